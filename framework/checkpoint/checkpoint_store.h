@@ -1,0 +1,49 @@
+// The checkpoints of a run: written whole or not at all, verified, rotated.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "framework/checkpoint/state_archive.h"
+
+namespace tandem {
+
+/// What a checkpoint holds: tensors per file (`networks` -> networks.safetensors) and state.json.
+struct CheckpointParts {
+  std::map<std::string, NamedTensors> tensors;
+  nlohmann::json state;
+};
+
+/// Checkpoints below one directory, `step-00001000/` each. One process (rank 0) saves; any may load.
+class CheckpointStore {
+ public:
+  /// `keep`: how many of the newest remain after a save, at least 1.
+  CheckpointStore(std::filesystem::path directory, int64_t keep);
+
+  /// Writes the checkpoint of a step aside, fsyncs, verifies it by reading it back, renames it into
+  /// place, then removes the oldest beyond `keep`. Throws FileError (path, needed and free bytes);
+  /// earlier checkpoints are then untouched and nothing half-written is left.
+  void save(int64_t step, const CheckpointParts& parts) const;
+
+  /// Newest step whose checkpoint verifies (manifest present; sizes and digests of every file).
+  /// Broken newer ones are named in the log and passed over.
+  std::optional<int64_t> latest() const;
+
+  /// Reads and verifies one checkpoint. Throws CheckpointError.
+  CheckpointParts load(int64_t step) const;
+
+  /// Removes the checkpoints of later steps: what a resume from `step` will write again.
+  void remove_after(int64_t step) const;
+
+  std::filesystem::path directory_of(int64_t step) const;
+
+ private:
+  std::filesystem::path directory_;
+  int64_t keep_;
+};
+
+}  // namespace tandem

@@ -1,0 +1,73 @@
+// Errors of tandem: one base, one class per kind, each with the exit code the program ends with.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace tandem {
+
+/// Exit codes of `tandem` and `tandem-worker`.
+enum class ExitCode : int {
+  kDone = 0,
+  kUsage = 64,
+  kBadInput = 65,
+  kInternal = 70,
+  kInputOutput = 74,
+  kStopped = 75,
+  kRankLost = 76,
+  kDiverged = 77,
+};
+
+/// The parts of a message: what is wrong, where, what was expected and got, and what to do about
+/// it. Empty parts are left out.
+struct Problem {
+  std::string what;
+  std::string where = {};
+  std::string expected = {};
+  std::string got = {};
+  std::string advice = {};
+};
+
+/// "<where>: <what>; expected <expected>, got <got>. <advice>"
+std::string to_string(const Problem& problem);
+
+/// Base of all errors that tandem throws on purpose.
+class Error : public std::runtime_error {
+ public:
+  Error(ExitCode code, const Problem& problem) : std::runtime_error(to_string(problem)), code_(code) {}
+  ExitCode exit_code() const { return code_; }
+
+ private:
+  ExitCode code_;
+};
+
+/// A command line that cannot be understood.
+struct UsageError : Error {
+  explicit UsageError(const Problem& problem) : Error(ExitCode::kUsage, problem) {}
+};
+/// A configuration that cannot be used.
+struct ConfigError : Error {
+  explicit ConfigError(const Problem& problem) : Error(ExitCode::kBadInput, problem) {}
+};
+/// A data set, or a file to make one from, that cannot be used.
+struct DataError : Error {
+  explicit DataError(const Problem& problem) : Error(ExitCode::kBadInput, problem) {}
+};
+/// A checkpoint that is broken or does not fit the run.
+struct CheckpointError : Error {
+  explicit CheckpointError(const Problem& problem) : Error(ExitCode::kBadInput, problem) {}
+};
+/// The file system refused: no space, no permission, a device error.
+struct FileError : Error {
+  explicit FileError(const Problem& problem) : Error(ExitCode::kInputOutput, problem) {}
+};
+/// MPI, NCCL or a peer failed.
+struct CommunicationError : Error {
+  explicit CommunicationError(const Problem& problem) : Error(ExitCode::kRankLost, problem) {}
+};
+/// The training produced a value that is not finite.
+struct DivergedError : Error {
+  explicit DivergedError(const Problem& problem) : Error(ExitCode::kDiverged, problem) {}
+};
+
+}  // namespace tandem

@@ -1,0 +1,23 @@
+// Whole files: read, and written so that they are there completely or not at all.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace tandem {
+
+/// The bytes of a file. Throws FileError when it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
+/// Writes `bytes` to a new file and fsyncs it. Throws FileError naming path, needed and free bytes.
+void write_file_synced(const std::filesystem::path& path, std::string_view bytes);
+
+/// Replaces the file by `bytes`: written beside it, fsynced, renamed. A reader sees the old or the
+/// new content. Throws FileError; the old file is then untouched.
+void replace_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// Makes the entries of a directory durable. Throws FileError.
+void sync_directory(const std::filesystem::path& directory);
+
+}  // namespace tandem

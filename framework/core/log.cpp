@@ -1,0 +1,39 @@
+// spdlog stays behind this file: its fmt must not meet the one in LibTorch's include path.
+#include "framework/core/log.h"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+spdlog::logger& logger() {
+  auto current = spdlog::get("tandem");
+  if (!current) {
+    current = spdlog::stderr_logger_mt("tandem");
+    current->set_pattern("%v");
+  }
+  return *current;
+}
+
+}  // namespace
+
+void open_log(const std::filesystem::path& path) {
+  try {
+    spdlog::drop("tandem");
+    auto file = spdlog::basic_logger_mt("tandem", path.string());
+    file->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+    file->flush_on(spdlog::level::info);
+  } catch (const spdlog::spdlog_ex& error) {
+    throw FileError({.what = std::string("cannot open the log: ") + error.what(), .where = path});
+  }
+}
+
+void log_info(const std::string& message) { logger().info(message); }
+void log_warning(const std::string& message) { logger().warn(message); }
+void log_error(const std::string& message) { logger().error(message); }
+
+}  // namespace tandem

@@ -1,0 +1,16 @@
+// The log of one process: lines with time and level, to a file or to standard error.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace tandem {
+
+/// From now on the log goes to this file (appended). Throws FileError when it cannot be opened.
+void open_log(const std::filesystem::path& path);
+
+void log_info(const std::string& message);
+void log_warning(const std::string& message);
+void log_error(const std::string& message);
+
+}  // namespace tandem

@@ -1,0 +1,55 @@
+// Streams the micro-batches of one rank, read ahead on one thread. Called by the learner.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/data/batch.h"
+
+namespace tandem {
+
+struct BatchLoaderOptions {
+  std::filesystem::path path;
+  std::string group = "train";
+  std::vector<std::string> fields = {"images"};
+  uint64_t seed = 0;
+  int64_t batch_size = 0;       // of the global batch, divisible by micro_batches
+  int64_t micro_batches = 1;    // M, the lanes of the sample order
+  int64_t first_lane = 0;       // this rank's lanes: first_lane … first_lane + num_lanes − 1
+  int64_t num_lanes = 1;
+  int64_t resident_bytes = 0;   // a group of at most this size is held in memory
+  int64_t window_chunks = 16;   // K: chunks of a lane that are permuted together when streaming
+  int64_t prefetch_batches = 4; // read ahead of the training
+  int64_t first_batch = 0;      // position: index of the first batch that next() returns
+};
+
+/// The order of samples is a pure function of (file layout, seed, micro_batches, window_chunks);
+/// a loader opened at first_batch = n continues exactly one that has returned n batches.
+class BatchLoader {
+ public:
+  /// Throws DataError for an unusable file, ConfigError when the group holds less than one batch.
+  BatchLoader(const BatchLoaderOptions& options, const at::Device& device);
+  ~BatchLoader();
+  BatchLoader(const BatchLoader&) = delete;
+  BatchLoader& operator=(const BatchLoader&) = delete;
+
+  /// The next global batch as this rank sees it: one Batch per lane, in lane order, each tensor of
+  /// shape (batch_size / micro_batches, …) as stored in the file (images: N, H, W, C uint8), on the
+  /// device, its own 64-byte aligned allocation. Rethrows what failed on the reading thread.
+  std::vector<Batch> next();
+
+  int64_t batches_per_epoch() const;
+  /// Whether the group is held in memory and permuted sample by sample.
+  bool resident() const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace tandem

@@ -1,0 +1,28 @@
+// What a family may be able to do besides training; sampling, grids and metrics ask for these by
+// dynamic_cast. Images are (N, C, H, W) float32 in the pixel range that the family declares.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+namespace tandem {
+
+/// Makes images from latents.
+class Generates {
+ public:
+  virtual ~Generates() = default;
+  /// Draws `count` latents (count, …) from the prior with the default generator.
+  virtual at::Tensor draw_latents(int64_t count) = 0;
+  /// One image per latent.
+  virtual at::Tensor generate(const at::Tensor& latents) = 0;
+};
+
+/// Maps images to their reconstructions.
+class Reconstructs {
+ public:
+  virtual ~Reconstructs() = default;
+  virtual at::Tensor reconstruct(const at::Tensor& images) = 0;
+};
+
+}  // namespace tandem

@@ -1,0 +1,19 @@
+#include "framework/model/family.h"
+
+#include "framework/core/error.h"
+
+namespace tandem {
+
+ImageShape image_shape(const DataDescription& data) {
+  const FieldDescription* images = data.find("images");
+  if (images == nullptr || images->shape.size() != 3) {
+    throw DataError({.what = "the data set has no usable field 'images'",
+                     .where = "data.path",
+                     .expected = "images of shape (N, H, W, C)",
+                     .got = images == nullptr ? "no such field" : "another rank",
+                     .advice = "Pack the data with `tandem pack`."});
+  }
+  return {images->shape[0], images->shape[1], images->shape[2]};
+}
+
+}  // namespace tandem

@@ -1,0 +1,60 @@
+// A family as the program sees it: its options, what its learners default to, what data it needs,
+// and how a model is built. One function `<family>_family()` per family returns this.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/config/option_table.h"
+#include "framework/data/files/data_description.h"
+#include "framework/model/generative_model.h"
+#include "framework/model/learner_options.h"
+#include "framework/model/pixel_range.h"
+
+namespace tandem {
+
+/// Defaults of the learner of one objective, known before there is data.
+struct LearnerDefaults {
+  std::string objective;
+  LearnerOptions options;
+};
+
+/// What a family asks of a data set.
+struct DataRequirements {
+  std::vector<std::string> fields = {"images"};
+  PixelRange pixel_range = PixelRange::kUnit;
+};
+
+struct Family {
+  std::string name;
+  std::string sentence;  // for the help
+  DataRequirements data;
+  std::vector<LearnerDefaults> learners;
+  /// The family's options under `model`; bound to the object that `build` reads.
+  OptionSection options;
+  /// A model with freshly initialised weights, drawn from the default generators. Throws
+  /// ConfigError or DataError when options and data do not fit.
+  std::function<std::unique_ptr<GenerativeModel>(const DataDescription&)> build;
+};
+
+/// Joins a family's options struct, its table and its maker.
+template <class Options, class Make>
+void bind_options(Family& family, const OptionTable<Options>& table, Make make) {
+  auto options = std::make_shared<Options>();
+  family.options = table.bind(*options);
+  family.build = [options, make](const DataDescription& data) { return make(*options, data); };
+}
+
+/// The images field of a data set (H, W, C). Throws DataError when it has none.
+struct ImageShape {
+  int64_t height;
+  int64_t width;
+  int64_t channels;
+  int64_t num_pixels() const { return height * width * channels; }
+};
+ImageShape image_shape(const DataDescription& data);
+
+}  // namespace tandem

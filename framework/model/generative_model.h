@@ -1,0 +1,62 @@
+// The contract of a model family: networks, and objectives that train them. The learner computes
+// and reduces gradients of objectives; a family knows nothing of ranks, steps or files.
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/data/batch.h"
+
+namespace tandem {
+
+/// A named module. Every parameter belongs to exactly one network.
+struct Network {
+  std::string name;
+  std::shared_ptr<torch::nn::Module> module;
+};
+
+/// Where a loss is computed.
+struct Context {
+  at::Device device;
+  int64_t micro_batch;       // index m of the micro-batch, 0 … M−1
+  int64_t micro_batch_size;  // number of samples in it, also when no batch is drawn
+};
+
+/// Result of a loss over one micro-batch: scalars on the device.
+struct Losses {
+  std::vector<at::Tensor> terms;  // in the order of Objective::terms
+  at::Tensor total;               // their weighted total, which is differentiated
+};
+
+/// One loss and the networks that it trains.
+struct Objective {
+  std::string name;
+  std::vector<std::string> trains;  // names of networks
+  std::vector<std::string> terms;   // names of what is reported beside the total ("loss")
+  /// Loss over one micro-batch, a mean over its samples. Randomness comes from the default
+  /// generators of LibTorch, which are seeded before each call.
+  std::function<Losses(const Batch&, const Context&)> loss;
+  /// Number of updates in a step; a pure function of the step.
+  std::function<int64_t(int64_t step)> updates = [](int64_t) { return int64_t{1}; };
+  /// False: the loss sees the batch that was drawn last in the same step, or an empty one.
+  bool draws_batch = true;
+};
+
+class GenerativeModel {
+ public:
+  GenerativeModel() = default;
+  GenerativeModel(const GenerativeModel&) = delete;
+  GenerativeModel& operator=(const GenerativeModel&) = delete;
+  virtual ~GenerativeModel() = default;
+
+  virtual std::vector<Network> networks() const = 0;
+  /// In the order in which a step walks them. Their functions refer to this model.
+  virtual std::vector<Objective> objectives() = 0;
+};
+
+}  // namespace tandem

@@ -1,0 +1,55 @@
+#include "framework/model/learner_options.h"
+
+namespace tandem {
+namespace {
+
+OptionTable<ScheduleOptions> schedule_option_table() {
+  return OptionTable<ScheduleOptions>()
+      .field("kind", &ScheduleOptions::kind,
+             "Course of the learning rate: constant; linear or cosine, down to factor times it; "
+             "step, times factor every interval steps.",
+             one_of({"constant", "linear", "step", "cosine"}))
+      .field("warmup_steps", &ScheduleOptions::warmup_steps,
+             "Steps over which the learning rate first rises linearly from 0.", at_least(0))
+      .field("decay_steps", &ScheduleOptions::decay_steps,
+             "Steps that linear and cosine take after the warm-up; 0: the rest of the run.",
+             at_least(0))
+      .field("interval", &ScheduleOptions::interval, "Steps between two drops of step.",
+             at_least(1))
+      .field("factor", &ScheduleOptions::factor,
+             "What step multiplies by at each drop, and the final fraction of linear and cosine.",
+             between(0.0, 1.0));
+}
+
+}  // namespace
+
+OptionTable<LearnerOptions> learner_option_table() {
+  return OptionTable<LearnerOptions>()
+      .field("optimizer", &LearnerOptions::optimizer, "Optimisation algorithm.",
+             one_of({"adam", "sgd", "rmsprop"}))
+      .field("learning_rate", &LearnerOptions::learning_rate, "Step size.", above(0.0))
+      .field("betas", &LearnerOptions::betas, "Adam: decay rates of the two moment estimates.",
+             length(2), between(0.0, 1.0))
+      .field("momentum", &LearnerOptions::momentum, "SGD and RMSprop: momentum.",
+             between(0.0, 1.0))
+      .field("smoothing", &LearnerOptions::smoothing,
+             "RMSprop: decay rate of the mean squared gradient.", between(0.0, 1.0))
+      .field("epsilon", &LearnerOptions::epsilon, "Adam and RMSprop: added to the denominator.",
+             above(0.0))
+      .field("weight_decay", &LearnerOptions::weight_decay,
+             "L2 penalty, added to the gradient as this times the weight.", at_least(0.0))
+      .field("clip_norm", &LearnerOptions::clip_norm,
+             "Largest norm of the objective's whole gradient, scaled down beyond it; 0: no limit.",
+             at_least(0.0))
+      .field("clip_weights", &LearnerOptions::clip_weights,
+             "Largest absolute value of every trained weight, clamped after each update; 0: none.",
+             at_least(0.0))
+      .field("average_decay", &LearnerOptions::average_decay,
+             "Decay of an exponential moving average of the trained networks, which is then used "
+             "for samples and evaluation; 0: no average.",
+             between(0.0, 1.0))
+      .section("schedule", &LearnerOptions::schedule, "Course of the learning rate.",
+               schedule_option_table());
+}
+
+}  // namespace tandem

@@ -1,0 +1,46 @@
+#include "framework/model/losses.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace tandem {
+
+at::Tensor bernoulli_negative_log_likelihood(const at::Tensor& logits, const at::Tensor& targets) {
+  const at::Tensor sum =
+      at::binary_cross_entropy_with_logits(logits, targets, {}, {}, at::Reduction::Sum);
+  return sum / targets.size(0);
+}
+
+at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Tensor& targets,
+                                            double standard_deviation) {
+  const double variance = standard_deviation * standard_deviation;
+  const double pixels = static_cast<double>(targets.numel()) / targets.size(0);
+  const at::Tensor squares = at::mse_loss(mean, targets, at::Reduction::Sum) / targets.size(0);
+  return squares / (2 * variance) + 0.5 * pixels * std::log(2 * std::numbers::pi * variance);
+}
+
+at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& log_variance) {
+  const at::Tensor terms = 1 + log_variance - mean.square() - log_variance.exp();
+  return terms.sum() * (-0.5 / mean.size(0));
+}
+
+at::Tensor real_fake_cross_entropy(const at::Tensor& logits, bool real) {
+  return at::softplus(real ? -logits : logits).mean();
+}
+
+GradientPenalty gradient_penalty(const std::function<at::Tensor(const at::Tensor&)>& score,
+                                 const at::Tensor& real, const at::Tensor& fake) {
+  std::vector<int64_t> shape(static_cast<size_t>(real.dim()), 1);
+  shape[0] = real.size(0);
+  const at::Tensor position = at::rand(shape, real.options());
+  const at::Tensor points = at::lerp(fake.detach(), real.detach(), position).requires_grad_(true);
+  const at::Tensor gradient =
+      torch::autograd::grad({score(points).sum()}, {points}, {}, true, true)[0];
+  // The small constant keeps the root differentiable at zero.
+  const at::Tensor norms = gradient.flatten(1).square().sum(1).add(1e-12).sqrt();
+  return {(norms - 1).square().mean(), norms.detach().mean()};
+}
+
+}  // namespace tandem

@@ -1,0 +1,36 @@
+// Losses that several families share. Every function returns a scalar: the mean over the samples of
+// the micro-batch of a sum over everything else.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+
+namespace tandem {
+
+/// −log p(x | logits) of independent Bernoulli pixels, in nats per image; `targets` in [0, 1] are
+/// taken as means. Both (N, …).
+at::Tensor bernoulli_negative_log_likelihood(const at::Tensor& logits, const at::Tensor& targets);
+
+/// −log p(x | mean) of independent Gaussian pixels with one fixed standard deviation, in nats per
+/// image, normalisation included. Both (N, …).
+at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Tensor& targets,
+                                            double standard_deviation);
+
+/// KL(N(mean, exp(log_variance)) || N(0, 1)), in nats per image (Kingma and Welling,
+/// "Auto-encoding variational Bayes", 2013, appendix B). Both (N, latent).
+at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& log_variance);
+
+/// Binary cross-entropy of scores (logits) with one label, 1 for real and 0 for fake. (N, 1).
+at::Tensor real_fake_cross_entropy(const at::Tensor& logits, bool real);
+
+/// Gradient penalty E[(‖∇D(x̂)‖ − 1)²] at x̂ uniform on the lines between `real` and `fake` (N, …),
+/// one position per sample (Gulrajani et al., "Improved training of Wasserstein GANs", 2017).
+struct GradientPenalty {
+  at::Tensor penalty;
+  at::Tensor mean_norm;  // E‖∇D(x̂)‖, detached
+};
+GradientPenalty gradient_penalty(const std::function<at::Tensor(const at::Tensor&)>& score,
+                                 const at::Tensor& real, const at::Tensor& fake);
+
+}  // namespace tandem

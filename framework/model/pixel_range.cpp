@@ -1,0 +1,34 @@
+#include "framework/model/pixel_range.h"
+
+#include <ATen/ATen.h>
+
+#include <utility>
+#include <vector>
+
+namespace tandem {
+
+Batch to_model_input(const Batch& batch, PixelRange range) {
+  std::vector<std::pair<std::string, at::Tensor>> fields = batch.fields();
+  for (auto& [name, tensor] : fields) {
+    if (name != "images") continue;
+    const auto sizes = tensor.sizes();
+    at::Tensor images = at::empty({sizes[0], sizes[3], sizes[1], sizes[2]},
+                                  tensor.options().dtype(at::kFloat));
+    images.copy_(tensor.permute({0, 3, 1, 2}));
+    if (range == PixelRange::kUnit) {
+      images.div_(255.0);
+    } else {
+      images.div_(127.5).sub_(1.0);
+    }
+    tensor = std::move(images);
+  }
+  return Batch(std::move(fields));
+}
+
+at::Tensor to_pixels(const at::Tensor& images, PixelRange range) {
+  at::Tensor pixels = images.detach().to(at::kCPU, at::kFloat);
+  pixels = range == PixelRange::kUnit ? pixels * 255.0 : (pixels + 1.0) * 127.5;
+  return pixels.round().clamp(0, 255).to(at::kByte).permute({0, 2, 3, 1}).contiguous();
+}
+
+}  // namespace tandem

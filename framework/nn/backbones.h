@@ -1,0 +1,42 @@
+// Stacks of layers that several families are built from. Images are (N, C, H, W).
+#pragma once
+
+#include <torch/nn/modules/container/sequential.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+struct MultilayerOptions {
+  std::vector<int64_t> widths;    // input, hidden …, output: at least two
+  double negative_slope = 0.0;    // of the leaky ReLU between layers; 0: ReLU
+  bool batch_norm = false;        // before each activation
+  double dropout = 0.0;           // after each activation
+};
+
+/// Linear layers with an activation between them and none after the last. (N, first) -> (N, last).
+torch::nn::Sequential multilayer_perceptron(const MultilayerOptions& options);
+
+/// Side lengths of an image that is halved, rounding up, until neither side exceeds `smallest`:
+/// for 28 and 4: 28 14 7 4.
+std::vector<int64_t> halved_sizes(int64_t size, int64_t smallest);
+
+struct PyramidOptions {
+  int64_t channels;  // of the image
+  int64_t height;
+  int64_t width;
+  int64_t base_channels;  // of the level next to the image; doubled at every smaller one
+  double negative_slope = 0.2;
+  bool batch_norm = false;
+};
+
+/// Strided 5×5 convolutions down to at most 4×4, then one linear layer: (N, C, H, W) -> (N, 1).
+torch::nn::Sequential convolutional_scorer(const PyramidOptions& options);
+
+/// The way back: linear layer, then transposed 5×5 convolutions with ReLU between them and none
+/// after the last: (N, latent) -> (N, C, H, W).
+torch::nn::Sequential convolutional_generator(const PyramidOptions& options, int64_t latent_size);
+
+}  // namespace tandem
