@@ -16,23 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& what, const fs::path& path, size_t needed_bytes = 0) {
-  const int error = errno;
-  Problem problem{.what = what + " (" + std::strerror(error) + ")", .where = path};
-  std::error_code ignored;
-  if (error == ENOSPC || error == EFBIG || error == EDQUOT) {
-    const auto space = fs::space(path.parent_path().empty() ? "." : path.parent_path(), ignored);
-    if (!ignored) {
-      problem.expected = std::to_string(needed_bytes) + " bytes to write";
-      problem.got = std::to_string(space.available) + " bytes free";
-    }
-    problem.advice = "Free some space on this file system, then resume.";
-  } else if (error == EACCES || error == EROFS || error == EPERM) {
-    problem.advice = "Choose a directory that you may write to.";
-  }
-  throw FileError(problem);
-}
-
 /// An open file descriptor that is closed on every path.
 class Descriptor {
  public:
@@ -55,30 +38,48 @@ class Descriptor {
 
 }  // namespace
 
+void throw_file_error(const std::string& what, const fs::path& path, size_t needed_bytes) {
+  const int error = errno;
+  Problem problem{.what = what + " (" + std::strerror(error) + ")", .where = path};
+  std::error_code ignored;
+  if (error == ENOSPC || error == EFBIG || error == EDQUOT) {
+    const auto space = fs::space(path.parent_path().empty() ? "." : path.parent_path(), ignored);
+    if (!ignored) {
+      problem.expected = std::to_string(needed_bytes) + " bytes to write";
+      problem.got = std::to_string(space.available) + " bytes free";
+    }
+    problem.advice = "Free some space on this file system, then resume.";
+  } else if (error == EACCES || error == EROFS || error == EPERM) {
+    problem.advice = "Choose a directory that you may write to.";
+  }
+  throw FileError(problem);
+}
+
 std::string read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) fail("cannot open the file", path);
+  if (!file) throw_file_error("cannot open the file", path);
   std::ostringstream bytes;
   bytes << file.rdbuf();
-  if (file.bad() || bytes.fail()) {
+  if (file.bad() || bytes.throw_file_error()) {
     // An empty file sets failbit on the stream it is copied to.
     std::error_code ignored;
-    if (fs::file_size(path, ignored) != 0) fail("cannot read the file", path);
+    if (fs::file_size(path, ignored) != 0) throw_file_error("cannot read the file", path);
   }
   return std::move(bytes).str();
 }
 
 void write_file_synced(const fs::path& path, std::string_view bytes) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (file.get() < 0) fail("cannot create the file", path, bytes.size());
+  if (file.get() < 0) throw_file_error("cannot create the file", path, bytes.size());
   for (size_t done = 0; done < bytes.size();) {
     const ssize_t count = ::write(file.get(), bytes.data() + done, bytes.size() - done);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) fail("cannot write the file", path, bytes.size() - done);
+    if (count <= 0) throw_file_error("cannot write the file", path, bytes.size() - done);
     done += static_cast<size_t>(count);
   }
-  if (::fsync(file.get()) != 0) fail("cannot write the file to disk", path, bytes.size());
-  if (file.close() != 0) fail("cannot close the file", path, bytes.size());
+  if (::fsync(file.get()) != 0)
+    throw_file_error("cannot write the file to disk", path, bytes.size());
+  if (file.close() != 0) throw_file_error("cannot close the file", path, bytes.size());
 }
 
 void replace_file(const fs::path& path, std::string_view bytes) {
@@ -91,15 +92,15 @@ void replace_file(const fs::path& path, std::string_view bytes) {
     fs::remove(aside, ignored);
     throw;
   }
-  if (::rename(aside.c_str(), path.c_str()) != 0) fail("cannot replace the file", path);
+  if (::rename(aside.c_str(), path.c_str()) != 0) throw_file_error("cannot replace the file", path);
   sync_directory(path.parent_path());
 }
 
 void sync_directory(const fs::path& directory) {
   const fs::path path = directory.empty() ? "." : directory;
   Descriptor handle(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (handle.get() < 0) fail("cannot open the directory", path);
-  if (::fsync(handle.get()) != 0) fail("cannot write the directory to disk", path);
+  if (handle.get() < 0) throw_file_error("cannot open the directory", path);
+  if (::fsync(handle.get()) != 0) throw_file_error("cannot write the directory to disk", path);
 }
 
 }  // namespace tandem

@@ -1,6 +1,7 @@
 // Whole files: read, and written so that they are there completely or not at all.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -19,5 +20,10 @@ void replace_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// Makes the entries of a directory durable. Throws FileError.
 void sync_directory(const std::filesystem::path& directory);
+
+/// Throws FileError for the current errno: `what`, path, reason, and for a lack of space the bytes
+/// needed and free.
+[[noreturn]] void throw_file_error(const std::string& what, const std::filesystem::path& path,
+                                   size_t needed_bytes = 0);
 
 }  // namespace tandem
