@@ -60,7 +60,7 @@ std::string read_file(const fs::path& path) {
   if (!file) throw_file_error("cannot open the file", path);
   std::ostringstream bytes;
   bytes << file.rdbuf();
-  if (file.bad() || bytes.throw_file_error()) {
+  if (file.bad() || bytes.fail()) {
     // An empty file sets failbit on the stream it is copied to.
     std::error_code ignored;
     if (fs::file_size(path, ignored) != 0) throw_file_error("cannot read the file", path);
