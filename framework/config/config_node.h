@@ -1,0 +1,46 @@
+// A configuration as read: a tree of nodes that remember where each was written. Made by the YAML
+// reader and the overrides, consumed by `parse_options`.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem {
+
+/// Where something was written: a line of a file, or an override.
+struct Place {
+  std::string source;  ///< file name, or "override 'a.b=v'"
+  int line = 0;        ///< from 1; 0 when there are no lines
+  int column = 0;      ///< from 1
+
+  /// "file.yaml:3:5", or the source alone.
+  std::string text() const;
+};
+
+/// One value of a configuration.
+struct ConfigNode {
+  enum class Kind { kNull, kScalar, kSequence, kMap };
+
+  Kind kind = Kind::kNull;
+  std::string text;                  ///< of a scalar
+  bool quoted = false;               ///< of a scalar: it was written in quotes
+  Place place;                       ///< of the value
+  std::string key;                   ///< when the parent is a map
+  Place key_place;                   ///< when the parent is a map
+  std::vector<ConfigNode> children;  ///< of a sequence or a map, in the order written
+
+  bool is_map() const { return kind == Kind::kMap; }
+  bool is_null() const { return kind == Kind::kNull; }
+  bool is_scalar() const { return kind == Kind::kScalar; }
+  bool is_sequence() const { return kind == Kind::kSequence; }
+
+  /// The node below this one at a dotted path ("a.b"), or nullptr.
+  const ConfigNode* find(std::string_view dotted_path) const;
+  ConfigNode* find(std::string_view dotted_path);
+};
+
+/// What a message says was got: "text 'abc'", "a list", "a section", "nothing".
+std::string describe(const ConfigNode& node);
+
+}  // namespace tandem

@@ -1,0 +1,155 @@
+#include "framework/config/constraint.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <type_traits>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+template <class T>
+constexpr bool kIsList =
+    std::is_same_v<T, std::vector<int64_t>> || std::is_same_v<T, std::vector<double>>;
+
+std::string number_text(double value) {
+  std::string text = value_text(value);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
+}
+
+Constraint number_constraint(const std::string& text, const char* keyword, double bound,
+                             std::function<bool(long double)> accepts) {
+  return {.subject = Constraint::Subject::kNumber,
+          .text = text + number_text(bound),
+          .json_schema = {{keyword, bound}},
+          .accepts_number = std::move(accepts)};
+}
+
+Constraint text_constraint(const std::string& text, nlohmann::json json_schema,
+                           std::function<bool(const std::string&)> accepts) {
+  return {.subject = Constraint::Subject::kText,
+          .text = text,
+          .json_schema = std::move(json_schema),
+          .accepts_text = std::move(accepts)};
+}
+
+bool is_plain_name(const std::string& name) {
+  constexpr size_t kMaxLength = 64;
+  const auto is_letter = [](unsigned char letter) { return letter < 128 && std::isalnum(letter); };
+  return !name.empty() && name.size() <= kMaxLength && is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char letter) {
+           return is_letter(letter) || letter == '.' || letter == '_' || letter == '-';
+         });
+}
+
+}  // namespace
+
+bool Constraint::fits(const OptionValue& option) const {
+  return std::visit(
+      [this](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if (subject == Subject::kLength) return kIsList<T>;
+        if (subject == Subject::kText) return std::is_same_v<T, std::string>;
+        return !std::is_same_v<T, std::string> && !std::is_same_v<T, bool>;
+      },
+      option);
+}
+
+bool Constraint::accepts(const OptionValue& option) const {
+  return std::visit(
+      [this](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (kIsList<T>) {
+          if (subject == Subject::kLength) {
+            return accepts_number(static_cast<long double>(value.size()));
+          }
+          return std::all_of(value.begin(), value.end(),
+                             [this](auto element) { return accepts_number(element); });
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          return accepts_text(value);
+        } else if constexpr (std::is_same_v<T, Bytes>) {
+          return accepts_number(value.value);
+        } else {
+          return accepts_number(value);
+        }
+      },
+      option);
+}
+
+Constraint at_least(double bound) {
+  return number_constraint(">= ", "minimum", bound,
+                           [=](long double value) { return value >= bound; });
+}
+
+Constraint at_most(double bound) {
+  return number_constraint("<= ", "maximum", bound,
+                           [=](long double value) { return value <= bound; });
+}
+
+Constraint above(double bound) {
+  return number_constraint("> ", "exclusiveMinimum", bound,
+                           [=](long double value) { return value > bound; });
+}
+
+Constraint below(double bound) {
+  return number_constraint("< ", "exclusiveMaximum", bound,
+                           [=](long double value) { return value < bound; });
+}
+
+Constraint between(double lowest, double highest) {
+  Constraint result =
+      number_constraint(number_text(lowest) + " … ", "maximum", highest,
+                        [=](long double value) { return value >= lowest && value <= highest; });
+  result.json_schema["minimum"] = lowest;
+  return result;
+}
+
+Constraint power_of_two() {
+  constexpr int kMaxExponent = 52;  // exact as a JSON number everywhere
+  Constraint result;
+  result.text = "a power of two";
+  for (int exponent = 0; exponent <= kMaxExponent; ++exponent) {
+    result.json_schema["enum"].push_back(int64_t{1} << exponent);
+  }
+  result.accepts_number = [](long double value) {
+    const auto whole = static_cast<int64_t>(value);
+    return value >= 1 && static_cast<long double>(whole) == value && (whole & (whole - 1)) == 0;
+  };
+  return result;
+}
+
+Constraint one_of(std::vector<std::string> choices) {
+  std::string text;
+  for (const std::string& choice : choices) text += (text.empty() ? "one of " : ", ") + choice;
+  Constraint result =
+      text_constraint(text, {{"enum", choices}}, [choices](const std::string& value) {
+        return std::find(choices.begin(), choices.end(), value) != choices.end();
+      });
+  result.choices = std::move(choices);
+  return result;
+}
+
+Constraint non_empty() {
+  return text_constraint("not empty", {{"minLength", 1}},
+                         [](const std::string& value) { return !value.empty(); });
+}
+
+Constraint plain_name() {
+  return text_constraint("a name of letters, digits, '.', '_', '-', at most 64, no '.' first",
+                         {{"pattern", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}}, is_plain_name);
+}
+
+Constraint length(int64_t count) {
+  Constraint result;
+  result.subject = Constraint::Subject::kLength;
+  result.text = std::to_string(count) + " values";
+  result.json_schema = {{"minItems", count}, {"maxItems", count}};
+  result.accepts_number = [count](long double value) {
+    return value == static_cast<long double>(count);
+  };
+  return result;
+}
+
+}  // namespace tandem

@@ -1,0 +1,16 @@
+// The known name that a misspelt one probably meant. Used for options and commands.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+/// The candidate with the smallest Levenshtein distance to `name`, if it is at most a third of its
+/// length (and at least 2); else empty.
+std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates);
+
+/// "Did you mean 'x'?", or "Known are: a, b, c." when no candidate is near.
+std::string suggest_name(const std::string& name, const std::vector<std::string>& candidates);
+
+}  // namespace tandem

@@ -1,0 +1,126 @@
+// parse_options: sets the options that a configuration gives and collects all that is wrong.
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/config/nearest_name.h"
+#include "framework/config/option_section.h"
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+std::string join(const std::string& path, const std::string& name) {
+  return path.empty() ? name : path + "." + name;
+}
+
+class OptionParser {
+ public:
+  explicit OptionParser(const OptionSection& root) : root_(root) {}
+
+  void parse_section(const ConfigNode* node, const OptionSection& section,
+                     const std::string& path) {
+    if (node != nullptr && !node->is_map() && !node->is_null()) {
+      add({.what = path.empty() ? "the configuration is no section"
+                                : "'" + path + "' is a section of options",
+           .where = node->place.text(),
+           .expected = "lines 'name: value' below it",
+           .got = describe(*node)});
+      return;
+    }
+    std::set<std::string> given;
+    if (node != nullptr) {
+      for (const ConfigNode& child : node->children) {
+        given.insert(child.key);
+        parse_child(child, section, path);
+      }
+    }
+    for (const OptionField& field : section.fields) {
+      if (!given.contains(field.name)) check_default(field, path);
+    }
+    for (const OptionSection& inner : section.sections) {
+      if (!given.contains(inner.name)) parse_section(nullptr, inner, join(path, inner.name));
+    }
+  }
+
+  void throw_problems() const {
+    if (problems_.empty()) return;
+    if (problems_.size() == 1) throw ConfigError(problems_.front());
+    std::string all = std::to_string(problems_.size()) + " problems in the configuration:";
+    for (const Problem& problem : problems_) all += "\n  " + to_string(problem);
+    throw ConfigError({.what = all});
+  }
+
+ private:
+  void add(Problem problem) { problems_.push_back(std::move(problem)); }
+
+  void parse_child(const ConfigNode& child, const OptionSection& section, const std::string& path) {
+    const std::string full_name = join(path, child.key);
+    if (const OptionSection* inner = section.find_section(child.key)) {
+      parse_section(&child, *inner, full_name);
+    } else if (const OptionField* field = section.find_field(child.key)) {
+      parse_field(child, *field, full_name);
+    } else {
+      add_unknown(child, section, path);
+    }
+  }
+
+  void parse_field(const ConfigNode& node, const OptionField& field, const std::string& full_name) {
+    try {
+      const OptionValue value = read_value(node, field.default_value, full_name);
+      if (const Constraint* broken = field.broken_constraint(value)) {
+        const bool has_choices = !broken->choices.empty();
+        throw ConfigError(
+            {.what = "'" + full_name + "' has a value that is not accepted",
+             .where = node.place.text(),
+             .expected = broken->text,
+             .got = node.is_sequence() ? value_text(value) : describe(node),
+             .advice = has_choices ? suggest_name(node.text, broken->choices) : field.sentence});
+      }
+      field.set(value);
+    } catch (const ConfigError& error) {
+      add({.what = error.what()});
+    }
+  }
+
+  void check_default(const OptionField& field, const std::string& path) {
+    if (!field.is_required()) return;
+    const std::string full_name = join(path, field.name);
+    add({.what = "'" + full_name + "' is missing",
+         .where = path.empty() ? "configuration" : "section '" + path + "'",
+         .expected = type_name(field.default_value) + ", " + field.range_text(),
+         .got = "no value",
+         .advice = field.sentence + " Set it with " + full_name + "=…"});
+  }
+
+  void add_unknown(const ConfigNode& node, const OptionSection& section, const std::string& path) {
+    std::vector<std::string> names;
+    for (const OptionField& field : section.fields) names.push_back(field.name);
+    for (const OptionSection& inner : section.sections) names.push_back(inner.name);
+    std::string advice = suggest_name(node.key, names);
+    if (nearest_name(node.key, names).empty()) {
+      for (const auto& [full_name, text] : flatten(root_)) {
+        if (!full_name.ends_with("." + node.key)) continue;
+        advice = "Did you mean '" + full_name + "'?";
+        break;
+      }
+    }
+    add({.what = "unknown option '" + join(path, node.key) + "'",
+         .where = node.key_place.text(),
+         .advice = advice});
+  }
+
+  const OptionSection& root_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+void parse_options(const ConfigNode& root, const OptionSection& section) {
+  OptionParser parser(section);
+  parser.parse_section(&root, section, "");
+  parser.throw_problems();
+}
+
+}  // namespace tandem

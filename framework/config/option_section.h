@@ -1,0 +1,70 @@
+// Options with their names, types, rules and values, whatever struct they live in: what parsing,
+// dump, JSON Schema and help work on. Made by OptionTable<T>::bind; put together at run time.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/config/config_node.h"
+#include "framework/config/constraint.h"
+#include "framework/config/option_value.h"
+
+namespace tandem {
+
+/// One option, bound to the member that holds its value.
+struct OptionField {
+  std::string name;
+  std::string sentence;
+  OptionValue default_value;
+  std::vector<Constraint> constraints;
+  std::function<OptionValue()> get;
+  std::function<void(const OptionValue&)> set;
+
+  /// The first constraint that `value` breaks, or nullptr.
+  const Constraint* broken_constraint(const OptionValue& value) const;
+  /// The default breaks a constraint: the configuration has to give a value.
+  bool is_required() const { return broken_constraint(default_value) != nullptr; }
+  /// "> 0, one of a, b": all constraints, or empty.
+  std::string range_text() const;
+};
+
+/// Named options and sections of them. Holds references into the objects it was bound to, which
+/// must outlive it.
+struct OptionSection {
+  std::string name;
+  std::string sentence;
+  std::vector<OptionField> fields;
+  std::vector<OptionSection> sections;
+
+  /// Adds an option. Throws Error when the name is taken.
+  void add_field(OptionField field);
+  /// Adds `section` under this name. Throws Error when the name is taken.
+  void add_section(std::string section_name, std::string section_sentence, OptionSection section);
+  /// Adds the fields and sections of `other` to this section. Throws Error when a name is taken.
+  void append(OptionSection other);
+
+  const OptionField* find_field(const std::string& field_name) const;
+  const OptionSection* find_section(const std::string& section_name) const;
+};
+
+/// Sets every option that `root` gives. Throws one ConfigError that lists all problems: unknown
+/// keys with the nearest known name, wrong types, broken constraints, missing required values.
+/// Values that were read before an error stay set.
+void parse_options(const ConfigNode& root, const OptionSection& section);
+
+/// Every option with its value, as YAML that `parse_options` reads back to the same values.
+std::string dump_yaml(const OptionSection& section);
+
+/// Dotted names and values (as in dump_yaml), in the order declared.
+std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& section);
+
+/// JSON Schema (draft 2020-12) of what parse_options accepts, as indented JSON.
+std::string json_schema(const OptionSection& section);
+
+/// Options with type, default, range and sentence; all of them, or those at `dotted_path`. Throws
+/// UsageError for an unknown path.
+std::string help_text(const OptionSection& section, const std::string& dotted_path = "");
+
+}  // namespace tandem

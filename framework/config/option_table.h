@@ -1,0 +1,67 @@
+// The one declaration of the options of a struct: name, member, sentence, constraints. Parsing,
+// checking, help, JSON Schema and dump all come from it (see option_section.h).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "framework/config/constraint.h"
+#include "framework/config/option_section.h"
+#include "framework/config/option_value.h"
+
+namespace tandem {
+
+/// Throws Error when a constraint cannot apply to the type of the field: a mistake in the code.
+void check_declaration(const OptionField& field);
+
+/// Options of struct T. The defaults are the values that an object has when it is bound.
+template <class T>
+class OptionTable {
+ public:
+  /// Declares an option; `Member` is bool, int64_t, double, std::string, Bytes,
+  /// std::vector<int64_t> or std::vector<double>.
+  template <class Member, class... Constraints>
+  OptionTable& field(std::string name, Member T::*member, std::string sentence,
+                     Constraints... constraints) {
+    bind_steps_.push_back([=, rules = std::vector<Constraint>{std::move(constraints)...}](
+                              T& object, OptionSection& section) {
+      Member& value = object.*member;
+      OptionField field{
+          .name = name,
+          .sentence = sentence,
+          .default_value = value,
+          .constraints = rules,
+          .get = [&value] { return OptionValue(value); },
+          .set = [&value](const OptionValue& read) { value = std::get<Member>(read); }};
+      check_declaration(field);
+      section.add_field(std::move(field));
+    });
+    return *this;
+  }
+
+  /// Declares a nested struct with its own table.
+  template <class Nested>
+  OptionTable& section(std::string name, Nested T::*member, std::string sentence,
+                       OptionTable<Nested> table) {
+    bind_steps_.push_back([=](T& object, OptionSection& section) {
+      section.add_section(name, sentence, table.bind(object.*member));
+    });
+    return *this;
+  }
+
+  /// The options of `object`, which must outlive the result.
+  OptionSection bind(T& object) const {
+    OptionSection section;
+    for (const auto& step : bind_steps_) step(object, section);
+    return section;
+  }
+
+ private:
+  std::vector<std::function<void(T&, OptionSection&)>> bind_steps_;
+};
+
+}  // namespace tandem

@@ -1,0 +1,146 @@
+#include "framework/config/overrides.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "framework/config/yaml_reader.h"
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+struct Override {
+  char action = ' ';  // ' ' set, '+' add, '~' delete
+  std::vector<std::string> path;
+  std::string dotted_path;
+  std::string value;
+  Place place;
+};
+
+std::vector<std::string> split_path(const std::string& dotted_path, const Place& place) {
+  std::vector<std::string> names(1);
+  for (const char letter : dotted_path) {
+    if (letter == '.') {
+      names.emplace_back();
+    } else {
+      names.back() += letter;
+    }
+  }
+  const auto is_name = [](const std::string& name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char letter) {
+      return std::isalnum(letter) || letter == '_' || letter == '-';
+    });
+  };
+  if (!std::all_of(names.begin(), names.end(), is_name)) {
+    throw UsageError({.what = "not the name of an option",
+                      .where = place.source,
+                      .expected = "names joined by dots",
+                      .got = "'" + dotted_path + "'",
+                      .advice = "Write it like batch.size=64."});
+  }
+  return names;
+}
+
+Override parse_override(const std::string& text) {
+  Override result;
+  result.place.source = "override '" + text + "'";
+  check_plain_utf8(text, result.place.source);
+  size_t begin = 0;
+  if (text.starts_with('+') || text.starts_with('~')) result.action = text[begin++];
+  const size_t equals = text.find('=');
+  const bool deletes = result.action == '~';
+  if (deletes == (equals != std::string::npos)) {
+    throw UsageError({.what = "an override that cannot be understood",
+                      .where = result.place.source,
+                      .expected = deletes ? "~name" : "name=value, +name=value or ~name",
+                      .advice = "Write it like batch.size=64."});
+  }
+  result.dotted_path = text.substr(begin, deletes ? std::string::npos : equals - begin);
+  result.path = split_path(result.dotted_path, result.place);
+  if (!deletes) result.value = text.substr(equals + 1);
+  return result;
+}
+
+void set_place(ConfigNode& node, const Place& place) {
+  node.place = node.key_place = place;
+  for (ConfigNode& child : node.children) set_place(child, place);
+}
+
+ConfigNode parse_value(const Override& override) {
+  ConfigNode node;
+  const std::string& value = override.value;
+  if (!value.empty() && std::string("[{\"'").find(value.front()) != std::string::npos) {
+    node = read_yaml(value, override.place.source);
+  } else if (value != "null" && value != "~") {
+    node.kind = ConfigNode::Kind::kScalar;
+    node.text = value;
+  }
+  node.key = override.path.back();
+  set_place(node, override.place);
+  return node;
+}
+
+/// The section that holds the last name of the path; sections on the way are made when `create`.
+ConfigNode* parent_of(ConfigNode& root, const Override& override, bool create) {
+  ConfigNode* section = &root;
+  for (size_t i = 0;; ++i) {
+    if (section->is_null() && create) section->kind = ConfigNode::Kind::kMap;
+    if (!section->is_map()) {
+      if (!create) return nullptr;
+      throw ConfigError({.what = "'" + section->key + "' is no section",
+                         .where = override.place.source,
+                         .expected = "a section to set '" + override.path[i] + "' in",
+                         .got = describe(*section) + " at " + section->place.text(),
+                         .advice = "Correct the path, or the configuration at that place."});
+    }
+    if (i + 1 == override.path.size()) return section;
+    ConfigNode* child = section->find(override.path[i]);
+    if (child == nullptr) {
+      if (!create) return nullptr;
+      ConfigNode made;
+      made.kind = ConfigNode::Kind::kMap;
+      made.key = override.path[i];
+      made.place = made.key_place = override.place;
+      child = &section->children.emplace_back(std::move(made));
+    }
+    section = child;
+  }
+}
+
+void apply(ConfigNode& root, const Override& override) {
+  ConfigNode* parent = parent_of(root, override, override.action != '~');
+  ConfigNode* present = parent == nullptr ? nullptr : parent->find(override.path.back());
+  if (override.action == '~') {
+    if (present == nullptr) {
+      throw ConfigError({.what = "nothing to delete",
+                         .where = override.place.source,
+                         .expected = "an option that the configuration sets",
+                         .got = "no '" + override.dotted_path + "' in it",
+                         .advice = "Remove this override."});
+    }
+    parent->children.erase(parent->children.begin() + (present - parent->children.data()));
+    return;
+  }
+  if (override.action == '+' && present != nullptr) {
+    throw ConfigError({.what = "'" + override.dotted_path + "' cannot be added",
+                       .where = override.place.source,
+                       .expected = "an option that the configuration does not set",
+                       .got = describe(*present) + " at " + present->place.text(),
+                       .advice = "Leave out the '+' to replace the value."});
+  }
+  ConfigNode value = parse_value(override);
+  if (present != nullptr) {
+    *present = std::move(value);
+  } else {
+    parent->children.push_back(std::move(value));
+  }
+}
+
+}  // namespace
+
+void apply_overrides(ConfigNode& root, const std::vector<std::string>& overrides) {
+  for (const std::string& text : overrides) apply(root, parse_override(text));
+}
+
+}  // namespace tandem

@@ -1,0 +1,18 @@
+// Overrides from the command line, after Hydra: `a.b=v` sets, `+a.b=v` adds, `~a.b` deletes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/config/config_node.h"
+
+namespace tandem {
+
+/// Applies the overrides to `root` in order. A value in brackets, braces or quotes is read as YAML,
+/// any other is taken literally. Whether a name is known is checked by `parse_options`. Throws
+/// UsageError for an override that cannot be understood, ConfigError for one that does not apply:
+/// `+` on a name that is there, `~` on one that is not, a path through something that is no
+/// section.
+void apply_overrides(ConfigNode& root, const std::vector<std::string>& overrides);
+
+}  // namespace tandem

@@ -1,0 +1,233 @@
+#include "framework/config/yaml_reader.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+
+namespace tandem {
+namespace {
+
+constexpr size_t kMaxBytes = 1 << 20;
+constexpr size_t kMaxDepth = 32;
+constexpr size_t kMaxNodes = 100000;
+
+/// Builds the tree from the parser's events, so that a bomb is refused before it is unfolded.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  explicit TreeBuilder(std::string source) : source_(std::move(source)) {}
+
+  ConfigNode take_root() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (num_documents_++ > 0) {
+      fail(mark, "a second document", "one document", "Remove everything from '---' on.");
+    }
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    check_plain(mark, "?", anchor);
+    add(mark, ConfigNode{});
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    fail(mark, "an alias (*name)", "plain values", "Write the value out.");
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    check_plain(mark, tag, anchor);
+    if (wants_key()) return take_key(mark, value);
+    ConfigNode node;
+    node.kind = ConfigNode::Kind::kScalar;
+    node.text = value;
+    node.quoted = tag == "!";
+    add(mark, std::move(node));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, ConfigNode::Kind::kSequence);
+  }
+  void OnSequenceEnd() override { open_.pop_back(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, ConfigNode::Kind::kMap);
+  }
+  void OnMapEnd() override { open_.pop_back(); }
+
+  Place place(const YAML::Mark& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
+
+ private:
+  /// A sequence or map that is being filled. Pointers stay valid: a parent grows only after its
+  /// last child is closed.
+  struct Open {
+    ConfigNode* node;
+    bool has_key = false;
+    std::string key = {};
+    Place key_place = {};
+  };
+
+  [[noreturn]] void fail(const YAML::Mark& mark, const std::string& what,
+                         const std::string& expected, const std::string& advice) const {
+    throw ConfigError({.what = what + " is not accepted here",
+                       .where = place(mark).text(),
+                       .expected = expected,
+                       .advice = advice});
+  }
+
+  void check_plain(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) const {
+    if (anchor != 0) fail(mark, "an anchor (&name)", "plain values", "Write the value out.");
+    if (!tag.empty() && tag != "?" && tag != "!") {
+      fail(mark, "the tag '" + tag + "'", "plain values", "Remove the tag.");
+    }
+  }
+
+  bool wants_key() const {
+    return !open_.empty() && open_.back().node->is_map() && !open_.back().has_key;
+  }
+
+  void take_key(const YAML::Mark& mark, const std::string& key) {
+    Open& parent = open_.back();
+    for (const ConfigNode& sibling : parent.node->children) {
+      if (sibling.key != key) continue;
+      throw ConfigError({.what = "duplicate key '" + key + "'",
+                         .where = place(mark).text(),
+                         .expected = "each key once in a section",
+                         .got = "the same key at " + sibling.key_place.text(),
+                         .advice = "Remove one of the two."});
+    }
+    parent.has_key = true;
+    parent.key = key;
+    parent.key_place = place(mark);
+  }
+
+  ConfigNode* add(const YAML::Mark& mark, ConfigNode node) {
+    if (++num_nodes_ > kMaxNodes) {
+      fail(mark, "a configuration of more than " + std::to_string(kMaxNodes) + " values",
+           "at most " + std::to_string(kMaxNodes), "Split or shorten it.");
+    }
+    if (wants_key()) fail(mark, "a key that is not text", "a name", "Give the option its name.");
+    node.place = place(mark);
+    if (open_.empty()) {
+      root_ = std::move(node);
+      return &root_;
+    }
+    Open& parent = open_.back();
+    if (parent.node->is_map()) {
+      node.key = std::move(parent.key);
+      node.key_place = std::move(parent.key_place);
+      parent.has_key = false;
+    }
+    return &parent.node->children.emplace_back(std::move(node));
+  }
+
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            ConfigNode::Kind kind) {
+    check_plain(mark, tag, anchor);
+    if (open_.size() >= kMaxDepth) {
+      fail(mark, "nesting deeper than " + std::to_string(kMaxDepth) + " levels",
+           "at most " + std::to_string(kMaxDepth), "Flatten the configuration.");
+    }
+    ConfigNode node;
+    node.kind = kind;
+    open_.push_back({.node = add(mark, std::move(node))});
+  }
+
+  std::string source_;
+  ConfigNode root_;
+  std::vector<Open> open_;
+  size_t num_nodes_ = 0;
+  int num_documents_ = 0;
+};
+
+/// Length of the UTF-8 sequence at the front of `text`, or 0 when there is none (RFC 3629, table
+/// 3-7 of the Unicode standard).
+size_t utf8_length(std::string_view text) {
+  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : 0; };
+  const auto continues = [&](size_t i) { return (byte(i) & 0xc0) == 0x80; };
+  const int first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first < 0xe0) return continues(1) ? 2 : 0;
+  if (first >= 0xe0 && first < 0xf0) {
+    const bool overlong = first == 0xe0 && byte(1) < 0xa0;
+    const bool surrogate = first == 0xed && byte(1) >= 0xa0;
+    return !overlong && !surrogate && continues(1) && continues(2) ? 3 : 0;
+  }
+  if (first >= 0xf0 && first < 0xf5) {
+    const bool overlong = first == 0xf0 && byte(1) < 0x90;
+    const bool too_large = first == 0xf4 && byte(1) >= 0x90;
+    return !overlong && !too_large && continues(1) && continues(2) && continues(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void check_plain_utf8(std::string_view text, const std::string& source) {
+  int line = 1;
+  for (size_t i = 0; i < text.size();) {
+    const size_t length = utf8_length(text.substr(i));
+    const auto byte = static_cast<uint8_t>(text[i]);
+    if (length == 0 || (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r')) {
+      throw ConfigError({.what = length == 0 ? "not UTF-8" : "a control character",
+                         .where = source + ":" + std::to_string(line),
+                         .expected = "UTF-8 text",
+                         .got = "byte " + std::to_string(byte),
+                         .advice = "Save the configuration as UTF-8 text."});
+    }
+    if (byte == '\n') ++line;
+    i += length;
+  }
+}
+
+ConfigNode read_yaml(std::string_view text, const std::string& source) {
+  if (text.size() > kMaxBytes) {
+    throw ConfigError({.what = "the configuration is too large",
+                       .where = source,
+                       .expected = "at most " + std::to_string(kMaxBytes) + " bytes",
+                       .got = std::to_string(text.size()) + " bytes",
+                       .advice = "Is this the file you meant?"});
+  }
+  check_plain_utf8(text, source);
+  TreeBuilder builder(source);
+  std::istringstream stream{std::string(text)};
+  try {
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& error) {
+    throw ConfigError({.what = "not YAML: " + error.msg,
+                       .where = builder.place(error.mark).text(),
+                       .advice = "Correct the file at this place."});
+  }
+  return builder.take_root();
+}
+
+ConfigNode read_yaml_file(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::file_size(path, error) > kMaxBytes && !error) {
+    throw ConfigError({.what = "the configuration is too large",
+                       .where = path,
+                       .expected = "at most " + std::to_string(kMaxBytes) + " bytes",
+                       .advice = "Is this the file you meant?"});
+  }
+  if (std::filesystem::is_directory(path, error)) {
+    throw ConfigError({.what = "a directory",
+                       .where = path,
+                       .expected = "a YAML file",
+                       .advice = "Name the configuration file."});
+  }
+  return read_yaml(read_file(path), path.string());
+}
+
+}  // namespace tandem
