@@ -1,0 +1,43 @@
+# The five things to do with a checkout. All may be repeated and continue after an interruption.
+SHELL := /bin/bash
+BUILD := build
+PRESET := release
+export TANDEM_TORCH_ROOT
+
+# A job compiles a source against LibTorch in up to 1.5 GB: as many as cores and free memory allow.
+JOBS ?= $(shell awk -v cores=$$(nproc) '/MemAvailable/ { fit = int($$2 / 1572864); \
+          print fit < 1 ? 1 : (fit < cores ? fit : cores) }' /proc/meminfo)
+
+# Open MPI refuses to run as root unless told otherwise; the program itself never tells it.
+ifeq ($(shell id -u),0)
+export OMPI_ALLOW_RUN_AS_ROOT := 1
+export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test bench quickstart
+
+help:
+	@echo 'make setup       install the packages and the LibTorch that are missing'
+	@echo 'make build       build/tandem and build/tandem-worker'
+	@echo 'make test        build, then run all tests'
+	@echo 'make bench       speed and memory beside the same work in Python (about 10 minutes;'
+	@echo "                 BENCH='--only vae --pairs 3' chooses rows and pairs)"
+	@echo 'make quickstart  pack the built-in sprites, train a VAE on two ranks, name the pictures'
+	@echo 'TANDEM_TORCH_ROOT=<folder with include/ and lib/> uses a LibTorch of your own.'
+
+setup:
+	@launch/setup.sh
+
+build: setup
+	cmake --preset $(PRESET) $(if $(TANDEM_TORCH_ROOT),-DTANDEM_TORCH_ROOT=$(TANDEM_TORCH_ROOT))
+	cmake --build $(BUILD) --parallel $(JOBS)
+
+test: build
+	@python3 tests/run_tests.py $(BUILD) $(TEST)
+
+bench: build
+	@.venv/bin/python tests/benchmarks/bench.py --build $(BUILD) $(BENCH)
+
+quickstart: build
+	@launch/quickstart.sh $(BUILD)
