@@ -17,7 +17,7 @@ struct TypeSchema {
   Json operator()(double) const { return {{"type", "number"}}; }
   Json operator()(const std::string&) const { return {{"type", "string"}}; }
   Json operator()(Bytes) const {
-    return {{"type", {"integer", "string"}}, {"minimum", 0}, {"pattern", "^[0-9]+([KMGT]i)?B?$"}};
+    return {{"type", {"integer", "string"}}, {"minimum", 0}, {"pattern", "^[0-9]+([KMGT]iB|B)?$"}};
   }
   template <class Element>
   Json operator()(const std::vector<Element>&) const {

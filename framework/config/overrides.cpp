@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "framework/config/plain_text.h"
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 

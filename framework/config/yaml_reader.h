@@ -16,8 +16,4 @@ ConfigNode read_yaml(std::string_view text, const std::string& source);
 /// Reads a file. Throws FileError when it cannot be read, ConfigError when it cannot be used.
 ConfigNode read_yaml_file(const std::filesystem::path& path);
 
-/// Throws ConfigError when `text` is not UTF-8 or has control characters other than tab and line
-/// ends.
-void check_plain_utf8(std::string_view text, const std::string& source);
-
 }  // namespace tandem

@@ -1,0 +1,131 @@
+// What comes out of a declaration: dump, flat list, JSON Schema, help.
+#include "framework/config/option_section.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "framework/config/yaml_reader.h"
+#include "framework/core/error.h"
+#include "tests/framework/config/example_options.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::Pair;
+using testing_support::example_table;
+using testing_support::ExampleOptions;
+using testing_support::schedule_table;
+using testing_support::ScheduleOptions;
+
+TEST(OptionSection, TheDumpReadsBackToTheSameValues) {
+  ExampleOptions options;
+  for (const double rate : {0.1, 1e-4, 1.0 / 3.0, 5e-324, 10.0, 3.141592653589793}) {
+    for (const std::string path : {"a.h5", "true", "no", "12", "a: b # c", " x ", "größe", "\"q\"",
+                                   "line\nbreak", "tab\t", "-", "~", "[x]", "null"}) {
+      options.learning_rate = rate;
+      options.path = path;
+      options.resident_bytes.value = 1234567;
+      options.widths = {1, 2, std::numeric_limits<int64_t>::max()};
+      options.nesterov = true;
+      const std::string yaml = dump_yaml(example_table().bind(options));
+      ExampleOptions again;
+      parse_options(read_yaml(yaml, "dump"), example_table().bind(again));
+      EXPECT_EQ(again.learning_rate, rate) << yaml;
+      EXPECT_EQ(again.path, path) << yaml;
+      EXPECT_EQ(again.widths, options.widths);
+      EXPECT_EQ(again.resident_bytes, options.resident_bytes);
+      EXPECT_EQ(dump_yaml(example_table().bind(again)), yaml);
+    }
+  }
+}
+
+TEST(OptionSection, TheDumpIsPlain) {
+  ExampleOptions options;
+  options.path = "mnist.h5";
+  options.learning_rate = 1e-5;
+  EXPECT_EQ(dump_yaml(example_table().bind(options)),
+            "path: mnist.h5\nlearning_rate: 1.0e-05\nbetas: [0.9, 0.999]\nwidths: [400, 20]\n"
+            "micro_batches: 4\nnesterov: false\nresident_bytes: 1GiB\nname: run\n"
+            "schedule:\n  kind: constant\n  warmup_steps: 0\n");
+}
+
+TEST(OptionSection, SectionsArePutTogetherAtRunTime) {
+  ExampleOptions options;
+  options.path = "x";
+  ScheduleOptions critic;
+  ScheduleOptions generator;
+  OptionSection learners;
+  learners.add_section("critic", "Of the critic.", schedule_table().bind(critic));
+  learners.add_section("generator", "Of the generator.", schedule_table().bind(generator));
+  OptionSection root = example_table().bind(options);
+  root.add_section("learners", "One per objective.", std::move(learners));
+  parse_options(read_yaml("learners: {generator: {warmup_steps: 9}}", "run.yaml"), root);
+  EXPECT_EQ(critic.warmup_steps, 0);
+  EXPECT_EQ(generator.warmup_steps, 9);
+  EXPECT_THAT(flatten(root), AllOf(Contains(Pair("learners.generator.warmup_steps", "9")),
+                                   Contains(Pair("schedule.kind", "constant"))));
+  EXPECT_THROW(root.add_section("schedule", "Again.", schedule_table().bind(critic)), Error);
+}
+
+TEST(OptionSection, ANameDeclaredTwiceOrAMisplacedConstraintIsAMistake) {
+  ScheduleOptions options;
+  EXPECT_THROW(schedule_table().field("kind", &ScheduleOptions::kind, "Again.").bind(options),
+               Error);
+  EXPECT_THROW(OptionTable<ScheduleOptions>()
+                   .field("kind", &ScheduleOptions::kind, "Text.", above(0.0))
+                   .bind(options),
+               Error);
+  EXPECT_THROW(OptionTable<ScheduleOptions>()
+                   .field("steps", &ScheduleOptions::warmup_steps, "Number.", length(2))
+                   .bind(options),
+               Error);
+}
+
+TEST(OptionSection, TheSchemaSaysTheSameAsTheParser) {
+  ExampleOptions options;
+  const auto schema = nlohmann::json::parse(json_schema(example_table().bind(options)));
+  EXPECT_EQ(schema["additionalProperties"], false);
+  EXPECT_THAT(schema["required"], nlohmann::json::array({"path"}));
+  const auto& properties = schema["properties"];
+  EXPECT_EQ(properties["learning_rate"]["exclusiveMinimum"], 0.0);
+  EXPECT_EQ(properties["learning_rate"]["maximum"], 10.0);
+  EXPECT_EQ(properties["learning_rate"]["default"], 1e-3);
+  EXPECT_EQ(properties["learning_rate"]["description"], "Step size.");
+  EXPECT_EQ(properties["betas"]["items"]["maximum"], 1.0);
+  EXPECT_EQ(properties["betas"]["minItems"], 2);
+  EXPECT_EQ(properties["resident_bytes"]["default"], "1GiB");
+  EXPECT_EQ(properties["schedule"]["properties"]["kind"]["enum"][1], "cosine");
+  EXPECT_EQ(properties["schedule"]["additionalProperties"], false);
+  EXPECT_FALSE(properties["path"].contains("default"));
+}
+
+TEST(OptionSection, HelpShowsAllOrOne) {
+  ExampleOptions options;
+  const OptionSection section = example_table().bind(options);
+  EXPECT_THAT(help_text(section),
+              AllOf(HasSubstr("learning_rate"), HasSubstr("0.001 (> 0, <= 10)"),
+                    HasSubstr("schedule: Learning rate over time."), HasSubstr("schedule.kind"),
+                    HasSubstr("required (not empty)")));
+  EXPECT_THAT(help_text(section, "schedule"),
+              AllOf(HasSubstr("schedule.warmup_steps"), Not(HasSubstr("learning_rate"))));
+  EXPECT_THAT(help_text(section, "schedule.kind"),
+              AllOf(HasSubstr("one of constant, cosine"), Not(HasSubstr("warmup"))));
+  try {
+    help_text(section, "shedule.kind");
+    FAIL() << "accepted";
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("Did you mean 'schedule.kind'?"));
+  }
+  EXPECT_THROW(help_text(section, "schedule.kind.more"), UsageError);
+}
+
+}  // namespace
+}  // namespace tandem

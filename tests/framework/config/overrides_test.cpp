@@ -1,0 +1,86 @@
+#include "framework/config/overrides.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "framework/config/yaml_reader.h"
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* kYaml = "name: run\nbatch: {size: 64, micro_batches: 4}\nlist: [1, 2]\n";
+
+ConfigNode with(const std::vector<std::string>& overrides) {
+  ConfigNode root = read_yaml(kYaml, "run.yaml");
+  apply_overrides(root, overrides);
+  return root;
+}
+
+template <class Failure>
+std::string error_of(const std::string& override_text) {
+  try {
+    with({override_text});
+  } catch (const Failure& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Overrides, SetsReplacesAndAdds) {
+  const ConfigNode root = with({"batch.size=128", "+report.every=5", "seed=7", "seed=8"});
+  EXPECT_EQ(root.find("batch.size")->text, "128");
+  EXPECT_EQ(root.find("batch.micro_batches")->text, "4");
+  EXPECT_EQ(root.find("report.every")->text, "5");
+  EXPECT_EQ(root.find("seed")->text, "8");
+  EXPECT_EQ(root.find("batch.size")->place.text(), "override 'batch.size=128'");
+  EXPECT_EQ(root.find("batch.size")->key_place.text(), "override 'batch.size=128'");
+}
+
+TEST(Overrides, Deletes) {
+  EXPECT_EQ(with({"~batch.size"}).find("batch.size"), nullptr);
+  EXPECT_EQ(with({"~batch"}).find("batch"), nullptr);
+}
+
+TEST(Overrides, ReadsListsSectionsAndQuotesAsYamlAndTheRestLiterally) {
+  const ConfigNode root = with(
+      {"list=[0.5, 0.9]", "batch={size: 8}", "name=\"17\"", "path=a: b #c", "text=", "x=null"});
+  EXPECT_EQ(root.find("list")->children.size(), 2u);
+  EXPECT_EQ(root.find("batch.size")->text, "8");
+  EXPECT_EQ(root.find("batch.micro_batches"), nullptr);
+  EXPECT_TRUE(root.find("name")->quoted);
+  EXPECT_EQ(root.find("path")->text, "a: b #c");
+  EXPECT_EQ(root.find("text")->text, "");
+  EXPECT_TRUE(root.find("x")->is_null());
+}
+
+TEST(Overrides, WorkOnAnEmptyConfiguration) {
+  ConfigNode root = read_yaml("", "run.yaml");
+  apply_overrides(root, {"a.b=1"});
+  EXPECT_EQ(root.find("a.b")->text, "1");
+}
+
+TEST(Overrides, WhatCannotBeUnderstoodIsAUsageError) {
+  EXPECT_THAT(error_of<UsageError>("batch.size"), HasSubstr("name=value"));
+  EXPECT_THAT(error_of<UsageError>("~batch=1"), HasSubstr("~name"));
+  EXPECT_THAT(error_of<UsageError>("batch..size=1"), HasSubstr("'batch..size'"));
+  EXPECT_THAT(error_of<UsageError>("=1"), HasSubstr("names joined by dots"));
+  EXPECT_THAT(error_of<UsageError>("a/b=1"), HasSubstr("names joined by dots"));
+}
+
+TEST(Overrides, WhatDoesNotApplyIsAConfigError) {
+  EXPECT_THAT(error_of<ConfigError>("+batch.size=1"), HasSubstr("run.yaml:2:15"));
+  EXPECT_THAT(error_of<ConfigError>("~batch.sise"), HasSubstr("nothing to delete"));
+  EXPECT_THAT(error_of<ConfigError>("~name.x"), HasSubstr("nothing to delete"));
+  EXPECT_THAT(error_of<ConfigError>("name.x=1"), HasSubstr("'name' is no section"));
+  EXPECT_THAT(error_of<ConfigError>("list=[1"), HasSubstr("override 'list=[1'"));
+  EXPECT_THAT(error_of<ConfigError>("name=\xff"), HasSubstr("not UTF-8"));
+}
+
+}  // namespace
+}  // namespace tandem
