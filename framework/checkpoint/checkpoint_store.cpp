@@ -1,0 +1,72 @@
+#include "framework/checkpoint/checkpoint_store.h"
+
+#include <utility>
+
+#include "framework/checkpoint/files/checkpoint_directory.h"
+#include "framework/checkpoint/files/checkpoint_writer.h"
+#include "framework/checkpoint/files/manifest.h"
+#include "framework/checkpoint/files/strict_json.h"
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+
+namespace tandem {
+namespace {
+
+constexpr const char* kStateName = "state.json";
+constexpr std::string_view kTensorsSuffix = ".safetensors";
+
+}  // namespace
+
+CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep)
+    : directory_(std::move(directory)), keep_(keep) {
+  if (keep < 1) {
+    throw ConfigError({.what = "too few checkpoints are kept",
+                       .where = "checkpoint.keep",
+                       .expected = "at least 1",
+                       .got = std::to_string(keep)});
+  }
+}
+
+void CheckpointStore::save(int64_t step, const CheckpointParts& parts) const {
+  CheckpointWriter writer(directory_, step);
+  for (const auto& [name, tensors] : parts.tensors) {
+    writer.add(name + std::string(kTensorsSuffix),
+               to_safetensors(tensors, {{"writer", "tandem"}, {"step", std::to_string(step)}}));
+  }
+  writer.add(kStateName, parts.state.dump(2) + "\n");
+  writer.commit();
+  rotate_checkpoints(directory_, keep_);
+}
+
+std::optional<int64_t> CheckpointStore::latest() const { return latest_checkpoint(directory_); }
+
+CheckpointParts CheckpointStore::load(int64_t step) const {
+  const std::filesystem::path place = directory_of(step);
+  // Digests first: what is parsed below is what was written.
+  const std::string damage = damage_of(place, step);
+  if (!damage.empty()) {
+    throw CheckpointError({.what = "the checkpoint " + damage,
+                           .where = place,
+                           .advice = "Resume from another checkpoint of this run."});
+  }
+  CheckpointParts parts;
+  parts.state = parse_json_object(read_file(place / kStateName), place / kStateName);
+  for (const auto& [name, file] : read_manifest(place).files) {
+    if (!name.ends_with(kTensorsSuffix)) continue;
+    parts.tensors[name.substr(0, name.size() - kTensorsSuffix.size())] =
+        read_safetensors(place / name);
+  }
+  return parts;
+}
+
+void CheckpointStore::remove_after(int64_t step) const {
+  for (int64_t later : steps_in(directory_)) {
+    if (later > step) remove_checkpoint(directory_, later);
+  }
+}
+
+std::filesystem::path CheckpointStore::directory_of(int64_t step) const {
+  return directory_ / checkpoint_name(step);
+}
+
+}  // namespace tandem

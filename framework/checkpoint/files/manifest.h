@@ -1,0 +1,42 @@
+// The manifest of a checkpoint: which files belong to it, their lengths and digests. A checkpoint
+// exists when its manifest is there and true. Called by the checkpoint writer, by the store, and by
+// `tandem inspect`.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace tandem {
+
+struct CheckpointFile {
+  uint64_t num_bytes = 0;
+  std::string digest;  // XXH3-128, hexadecimal
+};
+
+struct CheckpointManifest {
+  int64_t step = 0;
+  std::map<std::string, CheckpointFile> files;  // by plain file name
+};
+
+inline constexpr const char* kManifestName = "manifest.json";
+
+/// A letter or digit, then at most 63 letters, digits, dots, dashes or underscores: a name that
+/// stays in its directory.
+bool is_plain_name(std::string_view name);
+
+/// The text of manifest.json, which carries a digest of itself.
+std::string to_json(const CheckpointManifest& manifest);
+
+/// Reads and checks manifest.json of a checkpoint directory, and nothing else there. Throws
+/// CheckpointError.
+CheckpointManifest read_manifest(const std::filesystem::path& directory);
+
+/// What is wrong with a checkpoint directory, such as "is incomplete: networks.safetensors has 10
+/// of 20 bytes"; empty when every file of the manifest of that step is there with its length and
+/// digest. Reads all of them.
+std::string damage_of(const std::filesystem::path& directory, int64_t step);
+
+}  // namespace tandem
