@@ -1,0 +1,40 @@
+// Files of one JSON object per line: metrics.jsonl and timing.jsonl. Called by the trainer's
+// observers, and by `resume`, which cuts them back to the checkpoint.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+
+#include "framework/core/append_file.h"
+
+namespace tandem {
+
+/// Appends objects to a file, one line each. Equal objects give equal bytes: keys in the order of
+/// insertion, doubles as the shortest decimal number that reads back as the same double. A number
+/// that is not finite has no form in JSON and is written as null.
+class JsonLines {
+ public:
+  /// Opens the file at its end, or creates it. Throws FileError.
+  explicit JsonLines(const std::filesystem::path& path);
+
+  /// Hands one line to the operating system. Throws FileError; the line is then not in the file.
+  void append(const nlohmann::ordered_json& object);
+
+  /// Makes the lines durable. Throws FileError.
+  void sync();
+
+ private:
+  AppendFile file_;
+};
+
+/// The double that prints like the float32: 0.1f is 0.1, not 0.10000000149011612. Reading the
+/// printed number as float32 gives `value` again. Pass every float32 through this.
+double as_printed(float value);
+
+/// Cuts the file back to the end of its last line whose "step" is at most `step`; a torn last line
+/// (no newline) goes. A complete line that is not a JSON object with a step, and stays, is named in
+/// the log. A file that does not exist is left so. Throws FileError.
+void truncate_json_lines_after(const std::filesystem::path& path, int64_t step);
+
+}  // namespace tandem
