@@ -1,0 +1,57 @@
+// One child process started from an argument array, never through a shell. Used for mpirun, for
+// tandem-worker, and for short questions to them.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+/// How a process ended: by `signal`, or with `code` when signal is 0.
+struct ProcessEnd {
+  int code = 0;
+  int signal = 0;
+  bool is_success() const { return code == 0 && signal == 0; }
+};
+
+/// A child in its own process group, without standard input, whose output is appended to a file.
+/// Signals typed at the terminal do not reach it. Its signal mask and handlers are the defaults.
+class ChildProcess {
+ public:
+  /// Starts `arguments[0]`, searched in PATH when it has no slash. Throws FileError naming it when
+  /// it cannot be started or `output` cannot be opened.
+  ChildProcess(const std::vector<std::string>& arguments, const std::filesystem::path& output);
+  /// Kills a child that still runs.
+  ~ChildProcess();
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  /// How it ended, or nothing while it runs. Does not wait.
+  std::optional<ProcessEnd> poll();
+  /// Sends a signal to the process alone; does nothing once it ended.
+  void send(int signal);
+  pid_t pid() const { return pid_; }
+
+ private:
+  pid_t pid_ = -1;
+  std::optional<ProcessEnd> end_;
+};
+
+/// What a command printed on standard output, and how it ended.
+struct CapturedOutput {
+  std::string text;
+  ProcessEnd end;
+};
+
+/// Runs a command to its end in the process group of the caller. With `with_errors` standard error
+/// is captured too, else it stays where it is. Throws FileError when it cannot be started.
+CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors = false);
+
+/// "exit code 7" or "signal 9 (Killed)".
+std::string to_string(const ProcessEnd& end);
+
+}  // namespace tandem

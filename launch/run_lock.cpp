@@ -1,0 +1,76 @@
+// RunLock: an advisory lock on the file .lock of a run, with a line that says who holds it.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#include "framework/core/error.h"
+#include "framework/core/log.h"
+#include "launch/run_directory.h"
+
+namespace tandem {
+namespace {
+
+std::string holder_line() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) std::strcpy(host.data(), "unknown host");
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  std::array<char, 32> since{};
+  if (::gmtime_r(&now, &utc) == nullptr ||
+      std::strftime(since.data(), since.size(), "%Y-%m-%d %H:%M:%S UTC", &utc) == 0) {
+    std::strcpy(since.data(), "an unknown time");
+  }
+  return std::string("host ") + host.data() + ", pid " + std::to_string(::getpid()) + ", since " +
+         since.data();
+}
+
+std::string read_line(int descriptor) {
+  std::array<char, 400> text{};
+  const ssize_t count = ::pread(descriptor, text.data(), text.size(), 0);
+  std::string line(text.data(), count > 0 ? static_cast<size_t>(count) : 0);
+  return line.empty() ? "a process that has just started" : line;
+}
+
+[[noreturn]] void fail(const std::filesystem::path& path, int error) {
+  throw FileError({.what = std::string("the run cannot be locked (") + std::strerror(error) + ")",
+                   .where = path,
+                   .advice = "Check that you may write there and that the file system has locks."});
+}
+
+}  // namespace
+
+RunLock::RunLock(const std::filesystem::path& root) {
+  const std::filesystem::path path = RunPaths{root}.lock();
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) fail(path, errno);
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    const int error = errno;
+    const std::string holder = read_line(descriptor_);
+    ::close(descriptor_);
+    if (error != EWOULDBLOCK) fail(path, error);
+    throw FileError({.what = "the run is in use by " + holder,
+                     .where = root,
+                     .expected = "a run that no other process works on",
+                     .advice = "Wait for that process, or stop it with SIGUSR1, then resume."});
+  }
+  const std::string holder = holder_line();
+  const auto size = static_cast<ssize_t>(holder.size());
+  if (::ftruncate(descriptor_, 0) != 0 ||
+      ::pwrite(descriptor_, holder.data(), holder.size(), 0) != size) {
+    const int error = errno;
+    ::close(descriptor_);
+    fail(path, error);
+  }
+}
+
+RunLock::~RunLock() {
+  // The line stays until the next holder writes its own: only the lock itself counts.
+  if (::close(descriptor_) != 0) log_error("the lock of a run could not be closed");
+}
+
+}  // namespace tandem
