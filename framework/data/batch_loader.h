@@ -18,14 +18,14 @@ struct BatchLoaderOptions {
   std::string group = "train";
   std::vector<std::string> fields = {"images"};
   uint64_t seed = 0;
-  int64_t batch_size = 0;       // of the global batch, divisible by micro_batches
-  int64_t micro_batches = 1;    // M, the lanes of the sample order
-  int64_t first_lane = 0;       // this rank's lanes: first_lane … first_lane + num_lanes − 1
+  int64_t batch_size = 0;     // of the global batch, divisible by micro_batches
+  int64_t micro_batches = 1;  // M, the lanes of the sample order
+  int64_t first_lane = 0;     // this rank's lanes: first_lane … first_lane + num_lanes − 1
   int64_t num_lanes = 1;
-  int64_t resident_bytes = 0;   // a group of at most this size is held in memory
-  int64_t window_chunks = 16;   // K: chunks of a lane that are permuted together when streaming
-  int64_t prefetch_batches = 4; // read ahead of the training
-  int64_t first_batch = 0;      // position: index of the first batch that next() returns
+  int64_t resident_bytes = 0;    // a group of at most this size is held in memory
+  int64_t window_chunks = 16;    // K: chunks of a lane that are permuted together when streaming
+  int64_t prefetch_batches = 4;  // read ahead of the training
+  int64_t first_batch = 0;       // position: index of the first batch that next() returns
 };
 
 /// The order of samples is a pure function of (file layout, seed, micro_batches, window_chunks);

@@ -1,0 +1,7 @@
+#include "datasets/packers.h"
+
+namespace tandem {
+
+std::vector<Packer> packers() { return {mnist_packer(), sprites_packer()}; }
+
+}  // namespace tandem

@@ -1,0 +1,33 @@
+// The formats that `tandem pack` reads. A new one is a file with a RowSource and a function that
+// returns its Packer, declared here and listed in packers.cpp.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/variables_map.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "datasets/row_source.h"
+
+namespace tandem {
+
+struct Packer {
+  std::string name;     // tandem pack <name>
+  std::string summary;  // one line
+  /// Adds the options that only this packer has.
+  void (*add_options)(boost::program_options::options_description& options);
+  /// Opens the source they describe; `seed` is that of the command. Throws UsageError, DataError.
+  std::unique_ptr<RowSource> (*open)(const boost::program_options::variables_map& options);
+};
+
+/// Name of the option, common to all packers, that `open` may also read (uint64).
+inline constexpr const char* kSeedOption = "seed";
+
+Packer mnist_packer();
+Packer sprites_packer();
+
+/// All packers, in the order in which help lists them.
+std::vector<Packer> packers();
+
+}  // namespace tandem

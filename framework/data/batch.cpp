@@ -1,0 +1,37 @@
+#include "framework/data/batch.h"
+
+#include "framework/core/error.h"
+
+namespace tandem {
+
+Batch::Batch(std::vector<std::pair<std::string, at::Tensor>> fields) : fields_(std::move(fields)) {
+  for (const auto& [name, tensor] : fields_) {
+    const int64_t size = tensor.dim() == 0 ? 0 : tensor.size(0);
+    if (tensor.dim() > 0 && (size == fields_.front().second.size(0))) continue;
+    throw DataError({.what = "the fields of a batch do not have the same number of samples",
+                     .expected = "as many as " + fields_.front().first,
+                     .got = std::to_string(size) + " of " + name});
+  }
+  if (!fields_.empty()) size_ = fields_.front().second.size(0);
+}
+
+bool Batch::has(const std::string& name) const {
+  for (const auto& field : fields_) {
+    if (field.first == name) return true;
+  }
+  return false;
+}
+
+const at::Tensor& Batch::field(const std::string& name) const {
+  std::string present;
+  for (const auto& [candidate, tensor] : fields_) {
+    if (candidate == name) return tensor;
+    present += (present.empty() ? "" : ", ") + candidate;
+  }
+  throw DataError(
+      {.what = "the batch has no field '" + name + "'",
+       .expected = present.empty() ? "an empty batch has no fields" : "one of " + present,
+       .advice = "Choose a data set that holds it, or another family."});
+}
+
+}  // namespace tandem

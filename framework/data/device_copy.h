@@ -1,0 +1,38 @@
+// Copies batches to the device on a stream of their own, while the device computes on another.
+// Used by the batch loader. Device-generic: no header of a vendor is needed.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <c10/core/Event.h>
+#include <c10/core/Stream.h>
+
+#include <optional>
+#include <vector>
+
+#include "framework/data/batch.h"
+
+namespace tandem {
+
+/// Batches on their way, and the event after which they have arrived.
+struct BatchesInFlight {
+  std::vector<Batch> batches;
+  std::optional<c10::Event> arrived;  // none on a CPU
+
+  /// The batches, once the calling thread's current stream has been told to wait for them.
+  std::vector<Batch> take();
+};
+
+class DeviceCopy {
+ public:
+  explicit DeviceCopy(const at::Device& device);
+  /// Options for the host tensors to fill: pinned where the device copies from host memory.
+  at::TensorOptions host_options(at::ScalarType type) const;
+  /// Starts the copies and returns at once; on a CPU the batches are passed on as they are.
+  BatchesInFlight start(std::vector<Batch> batches);
+
+ private:
+  at::Device device_;
+  std::optional<c10::Stream> stream_;
+};
+
+}  // namespace tandem

@@ -1,0 +1,53 @@
+#include "framework/data/files/hdf5.h"
+
+#include "framework/core/error.h"
+#include "framework/core/log.h"
+
+namespace tandem::hdf5 {
+namespace {
+
+herr_t keep_first(unsigned depth, const H5E_error2_t* error, void* text) {
+  if (depth == 0 && error->desc != nullptr) *static_cast<std::string*>(text) = error->desc;
+  return 0;
+}
+
+}  // namespace
+
+void prepare_library() {
+  hbool_t safe = 0;
+  if (H5open() < 0 || H5is_library_threadsafe(&safe) < 0 || !safe) {
+    throw Error(ExitCode::kInternal, {.what = "the HDF5 library cannot be used",
+                                      .expected = "a thread-safe build of HDF5",
+                                      .advice = "Install the HDF5 of your distribution."});
+  }
+  // The error stack belongs to the thread, the plugin switch to the process.
+  if (H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) < 0 || H5PLset_loading_state(0) < 0) {
+    throw Error(ExitCode::kInternal, {.what = "HDF5 cannot be set up", .got = last_message()});
+  }
+}
+
+std::string last_message() {
+  std::string text;
+  if (H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text) < 0 || text.empty()) {
+    return "unknown HDF5 error";
+  }
+  return text;
+}
+
+void close_identifier(hid_t identifier) noexcept {
+  // Files, groups, data sets, types, spaces, attributes and property lists share one count.
+  if (H5Idec_ref(identifier) >= 0) return;
+  try {
+    log_error("HDF5 could not close an object: " + last_message());
+  } catch (...) {
+    return;
+  }
+}
+
+bool has_attribute(const Handle& object, const std::string& name, const std::string& where) {
+  const htri_t found = H5Aexists(object.get(), name.c_str());
+  if (found < 0) throw DataError({.what = "cannot be read", .where = where, .got = last_message()});
+  return found > 0;
+}
+
+}  // namespace tandem::hdf5

@@ -1,0 +1,107 @@
+#include "launch/inspect_data.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <iomanip>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/core/png.h"
+#include "framework/data/files/data_set_file.h"
+#include "framework/data/files/data_set_layout.h"
+
+namespace tandem {
+namespace {
+
+constexpr int64_t kGridTiles = 64;
+constexpr int64_t kGridColumns = 8;
+
+/// "44.9 MiB".
+std::string size_text(int64_t bytes) {
+  const char* units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+  auto value = static_cast<double>(bytes);
+  size_t unit = 0;
+  for (; value >= 1024.0 && unit < 4; ++unit) value /= 1024.0;
+  char text[32];
+  std::snprintf(text, sizeof(text), unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  return text;
+}
+
+/// Names in a file are anybody's text: no control characters reach the terminal.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, '?');
+  return text;
+}
+
+void print_origin(const DataSetFile& file) {
+  const DataSetOrigin& origin = file.origin();
+  std::cout << file.path().string() << ": data set, "
+            << size_text(static_cast<int64_t>(std::filesystem::file_size(file.path()))) << "\n"
+            << "  format        " << kDataFormat << ", version " << kDataFormatVersion << "\n"
+            << "  generator     " << printable(origin.generator) << "\n"
+            << "  shuffle seed  " << origin.shuffle_seed << "\n";
+  if (!origin.class_names.empty()) {
+    std::cout << "  classes       " << origin.class_names.size() << ":";
+    for (const std::string& name : origin.class_names) std::cout << " " << printable(name);
+    std::cout << "\n";
+  }
+  for (const auto& [name, digest] : origin.source_digests) {
+    std::cout << "  source        " << printable(digest) << "  " << printable(name) << "\n";
+  }
+}
+
+void print_group(const DataSetGroup& group) {
+  std::cout << "/" << group.name << ": " << group.num_rows << " rows, "
+            << size_text(group.num_bytes()) << ", chunks of " << group.chunk_rows << " rows\n";
+  for (const DataSetField& field : group.fields) {
+    const FieldDescription& description = field.description();
+    std::vector<int64_t> shape = {field.num_rows()};
+    shape.insert(shape.end(), description.shape.begin(), description.shape.end());
+    std::cout << "  " << std::left << std::setw(17) << description.name << std::setw(9)
+              << description.type << std::setw(20) << shape_text(shape) << std::setw(11)
+              << size_text(field.storage_bytes()) << std::setw(24) << field.filters()
+              << printable(field.digest()) << "\n";
+  }
+}
+
+void write_grid(const DataSetFile& file, const std::filesystem::path& path) {
+  const DataSetGroup& group = file.group("train");
+  const DataSetField& images = group.field("images");
+  const FieldDescription& description = images.description();
+  const std::vector<int64_t>& shape = description.shape;
+  if (description.type != "uint8" || shape.size() != 3 || (shape[2] != 1 && shape[2] != 3)) {
+    throw DataError({.what = "/train/images cannot be shown",
+                     .where = file.path(),
+                     .expected = "(N, H, W, 1) or (N, H, W, 3) uint8",
+                     .got = shape_text(shape) + " " + description.type + " a row"});
+  }
+  std::vector<Image> tiles;
+  for (int64_t row = 0; row < std::min(kGridTiles, group.num_rows); ++row) {
+    Image tile{.height = shape[0], .width = shape[1], .channels = shape[2], .pixels = {}};
+    tile.pixels.resize(static_cast<size_t>(images.row_bytes()));
+    images.read_rows(row, 1, tile.pixels.data());
+    tiles.push_back(std::move(tile));
+  }
+  replace_file(path, encode_png(make_grid(tiles, kGridColumns)));
+}
+
+}  // namespace
+
+int inspect_data_command(const std::filesystem::path& file,
+                         const std::optional<std::filesystem::path>& grid) {
+  const DataSetFile data(file);
+  print_origin(data);
+  for (const DataSetGroup& group : data.groups()) print_group(group);
+  if (grid) {
+    write_grid(data, *grid);
+    std::cout << "wrote " << grid->string() << "\n";
+  }
+  return static_cast<int>(ExitCode::kDone);
+}
+
+}  // namespace tandem

@@ -1,0 +1,14 @@
+// `tandem inspect FILE`: what a data set holds, and a grid of its samples.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+namespace tandem {
+
+/// Prints origin, groups and fields of the data set; where `grid` is given, writes a PNG of 64
+/// samples of /train/images there. Returns the exit code. Throws DataError, FileError.
+int inspect_data_command(const std::filesystem::path& file,
+                         const std::optional<std::filesystem::path>& grid);
+
+}  // namespace tandem

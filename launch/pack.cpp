@@ -1,0 +1,144 @@
+#include "launch/pack.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <boost/program_options/variables_map.hpp>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+
+#include "datasets/pack_rows.h"
+#include "datasets/packers.h"
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+namespace po = boost::program_options;
+
+/// Shows how far packing has come: one line that changes on a terminal, else a line every tenth.
+class PackProgressLine {
+ public:
+  void operator()(int64_t done, int64_t total) {
+    const int64_t percent = done * 100 / total;
+    if (percent == shown_percent_) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (terminal_) {
+      if (done < total && now - shown_at_ < std::chrono::milliseconds(100)) return;
+      const double seconds = std::chrono::duration<double>(now - started_).count();
+      const double left = seconds / static_cast<double>(done) * static_cast<double>(total - done);
+      std::fprintf(stderr, "\r%3d %%  %lld of %lld rows, %.0f s left ", static_cast<int>(percent),
+                   static_cast<long long>(done), static_cast<long long>(total), left);
+      if (done == total) std::fputs("\rverifying …                              \n", stderr);
+    } else if (percent / 10 != shown_percent_ / 10) {
+      std::fprintf(stderr, "%d %% of %lld rows\n", static_cast<int>(percent),
+                   static_cast<long long>(total));
+    }
+    shown_percent_ = percent;
+    shown_at_ = now;
+  }
+
+ private:
+  bool terminal_ = ::isatty(STDERR_FILENO) == 1;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point shown_at_ = started_;
+  int64_t shown_percent_ = 0;
+};
+
+void print_overview(const std::vector<Packer>& all) {
+  std::cout << "Usage: tandem pack FORMAT --output FILE [options]\n\nFormats:\n";
+  for (const Packer& packer : all) {
+    std::cout << "  " << packer.name << std::string(12 - packer.name.size(), ' ') << packer.summary
+              << "\n";
+  }
+  std::cout << "\n`tandem pack FORMAT --help` lists the options of a format.\n";
+}
+
+const Packer& find_packer(const std::vector<Packer>& all, const std::string& name) {
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Packer& packer) { return packer.name == name; });
+  if (found != all.end()) return *found;
+  std::string names;
+  for (const Packer& packer : all) names += (names.empty() ? "" : ", ") + packer.name;
+  throw UsageError({.what = "there is no format '" + name + "' to pack", .expected = names});
+}
+
+po::options_description options_of(const Packer& packer) {
+  po::options_description options("tandem pack " + packer.name + ": " + packer.summary +
+                                  "\n\nOptions");
+  packer.add_options(options);
+  options.add_options()("output", po::value<std::string>()->value_name("FILE"),
+                        "the HDF5 file to write (required)")(
+      "valid", po::value<int64_t>()->value_name("N")->default_value(0),
+      "rows of train that are moved to /valid, drawn by the seed")(
+      kSeedOption, po::value<uint64_t>()->value_name("S")->default_value(0),
+      "seed of the order of train and of every draw")(
+      "deflate", po::value<int>()->value_name("0-9")->default_value(0),
+      "compression; reading is about ten times slower with it")(
+      "force", po::bool_switch(), "replace the file if it exists")("help", "show this text");
+  return options;
+}
+
+po::variables_map parse(const po::options_description& options,
+                        const std::vector<std::string>& arguments) {
+  po::variables_map values;
+  try {
+    po::store(
+        po::command_line_parser(arguments)
+            .options(options)
+            .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
+            .run(),
+        values);
+  } catch (const po::error& error) {
+    throw UsageError({.what = error.what(), .advice = "See tandem pack FORMAT --help."});
+  }
+  return values;
+}
+
+PackOptions pack_options(const po::variables_map& values) {
+  if (!values.count("output")) {
+    throw UsageError({.what = "--output is missing", .expected = "the HDF5 file to write"});
+  }
+  const int deflate_level = values["deflate"].as<int>();
+  if (deflate_level < 0 || deflate_level > 9) {
+    throw UsageError({.what = "--deflate is unusable",
+                      .expected = "0 to 9",
+                      .got = std::to_string(deflate_level)});
+  }
+  return {.writer = {.path = values["output"].as<std::string>(),
+                     .replace = values["force"].as<bool>(),
+                     .deflate_level = deflate_level},
+          .seed = values[kSeedOption].as<uint64_t>(),
+          .num_valid = values["valid"].as<int64_t>()};
+}
+
+}  // namespace
+
+int pack_command(const std::vector<std::string>& arguments) {
+  const std::vector<Packer> all = packers();
+  if (arguments.empty()) {
+    throw UsageError({.what = "pack what?", .advice = "See tandem pack --help."});
+  }
+  if (arguments.front() == "--help" || arguments.front() == "-h") {
+    print_overview(all);
+    return static_cast<int>(ExitCode::kDone);
+  }
+  const Packer& packer = find_packer(all, arguments.front());
+  const po::options_description options = options_of(packer);
+  const po::variables_map values = parse(options, {arguments.begin() + 1, arguments.end()});
+  if (values.count("help")) {
+    std::cout << options;
+    return static_cast<int>(ExitCode::kDone);
+  }
+  const PackOptions packing = pack_options(values);
+  pack_rows(*packer.open(values), packing, PackProgressLine());
+  std::cout << "wrote " << packing.writer.path.string() << "\n";
+  return static_cast<int>(ExitCode::kDone);
+}
+
+}  // namespace tandem
