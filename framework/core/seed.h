@@ -2,6 +2,7 @@
 // stream follows from the run seed and from where in the run it is used.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <numeric>
@@ -44,7 +45,7 @@ class RandomSequence {
   uint64_t next() { return mix_bits(state_ += 0x9e3779b97f4a7c15ULL); }
   /// Uniform in [0, bound); `bound` > 0 (Lemire's multiplication; the bias is below 2^-32).
   uint64_t below(uint64_t bound) {
-    return static_cast<uint64_t>((static_cast<__extension__ unsigned __int128>(next()) * bound) >> 64);
+    return static_cast<uint64_t>((static_cast<unsigned __int128>(next()) * bound) >> 64);
   }
 
  private:

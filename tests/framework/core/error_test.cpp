@@ -1,0 +1,47 @@
+#include "framework/core/error.h"
+
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+TEST(ErrorTest, SaysEveryPart) {
+  const Problem problem{.what = "unknown key 'stepz'",
+                        .where = "vae.yaml:3:1",
+                        .expected = "a known key",
+                        .got = "stepz",
+                        .advice = "Did you mean 'steps'?"};
+  EXPECT_EQ(to_string(problem),
+            "vae.yaml:3:1: unknown key 'stepz'; expected a known key, got stepz. "
+            "Did you mean 'steps'?");
+}
+
+TEST(ErrorTest, LeavesOutWhatIsEmpty) {
+  EXPECT_EQ(to_string({.what = "no ranks"}), "no ranks");
+  EXPECT_EQ(to_string({.what = "no ranks", .got = "0"}), "no ranks; got 0");
+  EXPECT_EQ(to_string({.what = "no ranks", .expected = "1 or more"}),
+            "no ranks; expected 1 or more");
+}
+
+template <class ErrorType>
+ExitCode exit_code_of() {
+  try {
+    throw ErrorType({.what = "something"});
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "something");
+    return error.exit_code();
+  }
+}
+
+TEST(ErrorTest, EveryKindEndsTheProgramWithItsOwnCode) {
+  EXPECT_EQ(exit_code_of<UsageError>(), ExitCode{64});
+  EXPECT_EQ(exit_code_of<ConfigError>(), ExitCode{65});
+  EXPECT_EQ(exit_code_of<DataError>(), ExitCode{65});
+  EXPECT_EQ(exit_code_of<CheckpointError>(), ExitCode{65});
+  EXPECT_EQ(exit_code_of<FileError>(), ExitCode{74});
+  EXPECT_EQ(exit_code_of<CommunicationError>(), ExitCode{76});
+  EXPECT_EQ(exit_code_of<DivergedError>(), ExitCode{77});
+}
+
+}  // namespace
+}  // namespace tandem

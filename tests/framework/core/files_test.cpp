@@ -1,0 +1,100 @@
+#include "framework/core/files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "framework/core/append_file.h"
+#include "framework/core/error.h"
+#include "tests/support/error_message.h"
+#include "tests/support/file_size_limit.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::HasSubstr;
+
+size_t num_entries(const std::filesystem::path& directory) {
+  const std::filesystem::directory_iterator entries(directory);
+  return static_cast<size_t>(std::distance(begin(entries), end(entries)));
+}
+
+TEST(FilesTest, ReadsWhatWasWritten) {
+  const TemporaryDirectory directory;
+  const std::string bytes("zero \0 and \xff", 12);
+  write_file_synced(directory / "file", bytes);
+  EXPECT_EQ(read_file(directory / "file"), bytes);
+  write_file_synced(directory / "empty", "");
+  EXPECT_EQ(read_file(directory / "empty"), "");
+}
+
+TEST(FilesTest, ReplacesWholeFiles) {
+  const TemporaryDirectory directory;
+  replace_file(directory / "file", "a long first content");
+  replace_file(directory / "file", "second");
+  EXPECT_EQ(read_file(directory / "file"), "second");
+  EXPECT_EQ(num_entries(directory.path()), 1u) << "nothing is left beside it";
+}
+
+TEST(FilesTest, FullDiskLeavesTheOldFileAndSaysHowMuchIsMissing) {
+  const TemporaryDirectory directory;
+  replace_file(directory / "file", "old");
+  std::string message;
+  {
+    const FileSizeLimit limit(1000);
+    message =
+        message_of<FileError>([&] { replace_file(directory / "file", std::string(5000, 'x')); });
+  }
+  EXPECT_THAT(message, HasSubstr((directory / "file").string()));
+  EXPECT_THAT(message, HasSubstr("4000 bytes to write"));
+  EXPECT_THAT(message, HasSubstr("bytes free"));
+  EXPECT_EQ(read_file(directory / "file"), "old");
+  EXPECT_EQ(num_entries(directory.path()), 1u);
+}
+
+TEST(FilesTest, WhatCannotBeOpenedIsNamed) {
+  const TemporaryDirectory directory;
+  const auto path = directory / "no" / "such" / "file";
+  EXPECT_THAT(message_of<FileError>([&] { read_file(path); }), HasSubstr(path.string()));
+  EXPECT_THAT(message_of<FileError>([&] { read_file(directory.path()); }),
+              HasSubstr(directory.path().string()));
+  EXPECT_THAT(message_of<FileError>([&] { write_file_synced(path, "x"); }),
+              HasSubstr("No such file"));
+  EXPECT_THAT(message_of<FileError>([&] { replace_file(path, "x"); }), HasSubstr(path.string()));
+  EXPECT_THAT(message_of<FileError>([&] { sync_directory(path); }), HasSubstr(path.string()));
+}
+
+TEST(AppendFileTest, AppendsToWhatIsThere) {
+  const TemporaryDirectory directory;
+  for (const char* piece : {"one ", "two"}) {
+    AppendFile file(directory / "file", AppendFile::Open::kExistingOrNew);
+    file.append(piece);
+    file.sync();
+  }
+  EXPECT_EQ(read_file(directory / "file"), "one two");
+}
+
+TEST(AppendFileTest, NewFileMustNotExist) {
+  const TemporaryDirectory directory;
+  write_file_synced(directory / "file", "precious");
+  EXPECT_THROW(AppendFile(directory / "file", AppendFile::Open::kNew), FileError);
+  EXPECT_EQ(read_file(directory / "file"), "precious");
+}
+
+TEST(AppendFileTest, PieceThatDoesNotFitIsNotThere) {
+  const TemporaryDirectory directory;
+  AppendFile file(directory / "file", AppendFile::Open::kNew);
+  file.append("first\n");
+  {
+    const FileSizeLimit limit(10);
+    EXPECT_THAT(message_of<FileError>([&] { file.append("does not fit\n"); }),
+                HasSubstr("bytes free"));
+  }
+  file.append("third\n");
+  EXPECT_EQ(read_file(directory / "file"), "first\nthird\n");
+}
+
+}  // namespace
+}  // namespace tandem
