@@ -1,0 +1,37 @@
+#!/bin/bash
+# Packs the built-in sprites, trains a β-VAE on them on two ranks for a few minutes, and names the
+# pictures. Called by `make quickstart`; continues a run that was interrupted, else starts a new one.
+# quickstart.sh BUILD
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tandem=$1/tandem
+steps=2000
+data=runs/sprites-20000.h5
+last=$(printf 'step-%08d' "$steps")
+
+mkdir -p runs
+[[ -f $data ]] || "$tandem" pack sprites --count 20000 --output "$data"
+
+# The first run that is not finished: a new name, or one with a checkpoint to continue from.
+number=1
+while
+  run=runs/quickstart-$number
+  [[ -d $run/checkpoints/$last ]] ||
+    { [[ -e $run ]] && ! compgen -G "$run/checkpoints/step-*" >/dev/null; }
+do
+  number=$((number + 1))
+done
+
+if [[ -e $run ]]; then
+  "$tandem" resume "$run" --ranks 2
+else
+  # Fewer steps than the recipe's 300000, each of them larger.
+  "$tandem" train experiments/vae/sprites.yaml data.path=$data steps=$steps \
+    learners.elbo.learning_rate=1e-3 report.every=50 samples.every=500 evaluation.every=500 \
+    checkpoint.every=500 --ranks 2 --run "$run"
+fi
+
+echo
+echo "Sample grid (drawn from the prior):              $run/samples/$last.png"
+echo "Reconstruction grid (rows: test images, below):  $run/samples/$last-reconstructions.png"
+echo "Curves and pictures:                             .venv/bin/tensorboard --logdir $run"
