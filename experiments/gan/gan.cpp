@@ -31,8 +31,8 @@ OptionTable<GanOptions> option_table() {
       .field("batch_norm", &GanOptions::batch_norm,
              "Batch norm in the generator; its statistics are those of a micro-batch.")
       .field("dropout", &GanOptions::dropout,
-             "Probability with which the discriminator's hidden units are dropped.",
-             at_least(0.0), below(1.0))
+             "Probability with which the discriminator's hidden units are dropped.", at_least(0.0),
+             below(1.0))
       .field("negative_slope", &GanOptions::negative_slope, "Slope of the leaky ReLU below zero.",
              between(0.0, 1.0))
       .field("initial_deviation", &GanOptions::initial_deviation,
@@ -51,10 +51,10 @@ class Gan : public GenerativeModel, public Generates {
   Gan(const GanOptions& options, const DataDescription& data)
       : options_(options),
         image_(image_shape(data)),
-        generator_(multilayer_perceptron({
-            .widths = joined(options.latent_size, options.generator_widths, image_.num_pixels()),
-            .negative_slope = options.negative_slope,
-            .batch_norm = options.batch_norm})),
+        generator_(multilayer_perceptron(
+            {.widths = joined(options.latent_size, options.generator_widths, image_.num_pixels()),
+             .negative_slope = options.negative_slope,
+             .batch_norm = options.batch_norm})),
         discriminator_(multilayer_perceptron(
             {.widths = joined(image_.num_pixels(), options.discriminator_widths, 1),
              .negative_slope = options.negative_slope,
@@ -72,14 +72,16 @@ class Gan : public GenerativeModel, public Generates {
     return {{.name = "discriminator",
              .trains = {"discriminator"},
              .terms = {"real", "fake"},
-             .loss = [this](const Batch& batch, const Context&) {
-               return discriminator_loss(batch.field("images").flatten(1));
-             }},
+             .loss =
+                 [this](const Batch& batch, const Context&) {
+                   return discriminator_loss(batch.field("images").flatten(1));
+                 }},
             {.name = "generator",
              .trains = {"generator"},
-             .loss = [this](const Batch&, const Context& context) {
-               return generator_loss(context.micro_batch_size);
-             },
+             .loss =
+                 [this](const Batch&, const Context& context) {
+                   return generator_loss(context.micro_batch_size);
+                 },
              .draws_batch = false}};
   }
 

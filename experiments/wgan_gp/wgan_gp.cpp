@@ -42,8 +42,7 @@ PyramidOptions pyramid(const ImageShape& image, int64_t base_channels) {
 
 class WganGp : public GenerativeModel, public Generates {
  public:
-  WganGp(const WganGpOptions& options, const DataDescription& data)
-      : options_(options) {
+  WganGp(const WganGpOptions& options, const DataDescription& data) : options_(options) {
     PyramidOptions shape = pyramid(image_shape(data), options.base_channels);
     critic_ = convolutional_scorer(shape);
     shape.batch_norm = options.generator_batch_norm;
@@ -59,15 +58,15 @@ class WganGp : public GenerativeModel, public Generates {
     return {{.name = "critic",
              .trains = {"critic"},
              .terms = {"wasserstein", "penalty", "gradient_norm"},
-             .loss = [this](const Batch& batch, const Context&) {
-               return critic_loss(batch.field("images"));
-             },
+             .loss = [this](const Batch& batch,
+                            const Context&) { return critic_loss(batch.field("images")); },
              .updates = [count = options_.critic_updates](int64_t) { return count; }},
             {.name = "generator",
              .trains = {"generator"},
-             .loss = [this](const Batch&, const Context& context) {
-               return generator_loss(context.micro_batch_size);
-             },
+             .loss =
+                 [this](const Batch&, const Context& context) {
+                   return generator_loss(context.micro_batch_size);
+                 },
              .draws_batch = false}};
   }
 
@@ -86,8 +85,7 @@ class WganGp : public GenerativeModel, public Generates {
       torch::NoGradGuard no_grad;
       fake = generate(draw_latents(real.size(0)));
     }
-    const at::Tensor wasserstein =
-        critic_->forward(real).mean() - critic_->forward(fake).mean();
+    const at::Tensor wasserstein = critic_->forward(real).mean() - critic_->forward(fake).mean();
     const GradientPenalty penalty = gradient_penalty(
         [this](const at::Tensor& points) { return critic_->forward(points); }, real, fake);
     return {{wasserstein.detach(), penalty.penalty.detach(), penalty.mean_norm},

@@ -30,8 +30,7 @@ OptionTable<LearnerOptions> learner_option_table() {
       .field("learning_rate", &LearnerOptions::learning_rate, "Step size.", above(0.0))
       .field("betas", &LearnerOptions::betas, "Adam: decay rates of the two moment estimates.",
              length(2), between(0.0, 1.0))
-      .field("momentum", &LearnerOptions::momentum, "SGD and RMSprop: momentum.",
-             between(0.0, 1.0))
+      .field("momentum", &LearnerOptions::momentum, "SGD and RMSprop: momentum.", between(0.0, 1.0))
       .field("smoothing", &LearnerOptions::smoothing,
              "RMSprop: decay rate of the mean squared gradient.", between(0.0, 1.0))
       .field("epsilon", &LearnerOptions::epsilon, "Adam and RMSprop: added to the denominator.",

@@ -12,8 +12,8 @@ Batch to_model_input(const Batch& batch, PixelRange range) {
   for (auto& [name, tensor] : fields) {
     if (name != "images") continue;
     const auto sizes = tensor.sizes();
-    at::Tensor images = at::empty({sizes[0], sizes[3], sizes[1], sizes[2]},
-                                  tensor.options().dtype(at::kFloat));
+    at::Tensor images =
+        at::empty({sizes[0], sizes[3], sizes[1], sizes[2]}, tensor.options().dtype(at::kFloat));
     images.copy_(tensor.permute({0, 3, 1, 2}));
     if (range == PixelRange::kUnit) {
       images.div_(255.0);

@@ -1,0 +1,84 @@
+#include "framework/evaluation/generation.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+#include "framework/core/error.h"
+#include "framework/core/seed.h"
+#include "framework/model/capabilities.h"
+#include "framework/model/random_streams.h"
+
+namespace tandem {
+namespace {
+
+// Kernels may round differently for another batch size, so the size is fixed.
+constexpr int64_t kChunkSize = 64;
+
+}  // namespace
+
+bool can_generate(const GenerativeModel& model) {
+  return dynamic_cast<const Generates*>(&model) != nullptr;
+}
+
+bool can_reconstruct(const GenerativeModel& model) {
+  return dynamic_cast<const Reconstructs*>(&model) != nullptr;
+}
+
+at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
+                           int64_t count, uint64_t seed) {
+  auto* generates = dynamic_cast<Generates*>(&model);
+  if (generates == nullptr) {
+    throw ConfigError({.what = "this family does not generate images from latents",
+                       .where = "sample",
+                       .expected = "a family with the capability Generates"});
+  }
+  torch::NoGradGuard no_grad;
+  std::vector<at::Tensor> chunks;
+  for (int64_t begin = 0; begin < count; begin += kChunkSize) {
+    seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kGeneration), seed,
+                                      static_cast<uint64_t>(begin / kChunkSize)}));
+    const at::Tensor images = generates->generate(generates->draw_latents(kChunkSize));
+    chunks.push_back(to_pixels(images.narrow(0, 0, std::min(kChunkSize, count - begin)), range));
+  }
+  return at::cat(chunks);
+}
+
+at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Batch& batch,
+                              int64_t num_columns) {
+  torch::NoGradGuard no_grad;
+  auto& reconstructs = dynamic_cast<Reconstructs&>(model);
+  const Batch input = to_model_input(batch, range);
+  const at::Tensor originals = batch.field("images").to(at::kCPU);
+  const at::Tensor outputs = to_pixels(reconstructs.reconstruct(input.field("images")), range);
+  std::vector<at::Tensor> rows;
+  for (int64_t begin = 0; begin < originals.size(0); begin += num_columns) {
+    const int64_t count = std::min(num_columns, originals.size(0) - begin);
+    rows.push_back(originals.narrow(0, begin, count));
+    rows.push_back(outputs.narrow(0, begin, count));
+  }
+  return at::cat(rows);
+}
+
+Image grid_of(const at::Tensor& images, int64_t num_columns) {
+  const int64_t channels = images.size(3) == 3 ? 3 : 1;
+  const at::Tensor shown = images.narrow(3, 0, channels).contiguous();
+  std::vector<Image> tiles;
+  for (int64_t i = 0; i < shown.size(0); ++i) {
+    const at::Tensor image = shown[i];
+    const auto* pixels = image.const_data_ptr<uint8_t>();
+    tiles.push_back({.height = shown.size(1),
+                     .width = shown.size(2),
+                     .channels = channels,
+                     .pixels = std::vector<uint8_t>(pixels, pixels + image.numel())});
+  }
+  return make_grid(tiles, num_columns);
+}
+
+int64_t square_columns(int64_t count) {
+  int64_t columns = 1;
+  while (columns * columns < count) ++columns;
+  return columns;
+}
+
+}  // namespace tandem

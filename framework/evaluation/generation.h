@@ -1,0 +1,38 @@
+// Images made from a model for people to look at. Called by the observer of samples and by
+// `tandem-worker sample`.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+#include "framework/core/png.h"
+#include "framework/data/batch.h"
+#include "framework/model/generative_model.h"
+#include "framework/model/pixel_range.h"
+
+namespace tandem {
+
+/// `count` images (count, H, W, C) uint8 on the CPU from latents that follow from `seed` alone,
+/// computed in chunks of fixed size. The model is in evaluation mode. Throws ConfigError when the
+/// family cannot generate.
+at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
+                           int64_t count, uint64_t seed);
+
+/// Whether the family has the capability.
+bool can_generate(const GenerativeModel& model);
+bool can_reconstruct(const GenerativeModel& model);
+
+/// The images of `batch` (as stored) and their reconstructions, (2·N, H, W, C) uint8: row by row
+/// of `num_columns`, originals above reconstructions. Requires can_reconstruct.
+at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Batch& batch,
+                              int64_t num_columns);
+
+/// A grid of images (N, H, W, C) uint8, `num_columns` in a row; images of more than three channels
+/// show the first.
+Image grid_of(const at::Tensor& images, int64_t num_columns);
+
+/// Columns of a grid of `count` images: a square, rounded up.
+int64_t square_columns(int64_t count);
+
+}  // namespace tandem

@@ -1,0 +1,87 @@
+#include "framework/evaluation/objective_evaluation.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <map>
+
+#include "framework/core/seed.h"
+#include "framework/model/random_streams.h"
+
+namespace tandem {
+namespace {
+
+at::ScalarType scalar_type(const std::string& name) {
+  static const std::map<std::string, at::ScalarType> types = {{"uint8", at::kByte},
+                                                              {"int64", at::kLong},
+                                                              {"float32", at::kFloat},
+                                                              {"float64", at::kDouble}};
+  return types.at(name);
+}
+
+/// Sums of terms and total over the samples of each chunk, (chunks, terms + 1) float64.
+at::Tensor chunk_sums(const Objective& objective, size_t index, const DataSetGroup& group,
+                      const EvaluationSettings& settings, const at::Device& device,
+                      const Communicator& communicator) {
+  const int64_t num_chunks = (group.num_rows + settings.chunk_size - 1) / settings.chunk_size;
+  const auto num_values = static_cast<int64_t>(objective.terms.size()) + 1;
+  at::Tensor sums = at::zeros({num_chunks, num_values}, at::kDouble);
+  for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
+    const int64_t begin = chunk * settings.chunk_size;
+    const int64_t end = std::min(group.num_rows, begin + settings.chunk_size);
+    const Batch stored = read_batch(group, settings.fields, begin, end, device);
+    seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kEvaluation), settings.seed,
+                                      static_cast<uint64_t>(settings.step), index,
+                                      static_cast<uint64_t>(chunk)}));
+    const Losses losses =
+        objective.loss(to_model_input(stored, settings.pixel_range), {device, chunk, end - begin});
+    std::vector<at::Tensor> values = losses.terms;
+    values.push_back(losses.total.detach());
+    sums[chunk].copy_(at::stack(values).to(at::kDouble) * static_cast<double>(end - begin));
+  }
+  return sums;
+}
+
+}  // namespace
+
+Batch read_batch(const DataSetGroup& group, const std::vector<std::string>& fields, int64_t begin,
+                 int64_t end, const at::Device& device) {
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  for (const std::string& name : fields) {
+    const DataSetField& field = group.field(name);
+    std::vector<int64_t> shape = field.description().shape;
+    shape.insert(shape.begin(), end - begin);
+    at::Tensor rows = at::empty(shape, scalar_type(field.description().type));
+    field.read_rows(begin, end - begin, rows.data_ptr());
+    tensors.emplace_back(name, rows.to(device));
+  }
+  return Batch(std::move(tensors));
+}
+
+NamedValues evaluate_objectives(const std::vector<Objective>& objectives, const DataSetFile& data,
+                                const EvaluationSettings& settings, const at::Device& device,
+                                Communicator& communicator) {
+  NamedValues values;
+  const DataSetGroup& group = data.group(settings.split);
+  for (size_t index = 0; index < objectives.size(); ++index) {
+    const Objective& objective = objectives[index];
+    if (!objective.draws_batch) continue;
+    at::Tensor sums =
+        chunk_sums(objective, index, group, settings, device, communicator).to(device);
+    // Every chunk was computed by one rank and is zero elsewhere, so any order gives these bits.
+    communicator.sum(sums);
+    const at::Tensor host = sums.to(at::kCPU);
+    const auto rows = host.accessor<double, 2>();
+    for (int64_t term = 0; term < host.size(1); ++term) {
+      double sum = 0.0;
+      for (int64_t chunk = 0; chunk < host.size(0); ++chunk) sum += rows[chunk][term];
+      const auto k = static_cast<size_t>(term);
+      const std::string name = k < objective.terms.size() ? objective.terms[k] : "loss";
+      values.emplace_back(settings.split + "/" + objective.name + "/" + name,
+                          sum / static_cast<double>(group.num_rows));
+    }
+  }
+  return values;
+}
+
+}  // namespace tandem

@@ -1,0 +1,37 @@
+#include "framework/training/metrics_observer.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tandem {
+
+MetricsObserver::MetricsObserver(const std::filesystem::path& run, EventWriter& events)
+    : metrics_(run / "metrics.jsonl"), timing_(run / "timing.jsonl"), events_(events) {}
+
+void MetricsObserver::on_report(int64_t step, const NamedValues& values, const StepTimes& times) {
+  nlohmann::ordered_json line = {{"step", step}};
+  for (const auto& [name, value] : values) {
+    line[name] = value;
+    events_.add_scalar(step, name, value);
+  }
+  metrics_.append(line);
+  if (times.num_steps == 0) return;
+  const auto steps = static_cast<double>(times.num_steps);
+  const nlohmann::ordered_json timing = {{"step", step},
+                                         {"step_seconds", times.total / steps},
+                                         {"update_seconds", times.update / steps},
+                                         {"data_wait_seconds", times.data_wait / steps},
+                                         {"reduction_seconds", times.reduction / steps},
+                                         {"samples_per_second", times.samples_per_second}};
+  timing_.append(timing);
+  for (const auto& [name, value] : timing.items()) {
+    if (name != "step") events_.add_scalar(step, "timing/" + name, value.get<double>());
+  }
+}
+
+void MetricsObserver::on_checkpoint(int64_t) {
+  metrics_.sync();
+  timing_.sync();
+  events_.flush();
+}
+
+}  // namespace tandem

@@ -1,0 +1,47 @@
+#include "framework/training/model_state.h"
+
+#include <torch/torch.h>
+
+#include "framework/core/error.h"
+#include "framework/core/seed.h"
+#include "framework/model/random_streams.h"
+
+namespace tandem {
+namespace {
+
+std::unique_ptr<GenerativeModel> build_model(const Family& family, const DataDescription& data,
+                                             uint64_t seed) {
+  for (const std::string& name : family.data.fields) {
+    if (data.find(name) != nullptr) continue;
+    std::string present;
+    for (const FieldDescription& field : data.fields) present += " " + field.name;
+    throw DataError({.what = "the data set lacks a field that family '" + family.name + "' needs",
+                     .where = "data.path",
+                     .expected = "field '" + name + "'",
+                     .got = "fields" + present,
+                     .advice = "Choose another data set or another family."});
+  }
+  // Weights are drawn on the CPU, so that they do not depend on the device.
+  seed_generators(at::kCPU, mix_seed({static_cast<uint64_t>(Stream::kInitialization), seed}));
+  return family.build(data);
+}
+
+}  // namespace
+
+ModelState::ModelState(const Family& family, const DataDescription& data, uint64_t seed,
+                       const at::Device& device)
+    : device_(device),
+      pixel_range_(family.data.pixel_range),
+      model_(build_model(family, data, seed)),
+      objectives_(model_->objectives()),
+      parameters_(model_->networks(), device) {}
+
+EvaluationMode::EvaluationMode(const GenerativeModel& model) : networks_(model.networks()) {
+  for (const Network& network : networks_) network.module->eval();
+}
+
+EvaluationMode::~EvaluationMode() {
+  for (const Network& network : networks_) network.module->train();
+}
+
+}  // namespace tandem

@@ -1,0 +1,48 @@
+// A model on its device with flat weights, and its objectives. Made for training, evaluation and
+// sampling alike.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/data/files/data_description.h"
+#include "framework/model/family.h"
+#include "framework/training/flat_parameters.h"
+
+namespace tandem {
+
+class ModelState {
+ public:
+  /// Builds the family's model with weights drawn from the run seed: the same on every rank.
+  /// Throws DataError when the data set lacks a field that the family needs.
+  ModelState(const Family& family, const DataDescription& data, uint64_t seed,
+             const at::Device& device);
+
+  GenerativeModel& model() { return *model_; }
+  const std::vector<Objective>& objectives() const { return objectives_; }
+  FlatParameters& parameters() { return parameters_; }
+  PixelRange pixel_range() const { return pixel_range_; }
+  const at::Device& device() const { return device_; }
+
+ private:
+  at::Device device_;
+  PixelRange pixel_range_;
+  std::unique_ptr<GenerativeModel> model_;
+  std::vector<Objective> objectives_;
+  FlatParameters parameters_;
+};
+
+/// Puts all networks of a model into evaluation mode for a scope.
+class EvaluationMode {
+ public:
+  explicit EvaluationMode(const GenerativeModel& model);
+  ~EvaluationMode();
+  EvaluationMode(const EvaluationMode&) = delete;
+  EvaluationMode& operator=(const EvaluationMode&) = delete;
+
+ private:
+  std::vector<Network> networks_;
+};
+
+}  // namespace tandem

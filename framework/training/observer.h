@@ -1,0 +1,40 @@
+// What watches a training without changing it: metrics, samples, status.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/evaluation/objective_evaluation.h"
+
+namespace tandem {
+
+/// Seconds since the last report, on the host's clock.
+struct StepTimes {
+  double total = 0;
+  double data_wait = 0;
+  double update = 0;  // reductions included
+  double reduction = 0;
+  int64_t num_steps = 0;
+  double samples_per_second = 0;
+};
+
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  /// Before the first step of this process; `step` steps were made already.
+  virtual void on_start(int64_t step) { (void)step; }
+  /// After each step; `step` counts those made.
+  virtual void on_step(int64_t step) { (void)step; }
+  /// Named values at a step, in the order in which they are written; no value depends on a clock.
+  virtual void on_report(int64_t step, const NamedValues& values, const StepTimes& times) {
+    (void)step, (void)values, (void)times;
+  }
+  /// When the weights of a step are to be looked at (every `samples.every` steps and at the end).
+  virtual void on_samples(int64_t step) { (void)step; }
+  /// A checkpoint of this step is complete.
+  virtual void on_checkpoint(int64_t step) { (void)step; }
+};
+
+}  // namespace tandem

@@ -1,0 +1,130 @@
+#include "framework/training/run_configuration.h"
+
+#include <set>
+
+#include "framework/config/nearest_name.h"
+#include "framework/config/overrides.h"
+#include "framework/config/yaml_reader.h"
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+ConfigNode read_configuration(const std::filesystem::path& path,
+                              const std::vector<std::string>& overrides) {
+  ConfigNode root = read_yaml_file(path);
+  apply_overrides(root, overrides);
+  return root;
+}
+
+const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& families,
+                            const std::filesystem::path& path) {
+  std::vector<std::string> names;
+  for (const Family& family : families) names.push_back(family.name);
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  const ConfigNode* node = root.find("model.family");
+  if (node == nullptr || !node->is_scalar()) {
+    throw ConfigError({.what = "model.family is missing",
+                       .where = node == nullptr ? path.string() : node->place.text(),
+                       .expected = "one of " + list,
+                       .advice = "Name the family of the model: `model: {family: vae}`."});
+  }
+  for (const Family& family : families) {
+    if (family.name == node->text) return family;
+  }
+  throw ConfigError({.what = "model.family is unknown",
+                     .where = node->place.text(),
+                     .expected = "one of " + list,
+                     .got = "'" + node->text + "'",
+                     .advice = "Did you mean '" + nearest_name(node->text, names) + "'?"});
+}
+
+}  // namespace
+
+RunConfiguration::RunConfiguration(Family family) : parts_(std::make_unique<Parts>()) {
+  Parts& parts = *parts_;
+  parts.family = std::move(family);
+  parts.family_name = parts.family.name;
+  parts.section = run_option_table().bind(parts.options);
+  OptionSection model;
+  model.fields.push_back({.name = "family",
+                          .sentence = parts.family.sentence,
+                          .default_value = OptionValue(parts.family_name),
+                          .constraints = {one_of({parts.family_name})},
+                          .get = [&parts] { return OptionValue(parts.family_name); },
+                          .set = [](const OptionValue&) {}});
+  model.append(parts.family.options);
+  parts.section.add_section("model", "The family and its options.", std::move(model));
+  OptionSection learners;
+  for (const LearnerDefaults& defaults : parts.family.learners) {
+    LearnerOptions& options = parts.learners[defaults.objective];
+    options = defaults.options;
+    learners.add_section(defaults.objective,
+                         "How the objective '" + defaults.objective + "' is minimised.",
+                         learner_option_table().bind(options));
+  }
+  parts.section.add_section("learners", "One per objective of the family.", std::move(learners));
+}
+
+RunConfiguration RunConfiguration::defaults(const std::filesystem::path& path,
+                                            const std::vector<std::string>& overrides,
+                                            const std::vector<Family>& families) {
+  return RunConfiguration(chosen_family(read_configuration(path, overrides), families, path));
+}
+
+RunConfiguration RunConfiguration::load(const std::filesystem::path& path,
+                                        const std::vector<std::string>& overrides,
+                                        const std::vector<Family>& families) {
+  const ConfigNode root = read_configuration(path, overrides);
+  RunConfiguration configuration(chosen_family(root, families, path));
+  parse_options(root, configuration.section());
+  configuration.check();
+  return configuration;
+}
+
+void RunConfiguration::check() const {
+  const BatchOptions& batch = options().batch;
+  if (batch.size % batch.micro_batches != 0) {
+    throw ConfigError(
+        {.what = "the batch cannot be split into equal micro-batches",
+         .where = "batch.size",
+         .expected = "a multiple of batch.micro_batches = " + std::to_string(batch.micro_batches),
+         .got = std::to_string(batch.size),
+         .advice = "Change batch.size or batch.micro_batches."});
+  }
+}
+
+const LearnerOptions& RunConfiguration::learner(const std::string& objective) const {
+  return parts_->learners.at(objective);
+}
+
+std::vector<std::string> forbidden_differences(const RunConfiguration& before,
+                                               const RunConfiguration& after) {
+  const std::set<std::string> allowed = {"steps",
+                                         "report.every",
+                                         "samples.every",
+                                         "evaluation.every",
+                                         "checkpoint.every",
+                                         "checkpoint.keep",
+                                         "data.path",
+                                         "data.prefetch_batches"};
+  std::vector<std::string> differences;
+  const auto old_values = flatten(before.section());
+  const auto new_values = flatten(after.section());
+  const std::map<std::string, std::string> old_map(old_values.begin(), old_values.end());
+  const std::map<std::string, std::string> new_map(new_values.begin(), new_values.end());
+  for (const auto& [name, value] : new_map) {
+    const auto old_value = old_map.find(name);
+    const std::string was = old_value == old_map.end() ? "absent" : old_value->second;
+    if (was != value && !allowed.contains(name)) {
+      differences.push_back(name + ": was " + was + ", is " + value);
+    }
+  }
+  for (const auto& [name, value] : old_map) {
+    if (!new_map.contains(name)) differences.push_back(name + ": was " + value + ", is absent");
+  }
+  return differences;
+}
+
+}  // namespace tandem

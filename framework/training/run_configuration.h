@@ -1,0 +1,55 @@
+// A whole configuration: the options of the run, of its family and of each learner. Read by
+// `tandem-worker` from YAML and overrides, and again by every rank from the resolved file.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/config/option_section.h"
+#include "framework/model/family.h"
+#include "framework/training/run_options.h"
+
+namespace tandem {
+
+class RunConfiguration {
+ public:
+  /// Reads a file and applies overrides. Throws ConfigError that lists everything wrong with it.
+  static RunConfiguration load(const std::filesystem::path& path,
+                               const std::vector<std::string>& overrides,
+                               const std::vector<Family>& families);
+  /// The same without checking any option but `model.family`: for help and schema.
+  static RunConfiguration defaults(const std::filesystem::path& path,
+                                   const std::vector<std::string>& overrides,
+                                   const std::vector<Family>& families);
+
+  const RunOptions& options() const { return parts_->options; }
+  const Family& family() const { return parts_->family; }
+  const LearnerOptions& learner(const std::string& objective) const;
+  /// Every option of the configuration, bound to this object.
+  const OptionSection& section() const { return parts_->section; }
+
+ private:
+  // On the heap, since the sections refer to it.
+  struct Parts {
+    RunOptions options;
+    Family family;
+    std::map<std::string, LearnerOptions> learners;
+    std::string family_name;
+    OptionSection section;
+  };
+  explicit RunConfiguration(Family family);
+  void check() const;
+
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Dotted names whose values differ, except those that a resumed run may change: steps, intervals,
+/// where the data lies, how it is buffered. Each as "name: was <old>, is <new>".
+std::vector<std::string> forbidden_differences(const RunConfiguration& before,
+                                               const RunConfiguration& after);
+
+}  // namespace tandem

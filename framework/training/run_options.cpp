@@ -1,0 +1,92 @@
+#include "framework/training/run_options.h"
+
+namespace tandem {
+namespace {
+
+OptionTable<BatchOptions> batch_option_table() {
+  return OptionTable<BatchOptions>()
+      .field("size", &BatchOptions::size, "Samples in a batch, over all ranks.", at_least(1))
+      .field("micro_batches", &BatchOptions::micro_batches,
+             "Equal parts that a batch is computed in; the number of ranks divides it. Part of "
+             "what a run is: batch norm sees one micro-batch.",
+             at_least(1), power_of_two());
+}
+
+OptionTable<NumericsOptions> numerics_option_table() {
+  return OptionTable<NumericsOptions>()
+      .field("threads", &NumericsOptions::threads,
+             "Threads inside an operation on the CPU, per rank; results depend on it.", at_least(1),
+             at_most(1024))
+      .field("isa", &NumericsOptions::isa,
+             "Instruction set of the CPU kernels, the same on every machine of a run.",
+             one_of({"sse", "avx2", "avx512"}))
+      .field("precision", &NumericsOptions::precision, "Type that models compute in.",
+             one_of({"float32"}));
+}
+
+OptionTable<DataOptions> data_option_table() {
+  return OptionTable<DataOptions>()
+      .field("path", &DataOptions::path, "The data set, an HDF5 file made by `tandem pack`.",
+             non_empty())
+      .field("resident_bytes", &DataOptions::resident_bytes,
+             "A training set of at most this size is held in memory and shuffled sample by "
+             "sample; a larger one is streamed by chunks.",
+             at_least(0))
+      .field("window_chunks", &DataOptions::window_chunks,
+             "Streaming: chunks per lane whose samples are shuffled together; memory holds twice "
+             "as many.",
+             at_least(1), at_most(4096))
+      .field("prefetch_batches", &DataOptions::prefetch_batches,
+             "Batches that are read ahead of the training.", at_least(1), at_most(1024));
+}
+
+OptionTable<SamplesOptions> samples_option_table() {
+  return OptionTable<SamplesOptions>()
+      .field("every", &SamplesOptions::every, "Steps between grids of samples.", at_least(1))
+      .field("count", &SamplesOptions::count, "Images in a grid.", at_least(1), at_most(4096));
+}
+
+OptionTable<EvaluationOptions> evaluation_option_table() {
+  return OptionTable<EvaluationOptions>()
+      .field("every", &EvaluationOptions::every, "Steps between evaluations on the test split.",
+             at_least(1))
+      .field("chunk_size", &EvaluationOptions::chunk_size,
+             "Test samples that are evaluated together; results depend on it.", at_least(1));
+}
+
+OptionTable<CheckpointOptions> checkpoint_option_table() {
+  return OptionTable<CheckpointOptions>()
+      .field("every", &CheckpointOptions::every, "Steps between checkpoints.", at_least(1))
+      .field("keep", &CheckpointOptions::keep, "Newest checkpoints that are kept.", at_least(1));
+}
+
+}  // namespace
+
+OptionTable<RunOptions> run_option_table() {
+  return OptionTable<RunOptions>()
+      .field("name", &RunOptions::name, "Name of the run and of its directory below runs/.",
+             plain_name())
+      .field("seed", &RunOptions::seed, "Seed of everything random in the run.", at_least(0))
+      .field("steps", &RunOptions::steps, "Length of the training.", at_least(1))
+      .field("device", &RunOptions::device, "auto takes a GPU where there is one.",
+             one_of({"auto", "cpu", "cuda"}))
+      .field("reduction", &RunOptions::reduction,
+             "ordered: the same bits on any number of ranks; native: the library's own all-reduce.",
+             one_of({"ordered", "native"}))
+      .section("batch", &RunOptions::batch, "What one update sees.", batch_option_table())
+      .section("numerics", &RunOptions::numerics, "What results depend on besides the model.",
+               numerics_option_table())
+      .section("data", &RunOptions::data, "The data set and how it is read.", data_option_table())
+      .section(
+          "report", &RunOptions::report, "Reports of the losses.",
+          OptionTable<ReportOptions>().field("every", &ReportOptions::every,
+                                             "Steps that a report is the mean over.", at_least(1)))
+      .section("samples", &RunOptions::samples, "Grids of generated images.",
+               samples_option_table())
+      .section("evaluation", &RunOptions::evaluation, "Metrics on the test split.",
+               evaluation_option_table())
+      .section("checkpoint", &RunOptions::checkpoint, "Saved states of the training.",
+               checkpoint_option_table());
+}
+
+}  // namespace tandem

@@ -1,0 +1,66 @@
+// The options that a run has whatever its family. Declared once; parsing, help, schema and the
+// resolved configuration come from the table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "framework/config/option_table.h"
+
+namespace tandem {
+
+struct BatchOptions {
+  int64_t size = 128;
+  int64_t micro_batches = 4;
+};
+
+struct NumericsOptions {
+  int64_t threads = 1;
+  std::string isa = "avx2";
+  std::string precision = "float32";
+};
+
+struct DataOptions {
+  std::string path;
+  Bytes resident_bytes{int64_t{1} << 30};
+  int64_t window_chunks = 16;
+  int64_t prefetch_batches = 4;
+};
+
+struct ReportOptions {
+  int64_t every = 100;
+};
+
+struct SamplesOptions {
+  int64_t every = 1000;
+  int64_t count = 64;
+};
+
+struct EvaluationOptions {
+  int64_t every = 1000;
+  int64_t chunk_size = 500;
+};
+
+struct CheckpointOptions {
+  int64_t every = 1000;
+  int64_t keep = 3;
+};
+
+struct RunOptions {
+  std::string name;
+  int64_t seed = 1;
+  int64_t steps = 0;
+  std::string device = "auto";
+  std::string reduction = "ordered";
+  BatchOptions batch;
+  NumericsOptions numerics;
+  DataOptions data;
+  ReportOptions report;
+  SamplesOptions samples;
+  EvaluationOptions evaluation;
+  CheckpointOptions checkpoint;
+};
+
+OptionTable<RunOptions> run_option_table();
+
+}  // namespace tandem

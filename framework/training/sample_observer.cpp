@@ -1,0 +1,51 @@
+#include "framework/training/sample_observer.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "framework/core/files.h"
+#include "framework/evaluation/generation.h"
+
+namespace tandem {
+
+std::string step_name(int64_t step) {
+  const std::string digits = std::to_string(step);
+  return "step-" + std::string(digits.size() < 8 ? 8 - digits.size() : 0, '0') + digits;
+}
+
+void SampleObserver::on_samples(int64_t step) {
+  GenerativeModel& model = parts_.state.model();
+  const PixelRange range = parts_.state.pixel_range();
+  const at::Device& device = parts_.state.device();
+  if (can_generate(model)) {
+    const at::Tensor images = generate_images(model, range, device, parts_.count, parts_.seed);
+    write_grid(step, "samples", grid_of(images, square_columns(parts_.count)));
+  }
+  if (can_reconstruct(model) && parts_.data.has_group("test")) {
+    const DataSetGroup& group = parts_.data.group("test");
+    const int64_t columns = square_columns(parts_.count);
+    const int64_t count = std::min(group.num_rows, columns * ((columns + 1) / 2));
+    const Batch batch = read_batch(group, {"images"}, 0, count, device);
+    write_grid(step, "reconstructions",
+               grid_of(reconstruct_images(model, range, batch, columns), columns));
+  }
+}
+
+void SampleObserver::write_grid(int64_t step, const std::string& kind, const Image& grid) {
+  const std::string png = encode_png(grid);
+  const std::string suffix = kind == "samples" ? "" : "-" + kind;
+  replace_file(parts_.directory / (step_name(step) + suffix + ".png"), png);
+  parts_.events.add_image(step, kind, png);
+}
+
+void remove_samples_after(const std::filesystem::path& directory, int64_t step) {
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with("step-")) continue;
+    int64_t of_file = 0;
+    std::from_chars(name.data() + 5, name.data() + name.size(), of_file);
+    if (of_file > step) std::filesystem::remove(entry.path());
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,288 @@
+#include "framework/training/trainer.h"
+
+#include <torch/torch.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "framework/core/error.h"
+#include "framework/training/schedule.h"
+
+namespace tandem {
+namespace {
+
+// Steps after which the host looks at what a step computed: late enough not to wait for it.
+constexpr int64_t kReportDelay = 2;
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+RunShape run_shape(const RunOptions& options, const Communicator& communicator) {
+  const int64_t lanes = options.batch.micro_batches / communicator.size();
+  return {.seed = static_cast<uint64_t>(options.seed),
+          .steps = options.steps,
+          .batch_size = options.batch.size,
+          .micro_batches = options.batch.micro_batches,
+          .first_lane = communicator.rank() * lanes,
+          .num_lanes = lanes};
+}
+
+void check_rank_count(const RunOptions& options, const Communicator& communicator) {
+  if (options.batch.micro_batches % communicator.size() == 0) return;
+  std::string counts;
+  for (int64_t n = 1; n <= options.batch.micro_batches; n *= 2) counts += " " + std::to_string(n);
+  throw ConfigError({.what = "the number of ranks must divide batch.micro_batches",
+                     .where = "--ranks",
+                     .expected = "one of" + counts,
+                     .got = std::to_string(communicator.size()),
+                     .advice = "Choose another number of ranks."});
+}
+
+}  // namespace
+
+Trainer::Trainer(TrainerParts parts)
+    : parts_(std::move(parts)),
+      shape_(run_shape(parts_.configuration.options(), parts_.communicator)) {
+  check_rank_count(parts_.configuration.options(), parts_.communicator);
+  const auto options = parts_.state.parameters().weights().options();
+  flags_ = {at::zeros({1}, options), at::zeros({1}, options)};
+  const auto& objectives = parts_.state.objectives();
+  learners_.reserve(objectives.size());
+  for (size_t index = 0; index < objectives.size(); ++index) {
+    learners_.emplace_back(objectives[index], index,
+                           parts_.configuration.learner(objectives[index].name), shape_,
+                           parts_.state.parameters(), parts_.communicator);
+    windows_.push_back({std::vector<double>(objectives[index].terms.size() + 1), 0});
+    updates_before_.push_back(0);
+  }
+}
+
+void Trainer::restore(int64_t step) {
+  const CheckpointParts saved = parts_.checkpoints.load(step);
+  const auto origin = parts_.checkpoints.directory_of(step);
+  torch::NoGradGuard no_grad;
+  copy_tensors(saved.tensors.at("networks"), parts_.state.parameters().named_tensors(),
+               origin / "networks.safetensors");
+  copy_tensors(saved.tensors.at("training"), training_tensors(), origin / "training.safetensors");
+  step_ = saved_step_ = step;
+  const nlohmann::json& windows = saved.state.at("windows");
+  for (size_t k = 0; k < learners_.size(); ++k) {
+    const nlohmann::json& window = windows.at(learners_[k].objective().name);
+    windows_[k] = {window.at("sums").get<std::vector<double>>(), window.at("count")};
+    for (int64_t s = 0; s < step; ++s) updates_before_[k] += learners_[k].objective().updates(s);
+  }
+}
+
+void Trainer::make_loader() {
+  const RunOptions& options = parts_.configuration.options();
+  loader_ = std::make_unique<BatchLoader>(
+      BatchLoaderOptions{.path = options.data.path,
+                         .group = "train",
+                         .fields = parts_.configuration.family().data.fields,
+                         .seed = shape_.seed,
+                         .batch_size = shape_.batch_size,
+                         .micro_batches = shape_.micro_batches,
+                         .first_lane = shape_.first_lane,
+                         .num_lanes = shape_.num_lanes,
+                         .resident_bytes = options.data.resident_bytes.value,
+                         .window_chunks = options.data.window_chunks,
+                         .prefetch_batches = options.data.prefetch_batches,
+                         .first_batch = batches_before(step_)},
+      parts_.state.device());
+}
+
+int64_t Trainer::batches_before(int64_t step) const {
+  int64_t count = 0;
+  for (const Learner& learner : learners_) {
+    if (!learner.objective().draws_batch) continue;
+    for (int64_t s = 0; s < step; ++s) count += learner.objective().updates(s);
+  }
+  return count;
+}
+
+TrainingEnd Trainer::run() {
+  make_loader();
+  for (Observer* observer : parts_.observers) observer->on_start(step_);
+  while (step_ < shape_.steps && !stopping_) {
+    const auto start = std::chrono::steady_clock::now();
+    train_step();
+    ++step_;
+    absorb(reports_.pop_through(step_ - 1 - kReportDelay));
+    times_.total += seconds_since(start);
+    ++times_.num_steps;
+    for (Observer* observer : parts_.observers) observer->on_step(step_);
+    handle_boundary(/*last=*/step_ == shape_.steps);
+  }
+  absorb(reports_.pop_through(step_));
+  if (saved_step_ != step_) save();
+  loader_.reset();
+  return step_ < shape_.steps ? TrainingEnd::kStopped : TrainingEnd::kDone;
+}
+
+void Trainer::train_step() {
+  if (parts_.stop_requested()) flags_.stop.fill_(1);
+  std::vector<Batch> batches;
+  for (size_t k = 0; k < learners_.size(); ++k) {
+    Learner& learner = learners_[k];
+    const int64_t num_updates = learner.objective().updates(step_);
+    for (int64_t update = 0; update < num_updates; ++update) {
+      const auto start = std::chrono::steady_clock::now();
+      if (learner.objective().draws_batch) {
+        batches = loader_->next();
+        times_.data_wait += seconds_since(start);
+        for (Batch& batch : batches) batch = to_model_input(batch, parts_.state.pixel_range());
+      }
+      learner.update(batches, step_, update, updates_before_[k]++, flags_);
+      reports_.push(step_, k, update, learner.tail(), flags_.not_finite);
+      times_.update += seconds_since(start);
+    }
+  }
+}
+
+void Trainer::absorb(const std::vector<UpdateReport>& reports) {
+  for (const UpdateReport& report : reports) {
+    if (!report.finite) report_divergence(report);
+    stopping_ = stopping_ || report.stop_requested;
+    TermWindow& window = windows_[report.learner];
+    for (size_t i = 0; i < report.terms.size(); ++i) {
+      window.sums[i] += static_cast<double>(report.terms[i]);
+    }
+    ++window.count;
+  }
+}
+
+void Trainer::report_divergence(const UpdateReport& report) const {
+  const Objective& objective = learners_[report.learner].objective();
+  std::string cause = "the gradient (every loss term was finite)";
+  for (size_t i = report.terms.size(); i-- > 0;) {
+    if (std::isfinite(report.terms[i])) continue;
+    cause = "term '" + (i < objective.terms.size() ? objective.terms[i] : "loss") + "'";
+  }
+  throw DivergedError(
+      {.what = "the training diverged: " + cause + " of objective '" + objective.name +
+               "' is not finite in step " + std::to_string(report.step + 1) + ", update " +
+               std::to_string(report.update + 1),
+       .where = "learners." + objective.name,
+       .advice = "The last checkpoint is untouched. Lower learning_rate, set clip_norm, or look at "
+                 "the metrics before this step."});
+}
+
+void Trainer::handle_boundary(bool last) {
+  const RunOptions& options = parts_.configuration.options();
+  const auto due = [&](int64_t every) { return last || step_ % every == 0; };
+  const bool reports = due(options.report.every);
+  const bool evaluates = due(options.evaluation.every);
+  const bool samples = due(options.samples.every);
+  const bool saves = due(options.checkpoint.every);
+  if (!(reports || evaluates || samples || saves)) return;
+  absorb(reports_.pop_through(step_));
+  NamedValues values;
+  const StepTimes times = reports ? take_times() : StepTimes{};
+  if (reports) values = window_means();
+  if (evaluates) {
+    const NamedValues test = evaluate();
+    values.insert(values.end(), test.begin(), test.end());
+  }
+  if (!values.empty()) {
+    for (Observer* observer : parts_.observers) observer->on_report(step_, values, times);
+  }
+  if (samples) {
+    const EvaluationMode mode(parts_.state.model());
+    with_averages(learners_, parts_.state.parameters(), [&] {
+      for (Observer* observer : parts_.observers) observer->on_samples(step_);
+    });
+  }
+  if (saves) save();
+}
+
+NamedValues Trainer::window_means() {
+  NamedValues values;
+  for (size_t k = 0; k < learners_.size(); ++k) {
+    const Objective& objective = learners_[k].objective();
+    TermWindow& window = windows_[k];
+    for (size_t i = 0; i < window.sums.size(); ++i) {
+      const std::string term = i < objective.terms.size() ? objective.terms[i] : "loss";
+      values.emplace_back(objective.name + "/" + term,
+                          window.sums[i] / static_cast<double>(window.count));
+    }
+    values.emplace_back(objective.name + "/learning_rate",
+                        learning_rate_at(learners_[k].options(), step_ - 1, shape_.steps));
+    window = {std::vector<double>(window.sums.size()), 0};
+  }
+  return values;
+}
+
+NamedValues Trainer::evaluate() {
+  const RunOptions& options = parts_.configuration.options();
+  if (!parts_.data.has_group("test")) return {};
+  const EvaluationMode mode(parts_.state.model());
+  NamedValues values;
+  with_averages(learners_, parts_.state.parameters(), [&] {
+    values = evaluate_objectives(parts_.state.objectives(), parts_.data,
+                                 {.seed = shape_.seed,
+                                  .step = step_,
+                                  .chunk_size = options.evaluation.chunk_size,
+                                  .fields = parts_.configuration.family().data.fields,
+                                  .pixel_range = parts_.state.pixel_range()},
+                                 parts_.state.device(), parts_.communicator);
+  });
+  return values;
+}
+
+StepTimes Trainer::take_times() {
+  StepTimes times = times_;
+  double reduction_seconds = 0;
+  for (const Learner& learner : learners_) reduction_seconds += learner.reduction_seconds();
+  times.reduction = reduction_seconds - reduction_seconds_before_;
+  reduction_seconds_before_ = reduction_seconds;
+  times.samples_per_second = static_cast<double>(times.num_steps * shape_.batch_size) / times.total;
+  times_ = {};
+  return times;
+}
+
+NamedTensors Trainer::training_tensors() const {
+  NamedTensors tensors;
+  for (const Learner& learner : learners_) tensors.merge(learner.state());
+  return tensors;
+}
+
+void Trainer::save() {
+  if (parts_.communicator.rank() == 0) {
+    CheckpointParts parts;
+    FlatParameters& parameters = parts_.state.parameters();
+    parts.tensors["networks"] = parameters.named_tensors();
+    parts.tensors["training"] = training_tensors();
+    at::Tensor averaged = parameters.weights().clone();
+    bool averages = false;
+    nlohmann::json windows;
+    for (size_t k = 0; k < learners_.size(); ++k) {
+      averages = averages || learners_[k].averages();
+      learners_[k].write_average(averaged);
+      windows[learners_[k].objective().name] = {{"sums", windows_[k].sums},
+                                                {"count", windows_[k].count}};
+    }
+    if (averages) parts.tensors["average"] = parameters.named_tensors(averaged);
+    parts.state = {{"step", step_}, {"windows", windows}};
+    parts_.checkpoints.save(step_, parts);
+  }
+  saved_step_ = step_;
+  for (Observer* observer : parts_.observers) observer->on_checkpoint(step_);
+}
+
+void with_averages(const std::vector<Learner>& learners, FlatParameters& parameters,
+                   const std::function<void()>& use) {
+  torch::NoGradGuard no_grad;
+  bool averages = false;
+  for (const Learner& learner : learners) averages = averages || learner.averages();
+  const at::Tensor kept = averages ? parameters.weights().clone() : at::Tensor();
+  for (const Learner& learner : learners) learner.write_average(parameters.weights());
+  {
+    // A gradient penalty is evaluated as well, which needs gradients of its own.
+    const torch::AutoGradMode with_gradients(true);
+    use();
+  }
+  if (averages) parameters.weights().copy_(kept);
+}
+
+}  // namespace tandem

@@ -1,0 +1,90 @@
+// Walks the objectives of a model step by step, reports, evaluates, saves and restores. Called by
+// `tandem-worker run` on every rank.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "framework/checkpoint/checkpoint_store.h"
+#include "framework/data/batch_loader.h"
+#include "framework/data/files/data_set_file.h"
+#include "framework/training/learner.h"
+#include "framework/training/model_state.h"
+#include "framework/training/observer.h"
+#include "framework/training/run_configuration.h"
+#include "framework/training/update_report.h"
+
+namespace tandem {
+
+/// What a trainer works with; everything outlives it.
+struct TrainerParts {
+  const RunConfiguration& configuration;
+  const DataSetFile& data;
+  ModelState& state;
+  Communicator& communicator;
+  const CheckpointStore& checkpoints;
+  std::vector<Observer*> observers;
+  std::function<bool()> stop_requested;  // asked once a step
+};
+
+enum class TrainingEnd { kDone, kStopped };
+
+class Trainer {
+ public:
+  /// Collective.
+  explicit Trainer(TrainerParts parts);
+
+  /// Continues from the checkpoint of a step. Throws CheckpointError. Every rank loads by itself.
+  void restore(int64_t step);
+
+  /// Trains to the end of the run or to a stop request of any rank, and saves a checkpoint there.
+  /// Throws DivergedError on every rank at the same step when a value is not finite; checkpoints
+  /// are then as they were. Collective.
+  TrainingEnd run();
+
+  /// Steps made so far.
+  int64_t step() const { return step_; }
+
+ private:
+  struct TermWindow {
+    std::vector<double> sums;
+    int64_t count = 0;
+  };
+
+  void make_loader();
+  void train_step();
+  void absorb(const std::vector<UpdateReport>& reports);
+  [[noreturn]] void report_divergence(const UpdateReport& report) const;
+  void handle_boundary(bool last);
+  NamedValues window_means();
+  NamedValues evaluate();
+  StepTimes take_times();
+  void save();
+  NamedTensors training_tensors() const;
+  int64_t batches_before(int64_t step) const;
+
+  TrainerParts parts_;
+  RunShape shape_;
+  std::vector<Learner> learners_;
+  std::unique_ptr<BatchLoader> loader_;
+  SharedFlags flags_;
+  UpdateReportQueue reports_;
+  std::vector<TermWindow> windows_;
+  std::vector<int64_t> updates_before_;  // per learner, over the run
+  int64_t step_ = 0;
+  int64_t saved_step_ = -1;
+  bool stopping_ = false;
+  StepTimes times_;
+  double reduction_seconds_before_ = 0;
+};
+
+/// Lets `use` see the moving averages in place of the weights they average.
+void with_averages(const std::vector<Learner>& learners, FlatParameters& parameters,
+                   const std::function<void()>& use);
+
+}  // namespace tandem

@@ -1,0 +1,32 @@
+// The commands of `tandem-worker`; each returns the exit code of the process.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/distributed/mpi_session.h"
+
+namespace tandem {
+
+using Arguments = std::vector<std::string>;
+
+/// config CONFIG [key=value …] {show|schema|help [NAME]|resolve}: to standard output.
+int config_command(const Arguments& arguments);
+
+/// resume RUN [key=value …]: checks what a resumed run may change, writes config.yaml anew, prints
+/// what `config … resolve` prints.
+int resume_command(const Arguments& arguments);
+
+/// evaluate RUN [--step N]: the test split under every objective, as JSON.
+int evaluate_command(const Arguments& arguments);
+
+/// sample RUN [--step N] [--count N] [--seed N] [--output FILE.png]: a grid of generated images.
+int sample_command(const Arguments& arguments);
+
+/// inspect RUN | CHECKPOINT: what is in it.
+int inspect_command(const Arguments& arguments);
+
+/// doctor [--reduce]: what LibTorch finds; with --reduce, a sum over all ranks.
+int doctor_command(const Arguments& arguments, const MpiSession& session);
+
+}  // namespace tandem

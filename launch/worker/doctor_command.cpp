@@ -1,0 +1,51 @@
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <torch/torch.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "framework/core/error.h"
+#include "launch/version.h"
+#include "launch/worker/commands.h"
+#include "launch/worker/device.h"
+
+#ifdef TANDEM_WITH_CUDA
+#include <nccl.h>
+#endif
+
+namespace tandem {
+namespace {
+
+void print_findings() {
+  std::cout << "tandem      " << kVersion << " (" << kBuild << ")\n"
+            << "LibTorch    " << TORCH_VERSION << ", CPU capability " << at::get_cpu_capability()
+            << '\n'
+            << "cores       " << std::thread::hardware_concurrency() << '\n'
+            << "CUDA        " << (torch::cuda::is_available() ? "usable" : "no usable GPU") << '\n'
+            << "GPUs        " << num_gpus() << '\n';
+}
+
+}  // namespace
+
+int doctor_command(const Arguments& arguments, const MpiSession& session) {
+  const bool reduce = !arguments.empty() && arguments[0] == "--reduce";
+  if (!reduce) {
+    print_findings();
+    return 0;
+  }
+  const auto communicator = session.communicator(at::kCPU);
+  at::Tensor values = communicator->allocate(1000);
+  values.fill_(static_cast<float>(session.rank() + 1));
+  communicator->sum_ordered(values);
+  const auto expected = static_cast<float>(session.size() * (session.size() + 1) / 2);
+  const bool right = values.eq(expected).all().item<bool>();
+  if (session.rank() == 0) {
+    std::cout << "reduction   " << session.size() << " ranks "
+              << (right ? "sum a tensor correctly" : "give a wrong sum") << '\n';
+  }
+  return right ? 0 : static_cast<int>(ExitCode::kInternal);
+}
+
+}  // namespace tandem

@@ -1,0 +1,46 @@
+#include "launch/worker/fault_observer.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <regex>
+#include <string>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+class FaultObserver : public Observer {
+ public:
+  FaultObserver(std::string kind, int64_t step) : kind_(std::move(kind)), step_(step) {}
+
+  void on_step(int64_t step) override {
+    if (step != step_) return;
+    if (kind_ == "kill") std::raise(SIGKILL);
+    throw Error(ExitCode::kInternal, {.what = "a fault that TANDEM_TEST_FAULT asked for",
+                                      .where = "step " + std::to_string(step)});
+  }
+
+ private:
+  std::string kind_;
+  int64_t step_;
+};
+
+}  // namespace
+
+std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step) {
+  const char* text = std::getenv("TANDEM_TEST_FAULT");
+  if (text == nullptr) return nullptr;
+  std::cmatch match;
+  if (!std::regex_match(text, match, std::regex("(throw|kill)@(\\d{1,9}):(\\d{1,9})"))) {
+    throw ConfigError({.what = "the requested fault cannot be understood",
+                       .where = "TANDEM_TEST_FAULT",
+                       .expected = "throw@<rank>:<step> or kill@<rank>:<step>",
+                       .got = text});
+  }
+  const int64_t step = std::stoll(match[3]);
+  if (std::stoll(match[2]) != rank || step <= start_step) return nullptr;
+  return std::make_unique<FaultObserver>(match[1], step);
+}
+
+}  // namespace tandem

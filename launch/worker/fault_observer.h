@@ -1,0 +1,16 @@
+// Faults on request, so that tests can see what a fault does.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "framework/training/observer.h"
+
+namespace tandem {
+
+/// Reads TANDEM_TEST_FAULT, "throw@rank:step" or "kill@rank:step": after that step that rank throws
+/// or kills itself, once, in a process that started before the step. Null where it is not set.
+/// Throws ConfigError when it cannot be understood.
+std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step);
+
+}  // namespace tandem

@@ -1,0 +1,36 @@
+#include "launch/worker/loaded_run.h"
+
+#include <torch/torch.h>
+
+#include "experiments/family_table.h"
+#include "framework/core/error.h"
+#include "launch/worker/device.h"
+#include "launch/worker/numerics.h"
+
+namespace tandem {
+
+LoadedRun::LoadedRun(const std::filesystem::path& directory, std::optional<int64_t> step)
+    : configuration_(RunConfiguration::load(directory / "config.yaml", {}, all_families())),
+      data_(configuration_.options().data.path) {
+  const RunOptions& options = configuration_.options();
+  set_numerics_environment(options.numerics);
+  configure_numerics(options.numerics);
+  const CheckpointStore store(directory / "checkpoints", options.checkpoint.keep);
+  const std::optional<int64_t> found = step ? step : store.latest();
+  if (!found) {
+    throw CheckpointError({.what = "the run has no usable checkpoint",
+                           .where = directory / "checkpoints",
+                           .advice = "Let it train until its first checkpoint."});
+  }
+  step_ = *found;
+  state_ = std::make_unique<ModelState>(configuration_.family(), data_.description("train"),
+                                        static_cast<uint64_t>(options.seed),
+                                        choose_device(options.device, 0));
+  const CheckpointParts parts = store.load(step_);
+  const std::string name = parts.tensors.contains("average") ? "average" : "networks";
+  torch::NoGradGuard no_grad;
+  copy_tensors(parts.tensors.at(name), state_->parameters().named_tensors(),
+               store.directory_of(step_) / (name + ".safetensors"));
+}
+
+}  // namespace tandem

@@ -1,0 +1,33 @@
+// A finished or stopped run, opened to look at: its model with the weights of a checkpoint.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "framework/checkpoint/checkpoint_store.h"
+#include "framework/data/files/data_set_file.h"
+#include "framework/training/model_state.h"
+#include "framework/training/run_configuration.h"
+
+namespace tandem {
+
+/// Loads a checkpoint's weights, the moving averages where the run has some.
+class LoadedRun {
+ public:
+  /// `step`: of the checkpoint; the newest verifying one when absent. Throws CheckpointError.
+  LoadedRun(const std::filesystem::path& directory, std::optional<int64_t> step);
+
+  const RunConfiguration& configuration() const { return configuration_; }
+  const DataSetFile& data() const { return data_; }
+  ModelState& state() { return *state_; }
+  int64_t step() const { return step_; }
+
+ private:
+  RunConfiguration configuration_;
+  DataSetFile data_;
+  std::unique_ptr<ModelState> state_;
+  int64_t step_ = 0;
+};
+
+}  // namespace tandem

@@ -1,0 +1,55 @@
+// `tandem-worker`: one rank of a training, and the commands that need LibTorch. Started by
+// `tandem`, by mpirun or by srun.
+#include <algorithm>
+#include <iostream>
+#include <map>
+
+#include "framework/core/error.h"
+#include "framework/distributed/mpi_session.h"
+#include "launch/worker/commands.h"
+#include "launch/worker/rank.h"
+#include "launch/worker/train_command.h"
+
+namespace tandem {
+namespace {
+
+int run_command(const std::string& command, const Arguments& arguments, const StopSignal& stop) {
+  using Command = int (*)(const Arguments&);
+  static const std::map<std::string, Command> alone = {{"config", config_command},
+                                                       {"resume", resume_command},
+                                                       {"evaluate", evaluate_command},
+                                                       {"sample", sample_command},
+                                                       {"inspect", inspect_command}};
+  if (const auto found = alone.find(command); found != alone.end()) {
+    return found->second(arguments);
+  }
+  const MpiSession session;
+  try {
+    if (command == "doctor") return doctor_command(arguments, session);
+    if (command == "run" && arguments.size() == 1) return run_rank(arguments[0], session, stop);
+    if (command == "train") return train_command(arguments, session, stop);
+  } catch (const Error& error) {
+    std::cerr << "tandem-worker: rank " << session.rank() << ": " << error.what() << '\n';
+    session.abort(static_cast<int>(error.exit_code()));
+  }
+  throw UsageError({.what = "unknown command '" + command + "'",
+                    .expected = "config, train, run, resume, evaluate, sample, inspect or doctor",
+                    .advice = "`tandem --help` lists the commands."});
+}
+
+}  // namespace
+}  // namespace tandem
+
+int main(int argc, char** argv) {
+  const tandem::StopSignal stop;
+  const tandem::Arguments arguments(argv + std::min(argc, 2), argv + argc);
+  try {
+    return tandem::run_command(argc > 1 ? argv[1] : "", arguments, stop);
+  } catch (const tandem::Error& error) {
+    std::cerr << "tandem-worker: " << error.what() << '\n';
+    return static_cast<int>(error.exit_code());
+  } catch (const std::exception& error) {
+    std::cerr << "tandem-worker: " << error.what() << '\n';
+    return static_cast<int>(tandem::ExitCode::kInternal);
+  }
+}

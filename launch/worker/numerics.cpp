@@ -1,0 +1,49 @@
+#include "launch/worker/numerics.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <torch/version.h>
+
+#include <cstdlib>
+
+namespace tandem {
+namespace {
+
+struct IsaNames {
+  const char* mkl;
+  const char* onednn;
+  const char* aten;
+};
+
+IsaNames names_of(const std::string& isa) {
+  if (isa == "avx512") return {"AVX512", "AVX512_CORE", "avx512"};
+  if (isa == "avx2") return {"AVX2", "AVX2", "avx2"};
+  return {"SSE4_2", "SSE41", "default"};
+}
+
+}  // namespace
+
+void set_numerics_environment(const NumericsOptions& options) {
+  const IsaNames names = names_of(options.isa);
+  ::setenv("MKL_CBWR", names.mkl, 1);
+  ::setenv("ONEDNN_MAX_CPU_ISA", names.onednn, 1);
+  ::setenv("ATEN_CPU_CAPABILITY", names.aten, 1);
+  ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 1);
+}
+
+void configure_numerics(const NumericsOptions& options) {
+  at::set_num_threads(static_cast<int>(options.threads));
+  at::set_num_interop_threads(1);
+  at::globalContext().setDeterministicAlgorithms(true, /*warn_only=*/false);
+  at::globalContext().setDeterministicFillUninitializedMemory(false);
+  at::globalContext().setDeterministicCuDNN(true);
+  at::globalContext().setBenchmarkCuDNN(false);
+}
+
+std::string numerics_identity(const NumericsOptions& options) {
+  return std::string("torch ") + TORCH_VERSION + ", " + at::get_cpu_capability() + ", threads " +
+         std::to_string(options.threads) + ", " + options.precision;
+}
+
+}  // namespace tandem

@@ -1,0 +1,178 @@
+#include "launch/worker/rank.h"
+
+#include <torch/torch.h>
+
+#include <optional>
+
+#include "experiments/family_table.h"
+#include "framework/core/digest.h"
+#include "framework/core/files.h"
+#include "framework/core/log.h"
+#include "framework/distributed/gather_strings.h"
+#include "framework/training/json_lines.h"
+#include "framework/training/metrics_observer.h"
+#include "framework/training/sample_observer.h"
+#include "framework/training/trainer.h"
+#include "launch/run_directory.h"
+#include "launch/worker/device.h"
+#include "launch/worker/fault_observer.h"
+#include "launch/worker/numerics.h"
+#include "launch/worker/run_manifest.h"
+#include "launch/worker/status_observer.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Throws ConfigError naming the first rank whose identity differs from rank 0's.
+void check_agreement(Communicator& communicator, const std::string& what,
+                     const std::string& identity) {
+  const std::vector<std::string> all = gather_strings(communicator, identity);
+  for (size_t rank = 1; rank < all.size(); ++rank) {
+    if (all[rank] == all[0]) continue;
+    throw ConfigError({.what = what + " differs between ranks",
+                       .where = "rank " + std::to_string(rank),
+                       .expected = all[0] + " as on rank 0",
+                       .got = all[rank],
+                       .advice = "Give every host the same build, files and options."});
+  }
+}
+
+/// Digests of the training fields: what a run was trained on.
+std::string data_identity(const DataSetFile& data, const Family& family) {
+  std::string identity;
+  for (const std::string& name : family.data.fields) {
+    identity += name + " " + data.group("train").field(name).digest() + " ";
+  }
+  return identity;
+}
+
+/// The work of a rank, from its configuration to the end of its training.
+class RankRun {
+ public:
+  RankRun(fs::path directory, const RunConfiguration& configuration, const MpiSession& session,
+          const StopSignal& stop)
+      : directory_(std::move(directory)),
+        configuration_(configuration),
+        session_(session),
+        stop_(stop),
+        device_(choose_device(configuration.options().device, session.local_rank())),
+        communicator_(session.communicator(device_, configuration.options().reduction == "native")),
+        data_(configuration.options().data.path) {}
+
+  TrainingEnd train(StatusObserver& status) {
+    const RunOptions& options = configuration_.options();
+    check_agreement(*communicator_, "numerics", numerics_identity(options.numerics));
+    check_agreement(*communicator_, "the configuration",
+                    digest_of(read_file(directory_ / "config.yaml")));
+    const std::string data_digests = data_identity(data_, configuration_.family());
+    check_agreement(*communicator_, "the data set", data_digests);
+    const CheckpointStore store(directory_ / "checkpoints", options.checkpoint.keep);
+    const int64_t start = agree_on_start(store);
+    ModelState state(configuration_.family(), data_.description("train"),
+                     static_cast<uint64_t>(options.seed), device_);
+    RunManifest manifest(directory_, session_.rank() == 0);
+    manifest.start({.configuration = configuration_,
+                    .communicator = *communicator_,
+                    .data_digests = data_digests,
+                    .numerics = numerics_identity(options.numerics),
+                    .parent_step = start});
+    const auto observers = make_observers(state, start);
+    Trainer trainer({configuration_, data_, state, *communicator_, store,
+                     pointers(observers, status), [this] { return stop_.requested(); }});
+    if (start > 0) trainer.restore(start);
+    const TrainingEnd end = trainer.run();
+    communicator_->barrier();
+    manifest.finish(end == TrainingEnd::kDone ? "done" : "stopped", trainer.step());
+    return end;
+  }
+
+ private:
+  /// Rank 0 decides from which step all start, and clears what later steps left.
+  int64_t agree_on_start(const CheckpointStore& store) {
+    int64_t step = 0;
+    if (session_.rank() == 0) {
+      step = store.latest().value_or(0);
+      store.remove_after(step);
+      truncate_json_lines_after(directory_ / "metrics.jsonl", step);
+      truncate_json_lines_after(directory_ / "timing.jsonl", step);
+      remove_samples_after(directory_ / "samples", step);
+    }
+    at::Tensor shared = at::full({1}, step, at::TensorOptions().dtype(at::kLong).device(device_));
+    communicator_->broadcast(shared, 0);
+    return shared.to(at::kCPU).const_data_ptr<int64_t>()[0];
+  }
+
+  std::vector<std::unique_ptr<Observer>> make_observers(ModelState& state, int64_t start) {
+    std::vector<std::unique_ptr<Observer>> observers;
+    if (auto fault = make_fault_observer(session_.rank(), start)) {
+      observers.push_back(std::move(fault));
+    }
+    if (session_.rank() != 0) return observers;
+    const RunOptions& options = configuration_.options();
+    events_.emplace(directory_);
+    observers.push_back(std::make_unique<MetricsObserver>(directory_, *events_));
+    observers.push_back(std::make_unique<SampleObserver>(
+        SampleObserver::Parts{.directory = directory_ / "samples",
+                              .state = state,
+                              .data = data_,
+                              .events = *events_,
+                              .count = options.samples.count,
+                              .seed = static_cast<uint64_t>(options.seed)}));
+    return observers;
+  }
+
+  static std::vector<Observer*> pointers(const std::vector<std::unique_ptr<Observer>>& observers,
+                                         StatusObserver& status) {
+    std::vector<Observer*> all;
+    for (const auto& observer : observers) all.push_back(observer.get());
+    all.push_back(&status);
+    return all;
+  }
+
+  fs::path directory_;
+  const RunConfiguration& configuration_;
+  const MpiSession& session_;
+  const StopSignal& stop_;
+  at::Device device_;
+  std::unique_ptr<Communicator> communicator_;
+  DataSetFile data_;
+  std::optional<EventWriter> events_;
+};
+
+}  // namespace
+
+int run_rank(const fs::path& directory, const MpiSession& session, const StopSignal& stop) {
+  const auto rank = session.rank();
+  const RunConfiguration configuration =
+      RunConfiguration::load(RunPaths{directory}.config(), {}, all_families());
+  const RunOptions& options = configuration.options();
+  set_numerics_environment(options.numerics);
+  configure_numerics(options.numerics);
+  open_log(RunPaths{directory}.rank_log(static_cast<int>(rank)));
+  StatusObserver status(directory, rank, options.steps, options.batch.size);
+  const bool alone = session.size() == 1;
+  try {
+    RankRun run(directory, configuration, session, stop);
+    const TrainingEnd end = run.train(status);
+    const bool done = end == TrainingEnd::kDone;
+    const ExitCode code = done ? ExitCode::kDone : ExitCode::kStopped;
+    status.finish(done ? "done" : "stopped", "", code);
+    return alone ? static_cast<int>(code) : 0;
+  } catch (const DivergedError& error) {
+    log_error(error.what());
+    status.finish("diverged", error.what(), ExitCode::kDiverged);
+    return alone ? static_cast<int>(ExitCode::kDiverged) : 0;
+  } catch (const Error& error) {
+    log_error(error.what());
+    status.finish("failed", error.what(), error.exit_code());
+    session.abort(static_cast<int>(error.exit_code()));
+  } catch (const std::exception& error) {
+    log_error(error.what());
+    status.finish("failed", error.what(), ExitCode::kInternal);
+    session.abort(static_cast<int>(ExitCode::kInternal));
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,93 @@
+#include "launch/worker/run_manifest.h"
+
+#include <H5public.h>
+#include <mpi.h>
+#include <torch/version.h>
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+
+#include "framework/core/digest.h"
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/distributed/gather_strings.h"
+#include "launch/version.h"
+
+namespace tandem {
+namespace {
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
+}
+
+nlohmann::ordered_json versions() {
+  unsigned major = 0;
+  unsigned minor = 0;
+  unsigned release = 0;
+  H5get_libversion(&major, &minor, &release);
+  return {
+      {"tandem", kVersion},
+      {"build", kBuild},
+      {"compiler", __VERSION__},
+      {"torch", TORCH_VERSION},
+      {"hdf5", std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release)},
+      {"mpi", std::to_string(MPI_VERSION) + "." + std::to_string(MPI_SUBVERSION)}};
+}
+
+}  // namespace
+
+RunManifest::RunManifest(const std::filesystem::path& directory, bool writes)
+    : path_(directory / "manifest.json"), writes_(writes) {
+  if (std::filesystem::exists(path_)) {
+    content_ = nlohmann::ordered_json::parse(read_file(path_), nullptr, /*allow_exceptions=*/false);
+    if (!content_.is_object()) content_ = nlohmann::ordered_json::object();
+  }
+}
+
+void RunManifest::start(const RunFacts& facts) {
+  const std::vector<std::string> hosts = gather_strings(facts.communicator, host_name());
+  const std::string before = content_.value("data_digests", facts.data_digests);
+  if (before != facts.data_digests) {
+    throw CheckpointError({.what = "the run was started with other data",
+                           .where = facts.configuration.options().data.path,
+                           .expected = before,
+                           .got = facts.data_digests,
+                           .advice = "Point data.path at the data set that the run began with."});
+  }
+  const RunOptions& options = facts.configuration.options();
+  content_["format_version"] = 1;
+  content_["name"] = options.name;
+  content_["seed"] = options.seed;
+  content_["config_digest"] = digest_of(dump_yaml(facts.configuration.section()));
+  content_["data_digests"] = facts.data_digests;
+  content_["reduction"] = options.reduction;
+  content_["rank_count_invariant"] = options.reduction == "ordered";
+  nlohmann::ordered_json entry = {{"began_utc", utc_now()}, {"ranks", facts.communicator.size()},
+                                  {"hosts", hosts},         {"numerics", facts.numerics},
+                                  {"versions", versions()}, {"parent_checkpoint", nullptr},
+                                  {"end", nullptr}};
+  if (facts.parent_step > 0) entry["parent_checkpoint"] = facts.parent_step;
+  content_["starts"].push_back(entry);
+  if (writes_) replace_file(path_, content_.dump(2) + "\n");
+}
+
+void RunManifest::finish(const std::string& end, int64_t step) {
+  nlohmann::ordered_json& entry = content_["starts"].back();
+  entry["ended_utc"] = utc_now();
+  entry["end"] = end;
+  entry["step"] = step;
+  if (writes_) replace_file(path_, content_.dump(2) + "\n");
+}
+
+}  // namespace tandem

@@ -1,0 +1,89 @@
+#include "launch/worker/status_observer.h"
+
+#include <unistd.h>
+
+#include <array>
+
+#include "framework/core/log.h"
+#include "framework/training/sample_observer.h"
+#include "launch/run_directory.h"
+
+namespace tandem {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kInterval = std::chrono::milliseconds(250);
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
+}
+
+}  // namespace
+
+StatusObserver::StatusObserver(std::filesystem::path run, int64_t rank, int64_t total_steps,
+                               int64_t batch_size)
+    : run_(std::move(run)), batch_size_(batch_size), last_write_(Clock::now()) {
+  status_.rank = static_cast<int>(rank);
+  status_.host = host_name();
+  status_.pid = ::getpid();
+  status_.steps = total_steps;
+  write();
+}
+
+void StatusObserver::on_start(int64_t step) {
+  status_.state = "training";
+  status_.step = rate_step_ = step;
+  rate_start_ = Clock::now();
+  if (step > 0) status_.resumable_step = step;
+  write();
+}
+
+void StatusObserver::on_step(int64_t step) {
+  status_.step = step;
+  const auto now = Clock::now();
+  if (now - last_write_ < kInterval) return;
+  const double seconds = std::chrono::duration<double>(now - rate_start_).count();
+  status_.samples_per_second = static_cast<double>((step - rate_step_) * batch_size_) / seconds;
+  write();
+}
+
+void StatusObserver::on_report(int64_t, const NamedValues& values, const StepTimes&) {
+  for (const auto& [name, value] : values) {
+    if (!name.ends_with("/learning_rate")) status_.terms[name] = value;
+  }
+}
+
+void StatusObserver::on_samples(int64_t step) {
+  status_.files.clear();
+  for (const char* suffix : {".png", "-reconstructions.png"}) {
+    const std::filesystem::path grid = RunPaths{run_}.samples() / (step_name(step) + suffix);
+    if (std::filesystem::exists(grid)) status_.files.push_back(grid);
+  }
+}
+
+void StatusObserver::on_checkpoint(int64_t step) {
+  status_.step = step;
+  status_.resumable_step = step;
+  write();
+}
+
+void StatusObserver::finish(const std::string& state, const std::string& message,
+                            ExitCode exit_code) {
+  status_.state = state;
+  status_.message = message;
+  status_.exit_code = static_cast<int>(exit_code);
+  write();
+}
+
+void StatusObserver::write() {
+  last_write_ = Clock::now();
+  try {
+    write_rank_status(RunPaths{run_}.rank_status(status_.rank), status_);
+  } catch (const FileError& error) {
+    log_warning(error.what());  // the training is worth more than its progress bar
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,40 @@
+// Keeps status/rank-<r>.json up to date: what `tandem` shows while a run goes on and judges it by
+// when it ends. On every rank.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "framework/core/error.h"
+#include "framework/training/observer.h"
+#include "launch/rank_status.h"
+
+namespace tandem {
+
+class StatusObserver : public Observer {
+ public:
+  /// Writes the state "starting" at once.
+  StatusObserver(std::filesystem::path run, int64_t rank, int64_t total_steps, int64_t batch_size);
+
+  void on_start(int64_t step) override;
+  void on_step(int64_t step) override;
+  void on_report(int64_t step, const NamedValues& values, const StepTimes& times) override;
+  void on_samples(int64_t step) override;
+  void on_checkpoint(int64_t step) override;
+
+  /// The last word of a rank: "done", "stopped", "diverged" or "failed".
+  void finish(const std::string& state, const std::string& message, ExitCode exit_code);
+
+ private:
+  void write();
+
+  std::filesystem::path run_;
+  int64_t batch_size_;
+  RankStatus status_;
+  std::chrono::steady_clock::time_point last_write_;
+  std::chrono::steady_clock::time_point rate_start_;
+  int64_t rate_step_ = 0;
+};
+
+}  // namespace tandem
