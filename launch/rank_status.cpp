@@ -70,7 +70,9 @@ std::optional<RankStatus> read_rank_status(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) return std::nullopt;
   try {
-    return from_json(Json::parse(file));
+    const Json json = Json::parse(file);
+    if (!json.is_object()) return std::nullopt;
+    return from_json(json);
   } catch (const Json::exception&) {
     return std::nullopt;
   }

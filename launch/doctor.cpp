@@ -1,0 +1,93 @@
+#include "launch/doctor.h"
+
+#include <iostream>
+#include <string>
+
+#include "framework/core/error.h"
+#include "launch/child_process.h"
+#include "launch/mpirun_command.h"
+#include "launch/rank_choice.h"
+#include "launch/worker_program.h"
+
+namespace tandem {
+namespace {
+
+/// Prints findings as a table and remembers whether one was bad.
+class Findings {
+ public:
+  void add(bool is_good, const std::string& subject, const std::string& text,
+           const std::string& advice = "") {
+    std::cout << (is_good ? "ok       " : "missing  ") << subject
+              << std::string(subject.size() < 12 ? 12 - subject.size() : 1, ' ') << text;
+    if (!is_good && !advice.empty()) std::cout << "\n         " << advice;
+    std::cout << std::endl;
+    all_good_ = all_good_ && is_good;
+  }
+  bool all_good() const { return all_good_; }
+
+ private:
+  bool all_good_ = true;
+};
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+/// Lines of the worker, which knows LibTorch, CUDA, NCCL and HDF5.
+void add_worker(Findings& findings) {
+  const CapturedOutput output = capture_output({worker_path(), "doctor"}, true);
+  findings.add(output.end.is_success(), "worker",
+               output.end.is_success() ? worker_path() : to_string(output.end),
+               "It cannot start: is LibTorch where it was when tandem was built?");
+  std::string text = output.text;
+  while (!text.empty()) {
+    std::cout << "         " << first_line(text) << '\n';
+    text.erase(0, first_line(text).size() + 1);
+  }
+}
+
+bool add_mpirun(Findings& findings) {
+  try {
+    const CapturedOutput output = capture_output({"mpirun", "--version"}, true);
+    const bool is_open_mpi = output.text.find("Open MPI") != std::string::npos;
+    findings.add(is_open_mpi, "mpirun", first_line(output.text),
+                 "tandem needs the mpirun of Open MPI first in PATH.");
+    return is_open_mpi;
+  } catch (const FileError& error) {
+    findings.add(false, "mpirun", error.what(), "Install Open MPI (package openmpi-bin).");
+    return false;
+  }
+}
+
+void add_reduction(Findings& findings) {
+  const JobPlan plan{.ranks = 2,
+                     .oversubscribes = true,
+                     .hosts = "",
+                     .program = {worker_path(), "doctor", "--reduce"}};
+  try {
+    check_may_run_mpi(plan);
+  } catch (const UsageError& error) {
+    findings.add(false, "two ranks", error.what());
+    return;
+  }
+  const CapturedOutput output = capture_output(job_arguments(plan), true);
+  findings.add(
+      output.end.is_success(), "two ranks",
+      output.end.is_success() ? "reduce a tensor" : to_string(output.end) + "\n" + output.text,
+      "Look at the messages of mpirun above; a firewall or a small /dev/shm is common.");
+}
+
+}  // namespace
+
+int doctor_command() {
+  Findings findings;
+  findings.add(true, "cores", std::to_string(count_cores()));
+  const bool has_mpi = add_mpirun(findings);
+  try {
+    add_worker(findings);
+    if (has_mpi) add_reduction(findings);
+  } catch (const FileError& error) {
+    findings.add(false, "worker", error.what());
+  }
+  return static_cast<int>(findings.all_good() ? ExitCode::kDone : ExitCode::kInternal);
+}
+
+}  // namespace tandem

@@ -1,0 +1,131 @@
+#include "launch/run_commands.h"
+
+#include <unistd.h>
+
+#include <boost/program_options/value_semantic.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "framework/core/error.h"
+#include "launch/command_line.h"
+#include "launch/job_outcome.h"
+#include "launch/mpirun_command.h"
+#include "launch/progress.h"
+#include "launch/rank_choice.h"
+#include "launch/run_directory.h"
+#include "launch/supervisor.h"
+#include "launch/worker_program.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+void add_job_options(po::options_description& options) {
+  options.add_options()("ranks", po::value<int64_t>()->value_name("N"),
+                        "processes; they must divide batch.micro_batches. Default: as many GPUs, "
+                        "or on CPU as many cores, as do")(
+      "hosts", po::value<std::string>()->value_name("a:4,b:4")->default_value("", ""),
+      "machines with their numbers of ranks; they share this directory")("help", "this text");
+}
+
+JobPlan plan_job(const RunFacts& facts, const po::variables_map& values, const fs::path& run) {
+  RankRequest request{.micro_batches = facts.micro_batches,
+                      .ranks = {},
+                      .hosts = values["hosts"].as<std::string>(),
+                      .device = facts.device,
+                      .num_gpus = facts.num_gpus,
+                      .num_cores = count_cores()};
+  if (values.count("ranks") > 0) request.ranks = values["ranks"].as<int64_t>();
+  const RankChoice choice = choose_ranks(request);
+  if (!choice.warning.empty()) std::cerr << "tandem: warning: " << choice.warning << '\n';
+  JobPlan plan{.ranks = choice.ranks,
+               .oversubscribes = choice.oversubscribes,
+               .hosts = request.hosts,
+               .program = {worker_path(), "run", run.string()}};
+  check_may_run_mpi(plan);
+  return plan;
+}
+
+void print_plan(const RunFacts& facts, const JobPlan& plan, const fs::path& run) {
+  std::cout << "run:      " << run.string() << "\nranks:    " << plan.ranks
+            << "\ncommand:  " << shell_line(job_arguments(plan)) << "\nconfiguration:\n"
+            << facts.yaml;
+}
+
+/// Runs the job and says what happened.
+int run_job(const RunFacts& facts, const JobPlan& plan, const fs::path& run,
+            const std::string& program) {
+  clear_status(run);
+  Progress progress(std::cerr, ::isatty(STDERR_FILENO) == 1);
+  progress.note(facts.name + ": " + std::to_string(facts.steps) + " steps, " +
+                std::to_string(plan.ranks) + (plan.ranks == 1 ? " rank, " : " ranks, ") +
+                facts.device + ", in " + run.string());
+  const JobEnd end = Supervisor(RunPaths{run}, plan.ranks, progress).run(job_arguments(plan));
+  const JobOutcome outcome = judge_job(end, run, program);
+  std::ostream& out = outcome.exit_code == 0 ? std::cout : std::cerr;
+  out << (outcome.exit_code == 0 ? "" : "tandem: ") << outcome.message;
+  if (!outcome.message.ends_with('\n')) out << '\n';
+  return outcome.exit_code;
+}
+
+}  // namespace
+
+int train_command(const std::string& program, const std::vector<std::string>& arguments) {
+  po::options_description options("Options");
+  options.add_options()("run", po::value<std::string>()->value_name("DIR"),
+                        "directory of the run. Default: runs/NAME, NAME from the configuration")(
+      "dry-run", "show what would run, and do nothing");
+  add_job_options(options);
+  const po::variables_map values = parse_command(arguments, options);
+  if (values.count("help") > 0) {
+    std::cout << command_help("train", options);
+    return 0;
+  }
+  const std::vector<std::string> words = words_of(values);
+  if (words.empty()) fail_usage("train", "the configuration is missing");
+  std::vector<std::string> question = {"config"};
+  question.insert(question.end(), words.begin(), words.end());
+  question.push_back("resolve");
+  int exit_code = 0;
+  const RunFacts facts = ask_worker(question, exit_code);
+  if (exit_code != 0) return exit_code;
+  const fs::path run = values.count("run") > 0 ? fs::path(values["run"].as<std::string>())
+                                               : fs::path("runs") / facts.name;
+  const JobPlan plan = plan_job(facts, values, run);
+  check_new_run_directory(run);
+  if (values.count("dry-run") > 0) {
+    print_plan(facts, plan, run);
+    return 0;
+  }
+  create_run_directory(run, facts.yaml, {words.begin() + 1, words.end()});
+  return run_job(facts, plan, run, program);
+}
+
+int resume_command(const std::string& program, const std::vector<std::string>& arguments) {
+  po::options_description options("Options");
+  add_job_options(options);
+  const po::variables_map values = parse_command(arguments, options);
+  if (values.count("help") > 0) {
+    std::cout << command_help("resume", options);
+    return 0;
+  }
+  const std::vector<std::string> words = words_of(values);
+  if (words.empty()) fail_usage("resume", "the run is missing");
+  const fs::path run = words.front();
+  check_is_run(run);
+  std::vector<std::string> question = {"resume"};
+  question.insert(question.end(), words.begin(), words.end());
+  RunFacts facts;
+  {
+    // The worker may rewrite config.yaml; afterwards rank 0 takes the lock itself.
+    const RunLock lock(run);
+    int exit_code = 0;
+    facts = ask_worker(question, exit_code);
+    if (exit_code != 0) return exit_code;
+  }
+  return run_job(facts, plan_job(facts, values, run), run, program);
+}
+
+}  // namespace tandem

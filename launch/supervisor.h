@@ -1,0 +1,61 @@
+// Watches over a job from its start to its end: progress, stop requests, giving up. Called by
+// `tandem train` and `tandem resume`; what the end means is decided by job_outcome.h.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "launch/child_process.h"
+#include "launch/progress.h"
+#include "launch/rank_status.h"
+#include "launch/run_directory.h"
+
+namespace tandem {
+
+/// How a job ended, as far as the launcher saw it.
+struct JobEnd {
+  ProcessEnd process;
+  bool was_given_up = false;
+  /// Last status of each rank; nothing for a rank that never wrote one.
+  std::vector<std::optional<RankStatus>> ranks;
+  /// What mpirun and the ranks printed.
+  std::string output;
+};
+
+/// Runs one job to its end. A stop request (SIGINT, SIGTERM, SIGUSR1, SIGHUP) is passed on once, as
+/// SIGUSR1, as soon as every rank has written a status: before that a rank has no handler and would
+/// die of it. A second SIGINT or SIGTERM gives up, and so does a job whose ranks are not all there
+/// within `start_limit`.
+class Supervisor {
+ public:
+  Supervisor(RunPaths paths, int64_t num_ranks, Progress& progress)
+      : paths_(std::move(paths)), ranks_(static_cast<size_t>(num_ranks)), progress_(progress) {}
+
+  void set_start_limit(std::chrono::seconds limit) { start_limit_ = limit; }
+
+  /// Starts the command and returns when it has ended.
+  JobEnd run(const std::vector<std::string>& arguments);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void take_signal(int signal, ChildProcess& child);
+  void pass_on_stop(ChildProcess& child);
+  void give_up(ChildProcess& child, const std::string& reason);
+  void read_ranks();
+  bool all_ranks_are_there() const;
+
+  RunPaths paths_;
+  std::vector<std::optional<RankStatus>> ranks_;
+  Progress& progress_;
+  std::chrono::seconds start_limit_{120};
+  std::optional<Clock::time_point> stop_requested_;
+  std::optional<Clock::time_point> given_up_;
+  bool stop_was_passed_on_ = false;
+  bool was_killed_ = false;
+};
+
+}  // namespace tandem
