@@ -1,0 +1,130 @@
+#include "framework/checkpoint/checkpoint_store.h"
+
+#include <ATen/ATen.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "tests/support/damage.h"
+#include "tests/support/error_message.h"
+#include "tests/support/file_size_limit.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+CheckpointParts parts_of(int64_t step) {
+  const auto value = static_cast<double>(step);
+  return {.tensors = {{"networks", {{"generator.weight", at::full({8, 16}, value)}}},
+                      {"training", {{"generator.momentum", at::full({128}, value / 3)}}},
+                      {"lane-0", {{"pool", at::full({2, 4}, step, at::kLong)}}}},
+          .state = {{"step", step}, {"phase", "all"}}};
+}
+
+class CheckpointStoreTest : public testing::Test {
+ protected:
+  void expect_sound(int64_t step) const {
+    const CheckpointParts parts = store_.load(step);
+    const CheckpointParts expected = parts_of(step);
+    EXPECT_EQ(parts.state, expected.state);
+    ASSERT_EQ(parts.tensors.size(), expected.tensors.size());
+    for (const auto& [file, tensors] : expected.tensors) {
+      for (const auto& [name, tensor] : tensors) {
+        EXPECT_TRUE(at::equal(parts.tensors.at(file).at(name), tensor)) << file << " " << name;
+      }
+    }
+  }
+
+  TemporaryDirectory directory_;
+  CheckpointStore store_{directory_ / "checkpoints", 2};
+};
+
+TEST_F(CheckpointStoreTest, LoadsWhatItSaved) {
+  EXPECT_EQ(store_.latest(), std::nullopt);
+  store_.save(1000, parts_of(1000));
+  EXPECT_EQ(store_.latest(), 1000);
+  expect_sound(1000);
+  EXPECT_EQ(store_.directory_of(1000).filename(), "step-00001000");
+}
+
+TEST_F(CheckpointStoreTest, SavingTheSameTwiceGivesTheSameBytes) {
+  store_.save(1, parts_of(1));
+  std::map<std::string, std::string> first;
+  for (const auto& entry : fs::directory_iterator(store_.directory_of(1))) {
+    first[entry.path().filename()] = read_file(entry.path());
+  }
+  ASSERT_EQ(first.size(), 5u);
+  store_.save(1, parts_of(1));
+  for (const auto& [name, bytes] : first) {
+    EXPECT_EQ(read_file(store_.directory_of(1) / name), bytes) << name;
+  }
+}
+
+TEST_F(CheckpointStoreTest, KeepsTheNewest) {
+  for (int64_t step : {1, 2, 3}) store_.save(step, parts_of(step));
+  EXPECT_FALSE(fs::exists(store_.directory_of(1)));
+  expect_sound(2);
+  expect_sound(3);
+  EXPECT_THROW(CheckpointStore(directory_.path(), 0), ConfigError);
+}
+
+TEST_F(CheckpointStoreTest, EveryFlippedBitIsPassedOverAndRefused) {
+  store_.save(1, parts_of(1));
+  store_.save(2, parts_of(2));
+  testing::internal::CaptureStderr();
+  for (const auto& entry : fs::directory_iterator(store_.directory_of(2))) {
+    const auto num_bytes = static_cast<int64_t>(entry.file_size());
+    for (int64_t position = 0; position < num_bytes; position += 1 + num_bytes / 60) {
+      flip_bit(entry.path(), position, static_cast<int>(position % 8));
+      EXPECT_EQ(store_.latest(), 1) << entry.path() << " byte " << position;
+      EXPECT_THROW(store_.load(2), CheckpointError) << entry.path() << " byte " << position;
+      flip_bit(entry.path(), position, static_cast<int>(position % 8));
+    }
+  }
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("using step-00000001"));
+  expect_sound(2);
+}
+
+TEST_F(CheckpointStoreTest, EveryTruncationIsPassedOver) {
+  store_.save(1, parts_of(1));
+  store_.save(2, parts_of(2));
+  testing::internal::CaptureStderr();
+  for (const auto& entry : fs::directory_iterator(store_.directory_of(2))) {
+    const std::string bytes = read_file(entry.path());
+    for (size_t sixteenth = 0; sixteenth < 16; ++sixteenth) {
+      fs::resize_file(entry.path(), bytes.size() * sixteenth / 16);
+      EXPECT_EQ(store_.latest(), 1) << entry.path() << " " << sixteenth << "/16";
+    }
+    write_file_synced(entry.path(), bytes);
+  }
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("step-00000002 is incomplete"));
+  expect_sound(2);
+}
+
+TEST_F(CheckpointStoreTest, FullDiskLeavesTheEarlierOnes) {
+  store_.save(1, parts_of(1));
+  {
+    const FileSizeLimit limit(400);
+    EXPECT_THAT(message_of<FileError>([&] { store_.save(2, parts_of(2)); }),
+                HasSubstr("bytes free"));
+  }
+  EXPECT_EQ(store_.latest(), 1);
+  expect_sound(1);
+  store_.save(2, parts_of(2));
+  expect_sound(2);
+}
+
+TEST_F(CheckpointStoreTest, RemovesWhatAResumeWritesAgain) {
+  store_.save(1, parts_of(1));
+  store_.save(2, parts_of(2));
+  store_.remove_after(1);
+  EXPECT_EQ(store_.latest(), 1);
+  EXPECT_THAT(message_of<CheckpointError>([&] { store_.load(2); }), HasSubstr("does not exist"));
+}
+
+}  // namespace
+}  // namespace tandem
