@@ -34,7 +34,8 @@ std::string to_string(const Problem& problem);
 /// Base of all errors that tandem throws on purpose.
 class Error : public std::runtime_error {
  public:
-  Error(ExitCode code, const Problem& problem) : std::runtime_error(to_string(problem)), code_(code) {}
+  Error(ExitCode code, const Problem& problem)
+      : std::runtime_error(to_string(problem)), code_(code) {}
   ExitCode exit_code() const { return code_; }
 
  private:
