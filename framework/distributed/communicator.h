@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
 
 #include <cstdint>
 
@@ -20,6 +21,9 @@ class Communicator {
   virtual int64_t rank() const = 0;
   /// Number of ranks.
   virtual int64_t size() const = 0;
+
+  /// Where the tensors are that it takes.
+  virtual at::Device device() const { return at::kCPU; }
 
   /// A zeroed float32 tensor of shape (count), 64-byte aligned, in the memory from which
   /// sum_ordered is fastest. Collective: every rank asks for the same counts in the same order.

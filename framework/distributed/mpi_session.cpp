@@ -1,0 +1,104 @@
+#include "framework/distributed/mpi_session.h"
+
+#include <mpi.h>
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "framework/core/error.h"
+#include "framework/core/log.h"
+#include "framework/distributed/local_communicator.h"
+#include "framework/distributed/mpi_check.h"
+#include "framework/distributed/mpi_communicator.h"
+#include "framework/distributed/nccl_communicator.h"
+#include "framework/distributed/rank_groups.h"
+
+namespace tandem {
+namespace {
+
+/// How many ranks the launcher says it started: 0 when it gives no number, 1 without a launcher.
+/// Nothing of MPI is touched. SLURM_NTASKS is not asked: a batch script inherits it, too.
+int64_t launched_ranks() {
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
+    const char* text = std::getenv(name);
+    if (text == nullptr) continue;
+    const std::string_view digits = text;
+    int64_t count = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    if (error == std::errc{} && end == digits.data() + digits.size() && count > 0) return count;
+    throw CommunicationError({.what = "the launcher of this process left an unusable variable",
+                              .where = std::string("environment variable ") + name,
+                              .expected = "the number of ranks",
+                              .got = "'" + std::string(digits) + "'"});
+  }
+  return std::getenv("PMIX_RANK") != nullptr ? 0 : 1;
+}
+
+void initialize_mpi() {
+  int provided = 0;
+  check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread",
+            0);
+  check_mpi(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler",
+            0);
+  check_mpi(MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler",
+            0);
+  if (provided >= MPI_THREAD_FUNNELED) return;
+  throw CommunicationError({.what = "this MPI cannot be used beside other threads",
+                            .where = "MPI_Init_thread",
+                            .expected = "MPI_THREAD_FUNNELED",
+                            .got = "level " + std::to_string(provided)});
+}
+
+}  // namespace
+
+MpiSession::MpiSession() {
+  const int64_t launched = launched_ranks();
+  if (launched == 1) return;
+  initialize_mpi();
+  initialized_ = true;
+  const RankGroups groups = make_rank_groups();
+  rank_ = groups.world.rank();
+  size_ = groups.world.size();
+  local_rank_ = groups.local_rank;
+  if (launched == 0 || launched == size_) return;
+  throw CommunicationError(
+      {.what = "the processes of this job do not find each other",
+       .where = "MPI_Init_thread",
+       .expected = std::to_string(launched) + " ranks, as the launcher says",
+       .got = std::to_string(size_),
+       .advice = "Start with mpirun, or with srun --mpi=pmix and an Open MPI that supports it."});
+}
+
+MpiSession::~MpiSession() {
+  if (!initialized_) return;
+  if (is_unwinding()) {
+    log_error("rank " + std::to_string(rank_) + " ends without MPI_Finalize after an error");
+    return;
+  }
+  if (MPI_Finalize() != MPI_SUCCESS) log_error("MPI_Finalize failed");
+}
+
+std::unique_ptr<Communicator> MpiSession::communicator(const at::Device& device,
+                                                       bool native) const {
+  if (!initialized_ || size_ == 1) return std::make_unique<LocalCommunicator>(device);
+  RankGroups groups = make_rank_groups();
+  if (device.is_cpu()) return std::make_unique<MpiCommunicator>(std::move(groups), native);
+  std::string id = groups.world.rank() == 0 ? make_nccl_id() : std::string();
+  id.resize(kNcclIdBytes);
+  check_mpi(MPI_Bcast(id.data(), kNcclIdBytes, MPI_BYTE, 0, groups.world.handle()), "MPI_Bcast",
+            rank_);
+  return make_nccl_communicator({rank_, size_, device, native}, id);
+}
+
+void MpiSession::abort(int exit_code) const {
+  std::fflush(nullptr);
+  if (initialized_) MPI_Abort(MPI_COMM_WORLD, exit_code);
+  std::_Exit(exit_code);
+}
+
+}  // namespace tandem

@@ -1,0 +1,103 @@
+// allocate, sum, broadcast, barrier and gather_strings, on every rank.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/full.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "framework/distributed/gather_strings.h"
+#include "tests/framework/distributed/rank_context.h"
+#include "tests/framework/distributed/reference_sum.h"
+
+namespace tandem::test {
+namespace {
+
+void knows_its_place(const RankContext& context) {
+  const auto communicator = context.communicator(false);
+  EXPECT_EQ(communicator->rank(), context.rank);
+  EXPECT_EQ(communicator->size(), context.size);
+  EXPECT_EQ(communicator->device(), context.device);
+}
+
+void allocates_aligned_zeros(const RankContext& context) {
+  const auto communicator = context.communicator(false);
+  for (int64_t count : {0, 1, 17, 1000, 100'000}) {
+    at::Tensor tensor = communicator->allocate(count);
+    EXPECT_EQ(tensor.sizes(), at::IntArrayRef({count}));
+    EXPECT_EQ(tensor.scalar_type(), at::kFloat);
+    EXPECT_EQ(tensor.device(), context.device);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(tensor.data_ptr()) % 64, 0u);
+    EXPECT_EQ(tensor.count_nonzero().item<int64_t>(), 0);
+    tensor.fill_(1.0);
+  }
+}
+
+void sums_numbers(const RankContext& context) {
+  const auto communicator = context.communicator(false);
+  for (at::ScalarType type : {at::kFloat, at::kDouble, at::kLong}) {
+    const auto options = at::TensorOptions().dtype(type).device(context.device);
+    at::Tensor tensor = at::arange(1000, options) + context.rank;
+    communicator->sum(tensor);
+    const at::Tensor expected =
+        at::arange(1000, options) * context.size + context.size * (context.size - 1) / 2;
+    EXPECT_TRUE(same_bits(tensor, expected)) << at::toString(type);
+  }
+}
+
+void broadcasts_any_type_from_any_rank(const RankContext& context) {
+  const auto communicator = context.communicator(false);
+  for (int64_t root = 0; root < context.size; ++root) {
+    for (at::ScalarType type : {at::kByte, at::kHalf, at::kFloat, at::kDouble, at::kLong}) {
+      for (int64_t count : {0, 1, 999}) {
+        const auto options = at::TensorOptions().dtype(type).device(context.device);
+        at::Tensor tensor = at::full({count}, context.rank + 1, options);
+        communicator->broadcast(tensor, root);
+        EXPECT_TRUE(same_bits(tensor, at::full({count}, root + 1, options)))
+            << at::toString(type) << " from rank " << root;
+      }
+    }
+  }
+}
+
+void broadcasts_all_dimensions(const RankContext& context) {
+  const auto communicator = context.communicator(false);
+  at::Tensor tensor = at::full({3, 4, 5}, static_cast<double>(context.rank),
+                               at::TensorOptions().device(context.device));
+  communicator->broadcast(tensor, context.size - 1);
+  EXPECT_TRUE(tensor.eq(context.size - 1).all().item<bool>());
+}
+
+void gathers_strings(const RankContext& context) {
+  const auto communicator = context.communicator(false);
+  const auto text_of = [](int64_t rank) {
+    return rank == 1 ? std::string() : std::string(static_cast<size_t>(rank * 10'000 + 3), 'x');
+  };
+  std::vector<std::string> expected;
+  for (int64_t rank = 0; rank < context.size; ++rank) expected.push_back(text_of(rank));
+  EXPECT_EQ(gather_strings(*communicator, text_of(context.rank)), expected);
+}
+
+void meets_at_barriers(const RankContext& context) {
+  const auto communicator = context.communicator(false);
+  for (int i = 0; i < 100; ++i) communicator->barrier();
+  EXPECT_EQ(communicator->size(), context.size);
+}
+
+}  // namespace
+
+void register_collective_tests(const RankContext& context) {
+  const auto add = [&](const char* name, RankTestBody body) {
+    register_rank_test("Collectives", name, body, context);
+  };
+  add("KnowsItsPlace", knows_its_place);
+  add("AllocatesAlignedZeros", allocates_aligned_zeros);
+  add("SumsNumbers", sums_numbers);
+  add("BroadcastsAnyTypeFromAnyRank", broadcasts_any_type_from_any_rank);
+  add("BroadcastsAllDimensions", broadcasts_all_dimensions);
+  add("GathersStrings", gathers_strings);
+  add("MeetsAtBarriers", meets_at_barriers);
+}
+
+}  // namespace tandem::test

@@ -1,0 +1,62 @@
+#include "framework/distributed/mpi_session.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// Sets a variable of the environment, and removes it at the end.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  ~Variable() { unsetenv(name_); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+};
+
+TEST(MpiSession, AProcessStartedAloneIsRankZeroOfOne) {
+  const MpiSession session;
+  EXPECT_EQ(session.rank(), 0);
+  EXPECT_EQ(session.size(), 1);
+  EXPECT_EQ(session.local_rank(), 0);
+  EXPECT_EQ(session.communicator(at::kCPU)->size(), 1);
+}
+
+TEST(MpiSession, ABatchScriptWithoutLauncherIsAlone) {
+  const Variable tasks("SLURM_NTASKS", "4");
+  EXPECT_EQ(MpiSession().size(), 1);
+}
+
+TEST(MpiSession, OneRankOfALauncherIsAlone) {
+  const Variable size("OMPI_COMM_WORLD_SIZE", "1");
+  EXPECT_EQ(MpiSession().size(), 1);
+}
+
+TEST(MpiSession, AnUnusableVariableIsNamed) {
+  const Variable size("OMPI_COMM_WORLD_SIZE", "two");
+  try {
+    const MpiSession session;
+    ADD_FAILURE() << "accepted";
+  } catch (const CommunicationError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("OMPI_COMM_WORLD_SIZE"), HasSubstr("'two'")));
+  }
+}
+
+TEST(MpiSessionDeathTest, AbortEndsTheProcessWithTheCode) {
+  EXPECT_EXIT(MpiSession().abort(70), testing::ExitedWithCode(70), "");
+}
+
+}  // namespace
+}  // namespace tandem

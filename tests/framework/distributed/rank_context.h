@@ -1,0 +1,33 @@
+// What the tests that run on every rank know about their job.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "framework/distributed/communicator.h"
+
+namespace tandem::test {
+
+struct RankContext {
+  int64_t rank = 0;
+  int64_t size = 1;
+  at::Device device = at::kCPU;
+  /// True where the ranks of a node sum through shared memory.
+  bool shares_memory = false;
+  std::function<std::unique_ptr<Communicator>(bool native)> communicator;
+};
+
+/// Registers the tests of a folder with GoogleTest, to be run on every rank at the same time.
+/// A failed expectation does not leave a test: the other ranks would wait.
+void register_collective_tests(const RankContext& context);
+void register_ordered_sum_tests(const RankContext& context);
+void register_misuse_tests(const RankContext& context);
+
+using RankTestBody = void (*)(const RankContext&);
+void register_rank_test(const char* suite, const char* name, RankTestBody body,
+                        const RankContext& context);
+
+}  // namespace tandem::test
