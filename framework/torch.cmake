@@ -16,6 +16,10 @@ target_include_directories(torch SYSTEM INTERFACE
   ${TANDEM_TORCH_ROOT}/include ${TANDEM_TORCH_ROOT}/include/torch/csrc/api/include)
 target_link_directories(torch INTERFACE ${TANDEM_TORCH_ROOT}/lib)
 target_link_options(torch INTERFACE -Wl,-rpath,${TANDEM_TORCH_ROOT}/lib)
+# LibTorch exports parts of std::filesystem of its own, and remove_all crashes in them: libstdc++
+# must come first.
+target_link_options(torch INTERFACE
+                    "SHELL:-Wl,--push-state,--no-as-needed -lstdc++ -Wl,--pop-state")
 target_link_libraries(torch INTERFACE torch torch_cpu c10)
 
 find_library(TANDEM_TORCH_CUDA torch_cuda PATHS ${TANDEM_TORCH_ROOT}/lib NO_DEFAULT_PATH)
