@@ -44,6 +44,8 @@ trap remove_hosts EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 make_hosts
+# Open MPI refuses root, which namespaces need, unless told otherwise.
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export OMPI_MCA_plm_rsh_agent=$here/rsh_agent.sh
 export OMPI_MCA_plm_rsh_no_tree_spawn=1
 export OMPI_MCA_oob_tcp_if_include=$subnet.0/24
