@@ -16,9 +16,9 @@ namespace tandem {
 
 /// Where a data set came from, as its packer wrote it.
 struct DataSetOrigin {
-  std::string generator;                                            // "mnist", "sprites", …
-  std::vector<std::pair<std::string, std::string>> source_digests;  // file name, XXH3-128
-  std::vector<std::string> class_names;
+  std::string generator;                                                 // "mnist", "sprites", …
+  std::vector<std::pair<std::string, std::string>> source_digests = {};  // file name, XXH3-128
+  std::vector<std::string> class_names = {};
   uint64_t shuffle_seed = 0;
 };
 

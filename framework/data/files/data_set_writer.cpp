@@ -144,6 +144,9 @@ class DataSetWriter::Implementation {
 
   void begin_group(const std::string& name, int64_t num_rows) {
     end_group();
+    if (num_rows < 1) {
+      throw DataError({.what = "the group /" + name + " would have no rows", .where = aside_});
+    }
     group_ = name;
     num_rows_ = num_rows;
     row_ = 0;

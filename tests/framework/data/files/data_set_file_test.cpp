@@ -1,0 +1,264 @@
+#include "framework/data/files/data_set_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "tests/framework/data/files/hostile_file.h"
+#include "tests/support/error_message.h"
+#include "tests/support/small_data_set.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+
+class DataSetFileTest : public testing::Test {
+ protected:
+  DataSetFileTest() { write_small_data_set(path_, {.num_train = 100, .image_shape = {2, 2, 1}}); }
+
+  /// The message with which the spoiled file is refused.
+  std::string refusal() const {
+    return message_of<DataError>([&] { DataSetFile file(path_); });
+  }
+
+  TemporaryDirectory directory_;
+  fs::path path_ = directory_ / "small.h5";
+};
+
+TEST_F(DataSetFileTest, DescribesItsFields) {
+  const DataDescription description = DataSetFile(path_).description();
+  ASSERT_NE(description.find("images"), nullptr);
+  EXPECT_EQ(description.find("images")->shape, (std::vector<int64_t>{2, 2, 1}));
+  EXPECT_EQ(description.find("labels")->type, "int64");
+  EXPECT_EQ(description.class_names.size(), 2u);
+}
+
+TEST_F(DataSetFileTest, NamesWhatThereIsInsteadOfWhatIsMissing) {
+  const DataSetFile file(path_);
+  EXPECT_THAT(message_of<DataError>([&] { file.group("valid"); }),
+              AllOf(HasSubstr("/valid"), HasSubstr("/train")));
+  EXPECT_THAT(message_of<DataError>([&] { file.group("train").field("source"); }),
+              AllOf(HasSubstr("source"), HasSubstr("images, labels")));
+  EXPECT_THAT(message_of<DataError>([&] {
+                int64_t label;
+                file.group("train").field("labels").read_rows(100, 1, &label);
+              }),
+              HasSubstr("0 to 99"));
+}
+
+TEST_F(DataSetFileTest, AMissingFileAndADirectoryAreErrors) {
+  EXPECT_THAT(message_of<FileError>([&] { DataSetFile file(directory_ / "none.h5"); }),
+              AllOf(HasSubstr("none.h5"), HasSubstr("No such file")));
+  EXPECT_THAT(message_of<FileError>([&] { DataSetFile file(directory_.path()); }),
+              HasSubstr("directory"));
+}
+
+TEST_F(DataSetFileTest, ForeignFilesAreRefused) {
+  write_file_synced(path_, "This is not HDF5.");
+  EXPECT_THAT(refusal(), HasSubstr("not an HDF5 file"));
+  fs::remove(path_);
+  hdf5::Handle(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
+  EXPECT_THAT(refusal(), HasSubstr("not a data set of tandem"));
+}
+
+TEST_F(DataSetFileTest, AnUnfinishedFileIsRefused) {
+  HostileFile(path_).remove_attribute("complete");
+  EXPECT_THAT(refusal(), HasSubstr("not packed to its end"));
+}
+
+TEST_F(DataSetFileTest, AnotherVersionIsRefused) {
+  {
+    HostileFile file(path_);
+    file.remove_attribute("format_version");
+    hdf5::write_integer(file.file(), "format_version", 2);
+  }
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("expected 1"), HasSubstr("got 2")));
+}
+
+TEST_F(DataSetFileTest, LinksAreNotFollowed) {
+  {
+    HostileFile file(path_);
+    ASSERT_GE(H5Lcreate_soft("/train/images", file.file().get(), "/train/other", H5P_DEFAULT,
+                             H5P_DEFAULT),
+              0);
+  }
+  EXPECT_THAT(refusal(), HasSubstr("link"));
+  write_small_data_set(path_, {.num_train = 9, .image_shape = {1}, .replace = true});
+  {
+    HostileFile file(path_);
+    ASSERT_GE(H5Lcreate_external("/etc/passwd", "/", file.file().get(), "/train/other", H5P_DEFAULT,
+                                 H5P_DEFAULT),
+              0);
+  }
+  EXPECT_THAT(refusal(), HasSubstr("link"));
+}
+
+TEST_F(DataSetFileTest, VirtualDataSetsAreRefused) {
+  {
+    HostileFile file(path_);
+    file.remove("/train/labels");
+    const hsize_t size = 100;
+    const hdf5::Handle space(H5Screate_simple(1, &size, nullptr));
+    const hdf5::Handle properties(H5Pcreate(H5P_DATASET_CREATE));
+    ASSERT_GE(H5Pset_virtual(properties.get(), space.get(), "other.h5", "/labels", space.get()), 0);
+    const hdf5::Handle made(H5Dcreate2(file.file().get(), "/train/labels", H5T_STD_I64LE,
+                                       space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT));
+    ASSERT_GE(made.get(), 0);
+  }
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/train/labels"), HasSubstr("virtual")));
+}
+
+TEST_F(DataSetFileTest, UnexpectedObjectsAreRefused) {
+  {
+    HostileFile file(path_);
+    const hdf5::Handle group(
+        H5Gcreate2(file.file().get(), "/train/a", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    const hdf5::Handle deep(
+        H5Gcreate2(file.file().get(), "/train/a/b", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    ASSERT_GE(deep.get(), 0);
+  }
+  EXPECT_THAT(refusal(), HasSubstr("a/b"));
+}
+
+TEST_F(DataSetFileTest, AttributesOfOtherTypesAreRefused) {
+  {
+    HostileFile file(path_);
+    file.remove_attribute("class_names");
+    const hdf5::Handle type(H5Tcopy(H5T_C_S1));
+    ASSERT_GE(H5Tset_size(type.get(), H5T_VARIABLE), 0);
+    const hdf5::Handle space(H5Screate(H5S_SCALAR));
+    const hdf5::Handle attribute(H5Acreate2(file.file().get(), "class_names", type.get(),
+                                            space.get(), H5P_DEFAULT, H5P_DEFAULT));
+    ASSERT_GE(attribute.get(), 0);
+  }
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("class_names"), HasSubstr("fixed length")));
+}
+
+struct SpoiledField {
+  std::string name;
+  HostileFile::Field field;
+  std::string message;
+};
+
+class SpoiledFieldTest : public DataSetFileTest,
+                         public testing::WithParamInterface<SpoiledField> {};
+
+TEST_P(SpoiledFieldTest, IsRefusedByName) {
+  HostileFile(path_).replace(GetParam().field);
+  EXPECT_THAT(refusal(),
+              AllOf(HasSubstr(path_.string()), HasSubstr("labels"), HasSubstr(GetParam().message)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, SpoiledFieldTest,
+    testing::Values(
+        SpoiledField{"Contiguous", {.chunk = {}, .filters = {}}, "layout"},
+        SpoiledField{"ExternalStorage",
+                     {.chunk = {}, .filters = {}, .external = "other.raw", .write = false},
+                     "layout"},
+        SpoiledField{"NoChecksums", {.filters = {}}, "no checksums"},
+        SpoiledField{
+            "ChecksumsNotLast", {.filters = {H5Z_FILTER_FLETCHER32, H5Z_FILTER_DEFLATE}}, "filter"},
+        SpoiledField{
+            "OtherFilter", {.filters = {H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32}}, "filter 2"},
+        SpoiledField{"OtherType", {.type = H5T_STD_I16LE}, "type"},
+        SpoiledField{"BigEndian", {.type = H5T_STD_I64BE}, "type"},
+        SpoiledField{"Extensible", {.limits = {H5S_UNLIMITED}}, "whole rows"},
+        SpoiledField{"PartsOfRows",
+                     {.sizes = {100, 4}, .limits = {100, 4}, .chunk = {100, 2}},
+                     "whole rows"},
+        SpoiledField{"OtherNumberOfRows", {.sizes = {99}, .limits = {99}, .chunk = {99}}, "99"},
+        SpoiledField{"OtherChunks", {.chunk = {50}}, "chunks of 50"},
+        SpoiledField{"NoRows",
+                     {.sizes = {0}, .limits = {0}, .chunk = {1}, .write = false},
+                     "number of rows"},
+        SpoiledField{"MissingChunks", {.write = false}, "more data than the file holds"},
+        SpoiledField{"Huge",
+                     {.sizes = {hsize_t{1} << 40, 1 << 20},
+                      .limits = {hsize_t{1} << 40, 1 << 20},
+                      .chunk = {1, 1 << 20},
+                      .write = false},
+                     "more data than the file holds"},
+        SpoiledField{"HugeRow",
+                     {.sizes = {2, 1 << 30, 1 << 30},
+                      .limits = {2, 1 << 30, 1 << 30},
+                      .chunk = {1, 1, 1},
+                      .write = false},
+                     "whole rows"}),
+    [](const auto& tested) { return tested.param.name; });
+
+TEST_F(DataSetFileTest, ADamagedChunkIsNamedWithItsRows) {
+  write_small_data_set(path_, {.num_train = 100, .replace = true});
+  std::string bytes = read_file(path_);
+  // Row 70 is in chunk 2; its first pixels are found by their pattern.
+  std::string row;
+  for (int64_t i = 0; i < 300; ++i) row += static_cast<char>(small_pixel(70, i));
+  const size_t place = bytes.find(row);
+  ASSERT_NE(place, std::string::npos);
+  bytes[place + 100] ^= 16;
+  replace_file(path_, bytes);
+  const DataSetFile file(path_);
+  const DataSetField& images = file.group("train").field("images");
+  std::vector<uint8_t> rows(32 * 8192);
+  images.read_chunk(1, rows.data());
+  EXPECT_THAT(message_of<DataError>([&] { images.read_chunk(2, rows.data()); }),
+              AllOf(HasSubstr("/train/images"), HasSubstr("chunk 2"), HasSubstr("rows 64 to 95"),
+                    HasSubstr("Fletcher32")));
+}
+
+TEST_F(DataSetFileTest, ATruncatedFileIsRefused) {
+  const std::string bytes = read_file(path_);
+  for (size_t part = 0; part < 60; ++part) {
+    const fs::path cut = directory_ / std::to_string(part);
+    std::ofstream(cut, std::ios::binary) << bytes.substr(0, bytes.size() * part / 60);
+    EXPECT_THROW(DataSetFile{cut}, DataError) << part << "/60";
+  }
+}
+
+/// Everything that a reader learns from a file, in one string.
+std::string content_of(const fs::path& path) {
+  verify_data_set(path);
+  const DataSetFile file(path);
+  std::string content = file.origin().generator + std::to_string(file.origin().shuffle_seed);
+  for (const std::string& name : file.origin().class_names) content += name + " ";
+  for (const auto& [name, digest] : file.origin().source_digests) content += name + digest;
+  for (const DataSetGroup& group : file.groups()) {
+    content += group.name;
+    content += std::to_string(group.num_rows);
+    for (const DataSetField& field : group.fields) {
+      content += field.description().name + field.description().type + field.digest();
+      for (int64_t size : field.description().shape) content += std::to_string(size) + " ";
+    }
+  }
+  return content;
+}
+
+TEST_F(DataSetFileTest, EveryBitFlipIsDetectedOrHarmless) {
+  const std::string bytes = read_file(path_);
+  const std::string expected = content_of(path_);
+  const fs::path flipped = directory_ / "flipped.h5";
+  int64_t detected = 0;
+  for (size_t place = 0; place < bytes.size(); ++place) {
+    // Every byte of the headers, some of the empty space between.
+    if (bytes[place] == 0 && place % 7 != 0) continue;
+    std::string copy = bytes;
+    copy[place] ^= static_cast<char>(1 << (place % 8));
+    std::ofstream(flipped, std::ios::binary) << copy;
+    try {
+      EXPECT_EQ(content_of(flipped), expected) << "byte " << place;
+    } catch (const DataError&) {
+      ++detected;
+    }
+  }
+  EXPECT_GT(detected, 1000);
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,106 @@
+#include "launch/pack.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/data/files/data_set_file.h"
+#include "launch/inspect_data.h"
+#include "tests/support/error_message.h"
+#include "tests/support/idx_files.h"
+#include "tests/support/small_data_set.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class PackTest : public testing::Test {
+ protected:
+  /// What a command that succeeds prints.
+  template <class Command>
+  static std::string output_of(const Command& command) {
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    try {
+      EXPECT_EQ(command(), 0);
+    } catch (const Error&) {
+      testing::internal::GetCapturedStderr();
+      testing::internal::GetCapturedStdout();
+      throw;
+    }
+    testing::internal::GetCapturedStderr();
+    return testing::internal::GetCapturedStdout();
+  }
+
+  TemporaryDirectory directory_;
+  std::filesystem::path path_ = directory_ / "packed.h5";
+};
+
+TEST_F(PackTest, PacksMnist) {
+  write_idx_files(directory_.path(), 100, 20);
+  const std::vector<std::string> arguments = {
+      "mnist",  "--from", directory_.path().string(), "--output", path_.string(), "--valid", "15",
+      "--seed", "7"};
+  EXPECT_THAT(output_of([&] { return pack_command(arguments); }), HasSubstr(path_.string()));
+  const DataSetFile file(path_);
+  EXPECT_EQ(file.group("train").num_rows, 85);
+  EXPECT_EQ(file.group("valid").num_rows, 15);
+  EXPECT_EQ(file.group("test").num_rows, 20);
+  EXPECT_EQ(file.origin().shuffle_seed, 7u);
+  EXPECT_THAT(message_of<UsageError>([&] { pack_command(arguments); }), HasSubstr("--force"));
+  std::vector<std::string> again = arguments;
+  again.push_back("--force");
+  output_of([&] { return pack_command(again); });
+}
+
+TEST_F(PackTest, InspectShowsWhatWasPacked) {
+  output_of([&] {
+    return pack_command({"sprites", "--count", "100", "--output", path_.string()});
+  });
+  const std::string text = output_of(
+      [&] { return inspect_data_command(path_, std::filesystem::path(directory_ / "grid.png")); });
+  EXPECT_THAT(
+      text, AllOf(HasSubstr("sprites"), HasSubstr("(90, 64, 64, 1)"), HasSubstr("latents/classes"),
+                  HasSubstr("float64"), HasSubstr("fletcher32"), HasSubstr("grid.png")));
+  EXPECT_EQ(read_file(directory_ / "grid.png").substr(1, 3), "PNG");
+}
+
+TEST_F(PackTest, InspectRefusesAGridOfWhatIsNoImageAndNamesAMissingFile) {
+  write_small_data_set(path_, {.num_train = 5, .image_shape = {12}});
+  EXPECT_THAT(message_of<DataError>([&] {
+                output_of([&] { return inspect_data_command(path_, directory_ / "grid.png"); });
+              }),
+              AllOf(HasSubstr("(12,)"), HasSubstr("(N, H, W, 3)")));
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "grid.png"));
+  EXPECT_THAT(
+      message_of<FileError>([&] { inspect_data_command(directory_ / "none.h5", std::nullopt); }),
+      HasSubstr("none.h5"));
+}
+
+TEST_F(PackTest, HelpListsFormatsAndTheirOptions) {
+  EXPECT_THAT(output_of([] { return pack_command({"--help"}); }),
+              AllOf(HasSubstr("mnist"), HasSubstr("sprites")));
+  EXPECT_THAT(output_of([] {
+                return pack_command({"mnist", "--help"});
+              }),
+              AllOf(HasSubstr("--from"), HasSubstr("--valid"), HasSubstr("--force")));
+}
+
+TEST_F(PackTest, CommandLinesThatCannotBeUnderstoodAreRefused) {
+  const auto message = [](const std::vector<std::string>& arguments) {
+    return message_of<UsageError>([&] { pack_command(arguments); });
+  };
+  EXPECT_THAT(message({}), HasSubstr("--help"));
+  EXPECT_THAT(message({"jpeg"}), AllOf(HasSubstr("jpeg"), HasSubstr("mnist, sprites")));
+  EXPECT_THAT(message({"sprites", "--count", "20"}), HasSubstr("--output"));
+  EXPECT_THAT(message({"sprites", "--cuont", "20"}), HasSubstr("cuont"));
+  EXPECT_THAT(message({"sprites", "--count", "many"}), HasSubstr("count"));
+  EXPECT_THAT(message({"sprites", "--output", "x.h5", "--deflate", "10"}), HasSubstr("0 to 9"));
+}
+
+}  // namespace
+}  // namespace tandem
