@@ -11,7 +11,8 @@ namespace nn = torch::nn;
 
 void push_activation(nn::Sequential& layers, double negative_slope) {
   if (negative_slope > 0) {
-    layers->push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(negative_slope).inplace(true)));
+    layers->push_back(
+        nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(negative_slope).inplace(true)));
   } else {
     layers->push_back(nn::ReLU(nn::ReLUOptions().inplace(true)));
   }
@@ -57,10 +58,10 @@ nn::Sequential convolutional_scorer(const PyramidOptions& options) {
   const Levels levels(options);
   nn::Sequential layers;
   for (size_t level = 0; level < levels.count(); ++level) {
-    layers->push_back(nn::Conv2d(nn::Conv2dOptions(channels_of(options, level),
-                                                   channels_of(options, level + 1), 5)
-                                     .stride(2)
-                                     .padding(2)));
+    layers->push_back(nn::Conv2d(
+        nn::Conv2dOptions(channels_of(options, level), channels_of(options, level + 1), 5)
+            .stride(2)
+            .padding(2)));
     if (options.batch_norm && level > 0) {
       layers->push_back(nn::BatchNorm2d(channels_of(options, level + 1)));
     }
@@ -77,8 +78,8 @@ nn::Sequential convolutional_generator(const PyramidOptions& options, int64_t la
   nn::Sequential layers;
   const int64_t top = channels_of(options, levels.count());
   layers->push_back(nn::Linear(latent_size, top * levels.heights.back() * levels.widths.back()));
-  layers->push_back(nn::Unflatten(nn::UnflattenOptions(
-      1, {top, levels.heights.back(), levels.widths.back()})));
+  layers->push_back(
+      nn::Unflatten(nn::UnflattenOptions(1, {top, levels.heights.back(), levels.widths.back()})));
   for (size_t level = levels.count(); level > 0; --level) {
     if (options.batch_norm) layers->push_back(nn::BatchNorm2d(channels_of(options, level)));
     push_activation(layers, 0.0);

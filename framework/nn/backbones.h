@@ -10,10 +10,10 @@
 namespace tandem {
 
 struct MultilayerOptions {
-  std::vector<int64_t> widths;    // input, hidden …, output: at least two
-  double negative_slope = 0.0;    // of the leaky ReLU between layers; 0: ReLU
-  bool batch_norm = false;        // before each activation
-  double dropout = 0.0;           // after each activation
+  std::vector<int64_t> widths;  // input, hidden …, output: at least two
+  double negative_slope = 0.0;  // of the leaky ReLU between layers; 0: ReLU
+  bool batch_norm = false;      // before each activation
+  double dropout = 0.0;         // after each activation
 };
 
 /// Linear layers with an activation between them and none after the last. (N, first) -> (N, last).

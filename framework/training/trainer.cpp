@@ -31,10 +31,12 @@ RunShape run_shape(const RunOptions& options, const Communicator& communicator) 
 void check_rank_count(const RunOptions& options, const Communicator& communicator) {
   if (options.batch.micro_batches % communicator.size() == 0) return;
   std::string counts;
-  for (int64_t n = 1; n <= options.batch.micro_batches; n *= 2) counts += " " + std::to_string(n);
+  for (int64_t n = 1; n <= options.batch.micro_batches; n *= 2) {
+    counts.append(n == 1 ? "" : ", ").append(std::to_string(n));
+  }
   throw ConfigError({.what = "the number of ranks must divide batch.micro_batches",
                      .where = "--ranks",
-                     .expected = "one of" + counts,
+                     .expected = "one of " + counts,
                      .got = std::to_string(communicator.size()),
                      .advice = "Choose another number of ranks."});
 }

@@ -33,7 +33,7 @@ class RunManifest {
  private:
   std::filesystem::path path_;
   bool writes_;
-  nlohmann::ordered_json content_;
+  nlohmann::ordered_json content_ = nlohmann::ordered_json::object();
 };
 
 }  // namespace tandem
