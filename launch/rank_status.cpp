@@ -30,10 +30,12 @@ RankStatus from_json(const Json& json) {
   status.samples_per_second = value_or(json, "samples_per_second", 0.0);
   status.message = printable(value_or(json, "message", std::string()));
   status.exit_code = value_or(json, "exit_code", 0);
-  for (const auto& [name, term] : value_or(json, "terms", Json::object()).items()) {
+  const Json terms = value_or(json, "terms", Json::object());
+  for (const auto& [name, term] : terms.items()) {
     if (term.is_number()) status.terms[printable(name)] = term.get<double>();
   }
-  for (const std::string& file : value_or(json, "files", std::vector<std::string>())) {
+  const auto files = value_or(json, "files", std::vector<std::string>());
+  for (const std::string& file : files) {
     status.files.push_back(printable(file));
   }
   if (json.contains("resumable_step") && json.at("resumable_step").is_number()) {

@@ -53,6 +53,7 @@ void Supervisor::take_signal(int signal, ChildProcess& child) {
   if (signal == SIGCHLD) return;
   if (!stop_requested_) {
     stop_requested_ = Clock::now();
+    read_ranks();
     progress_.note(all_ranks_are_there()
                        ? "stopping after this step; press Ctrl-C again to give up"
                        : "stopping as soon as every rank has started; press Ctrl-C again to give "

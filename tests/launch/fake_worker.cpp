@@ -1,0 +1,151 @@
+// Stands in for tandem-worker in the tests of the launcher. What it does as a rank is named by the
+// environment variable FAKE_SCENARIO.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "launch/rank_status.h"
+#include "launch/run_directory.h"
+
+namespace {
+
+using tandem::RankStatus;
+using tandem::RunPaths;
+
+std::string variable(const char* name, const std::string& missing) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? missing : value;
+}
+
+int answer_with_facts() {
+  std::cout << nlohmann::json({{"yaml", "name: fake\nsteps: 3\n"},
+                               {"name", "fake"},
+                               {"steps", 3},
+                               {"micro_batches", std::stoi(variable("FAKE_MICRO_BATCHES", "4"))},
+                               {"device", "cpu"},
+                               {"num_gpus", 0}})
+                   .dump();
+  return 0;
+}
+
+/// The next of SIGUSR1 and SIGTERM, which are blocked, or 0 after the time.
+int wait_for_signal(int milliseconds) {
+  sigset_t watched;
+  sigemptyset(&watched);
+  sigaddset(&watched, SIGUSR1);
+  sigaddset(&watched, SIGTERM);
+  const timespec limit{.tv_sec = milliseconds / 1000,
+                       .tv_nsec = static_cast<long>(milliseconds % 1000) * 1000000};
+  const int signal = sigtimedwait(&watched, nullptr, &limit);
+  return signal > 0 ? signal : 0;
+}
+
+void block_signals(std::initializer_list<int> signals) {
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  for (const int signal : signals) sigaddset(&blocked, signal);
+  sigprocmask(SIG_BLOCK, &blocked, nullptr);
+}
+
+class FakeRank {
+ public:
+  explicit FakeRank(const std::filesystem::path& run) : paths_{run} {
+    status_.rank = std::stoi(variable("OMPI_COMM_WORLD_RANK", "0"));
+    status_.host = "fakehost";
+    status_.pid = getpid();
+    status_.steps = 3;
+    status_.resumable_step = 2;
+  }
+
+  int act(const std::string& scenario) {
+    if (scenario == "crash") {
+      std::cerr << "could not load the model\n";
+      return 70;
+    }
+    if (scenario == "late") wait_for_file(paths_.root / "go");
+    block_signals({SIGUSR1});
+    if (scenario == "stubborn") return be_stubborn();
+    write("training", 1);
+    if (scenario == "done") return finish("done", 0);
+    if (scenario == "diverge") return finish("diverged", 77);
+    if (scenario == "fail") return finish("failed", 74), 74;
+    if (scenario == "die") return die();
+    return stop_on_request();
+  }
+
+ private:
+  void write(const std::string& state, int step) {
+    status_.state = state;
+    status_.step = step;
+    write_rank_status(paths_.rank_status(status_.rank), status_);
+  }
+
+  int finish(const std::string& state, int exit_code) {
+    status_.exit_code = exit_code;
+    status_.message = "message of " + state;
+    status_.files = {"samples/step-00000003.png"};
+    write(state, 3);
+    return 0;
+  }
+
+  static void wait_for_file(const std::filesystem::path& path) {
+    while (!std::filesystem::exists(path))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+
+  /// The last rank is ended by SIGKILL once the first has reported.
+  int die() {
+    const int num_ranks = std::stoi(variable("OMPI_COMM_WORLD_SIZE", "1"));
+    if (status_.rank + 1 < num_ranks) return wait_for_signal(60000) > 0 ? 0 : 1;
+    wait_for_file(paths_.rank_status(0));
+    return raise(SIGKILL);
+  }
+
+  int be_stubborn() {
+    block_signals({SIGTERM});
+    write("training", 1);
+    while (wait_for_signal(60000) == SIGUSR1) write("training", 2);
+    return 0;
+  }
+
+  /// Reports how many requests came, the later ones within a moment.
+  int stop_on_request() {
+    int num_requests = 0;
+    while (wait_for_signal(num_requests == 0 ? 60000 : 400) == SIGUSR1) ++num_requests;
+    status_.message = std::to_string(num_requests) + " requests";
+    write("stopped", 2);
+    return 0;
+  }
+
+  RunPaths paths_;
+  RankStatus status_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty()) return 64;
+  if (words.front() == "config" && words.back() == "resolve") {
+    if (words[1] != "bad.yaml") return answer_with_facts();
+    std::cerr << "tandem-worker: bad.yaml:1:1: unknown option\n";
+    return 65;
+  }
+  if (words.front() == "resume") return answer_with_facts();
+  if (words.front() == "doctor") {
+    std::cout << "LibTorch    none\n";
+    return 0;
+  }
+  if (words.front() == "run") {
+    return FakeRank(words.at(1)).act(variable("FAKE_SCENARIO", "done"));
+  }
+  for (const std::string& word : words) std::cout << "<" << word << ">";
+  return 9;
+}
