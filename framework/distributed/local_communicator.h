@@ -9,7 +9,7 @@
 
 namespace tandem {
 
-class LocalCommunicator : public Communicator {
+class LocalCommunicator final : public Communicator {
  public:
   explicit LocalCommunicator(at::Device device = at::kCPU) : device_(device) {}
 

@@ -13,7 +13,7 @@
 
 namespace tandem {
 
-class MpiCommunicator : public Communicator {
+class MpiCommunicator final : public Communicator {
  public:
   /// `native`: sum_ordered is MPI_Allreduce, whose bits depend on the number of ranks. Collective.
   MpiCommunicator(RankGroups groups, bool native);

@@ -62,7 +62,7 @@ void sum_rows(at::Tensor rows, at::Tensor sum) {
   }
 }
 
-class NcclCommunicator : public Communicator {
+class NcclCommunicator final : public Communicator {
  public:
   NcclCommunicator(const NcclOptions& options, const std::string& id);
   ~NcclCommunicator() override;

@@ -42,6 +42,7 @@ void PeerExchange::sum_piece(float* data, int64_t count) {
                     received_counts.data(), received_offsets.data(), MPI_FLOAT, peers_.handle()),
       "MPI_Alltoallv", rank_);
   std::vector<float*> parts;
+  parts.reserve(received_offsets.size());
   for (int offset : received_offsets) parts.push_back(received_.data() + offset);
   float* result = data + own.begin;
   sum_in_tree(parts, {&result, 1}, own.count());

@@ -64,10 +64,10 @@ void check_space(const MpiGroup& node, int64_t bytes_per_rank) {
 /// later. Kernels before 5.14 cannot, and pages then come as they are touched.
 void populate(std::byte* begin, std::byte* end) {
   const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  const uintptr_t first = (reinterpret_cast<uintptr_t>(begin) + page - 1) / page * page;
-  const uintptr_t last = reinterpret_cast<uintptr_t>(end) / page * page;
+  std::byte* first = begin + (page - reinterpret_cast<uintptr_t>(begin) % page) % page;
+  std::byte* last = end - reinterpret_cast<uintptr_t>(end) % page;
   if (last <= first) return;
-  if (madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE) == 0) return;
+  if (madvise(first, static_cast<size_t>(last - first), MADV_POPULATE_WRITE) == 0) return;
   if (errno != EINVAL) throw no_space(end - begin, std::strerror(errno));
 }
 

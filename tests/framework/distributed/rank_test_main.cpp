@@ -4,7 +4,7 @@
 #include <ATen/ops/full.h>
 #include <gtest/gtest.h>
 
-#include <bit>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -66,7 +66,7 @@ RankContext make_context(const MpiSession& session, const Arguments& arguments) 
     context.communicator = [&](bool native) { return session.communicator(at::kCPU, native); };
     return context;
   }
-  const auto num_devices = static_cast<int64_t>(at::getNumGPUs());
+  const auto num_devices = std::max<int64_t>(1, static_cast<int64_t>(at::getNumGPUs()));
   context.device =
       at::Device(at::kCUDA, static_cast<at::DeviceIndex>(session.rank() % num_devices));
   context.communicator = [&session, device = context.device](bool native) {
