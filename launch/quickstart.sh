@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tandem=$1/tandem
-steps=2000
+steps=1500
 data=runs/sprites-20000.h5
 last=$(printf 'step-%08d' "$steps")
 
