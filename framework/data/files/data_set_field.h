@@ -1,8 +1,10 @@
 // One field of one group of a data set file: checked when it is opened, read by rows or by chunks.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 
 #include "framework/data/files/data_description.h"
@@ -32,9 +34,12 @@ class DataSetField {
   /// Rows of the chunk: chunk_rows() but for the last.
   int64_t rows_of_chunk(int64_t chunk) const;
 
-  /// Copies a chunk's rows to `memory`, which holds rows_of_chunk(chunk) · row_bytes() bytes.
-  /// Throws DataError naming field, chunk and rows when the chunk is damaged.
-  void read_chunk(int64_t chunk, void* memory) const;
+  /// Copies a chunk's rows to the beginning of `memory`, which holds rows_of_chunk(chunk) ·
+  /// row_bytes() bytes or more; from chunk_memory() bytes on, reading is much faster. Throws
+  /// DataError naming field, chunk and rows when the chunk is damaged.
+  void read_chunk(int64_t chunk, std::span<std::byte> memory) const;
+  /// Bytes of a chunk as it is stored without compression: all its rows and their checksum.
+  int64_t chunk_memory() const;
   /// Copies rows first_row … first_row + count − 1 to `memory`. Every chunk touched is read whole.
   void read_rows(int64_t first_row, int64_t count, void* memory) const;
 
@@ -43,6 +48,7 @@ class DataSetField {
   void check_shape(const hdf5::Handle& properties);
   void check_size(const std::filesystem::path& file);
   void read_digest();
+  bool read_stored(int64_t chunk, std::span<std::byte> memory) const;
   void read_range(int64_t first_row, int64_t count, void* memory) const;
   [[noreturn]] void fail(const std::string& what, const std::string& expected = {},
                          const std::string& got = {}) const;

@@ -105,10 +105,10 @@ void verify_data_set(const fs::path& path) {
   const DataSetFile file(path);
   for (const DataSetGroup& group : file.groups()) {
     for (const DataSetField& field : group.fields) {
-      std::vector<std::byte> chunk(static_cast<size_t>(field.chunk_rows() * field.row_bytes()));
+      std::vector<std::byte> chunk(static_cast<size_t>(field.chunk_memory()));
       Digest digest;
       for (int64_t i = 0; i < field.num_chunks(); ++i) {
-        field.read_chunk(i, chunk.data());
+        field.read_chunk(i, chunk);
         digest.update(chunk.data(),
                       static_cast<size_t>(field.rows_of_chunk(i) * field.row_bytes()));
       }

@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "framework/data/files/row_memory.h"
 #include "framework/data/files/row_reader.h"
 
 namespace tandem {
@@ -7,8 +8,17 @@ namespace {
 
 /// The rows of one field, end to end.
 struct Column {
-  size_t row_bytes = 0;
-  std::unique_ptr<std::byte[]> rows;
+  explicit Column(const DataSetField& field)
+      : row_bytes(static_cast<size_t>(field.row_bytes())),
+        rows(static_cast<size_t>(field.num_chunks() * field.chunk_memory())) {
+    for (int64_t chunk = 0; chunk < field.num_chunks(); ++chunk) {
+      const auto used = static_cast<size_t>(chunk * field.chunk_rows()) * row_bytes;
+      field.read_chunk(chunk, rows.bytes().subspan(used));
+    }
+  }
+
+  size_t row_bytes;
+  RowMemory rows;
 };
 
 class ResidentReader : public RowReader {
@@ -16,13 +26,7 @@ class ResidentReader : public RowReader {
   explicit ResidentReader(const RowReaderOptions& options)
       : options_(options), order_(options.order) {
     for (const std::string& name : options.fields) {
-      const DataSetField& field = options.group->field(name);
-      const int64_t bytes = field.num_rows() * field.row_bytes();
-      Column column{
-          .row_bytes = static_cast<size_t>(field.row_bytes()),
-          .rows = std::make_unique_for_overwrite<std::byte[]>(static_cast<size_t>(bytes))};
-      field.read_rows(0, field.num_rows(), column.rows.get());
-      columns_.push_back(std::move(column));
+      columns_.emplace_back(options.group->field(name));
     }
   }
 
@@ -40,7 +44,7 @@ class ResidentReader : public RowReader {
       const Column& column = columns_[i];
       for (int64_t k = 0; k < count; ++k) {
         std::memcpy(destinations[i] + static_cast<size_t>(k) * column.row_bytes,
-                    column.rows.get() + static_cast<size_t>(rows[k * stride]) * column.row_bytes,
+                    column.rows.data() + static_cast<size_t>(rows[k * stride]) * column.row_bytes,
                     column.row_bytes);
       }
     }

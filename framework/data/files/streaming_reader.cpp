@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "framework/data/files/row_memory.h"
 #include "framework/data/files/row_reader.h"
 
 namespace tandem {
@@ -11,8 +12,7 @@ class Window {
  public:
   Window(const std::vector<const DataSetField*>& fields, int64_t max_chunks) : fields_(fields) {
     for (const DataSetField* field : fields) {
-      const int64_t bytes = max_chunks * field->chunk_rows() * field->row_bytes();
-      memory_.push_back(std::make_unique_for_overwrite<std::byte[]>(static_cast<size_t>(bytes)));
+      memory_.emplace_back(static_cast<size_t>(max_chunks * field->chunk_memory()));
     }
   }
 
@@ -34,7 +34,8 @@ class Window {
     for (; chunks_read_ < std::min(count, num_chunks()); ++chunks_read_) {
       const int64_t chunk = group_.chunks[static_cast<size_t>(chunks_read_)];
       for (size_t i = 0; i < fields_.size(); ++i) {
-        fields_[i]->read_chunk(chunk, memory_[i].get() + rows_read_ * fields_[i]->row_bytes());
+        const auto used = static_cast<size_t>(rows_read_ * fields_[i]->row_bytes());
+        fields_[i]->read_chunk(chunk, memory_[i].bytes().subspan(used));
       }
       rows_read_ += fields_.front()->rows_of_chunk(chunk);
     }
@@ -49,7 +50,7 @@ class Window {
       const auto bytes = static_cast<size_t>(fields_[i]->row_bytes());
       std::byte* destination = destinations[i] + static_cast<size_t>(offset) * bytes;
       for (int64_t k = 0; k < count; ++k, destination += bytes) {
-        std::memcpy(destination, memory_[i].get() + static_cast<size_t>(rows[k]) * bytes, bytes);
+        std::memcpy(destination, memory_[i].data() + static_cast<size_t>(rows[k]) * bytes, bytes);
       }
     }
     position_ += count;
@@ -57,7 +58,7 @@ class Window {
 
  private:
   std::vector<const DataSetField*> fields_;
-  std::vector<std::unique_ptr<std::byte[]>> memory_;  // one per field
+  std::vector<RowMemory> memory_;  // one per field
   SampleOrder::Group group_;
   int64_t chunks_read_ = 0;
   int64_t rows_read_ = 0;

@@ -206,9 +206,9 @@ TEST_F(DataSetFileTest, ADamagedChunkIsNamedWithItsRows) {
   replace_file(path_, bytes);
   const DataSetFile file(path_);
   const DataSetField& images = file.group("train").field("images");
-  std::vector<uint8_t> rows(32 * 8192);
-  images.read_chunk(1, rows.data());
-  EXPECT_THAT(message_of<DataError>([&] { images.read_chunk(2, rows.data()); }),
+  std::vector<std::byte> rows(static_cast<size_t>(images.chunk_memory()));
+  images.read_chunk(1, rows);
+  EXPECT_THAT(message_of<DataError>([&] { images.read_chunk(2, rows); }),
               AllOf(HasSubstr("/train/images"), HasSubstr("chunk 2"), HasSubstr("rows 64 to 95"),
                     HasSubstr("Fletcher32")));
 }
