@@ -3,7 +3,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
-#include <cstring>
+#include <algorithm>
 
 namespace tandem {
 
@@ -17,7 +17,9 @@ std::vector<std::string> gather_strings(Communicator& communicator, const std::s
   for (int64_t root = 0; root < communicator.size(); ++root) {
     const int64_t length = lengths.data_ptr<int64_t>()[root];
     at::Tensor bytes = at::empty({length}, at::kByte);
-    if (root == communicator.rank()) std::memcpy(bytes.data_ptr(), text.data(), text.size());
+    if (root == communicator.rank()) {
+      std::copy(text.begin(), text.end(), static_cast<char*>(bytes.data_ptr()));
+    }
     bytes = bytes.to(communicator.device());
     communicator.broadcast(bytes, root);
     bytes = bytes.cpu();
