@@ -100,6 +100,7 @@ int train_command(const std::string& program, const std::vector<std::string>& ar
     return 0;
   }
   create_run_directory(run, facts.yaml, {words.begin() + 1, words.end()});
+  const RunLock lock(run, RunLock::Holder::kLauncher);
   return run_job(facts, plan, run, program);
 }
 
@@ -117,10 +118,11 @@ int resume_command(const std::string& program, const std::vector<std::string>& a
   check_is_run(run);
   std::vector<std::string> question = {"resume"};
   question.insert(question.end(), words.begin(), words.end());
+  const RunLock lock(run, RunLock::Holder::kLauncher);
   RunFacts facts;
   {
-    // The worker may rewrite config.yaml; afterwards rank 0 takes the lock itself.
-    const RunLock lock(run);
+    // The worker may rewrite config.yaml. Afterwards rank 0 takes this lock itself.
+    const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);
     int exit_code = 0;
     facts = ask_worker(question, exit_code);
     if (exit_code != 0) return exit_code;

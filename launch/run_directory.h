@@ -18,7 +18,10 @@ struct RunPaths {
   std::filesystem::path samples() const { return root / "samples"; }
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   std::filesystem::path status_directory() const { return root / "status"; }
-  std::filesystem::path lock() const { return root / ".lock"; }
+  /// Held by rank 0 while it trains, and by `tandem` from before the ranks start to after their
+  /// end.
+  std::filesystem::path rank_lock() const { return root / ".lock"; }
+  std::filesystem::path launcher_lock() const { return root / ".launcher.lock"; }
   std::filesystem::path rank_log(int rank) const;
   std::filesystem::path rank_status(int rank) const;
   /// What mpirun and the ranks printed.
@@ -41,11 +44,14 @@ void check_is_run(const std::filesystem::path& root);
 void clear_status(const std::filesystem::path& root);
 
 /// While it lives, the run belongs to this process. The system releases it when the process ends,
-/// however it ends, so a lock is never stale.
+/// however it ends, so a lock is never stale. Ranks may outlive their launcher and may be started
+/// without one, therefore each of the two has a lock of its own.
 class RunLock {
  public:
+  enum class Holder { kRank, kLauncher };
+
   /// Throws FileError naming host, pid and start of the process that holds the run.
-  explicit RunLock(const std::filesystem::path& root);
+  explicit RunLock(const std::filesystem::path& root, Holder holder = Holder::kRank);
   ~RunLock();
   RunLock(const RunLock&) = delete;
   RunLock& operator=(const RunLock&) = delete;

@@ -1,4 +1,4 @@
-// RunLock: an advisory lock on the file .lock of a run, with a line that says who holds it.
+// RunLock: an advisory lock on a file of the run, with a line that says who holds it.
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -44,24 +44,25 @@ std::string read_line(int descriptor) {
 
 }  // namespace
 
-RunLock::RunLock(const std::filesystem::path& root) {
-  const std::filesystem::path path = RunPaths{root}.lock();
+RunLock::RunLock(const std::filesystem::path& root, Holder holder) {
+  const RunPaths paths{root};
+  const auto path = holder == Holder::kRank ? paths.rank_lock() : paths.launcher_lock();
   descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor_ < 0) fail(path, errno);
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;
-    const std::string holder = read_line(descriptor_);
+    const std::string present = read_line(descriptor_);
     ::close(descriptor_);
     if (error != EWOULDBLOCK) fail(path, error);
-    throw FileError({.what = "the run is in use by " + holder,
+    throw FileError({.what = "the run is in use by " + present,
                      .where = root,
                      .expected = "a run that no other process works on",
                      .advice = "Wait for that process, or stop it with SIGUSR1, then resume."});
   }
-  const std::string holder = holder_line();
-  const auto size = static_cast<ssize_t>(holder.size());
+  const std::string line = holder_line();
+  const auto size = static_cast<ssize_t>(line.size());
   if (::ftruncate(descriptor_, 0) != 0 ||
-      ::pwrite(descriptor_, holder.data(), holder.size(), 0) != size) {
+      ::pwrite(descriptor_, line.data(), line.size(), 0) != size) {
     const int error = errno;
     ::close(descriptor_);
     fail(path, error);

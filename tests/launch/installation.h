@@ -95,6 +95,14 @@ class Installation {
     return finish(child);
   }
 
+  /// A call while another one is still running.
+  CallResult call_beside(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> all = {tandem()};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const CapturedOutput output = capture_output(all, true);
+    return {output.end, output.text};
+  }
+
   /// Waits until tandem has printed this.
   void wait_for_output(const std::string& text) {
     wait_until([&] { return read_file(output()).find(text) != std::string::npos; },

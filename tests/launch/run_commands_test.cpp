@@ -193,11 +193,23 @@ TEST_F(RunCommands, ResumeRefusesWhatIsNoRunAndWhatIsInUse) {
   EXPECT_EQ(missing.end.code, 65);
   EXPECT_THAT(missing.output, HasSubstr("not the directory of a run"));
   create_run_directory(installation_.run(), "name: x\n", {});
-  const RunLock lock(installation_.run());
-  const CallResult in_use = installation_.call({"resume", installation_.run()});
-  EXPECT_EQ(in_use.end.code, 74);
-  EXPECT_THAT(in_use.output,
-              AllOf(HasSubstr("in use by host"), HasSubstr("pid " + std::to_string(::getpid()))));
+  for (const auto holder : {RunLock::Holder::kRank, RunLock::Holder::kLauncher}) {
+    const RunLock lock(installation_.run(), holder);
+    const CallResult in_use = installation_.call({"resume", installation_.run()});
+    EXPECT_EQ(in_use.end.code, 74);
+    EXPECT_THAT(in_use.output,
+                AllOf(HasSubstr("in use by host"), HasSubstr("pid " + std::to_string(::getpid()))));
+  }
+}
+
+TEST_F(RunCommands, ARunBelongsToItsLauncherWhileTheJobLasts) {
+  ChildProcess tandem = start("wait", 2);
+  wait_for_ranks(2);
+  const CallResult second = installation_.call_beside({"resume", installation_.run()});
+  EXPECT_EQ(second.end.code, 74);
+  EXPECT_THAT(second.output, HasSubstr("pid " + std::to_string(tandem.pid())));
+  tandem.send(SIGINT);
+  EXPECT_EQ(installation_.finish(tandem).end.code, 75);
 }
 
 TEST_F(RunCommands, RootIsToldBeforeAnythingStarts) {
