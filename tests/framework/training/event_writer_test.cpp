@@ -6,7 +6,6 @@
 #include <boost/crc.hpp>
 #include <cstring>
 #include <protozero/pbf_reader.hpp>
-#include <regex>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -19,6 +18,7 @@ namespace tandem {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 template <class T>
 T number_at(const std::string& bytes, size_t position) {
@@ -70,8 +70,8 @@ TEST(EventWriterTest, ChecksumIsCastagnolis) {
 TEST(EventWriterTest, StartsWithTheVersion) {
   const TemporaryDirectory directory;
   const EventWriter writer(directory.path());
-  EXPECT_TRUE(std::regex_match(writer.path().filename().string(),
-                               std::regex(R"(events\.out\.tfevents\.\d{10}\..+\.\d+\.\d+)")));
+  EXPECT_THAT(writer.path().filename().string(),
+              MatchesRegex("events\\.out\\.tfevents\\.[0-9]{10}\\..+\\.[0-9]+\\.[0-9]+"));
   const auto records = records_of(writer.path());
   ASSERT_EQ(records.size(), 1u);
   EXPECT_EQ(static_cast<std::string>(field(records[0], 3).get_bytes()), "brain.Event:2");
