@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <iostream>
 #include <map>
+#include <optional>
 
 #include "framework/core/error.h"
 #include "framework/distributed/mpi_session.h"
+#include "launch/run_directory.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/rank.h"
 #include "launch/worker/train_command.h"
@@ -26,7 +28,11 @@ int run_command(const std::string& command, const Arguments& arguments, const St
   const MpiSession session;
   try {
     if (command == "doctor") return doctor_command(arguments, session);
-    if (command == "run" && arguments.size() == 1) return run_rank(arguments[0], session, stop);
+    if (command == "run" && arguments.size() == 1) {
+      std::optional<RunLock> lock;
+      if (session.rank() == 0) lock.emplace(arguments[0]);
+      return run_rank(arguments[0], session, stop);
+    }
     if (command == "train") return train_command(arguments, session, stop);
   } catch (const Error& error) {
     std::cerr << "tandem-worker: rank " << session.rank() << ": " << error.what() << '\n';
