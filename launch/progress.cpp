@@ -40,7 +40,8 @@ void Progress::show(const RankStatus& status, Clock::time_point now) {
   shown_state_ = status.state;
   shown_time_ = now;
   if (redraws_) {
-    out_ << "\r\033[K" << text_of(status, now) << std::flush;
+    // Without wrapping, a narrow terminal cuts the line instead of leaving parts of it behind.
+    out_ << "\r\033[K\033[?7l" << text_of(status, now) << "\033[?7h" << std::flush;
     line_is_open_ = true;
   } else {
     out_ << text_of(status, now) << std::endl;

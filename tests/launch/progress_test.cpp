@@ -33,8 +33,8 @@ TEST(Progress, RedrawsABarWithRateAndRemainingTime) {
   out.str("");
   progress.show(at_step(200), start + seconds(10));
   EXPECT_EQ(out.str(),
-            "\r\033[K[====                    ] step 200 of 1000 (20 %)  1234 samples/s  "
-            "01:20 left  loss 0.5");
+            "\r\033[K\033[?7l[====                    ] step 200 of 1000 (20 %)  1234 samples/s  "
+            "01:20 left  loss 0.5\033[?7h");
   progress.note("stopping");
   EXPECT_THAT(out.str(), HasSubstr("\nstopping\n"));
 }
