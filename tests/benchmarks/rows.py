@@ -20,7 +20,7 @@ def mnist(tools):
     if not path.exists():
         source = mnist_files.find_or_make(tools.scratch, num_train=20000)
         subprocess.run([tools.build / "tandem", "pack", "mnist", "--from", source, "--output",
-                        path], check=True, stdout=subprocess.DEVNULL)
+                        path], check=True, capture_output=True)
     return path
 
 
@@ -88,7 +88,7 @@ def loader(tools):
 
 def memory(tools):
     """What streaming takes beyond the window and the prefetch that were configured."""
-    small, large = samples(tools, 5_000), samples(tools, 700_000)
+    small, large = samples(tools, 1_000), samples(tools, 700_000)
     excess = []
     for _ in range(3):
         resident = tools.run(tools.tandem("memory", small))[-1]
