@@ -1,0 +1,190 @@
+// Every family of the table: builds from synthetic data, takes finite steps, moves only what it
+// trains, and does what its capabilities promise.
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <set>
+
+#include "experiments/family_table.h"
+#include "framework/distributed/mpi_session.h"
+#include "framework/evaluation/generation.h"
+#include "framework/model/capabilities.h"
+#include "framework/model/random_streams.h"
+#include "framework/training/learner.h"
+#include "framework/training/model_state.h"
+
+namespace tandem {
+namespace {
+
+constexpr int64_t kMicroBatchSize = 4;
+constexpr int64_t kMicroBatches = 2;
+
+DataDescription synthetic_description(int64_t channels) {
+  return {.fields = {{.name = "images", .shape = {16, 16, channels}, .type = "uint8"},
+                     {.name = "labels", .shape = {}, .type = "int64"}},
+          .class_names = {"a", "b"}};
+}
+
+/// A batch as stored, of every field that the description has.
+Batch synthetic_batch(const DataDescription& data, int64_t count) {
+  std::vector<std::pair<std::string, at::Tensor>> fields;
+  for (const FieldDescription& field : data.fields) {
+    std::vector<int64_t> shape = field.shape;
+    shape.insert(shape.begin(), count);
+    const bool pixels = field.type == "uint8";
+    fields.emplace_back(
+        field.name,
+        at::randint(pixels ? 256 : 2, shape, at::kLong).to(pixels ? at::kByte : at::kLong));
+  }
+  return Batch(std::move(fields));
+}
+
+/// A family built over 1 or 3 channels, ready to train.
+class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>> {
+ protected:
+  FamilyContract()
+      : family_(all_families()[std::get<0>(GetParam())]),
+        data_(synthetic_description(std::get<1>(GetParam()))),
+        state_(family_, data_, /*seed=*/7, at::kCPU),
+        communicator_(session_.communicator(at::kCPU)) {
+    seed_generators(at::kCPU, 1);
+    for (int64_t m = 0; m < kMicroBatches; ++m) {
+      batches_.push_back(
+          to_model_input(synthetic_batch(data_, kMicroBatchSize), family_.data.pixel_range));
+    }
+  }
+
+  Learner make_learner(size_t index) {
+    const Objective& objective = state_.objectives()[index];
+    return Learner(objective, index, options_of(objective.name), shape_, state_.parameters(),
+                   *communicator_);
+  }
+
+  LearnerOptions options_of(const std::string& objective) const {
+    for (const LearnerDefaults& defaults : family_.learners) {
+      if (defaults.objective == objective) return defaults.options;
+    }
+    ADD_FAILURE() << "no learner defaults for objective " << objective;
+    return {};
+  }
+
+  std::map<std::string, at::Tensor> copy_of_weights() {
+    std::map<std::string, at::Tensor> copies;
+    for (const FlatNetwork& network : state_.parameters().networks()) {
+      copies[network.name] = state_.parameters()
+                                 .weights()
+                                 .narrow(0, network.range.begin, network.range.count())
+                                 .clone();
+    }
+    return copies;
+  }
+
+  Family family_;
+  DataDescription data_;
+  ModelState state_;
+  MpiSession session_;
+  std::unique_ptr<Communicator> communicator_;
+  std::vector<Batch> batches_;
+  SharedFlags flags_{at::zeros({1}), at::zeros({1})};
+  RunShape shape_{.seed = 7,
+                  .steps = 10,
+                  .batch_size = kMicroBatches * kMicroBatchSize,
+                  .micro_batches = kMicroBatches,
+                  .first_lane = 0,
+                  .num_lanes = kMicroBatches};
+};
+
+TEST_P(FamilyContract, LearnersAndObjectivesHaveTheSameNames) {
+  std::set<std::string> learners;
+  std::set<std::string> objectives;
+  for (const LearnerDefaults& defaults : family_.learners) learners.insert(defaults.objective);
+  for (const Objective& objective : state_.objectives()) objectives.insert(objective.name);
+  EXPECT_EQ(learners, objectives);
+}
+
+TEST_P(FamilyContract, EveryObjectiveIsFiniteAndMovesOnlyWhatItTrains) {
+  for (size_t index = 0; index < state_.objectives().size(); ++index) {
+    const Objective& objective = state_.objectives()[index];
+    Learner learner = make_learner(index);
+    const auto before = copy_of_weights();
+    learner.update(batches_, /*step=*/0, /*update=*/0, /*num_updates=*/0, flags_);
+    EXPECT_EQ(flags_.not_finite.item<float>(), 0.0F) << objective.name;
+    EXPECT_TRUE(learner.tail().isfinite().all().item<bool>()) << objective.name;
+    EXPECT_EQ(learner.tail().numel(), static_cast<int64_t>(objective.terms.size()) + 2);
+    const auto after = copy_of_weights();
+    for (const auto& [name, weights] : before) {
+      const bool trained = std::count(objective.trains.begin(), objective.trains.end(), name) > 0;
+      EXPECT_EQ(!at::equal(weights, after.at(name)), trained) << objective.name << " " << name;
+    }
+  }
+}
+
+TEST_P(FamilyContract, AStepThatIsNotFiniteLeavesWeightsAndBuffersAsTheyWere) {
+  flags_.not_finite.fill_(1);
+  for (size_t index = 0; index < state_.objectives().size(); ++index) {
+    Learner learner = make_learner(index);
+    const auto before = copy_of_weights();
+    const at::Tensor buffers = state_.parameters().buffers().clone();
+    learner.update(batches_, 0, 0, 0, flags_);
+    EXPECT_TRUE(at::equal(buffers, state_.parameters().buffers()));
+    for (const auto& [name, weights] : copy_of_weights()) {
+      EXPECT_TRUE(at::equal(weights, before.at(name))) << name;
+    }
+  }
+}
+
+TEST_P(FamilyContract, WeightsFollowFromTheSeed) {
+  ModelState again(family_, data_, 7, at::kCPU);
+  ModelState other(family_, data_, 8, at::kCPU);
+  EXPECT_TRUE(at::equal(state_.parameters().weights(), again.parameters().weights()));
+  EXPECT_FALSE(at::equal(state_.parameters().weights(), other.parameters().weights()));
+}
+
+TEST_P(FamilyContract, GeneratesImagesOfTheDataFromTheSeed) {
+  const EvaluationMode mode(state_.model());
+  if (!can_generate(state_.model())) {
+    EXPECT_THROW(generate_images(state_.model(), family_.data.pixel_range, at::kCPU, 1, 1), Error);
+    return;
+  }
+  const auto images = [&](uint64_t seed, int64_t count) {
+    return generate_images(state_.model(), family_.data.pixel_range, at::kCPU, count, seed);
+  };
+  const at::Tensor five = images(3, 5);
+  EXPECT_EQ(five.sizes(), (std::vector<int64_t>{5, 16, 16, std::get<1>(GetParam())}));
+  EXPECT_TRUE(at::equal(five, images(3, 70).narrow(0, 0, 5)));
+  EXPECT_FALSE(at::equal(five, images(4, 5)));
+}
+
+TEST_P(FamilyContract, ReconstructionsStandBelowTheirOriginals) {
+  if (!can_reconstruct(state_.model())) return;
+  const EvaluationMode mode(state_.model());
+  const Batch batch = synthetic_batch(data_, 6);
+  const at::Tensor rows =
+      reconstruct_images(state_.model(), family_.data.pixel_range, batch, /*num_columns=*/3);
+  ASSERT_EQ(rows.size(0), 12);
+  EXPECT_TRUE(at::equal(rows.narrow(0, 0, 3), batch.field("images").narrow(0, 0, 3)));
+  EXPECT_TRUE(at::equal(rows.narrow(0, 6, 3), batch.field("images").narrow(0, 3, 3)));
+  EXPECT_FALSE(at::equal(rows.narrow(0, 3, 3), rows.narrow(0, 0, 3)));
+}
+
+TEST_P(FamilyContract, EveryOptionIsDocumentedAndInTheSchema) {
+  const std::string schema = json_schema(family_.options);
+  ASSERT_FALSE(family_.options.fields.empty());
+  for (const OptionField& field : family_.options.fields) {
+    EXPECT_GT(field.sentence.size(), 10U) << field.name;
+    EXPECT_EQ(field.sentence.back(), '.') << field.name;
+    EXPECT_NE(schema.find('"' + field.name + '"'), std::string::npos) << field.name;
+    EXPECT_FALSE(field.is_required()) << field.name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, FamilyContract,
+                         testing::Combine(testing::Range(size_t{0}, all_families().size()),
+                                          testing::Values(int64_t{1}, int64_t{3})),
+                         [](const auto& instance) {
+                           return all_families()[std::get<0>(instance.param)].name + "_" +
+                                  std::to_string(std::get<1>(instance.param)) + "_channels";
+                         });
+
+}  // namespace
+}  // namespace tandem
