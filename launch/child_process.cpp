@@ -52,11 +52,7 @@ class SpawnPlan {
   }
 
   pid_t start(const std::vector<std::string>& arguments) {
-    std::vector<char*> pointers;
-    for (const std::string& argument : arguments) {
-      pointers.push_back(const_cast<char*>(argument.c_str()));
-    }
-    pointers.push_back(nullptr);
+    std::vector<char*> pointers = argument_pointers(arguments);
     pid_t pid = -1;
     const int error =
         ::posix_spawnp(&pid, pointers[0], &actions_, &attributes_, pointers.data(), environ);
@@ -156,6 +152,16 @@ void ChildProcess::send(int signal) {
   // Until it is waited for, the process id cannot be given to another process.
   if (poll()) return;
   if (::kill(pid_, signal) != 0) check(errno, "kill");
+}
+
+std::vector<char*> argument_pointers(const std::vector<std::string>& arguments) {
+  std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
+  for (const std::string& argument : arguments) {
+    pointers.push_back(const_cast<char*>(argument.c_str()));
+  }
+  pointers.push_back(nullptr);
+  return pointers;
 }
 
 CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors) {

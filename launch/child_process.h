@@ -41,6 +41,9 @@ class ChildProcess {
   std::optional<ProcessEnd> end_;
 };
 
+/// Pointers to the arguments, ended by a null pointer, as the calls of the exec family want them.
+std::vector<char*> argument_pointers(const std::vector<std::string>& arguments);
+
 /// What a command printed on standard output, and how it ended.
 struct CapturedOutput {
   std::string text;

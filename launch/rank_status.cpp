@@ -3,8 +3,9 @@
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
-#include "framework/core/files.h"
+#include "framework/core/error.h"
 
 namespace tandem {
 namespace {
@@ -65,7 +66,18 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"resumable_step", nullptr}};
   if (status.resumable_step) json["resumable_step"] = *status.resumable_step;
   // A message may quote bytes from a broken file: what is not UTF-8 is replaced.
-  replace_file(path, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  // Not fsynced: it is of the moment, and a step must not wait for a disk.
+  std::filesystem::path aside = path;
+  aside += ".new";
+  std::ofstream file(aside, std::ios::trunc);
+  std::error_code error;
+  if (file << text && file.flush()) std::filesystem::rename(aside, path, error);
+  if (!file || error) {
+    throw FileError({.what = "cannot write the status of a rank",
+                     .where = path,
+                     .got = error ? error.message() : "an error of the file system"});
+  }
 }
 
 std::optional<RankStatus> read_rank_status(const std::filesystem::path& path) {

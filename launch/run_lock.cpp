@@ -15,18 +15,22 @@
 namespace tandem {
 namespace {
 
-std::string holder_line() {
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0) std::strcpy(host.data(), "unknown host");
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
+}
+
+std::string utc_time() {
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
-  std::array<char, 32> since{};
-  if (::gmtime_r(&now, &utc) == nullptr ||
-      std::strftime(since.data(), since.size(), "%Y-%m-%d %H:%M:%S UTC", &utc) == 0) {
-    std::strcpy(since.data(), "an unknown time");
-  }
-  return std::string("host ") + host.data() + ", pid " + std::to_string(::getpid()) + ", since " +
-         since.data();
+  std::array<char, 32> text{};
+  const bool is_known = ::gmtime_r(&now, &utc) != nullptr &&
+                        std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &utc) > 0;
+  return is_known ? text.data() : "an unknown time";
+}
+
+std::string holder_line() {
+  return "host " + host_name() + ", pid " + std::to_string(::getpid()) + ", since " + utc_time();
 }
 
 std::string read_line(int descriptor) {

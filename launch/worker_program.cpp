@@ -27,9 +27,7 @@ std::string worker_path() {
 void become_worker(const std::vector<std::string>& arguments) {
   std::vector<std::string> all = {worker_path()};
   all.insert(all.end(), arguments.begin(), arguments.end());
-  std::vector<char*> pointers;
-  for (std::string& argument : all) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
+  std::vector<char*> pointers = argument_pointers(all);
   std::cout.flush();
   std::cerr.flush();
   ::execv(pointers[0], pointers.data());

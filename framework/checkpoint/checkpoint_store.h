@@ -18,7 +18,8 @@ struct CheckpointParts {
   nlohmann::json state;
 };
 
-/// Checkpoints below one directory, `step-00001000/` each. One process (rank 0) saves; any may load.
+/// Checkpoints below one directory, `step-00001000/` each. One process (rank 0) saves; any may
+/// load.
 class CheckpointStore {
  public:
   /// `keep`: how many of the newest remain after a save, at least 1.

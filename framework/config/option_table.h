@@ -25,7 +25,7 @@ class OptionTable {
   /// Declares an option; `Member` is bool, int64_t, double, std::string, Bytes,
   /// std::vector<int64_t> or std::vector<double>.
   template <class Member, class... Constraints>
-  OptionTable& field(std::string name, Member T::*member, std::string sentence,
+  OptionTable& field(const std::string& name, Member T::*member, const std::string& sentence,
                      Constraints... constraints) {
     bind_steps_.push_back([=, rules = std::vector<Constraint>{std::move(constraints)...}](
                               T& object, OptionSection& section) {
@@ -45,7 +45,7 @@ class OptionTable {
 
   /// Declares a nested struct with its own table.
   template <class Nested>
-  OptionTable& section(std::string name, Nested T::*member, std::string sentence,
+  OptionTable& section(const std::string& name, Nested T::*member, const std::string& sentence,
                        OptionTable<Nested> table) {
     bind_steps_.push_back([=](T& object, OptionSection& section) {
       section.add_section(name, sentence, table.bind(object.*member));

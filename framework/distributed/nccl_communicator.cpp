@@ -261,6 +261,13 @@ void NcclCommunicator::fail(const char* call, const std::string& reason) {
 
 }  // namespace
 
+std::string nccl_version() {
+  int version = 0;
+  if (ncclGetVersion(&version) != ncclSuccess) return "unknown";
+  return std::to_string(version / 10000) + "." + std::to_string(version / 100 % 100) + "." +
+         std::to_string(version % 100);
+}
+
 std::string make_nccl_id() {
   static_assert(sizeof(ncclUniqueId) == kNcclIdBytes);
   ncclUniqueId id;
@@ -297,6 +304,8 @@ namespace {
 }
 
 }  // namespace
+
+std::string nccl_version() { return "not built in"; }
 
 std::string make_nccl_id() { throw_without_cuda(); }
 

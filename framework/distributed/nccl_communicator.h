@@ -22,6 +22,9 @@ struct NcclOptions {
 
 inline constexpr int kNcclIdBytes = 128;
 
+/// Version of the NCCL that was loaded, "2.28.9", or "not built in".
+std::string nccl_version();
+
 /// What the ranks of one communicator need to find each other: made by one, handed to all. Throws
 /// ConfigError when tandem was built without CUDA, CommunicationError.
 std::string make_nccl_id();

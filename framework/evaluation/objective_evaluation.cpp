@@ -19,25 +19,40 @@ at::ScalarType scalar_type(const std::string& name) {
   return types.at(name);
 }
 
-/// Sums of terms and total over the samples of each chunk, (chunks, terms + 1) float64.
-at::Tensor chunk_sums(const Objective& objective, size_t index, const DataSetGroup& group,
-                      const EvaluationSettings& settings, const at::Device& device,
-                      const Communicator& communicator) {
-  const int64_t num_chunks = (group.num_rows + settings.chunk_size - 1) / settings.chunk_size;
+/// What the chunks of one objective are computed from.
+struct ChunkSource {
+  const DataSetGroup& group;
+  const EvaluationSettings& settings;
+  const at::Device& device;
+};
+
+/// Terms and total over rows [begin, end), times their number, (terms + 1) float64.
+at::Tensor chunk_sum(const Objective& objective, size_t index, int64_t chunk,
+                     const ChunkSource& source) {
+  const EvaluationSettings& settings = source.settings;
+  const int64_t begin = chunk * settings.chunk_size;
+  const int64_t end = std::min(source.group.num_rows, begin + settings.chunk_size);
+  const Batch stored = read_batch(source.group, settings.fields, begin, end, source.device);
+  seed_generators(source.device, mix_seed({static_cast<uint64_t>(Stream::kEvaluation),
+                                           settings.seed, static_cast<uint64_t>(settings.step),
+                                           index, static_cast<uint64_t>(chunk)}));
+  const Losses losses = objective.loss(to_model_input(stored, settings.pixel_range),
+                                       {source.device, chunk, end - begin});
+  std::vector<at::Tensor> values = losses.terms;
+  values.push_back(losses.total.detach());
+  return at::stack(values).to(at::kDouble) * static_cast<double>(end - begin);
+}
+
+/// The sums of all chunks of an objective, (chunks, terms + 1) float64; zero where another rank
+/// computes them.
+at::Tensor own_chunk_sums(const Objective& objective, size_t index, const ChunkSource& source,
+                          const Communicator& communicator) {
+  const int64_t chunk_size = source.settings.chunk_size;
+  const int64_t num_chunks = (source.group.num_rows + chunk_size - 1) / chunk_size;
   const auto num_values = static_cast<int64_t>(objective.terms.size()) + 1;
   at::Tensor sums = at::zeros({num_chunks, num_values}, at::kDouble);
   for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
-    const int64_t begin = chunk * settings.chunk_size;
-    const int64_t end = std::min(group.num_rows, begin + settings.chunk_size);
-    const Batch stored = read_batch(group, settings.fields, begin, end, device);
-    seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kEvaluation), settings.seed,
-                                      static_cast<uint64_t>(settings.step), index,
-                                      static_cast<uint64_t>(chunk)}));
-    const Losses losses =
-        objective.loss(to_model_input(stored, settings.pixel_range), {device, chunk, end - begin});
-    std::vector<at::Tensor> values = losses.terms;
-    values.push_back(losses.total.detach());
-    sums[chunk].copy_(at::stack(values).to(at::kDouble) * static_cast<double>(end - begin));
+    sums[chunk].copy_(chunk_sum(objective, index, chunk, source));
   }
   return sums;
 }
@@ -67,7 +82,7 @@ NamedValues evaluate_objectives(const std::vector<Objective>& objectives, const 
     const Objective& objective = objectives[index];
     if (!objective.draws_batch) continue;
     at::Tensor sums =
-        chunk_sums(objective, index, group, settings, device, communicator).to(device);
+        own_chunk_sums(objective, index, {group, settings, device}, communicator).to(device);
     // Every chunk was computed by one rank and is zero elsewhere, so any order gives these bits.
     communicator.sum(sums);
     const at::Tensor host = sums.to(at::kCPU);

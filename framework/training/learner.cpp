@@ -28,26 +28,24 @@ std::vector<const FlatNetwork*> trained_networks(const Objective& objective,
 
 }  // namespace
 
-Learner::Learner(const Objective& objective, size_t index, const LearnerOptions& options,
-                 const RunShape& shape, FlatParameters& parameters, Communicator& communicator)
-    : objective_(objective),
-      index_(index),
-      options_(options),
-      shape_(shape),
+Learner::Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& communicator)
+    : setup_(std::move(setup)),
       parameters_(parameters),
       communicator_(communicator),
-      trained_(trained_networks(objective, parameters)),
-      contribution_(trained_, parameters, static_cast<int64_t>(objective.terms.size()),
-                    shape.num_lanes, communicator),
-      inverse_micro_batches_(at::full({1}, 1.0 / static_cast<double>(shape.micro_batches),
+      trained_(trained_networks(setup_.objective, parameters)),
+      contribution_(trained_, parameters, static_cast<int64_t>(setup_.objective.terms.size()),
+                    setup_.shape.num_lanes, communicator),
+      inverse_micro_batches_(at::full({1}, 1.0 / static_cast<double>(setup_.shape.micro_batches),
                                       parameters.weights().options())),
       buffers_before_(at::empty_like(parameters.buffers())) {
   for (const FlatNetwork* network : trained_) {
     inputs_.insert(inputs_.end(), network->parameters.begin(), network->parameters.end());
     weights_.push_back(
         parameters.weights().narrow(0, network->range.begin, network->range.count()));
-    optimizers_.push_back(make_optimizer(options, weights_.back()));
-    if (options.average_decay > 0) averages_.emplace_back(options.average_decay, weights_.back());
+    optimizers_.push_back(make_optimizer(setup_.options, weights_.back()));
+    if (setup_.options.average_decay > 0) {
+      averages_.emplace_back(setup_.options.average_decay, weights_.back());
+    }
   }
   for (const at::Tensor& buffer : parameters.integer_buffers()) {
     integer_buffers_before_.push_back(at::empty_like(buffer));
@@ -64,10 +62,11 @@ void Learner::update(const std::vector<Batch>& micro_batches, int64_t step, int6
     }
   }
   const Batch empty;
-  for (int64_t lane = 0; lane < shape_.num_lanes; ++lane) {
-    const auto seed = mix_seed({static_cast<uint64_t>(Stream::kTraining), shape_.seed,
-                                static_cast<uint64_t>(step), index_, static_cast<uint64_t>(update),
-                                static_cast<uint64_t>(shape_.first_lane + lane)});
+  for (int64_t lane = 0; lane < setup_.shape.num_lanes; ++lane) {
+    const auto seed =
+        mix_seed({static_cast<uint64_t>(Stream::kTraining), setup_.shape.seed,
+                  static_cast<uint64_t>(step), setup_.index, static_cast<uint64_t>(update),
+                  static_cast<uint64_t>(setup_.shape.first_lane + lane)});
     compute(micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(lane)], lane, seed,
             flags);
   }
@@ -84,12 +83,12 @@ void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, const Sha
   }
   const at::Device device = parameters_.weights().device();
   seed_generators(device, seed);
-  const Losses losses =
-      objective_.loss(batch, {device, shape_.first_lane + lane, shape_.micro_batch_size()});
-  if (losses.terms.size() != objective_.terms.size()) {
+  const Losses losses = setup_.objective.loss(
+      batch, {device, setup_.shape.first_lane + lane, setup_.shape.micro_batch_size()});
+  if (losses.terms.size() != setup_.objective.terms.size()) {
     throw Error(ExitCode::kInternal, {.what = "a loss must return the terms that it names",
-                                      .where = objective_.name,
-                                      .expected = std::to_string(objective_.terms.size()),
+                                      .where = setup_.objective.name,
+                                      .expected = std::to_string(setup_.objective.terms.size()),
                                       .got = std::to_string(losses.terms.size())});
   }
   const auto gradients = torch::autograd::grad({losses.total}, inputs_, {},
@@ -107,16 +106,16 @@ void Learner::finish(int64_t step, int64_t num_updates, SharedFlags& flags) {
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   at::_amp_foreach_non_finite_check_and_unscale_({contribution_.vector()}, flags.not_finite,
                                                  inverse_micro_batches_);
-  if (options_.clip_norm > 0) {
+  if (setup_.options.clip_norm > 0) {
     at::Tensor gradients = contribution_.all_gradients();
     const at::Tensor norm = at::linalg_vector_norm(gradients, 2);
-    gradients.mul_((options_.clip_norm / (norm + 1e-6)).clamp_max(1.0));
+    gradients.mul_((setup_.options.clip_norm / (norm + 1e-6)).clamp_max(1.0));
   }
-  const double rate = learning_rate_at(options_, step, shape_.steps);
+  const double rate = learning_rate_at(setup_.options, step, setup_.shape.steps);
   for (size_t k = 0; k < trained_.size(); ++k) {
     optimizers_[k]->update(weights_[k], contribution_.gradient(k), rate, flags.not_finite);
-    if (options_.clip_weights > 0) {
-      weights_[k].clamp_(-options_.clip_weights, options_.clip_weights);
+    if (setup_.options.clip_weights > 0) {
+      weights_[k].clamp_(-setup_.options.clip_weights, setup_.options.clip_weights);
     }
     if (averages()) averages_[k].update(weights_[k], num_updates, flags.not_finite);
   }
@@ -129,7 +128,7 @@ void Learner::finish(int64_t step, int64_t num_updates, SharedFlags& flags) {
 NamedTensors Learner::state() const {
   NamedTensors tensors;
   for (size_t k = 0; k < trained_.size(); ++k) {
-    const std::string prefix = objective_.name + "." + trained_[k]->name + ".";
+    const std::string prefix = setup_.objective.name + "." + trained_[k]->name + ".";
     for (const auto& [name, tensor] : optimizers_[k]->state()) tensors[prefix + name] = tensor;
     if (averages()) tensors[prefix + "average"] = averages_[k].values();
   }

@@ -25,19 +25,26 @@ struct SharedFlags {
   at::Tensor stop;        // (1), this rank's wish to stop
 };
 
+/// What a learner minimises, and how.
+struct LearnerSetup {
+  Objective objective;
+  size_t index = 0;  // the objective's place in the model
+  LearnerOptions options;
+  RunShape shape;
+};
+
 class Learner {
  public:
-  /// Collective. `index` is the objective's place in the model; references outlive the learner.
-  Learner(const Objective& objective, size_t index, const LearnerOptions& options,
-          const RunShape& shape, FlatParameters& parameters, Communicator& communicator);
+  /// Collective. References outlive the learner.
+  Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& communicator);
 
   /// One update from this rank's micro-batches, which are empty when the objective draws none.
   /// `update` counts within the step, `num_updates` over the run. Collective.
   void update(const std::vector<Batch>& micro_batches, int64_t step, int64_t update,
               int64_t num_updates, SharedFlags& flags);
 
-  const Objective& objective() const { return objective_; }
-  const LearnerOptions& options() const { return options_; }
+  const Objective& objective() const { return setup_.objective; }
+  const LearnerOptions& options() const { return setup_.options; }
   /// Terms, total, stop flag of the last update, as means over the global batch.
   const at::Tensor& tail() const { return contribution_.tail(); }
   /// Seconds that the reductions of this learner took so far, on the host's clock.
@@ -53,10 +60,7 @@ class Learner {
   void compute(const Batch& batch, int64_t lane, uint64_t seed, const SharedFlags& flags);
   void finish(int64_t step, int64_t num_updates, SharedFlags& flags);
 
-  Objective objective_;
-  size_t index_;
-  LearnerOptions options_;
-  RunShape shape_;
+  LearnerSetup setup_;
   FlatParameters& parameters_;
   Communicator& communicator_;
   std::vector<const FlatNetwork*> trained_;

@@ -28,7 +28,7 @@ const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& f
     throw ConfigError({.what = "model.family is missing",
                        .where = node == nullptr ? path.string() : node->place.text(),
                        .expected = "one of " + list,
-                       .advice = "Name the family of the model: `model: {family: vae}`."});
+                       .advice = "Name the family of the model: `model: {family: <name>}`."});
   }
   for (const Family& family : families) {
     if (family.name == node->text) return family;
@@ -37,7 +37,7 @@ const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& f
                      .where = node->place.text(),
                      .expected = "one of " + list,
                      .got = "'" + node->text + "'",
-                     .advice = "Did you mean '" + nearest_name(node->text, names) + "'?"});
+                     .advice = suggest_name(node->text, names)});
 }
 
 }  // namespace

@@ -52,9 +52,10 @@ Trainer::Trainer(TrainerParts parts)
   const auto& objectives = parts_.state.objectives();
   learners_.reserve(objectives.size());
   for (size_t index = 0; index < objectives.size(); ++index) {
-    learners_.emplace_back(objectives[index], index,
-                           parts_.configuration.learner(objectives[index].name), shape_,
-                           parts_.state.parameters(), parts_.communicator);
+    learners_.emplace_back(
+        LearnerSetup{objectives[index], index, parts_.configuration.learner(objectives[index].name),
+                     shape_},
+        parts_.state.parameters(), parts_.communicator);
     windows_.push_back({std::vector<double>(objectives[index].terms.size() + 1), 0});
     updates_before_.push_back(0);
   }

@@ -1,3 +1,4 @@
+// The commands of the configuration: config and resume.
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -1,22 +1,29 @@
-#include <ATen/Parallel.h>
+// What LibTorch and the libraries beside it are, and whether ranks can sum a tensor.
 #include <ATen/Version.h>
+#include <H5public.h>
+#include <mpi.h>
 #include <torch/torch.h>
 
+#include <array>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "framework/core/error.h"
+#include "framework/distributed/nccl_communicator.h"
 #include "launch/version.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/device.h"
 
-#ifdef TANDEM_WITH_CUDA
-#include <nccl.h>
-#endif
-
 namespace tandem {
 namespace {
+
+std::string mpi_version() {
+  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
+  int length = 0;
+  if (MPI_Get_library_version(text.data(), &length) != MPI_SUCCESS) return "unknown";
+  const std::string whole(text.data());
+  return whole.substr(0, whole.find(','));
+}
 
 void print_findings() {
   std::cout << "tandem      " << kVersion << " (" << kBuild << ")\n"
@@ -24,7 +31,10 @@ void print_findings() {
             << '\n'
             << "cores       " << std::thread::hardware_concurrency() << '\n'
             << "CUDA        " << (torch::cuda::is_available() ? "usable" : "no usable GPU") << '\n'
-            << "GPUs        " << num_gpus() << '\n';
+            << "GPUs        " << num_gpus() << '\n'
+            << "NCCL        " << nccl_version() << '\n'
+            << "MPI         " << mpi_version() << '\n'
+            << "HDF5        " << H5_VERS_INFO << '\n';
 }
 
 }  // namespace

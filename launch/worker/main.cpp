@@ -1,6 +1,7 @@
 // `tandem-worker`: one rank of a training, and the commands that need LibTorch. Started by
 // `tandem`, by mpirun or by srun.
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -47,6 +48,8 @@ int run_command(const std::string& command, const Arguments& arguments, const St
 }  // namespace tandem
 
 int main(int argc, char** argv) {
+  // A file size limit is then an error of the write, which is reported, and not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
   const tandem::StopSignal stop;
   const tandem::Arguments arguments(argv + std::min(argc, 2), argv + argc);
   try {

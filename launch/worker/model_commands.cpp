@@ -1,3 +1,4 @@
+// The commands that look at a trained model: evaluate, sample and inspect.
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <charconv>

@@ -1,105 +1,73 @@
 """One configuration as its users run it: the same bytes on 1, 2 and 4 ranks, resident and
 streaming, and after a rank was killed and the run resumed on another number of ranks."""
 
-import hashlib
 import json
-import os
 import pathlib
 import random
-import subprocess
 import sys
+import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "parity"))
-import parity  # pylint: disable=wrong-import-position
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import runs  # pylint: disable=wrong-import-position
 
 CONFIGURATION = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else None
 STEPS = 6
 RANK_LOST = 76
 # Smaller than the recipes, so that a test takes seconds; what is tested does not depend on it.
 SMALL = {
-    "vae": [],
     "gan": ["model.generator_widths=[32,48]", "model.discriminator_widths=[32]"],
     "wgan_gp": ["model.base_channels=2", "model.generator_batch_norm=true"],
 }
 
 
-def tandem(*arguments, expect=0, **environment):
-    """Runs the program; returns what it printed."""
-    command = [str(parity.BUILD / "tandem"), *map(str, arguments)]
-    variables = {**os.environ, **environment}
-    if os.geteuid() == 0:
-        variables |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, env=variables, timeout=300,
-                          check=False)
-    if done.returncode != expect:
-        raise AssertionError(f"{' '.join(command)} ended with {done.returncode} instead of "
-                             f"{expect}:\n{done.stdout}")
-    return done.stdout
-
-
-def digests(run):
-    """Digests of everything that a run promises to be the same; its last weights among it."""
-    files = [run / "metrics.jsonl", *sorted((run / "samples").glob("step-*.png")),
-             *sorted((run / "checkpoints").glob(f"step-*{STEPS}/*.safetensors"))]
-    return {str(file.relative_to(run)): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in files}
-
-
-class Runs(parity.TestCase):
+class Runs(unittest.TestCase):
     """The configuration over a small data set."""
 
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
-        cls.data = cls.directory / "data.h5"
-        kind = CONFIGURATION.stem
-        if kind == "mnist":
-            import mnist_files  # pylint: disable=import-outside-toplevel,import-error
-            source = cls.directory / "idx"
-            source.mkdir()
-            for split, count in (("train", 1700), ("test", 60)):
-                images, labels = mnist_files.make_digits(mnist_files.numpy.random.default_rng(1),
-                                                         count)
-                mnist_files.write_idx(source / mnist_files.NAMES[split][0], 0x803, images)
-                mnist_files.write_idx(source / mnist_files.NAMES[split][1], 0x801, labels)
-            tandem("pack", "mnist", "--from", source, "--output", cls.data)
+        directory = tempfile.TemporaryDirectory(prefix="tandem-contract-")
+        cls.addClassCleanup(directory.cleanup)
+        cls.directory = pathlib.Path(directory.name)
+        if CONFIGURATION.stem == "mnist":
+            cls.data = runs.pack_digits(cls.directory)
         else:
-            tandem("pack", kind, "--count", 400, "--output", cls.data)
-        cls.family = CONFIGURATION.parent.name
+            cls.data = cls.directory / "data.h5"
+            runs.tandem("pack", CONFIGURATION.stem, "--count", 400, "--output", cls.data)
+        cls.whole = cls.train("whole", 1)
 
-    def train(self, name, ranks, *overrides, expect=0, **environment):
-        run = self.directory / name
-        tandem("train", CONFIGURATION, f"data.path={self.data}", f"steps={STEPS}", "batch.size=16",
-               "report.every=2", "samples.every=3", "evaluation.every=4", "checkpoint.every=2",
-               "samples.count=4", *SMALL[self.family], *overrides, "--ranks", ranks, "--run", run,
-               expect=expect, **environment)
+    @classmethod
+    def train(cls, name, ranks, *overrides, **how):
+        run = cls.directory / name
+        small = SMALL.get(CONFIGURATION.parent.name, [])
+        runs.tandem("train", CONFIGURATION, f"data.path={cls.data}", f"steps={STEPS}",
+                    "batch.size=16", "report.every=2", "samples.every=3", "evaluation.every=4",
+                    "checkpoint.every=2", "samples.count=4", *small, *overrides,
+                    "--ranks", ranks, "--run", run, **how)
         return run
 
     def test_the_same_bytes_on_any_number_of_ranks(self):
-        one = digests(self.train("one", 1))
+        one = runs.digests(self.whole, STEPS)
         self.assertGreaterEqual(len(one), 5)
         for ranks in (2, 4):
-            self.assertEqual(one, digests(self.train(f"ranks-{ranks}", ranks)))
+            self.assertEqual(one, runs.digests(self.train(f"ranks-{ranks}", ranks), STEPS))
 
     def test_the_same_bytes_when_streaming(self):
         streaming = ("data.resident_bytes=0", "data.window_chunks=1")
-        one = digests(self.train("stream-1", 1, *streaming))
+        one = runs.digests(self.train("stream-1", 1, *streaming), STEPS)
         for ranks in (2, 4):
-            self.assertEqual(one, digests(self.train(f"stream-{ranks}", ranks, *streaming)))
+            self.assertEqual(one, runs.digests(self.train(f"stream-{ranks}", ranks, *streaming),
+                                               STEPS))
 
     def test_killed_and_resumed_is_as_never_stopped(self):
-        whole = digests(self.train("whole", 2))
-        step = random.Random(str(CONFIGURATION)).randrange(1, STEPS)
+        step = random.Random(str(CONFIGURATION.name)).randrange(1, STEPS)
         run = self.train("killed", 2, expect=RANK_LOST, TANDEM_TEST_FAULT=f"kill@1:{step}")
-        said = tandem("resume", run, "--ranks", 4)
-        self.assertIn(str(STEPS), said)
-        self.assertEqual(whole, digests(run))
+        runs.tandem("resume", run, "--ranks", 4)
+        self.assertEqual(runs.digests(self.whole, STEPS), runs.digests(run, STEPS))
 
     def test_metrics_are_finite_numbers(self):
-        run = self.train("metrics", 1)
-        lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+        text = (self.whole / "metrics.jsonl").read_text()
+        lines = [json.loads(line) for line in text.splitlines()]
         self.assertEqual([2, 4, 6], [line["step"] for line in lines])
         for line in lines:
             for name, value in line.items():

@@ -56,7 +56,7 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
 
   Learner make_learner(size_t index) {
     const Objective& objective = state_.objectives()[index];
-    return Learner(objective, index, options_of(objective.name), shape_, state_.parameters(),
+    return Learner({objective, index, options_of(objective.name), shape_}, state_.parameters(),
                    *communicator_);
   }
 

@@ -73,8 +73,8 @@ void DataSetField::check_storage(const hdf5::Handle& properties) {
 
 void DataSetField::check_shape(const hdf5::Handle& properties) {
   const hdf5::Handle type(H5Dget_type(data_set_.get()));
-  const ValueType* value_type = find_value_type(type);
-  if (value_type == nullptr) {
+  const std::optional<ValueType> value_type = find_value_type(type);
+  if (!value_type) {
     fail("has a type that data sets do not have", value_type_names(), "another HDF5 type");
   }
   description_.type = value_type->name;
@@ -170,7 +170,7 @@ bool DataSetField::read_stored(int64_t chunk, std::span<std::byte> memory) const
   const auto stored = static_cast<size_t>(chunk_memory());
   if (compressed_ || memory.size() < stored) return false;
   std::array<hsize_t, kMaxRank> offset{};
-  offset[0] = static_cast<hsize_t>(chunk * chunk_rows_);
+  offset[0] = static_cast<hsize_t>(chunk) * static_cast<hsize_t>(chunk_rows_);
   // The size is asked for first, because HDF5 does not know that of `memory`.
   hsize_t size = 0;
   uint32_t filters_skipped = 0;

@@ -18,27 +18,25 @@ constexpr int64_t kMaxRowBytes = int64_t{1} << 30;
 
 }  // namespace
 
-const ValueType* find_value_type(const std::string& name) {
-  static const auto types = value_types();
-  for (const ValueType& type : types) {
-    if (name == type.name) return &type;
+std::optional<ValueType> find_value_type(const std::string& name) {
+  for (const ValueType& type : value_types()) {
+    if (name == type.name) return type;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-const ValueType* find_value_type(const hdf5::Handle& type) {
-  for (const char* name : {"uint8", "int64", "float32", "float64"}) {
-    const ValueType* candidate = find_value_type(std::string(name));
-    if (H5Tequal(type.get(), candidate->hdf5) > 0) return candidate;
+std::optional<ValueType> find_value_type(const hdf5::Handle& type) {
+  for (const ValueType& candidate : value_types()) {
+    if (H5Tequal(type.get(), candidate.hdf5) > 0) return candidate;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 const char* value_type_names() { return "uint8, int64, float32 or float64"; }
 
 int64_t row_bytes(const FieldDescription& field, const std::string& where) {
-  const ValueType* type = find_value_type(field.type);
-  if (type == nullptr) {
+  const std::optional<ValueType> type = find_value_type(field.type);
+  if (!type) {
     throw DataError({.what = "has a type that data sets do not have",
                      .where = where,
                      .expected = value_type_names(),

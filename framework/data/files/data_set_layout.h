@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "framework/data/files/data_description.h"
 #include "framework/data/files/hdf5.h"
@@ -24,9 +26,9 @@ struct ValueType {
   hid_t hdf5;
 };
 
-/// The type of this name, or of this HDF5 type; null when data sets do not have it.
-const ValueType* find_value_type(const std::string& name);
-const ValueType* find_value_type(const hdf5::Handle& type);
+/// The type of this name, or of this HDF5 type; none when data sets do not have it.
+std::optional<ValueType> find_value_type(const std::string& name);
+std::optional<ValueType> find_value_type(const hdf5::Handle& type);
 /// "uint8, int64, float32 or float64".
 const char* value_type_names();
 

@@ -188,7 +188,10 @@ class DataSetWriter::Implementation {
  private:
   void write_origin(const DataSetOrigin& origin) {
     std::vector<std::string> digests;
-    for (const auto& [name, digest] : origin.source_digests) digests.push_back(digest + " " + name);
+    for (const auto& [name, digest] : origin.source_digests) {
+      digests.push_back(digest);
+      digests.back().append(" ").append(name);
+    }
     hdf5::write_string(file_, "format", kDataFormat);
     hdf5::write_integer(file_, "format_version", kDataFormatVersion);
     hdf5::write_string(file_, "generator", origin.generator);

@@ -1,0 +1,156 @@
+// Flat weights, the tree of contributions, and a learner that never reads back to the host.
+#include "framework/training/learner.h"
+
+#include <ATen/record_function.h>
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "framework/distributed/mpi_session.h"
+
+namespace tandem {
+namespace {
+
+/// A model of two networks, the first with batch norm.
+struct TwoNetworks {
+  torch::nn::Sequential first{torch::nn::Linear(3, 5), torch::nn::BatchNorm1d(5)};
+  torch::nn::Sequential second{torch::nn::Linear(5, 1)};
+  std::vector<Network> networks{{"first", first.ptr()}, {"second", second.ptr()}};
+
+  Objective objective(const std::string& trained) {
+    return {.name = "fit",
+            .trains = {trained},
+            .terms = {"mean"},
+            .loss = [this](const Batch&, const Context& context) {
+              const at::Tensor input = at::randn({context.micro_batch_size, 3});
+              const at::Tensor output = second->forward(first->forward(input));
+              return Losses{{output.mean().detach()}, output.square().mean()};
+            }};
+  }
+};
+
+class LearnerTest : public testing::Test {
+ protected:
+  Learner make(const LearnerOptions& options, const std::string& trained = "first") {
+    return Learner({model_.objective(trained), 0, options, shape_}, parameters_, *communicator_);
+  }
+
+  MpiSession session_;
+  std::unique_ptr<Communicator> communicator_ = session_.communicator(at::kCPU);
+  TwoNetworks model_;
+  FlatParameters parameters_{model_.networks, at::kCPU};
+  SharedFlags flags_{at::zeros({1}), at::zeros({1})};
+  RunShape shape_{.seed = 1,
+                  .steps = 10,
+                  .batch_size = 16,
+                  .micro_batches = 4,
+                  .first_lane = 0,
+                  .num_lanes = 4};
+};
+
+TEST_F(LearnerTest, ParametersAndBuffersAreViewsOfFlatTensors) {
+  const at::Tensor weight = parameters_.named_tensors().at("first.0.weight");
+  EXPECT_EQ(weight.sizes(), (std::vector<int64_t>{5, 3}));
+  for (const FlatNetwork& network : parameters_.networks()) {
+    for (const at::Tensor& parameter : network.parameters) {
+      EXPECT_EQ(reinterpret_cast<uintptr_t>(parameter.const_data_ptr()) % 64, 0U);
+    }
+  }
+  parameters_.weights().fill_(0.5);
+  EXPECT_EQ(weight.sum().item<float>(), 7.5F);
+  EXPECT_EQ(model_.second->parameters()[0].sum().item<float>(), 2.5F);
+  EXPECT_EQ(parameters_.integer_buffers().size(), 1U);
+  EXPECT_TRUE(parameters_.named_tensors().contains("first.1.running_var"));
+}
+
+TEST_F(LearnerTest, AParameterOfTwoNetworksIsRefused) {
+  const std::vector<Network> shared = {{"a", model_.first.ptr()}, {"b", model_.first.ptr()}};
+  EXPECT_THROW(FlatParameters(shared, at::kCPU), Error);
+}
+
+TEST_F(LearnerTest, ContributionsAreAddedInPairs) {
+  const std::vector<const FlatNetwork*> trained = {&parameters_.networks()[1]};
+  Contribution contribution(trained, parameters_, /*num_terms=*/0, /*num_lanes=*/4, *communicator_);
+  // In pairs (1 + 1e8) + (−1e8 + 1) is 0 in float32; from left to right it would be 1.
+  for (const float value : {1.0F, 1e8F, -1e8F, 1.0F}) {
+    const Losses losses{{}, at::scalar_tensor(value)};
+    contribution.add({at::full({1, 5}, value), at::Tensor()}, losses, flags_.stop);
+  }
+  contribution.reduce();
+  EXPECT_EQ(contribution.tail()[0].item<float>(), 0.0F);
+  EXPECT_EQ(contribution.gradient(0)[4].item<float>(), 0.0F);
+  EXPECT_EQ(contribution.gradient(0)[16].item<float>(), 0.0F);
+}
+
+TEST_F(LearnerTest, NothingIsReadBackToTheHost) {
+  LearnerOptions options;
+  options.clip_norm = 1;
+  options.clip_weights = 10;
+  options.average_decay = 0.9;
+  for (const char* optimizer : {"adam", "sgd", "rmsprop"}) {
+    options.optimizer = optimizer;
+    Learner learner = make(options);
+    learner.update({}, 0, 0, 0, flags_);
+    const auto counter = at::addGlobalCallback(at::RecordFunctionCallback(
+        [](const at::RecordFunction& function) -> std::unique_ptr<at::ObserverContext> {
+          EXPECT_STRNE(function.name(), "aten::_local_scalar_dense");
+          return nullptr;
+        }));
+    learner.update({}, 1, 0, 1, flags_);
+    at::removeCallback(counter);
+    EXPECT_EQ(flags_.not_finite.item<float>(), 0.0F) << optimizer;
+  }
+}
+
+TEST_F(LearnerTest, BuffersAreTheMeanOverMicroBatchesAndCountersCountUpdates) {
+  Learner learner = make({});
+  learner.update({}, 0, 0, 0, flags_);
+  learner.update({}, 1, 0, 1, flags_);
+  EXPECT_EQ(parameters_.integer_buffers()[0].item<int64_t>(), 2);
+  EXPECT_TRUE(parameters_.buffers().isfinite().all().item<bool>());
+  EXPECT_NE(parameters_.named_tensors().at("first.1.running_mean").abs().sum().item<float>(), 0.0F);
+}
+
+TEST_F(LearnerTest, WeightsAreClampedAfterAnUpdate) {
+  LearnerOptions options;
+  options.clip_weights = 0.01;
+  Learner learner = make(options);
+  learner.update({}, 0, 0, 0, flags_);
+  const FlatRange range = parameters_.network("first").range;
+  const at::Tensor weights = parameters_.weights().narrow(0, range.begin, range.count());
+  EXPECT_LE(weights.abs().max().item<float>(), 0.01F);
+}
+
+TEST_F(LearnerTest, AGradientThatIsTooLongIsScaledToTheNorm) {
+  parameters_.weights().mul_(100);
+  LearnerOptions options;
+  options.optimizer = "sgd";
+  options.learning_rate = 1;
+  options.clip_norm = 0.5;
+  Learner learner = make(options, "second");
+  const at::Tensor before = parameters_.weights().clone();
+  learner.update({}, 0, 0, 0, flags_);
+  const at::Tensor moved = parameters_.weights() - before;
+  EXPECT_NEAR(moved.norm().item<float>(), 0.5F, 1e-3);
+}
+
+TEST_F(LearnerTest, AStopRequestTravelsWithTheUpdate) {
+  Learner learner = make({});
+  flags_.stop.fill_(1);
+  learner.update({}, 0, 0, 0, flags_);
+  EXPECT_GT(learner.tail()[-1].item<float>(), 0.0F);
+}
+
+TEST_F(LearnerTest, TheStateHoldsOptimiserAndAverage) {
+  LearnerOptions options;
+  options.average_decay = 0.9;
+  Learner learner = make(options, "second");
+  const NamedTensors state = learner.state();
+  EXPECT_TRUE(state.contains("fit.second.first_moment"));
+  EXPECT_TRUE(state.contains("fit.second.average"));
+  at::Tensor averaged = at::zeros_like(parameters_.weights());
+  learner.write_average(averaged);
+  EXPECT_GT(averaged.abs().sum().item<float>(), 0.0F);
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,56 @@
+"""Runs of the built program over small data, for the tests that use it as its users do."""
+
+import hashlib
+import os
+import pathlib
+import subprocess
+
+import mnist_files
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("TANDEM_BUILD", ROOT / "build"))
+
+
+def environment(**extra):
+    """The environment of a run; as root with the word that Open MPI asks of root."""
+    variables = {**os.environ, **extra}
+    if os.geteuid() == 0:
+        variables |= {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    return variables
+
+
+def command(*arguments):
+    return [str(BUILD / "tandem"), *map(str, arguments)]
+
+
+def tandem(*arguments, expect=0, preexec=None, **extra):
+    """Runs the program to its end; returns what it printed. Raises for another exit code."""
+    done = subprocess.run(command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, env=environment(**extra),
+                          timeout=300, check=False, preexec_fn=preexec)
+    if done.returncode != expect:
+        raise AssertionError(f"{' '.join(command(*arguments))} ended with {done.returncode} "
+                             f"instead of {expect}:\n{done.stdout}")
+    return done.stdout
+
+
+def pack_digits(directory, num_train=1700, num_test=60):
+    """A data set of made-up digits in a folder; more rows than four chunks."""
+    source = pathlib.Path(directory) / "idx"
+    source.mkdir()
+    random = mnist_files.numpy.random.default_rng(1)
+    for split, count in (("train", num_train), ("test", num_test)):
+        images, labels = mnist_files.make_digits(random, count)
+        mnist_files.write_idx(source / mnist_files.NAMES[split][0], 0x803, images)
+        mnist_files.write_idx(source / mnist_files.NAMES[split][1], 0x801, labels)
+    data = pathlib.Path(directory) / "data.h5"
+    tandem("pack", "mnist", "--from", source, "--output", data)
+    return data
+
+
+def digests(run, last_step):
+    """Digests of all that a run promises to be the same: metrics, grids, weights at the end."""
+    files = [run / "metrics.jsonl", *sorted((run / "samples").glob("step-*.png")),
+             *sorted((run / "checkpoints" / f"step-{last_step:08d}").glob("*.safetensors"))]
+    return {str(file.relative_to(run)): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in files}
