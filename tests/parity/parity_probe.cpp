@@ -27,7 +27,8 @@ void store(NamedTensors& results, const std::string& name, const at::Tensor& los
            const std::vector<std::pair<std::string, at::Tensor>>& leaves) {
   results[name] = loss.detach();
   for (const auto& [leaf_name, tensor] : leaves) {
-    results[name + "/" + leaf_name] = torch::autograd::grad({loss}, {tensor}, {}, true)[0].detach();
+    results[std::string(name).append("/").append(leaf_name)] =
+        torch::autograd::grad({loss}, {tensor}, {}, true)[0].detach();
   }
 }
 
