@@ -107,7 +107,7 @@ IdxArray read_idx(const std::filesystem::path& path, int rank) {
   const auto file_bytes = static_cast<int64_t>(std::filesystem::file_size(path));
   int64_t count = 1;
   for (int i = 0; i < rank; ++i) {
-    const int64_t size = big_endian(header.data() + 4 + 4 * i);
+    const int64_t size = big_endian(header.data() + ptrdiff_t{4} * (i + 1));
     if (size == 0 || size > kMaxValues / count || count * size > kMaxExpansion * file_bytes) {
       refuse(path, "the IDX header has an unusable size",
              "positive sizes that fit a file of " + std::to_string(file_bytes) + " bytes",

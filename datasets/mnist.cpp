@@ -24,7 +24,8 @@ struct LabelledImages {
 fs::path find_file(const fs::path& directory, const std::string& part, const std::string& kind) {
   for (const char* separator : {"-", "."}) {
     for (const char* suffix : {".gz", ""}) {
-      const fs::path path = directory / (part + separator + kind + suffix);
+      fs::path path = directory / part;
+      path.concat(separator).concat(kind).concat(suffix);
       if (fs::exists(path)) return path;
     }
   }

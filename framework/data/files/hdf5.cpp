@@ -14,6 +14,10 @@ herr_t keep_first(unsigned depth, const H5E_error2_t* error, void* text) {
 }  // namespace
 
 void prepare_library() {
+  // Everything is closed by its owner. At exit HDF5 would try again to close what could not be
+  // closed on a full disk, and crash. It takes this wish before its first use only; a program that
+  // used HDF5 before has it refused, which is no reason to stop.
+  [[maybe_unused]] static const herr_t kNothingAtExit = H5dont_atexit();
   hbool_t safe = 0;
   if (H5open() < 0 || H5is_library_threadsafe(&safe) < 0 || !safe) {
     throw Error(ExitCode::kInternal, {.what = "the HDF5 library cannot be used",

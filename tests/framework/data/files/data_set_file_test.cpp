@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
+#include <iostream>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -168,8 +171,8 @@ INSTANTIATE_TEST_SUITE_P(
             "ChecksumsNotLast", {.filters = {H5Z_FILTER_FLETCHER32, H5Z_FILTER_DEFLATE}}, "filter"},
         SpoiledField{
             "OtherFilter", {.filters = {H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32}}, "filter 2"},
-        SpoiledField{"OtherType", {.type = H5T_STD_I16LE}, "type"},
-        SpoiledField{"BigEndian", {.type = H5T_STD_I64BE}, "type"},
+        SpoiledField{"OtherType", {.type = "int16"}, "type"},
+        SpoiledField{"BigEndian", {.type = "big-endian int64"}, "type"},
         SpoiledField{"Extensible", {.limits = {H5S_UNLIMITED}}, "whole rows"},
         SpoiledField{"PartsOfRows",
                      {.sizes = {100, 4}, .limits = {100, 4}, .chunk = {100, 2}},
@@ -240,24 +243,42 @@ std::string content_of(const fs::path& path) {
   return content;
 }
 
-TEST_F(DataSetFileTest, EveryBitFlipIsDetectedOrHarmless) {
-  const std::string bytes = read_file(path_);
-  const std::string expected = content_of(path_);
-  const fs::path flipped = directory_ / "flipped.h5";
+/// Flips a bit of each byte in turn and returns how many flips were detected, or -1 when one went
+/// unseen and changed what is read.
+int64_t detected_flips(const std::string& bytes, const std::string& expected,
+                       const fs::path& path) {
   int64_t detected = 0;
   for (size_t place = 0; place < bytes.size(); ++place) {
     // Every byte of the headers, some of the empty space between.
     if (bytes[place] == 0 && place % 7 != 0) continue;
     std::string copy = bytes;
-    copy[place] ^= static_cast<char>(1 << (place % 8));
-    std::ofstream(flipped, std::ios::binary) << copy;
+    copy[place] = static_cast<char>(copy[place] ^ (1 << (place % 8)));
+    std::ofstream(path, std::ios::binary) << copy;
     try {
-      EXPECT_EQ(content_of(flipped), expected) << "byte " << place;
+      if (content_of(path) != expected) {
+        std::cerr << "the flip of byte " << place << " went unseen\n";
+        return -1;
+      }
     } catch (const DataError&) {
       ++detected;
     }
   }
-  EXPECT_GT(detected, 1000);
+  return detected;
+}
+
+TEST_F(DataSetFileTest, EveryBitFlipIsDetectedOrHarmless) {
+  const std::string bytes = read_file(path_);
+  const std::string expected = content_of(path_);
+  // In a process of its own: a crash of HDF5 is an answer too, and it leaks over damaged headers.
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    ::_exit(detected_flips(bytes, expected, directory_ / "flipped.h5") > 1000 ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status)) << "signal " << WTERMSIG(status);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 }  // namespace
