@@ -11,6 +11,15 @@ herr_t keep_first(unsigned depth, const H5E_error2_t* error, void* text) {
   return 0;
 }
 
+/// "file write failed: No space left on device", which HDF5 puts into three lines with a date.
+std::string shortened(std::string text) {
+  const std::string mark = "error message = '";
+  const size_t reason = text.find(mark);
+  if (reason == std::string::npos) return text;
+  const size_t begin = reason + mark.size();
+  return text.substr(0, text.find_first_of(":,")) + ": " + text.substr(begin, text.find('\'', begin) - begin);
+}
+
 }  // namespace
 
 void prepare_library() {
@@ -35,7 +44,7 @@ std::string last_message() {
   if (H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text) < 0 || text.empty()) {
     return "unknown HDF5 error";
   }
-  return text;
+  return shortened(text);
 }
 
 void close_identifier(hid_t identifier) noexcept {

@@ -132,6 +132,7 @@ TEST(DataSetWriter, AFullDiskIsAnErrorAndLeavesNothing) {
     message = message_of<FileError>([&] { write_small_data_set(path); });
   }
   EXPECT_THAT(message, HasSubstr(path.string()));
+  EXPECT_THAT(message, HasSubstr("got file write failed: File too large ("));
   EXPECT_THAT(message, HasSubstr("bytes free"));
   EXPECT_EQ(num_files(directory), 0u);
 }
