@@ -1,7 +1,10 @@
 #include "framework/training/sample_observer.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 #include <charconv>
+#include <vector>
 
 #include "framework/core/files.h"
 #include "framework/evaluation/generation.h"
@@ -22,13 +25,25 @@ void SampleObserver::on_samples(int64_t step) {
     write_grid(step, "samples", grid_of(images, square_columns(parts_.count)));
   }
   if (can_reconstruct(model) && parts_.data.has_group("test")) {
-    const DataSetGroup& group = parts_.data.group("test");
     const int64_t columns = square_columns(parts_.count);
-    const int64_t count = std::min(group.num_rows, columns * ((columns + 1) / 2));
-    const Batch batch = read_batch(group, {"images"}, 0, count, device);
-    write_grid(step, "reconstructions",
-               grid_of(reconstruct_images(model, range, batch, columns), columns));
+    const at::Tensor rows = reconstruct_images(model, range, test_images(), columns);
+    write_grid(step, "reconstructions", grid_of(rows, columns));
   }
+}
+
+const Batch& SampleObserver::test_images() {
+  if (test_images_.size() > 0) return test_images_;
+  const DataSetGroup& group = parts_.data.group("test");
+  const int64_t columns = square_columns(parts_.count);
+  const int64_t count = std::min(group.num_rows, columns * ((columns + 1) / 2));
+  std::vector<at::Tensor> images;
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t row = i * group.num_rows / count;
+    images.push_back(
+        read_batch(group, {"images"}, row, row + 1, parts_.state.device()).field("images"));
+  }
+  test_images_ = Batch({{"images", at::cat(images)}});
+  return test_images_;
 }
 
 void SampleObserver::write_grid(int64_t step, const std::string& kind, const Image& grid) {

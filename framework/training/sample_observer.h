@@ -1,5 +1,5 @@
-// Writes grids of generated images from fixed latents, and of reconstructions of the first test
-// images, as PNG files and to TensorBoard. On rank 0.
+// Writes grids of generated images from fixed latents, and of reconstructions of test images taken
+// evenly from the whole split, as PNG files and to TensorBoard. On rank 0.
 #pragma once
 
 #include <filesystem>
@@ -28,9 +28,11 @@ class SampleObserver : public Observer {
   void on_samples(int64_t step) override;
 
  private:
+  const Batch& test_images();
   void write_grid(int64_t step, const std::string& kind, const Image& grid);
 
   Parts parts_;
+  Batch test_images_;  // read when first needed
 };
 
 /// "step-00001000": how steps are written in names of files and directories.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "experiments/family_table.h"
+#include "framework/core/error.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/evaluation/generation.h"
 #include "framework/model/capabilities.h"

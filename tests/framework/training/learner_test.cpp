@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "framework/core/error.h"
 #include "framework/distributed/mpi_session.h"
 
 namespace tandem {
