@@ -97,14 +97,13 @@ class Gan : public GenerativeModel, public Generates {
 
  private:
   Losses discriminator_loss(const at::Tensor& real) {
-    at::Tensor fake;
+    at::Tensor samples;
     {
-      torch::NoGradGuard no_grad;
-      fake = generator_->forward(draw_latents(real.size(0)));
+      const torch::NoGradGuard no_gradients;
+      samples = at::cat({real, generator_->forward(draw_latents(real.size(0)))});
     }
-    const at::Tensor real_loss = real_fake_cross_entropy(discriminator_->forward(real), true);
-    const at::Tensor fake_loss = real_fake_cross_entropy(discriminator_->forward(fake), false);
-    return {{real_loss.detach(), fake_loss.detach()}, real_loss + fake_loss};
+    const RealFakeLosses losses = real_and_fake_cross_entropy(discriminator_->forward(samples));
+    return {{losses.real, losses.fake}, losses.total};
   }
 
   Losses generator_loss(int64_t count) {

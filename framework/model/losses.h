@@ -24,6 +24,15 @@ at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& 
 /// Binary cross-entropy of scores (logits) with one label, 1 for real and 0 for fake. (N, 1).
 at::Tensor real_fake_cross_entropy(const at::Tensor& logits, bool real);
 
+/// Binary cross-entropy of scores (2·N, 1) of N real samples and then N fake ones: one pass of the
+/// scoring network over both, where it has no batch norm, does the work of two.
+struct RealFakeLosses {
+  at::Tensor real;   // mean over the real samples, detached
+  at::Tensor fake;   // mean over the fake ones, detached
+  at::Tensor total;  // real + fake, differentiable
+};
+RealFakeLosses real_and_fake_cross_entropy(const at::Tensor& logits);
+
 /// Gradient penalty E[(‖∇D(x̂)‖ − 1)²] at x̂ uniform on the lines between `real` and `fake` (N, …),
 /// one position per sample (Gulrajani et al., "Improved training of Wasserstein GANs", 2017).
 struct GradientPenalty {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "framework/nn/dense.h"
+
 namespace tandem {
 namespace {
 
@@ -38,11 +40,21 @@ int64_t channels_of(const PyramidOptions& options, size_t level) {
 
 nn::Sequential multilayer_perceptron(const MultilayerOptions& options) {
   nn::Sequential layers;
-  for (size_t i = 0; i + 1 < options.widths.size(); ++i) {
-    layers->push_back(nn::Linear(options.widths[i], options.widths[i + 1]));
-    if (i + 2 == options.widths.size()) break;
-    if (options.batch_norm) layers->push_back(nn::BatchNorm1d(options.widths[i + 1]));
-    push_activation(layers, options.negative_slope);
+  const size_t num_layers = options.widths.size() - 1;
+  for (size_t i = 0; i < num_layers; ++i) {
+    const int64_t from = options.widths[i];
+    const int64_t to = options.widths[i + 1];
+    const bool last = i + 1 == num_layers;
+    if (!last && !options.batch_norm) {
+      // The activation is inside; its place stays, so that names are those of the usual layers.
+      layers->push_back(Dense(from, to, options.negative_slope));
+      layers->push_back(nn::Identity());
+    } else {
+      layers->push_back(Dense(from, to, 1.0));
+      if (last) break;
+      layers->push_back(nn::BatchNorm1d(to));
+      push_activation(layers, options.negative_slope);
+    }
     if (options.dropout > 0) layers->push_back(nn::Dropout(options.dropout));
   }
   return layers;

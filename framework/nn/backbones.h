@@ -17,6 +17,7 @@ struct MultilayerOptions {
 };
 
 /// Linear layers with an activation between them and none after the last. (N, first) -> (N, last).
+/// Differentiable once (see dense.h).
 torch::nn::Sequential multilayer_perceptron(const MultilayerOptions& options);
 
 /// Side lengths of an image that is halved, rounding up, until neither side exceeds `smallest`:

@@ -94,12 +94,12 @@ void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, const Sha
   const auto gradients = torch::autograd::grad({losses.total}, inputs_, {},
                                                /*retain_graph=*/false, /*create_graph=*/false,
                                                /*allow_unused=*/true);
-  torch::NoGradGuard no_grad;
+  const at::AutoDispatchBelowAutograd no_gradients;
   contribution_.add(gradients, losses, flags.stop);
 }
 
 void Learner::finish(int64_t step, int64_t num_updates, SharedFlags& flags) {
-  torch::NoGradGuard no_grad;
+  const at::AutoDispatchBelowAutograd no_gradients;
   const auto start = std::chrono::steady_clock::now();
   contribution_.reduce();
   reduction_seconds_ +=

@@ -17,8 +17,9 @@ class Adam : public Optimizer {
 
   void update(at::Tensor& weights, const at::Tensor& gradient, double learning_rate,
               const at::Tensor& not_finite) override {
-    // The fused kernel expects the number of this update and does not advance it.
-    step_.add_(1).sub_(not_finite.squeeze());
+    // The fused kernel expects the number of this update and does not advance it. After a value
+    // that is not finite no update follows, so the count need not be held back.
+    step_.add_(1);
     at::_fused_adam_({weights}, {gradient}, {first_moment_}, {second_moment_}, {}, {step_},
                      learning_rate, options_.betas[0], options_.betas[1], options_.weight_decay,
                      options_.epsilon, /*amsgrad=*/false, /*maximize=*/false,

@@ -8,6 +8,7 @@
 #include "framework/core/digest.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/memory.h"
 #include "framework/distributed/gather_strings.h"
 #include "framework/training/json_lines.h"
 #include "framework/training/metrics_observer.h"
@@ -150,6 +151,7 @@ int run_rank(const fs::path& directory, const MpiSession& session, const StopSig
   const RunOptions& options = configuration.options();
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);
+  keep_freed_memory();
   open_log(RunPaths{directory}.rank_log(static_cast<int>(rank)));
   StatusObserver status(directory, rank, options.steps, options.batch.size);
   const bool alone = session.size() == 1;
