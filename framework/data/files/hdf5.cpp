@@ -17,7 +17,8 @@ std::string shortened(std::string text) {
   const size_t reason = text.find(mark);
   if (reason == std::string::npos) return text;
   const size_t begin = reason + mark.size();
-  return text.substr(0, text.find_first_of(":,")) + ": " + text.substr(begin, text.find('\'', begin) - begin);
+  return text.substr(0, text.find_first_of(":,")) + ": " +
+         text.substr(begin, text.find('\'', begin) - begin);
 }
 
 }  // namespace

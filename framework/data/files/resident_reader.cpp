@@ -1,3 +1,4 @@
+// Rows of a group that is held in memory: what small data sets are read through.
 #include <cstring>
 
 #include "framework/data/files/row_memory.h"

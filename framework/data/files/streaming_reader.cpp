@@ -1,3 +1,5 @@
+// Rows of a group that is read chunk by chunk ahead of the training, two windows per lane in
+// memory.
 #include <algorithm>
 #include <cstring>
 
