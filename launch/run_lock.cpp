@@ -6,28 +6,14 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/core/process.h"
 #include "launch/run_directory.h"
 
 namespace tandem {
 namespace {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
-}
-
-std::string utc_time() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  std::array<char, 32> text{};
-  const bool is_known = ::gmtime_r(&now, &utc) != nullptr &&
-                        std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &utc) > 0;
-  return is_known ? text.data() : "an unknown time";
-}
 
 std::string holder_line() {
   return "host " + host_name() + ", pid " + std::to_string(::getpid()) + ", since " + utc_time();

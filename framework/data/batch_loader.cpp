@@ -9,6 +9,7 @@
 #include "framework/data/device_copy.h"
 #include "framework/data/files/data_set_file.h"
 #include "framework/data/files/row_reader.h"
+#include "framework/data/tensor_type.h"
 
 namespace tandem {
 namespace {
@@ -40,12 +41,6 @@ const BatchLoaderOptions& checked(const BatchLoaderOptions& options) {
   return options;
 }
 
-at::ScalarType scalar_type(const std::string& type) {
-  if (type == "uint8") return at::kByte;
-  if (type == "int64") return at::kLong;
-  return type == "float32" ? at::kFloat : at::kDouble;
-}
-
 /// How a field becomes a tensor.
 struct TensorLayout {
   std::string name;
@@ -75,7 +70,7 @@ class BatchLoader::Implementation {
     for (const std::string& name : options.fields) {
       const FieldDescription& field = group_.field(name).description();
       TensorLayout layout{
-          .name = name, .sizes = {order_.lane_batch}, .type = scalar_type(field.type)};
+          .name = name, .sizes = {order_.lane_batch}, .type = tensor_type(field.type)};
       layout.sizes.insert(layout.sizes.end(), field.shape.begin(), field.shape.end());
       layouts_.push_back(std::move(layout));
     }

@@ -3,21 +3,13 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <map>
 
 #include "framework/core/seed.h"
+#include "framework/data/tensor_type.h"
 #include "framework/model/random_streams.h"
 
 namespace tandem {
 namespace {
-
-at::ScalarType scalar_type(const std::string& name) {
-  static const std::map<std::string, at::ScalarType> types = {{"uint8", at::kByte},
-                                                              {"int64", at::kLong},
-                                                              {"float32", at::kFloat},
-                                                              {"float64", at::kDouble}};
-  return types.at(name);
-}
 
 /// What the chunks of one objective are computed from.
 struct ChunkSource {
@@ -66,7 +58,7 @@ Batch read_batch(const DataSetGroup& group, const std::vector<std::string>& fiel
     const DataSetField& field = group.field(name);
     std::vector<int64_t> shape = field.description().shape;
     shape.insert(shape.begin(), end - begin);
-    at::Tensor rows = at::empty(shape, scalar_type(field.description().type));
+    at::Tensor rows = at::empty(shape, tensor_type(field.description().type));
     field.read_rows(begin, end - begin, rows.data_ptr());
     tensors.emplace_back(name, rows.to(device));
   }

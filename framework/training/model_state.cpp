@@ -11,6 +11,15 @@ namespace {
 
 std::unique_ptr<GenerativeModel> build_model(const Family& family, const DataDescription& data,
                                              uint64_t seed) {
+  check_fields(family, data);
+  // Weights are drawn on the CPU, so that they do not depend on the device.
+  seed_generators(at::kCPU, mix_seed({static_cast<uint64_t>(Stream::kInitialization), seed}));
+  return family.build(data);
+}
+
+}  // namespace
+
+void check_fields(const Family& family, const DataDescription& data) {
   for (const std::string& name : family.data.fields) {
     if (data.find(name) != nullptr) continue;
     std::string present;
@@ -21,12 +30,7 @@ std::unique_ptr<GenerativeModel> build_model(const Family& family, const DataDes
                      .got = "fields" + present,
                      .advice = "Choose another data set or another family."});
   }
-  // Weights are drawn on the CPU, so that they do not depend on the device.
-  seed_generators(at::kCPU, mix_seed({static_cast<uint64_t>(Stream::kInitialization), seed}));
-  return family.build(data);
 }
-
-}  // namespace
 
 ModelState::ModelState(const Family& family, const DataDescription& data, uint64_t seed,
                        const at::Device& device)

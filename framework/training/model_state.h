@@ -12,6 +12,9 @@
 
 namespace tandem {
 
+/// Throws DataError when the data set lacks a field that the family needs.
+void check_fields(const Family& family, const DataDescription& data);
+
 class ModelState {
  public:
   /// Builds the family's model with weights drawn from the run seed: the same on every rank.

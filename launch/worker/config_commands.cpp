@@ -5,6 +5,8 @@
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/data/files/data_set_file.h"
+#include "framework/training/model_state.h"
 #include "framework/training/run_configuration.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/device.h"
@@ -14,9 +16,12 @@ namespace {
 
 constexpr const char* kUsage = "config CONFIG [key=value …] {show|schema|help [NAME]|resolve}";
 
-/// What `tandem` has to know of a run before it starts ranks.
+/// What `tandem` has to know of a run before it starts ranks. Throws DataError when the run could
+/// not begin with its data set.
 void print_resolved(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
+  const DataSetFile data(options.data.path);
+  check_fields(configuration.family(), data.description("train"));
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();
   const nlohmann::json facts = {{"yaml", dump_yaml(configuration.section())},
                                 {"name", options.name},

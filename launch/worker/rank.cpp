@@ -8,7 +8,7 @@
 #include "framework/core/digest.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
-#include "framework/core/memory.h"
+#include "framework/core/process.h"
 #include "framework/distributed/gather_strings.h"
 #include "framework/training/json_lines.h"
 #include "framework/training/metrics_observer.h"

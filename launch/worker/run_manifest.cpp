@@ -3,33 +3,16 @@
 #include <H5public.h>
 #include <mpi.h>
 #include <torch/version.h>
-#include <unistd.h>
-
-#include <array>
-#include <ctime>
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/process.h"
 #include "framework/distributed/gather_strings.h"
 #include "launch/version.h"
 
 namespace tandem {
 namespace {
-
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
-}
 
 nlohmann::ordered_json versions() {
   unsigned major = 0;
@@ -73,9 +56,9 @@ void RunManifest::start(const RunFacts& facts) {
   content_["data_digests"] = facts.data_digests;
   content_["reduction"] = options.reduction;
   content_["rank_count_invariant"] = options.reduction == "ordered";
-  nlohmann::ordered_json entry = {{"began_utc", utc_now()}, {"ranks", facts.communicator.size()},
-                                  {"hosts", hosts},         {"numerics", facts.numerics},
-                                  {"versions", versions()}, {"parent_checkpoint", nullptr},
+  nlohmann::ordered_json entry = {{"began_utc", utc_time()}, {"ranks", facts.communicator.size()},
+                                  {"hosts", hosts},          {"numerics", facts.numerics},
+                                  {"versions", versions()},  {"parent_checkpoint", nullptr},
                                   {"end", nullptr}};
   if (facts.parent_step > 0) entry["parent_checkpoint"] = facts.parent_step;
   content_["starts"].push_back(entry);
@@ -84,7 +67,7 @@ void RunManifest::start(const RunFacts& facts) {
 
 void RunManifest::finish(const std::string& end, int64_t step) {
   nlohmann::ordered_json& entry = content_["starts"].back();
-  entry["ended_utc"] = utc_now();
+  entry["ended_utc"] = utc_time();
   entry["end"] = end;
   entry["step"] = step;
   if (writes_) replace_file(path_, content_.dump(2) + "\n");

@@ -2,9 +2,8 @@
 
 #include <unistd.h>
 
-#include <array>
-
 #include "framework/core/log.h"
+#include "framework/core/process.h"
 #include "framework/training/sample_observer.h"
 #include "launch/run_directory.h"
 
@@ -14,11 +13,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kInterval = std::chrono::milliseconds(250);
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
-}
 
 }  // namespace
 

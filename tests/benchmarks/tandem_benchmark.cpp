@@ -12,7 +12,7 @@
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
-#include "framework/core/memory.h"
+#include "framework/core/process.h"
 #include "framework/core/seed.h"
 #include "framework/data/files/data_set_writer.h"
 #include "framework/distributed/mpi_session.h"

@@ -133,6 +133,11 @@ class Faults(unittest.TestCase):
         self.assertIn("a multiple of batch.micro_batches = 4", said)
         self.assertFalse(run.exists())
 
+    def test_missing_data_is_said_before_anything_is_made(self):
+        run, said = self.train("no-data", "data.path=nothing.h5", expect=INPUT_OUTPUT)
+        self.assertIn("nothing.h5", said)
+        self.assertFalse(run.exists())
+
     def test_other_data_is_refused_on_resume(self):
         run, _ = self.train("data")
         other = self.directory / "other.h5"
