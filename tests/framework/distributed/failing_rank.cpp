@@ -33,8 +33,9 @@ int run(const std::string& how) {
   try {
     sum_until_rank_1_fails(session, how);
   } catch (const tandem::Error& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    session.abort(static_cast<int>(error.exit_code()));
+    const int exit_code = static_cast<int>(error.exit_code());
+    std::fprintf(stderr, "%s\naborts with %d\n", error.what(), exit_code);
+    session.abort(exit_code);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     session.abort(70);
