@@ -51,14 +51,14 @@ class Gan : public GenerativeModel, public Generates {
   Gan(const GanOptions& options, const DataDescription& data)
       : options_(options),
         image_(image_shape(data)),
-        generator_(multilayer_perceptron(
-            {.widths = joined(options.latent_size, options.generator_widths, image_.num_pixels()),
-             .negative_slope = options.negative_slope,
-             .batch_norm = options.batch_norm})),
-        discriminator_(multilayer_perceptron(
-            {.widths = joined(image_.num_pixels(), options.discriminator_widths, 1),
-             .negative_slope = options.negative_slope,
-             .dropout = options.dropout})) {
+        generator_(MultilayerOptions{
+            .widths = joined(options.latent_size, options.generator_widths, image_.num_pixels()),
+            .negative_slope = options.negative_slope,
+            .batch_norm = options.batch_norm}),
+        discriminator_(MultilayerOptions{
+            .widths = joined(image_.num_pixels(), options.discriminator_widths, 1),
+            .negative_slope = options.negative_slope,
+            .dropout = options.dropout}) {
     generator_->push_back(torch::nn::Tanh());
     initialize_normal(*generator_, options.initial_deviation);
     initialize_normal(*discriminator_, options.initial_deviation);
@@ -102,19 +102,20 @@ class Gan : public GenerativeModel, public Generates {
       const torch::NoGradGuard no_gradients;
       samples = at::cat({real, generator_->forward(draw_latents(real.size(0)))});
     }
-    const RealFakeLosses losses = real_and_fake_cross_entropy(discriminator_->forward(samples));
+    const RealFakeLosses losses =
+        real_fake_cross_entropy(discriminator_->forward(samples), real.size(0));
     return {{losses.real, losses.fake}, losses.total};
   }
 
   Losses generator_loss(int64_t count) {
     const at::Tensor fake = generator_->forward(draw_latents(count));
-    return {{}, real_fake_cross_entropy(discriminator_->forward(fake), true)};
+    return {{}, real_fake_cross_entropy(discriminator_->forward(fake), count).total};
   }
 
   GanOptions options_;
   ImageShape image_;
-  torch::nn::Sequential generator_;
-  torch::nn::Sequential discriminator_;
+  MultilayerPerceptron generator_;
+  MultilayerPerceptron discriminator_;
 };
 
 }  // namespace

@@ -88,7 +88,10 @@ Networks mlp_networks(const VaeOptions& options, const ImageShape& image) {
   std::vector<int64_t> reversed(widths.rbegin(), widths.rend());
   widths.push_back(2 * options.latent_size);
   reversed.insert(reversed.begin(), options.latent_size);
-  return {multilayer_perceptron({.widths = widths}), multilayer_perceptron({.widths = reversed})};
+  const auto network = [](const std::vector<int64_t>& sizes) {
+    return nn::Sequential(MultilayerPerceptron(MultilayerOptions{.widths = sizes}).ptr());
+  };
+  return {network(widths), network(reversed)};
 }
 
 class Vae : public GenerativeModel, public Generates, public Reconstructs {

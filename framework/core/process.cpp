@@ -1,6 +1,5 @@
 #include "framework/core/process.h"
 
-#include <malloc.h>
 #include <unistd.h>
 
 #include <array>
@@ -20,12 +19,6 @@ std::string utc_time() {
   const bool is_known = ::gmtime_r(&now, &parts) != nullptr &&
                         std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts) > 0;
   return is_known ? text.data() : "an unknown time";
-}
-
-void keep_freed_memory() {
-  constexpr int kKeptBytes = 256 << 20;
-  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
-  mallopt(M_MMAP_THRESHOLD, kKeptBytes);
 }
 
 }  // namespace tandem

@@ -26,19 +26,6 @@ at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& 
   return terms.sum() * (-0.5 / mean.size(0));
 }
 
-at::Tensor real_fake_cross_entropy(const at::Tensor& logits, bool real) {
-  return at::softplus(real ? -logits : logits).mean();
-}
-
-RealFakeLosses real_and_fake_cross_entropy(const at::Tensor& logits) {
-  const int64_t count = logits.size(0) / 2;
-  at::Tensor signs = at::ones(logits.sizes(), logits.options());
-  signs.narrow(0, 0, count).fill_(-1);
-  const at::Tensor losses = at::softplus(logits * signs);
-  const at::Tensor means = losses.detach().view({2, count}).mean(1);
-  return {means[0], means[1], losses.sum() / count};
-}
-
 GradientPenalty gradient_penalty(const std::function<at::Tensor(const at::Tensor&)>& score,
                                  const at::Tensor& real, const at::Tensor& fake) {
   std::vector<int64_t> shape(static_cast<size_t>(real.dim()), 1);

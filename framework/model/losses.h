@@ -21,17 +21,15 @@ at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Te
 /// "Auto-encoding variational Bayes", 2013, appendix B). Both (N, latent).
 at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& log_variance);
 
-/// Binary cross-entropy of scores (logits) with one label, 1 for real and 0 for fake. (N, 1).
-at::Tensor real_fake_cross_entropy(const at::Tensor& logits, bool real);
-
-/// Binary cross-entropy of scores (2·N, 1) of N real samples and then N fake ones: one pass of the
-/// scoring network over both, where it has no batch norm, does the work of two.
+/// Binary cross-entropy of scores (logits, (N, 1)) of `num_real` real samples and then fake ones,
+/// the mean of each kind. One pass of the scoring network over both kinds, where it has no batch
+/// norm, does the work of two. With one kind alone only `total` is defined. Differentiable once.
 struct RealFakeLosses {
-  at::Tensor real;   // mean over the real samples, detached
-  at::Tensor fake;   // mean over the fake ones, detached
+  at::Tensor real;   // −mean log σ(score) of the real samples, detached
+  at::Tensor fake;   // −mean log(1 − σ(score)) of the fake ones, detached
   at::Tensor total;  // real + fake, differentiable
 };
-RealFakeLosses real_and_fake_cross_entropy(const at::Tensor& logits);
+RealFakeLosses real_fake_cross_entropy(const at::Tensor& logits, int64_t num_real);
 
 /// Gradient penalty E[(‖∇D(x̂)‖ − 1)²] at x̂ uniform on the lines between `real` and `fake` (N, …),
 /// one position per sample (Gulrajani et al., "Improved training of Wasserstein GANs", 2017).

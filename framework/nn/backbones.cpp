@@ -11,12 +11,12 @@ namespace {
 
 namespace nn = torch::nn;
 
-void push_activation(nn::Sequential& layers, double negative_slope) {
+void push_activation(nn::SequentialImpl& layers, double negative_slope) {
   if (negative_slope > 0) {
-    layers->push_back(
+    layers.push_back(
         nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(negative_slope).inplace(true)));
   } else {
-    layers->push_back(nn::ReLU(nn::ReLUOptions().inplace(true)));
+    layers.push_back(nn::ReLU(nn::ReLUOptions().inplace(true)));
   }
 }
 
@@ -38,8 +38,7 @@ int64_t channels_of(const PyramidOptions& options, size_t level) {
 
 }  // namespace
 
-nn::Sequential multilayer_perceptron(const MultilayerOptions& options) {
-  nn::Sequential layers;
+MultilayerPerceptronImpl::MultilayerPerceptronImpl(const MultilayerOptions& options) {
   const size_t num_layers = options.widths.size() - 1;
   for (size_t i = 0; i < num_layers; ++i) {
     const int64_t from = options.widths[i];
@@ -47,17 +46,35 @@ nn::Sequential multilayer_perceptron(const MultilayerOptions& options) {
     const bool last = i + 1 == num_layers;
     if (!last && !options.batch_norm) {
       // The activation is inside; its place stays, so that names are those of the usual layers.
-      layers->push_back(Dense(from, to, options.negative_slope));
-      layers->push_back(nn::Identity());
+      push_back(Dense(from, to, options.negative_slope));
+      push_back(nn::Identity());
     } else {
-      layers->push_back(Dense(from, to, 1.0));
+      push_back(Dense(from, to, 1.0));
       if (last) break;
-      layers->push_back(nn::BatchNorm1d(to));
-      push_activation(layers, options.negative_slope);
+      push_back(nn::BatchNorm1d(to));
+      push_activation(*this, options.negative_slope);
     }
-    if (options.dropout > 0) layers->push_back(nn::Dropout(options.dropout));
+    if (options.dropout > 0) push_back(nn::Dropout(options.dropout));
   }
-  return layers;
+}
+
+at::Tensor MultilayerPerceptronImpl::forward(at::Tensor activations) {
+  std::vector<const DenseImpl*> waiting;
+  const auto run_waiting = [&] {
+    if (!waiting.empty()) activations = dense(activations, waiting);
+    waiting.clear();
+  };
+  for (nn::AnyModule& module : *this) {
+    const std::shared_ptr<nn::Module> layer = module.ptr();
+    if (const auto* dense_layer = dynamic_cast<const DenseImpl*>(layer.get())) {
+      waiting.push_back(dense_layer);
+    } else if (dynamic_cast<const nn::IdentityImpl*>(layer.get()) == nullptr) {
+      run_waiting();
+      activations = module.forward(activations);
+    }
+  }
+  run_waiting();
+  return activations;
 }
 
 std::vector<int64_t> halved_sizes(int64_t size, int64_t smallest) {
@@ -77,7 +94,7 @@ nn::Sequential convolutional_scorer(const PyramidOptions& options) {
     if (options.batch_norm && level > 0) {
       layers->push_back(nn::BatchNorm2d(channels_of(options, level + 1)));
     }
-    push_activation(layers, options.negative_slope);
+    push_activation(*layers, options.negative_slope);
   }
   layers->push_back(nn::Flatten());
   layers->push_back(nn::Linear(
@@ -94,7 +111,7 @@ nn::Sequential convolutional_generator(const PyramidOptions& options, int64_t la
       nn::Unflatten(nn::UnflattenOptions(1, {top, levels.heights.back(), levels.widths.back()})));
   for (size_t level = levels.count(); level > 0; --level) {
     if (options.batch_norm) layers->push_back(nn::BatchNorm2d(channels_of(options, level)));
-    push_activation(layers, 0.0);
+    push_activation(*layers, 0.0);
     // A stride of 2 leads from n to 2n − 1, or to 2n with one row and column of output padding.
     const auto padding = [](int64_t from, int64_t to) { return to - (2 * from - 1); };
     layers->push_back(nn::ConvTranspose2d(

@@ -17,8 +17,14 @@ struct MultilayerOptions {
 };
 
 /// Linear layers with an activation between them and none after the last. (N, first) -> (N, last).
-/// Differentiable once (see dense.h).
-torch::nn::Sequential multilayer_perceptron(const MultilayerOptions& options);
+/// Names and places of the layers are those of the usual sequence; neighbours that are dense run as
+/// one node of autograd, differentiable once (see dense.h).
+class MultilayerPerceptronImpl : public torch::nn::SequentialImpl {
+ public:
+  explicit MultilayerPerceptronImpl(const MultilayerOptions& options);
+  at::Tensor forward(at::Tensor activations);
+};
+TORCH_MODULE(MultilayerPerceptron);
 
 /// Side lengths of an image that is halved, rounding up, until neither side exceeds `smallest`:
 /// for 28 and 4: 28 14 7 4.

@@ -1,26 +1,29 @@
-// A linear layer and its activation as one step of autograd: small networks are bound by the cost
-// of a step, not by arithmetic. Used by multilayer_perceptron.
+// Linear layers and their activations, any number of them as one node of autograd: small networks
+// are bound by the number of operations, not by arithmetic. Used by MultilayerPerceptron.
 #pragma once
 
 #include <torch/nn/modules/linear.h>
 
+#include <vector>
+
 namespace tandem {
 
 /// (N, in) -> (N, out): input · weightᵀ + bias, then leaky ReLU with `negative_slope` at least 0
-/// (0: ReLU; 1: none). Differentiable once: differentiating its gradient throws.
-at::Tensor dense(const at::Tensor& input, const torch::nn::LinearImpl& parameters,
-                 double negative_slope);
-
-/// A linear layer with its parameters, names and initialisation, followed by the activation.
+/// (0: ReLU; 1: none). Parameters, names and initialisation are those of a linear layer.
+/// Differentiable once: differentiating its gradient throws.
 class DenseImpl : public torch::nn::LinearImpl {
  public:
   DenseImpl(int64_t in, int64_t out, double negative_slope)
       : torch::nn::LinearImpl(in, out), negative_slope_(negative_slope) {}
-  at::Tensor forward(const at::Tensor& input) { return dense(input, *this, negative_slope_); }
+  at::Tensor forward(const at::Tensor& input);
+  double negative_slope() const { return negative_slope_; }
 
  private:
   double negative_slope_;
 };
 TORCH_MODULE(Dense);
+
+/// One layer after the other, as one node. (N, in of the first) -> (N, out of the last).
+at::Tensor dense(const at::Tensor& input, const std::vector<const DenseImpl*>& layers);
 
 }  // namespace tandem

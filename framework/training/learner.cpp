@@ -39,7 +39,10 @@ Learner::Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& c
                                       parameters.weights().options())),
       buffers_before_(at::empty_like(parameters.buffers())) {
   for (const FlatNetwork* network : trained_) {
-    inputs_.insert(inputs_.end(), network->parameters.begin(), network->parameters.end());
+    for (const at::Tensor& parameter : network->parameters) {
+      inputs_.push_back(parameter);
+      accumulators_.push_back(torch::autograd::impl::grad_accumulator(parameter));
+    }
     weights_.push_back(
         parameters.weights().narrow(0, network->range.begin, network->range.count()));
     optimizers_.push_back(make_optimizer(setup_.options, weights_.back()));

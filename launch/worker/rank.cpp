@@ -151,7 +151,6 @@ int run_rank(const fs::path& directory, const MpiSession& session, const StopSig
   const RunOptions& options = configuration.options();
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);
-  keep_freed_memory();
   open_log(RunPaths{directory}.rank_log(static_cast<int>(rank)));
   StatusObserver status(directory, rank, options.steps, options.batch.size);
   const bool alone = session.size() == 1;

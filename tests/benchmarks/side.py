@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+# What a worker sets for numerics.isa: avx2, the default.
+NUMERICS = ("MKL_CBWR=AVX2", "ONEDNN_MAX_CPU_ISA=AVX2", "ATEN_CPU_CAPABILITY=avx2")
 
 
 @dataclasses.dataclass
@@ -38,7 +40,8 @@ class Tools:
 
     def tandem(self, mode, *arguments, ranks=1):
         """Command of tandem's side in a mode of tandem-benchmark, under mpirun for more ranks."""
-        command = [self.build / "tandem-benchmark", mode, *arguments, "--seconds", self.seconds]
+        command = ["env", *NUMERICS, self.build / "tandem-benchmark", mode, *arguments, "--seconds",
+                   self.seconds]
         if ranks > 1:
             command = ["mpirun", "--bind-to", "none", "--oversubscribe", "-np", ranks, *command]
         return command

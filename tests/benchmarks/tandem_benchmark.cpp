@@ -12,7 +12,6 @@
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
-#include "framework/core/process.h"
 #include "framework/core/seed.h"
 #include "framework/data/files/data_set_writer.h"
 #include "framework/distributed/mpi_session.h"
@@ -126,7 +125,6 @@ void run_training(const Arguments& arguments, const MpiSession& session) {
   const auto configuration =
       RunConfiguration::load(yaml, overrides_of(arguments, data, session.size()), all_families());
   at::set_num_threads(1);
-  keep_freed_memory();
   const DataSetFile file(data);
   ModelState state(configuration.family(), file.description(), 1, at::kCPU);
   const auto communicator = session.communicator(at::kCPU);

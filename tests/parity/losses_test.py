@@ -75,6 +75,10 @@ class LossesTest(parity.TestCase):
             (scores,) = self.leaves("scores")
             loss = torch.nn.BCEWithLogitsLoss()(scores, torch.full_like(scores, label))
             self.check(name, loss, scores=scores)
+        (scores,) = self.leaves("scores")
+        loss = torch.nn.BCEWithLogitsLoss()
+        self.check("real_and_fake", loss(scores[:2], torch.ones_like(scores[:2])) +
+                   loss(scores[2:], torch.zeros_like(scores[2:])), scores=scores)
 
     def test_gradient_penalty(self):
         first, second = self.leaves("first", "second")

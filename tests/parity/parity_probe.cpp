@@ -45,8 +45,10 @@ NamedTensors losses(const NamedTensors& inputs) {
   store(results, "divergence", standard_normal_divergence(mean, log_variance),
         {{"mean", mean}, {"log_variance", log_variance}});
   const at::Tensor scores = leaf(inputs, "scores");
-  store(results, "real", real_fake_cross_entropy(scores, true), {{"scores", scores}});
-  store(results, "fake", real_fake_cross_entropy(scores, false), {{"scores", scores}});
+  const int64_t num_scores = scores.size(0);
+  store(results, "real", real_fake_cross_entropy(scores, num_scores).total, {{"scores", scores}});
+  store(results, "fake", real_fake_cross_entropy(scores, 0).total, {{"scores", scores}});
+  store(results, "real_and_fake", real_fake_cross_entropy(scores, 2).total, {{"scores", scores}});
 
   const at::Tensor first = leaf(inputs, "first");
   const at::Tensor second = leaf(inputs, "second");

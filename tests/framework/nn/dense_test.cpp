@@ -40,6 +40,25 @@ TEST(Dense, ComputesOnlyTheGradientsThatAreAskedFor) {
   EXPECT_EQ(gradients[0].sizes(), (std::vector<int64_t>{2}));
 }
 
+TEST(Dense, LayersTogetherAreThoseOneByOne) {
+  Dense first(7, 5, 0.2);
+  Dense second(5, 4, 0.0);
+  Dense third(4, 3, 1.0);
+  const at::Tensor input = at::randn({6, 7}).requires_grad_(true);
+  const std::vector<at::Tensor> inputs = {input,          first->weight, first->bias,
+                                          second->weight, second->bias,  third->weight,
+                                          third->bias};
+  const at::Tensor together = dense(input, {first.get(), second.get(), third.get()});
+  const at::Tensor apart = third(second(first(input)));
+  EXPECT_TRUE(at::equal(together, apart));
+  const at::Tensor weights = at::randn({6, 3});
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const auto got = torch::autograd::grad({(together * weights).sum()}, {inputs[i]}, {}, true);
+    const auto right = torch::autograd::grad({(apart * weights).sum()}, {inputs[i]}, {}, true);
+    EXPECT_TRUE(at::equal(got[0], right[0])) << i;
+  }
+}
+
 TEST(Dense, RecordsNothingWithoutGradients) {
   Dense layer(3, 2, 0.2);
   const torch::NoGradGuard no_grad;
