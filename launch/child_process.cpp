@@ -11,6 +11,7 @@
 #include <cstring>
 #include <utility>
 
+#include "framework/core/descriptor.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
 
@@ -74,23 +75,6 @@ class SpawnPlan {
 
   posix_spawn_file_actions_t actions_{};
   posix_spawnattr_t attributes_{};
-};
-
-/// A descriptor that is closed when it goes out of scope.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  void close() {
-    if (value_ >= 0) ::close(value_);
-    value_ = -1;
-  }
-
- private:
-  int value_;
 };
 
 int open_or_throw(const std::filesystem::path& path, int flags) {

@@ -89,7 +89,8 @@ Networks mlp_networks(const VaeOptions& options, const ImageShape& image) {
   widths.push_back(2 * options.latent_size);
   reversed.insert(reversed.begin(), options.latent_size);
   const auto network = [](const std::vector<int64_t>& sizes) {
-    return nn::Sequential(MultilayerPerceptron(MultilayerOptions{.widths = sizes}).ptr());
+    const MultilayerPerceptron perceptron(MultilayerOptions{.widths = sizes});
+    return nn::Sequential(std::static_pointer_cast<nn::SequentialImpl>(perceptron.ptr()));
   };
   return {network(widths), network(reversed)};
 }

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "framework/core/descriptor.h"
 #include "framework/core/error.h"
 
 namespace tandem {
@@ -17,25 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 /// An open file descriptor that is closed on every path.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  int close() {
-    const int result = ::close(value_);
-    value_ = -1;
-    return result;
-  }
-
- private:
-  int value_;
-};
-
 }  // namespace
 
 void throw_file_error(const std::string& what, const fs::path& path, size_t needed_bytes) {

@@ -45,8 +45,8 @@ TEST(RankFailure, AKilledRankEndsTheJob) {
   EXPECT_LT(end.seconds, 15.0);
 }
 
-// Told to recover, mpirun lets the others run on; it ends with 0 whatever they end with, and what it
-// says of an abort itself may be lost.
+// Told to recover, mpirun lets the others run on; it ends with 0 whatever they end with, and what
+// it says of an abort itself may be lost.
 TEST(RankFailure, AKilledRankIsNoticedByTheOthers) {
   const End end = run_job("kill", "--enable-recovery");
   EXPECT_NE(end.exit_code, 124) << end.output;
