@@ -2,6 +2,6 @@
 
 namespace tandem {
 
-std::vector<Packer> packers() { return {mnist_packer(), sprites_packer()}; }
+std::vector<Packer> packers() { return {mnist_packer(), sprites_packer(), images_packer()}; }
 
 }  // namespace tandem

@@ -26,6 +26,7 @@ inline constexpr const char* kSeedOption = "seed";
 
 Packer mnist_packer();
 Packer sprites_packer();
+Packer images_packer();
 
 /// All packers, in the order in which help lists them.
 std::vector<Packer> packers();

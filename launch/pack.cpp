@@ -91,6 +91,7 @@ po::variables_map parse(const po::options_description& options,
     po::store(
         po::command_line_parser(arguments)
             .options(options)
+            .positional(po::positional_options_description().add("from", 1))
             .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
             .run(),
         values);

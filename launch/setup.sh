@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 packages=(g++ cmake ninja-build ccache make git python3 python3-venv ca-certificates
   libopenmpi-dev openmpi-bin libhdf5-dev libyaml-cpp-dev libboost-dev
   libboost-program-options-dev nlohmann-json3-dev libspdlog-dev libpng-dev
-  zlib1g-dev libxxhash-dev libmimalloc-dev libprotozero-dev libgtest-dev libgmock-dev
+  libturbojpeg0-dev zlib1g-dev libxxhash-dev libmimalloc-dev libprotozero-dev
+  libgtest-dev libgmock-dev
   clang-format clang-tidy iproute2)
 
 # Prints the packages that are not installed, one a line.

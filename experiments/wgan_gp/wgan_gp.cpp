@@ -44,7 +44,7 @@ class WganGp : public GenerativeModel, public Generates {
  public:
   WganGp(const WganGpOptions& options, const DataDescription& data) : options_(options) {
     PyramidOptions shape = pyramid(image_shape(data), options.base_channels);
-    critic_ = convolutional_scorer(shape);
+    critic_ = convolutional_encoder(shape, 1);
     shape.batch_norm = options.generator_batch_norm;
     generator_ = convolutional_generator(shape, options.latent_size);
     generator_->push_back(torch::nn::Tanh());

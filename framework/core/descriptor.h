@@ -1,4 +1,4 @@
-// An open file descriptor with an owner. Used by core's files and by the launcher's child processes.
+// An open file descriptor with an owner. Used by the files of core and by the launcher.
 #pragma once
 
 #include <unistd.h>

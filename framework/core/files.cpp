@@ -13,12 +13,8 @@
 #include "framework/core/error.h"
 
 namespace tandem {
-namespace {
 
 namespace fs = std::filesystem;
-
-/// An open file descriptor that is closed on every path.
-}  // namespace
 
 void throw_file_error(const std::string& what, const fs::path& path, size_t needed_bytes) {
   const int error = errno;

@@ -25,6 +25,10 @@ bool can_reconstruct(const GenerativeModel& model) {
   return dynamic_cast<const Reconstructs*>(&model) != nullptr;
 }
 
+bool can_show_filters(const GenerativeModel& model) {
+  return dynamic_cast<const ShowsFilters*>(&model) != nullptr;
+}
+
 at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
                            int64_t count, uint64_t seed) {
   auto* generates = dynamic_cast<Generates*>(&model);
@@ -49,6 +53,8 @@ at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Ba
   torch::NoGradGuard no_grad;
   auto& reconstructs = dynamic_cast<Reconstructs&>(model);
   const Batch input = to_model_input(batch, range);
+  seed_generators(input.field("images").device(),
+                  mix_seed({static_cast<uint64_t>(Stream::kGeneration)}));
   const at::Tensor originals = batch.field("images").to(at::kCPU);
   const at::Tensor outputs = to_pixels(reconstructs.reconstruct(input.field("images")), range);
   std::vector<at::Tensor> rows;
@@ -58,6 +64,14 @@ at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Ba
     rows.push_back(outputs.narrow(0, begin, count));
   }
   return at::cat(rows);
+}
+
+at::Tensor filter_images(GenerativeModel& model, int64_t count) {
+  torch::NoGradGuard no_grad;
+  const at::Tensor all = dynamic_cast<ShowsFilters&>(model).filters();
+  const at::Tensor shown = all.narrow(0, 0, std::min(count, all.size(0)));
+  const at::Tensor scale = shown.abs().amax({1, 2, 3}, /*keepdim=*/true).clamp_min(1e-12);
+  return to_pixels(shown / scale, PixelRange::kSigned);
 }
 
 Image grid_of(const at::Tensor& images, int64_t num_columns) {

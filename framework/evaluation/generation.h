@@ -22,11 +22,17 @@ at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::D
 /// Whether the family has the capability.
 bool can_generate(const GenerativeModel& model);
 bool can_reconstruct(const GenerativeModel& model);
+bool can_show_filters(const GenerativeModel& model);
 
 /// The images of `batch` (as stored) and their reconstructions, (2·N, H, W, C) uint8: row by row
-/// of `num_columns`, originals above reconstructions. Requires can_reconstruct.
+/// of `num_columns`, originals above reconstructions; what noise a family adds has a fixed seed.
+/// Requires can_reconstruct.
 at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Batch& batch,
                               int64_t num_columns);
+
+/// The filters of a family that shows them, at most `count`, (n, H, W, C) uint8, each scaled by its
+/// largest absolute weight: gray is 0. Requires can_show_filters.
+at::Tensor filter_images(GenerativeModel& model, int64_t count);
 
 /// A grid of images (N, H, W, C) uint8, `num_columns` in a row; images of more than three channels
 /// show the first.

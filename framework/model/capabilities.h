@@ -25,4 +25,12 @@ class Reconstructs {
   virtual at::Tensor reconstruct(const at::Tensor& images) = 0;
 };
 
+/// Has weights that a person can look at as images.
+class ShowsFilters {
+ public:
+  virtual ~ShowsFilters() = default;
+  /// Weights of the units that see the image: (units, C, H, W), of any scale.
+  virtual at::Tensor filters() = 0;
+};
+
 }  // namespace tandem

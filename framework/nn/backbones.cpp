@@ -83,7 +83,7 @@ std::vector<int64_t> halved_sizes(int64_t size, int64_t smallest) {
   return sizes;
 }
 
-nn::Sequential convolutional_scorer(const PyramidOptions& options) {
+nn::Sequential convolutional_encoder(const PyramidOptions& options, int64_t num_outputs) {
   const Levels levels(options);
   nn::Sequential layers;
   for (size_t level = 0; level < levels.count(); ++level) {
@@ -98,7 +98,8 @@ nn::Sequential convolutional_scorer(const PyramidOptions& options) {
   }
   layers->push_back(nn::Flatten());
   layers->push_back(nn::Linear(
-      channels_of(options, levels.count()) * levels.heights.back() * levels.widths.back(), 1));
+      channels_of(options, levels.count()) * levels.heights.back() * levels.widths.back(),
+      num_outputs));
   return layers;
 }
 

@@ -39,8 +39,9 @@ struct PyramidOptions {
   bool batch_norm = false;
 };
 
-/// Strided 5×5 convolutions down to at most 4×4, then one linear layer: (N, C, H, W) -> (N, 1).
-torch::nn::Sequential convolutional_scorer(const PyramidOptions& options);
+/// Strided 5×5 convolutions down to at most 4×4, then one linear layer: (N, C, H, W) ->
+/// (N, outputs).
+torch::nn::Sequential convolutional_encoder(const PyramidOptions& options, int64_t num_outputs);
 
 /// The way back: linear layer, then transposed 5×5 convolutions with ReLU between them and none
 /// after the last: (N, latent) -> (N, C, H, W).

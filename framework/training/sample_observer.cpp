@@ -29,6 +29,10 @@ void SampleObserver::on_samples(int64_t step) {
     const at::Tensor rows = reconstruct_images(model, range, test_images(), columns);
     write_grid(step, "reconstructions", grid_of(rows, columns));
   }
+  if (can_show_filters(model)) {
+    const at::Tensor images = filter_images(model, parts_.count);
+    write_grid(step, "filters", grid_of(images, square_columns(images.size(0))));
+  }
 }
 
 const Batch& SampleObserver::test_images() {

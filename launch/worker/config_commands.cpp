@@ -21,7 +21,8 @@ constexpr const char* kUsage = "config CONFIG [key=value …] {show|schema|help 
 void print_resolved(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
   const DataSetFile data(options.data.path);
-  check_fields(configuration.family(), data.description("train"));
+  check_fields(configuration.family(), data.description());
+  (void)configuration.family().build(data.description());
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();
   const nlohmann::json facts = {{"yaml", dump_yaml(configuration.section())},
                                 {"name", options.name},

@@ -29,7 +29,7 @@ class Runs(unittest.TestCase):
         directory = tempfile.TemporaryDirectory(prefix="tandem-contract-")
         cls.addClassCleanup(directory.cleanup)
         cls.directory = pathlib.Path(directory.name)
-        if CONFIGURATION.stem == "mnist":
+        if CONFIGURATION.stem.split("-")[0] == "mnist":
             cls.data = runs.pack_digits(cls.directory)
         else:
             cls.data = cls.directory / "data.h5"

@@ -168,6 +168,15 @@ TEST_P(FamilyContract, ReconstructionsStandBelowTheirOriginals) {
   EXPECT_FALSE(at::equal(rows.narrow(0, 3, 3), rows.narrow(0, 0, 3)));
 }
 
+TEST_P(FamilyContract, FiltersAreImagesOfItsChannels) {
+  if (!can_show_filters(state_.model())) return;
+  const at::Tensor images = filter_images(state_.model(), 5);
+  EXPECT_EQ(images.size(0), 5);
+  EXPECT_EQ(images.size(3), std::get<1>(GetParam()));
+  EXPECT_EQ(images.flatten(1).to(at::kFloat).sub(127.5).abs().amax(1).ge(126.0).sum().item<int>(),
+            5);
+}
+
 TEST_P(FamilyContract, EveryOptionIsDocumentedAndInTheSchema) {
   const std::string schema = json_schema(family_.options);
   ASSERT_FALSE(family_.options.fields.empty());

@@ -25,6 +25,8 @@ def make_inputs():
         "scores": torch.randn(6, 1) * 5,
         "real_images": torch.rand(6, 1, 4, 5),
         "fake_images": torch.rand(6, 1, 4, 5),
+        "code": torch.rand(6, 9),
+        "weight": torch.randn(9, 784) * 0.1,
         "first": torch.randn(20, 16),
         "second": torch.randn(16, 1),
     }
@@ -79,6 +81,23 @@ class LossesTest(parity.TestCase):
         loss = torch.nn.BCEWithLogitsLoss()
         self.check("real_and_fake", loss(scores[:2], torch.ones_like(scores[:2])) +
                    loss(scores[2:], torch.zeros_like(scores[2:])), scores=scores)
+
+    def test_sparsity(self):
+        (code,) = self.leaves("code")
+        target = torch.full((9,), 0.1)
+        divergence = torch.distributions.kl_divergence(
+            torch.distributions.Bernoulli(target), torch.distributions.Bernoulli(code.mean(0)))
+        self.check("sparsity", divergence.sum(), code=code)
+
+    def test_jacobian(self):
+        for name in ("jacobian_closed", "jacobian_exact"):
+            (weight,) = self.leaves("weight")
+            norms = [torch.autograd.functional.jacobian(
+                lambda image: torch.sigmoid(weight @ image), image, create_graph=True).square().sum()
+                     for image in self.inputs["targets"]]
+            self.check(name, torch.stack(norms).mean(), weight=weight)
+        probed = self.results["jacobian_probed"]
+        torch.testing.assert_close(probed, self.results["jacobian_exact"], rtol=0.03, atol=0.0)
 
     def test_gradient_penalty(self):
         first, second = self.leaves("first", "second")

@@ -10,6 +10,7 @@
 #include "framework/checkpoint/state_archive.h"
 #include "framework/core/files.h"
 #include "framework/model/losses.h"
+#include "framework/model/losses_code.h"
 #include "framework/model/random_streams.h"
 #include "framework/training/optimizer.h"
 
@@ -32,6 +33,17 @@ void store(NamedTensors& results, const std::string& name, const at::Tensor& los
   }
 }
 
+/// The norm of one sigmoid layer's Jacobian, in closed form, exact, and estimated.
+void store_jacobians(NamedTensors& results, const NamedTensors& inputs) {
+  const at::Tensor weight = leaf(inputs, "weight");
+  const at::Tensor images = inputs.at("targets").clone().requires_grad_(true);
+  const at::Tensor code = at::sigmoid(images.mm(weight.t()));
+  store(results, "jacobian_closed", sigmoid_jacobian_norm(code, weight), {{"weight", weight}});
+  store(results, "jacobian_exact", jacobian_norm(code, images, 0), {{"weight", weight}});
+  seed_generators(at::kCPU, kSeed);
+  results["jacobian_probed"] = jacobian_norm(code, images, 2000).detach();
+}
+
 NamedTensors losses(const NamedTensors& inputs) {
   NamedTensors results;
   const at::Tensor& targets = inputs.at("targets");
@@ -49,6 +61,10 @@ NamedTensors losses(const NamedTensors& inputs) {
   store(results, "real", real_fake_cross_entropy(scores, num_scores).total, {{"scores", scores}});
   store(results, "fake", real_fake_cross_entropy(scores, 0).total, {{"scores", scores}});
   store(results, "real_and_fake", real_fake_cross_entropy(scores, 2).total, {{"scores", scores}});
+
+  const at::Tensor code = leaf(inputs, "code");
+  store(results, "sparsity", sparsity_divergence(code, 0.1), {{"code", code}});
+  store_jacobians(results, inputs);
 
   const at::Tensor first = leaf(inputs, "first");
   const at::Tensor second = leaf(inputs, "second");

@@ -1,0 +1,32 @@
+// Reads PNG and JPEG files and brings images to one size. Called by the packer of image folders.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+#include "framework/core/png.h"
+
+namespace tandem {
+
+/// Whether the name ends like that of a PNG or JPEG file, in any case.
+bool has_image_name(const std::filesystem::path& path);
+
+/// Decodes the bytes of a PNG or JPEG file to 8 bits, gray or RGB; transparency lies on black.
+/// Throws DataError naming `path` when they are damaged, cut off, not what the name says, or more
+/// than 2^26 pixels.
+Image decode_image(std::string_view bytes, const std::filesystem::path& path);
+
+/// RGB of any image; gray is repeated.
+Image to_rgb(const Image& image);
+
+/// Luma of any image, (299·R + 587·G + 114·B) / 1000 rounded (ITU-R BT.601).
+Image to_gray(const Image& image);
+
+/// The largest part about the centre with the proportions height : width.
+Image center_crop(const Image& image, int64_t height, int64_t width);
+
+/// Resampled with a triangle filter that widens as the image shrinks, as Pillow's BILINEAR.
+Image resize(const Image& image, int64_t height, int64_t width);
+
+}  // namespace tandem

@@ -1,0 +1,32 @@
+// Finds the images below a folder: splits and classes from its folders. Called by the packer of
+// image folders.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+struct ImageEntry {
+  std::filesystem::path path;
+  int64_t label = 0;  // index of the class; 0 without classes
+};
+
+/// Images in the order of their paths.
+struct ImageFolder {
+  std::filesystem::path root;
+  std::vector<std::string> class_names;  // none for a flat folder
+  std::vector<ImageEntry> train;
+  std::vector<ImageEntry> test;
+  bool has_splits = false;  // the folder has train/ and test/; else all are in `train`
+};
+
+/// `root` holds images, or a folder of images per class; or train/ and test/ that do. Other files
+/// and names that begin with a dot are passed over. Throws DataError for a link that leads out of
+/// `root`, for images beside class folders, for classes that differ between splits and when there
+/// are no images; FileError when a folder cannot be read.
+ImageFolder find_images(const std::filesystem::path& root);
+
+}  // namespace tandem

@@ -1,0 +1,309 @@
+// Autoencoder: undercomplete, sparse, denoising, contractive, and any of these together; multilayer
+// perceptron or convolutional.
+#include <torch/torch.h>
+
+#include "framework/core/error.h"
+#include "framework/model/capabilities.h"
+#include "framework/model/corruption.h"
+#include "framework/model/family.h"
+#include "framework/model/losses.h"
+#include "framework/model/losses_code.h"
+#include "framework/nn/activations.h"
+#include "framework/nn/backbones.h"
+
+namespace tandem {
+namespace {
+
+namespace nn = torch::nn;
+
+// Up to as many units the Jacobian's norm is exact; above, random probes estimate it.
+constexpr int64_t kExactUnits = 64;
+
+struct SparsityOptions {
+  std::string kind = "none";
+  double weight = 1.0;
+  double target = 0.1;
+};
+
+struct ContractionOptions {
+  double weight = 0.0;
+  int64_t probes = 8;
+  bool measured = false;
+  bool active() const { return weight > 0 || measured; }
+};
+
+struct AutoencoderOptions {
+  std::string architecture = "mlp";
+  int64_t latent_size = 32;
+  std::vector<int64_t> hidden_widths = {};
+  int64_t base_channels = 32;
+  std::string activation = "relu";
+  std::string code_activation = "linear";
+  bool tied = false;
+  std::string loss = "mse";
+  SparsityOptions sparsity;
+  CorruptionOptions corruption;
+  ContractionOptions contraction;
+};
+
+OptionTable<SparsityOptions> sparsity_option_table() {
+  return OptionTable<SparsityOptions>()
+      .field("kind", &SparsityOptions::kind,
+             "Penalty on the code: none; kl, between target and each unit's mean activation over "
+             "the micro-batch (needs code_activation sigmoid); l1, its mean absolute sum.",
+             one_of({"none", "kl", "l1"}))
+      .field("weight", &SparsityOptions::weight,
+             "Weight of the penalty against the summed reconstruction error.", at_least(0.0))
+      .field("target", &SparsityOptions::target, "Mean activation that kl aims at.", above(0.0),
+             below(1.0));
+}
+
+OptionTable<ContractionOptions> contraction_option_table() {
+  return OptionTable<ContractionOptions>()
+      .field("weight", &ContractionOptions::weight,
+             "Weight of the squared Frobenius norm of the encoder's Jacobian; 0: no penalty.",
+             at_least(0.0))
+      .field("probes", &ContractionOptions::probes,
+             "Random directions that estimate the norm for more than 64 units, where it has no "
+             "closed form.",
+             at_least(1))
+      .field("measured", &ContractionOptions::measured,
+             "Report the norm also when its weight is 0.");
+}
+
+OptionTable<AutoencoderOptions> option_table() {
+  return OptionTable<AutoencoderOptions>()
+      .field("architecture", &AutoencoderOptions::architecture,
+             "Networks: mlp, or convolutional (5x5, stride 2, down to 4x4).",
+             one_of({"mlp", "convolutional"}))
+      .field("latent_size", &AutoencoderOptions::latent_size, "Number of units of the code.",
+             at_least(1))
+      .field("hidden_widths", &AutoencoderOptions::hidden_widths,
+             "Widths of the hidden layers of the mlp encoder; the decoder has them reversed.",
+             at_least(1))
+      .field("base_channels", &AutoencoderOptions::base_channels,
+             "Channels of the first convolution; doubled at every smaller size.", at_least(1))
+      .field("activation", &AutoencoderOptions::activation,
+             "Activation of the mlp's hidden layers.", one_of(activation_names()))
+      .field("code_activation", &AutoencoderOptions::code_activation, "Activation of the code.",
+             one_of(activation_names()))
+      .field("tied", &AutoencoderOptions::tied,
+             "The mlp decoder uses the encoder's weights, transposed.")
+      .field("loss", &AutoencoderOptions::loss,
+             "Reconstruction error, summed over the pixels: mse, squared error of a linear output; "
+             "bernoulli, cross-entropy of a sigmoid output.",
+             one_of({"mse", "bernoulli"}))
+      .section("sparsity", &AutoencoderOptions::sparsity, "Sparse code.", sparsity_option_table())
+      .section("corruption", &AutoencoderOptions::corruption, "Denoising.",
+               corruption_option_table())
+      .section("contraction", &AutoencoderOptions::contraction, "Contractive encoder.",
+               contraction_option_table());
+}
+
+[[noreturn]] void refuse(const std::string& what, const std::string& option,
+                         const std::string& expected, const std::string& advice) {
+  throw ConfigError(
+      {.what = what, .where = "model." + option, .expected = expected, .advice = advice});
+}
+
+void check(const AutoencoderOptions& options) {
+  const bool flat = options.architecture == "mlp";
+  if (options.sparsity.kind == "kl" && options.code_activation != "sigmoid") {
+    refuse("the kl penalty needs activations between 0 and 1", "code_activation", "sigmoid",
+           "Set model.code_activation=sigmoid, or model.sparsity.kind=l1.");
+  }
+  if (!flat && options.tied) {
+    refuse("a convolutional decoder has weights of its own", "tied", "false",
+           "Use model.architecture=mlp.");
+  }
+  if (!flat && !options.hidden_widths.empty()) {
+    refuse("hidden_widths are those of the mlp", "hidden_widths", "[]", "Use model.base_channels.");
+  }
+}
+
+/// Widths from the image to the code.
+std::vector<int64_t> encoder_widths(const AutoencoderOptions& options, const ImageShape& image) {
+  std::vector<int64_t> widths = {image.num_pixels()};
+  widths.insert(widths.end(), options.hidden_widths.begin(), options.hidden_widths.end());
+  widths.push_back(options.latent_size);
+  return widths;
+}
+
+/// Linear layers, `between` after each but the last, `after_last` there.
+nn::Sequential perceptron(const std::vector<int64_t>& widths, const std::string& between,
+                          const std::string& after_last) {
+  nn::Sequential layers;
+  for (size_t i = 0; i + 1 < widths.size(); ++i) {
+    layers->push_back(nn::Linear(widths[i], widths[i + 1]));
+    layers->push_back(nn::Functional(activation(i + 2 < widths.size() ? between : after_last)));
+  }
+  return layers;
+}
+
+/// The decoder's own parameters when its weights are the encoder's: `<layer>.bias`.
+struct TiedDecoderImpl : nn::Module {
+  TiedDecoderImpl(const nn::Sequential& encoder, const std::string& between)
+      : activation_(activation(between)) {
+    for (const auto& child : encoder->children()) {
+      if (const auto* linear = child->as<nn::Linear>()) weights_.push_back(linear->weight);
+    }
+    std::reverse(weights_.begin(), weights_.end());
+    for (size_t i = 0; i < weights_.size(); ++i) {
+      const auto layer = std::make_shared<nn::Module>();
+      biases_.push_back(layer->register_parameter("bias", torch::zeros({weights_[i].size(1)})));
+      register_module(std::to_string(2 * i), layer);
+    }
+  }
+
+  at::Tensor forward(at::Tensor values) {
+    for (size_t i = 0; i < weights_.size(); ++i) {
+      if (i > 0) values = activation_(values);
+      values = at::addmm(biases_[i], values, weights_[i]);
+    }
+    return values;
+  }
+
+  Activation activation_;
+  std::vector<at::Tensor> weights_;  // the encoder's, last layer first
+  std::vector<at::Tensor> biases_;
+};
+TORCH_MODULE(TiedDecoder);
+
+class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFilters {
+ public:
+  Autoencoder(const AutoencoderOptions& options, const DataDescription& data)
+      : options_(options), image_(image_shape(data)) {
+    check(options);
+    if (options.architecture == "convolutional") {
+      const PyramidOptions pyramid{.channels = image_.channels,
+                                   .height = image_.height,
+                                   .width = image_.width,
+                                   .base_channels = options.base_channels};
+      encoder_ = convolutional_encoder(pyramid, options.latent_size);
+      encoder_->push_back(nn::Functional(activation(options.code_activation)));
+      decoder_ = convolutional_generator(pyramid, options.latent_size);
+      return;
+    }
+    std::vector<int64_t> widths = encoder_widths(options, image_);
+    encoder_ = perceptron(widths, options.activation, options.code_activation);
+    if (options.tied) {
+      tied_decoder_ = TiedDecoder(encoder_, options.activation);
+    } else {
+      std::reverse(widths.begin(), widths.end());
+      decoder_ = perceptron(widths, options.activation, "linear");
+    }
+  }
+
+  std::vector<Network> networks() const override {
+    const std::shared_ptr<nn::Module> decoder =
+        options_.tied ? std::shared_ptr<nn::Module>(tied_decoder_.ptr()) : decoder_.ptr();
+    return {{"encoder", encoder_.ptr()}, {"decoder", decoder}};
+  }
+
+  std::vector<Objective> objectives() override {
+    std::vector<std::string> terms = {"reconstruction", "mse"};
+    if (options_.sparsity.kind != "none") terms.insert(terms.end(), {"sparsity", "activation"});
+    if (options_.contraction.active()) terms.emplace_back("jacobian");
+    return {{.name = "reconstruction",
+             .trains = {"encoder", "decoder"},
+             .terms = terms,
+             .loss = [this](const Batch& batch, const Context&) {
+               return loss(batch.field("images"));
+             }}};
+  }
+
+  at::Tensor reconstruct(const at::Tensor& images) override {
+    return mean_image(decode(encode(input_of(images))));
+  }
+
+  at::Tensor filters() override {
+    const at::Tensor weight = encoder_->parameters().front().detach();
+    if (weight.dim() == 4) return weight;
+    return weight.view({-1, image_.channels, image_.height, image_.width});
+  }
+
+ private:
+  Losses loss(const at::Tensor& images) {
+    at::Tensor input = input_of(images);
+    const bool differentiates = options_.contraction.active() && !has_closed_form();
+    if (differentiates) input = input.detach().requires_grad_(true);
+    const at::Tensor code = encode(input);
+    const at::Tensor output = decode(code);
+    const at::Tensor targets = images.flatten(1);
+    const bool bernoulli = options_.loss == "bernoulli";
+    const at::Tensor reconstruction =
+        bernoulli ? bernoulli_negative_log_likelihood(output.flatten(1), targets)
+                  : at::mse_loss(output.flatten(1), targets, at::Reduction::Sum) / images.size(0);
+    const at::Tensor mse = at::mse_loss(mean_image(output.detach()).flatten(1), targets);
+    Losses losses{{reconstruction.detach(), mse}, reconstruction};
+    add_sparsity(losses, code);
+    if (options_.contraction.active()) {
+      const at::Tensor norm =
+          differentiates
+              ? jacobian_norm(code, input,
+                              options_.latent_size > kExactUnits ? options_.contraction.probes : 0)
+              : sigmoid_jacobian_norm(code, encoder_->parameters().front());
+      losses.terms.push_back(norm.detach());
+      losses.total = at::add(losses.total, norm, options_.contraction.weight);
+    }
+    return losses;
+  }
+
+  void add_sparsity(Losses& losses, const at::Tensor& code) const {
+    if (options_.sparsity.kind == "none") return;
+    const at::Tensor penalty = options_.sparsity.kind == "kl"
+                                   ? sparsity_divergence(code, options_.sparsity.target)
+                                   : code.abs().sum(1).mean();
+    losses.terms.push_back(penalty.detach());
+    losses.terms.push_back(code.detach().mean());
+    losses.total = at::add(losses.total, penalty, options_.sparsity.weight);
+  }
+
+  /// One sigmoid layer.
+  bool has_closed_form() const {
+    return options_.architecture == "mlp" && options_.hidden_widths.empty() &&
+           options_.code_activation == "sigmoid";
+  }
+
+  at::Tensor input_of(const at::Tensor& images) const {
+    const bool applies = options_.corruption.training || !encoder_->is_training();
+    const at::Tensor input = applies ? corrupted(images, options_.corruption) : images;
+    return options_.architecture == "mlp" ? input.flatten(1) : input;
+  }
+
+  at::Tensor encode(const at::Tensor& input) { return encoder_->forward(input); }
+
+  /// Means or logits of the pixels, (N, C, H, W).
+  at::Tensor decode(const at::Tensor& code) {
+    const at::Tensor output = options_.tied ? tied_decoder_(code) : decoder_->forward(code);
+    return output.view({code.size(0), image_.channels, image_.height, image_.width});
+  }
+
+  at::Tensor mean_image(const at::Tensor& output) const {
+    return options_.loss == "bernoulli" ? output.sigmoid() : output;
+  }
+
+  AutoencoderOptions options_;
+  ImageShape image_;
+  nn::Sequential encoder_;
+  nn::Sequential decoder_;
+  TiedDecoder tied_decoder_{nullptr};
+};
+
+}  // namespace
+
+Family autoencoder_family() {
+  Family family{
+      .name = "autoencoder",
+      .sentence =
+          "Autoencoder: undercomplete, sparse, denoising, contractive; MLP or convolutional.",
+      .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
+      .learners = {{"reconstruction", {.learning_rate = 1e-3}}}};
+  bind_options(family, option_table(),
+               [](const AutoencoderOptions& options, const DataDescription& data) {
+                 return std::make_unique<Autoencoder>(options, data);
+               });
+  return family;
+}
+
+}  // namespace tandem

@@ -1,0 +1,31 @@
+#include "framework/model/corruption.h"
+
+#include <ATen/ATen.h>
+
+namespace tandem {
+
+OptionTable<CorruptionOptions> corruption_option_table() {
+  return OptionTable<CorruptionOptions>()
+      .field("kind", &CorruptionOptions::kind,
+             "Noise on the input, while the target stays clean: none; masking, pixels to 0; "
+             "gaussian, added; salt_and_pepper, pixels to 0 or 1.",
+             one_of({"none", "masking", "gaussian", "salt_and_pepper"}))
+      .field("level", &CorruptionOptions::level,
+             "Fraction of pixels that is replaced, or the standard deviation of gaussian.",
+             between(0.0, 1.0))
+      .field("training", &CorruptionOptions::training,
+             "false: only in evaluation, to measure a network that was trained on clean input.");
+}
+
+at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options) {
+  if (options.kind == "none") return images;
+  if (options.kind == "gaussian") {
+    return at::add(images, at::randn_like(images, at::MemoryFormat::Contiguous), options.level);
+  }
+  const at::Tensor drawn = at::rand_like(images, at::MemoryFormat::Contiguous);
+  if (options.kind == "masking") return images * (drawn >= options.level);
+  const at::Tensor peppered = at::where(drawn < 0.5 * options.level, 0.0, images);
+  return at::where(drawn >= 1.0 - 0.5 * options.level, 1.0, peppered);
+}
+
+}  // namespace tandem

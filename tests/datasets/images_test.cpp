@@ -1,0 +1,202 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <turbojpeg.h>
+
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <set>
+
+#include "datasets/image_file.h"
+#include "datasets/packers.h"
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "tests/support/error_message.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// An image of one colour.
+Image plain(int64_t height, int64_t width, const std::vector<uint8_t>& color) {
+  Image image{.height = height,
+              .width = width,
+              .channels = static_cast<int64_t>(color.size()),
+              .pixels = {}};
+  for (int64_t i = 0; i < height * width; ++i) {
+    image.pixels.insert(image.pixels.end(), color.begin(), color.end());
+  }
+  return image;
+}
+
+std::string encode_jpeg(const Image& image) {
+  const std::unique_ptr<void, int (*)(void*)> encoder(tjInitCompress(), tjDestroy);
+  unsigned char* bytes = nullptr;
+  unsigned long num_bytes = 0;
+  EXPECT_EQ(
+      tjCompress2(encoder.get(), image.pixels.data(), static_cast<int>(image.width), 0,
+                  static_cast<int>(image.height), TJPF_RGB, &bytes, &num_bytes, TJSAMP_444, 95, 0),
+      0);
+  std::string result(reinterpret_cast<char*>(bytes), num_bytes);
+  tjFree(bytes);
+  return result;
+}
+
+class ImagesTest : public testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& bytes) {
+    fs::create_directories((directory_.path() / name).parent_path());
+    write_file_synced(directory_.path() / name, bytes);
+  }
+  void write_png(const std::string& name, const Image& image) { write(name, encode_png(image)); }
+
+  std::unique_ptr<RowSource> open(std::vector<std::string> arguments = {}) const {
+    const Packer packer = images_packer();
+    po::options_description options;
+    packer.add_options(options);
+    options.add_options()(kSeedOption, po::value<uint64_t>()->default_value(1));
+    arguments.insert(arguments.end(), {"--from", directory_.path().string()});
+    po::variables_map values;
+    po::store(po::command_line_parser(arguments).options(options).run(), values);
+    return packer.open(values);
+  }
+
+  /// What reading every row of train says.
+  std::string refusal(const std::vector<std::string>& arguments = {}) const {
+    return message_of<Error>([&] {
+      const auto source = open(arguments);
+      for (int64_t row : source->rows(Split::kTrain)) (void)pixels_of(*source, row);
+    });
+  }
+
+  static std::vector<uint8_t> pixels_of(const RowSource& source, int64_t row,
+                                        Split split = Split::kTrain) {
+    const std::vector<int64_t> shape = source.fields()[0].shape;
+    std::vector<uint8_t> pixels(static_cast<size_t>(shape[0] * shape[1] * shape[2]));
+    int64_t label = 0;
+    std::vector<std::byte*> fields = {reinterpret_cast<std::byte*>(pixels.data()),
+                                      reinterpret_cast<std::byte*>(&label)};
+    source.read_row(split, row, fields);
+    return pixels;
+  }
+
+  static int64_t label_of(const RowSource& source, int64_t row, Split split) {
+    std::vector<uint8_t> pixels(4096);
+    int64_t label = -1;
+    std::vector<std::byte*> fields = {reinterpret_cast<std::byte*>(pixels.data()),
+                                      reinterpret_cast<std::byte*>(&label)};
+    source.read_row(split, row, fields);
+    return label;
+  }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(ImagesTest, FoldersAreSplitsAndClasses) {
+  write_png("train/cat/1.png", plain(2, 3, {10, 20, 30}));
+  write_png("train/dog/1.PNG", plain(2, 3, {40, 50, 60}));
+  write_png("test/cat/9.png", plain(2, 3, {1, 2, 3}));
+  write_png("test/dog/8.png", plain(2, 3, {4, 5, 6}));
+  write("train/dog/notes.txt", "not an image");
+  const auto source = open();
+  EXPECT_THAT(source->origin().class_names, ElementsAre("cat", "dog"));
+  EXPECT_THAT(source->fields()[0].shape, ElementsAre(2, 3, 3));
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 2u);
+  EXPECT_EQ(pixels_of(*source, 1), plain(2, 3, {40, 50, 60}).pixels);
+  EXPECT_EQ(label_of(*source, 1, Split::kTrain), 1);
+  EXPECT_EQ(pixels_of(*source, 0, Split::kTest), plain(2, 3, {1, 2, 3}).pixels);
+}
+
+TEST_F(ImagesTest, AFlatFolderIsSplitByTheSeed) {
+  for (int i = 0; i < 20; ++i) {
+    write_png(std::to_string(i) + ".png", plain(1, 1, {static_cast<uint8_t>(i)}));
+  }
+  const auto source = open({"--test-fraction", "0.25"});
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 15u);
+  EXPECT_EQ(source->rows(Split::kTest).size(), 5u);
+  EXPECT_EQ(source->fields().size(), 1u);
+  std::set<uint8_t> values;
+  for (Split split : {Split::kTrain, Split::kTest}) {
+    for (int64_t row : source->rows(split)) values.insert(pixels_of(*source, row, split)[0]);
+  }
+  EXPECT_EQ(values.size(), 20u);
+  EXPECT_EQ(source->origin().source_digests, open()->origin().source_digests);
+}
+
+TEST_F(ImagesTest, JpegIsReadAndResized) {
+  write("a.jpg", encode_jpeg(plain(16, 24, {200, 100, 50})));
+  const auto source = open({"--size", "8", "--crop", "--grey", "--test-fraction", "0"});
+  EXPECT_THAT(source->fields()[0].shape, ElementsAre(8, 8, 1));
+  for (uint8_t value : pixels_of(*source, 0)) EXPECT_NEAR(value, 124, 2);
+}
+
+TEST_F(ImagesTest, DamagedAndDisguisedFilesAreNamedOrLeftOut) {
+  const std::string png = encode_png(plain(9, 9, {1, 2, 3}));
+  const std::string jpeg = encode_jpeg(plain(32, 32, {9, 9, 9}));
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"cut.png", png.substr(0, png.size() / 2)},
+      {"cut.jpg", jpeg.substr(0, jpeg.size() / 2)},
+      {"text.png", "hello"},
+      {"other.jpg", png},
+  };
+  for (const auto& [name, bytes] : files) {
+    write(name, bytes);
+    EXPECT_THAT(refusal({"--test-fraction", "0"}),
+                AllOf(HasSubstr(name), HasSubstr("skip-broken")));
+    fs::remove(directory_.path() / name);
+  }
+  for (const auto& [name, bytes] : files) write(name, bytes);
+  write("good.png", png);
+  const auto source = open({"--skip-broken", "--test-fraction", "0"});
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 1u);
+  EXPECT_EQ(pixels_of(*source, 0), plain(9, 9, {1, 2, 3}).pixels);
+}
+
+TEST_F(ImagesTest, DifferentSizesAskForSize) {
+  write_png("1.png", plain(2, 2, {5}));
+  write_png("2.png", plain(2, 3, {5}));
+  EXPECT_THAT(refusal({"--test-fraction", "0"}), AllOf(HasSubstr("2.png"), HasSubstr("--size N")));
+}
+
+TEST_F(ImagesTest, ALinkOutOfTheFolderIsRefused) {
+  const TemporaryDirectory elsewhere;
+  write_file_synced(elsewhere.path() / "secret.png", encode_png(plain(2, 2, {5})));
+  write_png("1.png", plain(2, 2, {5}));
+  fs::create_symlink(directory_.path() / "1.png", directory_.path() / "2.png");
+  EXPECT_EQ(open({"--test-fraction", "0"})->rows(Split::kTrain).size(), 2u);
+  fs::create_symlink(elsewhere.path() / "secret.png", directory_.path() / "3.png");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("3.png"), HasSubstr("leads out")));
+}
+
+TEST_F(ImagesTest, FoldersThatAreNoDataSetAreRefused) {
+  EXPECT_THAT(refusal(), HasSubstr("no images"));
+  write_png("1.png", plain(2, 2, {5}));
+  write_png("cat/1.png", plain(2, 2, {5}));
+  EXPECT_THAT(refusal(), HasSubstr("beside folders"));
+}
+
+TEST(Resize, AveragesAndInterpolates) {
+  const Image image{.height = 2, .width = 2, .channels = 1, .pixels = {0, 100, 100, 200}};
+  EXPECT_EQ(resize(image, 2, 2).pixels, image.pixels);
+  EXPECT_THAT(resize(image, 1, 1).pixels, ElementsAre(100));
+  // As Pillow: the outer pixels stay, the inner ones are a quarter and three quarters between.
+  const Image row{.height = 1, .width = 2, .channels = 1, .pixels = {0, 100}};
+  EXPECT_THAT(resize(row, 1, 4).pixels, ElementsAre(0, 25, 75, 100));
+}
+
+TEST(CenterCrop, KeepsTheMiddle) {
+  const Image row{.height = 1, .width = 5, .channels = 1, .pixels = {1, 2, 3, 4, 5}};
+  EXPECT_THAT(center_crop(row, 1, 1).pixels, ElementsAre(3));
+  EXPECT_THAT(center_crop(row, 1, 3).pixels, ElementsAre(2, 3, 4));
+}
+
+}  // namespace
+}  // namespace tandem
