@@ -29,11 +29,14 @@ class Runs(unittest.TestCase):
         directory = tempfile.TemporaryDirectory(prefix="tandem-contract-")
         cls.addClassCleanup(directory.cleanup)
         cls.directory = pathlib.Path(directory.name)
-        if CONFIGURATION.stem.split("-")[0] == "mnist":
+        data = CONFIGURATION.stem.split("-")[0]
+        if data == "mnist":
             cls.data = runs.pack_digits(cls.directory)
+        elif data == "cifar10":
+            cls.data = runs.pack_pictures(cls.directory)
         else:
             cls.data = cls.directory / "data.h5"
-            runs.tandem("pack", CONFIGURATION.stem, "--count", 400, "--output", cls.data)
+            runs.tandem("pack", data, "--count", 400, "--output", cls.data)
         cls.whole = cls.train("whole", 1)
 
     @classmethod

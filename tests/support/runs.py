@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 
+import image_files
 import mnist_files
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -45,6 +46,20 @@ def pack_digits(directory, num_train=1700, num_test=60):
         mnist_files.write_idx(source / mnist_files.NAMES[split][1], 0x801, labels)
     data = pathlib.Path(directory) / "data.h5"
     tandem("pack", "mnist", "--from", source, "--output", data)
+    return data
+
+
+def pack_pictures(directory, num_train=400, num_test=40):
+    """A data set of made-up pictures from a folder of PNG files in two classes."""
+    random = mnist_files.numpy.random.default_rng(1)
+    for split, count in (("train", num_train), ("test", num_test)):
+        for i in range(count):
+            folder = pathlib.Path(directory) / "pictures" / split / f"class-{i % 2}"
+            folder.mkdir(parents=True, exist_ok=True)
+            coarse = random.integers(0, 256, (4, 4, 3), dtype="uint8")
+            image_files.write_png(folder / f"{i}.png", coarse.repeat(8, 0).repeat(8, 1))
+    data = pathlib.Path(directory) / "data.h5"
+    tandem("pack", "images", pathlib.Path(directory) / "pictures", "--output", data)
     return data
 
 
