@@ -2,6 +2,10 @@
 // multilayer perceptron or with the convolutional networks of the dSprites recipe.
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
@@ -13,14 +17,39 @@ namespace {
 
 namespace nn = torch::nn;
 
+/// |KL − C| with C rising from 0 to `nats` (Burgess et al., "Understanding disentangling in
+/// beta-VAE", 2018).
+struct CapacityOptions {
+  double weight = 0.0;
+  double nats = 25.0;
+  int64_t steps = 100000;
+};
+
 struct VaeOptions {
   std::string architecture = "mlp";
   int64_t latent_size = 20;
   std::vector<int64_t> hidden_widths = {400};
   std::string likelihood = "bernoulli";
+  bool binarized = false;
   double deviation = 1.0;
+  bool learned_deviation = false;
   double beta = 1.0;
+  int64_t warmup_steps = 0;
+  CapacityOptions capacity;
 };
+
+OptionTable<CapacityOptions> capacity_option_table() {
+  return OptionTable<CapacityOptions>()
+      .field("weight", &CapacityOptions::weight,
+             "Weight of |KL - capacity|; 0: beta is used instead.", at_least(0.0))
+      .field("nats", &CapacityOptions::nats, "Capacity at the end of its rise.", at_least(0.0))
+      .field("steps", &CapacityOptions::steps, "Steps of the linear rise from 0.", at_least(1));
+}
+
+/// 0 at the start of a rise over `steps`, 1 from its end on.
+double risen(int64_t step, int64_t steps) {
+  return steps == 0 ? 1.0 : std::min(1.0, static_cast<double>(step) / static_cast<double>(steps));
+}
 
 OptionTable<VaeOptions> option_table() {
   return OptionTable<VaeOptions>()
@@ -34,12 +63,23 @@ OptionTable<VaeOptions> option_table() {
       .field("likelihood", &VaeOptions::likelihood,
              "Distribution of a pixel given the latents; bernoulli takes intensities as means.",
              one_of({"bernoulli", "gaussian"}))
+      .field("binarized", &VaeOptions::binarized,
+             "Pixels are drawn anew, 0 or 1, with their intensities as probabilities, each time an "
+             "image is seen.")
       .field("deviation", &VaeOptions::deviation,
              "Standard deviation of every pixel under the gaussian likelihood.", above(0.0))
+      .field("learned_deviation", &VaeOptions::learned_deviation,
+             "The deviation is a parameter that starts at this value and is learned.")
       .field("beta", &VaeOptions::beta,
              "Weight of the KL divergence against the summed reconstruction error; 1 is the VAE, "
              "more the beta-VAE.",
-             at_least(0.0));
+             at_least(0.0))
+      .field("warmup_steps", &VaeOptions::warmup_steps,
+             "Steps over which the weight of the KL divergence first rises linearly from 0.",
+             at_least(0))
+      .section("capacity", &VaeOptions::capacity,
+               "Instead of beta times the KL divergence, its distance from a rising capacity.",
+               capacity_option_table());
 }
 
 nn::Conv2d halving_convolution(int64_t from, int64_t to) {
@@ -95,23 +135,54 @@ Networks mlp_networks(const VaeOptions& options, const ImageShape& image) {
   return {network(widths), network(reversed)};
 }
 
-class Vae : public GenerativeModel, public Generates, public Reconstructs {
+/// The deviation of the pixels, when it is learned.
+struct DeviationImpl : nn::Module {
+  explicit DeviationImpl(double initial)
+      : log_value(register_parameter("log", torch::full({1}, std::log(initial)))) {}
+  at::Tensor log_value;
+};
+TORCH_MODULE(Deviation);
+
+class Vae : public GenerativeModel,
+            public Generates,
+            public Encodes,
+            public Reconstructs,
+            public EstimatesLikelihood {
  public:
   Vae(const VaeOptions& options, const DataDescription& data)
       : options_(options),
         image_(image_shape(data)),
         networks_(options.architecture == "mlp" ? mlp_networks(options, image_)
-                                                : convolutional_networks(options, image_)) {}
+                                                : convolutional_networks(options, image_)) {
+    const bool bernoulli = options.likelihood == "bernoulli";
+    if (bernoulli ? options.learned_deviation : options.binarized) {
+      throw ConfigError({.what = bernoulli ? "the bernoulli likelihood has no deviation"
+                                           : "binarized pixels need the bernoulli likelihood",
+                         .where = bernoulli ? "model.learned_deviation" : "model.binarized",
+                         .expected = "false",
+                         .advice = "Set model.likelihood=" +
+                                   std::string(bernoulli ? "gaussian." : "bernoulli.")});
+    }
+    if (options.learned_deviation) deviation_ = Deviation(options.deviation);
+  }
 
   std::vector<Network> networks() const override {
-    return {{"encoder", networks_.encoder.ptr()}, {"decoder", networks_.decoder.ptr()}};
+    std::vector<Network> networks = {{"encoder", networks_.encoder.ptr()},
+                                     {"decoder", networks_.decoder.ptr()}};
+    if (options_.learned_deviation) networks.push_back({"deviation", deviation_.ptr()});
+    return networks;
   }
 
   std::vector<Objective> objectives() override {
-    return {{.name = "elbo",
-             .trains = {"encoder", "decoder"},
-             .terms = {"negative_elbo", "reconstruction", "kl"},
-             .loss = [this](const Batch& batch, const Context&) { return loss(batch); }}};
+    std::vector<std::string> trains = {"encoder", "decoder"};
+    if (options_.learned_deviation) trains.emplace_back("deviation");
+    return {
+        {.name = "elbo",
+         .trains = trains,
+         .terms = {"negative_elbo", "reconstruction", "kl"},
+         .loss = [this](const Batch& batch,
+                        const Context& context) { return loss(batch.field("images"), context); },
+         .coefficients = coefficients()}};
   }
 
   at::Tensor draw_latents(int64_t count) override {
@@ -120,31 +191,96 @@ class Vae : public GenerativeModel, public Generates, public Reconstructs {
 
   at::Tensor generate(const at::Tensor& latents) override { return mean_image(decode(latents)); }
 
+  at::Tensor encode(const at::Tensor& images) override { return posterior(images)[0]; }
+
   at::Tensor reconstruct(const at::Tensor& images) override {
-    return mean_image(decode(encode(images)[0]));
+    return mean_image(decode(encode(images)));
+  }
+
+  /// By importance sampling from the posterior (Burda et al., "Importance weighted autoencoders",
+  /// 2015): log 1/K Σ p(x|z) p(z) / q(z|x).
+  at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) override {
+    const at::Tensor seen = seen_images(images);
+    const auto parameters = posterior(seen);
+    const at::Tensor deviation = (parameters[1] * 0.5).exp();
+    std::vector<at::Tensor> weights;
+    for (int64_t k = 0; k < num_samples; ++k) {
+      const at::Tensor noise = at::randn_like(deviation, at::MemoryFormat::Contiguous);
+      const at::Tensor latents = at::addcmul(parameters[0], noise, deviation);
+      // log p(z) − log q(z|x); the constants of the two densities cancel.
+      const at::Tensor ratio = (noise.square() + parameters[1] - latents.square()).sum(1).mul(0.5);
+      weights.push_back(ratio - negative_log_likelihoods(decode(latents), seen));
+    }
+    return at::logsumexp(at::stack(weights), 0) - std::log(static_cast<double>(num_samples));
   }
 
  private:
-  Losses loss(const Batch& batch) {
-    const at::Tensor& images = batch.field("images");
-    const auto posterior = encode(images);
-    const at::Tensor& mean = posterior[0];
-    const at::Tensor& log_variance = posterior[1];
+  std::vector<Coefficient> coefficients() const {
+    const CapacityOptions& capacity = options_.capacity;
+    if (capacity.weight > 0) {
+      return {{"capacity",
+               [capacity](int64_t step) { return capacity.nats * risen(step, capacity.steps); }}};
+    }
+    if (options_.warmup_steps == 0) return {};
+    return {{"kl_weight", [beta = options_.beta, steps = options_.warmup_steps](int64_t step) {
+               return beta * risen(step, steps);
+             }}};
+  }
+
+  Losses loss(const at::Tensor& images, const Context& context) {
+    const at::Tensor seen = seen_images(images);
+    const auto parameters = posterior(seen);
+    const at::Tensor& mean = parameters[0];
+    const at::Tensor& log_variance = parameters[1];
     const at::Tensor noise = at::randn_like(mean, at::MemoryFormat::Contiguous);
     const at::Tensor output = decode(at::addcmul(mean, noise, (log_variance * 0.5).exp()));
-    const at::Tensor targets = images.flatten(1);
-    const at::Tensor reconstruction =
-        options_.likelihood == "bernoulli"
-            ? bernoulli_negative_log_likelihood(output.flatten(1), targets)
-            : gaussian_negative_log_likelihood(output.flatten(1), targets, options_.deviation);
+    const at::Tensor reconstruction = reconstruction_error(output.flatten(1), seen.flatten(1));
     const at::Tensor kl = standard_normal_divergence(mean, log_variance);
     const at::Tensor negative_elbo = (reconstruction + kl).detach();
     return {{negative_elbo, reconstruction.detach(), kl.detach()},
-            at::add(reconstruction, kl, options_.beta)};
+            reconstruction + weighted(kl, context)};
+  }
+
+  at::Tensor weighted(const at::Tensor& kl, const Context& context) const {
+    if (options_.capacity.weight > 0) {
+      return (kl - context.coefficient("capacity")).abs() * options_.capacity.weight;
+    }
+    if (options_.warmup_steps > 0) return kl * context.coefficient("kl_weight");
+    return kl * options_.beta;
+  }
+
+  /// −log p(x | output) in nats per image, averaged; both (N, pixels).
+  at::Tensor reconstruction_error(const at::Tensor& output, const at::Tensor& targets) const {
+    if (options_.likelihood == "bernoulli") {
+      return bernoulli_negative_log_likelihood(output, targets);
+    }
+    if (options_.learned_deviation) {
+      return gaussian_negative_log_likelihood(output, targets, deviation_->log_value);
+    }
+    return gaussian_negative_log_likelihood(output, targets, options_.deviation);
+  }
+
+  /// −log p(x | output) of each image, (N).
+  at::Tensor negative_log_likelihoods(const at::Tensor& output, const at::Tensor& images) const {
+    if (options_.likelihood == "bernoulli") {
+      return at::binary_cross_entropy_with_logits(output, images, {}, {}, at::Reduction::None)
+          .flatten(1)
+          .sum(1);
+    }
+    const at::Tensor log_deviation =
+        options_.learned_deviation ? deviation_->log_value
+                                   : at::full({1}, std::log(options_.deviation), device_options());
+    const at::Tensor errors = (output - images).flatten(1) * (-log_deviation).exp();
+    const double constant = 0.5 * std::log(2 * std::numbers::pi);
+    return (errors.square() * 0.5 + log_deviation + constant).sum(1);
+  }
+
+  at::Tensor seen_images(const at::Tensor& images) const {
+    return options_.binarized ? at::bernoulli(images) : images;
   }
 
   /// Mean and log-variance of the posterior, each (N, latent).
-  std::vector<at::Tensor> encode(const at::Tensor& images) {
+  std::vector<at::Tensor> posterior(const at::Tensor& images) {
     const bool flat = options_.architecture == "mlp";
     return networks_.encoder->forward(flat ? images.flatten(1) : images).chunk(2, 1);
   }
@@ -166,6 +302,7 @@ class Vae : public GenerativeModel, public Generates, public Reconstructs {
   VaeOptions options_;
   ImageShape image_;
   Networks networks_;
+  Deviation deviation_{nullptr};
 };
 
 }  // namespace

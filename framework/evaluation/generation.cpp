@@ -25,6 +25,10 @@ bool can_reconstruct(const GenerativeModel& model) {
   return dynamic_cast<const Reconstructs*>(&model) != nullptr;
 }
 
+bool can_traverse(const GenerativeModel& model) {
+  return can_generate(model) && dynamic_cast<const Encodes*>(&model) != nullptr;
+}
+
 bool can_show_filters(const GenerativeModel& model) {
   return dynamic_cast<const ShowsFilters*>(&model) != nullptr;
 }
@@ -62,6 +66,22 @@ at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Ba
     const int64_t count = std::min(num_columns, originals.size(0) - begin);
     rows.push_back(originals.narrow(0, begin, count));
     rows.push_back(outputs.narrow(0, begin, count));
+  }
+  return at::cat(rows);
+}
+
+at::Tensor traversal_images(GenerativeModel& model, PixelRange range, const Batch& batch,
+                            int64_t num_columns) {
+  torch::NoGradGuard no_grad;
+  const at::Tensor images = to_model_input(batch, range).field("images");
+  const at::Tensor code = dynamic_cast<Encodes&>(model).encode(images.narrow(0, 0, 1));
+  const int64_t num_rows = std::min(code.size(1), kMaxTraversals);
+  const at::Tensor positions = at::linspace(-3, 3, num_columns, code.options());
+  std::vector<at::Tensor> rows;
+  for (int64_t latent = 0; latent < num_rows; ++latent) {
+    at::Tensor codes = code.repeat({num_columns, 1});
+    codes.select(1, latent).copy_(positions);
+    rows.push_back(to_pixels(dynamic_cast<Generates&>(model).generate(codes), range));
   }
   return at::cat(rows);
 }

@@ -22,6 +22,7 @@ at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::D
 /// Whether the family has the capability.
 bool can_generate(const GenerativeModel& model);
 bool can_reconstruct(const GenerativeModel& model);
+bool can_traverse(const GenerativeModel& model);
 bool can_show_filters(const GenerativeModel& model);
 
 /// The images of `batch` (as stored) and their reconstructions, (2·N, H, W, C) uint8: row by row
@@ -29,6 +30,13 @@ bool can_show_filters(const GenerativeModel& model);
 /// Requires can_reconstruct.
 at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Batch& batch,
                               int64_t num_columns);
+
+/// A row of `num_columns` images per latent, at most kMaxTraversals: the first image of `batch` (as
+/// stored) with that latent moved evenly from −3 to 3, (rows · num_columns, H, W, C) uint8.
+/// Requires can_traverse.
+inline constexpr int64_t kMaxTraversals = 32;
+at::Tensor traversal_images(GenerativeModel& model, PixelRange range, const Batch& batch,
+                            int64_t num_columns);
 
 /// The filters of a family that shows them, at most `count`, (n, H, W, C) uint8, each scaled by its
 /// largest absolute weight: gray is 0. Requires can_show_filters.

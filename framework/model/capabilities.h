@@ -25,6 +25,22 @@ class Reconstructs {
   virtual at::Tensor reconstruct(const at::Tensor& images) = 0;
 };
 
+/// Maps images to latents.
+class Encodes {
+ public:
+  virtual ~Encodes() = default;
+  /// (N, latent): for a distribution, its mean.
+  virtual at::Tensor encode(const at::Tensor& images) = 0;
+};
+
+/// Knows how probable an image is.
+class EstimatesLikelihood {
+ public:
+  virtual ~EstimatesLikelihood() = default;
+  /// log p(image) in nats, (N), estimated from `num_samples` draws of the default generator each.
+  virtual at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) = 0;
+};
+
 /// Has weights that a person can look at as images.
 class ShowsFilters {
  public:

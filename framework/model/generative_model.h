@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/data/batch.h"
@@ -20,11 +21,24 @@ struct Network {
   std::shared_ptr<torch::nn::Module> module;
 };
 
+/// A number in a loss that changes from step to step: a warm-up, a capacity.
+struct Coefficient {
+  std::string name;
+  std::function<double(int64_t step)> value;
+};
+
+/// Coefficients as scalars on the device.
+using CoefficientValues = std::vector<std::pair<std::string, at::Tensor>>;
+
 /// Where a loss is computed.
 struct Context {
   at::Device device;
   int64_t micro_batch;       // index m of the micro-batch, 0 … M−1
   int64_t micro_batch_size;  // number of samples in it, also when no batch is drawn
+  CoefficientValues coefficients = {};
+
+  /// A coefficient of the objective, a scalar on the device. Throws Error for an unknown name.
+  at::Tensor coefficient(const std::string& coefficient_name) const;
 };
 
 /// Result of a loss over one micro-batch: scalars on the device.
@@ -43,9 +57,14 @@ struct Objective {
   std::function<Losses(const Batch&, const Context&)> loss;
   /// Number of updates in a step; a pure function of the step.
   std::function<int64_t(int64_t step)> updates = [](int64_t) { return int64_t{1}; };
+  std::vector<Coefficient> coefficients = {};
   /// False: the loss sees the batch that was drawn last in the same step, or an empty one.
   bool draws_batch = true;
 };
+
+/// Scalars on the device for the coefficients of an objective, all 0, and their values at a step.
+CoefficientValues make_coefficients(const Objective& objective, const at::Device& device);
+void set_coefficients(CoefficientValues& values, const Objective& objective, int64_t step);
 
 class GenerativeModel {
  public:

@@ -21,6 +21,14 @@ at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Te
   return squares / (2 * variance) + 0.5 * pixels * std::log(2 * std::numbers::pi * variance);
 }
 
+at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Tensor& targets,
+                                            const at::Tensor& log_deviation) {
+  const double pixels = static_cast<double>(targets.numel()) / targets.size(0);
+  const at::Tensor squares = at::mse_loss(mean, targets, at::Reduction::Sum) / targets.size(0);
+  const double constant = 0.5 * pixels * std::log(2 * std::numbers::pi);
+  return (squares * (log_deviation * -2).exp() * 0.5 + log_deviation * pixels).sum() + constant;
+}
+
 at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& log_variance) {
   const at::Tensor terms = 1 + log_variance - mean.square() - log_variance.exp();
   return terms.sum() * (-0.5 / mean.size(0));

@@ -17,6 +17,10 @@ at::Tensor bernoulli_negative_log_likelihood(const at::Tensor& logits, const at:
 at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Tensor& targets,
                                             double standard_deviation);
 
+/// The same with a deviation that is learned: `log_deviation` (1), its logarithm.
+at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Tensor& targets,
+                                            const at::Tensor& log_deviation);
+
 /// KL(N(mean, exp(log_variance)) || N(0, 1)), in nats per image (Kingma and Welling,
 /// "Auto-encoding variational Bayes", 2013, appendix B). Both (N, latent).
 at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& log_variance);

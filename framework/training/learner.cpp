@@ -35,6 +35,7 @@ Learner::Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& c
       trained_(trained_networks(setup_.objective, parameters)),
       contribution_(trained_, parameters, static_cast<int64_t>(setup_.objective.terms.size()),
                     setup_.shape.num_lanes, communicator),
+      coefficients_(make_coefficients(setup_.objective, parameters.weights().device())),
       inverse_micro_batches_(at::full({1}, 1.0 / static_cast<double>(setup_.shape.micro_batches),
                                       parameters.weights().options())),
       buffers_before_(at::empty_like(parameters.buffers())) {
@@ -64,6 +65,7 @@ void Learner::update(const std::vector<Batch>& micro_batches, int64_t step, int6
       integer_buffers_before_[i].copy_(parameters_.integer_buffers()[i]);
     }
   }
+  set_coefficients(coefficients_, setup_.objective, step);
   const Batch empty;
   for (int64_t lane = 0; lane < setup_.shape.num_lanes; ++lane) {
     const auto seed =
@@ -87,7 +89,8 @@ void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, const Sha
   const at::Device device = parameters_.weights().device();
   seed_generators(device, seed);
   const Losses losses = setup_.objective.loss(
-      batch, {device, setup_.shape.first_lane + lane, setup_.shape.micro_batch_size()});
+      batch,
+      {device, setup_.shape.first_lane + lane, setup_.shape.micro_batch_size(), coefficients_});
   if (losses.terms.size() != setup_.objective.terms.size()) {
     throw Error(ExitCode::kInternal, {.what = "a loss must return the terms that it names",
                                       .where = setup_.objective.name,

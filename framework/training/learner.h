@@ -64,13 +64,14 @@ class Learner {
   FlatParameters& parameters_;
   Communicator& communicator_;
   std::vector<const FlatNetwork*> trained_;
-  std::vector<at::Tensor> inputs_;   // all trained parameters, what the loss is differentiated by
+  std::vector<at::Tensor> inputs_;  // all trained parameters, what the loss is differentiated by
   /// What collects the gradient of each of them: kept, or every step would make them anew.
   std::vector<std::shared_ptr<torch::autograd::Node>> accumulators_;
   std::vector<at::Tensor> weights_;  // flat slice per trained network
   std::vector<std::unique_ptr<Optimizer>> optimizers_;
   std::vector<MovingAverage> averages_;
   Contribution contribution_;
+  CoefficientValues coefficients_;
   at::Tensor inverse_micro_batches_;
   at::Tensor buffers_before_;
   std::vector<at::Tensor> integer_buffers_before_;

@@ -8,8 +8,14 @@
 
 #include "framework/core/files.h"
 #include "framework/evaluation/generation.h"
+#include "framework/evaluation/split_means.h"
 
 namespace tandem {
+namespace {
+
+constexpr int64_t kTraversalColumns = 9;
+
+}  // namespace
 
 std::string step_name(int64_t step) {
   const std::string digits = std::to_string(step);
@@ -28,6 +34,10 @@ void SampleObserver::on_samples(int64_t step) {
     const int64_t columns = square_columns(parts_.count);
     const at::Tensor rows = reconstruct_images(model, range, test_images(), columns);
     write_grid(step, "reconstructions", grid_of(rows, columns));
+  }
+  if (can_traverse(model) && parts_.data.has_group("test")) {
+    const at::Tensor images = traversal_images(model, range, test_images(), kTraversalColumns);
+    write_grid(step, "traversals", grid_of(images, kTraversalColumns));
   }
   if (can_show_filters(model)) {
     const at::Tensor images = filter_images(model, parts_.count);

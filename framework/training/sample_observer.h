@@ -1,5 +1,5 @@
-// Writes grids of generated images from fixed latents, and of reconstructions of test images taken
-// evenly from the whole split, as PNG files and to TensorBoard. On rank 0.
+// Writes grids of what a family can show (images from fixed latents; reconstructions of test images
+// taken evenly from the whole split; traversals; filters) as PNG files and to TensorBoard. Rank 0.
 #pragma once
 
 #include <filesystem>

@@ -228,7 +228,7 @@ NamedValues Trainer::evaluate() {
                                   .chunk_size = options.evaluation.chunk_size,
                                   .fields = parts_.configuration.family().data.fields,
                                   .pixel_range = parts_.state.pixel_range()},
-                                 parts_.state.device(), parts_.communicator);
+                                 parts_.communicator);
   });
   return values;
 }

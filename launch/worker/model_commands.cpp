@@ -58,20 +58,29 @@ int64_t step_of(const std::string& name) {
 }  // namespace
 
 int evaluate_command(const Arguments& arguments) {
-  const po::variables_map values = parse(arguments, po::options_description());
+  po::options_description extra;
+  extra.add_options()("likelihood-samples", po::value<int64_t>()->default_value(0),
+                      "draws per image that estimate its likelihood; 0: none");
+  const po::variables_map values = parse(arguments, extra);
+  const int64_t num_samples = values["likelihood-samples"].as<int64_t>();
+  if (num_samples < 0) throw UsageError({.what = "--likelihood-samples must be at least 0"});
   LoadedRun run = load(values);
   const RunOptions& options = run.configuration().options();
   const EvaluationMode mode(run.state().model());
   const MpiSession alone;
   const auto communicator = alone.communicator(run.state().device());
-  const NamedValues metrics =
-      evaluate_objectives(run.state().objectives(), run.data(),
-                          {.seed = static_cast<uint64_t>(options.seed),
-                           .step = run.step(),
-                           .chunk_size = options.evaluation.chunk_size,
-                           .fields = run.configuration().family().data.fields,
-                           .pixel_range = run.state().pixel_range()},
-                          run.state().device(), *communicator);
+  const EvaluationSettings settings{.seed = static_cast<uint64_t>(options.seed),
+                                    .step = run.step(),
+                                    .chunk_size = options.evaluation.chunk_size,
+                                    .fields = run.configuration().family().data.fields,
+                                    .pixel_range = run.state().pixel_range()};
+  NamedValues metrics =
+      evaluate_objectives(run.state().objectives(), run.data(), settings, *communicator);
+  if (num_samples > 0) {
+    const NamedValues likelihood =
+        evaluate_likelihood(run.state().model(), run.data(), settings, num_samples, *communicator);
+    metrics.insert(metrics.end(), likelihood.begin(), likelihood.end());
+  }
   nlohmann::ordered_json line = {{"step", run.step()}};
   for (const auto& [name, value] : metrics) line[name] = value;
   std::cout << line.dump(2) << '\n';

@@ -168,6 +168,25 @@ TEST_P(FamilyContract, ReconstructionsStandBelowTheirOriginals) {
   EXPECT_FALSE(at::equal(rows.narrow(0, 3, 3), rows.narrow(0, 0, 3)));
 }
 
+TEST_P(FamilyContract, TraversalsMoveOneLatentPerRow) {
+  if (!can_traverse(state_.model())) return;
+  const EvaluationMode mode(state_.model());
+  const at::Tensor images =
+      traversal_images(state_.model(), family_.data.pixel_range, synthetic_batch(data_, 1), 3);
+  EXPECT_EQ(images.size(0) % 3, 0);
+  EXPECT_EQ(images.size(3), std::get<1>(GetParam()));
+  EXPECT_FALSE(at::equal(images[0], images[2]));
+}
+
+TEST_P(FamilyContract, LikelihoodsAreFiniteOnePerImage) {
+  auto* estimates = dynamic_cast<EstimatesLikelihood*>(&state_.model());
+  if (estimates == nullptr) return;
+  const EvaluationMode mode(state_.model());
+  const at::Tensor values = estimates->log_likelihood(batches_[0].field("images"), 3);
+  EXPECT_EQ(values.sizes(), (std::vector<int64_t>{kMicroBatchSize}));
+  EXPECT_TRUE(values.isfinite().all().item<bool>());
+}
+
 TEST_P(FamilyContract, FiltersAreImagesOfItsChannels) {
   if (!can_show_filters(state_.model())) return;
   const at::Tensor images = filter_images(state_.model(), 5);

@@ -1,0 +1,115 @@
+// The VAE against what is known in closed form.
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "experiments/family_table.h"
+#include "framework/model/capabilities.h"
+
+namespace tandem {
+namespace {
+
+using Options = std::vector<std::pair<std::string, OptionValue>>;
+
+Family vae_with(const Options& options) {
+  for (Family& family : all_families()) {
+    if (family.name != "vae") continue;
+    for (const auto& [name, value] : options) {
+      for (OptionField& field : family.options.fields) {
+        if (field.name == name) field.set(value);
+      }
+    }
+    return family;
+  }
+  throw std::runtime_error("there is no vae");
+}
+
+DataDescription small_images() {
+  return {.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}};
+}
+
+Objective objective_of(GenerativeModel& model) { return model.objectives().at(0); }
+
+/// With a linear decoder and Gaussian pixels, p(x) = N(b, W·Wᵀ + σ²·I).
+TEST(Vae, ImportanceSamplingFindsTheExactLikelihoodOfALinearModel) {
+  torch::manual_seed(1);
+  const double deviation = 0.7;
+  const Family family = vae_with({{"hidden_widths", std::vector<int64_t>{}},
+                                  {"latent_size", int64_t{2}},
+                                  {"likelihood", std::string("gaussian")},
+                                  {"deviation", deviation}});
+  const auto model = family.build(small_images());
+  const torch::NoGradGuard no_gradients;
+  const auto decoder = model->networks()[1].module->named_parameters();
+  const at::Tensor weight = decoder["0.weight"].to(at::kDouble);
+  const at::Tensor bias = decoder["0.bias"].to(at::kDouble);
+  const at::Tensor images = at::rand({4, 1, 2, 3});
+  const at::Tensor covariance =
+      weight.mm(weight.t()) + deviation * deviation * at::eye(6, at::kDouble);
+  const at::Tensor centred = images.flatten(1).to(at::kDouble) - bias;
+  const at::Tensor exact = (centred.mm(at::linalg_inv(covariance)) * centred).sum(1) * -0.5 -
+                           0.5 * at::logdet(covariance) - 3 * std::log(2 * std::numbers::pi);
+  const at::Tensor estimate =
+      dynamic_cast<EstimatesLikelihood&>(*model).log_likelihood(images, 20000);
+  EXPECT_TRUE(at::allclose(estimate.to(at::kDouble), exact, 0.0, 0.02)) << estimate << exact;
+}
+
+TEST(Vae, TheWeightOfTheDivergenceRises) {
+  const Family family = vae_with({{"warmup_steps", int64_t{10}}, {"beta", 4.0}});
+  const auto model = family.build(small_images());
+  const Objective objective = objective_of(*model);
+  ASSERT_EQ(objective.coefficients.size(), 1u);
+  EXPECT_EQ(objective.coefficients[0].value(0), 0.0);
+  EXPECT_EQ(objective.coefficients[0].value(5), 2.0);
+  EXPECT_EQ(objective.coefficients[0].value(500), 4.0);
+  const Batch batch({{"images", at::rand({4, 1, 2, 3})}});
+  CoefficientValues values = make_coefficients(objective, at::kCPU);
+  for (const auto& [step, weight] : {std::pair{0, 0.0F}, std::pair{5, 2.0F}}) {
+    set_coefficients(values, objective, step);
+    const Losses losses = objective.loss(batch, {at::kCPU, 0, 4, values});
+    EXPECT_NEAR(losses.total.item<float>(),
+                (losses.terms[1] + losses.terms[2] * weight).item<float>(), 1e-4);
+  }
+}
+
+TEST(Vae, ALearnedDeviationIsTrainedToTheErrorOfThePixels) {
+  torch::manual_seed(1);
+  const Family family = vae_with(
+      {{"likelihood", std::string("gaussian")}, {"learned_deviation", true}, {"deviation", 0.5}});
+  const auto model = family.build(small_images());
+  const Objective objective = objective_of(*model);
+  EXPECT_EQ(objective.trains.back(), "deviation");
+  at::Tensor log_deviation = model->networks()[2].module->parameters()[0];
+  const Batch batch({{"images", at::rand({64, 1, 2, 3})}});
+  // d/d log σ of the loss is 0 where σ² is the mean squared error.
+  const auto slope = [&](double value) {
+    {
+      const torch::NoGradGuard no_gradients;
+      log_deviation.fill_(std::log(value));
+    }
+    torch::manual_seed(2);
+    const Losses losses = objective.loss(batch, {at::kCPU, 0, 64, {}});
+    return torch::autograd::grad({losses.total}, {log_deviation})[0].item<double>();
+  };
+  EXPECT_LT(slope(0.01), 0.0);
+  EXPECT_GT(slope(10.0), 0.0);
+  // At σ = 1 the slope is pixels · (1 − mean squared error).
+  const double error = 1.0 - slope(1.0) / 6.0;
+  EXPECT_NEAR(slope(std::sqrt(error)), 0.0, 1e-3);
+}
+
+TEST(Vae, BinarizedImagesAreDrawnFromTheIntensities) {
+  const Family family = vae_with({{"binarized", true}});
+  const auto model = family.build(small_images());
+  const Objective objective = objective_of(*model);
+  const Batch batch({{"images", at::full({4, 1, 2, 3}, 0.5)}});
+  torch::manual_seed(1);
+  const float first = objective.loss(batch, {at::kCPU, 0, 4, {}}).terms[1].item<float>();
+  torch::manual_seed(2);
+  EXPECT_NE(first, objective.loss(batch, {at::kCPU, 0, 4, {}}).terms[1].item<float>());
+}
+
+}  // namespace
+}  // namespace tandem
