@@ -36,14 +36,35 @@ std::vector<PlannedGroup> plan(const RowSource& source, const PackOptions& optio
   return groups;
 }
 
+/// Draws every pixel as 0 or 255, by the seed, the split and the row.
+void binarize(std::span<std::byte> pixels, uint64_t seed) {
+  RandomSequence random(seed);
+  for (std::byte& pixel : pixels) {
+    const bool on = random.below(255) < std::to_integer<uint64_t>(pixel);
+    pixel = static_cast<std::byte>(on ? 255 : 0);
+  }
+}
+
+/// Bytes of one row of the images, the first field; throws UsageError when it is not pixels.
+size_t pixel_bytes(const std::vector<FieldDescription>& fields) {
+  if (fields[0].type != "uint8") {
+    throw UsageError({.what = "--binarize needs images", .got = fields[0].name});
+  }
+  size_t count = 1;
+  for (int64_t size : fields[0].shape) count *= static_cast<size_t>(size);
+  return count;
+}
+
 }  // namespace
 
 void pack_rows(const RowSource& source, const PackOptions& options, const PackProgress& progress) {
   const std::vector<PlannedGroup> groups = plan(source, options);
   DataSetOrigin origin = source.origin();
   origin.shuffle_seed = options.seed;
+  if (options.binarize) origin.generator += ", binarized";
   std::vector<FieldDescription> fields = source.fields();
   fields.push_back({.name = kSourceIndex, .shape = {}, .type = "int64"});
+  const size_t num_pixels = options.binarize ? pixel_bytes(fields) : 0;
   int64_t total = 0, done = 0;
   for (const PlannedGroup& group : groups) total += static_cast<int64_t>(group.rows.size());
 
@@ -53,6 +74,12 @@ void pack_rows(const RowSource& source, const PackOptions& options, const PackPr
     for (int64_t row : group.rows) {
       const std::span<std::byte* const> destinations = writer.next_row();
       source.read_row(group.split, row, destinations.first(fields.size() - 1));
+      if (options.binarize) {
+        // Field 3 keeps this draw apart from the others of packing.
+        binarize({destinations[0], num_pixels},
+                 mix_seed({static_cast<uint64_t>(Stream::kPacking), options.seed, 3,
+                           static_cast<uint64_t>(group.split), static_cast<uint64_t>(row)}));
+      }
       std::memcpy(destinations.back(), &row, sizeof(row));
       progress(++done, total);
     }

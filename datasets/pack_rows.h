@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 
 #include "datasets/row_source.h"
 #include "framework/data/files/data_set_writer.h"
@@ -13,6 +14,7 @@ struct PackOptions {
   DataSetWriterOptions writer;
   uint64_t seed = 0;
   int64_t num_valid = 0;  // rows of train that are moved to /valid
+  bool binarize = false;  // pixels become 0 or 255, drawn with their intensities as probabilities
 };
 
 /// Called with the rows written so far and their total.

@@ -78,6 +78,8 @@ po::options_description options_of(const Packer& packer) {
       "rows of train that are moved to /valid, drawn by the seed")(
       kSeedOption, po::value<uint64_t>()->value_name("S")->default_value(0),
       "seed of the order of train and of every draw")(
+      "binarize", po::bool_switch(),
+      "pixels become 0 or 255, drawn by the seed with their intensities as probabilities")(
       "deflate", po::value<int>()->value_name("0-9")->default_value(0),
       "compression; reading is about ten times slower with it")(
       "force", po::bool_switch(), "replace the file if it exists")("help", "show this text");
@@ -115,7 +117,8 @@ PackOptions pack_options(const po::variables_map& values) {
                      .replace = values["force"].as<bool>(),
                      .deflate_level = deflate_level},
           .seed = values[kSeedOption].as<uint64_t>(),
-          .num_valid = values["valid"].as<int64_t>()};
+          .num_valid = values["valid"].as<int64_t>(),
+          .binarize = values["binarize"].as<bool>()};
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ STEPS = 6
 RANK_LOST = 76
 # Smaller than the recipes, so that a test takes seconds; what is tested does not depend on it.
 SMALL = {
+    "boltzmann_machine": ["model.hidden_size=24", "model.gibbs_steps=2", "model.sampling_steps=4"],
     "gan": ["model.generator_widths=[32,48]", "model.discriminator_widths=[32]"],
     "wgan_gp": ["model.base_channels=2", "model.generator_batch_norm=true"],
 }

@@ -5,26 +5,11 @@
 #include <cmath>
 #include <numbers>
 
-#include "experiments/family_table.h"
 #include "framework/model/capabilities.h"
+#include "tests/support/family_with.h"
 
 namespace tandem {
 namespace {
-
-using Options = std::vector<std::pair<std::string, OptionValue>>;
-
-Family vae_with(const Options& options) {
-  for (Family& family : all_families()) {
-    if (family.name != "vae") continue;
-    for (const auto& [name, value] : options) {
-      for (OptionField& field : family.options.fields) {
-        if (field.name == name) field.set(value);
-      }
-    }
-    return family;
-  }
-  throw std::runtime_error("there is no vae");
-}
 
 DataDescription small_images() {
   return {.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}};
@@ -36,10 +21,10 @@ Objective objective_of(GenerativeModel& model) { return model.objectives().at(0)
 TEST(Vae, ImportanceSamplingFindsTheExactLikelihoodOfALinearModel) {
   torch::manual_seed(1);
   const double deviation = 0.7;
-  const Family family = vae_with({{"hidden_widths", std::vector<int64_t>{}},
-                                  {"latent_size", int64_t{2}},
-                                  {"likelihood", std::string("gaussian")},
-                                  {"deviation", deviation}});
+  const Family family = family_with("vae", {{"hidden_widths", std::vector<int64_t>{}},
+                                            {"latent_size", int64_t{2}},
+                                            {"likelihood", std::string("gaussian")},
+                                            {"deviation", deviation}});
   const auto model = family.build(small_images());
   const torch::NoGradGuard no_gradients;
   const auto decoder = model->networks()[1].module->named_parameters();
@@ -57,7 +42,7 @@ TEST(Vae, ImportanceSamplingFindsTheExactLikelihoodOfALinearModel) {
 }
 
 TEST(Vae, TheWeightOfTheDivergenceRises) {
-  const Family family = vae_with({{"warmup_steps", int64_t{10}}, {"beta", 4.0}});
+  const Family family = family_with("vae", {{"warmup_steps", int64_t{10}}, {"beta", 4.0}});
   const auto model = family.build(small_images());
   const Objective objective = objective_of(*model);
   ASSERT_EQ(objective.coefficients.size(), 1u);
@@ -76,7 +61,8 @@ TEST(Vae, TheWeightOfTheDivergenceRises) {
 
 TEST(Vae, ALearnedDeviationIsTrainedToTheErrorOfThePixels) {
   torch::manual_seed(1);
-  const Family family = vae_with(
+  const Family family = family_with(
+      "vae",
       {{"likelihood", std::string("gaussian")}, {"learned_deviation", true}, {"deviation", 0.5}});
   const auto model = family.build(small_images());
   const Objective objective = objective_of(*model);
@@ -101,7 +87,7 @@ TEST(Vae, ALearnedDeviationIsTrainedToTheErrorOfThePixels) {
 }
 
 TEST(Vae, BinarizedImagesAreDrawnFromTheIntensities) {
-  const Family family = vae_with({{"binarized", true}});
+  const Family family = family_with("vae", {{"binarized", true}});
   const auto model = family.build(small_images());
   const Objective objective = objective_of(*model);
   const Batch batch({{"images", at::full({4, 1, 2, 3}, 0.5)}});

@@ -1,0 +1,226 @@
+// Restricted Boltzmann machine with binary or Gaussian visible units, trained by contrastive
+// divergence (Hinton, "Training products of experts by minimizing contrastive divergence", 2002).
+#include <torch/torch.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "framework/model/capabilities.h"
+#include "framework/model/family.h"
+
+namespace tandem {
+namespace {
+
+struct BoltzmannMachineOptions {
+  int64_t hidden_size = 500;
+  std::string visible = "binary";
+  bool binarized = false;
+  int64_t gibbs_steps = 1;
+  double initial_deviation = 0.01;
+  int64_t sampling_steps = 500;
+  int64_t annealing_steps = 1000;
+};
+
+OptionTable<BoltzmannMachineOptions> option_table() {
+  return OptionTable<BoltzmannMachineOptions>()
+      .field("hidden_size", &BoltzmannMachineOptions::hidden_size, "Number of hidden units.",
+             at_least(1))
+      .field("visible", &BoltzmannMachineOptions::visible,
+             "Visible units: binary, whose probabilities intensities are; or gaussian of unit "
+             "variance.",
+             one_of({"binary", "gaussian"}))
+      .field("binarized", &BoltzmannMachineOptions::binarized,
+             "Pixels are drawn anew, 0 or 1, with their intensities as probabilities, each time an "
+             "image is seen.")
+      .field("gibbs_steps", &BoltzmannMachineOptions::gibbs_steps,
+             "Steps k of the chain from the data to the sample it is contrasted with (CD-k).",
+             at_least(1))
+      .field("initial_deviation", &BoltzmannMachineOptions::initial_deviation,
+             "Standard deviation of the initial weights.", above(0.0))
+      .field("sampling_steps", &BoltzmannMachineOptions::sampling_steps,
+             "Steps of the chain, from random hidden units, that generates an image.", at_least(1))
+      .field("annealing_steps", &BoltzmannMachineOptions::annealing_steps,
+             "Temperatures of the annealed importance sampling that estimates log Z.", at_least(2));
+}
+
+/// Weights (visible, hidden) and biases.
+struct MachineImpl : torch::nn::Module {
+  MachineImpl(int64_t visible, int64_t hidden, double deviation)
+      : weight(register_parameter("weight", torch::randn({visible, hidden}) * deviation)),
+        visible_bias(register_parameter("visible_bias", torch::zeros({visible}))),
+        hidden_bias(register_parameter("hidden_bias", torch::zeros({hidden}))) {}
+  at::Tensor weight;
+  at::Tensor visible_bias;
+  at::Tensor hidden_bias;
+};
+TORCH_MODULE(Machine);
+
+class BoltzmannMachine : public GenerativeModel,
+                         public Generates,
+                         public Reconstructs,
+                         public EstimatesLikelihood,
+                         public ShowsFilters {
+ public:
+  BoltzmannMachine(const BoltzmannMachineOptions& options, const DataDescription& data)
+      : options_(options),
+        image_(image_shape(data)),
+        machine_(image_.num_pixels(), options.hidden_size, options.initial_deviation) {}
+
+  std::vector<Network> networks() const override { return {{"machine", machine_.ptr()}}; }
+
+  std::vector<Objective> objectives() override {
+    std::vector<std::string> terms = {"reconstruction_mse"};
+    if (is_binary()) terms.emplace_back("pseudo_likelihood");
+    return {{.name = "contrastive_divergence",
+             .trains = {"machine"},
+             .terms = terms,
+             .loss = [this](const Batch& batch, const Context&) {
+               return loss(batch.field("images"));
+             }}};
+  }
+
+  at::Tensor draw_latents(int64_t count) override {
+    return at::bernoulli(at::full({count, options_.hidden_size}, 0.5,
+                                  machine_->weight.options().requires_grad(false)));
+  }
+
+  at::Tensor generate(const at::Tensor& latents) override {
+    const at::NoGradGuard no_gradients;
+    at::Tensor hidden = latents;
+    at::Tensor means;
+    for (int64_t step = 0; step < options_.sampling_steps; ++step) {
+      means = visible_means(hidden, 1.0);
+      hidden = at::bernoulli(at::sigmoid(hidden_inputs(drawn(means))));
+    }
+    return as_images(means);
+  }
+
+  at::Tensor reconstruct(const at::Tensor& images) override {
+    return as_images(visible_means(at::sigmoid(hidden_inputs(images.flatten(1))), 1.0));
+  }
+
+  /// −F(v) − log Z, with log Z by annealed importance sampling over `num_samples` chains.
+  at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) override {
+    const at::NoGradGuard no_gradients;
+    const at::Tensor visible = seen(images);
+    return -free_energies(visible) - log_partition(num_samples);
+  }
+
+  at::Tensor filters() override { return as_images(machine_->weight.detach().t()); }
+
+ private:
+  bool is_binary() const { return options_.visible == "binary"; }
+
+  /// The difference of free energies whose gradient is that of CD-k: the end of the chain counts as
+  /// constant.
+  Losses loss(const at::Tensor& images) {
+    const at::Tensor data = seen(images);
+    at::Tensor sample = data;
+    at::Tensor means;
+    {
+      const at::NoGradGuard no_gradients;
+      for (int64_t step = 0; step < options_.gibbs_steps; ++step) {
+        const at::Tensor hidden = at::bernoulli(at::sigmoid(hidden_inputs(sample)));
+        const at::Tensor next = visible_means(hidden, 1.0);
+        if (step == 0) means = next;
+        sample = drawn(next);
+      }
+    }
+    const at::Tensor energies = free_energies(data);
+    Losses losses{{at::mse_loss(means, data)}, (energies - free_energies(sample)).mean()};
+    if (is_binary()) losses.terms.push_back(pseudo_likelihood(data, energies.detach()));
+    return losses;
+  }
+
+  /// Mean of V·log σ(F(v with one random pixel turned over) − F(v)), in nats per image.
+  at::Tensor pseudo_likelihood(const at::Tensor& data, const at::Tensor& energies) const {
+    const at::NoGradGuard no_gradients;
+    const at::Tensor places =
+        at::randint(data.size(1), {data.size(0), 1}, data.options().dtype(at::kLong));
+    const at::Tensor turned = data.scatter(1, places, 1.0 - data.gather(1, places));
+    const auto num_visible = static_cast<double>(data.size(1));
+    return at::log_sigmoid(free_energies(turned) - energies).mean() * num_visible;
+  }
+
+  /// F(v) of each row: −log Σ_h exp(−E(v, h)).
+  at::Tensor free_energies(const at::Tensor& visible) const {
+    return visible_energies(visible) - at::softplus(hidden_inputs(visible)).sum(1);
+  }
+
+  at::Tensor visible_energies(const at::Tensor& visible) const {
+    if (is_binary()) return -visible.mv(machine_->visible_bias);
+    return (visible - machine_->visible_bias).square().sum(1) * 0.5;
+  }
+
+  at::Tensor hidden_inputs(const at::Tensor& visible) const {
+    return at::addmm(machine_->hidden_bias, visible, machine_->weight);
+  }
+
+  /// Means of the visible units given the hidden ones, at an inverse temperature of the weights.
+  at::Tensor visible_means(const at::Tensor& hidden, double inverse_temperature) const {
+    const at::Tensor inputs =
+        at::addmm(machine_->visible_bias, hidden, machine_->weight.t(), 1.0, inverse_temperature);
+    return is_binary() ? at::sigmoid(inputs) : inputs;
+  }
+
+  at::Tensor drawn(const at::Tensor& means) const {
+    return is_binary() ? at::bernoulli(means) : means + at::randn_like(means);
+  }
+
+  /// log Z by annealing the hidden units' inputs from 0, where Z is known, to 1 (Salakhutdinov and
+  /// Murray, "On the quantitative analysis of deep belief networks", 2008). A scalar, float64.
+  at::Tensor log_partition(int64_t num_chains) const {
+    const at::Tensor& bias = machine_->visible_bias;
+    const auto num_hidden = static_cast<double>(options_.hidden_size);
+    const at::Tensor at_start =
+        (is_binary()
+             ? at::softplus(bias).sum()
+             : at::full({},
+                        0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(bias.size(0)),
+                        bias.options().requires_grad(false))) +
+        num_hidden * std::numbers::ln2;
+    at::Tensor visible = drawn(visible_means(
+        at::zeros({num_chains, options_.hidden_size}, bias.options().requires_grad(false)), 0.0));
+    at::Tensor log_weights = at::zeros({num_chains}, bias.options().dtype(at::kDouble));
+    const auto steps = static_cast<double>(options_.annealing_steps);
+    for (int64_t k = 1; k <= options_.annealing_steps; ++k) {
+      const double before = static_cast<double>(k - 1) / steps;
+      const double now = static_cast<double>(k) / steps;
+      const at::Tensor inputs = hidden_inputs(visible);
+      log_weights += (at::softplus(inputs * now) - at::softplus(inputs * before)).sum(1);
+      const at::Tensor hidden = at::bernoulli(at::sigmoid(inputs * now));
+      visible = drawn(visible_means(hidden, now));
+    }
+    return at_start + at::logsumexp(log_weights, 0) - std::log(static_cast<double>(num_chains));
+  }
+
+  at::Tensor seen(const at::Tensor& images) const {
+    const at::Tensor visible = images.flatten(1);
+    return options_.binarized ? at::bernoulli(visible) : visible;
+  }
+
+  at::Tensor as_images(const at::Tensor& visible) const {
+    return visible.reshape({visible.size(0), image_.channels, image_.height, image_.width});
+  }
+
+  BoltzmannMachineOptions options_;
+  ImageShape image_;
+  Machine machine_;
+};
+
+}  // namespace
+
+Family boltzmann_machine_family() {
+  const LearnerOptions sgd{.optimizer = "sgd", .learning_rate = 0.05, .momentum = 0.5};
+  Family family{.name = "boltzmann_machine",
+                .sentence = "Restricted Boltzmann machine trained by contrastive divergence.",
+                .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
+                .learners = {{"contrastive_divergence", sgd}}};
+  bind_options(family, option_table(),
+               [](const BoltzmannMachineOptions& options, const DataDescription& data) {
+                 return std::make_unique<BoltzmannMachine>(options, data);
+               });
+  return family;
+}
+
+}  // namespace tandem

@@ -1,0 +1,32 @@
+// A family of the table with options set as a configuration would. For tests of families.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "experiments/family_table.h"
+
+namespace tandem {
+
+/// Throws std::runtime_error for an unknown family or option.
+inline Family family_with(const std::string& name,
+                          const std::vector<std::pair<std::string, OptionValue>>& options) {
+  for (Family& family : all_families()) {
+    if (family.name != name) continue;
+    for (const auto& [option, value] : options) {
+      bool found = false;
+      for (OptionField& field : family.options.fields) {
+        if (field.name != option) continue;
+        field.set(value);
+        found = true;
+      }
+      if (!found) throw std::runtime_error("there is no option " + option);
+    }
+    return family;
+  }
+  throw std::runtime_error("there is no family " + name);
+}
+
+}  // namespace tandem
