@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -85,8 +86,9 @@ std::vector<Taps> triangle_taps(int64_t from, int64_t to) {
   std::vector<Taps> all(static_cast<size_t>(to));
   for (int64_t i = 0; i < to; ++i) {
     const double center = (static_cast<double>(i) + 0.5) * scale;
-    const int64_t begin = std::max<int64_t>(0, static_cast<int64_t>(center - support + 0.5));
-    const int64_t end = std::min(from, static_cast<int64_t>(center + support + 0.5));
+    const int64_t begin =
+        std::max<int64_t>(0, static_cast<int64_t>(std::floor(center - support + 0.5)));
+    const int64_t end = std::min(from, static_cast<int64_t>(std::floor(center + support + 0.5)));
     Taps& taps = all[static_cast<size_t>(i)];
     taps.begin = begin;
     double sum = 0;

@@ -141,7 +141,8 @@ nn::Sequential perceptron(const std::vector<int64_t>& widths, const std::string&
 }
 
 /// The decoder's own parameters when its weights are the encoder's: `<layer>.bias`.
-struct TiedDecoderImpl : nn::Module {
+class TiedDecoderImpl : public nn::Module {
+ public:
   TiedDecoderImpl(const nn::Sequential& encoder, const std::string& between)
       : activation_(activation(between)) {
     for (const auto& child : encoder->children()) {
@@ -163,6 +164,7 @@ struct TiedDecoderImpl : nn::Module {
     return values;
   }
 
+ private:
   Activation activation_;
   std::vector<at::Tensor> weights_;  // the encoder's, last layer first
   std::vector<at::Tensor> biases_;
@@ -217,7 +219,7 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
   }
 
   at::Tensor filters() override {
-    const at::Tensor weight = encoder_->parameters().front().detach();
+    at::Tensor weight = encoder_->parameters().front().detach();
     if (weight.dim() == 4) return weight;
     return weight.view({-1, image_.channels, image_.height, image_.width});
   }

@@ -10,7 +10,7 @@ namespace tandem {
 namespace {
 
 const std::vector<std::pair<std::string, Activation>>& table() {
-  static const std::vector<std::pair<std::string, Activation>> entries = {
+  static const std::vector<std::pair<std::string, Activation>> kEntries = {
       {"linear", [](const at::Tensor& x) { return x; }},
       {"relu", [](const at::Tensor& x) { return at::relu(x); }},
       {"leaky_relu", [](const at::Tensor& x) { return at::leaky_relu(x, 0.2); }},
@@ -19,18 +19,18 @@ const std::vector<std::pair<std::string, Activation>>& table() {
       {"elu", [](const at::Tensor& x) { return at::elu(x); }},
       {"silu", [](const at::Tensor& x) { return at::silu(x); }},
   };
-  return entries;
+  return kEntries;
 }
 
 }  // namespace
 
 const std::vector<std::string>& activation_names() {
-  static const std::vector<std::string> names = [] {
+  static const std::vector<std::string> kNames = [] {
     std::vector<std::string> result;
     for (const auto& [name, function] : table()) result.push_back(name);
     return result;
   }();
-  return names;
+  return kNames;
 }
 
 Activation activation(const std::string& name) {
