@@ -17,6 +17,7 @@ struct BoltzmannMachineOptions {
   bool binarized = false;
   int64_t gibbs_steps = 1;
   double initial_deviation = 0.01;
+  double initial_hidden_bias = -2.0;
   int64_t sampling_steps = 500;
   int64_t annealing_steps = 1000;
 };
@@ -37,6 +38,9 @@ OptionTable<BoltzmannMachineOptions> option_table() {
              at_least(1))
       .field("initial_deviation", &BoltzmannMachineOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
+      .field("initial_hidden_bias", &BoltzmannMachineOptions::initial_hidden_bias,
+             "Initial bias of the hidden units; negative keeps most of them off, and with them the "
+             "free energy of images unlike the data high.")
       .field("sampling_steps", &BoltzmannMachineOptions::sampling_steps,
              "Steps of the chain, from random hidden units, that generates an image.", at_least(1))
       .field("annealing_steps", &BoltzmannMachineOptions::annealing_steps,
@@ -45,10 +49,12 @@ OptionTable<BoltzmannMachineOptions> option_table() {
 
 /// Weights (visible, hidden) and biases.
 struct MachineImpl : torch::nn::Module {
-  MachineImpl(int64_t visible, int64_t hidden, double deviation)
-      : weight(register_parameter("weight", torch::randn({visible, hidden}) * deviation)),
+  MachineImpl(int64_t visible, const BoltzmannMachineOptions& options)
+      : weight(register_parameter(
+            "weight", torch::randn({visible, options.hidden_size}) * options.initial_deviation)),
         visible_bias(register_parameter("visible_bias", torch::zeros({visible}))),
-        hidden_bias(register_parameter("hidden_bias", torch::zeros({hidden}))) {}
+        hidden_bias(register_parameter(
+            "hidden_bias", torch::full({options.hidden_size}, options.initial_hidden_bias))) {}
   at::Tensor weight;
   at::Tensor visible_bias;
   at::Tensor hidden_bias;
@@ -62,9 +68,7 @@ class BoltzmannMachine : public GenerativeModel,
                          public ShowsFilters {
  public:
   BoltzmannMachine(const BoltzmannMachineOptions& options, const DataDescription& data)
-      : options_(options),
-        image_(image_shape(data)),
-        machine_(image_.num_pixels(), options.hidden_size, options.initial_deviation) {}
+      : options_(options), image_(image_shape(data)), machine_(image_.num_pixels(), options) {}
 
   std::vector<Network> networks() const override { return {{"machine", machine_.ptr()}}; }
 
@@ -89,21 +93,22 @@ class BoltzmannMachine : public GenerativeModel,
     at::Tensor hidden = latents;
     at::Tensor means;
     for (int64_t step = 0; step < options_.sampling_steps; ++step) {
-      means = visible_means(hidden, 1.0);
+      means = visible_means(hidden);
       hidden = at::bernoulli(at::sigmoid(hidden_inputs(drawn(means))));
     }
     return as_images(means);
   }
 
   at::Tensor reconstruct(const at::Tensor& images) override {
-    return as_images(visible_means(at::sigmoid(hidden_inputs(images.flatten(1))), 1.0));
+    return as_images(visible_means(at::sigmoid(hidden_inputs(images.flatten(1)))));
   }
 
-  /// −F(v) − log Z, with log Z by annealed importance sampling over `num_samples` chains.
+  /// −F(v) − log Z, with log Z by annealed importance sampling over `num_samples` chains that start
+  /// at the mean of the images.
   at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) override {
     const at::NoGradGuard no_gradients;
     const at::Tensor visible = seen(images);
-    return -free_energies(visible) - log_partition(num_samples);
+    return -free_energies(visible) - log_partition(num_samples, base_bias(visible));
   }
 
   at::Tensor filters() override { return as_images(machine_->weight.detach().t()); }
@@ -121,7 +126,7 @@ class BoltzmannMachine : public GenerativeModel,
       const at::NoGradGuard no_gradients;
       for (int64_t step = 0; step < options_.gibbs_steps; ++step) {
         const at::Tensor hidden = at::bernoulli(at::sigmoid(hidden_inputs(sample)));
-        const at::Tensor next = visible_means(hidden, 1.0);
+        const at::Tensor next = visible_means(hidden);
         if (step == 0) means = next;
         sample = drawn(next);
       }
@@ -156,10 +161,12 @@ class BoltzmannMachine : public GenerativeModel,
     return at::addmm(machine_->hidden_bias, visible, machine_->weight);
   }
 
-  /// Means of the visible units given the hidden ones, at an inverse temperature of the weights.
-  at::Tensor visible_means(const at::Tensor& hidden, double inverse_temperature) const {
-    const at::Tensor inputs =
-        at::addmm(machine_->visible_bias, hidden, machine_->weight.t(), 1.0, inverse_temperature);
+  /// Means of the visible units given the hidden ones.
+  at::Tensor visible_means(const at::Tensor& hidden) const {
+    return link(at::addmm(machine_->visible_bias, hidden, machine_->weight.t()));
+  }
+
+  at::Tensor link(const at::Tensor& inputs) const {
     return is_binary() ? at::sigmoid(inputs) : inputs;
   }
 
@@ -167,31 +174,42 @@ class BoltzmannMachine : public GenerativeModel,
     return is_binary() ? at::bernoulli(means) : means + at::randn_like(means);
   }
 
-  /// log Z by annealing the hidden units' inputs from 0, where Z is known, to 1 (Salakhutdinov and
-  /// Murray, "On the quantitative analysis of deep belief networks", 2008). A scalar, float64.
-  at::Tensor log_partition(int64_t num_chains) const {
-    const at::Tensor& bias = machine_->visible_bias;
-    const auto num_hidden = static_cast<double>(options_.hidden_size);
-    const at::Tensor at_start =
-        (is_binary()
-             ? at::softplus(bias).sum()
-             : at::full({},
-                        0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(bias.size(0)),
-                        bias.options().requires_grad(false))) +
-        num_hidden * std::numbers::ln2;
-    at::Tensor visible = drawn(visible_means(
-        at::zeros({num_chains, options_.hidden_size}, bias.options().requires_grad(false)), 0.0));
-    at::Tensor log_weights = at::zeros({num_chains}, bias.options().dtype(at::kDouble));
+  /// Biases of visible units without hidden ones that have the mean of these rows.
+  at::Tensor base_bias(const at::Tensor& visible) const {
+    if (!is_binary()) return visible.mean(0);
+    const auto count = static_cast<double>(visible.size(0));
+    return at::logit((visible.sum(0) + 1.0) / (count + 2.0));
+  }
+
+  /// log Z by annealing from units with biases `base` and no weights, where Z is known, to the
+  /// machine (Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks",
+  /// 2008). A scalar, float64.
+  at::Tensor log_partition(int64_t num_chains, const at::Tensor& base) const {
+    const at::Tensor difference = machine_->visible_bias - base;
+    at::Tensor log_start =
+        at::full({}, static_cast<double>(options_.hidden_size) * std::numbers::ln2,
+                 base.options().dtype(at::kDouble));
+    at::Tensor shift = at::zeros({}, base.options());
+    if (is_binary()) {
+      log_start += at::softplus(base).sum();
+    } else {
+      log_start += 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(base.size(0));
+      shift = (base.square().sum() - machine_->visible_bias.square().sum()) * 0.5;
+    }
+    at::Tensor visible = drawn(link(base.expand({num_chains, base.size(0)})));
+    at::Tensor log_weights = at::zeros({num_chains}, log_start.options());
     const auto steps = static_cast<double>(options_.annealing_steps);
     for (int64_t k = 1; k <= options_.annealing_steps; ++k) {
       const double before = static_cast<double>(k - 1) / steps;
       const double now = static_cast<double>(k) / steps;
       const at::Tensor inputs = hidden_inputs(visible);
-      log_weights += (at::softplus(inputs * now) - at::softplus(inputs * before)).sum(1);
+      log_weights += (visible.mv(difference) + shift) / steps +
+                     (at::softplus(inputs * now) - at::softplus(inputs * before)).sum(1);
       const at::Tensor hidden = at::bernoulli(at::sigmoid(inputs * now));
-      visible = drawn(visible_means(hidden, now));
+      visible =
+          drawn(link(at::addmm(base + difference * now, hidden, machine_->weight.t(), 1.0, now)));
     }
-    return at_start + at::logsumexp(log_weights, 0) - std::log(static_cast<double>(num_chains));
+    return log_start + at::logsumexp(log_weights, 0) - std::log(static_cast<double>(num_chains));
   }
 
   at::Tensor seen(const at::Tensor& images) const {

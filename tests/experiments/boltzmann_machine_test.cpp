@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <cmath>
+#include <numbers>
+
 #include "framework/model/capabilities.h"
 #include "tests/support/family_with.h"
 
@@ -10,6 +13,12 @@ namespace {
 
 constexpr int64_t kVisible = 6;
 constexpr int64_t kHidden = 5;
+
+/// All binary rows of a length.
+at::Tensor all_states(int64_t length) {
+  const at::Tensor numbers = at::arange(int64_t{1} << length).unsqueeze(1);
+  return numbers.bitwise_right_shift(at::arange(length)).bitwise_and(1).to(at::kFloat);
+}
 
 class BoltzmannMachineTest : public testing::Test {
  protected:
@@ -22,12 +31,6 @@ class BoltzmannMachineTest : public testing::Test {
     visible_bias_ = parameters["visible_bias"];
     hidden_bias_ = parameters["hidden_bias"];
     for (at::Tensor parameter : {weight_, visible_bias_, hidden_bias_}) parameter.normal_(0, 1.5);
-  }
-
-  /// All binary rows of a length.
-  static at::Tensor all_states(int64_t length) {
-    const at::Tensor numbers = at::arange(int64_t{1} << length).unsqueeze(1);
-    return numbers.bitwise_right_shift(at::arange(length)).bitwise_and(1).to(at::kFloat);
   }
 
   /// −E of every pair of states, summed over h in the exponent: log p*(v).
@@ -53,6 +56,34 @@ TEST_F(BoltzmannMachineTest, AnnealingFindsTheEnumeratedLikelihood) {
       dynamic_cast<EstimatesLikelihood&>(*model_).log_likelihood(states.view({-1, 1, 2, 3}), 200);
   EXPECT_TRUE(at::allclose(estimate.to(at::kDouble), exact, 0.0, 0.1))
       << (estimate - exact).abs().max();
+}
+
+/// With Gaussian units ∫ exp(−½‖v − b‖²) Σ_h … dv is a sum over h of Gaussian integrals.
+TEST(GaussianBoltzmannMachine, AnnealingFindsTheExactLikelihood) {
+  const Family family = family_with(
+      "boltzmann_machine", {{"hidden_size", kHidden}, {"visible", std::string("gaussian")}});
+  torch::manual_seed(4);
+  const auto model =
+      family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
+  const torch::NoGradGuard no_gradients;
+  const auto parameters = model->networks()[0].module->named_parameters();
+  for (const auto& parameter : parameters) at::Tensor(parameter.value()).normal_(0, 0.5);
+  const at::Tensor weight = parameters["weight"];
+  const at::Tensor bias = parameters["visible_bias"];
+  const at::Tensor hidden = all_states(kHidden);
+  const at::Tensor means = hidden.mm(weight.t());
+  const at::Tensor log_partition =
+      at::logsumexp(
+          hidden.mv(parameters["hidden_bias"]) + means.mv(bias) + means.square().sum(1) * 0.5, 0) +
+      0.5 * kVisible * std::log(2 * std::numbers::pi);
+  const at::Tensor images = at::rand({5, 1, 2, 3});
+  const at::Tensor visible = images.flatten(1);
+  const at::Tensor exact = at::softplus(visible.mm(weight) + parameters["hidden_bias"]).sum(1) -
+                           (visible - bias).square().sum(1) * 0.5 - log_partition;
+  const at::Tensor estimate =
+      dynamic_cast<EstimatesLikelihood&>(*model).log_likelihood(images, 200);
+  EXPECT_TRUE(at::allclose(estimate.to(at::kDouble), exact.to(at::kDouble), 0.0, 0.1))
+      << estimate << exact;
 }
 
 TEST_F(BoltzmannMachineTest, TheGradientIsThatOfContrastiveDivergence) {
