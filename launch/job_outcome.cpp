@@ -76,7 +76,7 @@ class Judge {
     std::string message = "done: " + std::to_string(rank.step) + " steps\n";
     for (const std::string& file : rank.files) message += "  " + file + "\n";
     message += "  " + run_.string() + "\n";
-    if (end_.process.is_success()) return {0, message};
+    if (end_.process.is_success() || end_.had_lingered) return {0, message};
     return {static_cast<int>(ExitCode::kInternal),
             message + "All ranks finished their work, yet the job ended with " +
                 to_string(end_.process) + "\n" + logs_text()};

@@ -39,12 +39,14 @@ JobEnd Supervisor::run(const std::vector<std::string>& arguments) {
     read_ranks();
     if (ranks_.front()) progress_.show(*ranks_.front(), Clock::now());
     pass_on_stop(child);
+    end_lingering(child);
   }
   read_ranks();
   if (ranks_.front() && !given_up_) progress_.show(*ranks_.front(), Clock::now());
   progress_.finish();
   return {.process = *end,
           .was_given_up = given_up_.has_value(),
+          .had_lingered = had_lingered_,
           .ranks = ranks_,
           .output = read_tail(paths_.output_log(), output_begin)};
 }
@@ -93,6 +95,16 @@ void Supervisor::give_up(ChildProcess& child, const std::string& reason) {
   child.send(SIGTERM);
 }
 
+void Supervisor::end_lingering(ChildProcess& child) {
+  if (had_lingered_ || !all_ranks_have_ended()) return;
+  if (!ranks_ended_) ranks_ended_ = Clock::now();
+  if (Clock::now() - *ranks_ended_ < end_limit_) return;
+  had_lingered_ = true;
+  if (given_up_) return;
+  given_up_ = Clock::now();
+  child.send(SIGTERM);
+}
+
 void Supervisor::read_ranks() {
   for (size_t rank = 0; rank < ranks_.size(); ++rank) {
     auto status = read_rank_status(paths_.rank_status(static_cast<int>(rank)));
@@ -103,6 +115,11 @@ void Supervisor::read_ranks() {
 bool Supervisor::all_ranks_are_there() const {
   return std::all_of(ranks_.begin(), ranks_.end(),
                      [](const auto& status) { return status.has_value(); });
+}
+
+bool Supervisor::all_ranks_have_ended() const {
+  return std::all_of(ranks_.begin(), ranks_.end(),
+                     [](const auto& status) { return status && status->is_final(); });
 }
 
 }  // namespace tandem

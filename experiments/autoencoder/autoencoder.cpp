@@ -121,15 +121,8 @@ void check(const AutoencoderOptions& options) {
   }
 }
 
-/// Widths from the image to the code.
-std::vector<int64_t> encoder_widths(const AutoencoderOptions& options, const ImageShape& image) {
-  std::vector<int64_t> widths = {image.num_pixels()};
-  widths.insert(widths.end(), options.hidden_widths.begin(), options.hidden_widths.end());
-  widths.push_back(options.latent_size);
-  return widths;
-}
-
-/// Linear layers, `between` after each but the last, `after_last` there.
+/// Linear layers, `between` after each but the last, `after_last` there: single operations, because
+/// the Jacobian's penalty differentiates them twice.
 nn::Sequential perceptron(const std::vector<int64_t>& widths, const std::string& between,
                           const std::string& after_last) {
   nn::Sequential layers;
@@ -186,7 +179,8 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
       decoder_ = convolutional_generator(pyramid, options.latent_size);
       return;
     }
-    std::vector<int64_t> widths = encoder_widths(options, image_);
+    std::vector<int64_t> widths =
+        joined_widths(image_.num_pixels(), options.hidden_widths, options.latent_size);
     encoder_ = perceptron(widths, options.activation, options.code_activation);
     if (options.tied) {
       tied_decoder_ = TiedDecoder(encoder_, options.activation);
@@ -268,8 +262,7 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
   }
 
   at::Tensor input_of(const at::Tensor& images) const {
-    const bool applies = options_.corruption.training || !encoder_->is_training();
-    const at::Tensor input = applies ? corrupted(images, options_.corruption) : images;
+    const at::Tensor input = corrupted(images, options_.corruption, encoder_->is_training());
     return options_.architecture == "mlp" ? input.flatten(1) : input;
   }
 

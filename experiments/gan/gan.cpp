@@ -39,24 +39,18 @@ OptionTable<GanOptions> option_table() {
              "Standard deviation of the initial weights.", above(0.0));
 }
 
-std::vector<int64_t> joined(int64_t first, const std::vector<int64_t>& middle, int64_t last) {
-  std::vector<int64_t> widths = {first};
-  widths.insert(widths.end(), middle.begin(), middle.end());
-  widths.push_back(last);
-  return widths;
-}
-
 class Gan : public GenerativeModel, public Generates {
  public:
   Gan(const GanOptions& options, const DataDescription& data)
       : options_(options),
         image_(image_shape(data)),
         generator_(MultilayerOptions{
-            .widths = joined(options.latent_size, options.generator_widths, image_.num_pixels()),
+            .widths =
+                joined_widths(options.latent_size, options.generator_widths, image_.num_pixels()),
             .negative_slope = options.negative_slope,
             .batch_norm = options.batch_norm}),
         discriminator_(MultilayerOptions{
-            .widths = joined(image_.num_pixels(), options.discriminator_widths, 1),
+            .widths = joined_widths(image_.num_pixels(), options.discriminator_widths, 1),
             .negative_slope = options.negative_slope,
             .dropout = options.dropout}) {
     generator_->push_back(torch::nn::Tanh());

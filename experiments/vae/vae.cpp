@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
@@ -75,7 +74,7 @@ OptionTable<VaeOptions> option_table() {
              "more the beta-VAE.",
              at_least(0.0))
       .field("warmup_steps", &VaeOptions::warmup_steps,
-             "Steps over which the weight of the KL divergence first rises linearly from 0.",
+             "Steps over which beta first rises linearly from 0; not used with a capacity.",
              at_least(0))
       .section("capacity", &VaeOptions::capacity,
                "Instead of beta times the KL divergence, its distance from a rising capacity.",
@@ -123,16 +122,14 @@ Networks convolutional_networks(const VaeOptions& options, const ImageShape& ima
 }
 
 Networks mlp_networks(const VaeOptions& options, const ImageShape& image) {
-  std::vector<int64_t> widths = {image.num_pixels()};
-  widths.insert(widths.end(), options.hidden_widths.begin(), options.hidden_widths.end());
-  std::vector<int64_t> reversed(widths.rbegin(), widths.rend());
-  widths.push_back(2 * options.latent_size);
-  reversed.insert(reversed.begin(), options.latent_size);
   const auto network = [](const std::vector<int64_t>& sizes) {
     const MultilayerPerceptron perceptron(MultilayerOptions{.widths = sizes});
     return nn::Sequential(std::static_pointer_cast<nn::SequentialImpl>(perceptron.ptr()));
   };
-  return {network(widths), network(reversed)};
+  const std::vector<int64_t> reversed(options.hidden_widths.rbegin(), options.hidden_widths.rend());
+  return {
+      network(joined_widths(image.num_pixels(), options.hidden_widths, 2 * options.latent_size)),
+      network(joined_widths(options.latent_size, reversed, image.num_pixels()))};
 }
 
 /// The deviation of the pixels, when it is learned.
@@ -254,25 +251,19 @@ class Vae : public GenerativeModel,
     if (options_.likelihood == "bernoulli") {
       return bernoulli_negative_log_likelihood(output, targets);
     }
-    if (options_.learned_deviation) {
-      return gaussian_negative_log_likelihood(output, targets, deviation_->log_value);
-    }
+    if (options_.learned_deviation) return negative_log_likelihoods(output, targets).mean();
     return gaussian_negative_log_likelihood(output, targets, options_.deviation);
   }
 
   /// −log p(x | output) of each image, (N).
   at::Tensor negative_log_likelihoods(const at::Tensor& output, const at::Tensor& images) const {
     if (options_.likelihood == "bernoulli") {
-      return at::binary_cross_entropy_with_logits(output, images, {}, {}, at::Reduction::None)
-          .flatten(1)
-          .sum(1);
+      return bernoulli_negative_log_likelihoods(output, images);
     }
     const at::Tensor log_deviation =
         options_.learned_deviation ? deviation_->log_value
                                    : at::full({1}, std::log(options_.deviation), device_options());
-    const at::Tensor errors = (output - images).flatten(1) * (-log_deviation).exp();
-    const double constant = 0.5 * std::log(2 * std::numbers::pi);
-    return (errors.square() * 0.5 + log_deviation + constant).sum(1);
+    return gaussian_negative_log_likelihoods(output, images, log_deviation);
   }
 
   at::Tensor seen_images(const at::Tensor& images) const {

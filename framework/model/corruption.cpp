@@ -17,8 +17,8 @@ OptionTable<CorruptionOptions> corruption_option_table() {
              "false: only in evaluation, to measure a network that was trained on clean input.");
 }
 
-at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options) {
-  if (options.kind == "none") return images;
+at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options, bool in_training) {
+  if (options.kind == "none" || (in_training && !options.training)) return images;
   if (options.kind == "gaussian") {
     return at::add(images, at::randn_like(images, at::MemoryFormat::Contiguous), options.level);
   }

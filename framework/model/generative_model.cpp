@@ -14,6 +14,23 @@ at::Tensor Context::coefficient(const std::string& coefficient_name) const {
               {.what = "the objective declares no such coefficient", .got = coefficient_name});
 }
 
+at::Tensor Context::lane(const std::string& state_name) const {
+  for (const auto& [name, value] : lane_tensors) {
+    if (name == state_name) return value;
+  }
+  throw Error(ExitCode::kInternal,
+              {.what = "the model declares no such lane state", .got = state_name});
+}
+
+LaneTensors make_lane_tensors(const GenerativeModel& model, int64_t micro_batch_size,
+                              const at::Device& device) {
+  LaneTensors tensors;
+  for (const LaneState& state : model.lane_states()) {
+    tensors.emplace_back(state.name, state.initial(micro_batch_size).to(device));
+  }
+  return tensors;
+}
+
 CoefficientValues make_coefficients(const Objective& objective, const at::Device& device) {
   CoefficientValues values;
   for (const Coefficient& coefficient : objective.coefficients) {

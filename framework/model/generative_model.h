@@ -30,15 +30,29 @@ struct Coefficient {
 /// Coefficients as scalars on the device.
 using CoefficientValues = std::vector<std::pair<std::string, at::Tensor>>;
 
+/// What a model carries from step to step for each micro-batch (a persistent chain, a pool of
+/// images): one float32 tensor, which losses update in place.
+struct LaneState {
+  std::string name;
+  /// Its first value for micro-batches of this size, from the default generator of the CPU.
+  std::function<at::Tensor(int64_t micro_batch_size)> initial;
+};
+
+/// Lane state of one micro-batch, on the device.
+using LaneTensors = std::vector<std::pair<std::string, at::Tensor>>;
+
 /// Where a loss is computed.
 struct Context {
   at::Device device;
   int64_t micro_batch;       // index m of the micro-batch, 0 … M−1
   int64_t micro_batch_size;  // number of samples in it, also when no batch is drawn
   CoefficientValues coefficients = {};
+  LaneTensors lane_tensors = {};
 
   /// A coefficient of the objective, a scalar on the device. Throws Error for an unknown name.
   at::Tensor coefficient(const std::string& coefficient_name) const;
+  /// This micro-batch's state; in evaluation a fresh one. Throws Error for an unknown name.
+  at::Tensor lane(const std::string& state_name) const;
 };
 
 /// Result of a loss over one micro-batch: scalars on the device.
@@ -57,6 +71,7 @@ struct Objective {
   std::function<Losses(const Batch&, const Context&)> loss;
   /// Number of updates in a step; a pure function of the step.
   std::function<int64_t(int64_t step)> updates = [](int64_t) { return int64_t{1}; };
+  /// What the loss asks its context for.
   std::vector<Coefficient> coefficients = {};
   /// False: the loss sees the batch that was drawn last in the same step, or an empty one.
   bool draws_batch = true;
@@ -76,6 +91,17 @@ class GenerativeModel {
   virtual std::vector<Network> networks() const = 0;
   /// In the order in which a step walks them. Their functions refer to this model.
   virtual std::vector<Objective> objectives() = 0;
+  /// What losses reach by Context::lane.
+  virtual std::vector<LaneState> lane_states() const { return {}; }
+  /// Called once, before the first update of an objective, with its first micro-batch: what needs
+  /// data or other networks and cannot be done at construction. May change any weight and buffer.
+  virtual void prepare(const std::string& objective, const Batch& batch, const Context& context) {
+    (void)objective, (void)batch, (void)context;
+  }
 };
+
+/// Fresh lane state of one micro-batch, drawn from the default generator of the CPU.
+LaneTensors make_lane_tensors(const GenerativeModel& model, int64_t micro_batch_size,
+                              const at::Device& device);
 
 }  // namespace tandem

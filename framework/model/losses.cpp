@@ -21,12 +21,17 @@ at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Te
   return squares / (2 * variance) + 0.5 * pixels * std::log(2 * std::numbers::pi * variance);
 }
 
-at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Tensor& targets,
-                                            const at::Tensor& log_deviation) {
-  const double pixels = static_cast<double>(targets.numel()) / targets.size(0);
-  const at::Tensor squares = at::mse_loss(mean, targets, at::Reduction::Sum) / targets.size(0);
-  const double constant = 0.5 * pixels * std::log(2 * std::numbers::pi);
-  return (squares * (log_deviation * -2).exp() * 0.5 + log_deviation * pixels).sum() + constant;
+at::Tensor bernoulli_negative_log_likelihoods(const at::Tensor& logits, const at::Tensor& targets) {
+  return at::binary_cross_entropy_with_logits(logits, targets, {}, {}, at::Reduction::None)
+      .flatten(1)
+      .sum(1);
+}
+
+at::Tensor gaussian_negative_log_likelihoods(const at::Tensor& mean, const at::Tensor& targets,
+                                             const at::Tensor& log_deviation) {
+  const at::Tensor errors = (mean - targets).flatten(1) * (-log_deviation).exp();
+  const double constant = 0.5 * std::log(2 * std::numbers::pi);
+  return (errors.square() * 0.5 + log_deviation + constant).sum(1);
 }
 
 at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& log_variance) {

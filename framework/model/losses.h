@@ -1,5 +1,5 @@
-// Losses that several families share. Every function returns a scalar: the mean over the samples of
-// the micro-batch of a sum over everything else.
+// Losses that several families share. Where nothing else is said a function returns a scalar: the
+// mean over the samples of the micro-batch of a sum over everything else.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -17,9 +17,11 @@ at::Tensor bernoulli_negative_log_likelihood(const at::Tensor& logits, const at:
 at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Tensor& targets,
                                             double standard_deviation);
 
-/// The same with a deviation that is learned: `log_deviation` (1), its logarithm.
-at::Tensor gaussian_negative_log_likelihood(const at::Tensor& mean, const at::Tensor& targets,
-                                            const at::Tensor& log_deviation);
+/// The two of each image, (N), not averaged; `log_deviation` (1) is the deviation's logarithm,
+/// which may be learned.
+at::Tensor bernoulli_negative_log_likelihoods(const at::Tensor& logits, const at::Tensor& targets);
+at::Tensor gaussian_negative_log_likelihoods(const at::Tensor& mean, const at::Tensor& targets,
+                                             const at::Tensor& log_deviation);
 
 /// KL(N(mean, exp(log_variance)) || N(0, 1)), in nats per image (Kingma and Welling,
 /// "Auto-encoding variational Bayes", 2013, appendix B). Both (N, latent).

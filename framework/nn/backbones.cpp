@@ -38,6 +38,14 @@ int64_t channels_of(const PyramidOptions& options, size_t level) {
 
 }  // namespace
 
+std::vector<int64_t> joined_widths(int64_t first, const std::vector<int64_t>& hidden,
+                                   int64_t last) {
+  std::vector<int64_t> widths = {first};
+  widths.insert(widths.end(), hidden.begin(), hidden.end());
+  widths.push_back(last);
+  return widths;
+}
+
 MultilayerPerceptronImpl::MultilayerPerceptronImpl(const MultilayerOptions& options) {
   const size_t num_layers = options.widths.size() - 1;
   for (size_t i = 0; i < num_layers; ++i) {

@@ -9,6 +9,9 @@
 
 namespace tandem {
 
+/// `first`, then `hidden`, then `last`.
+std::vector<int64_t> joined_widths(int64_t first, const std::vector<int64_t>& hidden, int64_t last);
+
 struct MultilayerOptions {
   std::vector<int64_t> widths;  // input, hidden …, output: at least two
   double negative_slope = 0.0;  // of the leaky ReLU between layers; 0: ReLU

@@ -17,8 +17,7 @@ constexpr double kNoActivation = 1.0;
 struct SavedLayer {
   SavedVariable weight;
   double negative_slope;
-  at::Tensor input;   // of every layer but the first: nothing outside sees it
-  at::Tensor output;  // of every layer but the last
+  at::Tensor output;  // of every layer but the last: nothing outside sees it
 };
 
 void activate(at::Tensor& output, double negative_slope) {
@@ -62,7 +61,7 @@ class DenseBackward : public torch::autograd::Node {
       }
       const size_t weight = 1 + 2 * i;
       if (task_should_compute_output(weight)) {
-        results[weight] = at::mm(gradient.t(), first ? input_.unpack() : layer.input);
+        results[weight] = at::mm(gradient.t(), first ? input_.unpack() : layers_[i - 1].output);
       }
       if (task_should_compute_output(weight + 1)) results[weight + 1] = gradient.sum(0);
       if (lowest >= weight) break;
@@ -100,13 +99,11 @@ at::Tensor dense(const at::Tensor& input, const std::vector<const DenseImpl*>& l
   {
     const at::AutoDispatchBelowAutograd no_gradients;
     for (const DenseImpl* layer : layers) {
-      const at::Tensor layer_input = output;
-      output = at::addmm(layer->bias, layer_input, layer->weight.t());
+      output = at::addmm(layer->bias, output, layer->weight.t());
       activate(output, layer->negative_slope());
       if (!records) continue;
       saved.push_back({.weight = SavedVariable(layer->weight, false),
                        .negative_slope = layer->negative_slope(),
-                       .input = saved.empty() ? at::Tensor() : layer_input,
                        .output = saved.size() + 1 == layers.size() ? at::Tensor() : output});
     }
   }

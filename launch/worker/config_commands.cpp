@@ -16,8 +16,8 @@ namespace {
 
 constexpr const char* kUsage = "config CONFIG [key=value …] {show|schema|help [NAME]|resolve}";
 
-/// What `tandem` has to know of a run before it starts ranks. Throws DataError when the run could
-/// not begin with its data set.
+/// What `tandem` has to know of a run before it starts ranks. Throws ConfigError or DataError when
+/// its family could not be built from its options and data set: nothing is made then.
 void print_resolved(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
   const DataSetFile data(options.data.path);

@@ -2,25 +2,22 @@
 #include <gtest/gtest.h>
 #include <turbojpeg.h>
 
-#include <boost/program_options/parsers.hpp>
-#include <boost/program_options/value_semantic.hpp>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 #include <set>
 
 #include "datasets/image_file.h"
-#include "datasets/packers.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
+#include "tests/support/open_source.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -59,14 +56,8 @@ class ImagesTest : public testing::Test {
   void write_png(const std::string& name, const Image& image) { write(name, encode_png(image)); }
 
   std::unique_ptr<RowSource> open(std::vector<std::string> arguments = {}) const {
-    const Packer packer = images_packer();
-    po::options_description options;
-    packer.add_options(options);
-    options.add_options()(kSeedOption, po::value<uint64_t>()->default_value(1));
     arguments.insert(arguments.end(), {"--from", directory_.path().string()});
-    po::variables_map values;
-    po::store(po::command_line_parser(arguments).options(options).run(), values);
-    return packer.open(values);
+    return open_source(images_packer(), arguments);
   }
 
   /// What reading every row of train says.

@@ -1,34 +1,27 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/program_options/parsers.hpp>
 #include <cstdlib>
 #include <iostream>
 #include <numeric>
 
-#include "datasets/packers.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
 #include "tests/support/idx_files.h"
+#include "tests/support/open_source.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
 using testing::AllOf;
 using testing::HasSubstr;
 
 std::unique_ptr<RowSource> open_mnist(const std::vector<std::string>& arguments) {
-  const Packer packer = mnist_packer();
-  po::options_description options;
-  packer.add_options(options);
-  po::variables_map values;
-  po::store(po::command_line_parser(arguments).options(options).run(), values);
-  return packer.open(values);
+  return open_source(mnist_packer(), arguments);
 }
 
 class MnistTest : public testing::Test {

@@ -2,30 +2,22 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <boost/program_options/parsers.hpp>
 #include <cmath>
 #include <numbers>
 #include <set>
 
-#include "datasets/packers.h"
 #include "datasets/sprite_shapes.h"
 #include "framework/core/error.h"
 #include "tests/support/error_message.h"
+#include "tests/support/open_source.h"
 
 namespace tandem {
 namespace {
 
-namespace po = boost::program_options;
 using testing::HasSubstr;
 
 std::unique_ptr<RowSource> open_sprites(const std::vector<std::string>& arguments) {
-  const Packer packer = sprites_packer();
-  po::options_description options;
-  packer.add_options(options);
-  options.add_options()(kSeedOption, po::value<uint64_t>()->default_value(0));
-  po::variables_map values;
-  po::store(po::command_line_parser(arguments).options(options).run(), values);
-  return packer.open(values);
+  return open_source(sprites_packer(), arguments);
 }
 
 std::vector<uint8_t> draw(const std::array<double, 6>& values) {

@@ -49,6 +49,12 @@ TEST(JobOutcome, DoneButACrashAtTheEndIsNoSuccess) {
   EXPECT_THAT(outcome.message, HasSubstr("exit code 139"));
 }
 
+TEST(JobOutcome, DoneIsSuccessWhenOnlyTheCommandLingered) {
+  JobEnd end = end_of({status_of(0, "done"), status_of(1, "done")}, 143);
+  end.had_lingered = true;
+  EXPECT_EQ(judge(end).exit_code, 0);
+}
+
 TEST(JobOutcome, DivergedGoesBeforeWhatFollowsFromIt) {
   const JobOutcome outcome = judge(end_of({status_of(0, "failed", 76), status_of(1, "diverged")}));
   EXPECT_EQ(outcome.exit_code, 77);

@@ -64,10 +64,12 @@ TEST_F(RunCommands, TrainsAndNamesWhatItMade) {
 }
 
 TEST_F(RunCommands, MoreRanksThanCoresIsAWarning) {
-  installation_.set("FAKE_MICRO_BATCHES", "64");
-  const CallResult result = train("done", "64");
+  installation_.set("FAKE_MICRO_BATCHES", "4096");
+  auto arguments = train_arguments("4096");
+  arguments.push_back("--dry-run");
+  const CallResult result = installation_.call(arguments);
   EXPECT_EQ(result.end.code, 0) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("warning: 64 ranks"));
+  EXPECT_THAT(result.output, HasSubstr("warning: 4096 ranks"));
 }
 
 TEST_F(RunCommands, RanksThatDoNotDivideAreRefused) {
