@@ -33,7 +33,7 @@ std::vector<std::string> option_names(const po::options_description& options) {
 
 const std::vector<CommandDescription>& command_descriptions() {
   static const std::vector<CommandDescription> kCommands = {
-      {"pack", "{mnist|sprites} … --output FILE.h5", "Write a data set."},
+      {"pack", "{mnist|cifar10|sprites|images} … --output FILE.h5", "Write a data set."},
       {"train", "CONFIG [key=value …] [--ranks N] [--hosts a:4,b:4] [--run DIR] [--dry-run]",
        "Train a model."},
       {"resume", "RUN [key=value …] [--ranks N] [--hosts a:4,b:4]",

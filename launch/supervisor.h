@@ -30,8 +30,8 @@ struct JobEnd {
 /// Runs one job to its end. A stop request (SIGINT, SIGTERM, SIGUSR1, SIGHUP) is passed on once, as
 /// SIGUSR1, as soon as every rank has written a status: before that a rank has no handler and would
 /// die of it. A second SIGINT or SIGTERM gives up, and so does a job whose ranks are not all there
-/// within `start_limit`. A command that goes on for `end_limit` after every rank has ended as planned
-/// is ended: mpirun now and then misses the end of ranks that were quick.
+/// within `start_limit`. A command that goes on for `end_limit` after every rank has ended as
+/// planned is ended: mpirun now and then misses the end of ranks that were quick.
 class Supervisor {
  public:
   Supervisor(RunPaths paths, int64_t num_ranks, Progress& progress)

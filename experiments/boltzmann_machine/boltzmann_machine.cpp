@@ -1,5 +1,6 @@
 // Restricted Boltzmann machine with binary or Gaussian visible units, trained by contrastive
-// divergence (Hinton, "Training products of experts by minimizing contrastive divergence", 2002).
+// divergence, from the data or persistent (Tieleman, "Training restricted Boltzmann machines using
+// approximations to the likelihood gradient", 2008).
 #include <torch/torch.h>
 
 #include <cmath>
@@ -7,6 +8,7 @@
 
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
+#include "framework/nn/restricted_boltzmann_machine.h"
 
 namespace tandem {
 namespace {
@@ -16,6 +18,7 @@ struct BoltzmannMachineOptions {
   std::string visible = "binary";
   bool binarized = false;
   int64_t gibbs_steps = 1;
+  bool persistent = false;
   double initial_deviation = 0.01;
   double initial_hidden_bias = -2.0;
   int64_t sampling_steps = 500;
@@ -36,6 +39,9 @@ OptionTable<BoltzmannMachineOptions> option_table() {
       .field("gibbs_steps", &BoltzmannMachineOptions::gibbs_steps,
              "Steps k of the chain from the data to the sample it is contrasted with (CD-k).",
              at_least(1))
+      .field("persistent", &BoltzmannMachineOptions::persistent,
+             "The chain goes on from step to step, one per sample of the micro-batch, in place of "
+             "starting at the data (persistent contrastive divergence).")
       .field("initial_deviation", &BoltzmannMachineOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
       .field("initial_hidden_bias", &BoltzmannMachineOptions::initial_hidden_bias,
@@ -47,20 +53,6 @@ OptionTable<BoltzmannMachineOptions> option_table() {
              "Temperatures of the annealed importance sampling that estimates log Z.", at_least(2));
 }
 
-/// Weights (visible, hidden) and biases.
-struct MachineImpl : torch::nn::Module {
-  MachineImpl(int64_t visible, const BoltzmannMachineOptions& options)
-      : weight(register_parameter(
-            "weight", torch::randn({visible, options.hidden_size}) * options.initial_deviation)),
-        visible_bias(register_parameter("visible_bias", torch::zeros({visible}))),
-        hidden_bias(register_parameter(
-            "hidden_bias", torch::full({options.hidden_size}, options.initial_hidden_bias))) {}
-  at::Tensor weight;
-  at::Tensor visible_bias;
-  at::Tensor hidden_bias;
-};
-TORCH_MODULE(Machine);
-
 class BoltzmannMachine : public GenerativeModel,
                          public Generates,
                          public Reconstructs,
@@ -68,7 +60,13 @@ class BoltzmannMachine : public GenerativeModel,
                          public ShowsFilters {
  public:
   BoltzmannMachine(const BoltzmannMachineOptions& options, const DataDescription& data)
-      : options_(options), image_(image_shape(data)), machine_(image_.num_pixels(), options) {}
+      : options_(options),
+        image_(image_shape(data)),
+        machine_(MachineOptions{.num_visible = image_.num_pixels(),
+                                .num_hidden = options.hidden_size,
+                                .gaussian_visible = options.visible == "gaussian",
+                                .initial_deviation = options.initial_deviation,
+                                .initial_hidden_bias = options.initial_hidden_bias}) {}
 
   std::vector<Network> networks() const override { return {{"machine", machine_.ptr()}}; }
 
@@ -78,8 +76,15 @@ class BoltzmannMachine : public GenerativeModel,
     return {{.name = "contrastive_divergence",
              .trains = {"machine"},
              .terms = terms,
-             .loss = [this](const Batch& batch, const Context&) {
-               return loss(batch.field("images"));
+             .loss = [this](const Batch& batch, const Context& context) {
+               return loss(batch.field("images"), context);
+             }}};
+  }
+
+  std::vector<LaneState> lane_states() const override {
+    if (!options_.persistent) return {};
+    return {{"chain", [this](int64_t micro_batch_size) {
+               return at::bernoulli(at::full({micro_batch_size, image_.num_pixels()}, 0.5));
              }}};
   }
 
@@ -90,17 +95,14 @@ class BoltzmannMachine : public GenerativeModel,
 
   at::Tensor generate(const at::Tensor& latents) override {
     const at::NoGradGuard no_gradients;
-    at::Tensor hidden = latents;
-    at::Tensor means;
-    for (int64_t step = 0; step < options_.sampling_steps; ++step) {
-      means = visible_means(hidden);
-      hidden = at::bernoulli(at::sigmoid(hidden_inputs(drawn(means))));
-    }
-    return as_images(means);
+    const at::Tensor start = machine_->draw_visible(machine_->visible_means(latents));
+    const at::Tensor end =
+        run_gibbs_chain(*machine_, start, options_.sampling_steps, /*mean_field=*/false).sample;
+    return as_images(machine_->visible_means(machine_->draw_hidden(end)));
   }
 
   at::Tensor reconstruct(const at::Tensor& images) override {
-    return as_images(visible_means(at::sigmoid(hidden_inputs(images.flatten(1)))));
+    return as_images(machine_->visible_means(machine_->hidden_means(images.flatten(1))));
   }
 
   /// −F(v) − log Z, with log Z by annealed importance sampling over `num_samples` chains that start
@@ -108,7 +110,7 @@ class BoltzmannMachine : public GenerativeModel,
   at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) override {
     const at::NoGradGuard no_gradients;
     const at::Tensor visible = seen(images);
-    return -free_energies(visible) - log_partition(num_samples, base_bias(visible));
+    return -machine_->free_energies(visible) - log_partition(num_samples, base_bias(visible));
   }
 
   at::Tensor filters() override { return as_images(machine_->weight.detach().t()); }
@@ -116,62 +118,36 @@ class BoltzmannMachine : public GenerativeModel,
  private:
   bool is_binary() const { return options_.visible == "binary"; }
 
-  /// The difference of free energies whose gradient is that of CD-k: the end of the chain counts as
-  /// constant.
-  Losses loss(const at::Tensor& images) {
+  Losses loss(const at::Tensor& images, const Context& context) {
     const at::Tensor data = seen(images);
-    at::Tensor sample = data;
-    at::Tensor means;
-    {
-      const at::NoGradGuard no_gradients;
-      for (int64_t step = 0; step < options_.gibbs_steps; ++step) {
-        const at::Tensor hidden = at::bernoulli(at::sigmoid(hidden_inputs(sample)));
-        const at::Tensor next = visible_means(hidden);
-        if (step == 0) means = next;
-        sample = drawn(next);
-      }
+    GibbsChain chain =
+        run_gibbs_chain(*machine_, data, options_.persistent ? 1 : options_.gibbs_steps,
+                        /*mean_field=*/false);
+    const at::Tensor reconstruction = chain.first_means;
+    if (options_.persistent) {
+      at::Tensor state = context.lane("chain");
+      chain = run_gibbs_chain(*machine_, state, options_.gibbs_steps, /*mean_field=*/false);
+      state.copy_(chain.sample);
     }
-    const at::Tensor energies = free_energies(data);
-    Losses losses{{at::mse_loss(means, data)}, (energies - free_energies(sample)).mean()};
-    if (is_binary()) losses.terms.push_back(pseudo_likelihood(data, energies.detach()));
+    Losses losses{{at::mse_loss(reconstruction, data)},
+                  free_energy_difference(*machine_, data, chain.sample)};
+    if (is_binary()) losses.terms.push_back(pseudo_likelihood(data));
     return losses;
   }
 
   /// Mean of V·log σ(F(v with one random pixel turned over) − F(v)), in nats per image.
-  at::Tensor pseudo_likelihood(const at::Tensor& data, const at::Tensor& energies) const {
+  at::Tensor pseudo_likelihood(const at::Tensor& data) const {
     const at::NoGradGuard no_gradients;
     const at::Tensor places =
         at::randint(data.size(1), {data.size(0), 1}, data.options().dtype(at::kLong));
     const at::Tensor turned = data.scatter(1, places, 1.0 - data.gather(1, places));
     const auto num_visible = static_cast<double>(data.size(1));
-    return at::log_sigmoid(free_energies(turned) - energies).mean() * num_visible;
-  }
-
-  /// F(v) of each row: −log Σ_h exp(−E(v, h)).
-  at::Tensor free_energies(const at::Tensor& visible) const {
-    return visible_energies(visible) - at::softplus(hidden_inputs(visible)).sum(1);
-  }
-
-  at::Tensor visible_energies(const at::Tensor& visible) const {
-    if (is_binary()) return -visible.mv(machine_->visible_bias);
-    return (visible - machine_->visible_bias).square().sum(1) * 0.5;
-  }
-
-  at::Tensor hidden_inputs(const at::Tensor& visible) const {
-    return at::addmm(machine_->hidden_bias, visible, machine_->weight);
-  }
-
-  /// Means of the visible units given the hidden ones.
-  at::Tensor visible_means(const at::Tensor& hidden) const {
-    return link(at::addmm(machine_->visible_bias, hidden, machine_->weight.t()));
+    const at::Tensor rise = machine_->free_energies(turned) - machine_->free_energies(data);
+    return at::log_sigmoid(rise).mean() * num_visible;
   }
 
   at::Tensor link(const at::Tensor& inputs) const {
     return is_binary() ? at::sigmoid(inputs) : inputs;
-  }
-
-  at::Tensor drawn(const at::Tensor& means) const {
-    return is_binary() ? at::bernoulli(means) : means + at::randn_like(means);
   }
 
   /// Biases of visible units without hidden ones that have the mean of these rows.
@@ -196,18 +172,18 @@ class BoltzmannMachine : public GenerativeModel,
       log_start += 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(base.size(0));
       shift = (base.square().sum() - machine_->visible_bias.square().sum()) * 0.5;
     }
-    at::Tensor visible = drawn(link(base.expand({num_chains, base.size(0)})));
+    at::Tensor visible = machine_->draw_visible(link(base.expand({num_chains, base.size(0)})));
     at::Tensor log_weights = at::zeros({num_chains}, log_start.options());
     const auto steps = static_cast<double>(options_.annealing_steps);
     for (int64_t k = 1; k <= options_.annealing_steps; ++k) {
       const double before = static_cast<double>(k - 1) / steps;
       const double now = static_cast<double>(k) / steps;
-      const at::Tensor inputs = hidden_inputs(visible);
+      const at::Tensor inputs = machine_->hidden_inputs(visible);
       log_weights += (visible.mv(difference) + shift) / steps +
                      (at::softplus(inputs * now) - at::softplus(inputs * before)).sum(1);
       const at::Tensor hidden = at::bernoulli(at::sigmoid(inputs * now));
-      visible =
-          drawn(link(at::addmm(base + difference * now, hidden, machine_->weight.t(), 1.0, now)));
+      visible = machine_->draw_visible(
+          link(at::addmm(base + difference * now, hidden, machine_->weight.t(), 1.0, now)));
     }
     return log_start + at::logsumexp(log_weights, 0) - std::log(static_cast<double>(num_chains));
   }
@@ -223,7 +199,7 @@ class BoltzmannMachine : public GenerativeModel,
 
   BoltzmannMachineOptions options_;
   ImageShape image_;
-  Machine machine_;
+  RestrictedBoltzmannMachine machine_;
 };
 
 }  // namespace

@@ -15,9 +15,12 @@ const ConfigNode* ConfigNode::find(std::string_view dotted_path) const {
   while (!dotted_path.empty()) {
     const size_t dot = std::min(dotted_path.find('.'), dotted_path.size());
     const std::string_view name = dotted_path.substr(0, dot);
-    if (!node->is_map()) return nullptr;
-    const auto child = std::find_if(node->children.begin(), node->children.end(),
-                                    [&](const ConfigNode& each) { return each.key == name; });
+    if (!node->is_map() && !node->is_sequence()) return nullptr;
+    size_t index = 0;
+    const auto child =
+        std::find_if(node->children.begin(), node->children.end(), [&](const ConfigNode& each) {
+          return (node->is_map() ? each.key : std::to_string(index++)) == name;
+        });
     if (child == node->children.end()) return nullptr;
     node = &*child;
     dotted_path.remove_prefix(std::min(dot + 1, dotted_path.size()));

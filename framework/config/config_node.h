@@ -35,7 +35,7 @@ struct ConfigNode {
   bool is_scalar() const { return kind == Kind::kScalar; }
   bool is_sequence() const { return kind == Kind::kSequence; }
 
-  /// The node below this one at a dotted path ("a.b"), or nullptr.
+  /// The node below this one at a dotted path ("a.b"; "a.0" for the first of a list), or nullptr.
   const ConfigNode* find(std::string_view dotted_path) const;
   ConfigNode* find(std::string_view dotted_path);
 };

@@ -10,8 +10,11 @@ namespace tandem {
 namespace {
 
 template <class T>
-constexpr bool kIsList =
+constexpr bool kIsNumberList =
     std::is_same_v<T, std::vector<int64_t>> || std::is_same_v<T, std::vector<double>>;
+template <class T>
+constexpr bool kIsText =
+    std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>;
 
 std::string number_text(double value) {
   std::string text = value_text(value);
@@ -50,9 +53,11 @@ bool Constraint::fits(const OptionValue& option) const {
   return std::visit(
       [this](const auto& value) {
         using T = std::decay_t<decltype(value)>;
-        if (subject == Subject::kLength) return kIsList<T>;
-        if (subject == Subject::kText) return std::is_same_v<T, std::string>;
-        return !std::is_same_v<T, std::string> && !std::is_same_v<T, bool>;
+        if (subject == Subject::kLength) {
+          return kIsNumberList<T> || std::is_same_v<T, std::vector<std::string>>;
+        }
+        if (subject == Subject::kText) return kIsText<T>;
+        return !kIsText<T> && !std::is_same_v<T, bool>;
       },
       option);
 }
@@ -61,10 +66,14 @@ bool Constraint::accepts(const OptionValue& option) const {
   return std::visit(
       [this](const auto& value) {
         using T = std::decay_t<decltype(value)>;
-        if constexpr (kIsList<T>) {
+        if constexpr (kIsNumberList<T> || std::is_same_v<T, std::vector<std::string>>) {
           if (subject == Subject::kLength) {
             return accepts_number(static_cast<long double>(value.size()));
           }
+        }
+        if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+          return std::all_of(value.begin(), value.end(), accepts_text);
+        } else if constexpr (kIsNumberList<T>) {
           return std::all_of(value.begin(), value.end(),
                              [this](auto element) { return accepts_number(element); });
         } else if constexpr (std::is_same_v<T, std::string>) {

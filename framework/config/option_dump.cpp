@@ -11,9 +11,17 @@ void dump_section(const OptionSection& section, const std::string& indent, std::
     yaml += indent + field.name + ": " + value_text(field.get()) + "\n";
   }
   for (const OptionSection& inner : section.sections) {
-    const bool empty = inner.fields.empty() && inner.sections.empty();
+    const bool empty = inner.names().empty();
     yaml += indent + inner.name + (empty ? ": {}\n" : ":\n");
     dump_section(inner, indent + "  ", yaml);
+  }
+  for (const OptionList& list : section.lists) {
+    yaml += indent + list.name + (list.size() == 0 ? ": []\n" : ":\n");
+    for (size_t i = 0; i < list.size(); ++i) {
+      const size_t begin = yaml.size();
+      dump_section(list.at(i), indent + "    ", yaml);
+      yaml[begin + indent.size() + 2] = '-';
+    }
   }
 }
 

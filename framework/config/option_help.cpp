@@ -40,6 +40,10 @@ void collect(const OptionSection& section, const std::string& path, std::vector<
   for (const OptionSection& inner : section.sections) {
     collect(inner, path + inner.name + ".", blocks);
   }
+  for (const OptionList& list : section.lists) {
+    blocks.push_back({.title = path + list.name + ": " + list.sentence});
+    collect(list.element, path + list.name + "[].", blocks);
+  }
 }
 
 /// Columns are counted in code points, which is right for the texts used here.
@@ -86,6 +90,7 @@ std::string render(const std::vector<Block>& blocks) {
     }
     names.push_back(name);
   }
+  for (const OptionList& list : root.lists) names.push_back(list.name);
   throw UsageError({.what = "no option or section '" + dotted_path + "'",
                     .advice = suggest_name(dotted_path, names)});
 }
@@ -102,9 +107,10 @@ std::string help_text(const OptionSection& section, const std::string& dotted_pa
     begin = end + 1;
     field = begin > dotted_path.size() ? shown->find_field(name) : nullptr;
     if (field != nullptr) break;
-    shown = shown->find_section(name);
+    const OptionList* list = shown->find_list(name);
+    shown = list != nullptr ? &list->element : shown->find_section(name);
     if (shown == nullptr) fail_unknown(section, dotted_path);
-    path += name + ".";
+    path += name + (list != nullptr ? "[]." : ".");
   }
   std::vector<Block> blocks;
   if (field != nullptr) {

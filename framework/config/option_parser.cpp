@@ -59,10 +59,26 @@ class OptionParser {
     const std::string full_name = join(path, child.key);
     if (const OptionSection* inner = section.find_section(child.key)) {
       parse_section(&child, *inner, full_name);
+    } else if (const OptionList* list = section.find_list(child.key)) {
+      parse_list(child, *list, full_name);
     } else if (const OptionField* field = section.find_field(child.key)) {
       parse_field(child, *field, full_name);
     } else {
       add_unknown(child, section, path);
+    }
+  }
+
+  void parse_list(const ConfigNode& node, const OptionList& list, const std::string& full_name) {
+    if (!node.is_sequence() && !node.is_null()) {
+      add({.what = "'" + full_name + "' is a list of sections",
+           .where = node.place.text(),
+           .expected = "a list like [{" + list.element.names().front() + ": …}, …]",
+           .got = describe(node)});
+      return;
+    }
+    list.reset(node.children.size());
+    for (size_t i = 0; i < node.children.size(); ++i) {
+      parse_section(&node.children[i], list.at(i), join(full_name, std::to_string(i)));
     }
   }
 
@@ -95,9 +111,7 @@ class OptionParser {
   }
 
   void add_unknown(const ConfigNode& node, const OptionSection& section, const std::string& path) {
-    std::vector<std::string> names;
-    for (const OptionField& field : section.fields) names.push_back(field.name);
-    for (const OptionSection& inner : section.sections) names.push_back(inner.name);
+    const std::vector<std::string> names = section.names();
     std::string advice = suggest_name(node.key, names);
     if (nearest_name(node.key, names).empty()) {
       for (const auto& [full_name, text] : flatten(root_)) {

@@ -71,6 +71,10 @@ Json section_schema(const OptionSection& section) {
     properties[inner.name] = section_schema(inner);
     if (has_required(inner)) required.push_back(inner.name);
   }
+  for (const OptionList& list : section.lists) {
+    properties[list.name] = {
+        {"type", "array"}, {"description", list.sentence}, {"items", section_schema(list.element)}};
+  }
   Json schema = {{"type", "object"}};
   if (!section.sentence.empty()) schema["description"] = section.sentence;
   schema["additionalProperties"] = false;

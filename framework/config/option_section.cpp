@@ -9,7 +9,8 @@ namespace tandem {
 namespace {
 
 void check_free(const OptionSection& section, const std::string& name) {
-  if (section.find_field(name) == nullptr && section.find_section(name) == nullptr) return;
+  const std::vector<std::string> taken = section.names();
+  if (std::find(taken.begin(), taken.end(), name) == taken.end()) return;
   throw Error(ExitCode::kInternal, {.what = "the option '" + name + "' is declared twice",
                                     .where = "section '" + section.name + "'",
                                     .advice = "Rename one of the two declarations."});
@@ -61,6 +62,11 @@ void OptionSection::add_section(std::string section_name, std::string section_se
   sections.push_back(std::move(section));
 }
 
+void OptionSection::add_list(OptionList list) {
+  check_free(*this, list.name);
+  lists.push_back(std::move(list));
+}
+
 void OptionSection::append(OptionSection other) {
   for (OptionField& field : other.fields) add_field(std::move(field));
   for (OptionSection& section : other.sections) {
@@ -68,6 +74,7 @@ void OptionSection::append(OptionSection other) {
     std::string section_sentence = section.sentence;
     add_section(std::move(section_name), std::move(section_sentence), std::move(section));
   }
+  for (OptionList& list : other.lists) add_list(std::move(list));
 }
 
 const OptionField* OptionSection::find_field(const std::string& field_name) const {
@@ -78,6 +85,18 @@ const OptionSection* OptionSection::find_section(const std::string& section_name
   return find_named(sections, section_name);
 }
 
+const OptionList* OptionSection::find_list(const std::string& list_name) const {
+  return find_named(lists, list_name);
+}
+
+std::vector<std::string> OptionSection::names() const {
+  std::vector<std::string> all;
+  for (const OptionField& field : fields) all.push_back(field.name);
+  for (const OptionSection& section : sections) all.push_back(section.name);
+  for (const OptionList& list : lists) all.push_back(list.name);
+  return all;
+}
+
 std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& section) {
   std::vector<std::pair<std::string, std::string>> all;
   for (const OptionField& field : section.fields) {
@@ -86,6 +105,13 @@ std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& se
   for (const OptionSection& inner : section.sections) {
     for (auto& [name, text] : flatten(inner)) {
       all.emplace_back(inner.name + "." + name, std::move(text));
+    }
+  }
+  for (const OptionList& list : section.lists) {
+    for (size_t i = 0; i < list.size(); ++i) {
+      for (auto& [name, text] : flatten(list.at(i))) {
+        all.emplace_back(list.name + "." + std::to_string(i) + "." + name, std::move(text));
+      }
     }
   }
   return all;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,23 +31,46 @@ struct OptionField {
   std::string range_text() const;
 };
 
-/// Named options and sections of them. Holds references into the objects it was bound to, which
-/// must outlive it.
+struct OptionList;
+
+/// Named options, sections of them, and lists of sections. Holds references into the objects it was
+/// bound to, which must outlive it.
 struct OptionSection {
   std::string name;
   std::string sentence;
   std::vector<OptionField> fields;
   std::vector<OptionSection> sections;
+  std::vector<OptionList> lists;
 
   /// Adds an option. Throws Error when the name is taken.
   void add_field(OptionField field);
   /// Adds `section` under this name. Throws Error when the name is taken.
   void add_section(std::string section_name, std::string section_sentence, OptionSection section);
-  /// Adds the fields and sections of `other` to this section. Throws Error when a name is taken.
+  /// Adds a list. Throws Error when the name is taken.
+  void add_list(OptionList list);
+  /// Adds the fields, sections and lists of `other` to this section. Throws Error when a name is
+  /// taken.
   void append(OptionSection other);
 
   const OptionField* find_field(const std::string& field_name) const;
   const OptionSection* find_section(const std::string& section_name) const;
+  const OptionList* find_list(const std::string& list_name) const;
+  /// Of fields, sections and lists.
+  std::vector<std::string> names() const;
+};
+
+/// A list whose elements are sections of one kind, bound to the vector that holds them.
+struct OptionList {
+  std::string name;
+  std::string sentence;
+  /// Bound to an element as it is by default, which `prototype` keeps.
+  OptionSection element;
+  std::shared_ptr<void> prototype;
+  std::function<size_t()> size;
+  /// Makes it that many default elements.
+  std::function<void(size_t)> reset;
+  /// Bound to an element, until the next reset.
+  std::function<OptionSection(size_t)> at;
 };
 
 /// Sets every option that `root` gives. Throws one ConfigError that lists all problems: unknown

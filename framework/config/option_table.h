@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -23,7 +24,7 @@ template <class T>
 class OptionTable {
  public:
   /// Declares an option; `Member` is bool, int64_t, double, std::string, Bytes,
-  /// std::vector<int64_t> or std::vector<double>.
+  /// std::vector<int64_t>, std::vector<double> or std::vector<std::string>.
   template <class Member, class... Constraints>
   OptionTable& field(const std::string& name, Member T::*member, const std::string& sentence,
                      Constraints... constraints) {
@@ -49,6 +50,24 @@ class OptionTable {
                        OptionTable<Nested> table) {
     bind_steps_.push_back([=](T& object, OptionSection& section) {
       section.add_section(name, sentence, table.bind(object.*member));
+    });
+    return *this;
+  }
+
+  /// Declares a list of nested structs with their table; empty by default.
+  template <class Nested>
+  OptionTable& list(const std::string& name, std::vector<Nested> T::*member,
+                    const std::string& sentence, OptionTable<Nested> table) {
+    bind_steps_.push_back([=](T& object, OptionSection& section) {
+      std::vector<Nested>& elements = object.*member;
+      const auto prototype = std::make_shared<Nested>();
+      section.add_list({.name = name,
+                        .sentence = sentence,
+                        .element = table.bind(*prototype),
+                        .prototype = prototype,
+                        .size = [&elements] { return elements.size(); },
+                        .reset = [&elements](size_t count) { elements.assign(count, {}); },
+                        .at = [&elements, table](size_t i) { return table.bind(elements[i]); }});
     });
     return *this;
   }

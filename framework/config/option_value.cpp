@@ -31,6 +31,7 @@ struct TypeName {
   std::string operator()(Bytes) const { return "bytes"; }
   std::string operator()(const std::vector<int64_t>&) const { return "list of integers"; }
   std::string operator()(const std::vector<double>&) const { return "list of numbers"; }
+  std::string operator()(const std::vector<std::string>&) const { return "list of texts"; }
 };
 
 struct ValueText {
@@ -61,7 +62,7 @@ struct ValueText {
   template <class Element>
   std::string operator()(const std::vector<Element>& values) const {
     std::string text;
-    for (const Element value : values) text += (text.empty() ? "" : ", ") + (*this)(value);
+    for (const Element& value : values) text += (text.empty() ? "" : ", ") + (*this)(value);
     return "[" + text + "]";
   }
 };

@@ -18,9 +18,10 @@ struct Bytes {
 
 /// The value of any option.
 using OptionValue = std::variant<bool, int64_t, double, std::string, Bytes, std::vector<int64_t>,
-                                 std::vector<double>>;
+                                 std::vector<double>, std::vector<std::string>>;
 
-/// "integer", "number", "true or false", "text", "bytes", "list of integers", "list of numbers".
+/// "integer", "number", "true or false", "text", "bytes", "list of integers", "list of numbers",
+/// "list of texts".
 std::string type_name(const OptionValue& value);
 
 /// The value as YAML that reads back to exactly the same value; doubles in shortest form.

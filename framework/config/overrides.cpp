@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <utility>
 
 #include "framework/config/plain_text.h"
@@ -82,11 +83,25 @@ ConfigNode parse_value(const Override& override) {
   return node;
 }
 
+/// The element of a list that a name of digits means, or nullptr.
+ConfigNode* element_of(ConfigNode& list, const std::string& name) {
+  size_t index = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+  const bool is_index = error == std::errc() && end == name.data() + name.size();
+  return list.is_sequence() && is_index && index < list.children.size() ? &list.children[index]
+                                                                        : nullptr;
+}
+
 /// The section that holds the last name of the path; sections on the way are made when `create`.
 ConfigNode* parent_of(ConfigNode& root, const Override& override, bool create) {
   ConfigNode* section = &root;
   for (size_t i = 0;; ++i) {
     if (section->is_null() && create) section->kind = ConfigNode::Kind::kMap;
+    if (ConfigNode* element = element_of(*section, override.path[i]);
+        element != nullptr && i + 1 < override.path.size()) {
+      section = element;
+      continue;
+    }
     if (!section->is_map()) {
       if (!create) return nullptr;
       throw ConfigError({.what = "'" + section->key + "' is no section",

@@ -35,11 +35,13 @@ std::string to_string(const Problem& problem);
 class Error : public std::runtime_error {
  public:
   Error(ExitCode code, const Problem& problem)
-      : std::runtime_error(to_string(problem)), code_(code) {}
+      : std::runtime_error(to_string(problem)), code_(code), problem_(problem) {}
   ExitCode exit_code() const { return code_; }
+  const Problem& problem() const { return problem_; }
 
  private:
   ExitCode code_;
+  Problem problem_;
 };
 
 /// A command line that cannot be understood.

@@ -36,6 +36,9 @@ enum class Stream : uint64_t {
   kEvaluation,
   kGeneration,
   kPacking,
+  kPreparation,
+  kLaneState,
+  kAugmentation,
 };
 
 /// SplitMix64 as a sequence. The same numbers on every machine.

@@ -15,6 +15,13 @@ namespace {
 // Kernels may round differently for another batch size, so the size is fixed.
 constexpr int64_t kChunkSize = 64;
 
+/// The codes of images as stored, (N, latent). What noise a family adds has a fixed seed.
+at::Tensor codes_of(GenerativeModel& model, PixelRange range, const Batch& batch) {
+  const at::Tensor images = to_model_input(batch, range).field("images");
+  seed_generators(images.device(), mix_seed({static_cast<uint64_t>(Stream::kGeneration)}));
+  return dynamic_cast<Encodes&>(model).encode(images);
+}
+
 }  // namespace
 
 bool can_generate(const GenerativeModel& model) {
@@ -73,8 +80,7 @@ at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Ba
 at::Tensor traversal_images(GenerativeModel& model, PixelRange range, const Batch& batch,
                             int64_t num_columns) {
   torch::NoGradGuard no_grad;
-  const at::Tensor images = to_model_input(batch, range).field("images");
-  const at::Tensor code = dynamic_cast<Encodes&>(model).encode(images.narrow(0, 0, 1));
+  const at::Tensor code = codes_of(model, range, batch).narrow(0, 0, 1);
   const int64_t num_rows = std::min(code.size(1), kMaxTraversals);
   const at::Tensor positions = at::linspace(-3, 3, num_columns, code.options());
   std::vector<at::Tensor> rows;
@@ -82,6 +88,19 @@ at::Tensor traversal_images(GenerativeModel& model, PixelRange range, const Batc
     at::Tensor codes = code.repeat({num_columns, 1});
     codes.select(1, latent).copy_(positions);
     rows.push_back(to_pixels(dynamic_cast<Generates&>(model).generate(codes), range));
+  }
+  return at::cat(rows);
+}
+
+at::Tensor interpolation_images(GenerativeModel& model, PixelRange range, const Batch& batch,
+                                int64_t num_rows, int64_t num_columns) {
+  torch::NoGradGuard no_grad;
+  const at::Tensor codes = codes_of(model, range, batch);
+  const at::Tensor share = at::linspace(0, 1, num_columns, codes.options()).unsqueeze(1);
+  std::vector<at::Tensor> rows;
+  for (int64_t row = 0; row < std::min(num_rows, codes.size(0) / 2); ++row) {
+    const at::Tensor mixed = at::lerp(codes[2 * row], codes[2 * row + 1], share);
+    rows.push_back(to_pixels(dynamic_cast<Generates&>(model).generate(mixed), range));
   }
   return at::cat(rows);
 }

@@ -38,6 +38,12 @@ inline constexpr int64_t kMaxTraversals = 32;
 at::Tensor traversal_images(GenerativeModel& model, PixelRange range, const Batch& batch,
                             int64_t num_columns);
 
+/// Rows from one image to another: the codes of images 2i and 2i + 1 of `batch` (as stored), at
+/// most `num_rows` pairs, mixed in `num_columns` even steps and decoded, (rows · num_columns, H, W,
+/// C) uint8. Requires can_traverse.
+at::Tensor interpolation_images(GenerativeModel& model, PixelRange range, const Batch& batch,
+                                int64_t num_rows, int64_t num_columns);
+
 /// The filters of a family that shows them, at most `count`, (n, H, W, C) uint8, each scaled by its
 /// largest absolute weight: gray is 0. Requires can_show_filters.
 at::Tensor filter_images(GenerativeModel& model, int64_t count);

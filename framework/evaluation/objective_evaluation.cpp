@@ -16,25 +16,29 @@ constexpr uint64_t kLikelihoodStream = 1 << 16;
 
 }  // namespace
 
-NamedValues evaluate_objectives(const std::vector<Objective>& objectives, const DataSetFile& data,
-                                const EvaluationSettings& settings, Communicator& communicator) {
+NamedValues evaluate_objectives(const GenerativeModel& model,
+                                const std::vector<EvaluatedObjective>& objectives,
+                                const DataSetFile& data, const EvaluationSettings& settings,
+                                Communicator& communicator) {
   NamedValues values;
   const at::Device device = communicator.device();
-  for (size_t index = 0; index < objectives.size(); ++index) {
-    const Objective& objective = objectives[index];
+  for (const EvaluatedObjective& evaluated : objectives) {
+    const Objective& objective = *evaluated.objective;
     if (!objective.draws_batch) continue;
     CoefficientValues coefficients = make_coefficients(objective, device);
-    set_coefficients(coefficients, objective, settings.step);
+    set_coefficients(coefficients, objective, evaluated.own_step);
     const auto num_terms = static_cast<int64_t>(objective.terms.size());
     const auto means = [&](const Batch& input, int64_t chunk) {
-      const Losses losses = objective.loss(input, {device, chunk, input.size(), coefficients});
+      const LaneTensors lanes = make_lane_tensors(model, input.size(), device);
+      const Losses losses =
+          objective.loss(input, {device, chunk, input.size(), coefficients, lanes});
       std::vector<at::Tensor> terms = losses.terms;
       terms.push_back(losses.total.detach());
       return at::stack(terms);
     };
-    const std::vector<double> result =
-        split_means(data, settings, {.stream = index, .num_values = num_terms + 1, .means = means},
-                    communicator);
+    const std::vector<double> result = split_means(
+        data, settings, {.stream = evaluated.index, .num_values = num_terms + 1, .means = means},
+        communicator);
     for (size_t k = 0; k < result.size(); ++k) {
       const std::string name = k < objective.terms.size() ? objective.terms[k] : "loss";
       values.emplace_back(settings.split + "/" + objective.name + "/" + name, result[k]);

@@ -14,10 +14,20 @@ namespace tandem {
 
 using NamedValues = std::vector<std::pair<std::string, double>>;
 
-/// Means of the terms of every objective that draws batches, named `<split>/<objective>/<term>`,
-/// its total as `…/loss`. The model is in evaluation mode. Collective.
-NamedValues evaluate_objectives(const std::vector<Objective>& objectives, const DataSetFile& data,
-                                const EvaluationSettings& settings, Communicator& communicator);
+/// An objective that is to be evaluated.
+struct EvaluatedObjective {
+  const Objective* objective;
+  uint64_t index = 0;    // its place in the model, which names its random stream
+  int64_t own_step = 0;  // steps in which it was trained: what its coefficients depend on
+};
+
+/// Means of the terms of every given objective that draws batches, named
+/// `<split>/<objective>/<term>`, its total as `…/loss`. The model is in evaluation mode.
+/// Collective.
+NamedValues evaluate_objectives(const GenerativeModel& model,
+                                const std::vector<EvaluatedObjective>& objectives,
+                                const DataSetFile& data, const EvaluationSettings& settings,
+                                Communicator& communicator);
 
 /// `<split>/negative_log_likelihood` in nats per image and `<split>/bits_per_dimension`, estimated
 /// with `num_samples` draws per image. Throws ConfigError when the family has no

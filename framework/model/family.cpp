@@ -4,6 +4,13 @@
 
 namespace tandem {
 
+std::vector<LearnerDefaults> Family::learner_defaults() const {
+  std::vector<LearnerDefaults> all;
+  if (optional_learners) all = optional_learners();
+  all.insert(all.end(), learners.begin(), learners.end());
+  return all;
+}
+
 ImageShape image_shape(const DataDescription& data) {
   const FieldDescription* images = data.find("images");
   if (images == nullptr || images->shape.size() != 3) {

@@ -33,19 +33,26 @@ struct Family {
   std::string sentence;  // for the help
   DataRequirements data;
   std::vector<LearnerDefaults> learners;
+  /// Those of objectives whose number follows from the family's options; asked once these are read.
+  std::function<std::vector<LearnerDefaults>()> optional_learners = {};
   /// The family's options under `model`; bound to the object that `build` reads.
   OptionSection options;
   /// A model with freshly initialised weights, drawn from the default generators. Throws
   /// ConfigError or DataError when options and data do not fit.
   std::function<std::unique_ptr<GenerativeModel>(const DataDescription&)> build;
+
+  /// Of all objectives, in their order.
+  std::vector<LearnerDefaults> learner_defaults() const;
 };
 
 /// Joins a family's options struct, its table and its maker.
 template <class Options, class Make>
-void bind_options(Family& family, const OptionTable<Options>& table, Make make) {
+std::shared_ptr<const Options> bind_options(Family& family, const OptionTable<Options>& table,
+                                            Make make) {
   auto options = std::make_shared<Options>();
   family.options = table.bind(*options);
   family.build = [options, make](const DataDescription& data) { return make(*options, data); };
+  return options;
 }
 
 /// The images field of a data set (H, W, C). Throws DataError when it has none.

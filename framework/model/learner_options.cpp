@@ -26,17 +26,27 @@ OptionTable<ScheduleOptions> schedule_option_table() {
 OptionTable<LearnerOptions> learner_option_table() {
   return OptionTable<LearnerOptions>()
       .field("optimizer", &LearnerOptions::optimizer, "Optimisation algorithm.",
-             one_of({"adam", "sgd", "rmsprop"}))
+             one_of({"adam", "adamw", "sgd", "rmsprop"}))
       .field("learning_rate", &LearnerOptions::learning_rate, "Step size.", above(0.0))
-      .field("betas", &LearnerOptions::betas, "Adam: decay rates of the two moment estimates.",
-             length(2), between(0.0, 1.0))
+      .field("betas", &LearnerOptions::betas,
+             "Adam and AdamW: decay rates of the two moment estimates.", length(2),
+             between(0.0, 1.0))
       .field("momentum", &LearnerOptions::momentum, "SGD and RMSprop: momentum.", between(0.0, 1.0))
+      .field("initial_momentum", &LearnerOptions::initial_momentum,
+             "SGD: momentum in the first momentum_steps steps.", between(0.0, 1.0))
+      .field("momentum_steps", &LearnerOptions::momentum_steps,
+             "SGD: steps with initial_momentum in place of momentum.", at_least(0))
       .field("smoothing", &LearnerOptions::smoothing,
              "RMSprop: decay rate of the mean squared gradient.", between(0.0, 1.0))
-      .field("epsilon", &LearnerOptions::epsilon, "Adam and RMSprop: added to the denominator.",
-             above(0.0))
-      .field("weight_decay", &LearnerOptions::weight_decay,
-             "L2 penalty, added to the gradient as this times the weight.", at_least(0.0))
+      .field("epsilon", &LearnerOptions::epsilon,
+             "Adam, AdamW and RMSprop: added to the denominator.", above(0.0))
+      .field(
+          "weight_decay", &LearnerOptions::weight_decay,
+          "L2 penalty, added to the gradient as this times the weight; AdamW takes this times the "
+          "learning rate times the weight from the weight itself.",
+          at_least(0.0))
+      .field("decayed_networks", &LearnerOptions::decayed_networks,
+             "Trained networks that weight_decay applies to; empty: all of them.", non_empty())
       .field("clip_norm", &LearnerOptions::clip_norm,
              "Largest norm of the objective's whole gradient, scaled down beyond it; 0: no limit.",
              at_least(0.0))

@@ -22,9 +22,12 @@ struct LearnerOptions {
   double learning_rate = 1e-3;
   std::vector<double> betas = {0.9, 0.999};
   double momentum = 0.0;
+  double initial_momentum = 0.5;
+  int64_t momentum_steps = 0;
   double smoothing = 0.99;
   double epsilon = 1e-8;
   double weight_decay = 0.0;
+  std::vector<std::string> decayed_networks = {};
   double clip_norm = 0.0;
   double clip_weights = 0.0;
   double average_decay = 0.0;

@@ -2,8 +2,10 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <chrono>
 
+#include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
 #include "framework/model/random_streams.h"
@@ -26,38 +28,81 @@ std::vector<const FlatNetwork*> trained_networks(const Objective& objective,
   return trained;
 }
 
+/// The options for one network: weight decay may be meant for others only.
+LearnerOptions options_for(const LearnerOptions& options, const std::string& network) {
+  const std::vector<std::string>& decayed = options.decayed_networks;
+  LearnerOptions own = options;
+  if (!decayed.empty() && std::find(decayed.begin(), decayed.end(), network) == decayed.end()) {
+    own.weight_decay = 0;
+  }
+  return own;
+}
+
 }  // namespace
+
+void check_names(const LearnerOptions& options, const Objective& objective) {
+  for (const std::string& name : options.decayed_networks) {
+    const auto& trained = objective.trains;
+    if (std::find(trained.begin(), trained.end(), name) != trained.end()) continue;
+    std::string known;
+    for (const std::string& each : trained) known += (known.empty() ? "" : ", ") + each;
+    throw ConfigError({.what = "the objective trains no network of this name",
+                       .where = "learners." + objective.name + ".decayed_networks",
+                       .expected = "some of " + known,
+                       .got = "'" + name + "'",
+                       .advice = suggest_name(name, trained)});
+  }
+}
 
 Learner::Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& communicator)
     : setup_(std::move(setup)),
       parameters_(parameters),
       communicator_(communicator),
       trained_(trained_networks(setup_.objective, parameters)),
-      contribution_(trained_, parameters, static_cast<int64_t>(setup_.objective.terms.size()),
-                    setup_.shape.num_lanes, communicator),
       coefficients_(make_coefficients(setup_.objective, parameters.weights().device())),
       inverse_micro_batches_(at::full({1}, 1.0 / static_cast<double>(setup_.shape.micro_batches),
-                                      parameters.weights().options())),
-      buffers_before_(at::empty_like(parameters.buffers())) {
+                                      parameters.weights().options())) {
+  check_names(setup_.options, setup_.objective);
   for (const FlatNetwork* network : trained_) {
-    for (const at::Tensor& parameter : network->parameters) {
+    weights_.push_back(
+        parameters.weights().narrow(0, network->range.begin, network->range.count()));
+  }
+}
+
+void Learner::begin(bool goes_on) {
+  const bool averages = setup_.options.average_decay > 0 && averages_.empty();
+  for (size_t k = 0; averages && k < trained_.size(); ++k) {
+    averages_.emplace_back(setup_.options.average_decay, weights_[k]);
+  }
+  if (!goes_on || contribution_) return;
+  contribution_.emplace(trained_, parameters_, static_cast<int64_t>(setup_.objective.terms.size()),
+                        setup_.shape.num_lanes, communicator_);
+  for (size_t k = 0; k < trained_.size(); ++k) {
+    for (const at::Tensor& parameter : trained_[k]->parameters) {
       inputs_.push_back(parameter);
       accumulators_.push_back(torch::autograd::impl::grad_accumulator(parameter));
     }
-    weights_.push_back(
-        parameters.weights().narrow(0, network->range.begin, network->range.count()));
-    optimizers_.push_back(make_optimizer(setup_.options, weights_.back()));
-    if (setup_.options.average_decay > 0) {
-      averages_.emplace_back(setup_.options.average_decay, weights_.back());
-    }
+    optimizers_.push_back(
+        make_optimizer(options_for(setup_.options, trained_[k]->name), weights_[k]));
   }
-  for (const at::Tensor& buffer : parameters.integer_buffers()) {
+  buffers_before_ = at::empty_like(parameters_.buffers());
+  for (const at::Tensor& buffer : parameters_.integer_buffers()) {
     integer_buffers_before_.push_back(at::empty_like(buffer));
   }
 }
 
-void Learner::update(const std::vector<Batch>& micro_batches, int64_t step, int64_t update,
-                     int64_t num_updates, SharedFlags& flags) {
+void Learner::end() {
+  contribution_.reset();
+  inputs_.clear();
+  accumulators_.clear();
+  optimizers_.clear();
+  buffers_before_ = at::Tensor();
+  integer_buffers_before_.clear();
+}
+
+void Learner::update(const std::vector<Batch>& micro_batches, const UpdatePosition& position,
+                     SharedTensors& shared) {
+  begin(/*goes_on=*/true);
   {
     torch::NoGradGuard no_grad;
     if (buffers_before_.numel() > 0) buffers_before_.copy_(parameters_.buffers());
@@ -65,20 +110,30 @@ void Learner::update(const std::vector<Batch>& micro_batches, int64_t step, int6
       integer_buffers_before_[i].copy_(parameters_.integer_buffers()[i]);
     }
   }
-  set_coefficients(coefficients_, setup_.objective, step);
+  set_coefficients(coefficients_, setup_.objective, position.own_step);
   const Batch empty;
   for (int64_t lane = 0; lane < setup_.shape.num_lanes; ++lane) {
-    const auto seed =
-        mix_seed({static_cast<uint64_t>(Stream::kTraining), setup_.shape.seed,
-                  static_cast<uint64_t>(step), setup_.index, static_cast<uint64_t>(update),
-                  static_cast<uint64_t>(setup_.shape.first_lane + lane)});
+    const auto seed = mix_seed({static_cast<uint64_t>(Stream::kTraining), setup_.shape.seed,
+                                static_cast<uint64_t>(position.step), setup_.index,
+                                static_cast<uint64_t>(position.update),
+                                static_cast<uint64_t>(setup_.shape.first_lane + lane)});
     compute(micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(lane)], lane, seed,
-            flags);
+            shared);
   }
-  finish(step, num_updates, flags);
+  finish(position, shared);
 }
 
-void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, const SharedFlags& flags) {
+Context Learner::context(int64_t lane, const SharedTensors& shared) const {
+  Context context{.device = parameters_.weights().device(),
+                  .micro_batch = setup_.shape.first_lane + lane,
+                  .micro_batch_size = setup_.shape.micro_batch_size(),
+                  .coefficients = coefficients_};
+  if (!shared.lanes.empty()) context.lane_tensors = shared.lanes[static_cast<size_t>(lane)];
+  return context;
+}
+
+void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed,
+                      const SharedTensors& shared) {
   if (lane > 0) {
     torch::NoGradGuard no_grad;
     if (buffers_before_.numel() > 0) parameters_.buffers().copy_(buffers_before_);
@@ -86,11 +141,8 @@ void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, const Sha
       parameters_.integer_buffers()[i].copy_(integer_buffers_before_[i]);
     }
   }
-  const at::Device device = parameters_.weights().device();
-  seed_generators(device, seed);
-  const Losses losses = setup_.objective.loss(
-      batch,
-      {device, setup_.shape.first_lane + lane, setup_.shape.micro_batch_size(), coefficients_});
+  seed_generators(parameters_.weights().device(), seed);
+  const Losses losses = setup_.objective.loss(batch, context(lane, shared));
   if (losses.terms.size() != setup_.objective.terms.size()) {
     throw Error(ExitCode::kInternal, {.what = "a loss must return the terms that it names",
                                       .where = setup_.objective.name,
@@ -101,33 +153,35 @@ void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, const Sha
                                                /*retain_graph=*/false, /*create_graph=*/false,
                                                /*allow_unused=*/true);
   const at::AutoDispatchBelowAutograd no_gradients;
-  contribution_.add(gradients, losses, flags.stop);
+  contribution_->add(gradients, losses, shared.stop);
 }
 
-void Learner::finish(int64_t step, int64_t num_updates, SharedFlags& flags) {
+void Learner::finish(const UpdatePosition& position, SharedTensors& shared) {
   const at::AutoDispatchBelowAutograd no_gradients;
   const auto start = std::chrono::steady_clock::now();
-  contribution_.reduce();
+  contribution_->reduce();
   reduction_seconds_ +=
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  at::_amp_foreach_non_finite_check_and_unscale_({contribution_.vector()}, flags.not_finite,
+  at::_amp_foreach_non_finite_check_and_unscale_({contribution_->vector()}, shared.not_finite,
                                                  inverse_micro_batches_);
-  if (setup_.options.clip_norm > 0) {
-    at::Tensor gradients = contribution_.all_gradients();
+  const LearnerOptions& options = setup_.options;
+  if (options.clip_norm > 0) {
+    at::Tensor gradients = contribution_->all_gradients();
     const at::Tensor norm = at::linalg_vector_norm(gradients, 2);
-    gradients.mul_((setup_.options.clip_norm / (norm + 1e-6)).clamp_max(1.0));
+    gradients.mul_((options.clip_norm / (norm + 1e-6)).clamp_max(1.0));
   }
-  const double rate = learning_rate_at(setup_.options, step, setup_.shape.steps);
+  const UpdateRates rates{learning_rate_at(options, position.own_step, setup_.num_steps),
+                          momentum_at(options, position.own_step)};
   for (size_t k = 0; k < trained_.size(); ++k) {
-    optimizers_[k]->update(weights_[k], contribution_.gradient(k), rate, flags.not_finite);
-    if (setup_.options.clip_weights > 0) {
-      weights_[k].clamp_(-setup_.options.clip_weights, setup_.options.clip_weights);
+    optimizers_[k]->update(weights_[k], contribution_->gradient(k), rates, shared.not_finite);
+    if (options.clip_weights > 0) {
+      weights_[k].clamp_(-options.clip_weights, options.clip_weights);
     }
-    if (averages()) averages_[k].update(weights_[k], num_updates, flags.not_finite);
+    if (averages()) averages_[k].update(weights_[k], position.num_updates, shared.not_finite);
   }
   if (buffers_before_.numel() > 0) {
-    at::where_out(parameters_.buffers(), flags.not_finite.to(at::kBool), buffers_before_,
-                  contribution_.buffers());
+    at::where_out(parameters_.buffers(), shared.not_finite.to(at::kBool), buffers_before_,
+                  contribution_->buffers());
   }
 }
 
@@ -135,7 +189,9 @@ NamedTensors Learner::state() const {
   NamedTensors tensors;
   for (size_t k = 0; k < trained_.size(); ++k) {
     const std::string prefix = setup_.objective.name + "." + trained_[k]->name + ".";
-    for (const auto& [name, tensor] : optimizers_[k]->state()) tensors[prefix + name] = tensor;
+    if (contribution_) {
+      for (const auto& [name, tensor] : optimizers_[k]->state()) tensors[prefix + name] = tensor;
+    }
     if (averages()) tensors[prefix + "average"] = averages_[k].values();
   }
   return tensors;

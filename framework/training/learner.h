@@ -20,9 +20,18 @@
 namespace tandem {
 
 /// Tensors on the device that all learners of a run share.
-struct SharedFlags {
+struct SharedTensors {
   at::Tensor not_finite;  // (1), becomes 1 at the first value that is not finite and stays so
   at::Tensor stop;        // (1), this rank's wish to stop
+  std::vector<LaneTensors> lanes = {};  // of this rank's micro-batches; empty: no lane state
+};
+
+/// Which update of an objective it is.
+struct UpdatePosition {
+  int64_t step = 0;         // of the run
+  int64_t own_step = 0;     // counted over the steps in which the objective is trained
+  int64_t update = 0;       // within the step
+  int64_t num_updates = 0;  // of the objective so far
 };
 
 /// What a learner minimises, and how.
@@ -31,34 +40,45 @@ struct LearnerSetup {
   size_t index = 0;  // the objective's place in the model
   LearnerOptions options;
   RunShape shape;
+  int64_t num_steps = 0;  // in which the objective is trained: what its schedule runs over
 };
+
+/// Throws ConfigError when the options name a network that the objective does not train.
+void check_names(const LearnerOptions& options, const Objective& objective);
 
 class Learner {
  public:
-  /// Collective. References outlive the learner.
+  /// References outlive the learner.
   Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& communicator);
 
-  /// One update from this rank's micro-batches, which are empty when the objective draws none.
-  /// `update` counts within the step, `num_updates` over the run. Collective.
-  void update(const std::vector<Batch>& micro_batches, int64_t step, int64_t update,
-              int64_t num_updates, SharedFlags& flags);
+  /// One update from this rank's micro-batches, which are empty when the objective draws none. The
+  /// first one makes what training needs. Collective.
+  void update(const std::vector<Batch>& micro_batches, const UpdatePosition& position,
+              SharedTensors& shared);
+  /// Makes what state() holds after updates: averages and, when training `goes_on`, the state of
+  /// the optimiser. Collective.
+  void begin(bool goes_on);
+  /// Frees what only training needs; averages stay.
+  void end();
+  /// Where the loss of this rank's micro-batch is computed at a step of the objective.
+  Context context(int64_t lane, const SharedTensors& shared) const;
 
   const Objective& objective() const { return setup_.objective; }
   const LearnerOptions& options() const { return setup_.options; }
   /// Terms, total, stop flag of the last update, as means over the global batch.
-  const at::Tensor& tail() const { return contribution_.tail(); }
+  const at::Tensor& tail() const { return contribution_->tail(); }
   /// Seconds that the reductions of this learner took so far, on the host's clock.
   double reduction_seconds() const { return reduction_seconds_; }
 
-  /// Optimiser state, sharing memory, as `<objective>.<network>.<what>`.
+  /// Optimiser state and averages, sharing memory, as `<objective>.<network>.<what>`.
   NamedTensors state() const;
   /// Copies the averages of the trained networks into their slices of flat model weights.
   void write_average(at::Tensor& weights) const;
   bool averages() const { return !averages_.empty(); }
 
  private:
-  void compute(const Batch& batch, int64_t lane, uint64_t seed, const SharedFlags& flags);
-  void finish(int64_t step, int64_t num_updates, SharedFlags& flags);
+  void compute(const Batch& batch, int64_t lane, uint64_t seed, const SharedTensors& shared);
+  void finish(const UpdatePosition& position, SharedTensors& shared);
 
   LearnerSetup setup_;
   FlatParameters& parameters_;
@@ -70,7 +90,7 @@ class Learner {
   std::vector<at::Tensor> weights_;  // flat slice per trained network
   std::vector<std::unique_ptr<Optimizer>> optimizers_;
   std::vector<MovingAverage> averages_;
-  Contribution contribution_;
+  std::optional<Contribution> contribution_;
   CoefficientValues coefficients_;
   at::Tensor inverse_micro_batches_;
   at::Tensor buffers_before_;

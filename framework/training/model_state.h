@@ -23,6 +23,7 @@ class ModelState {
              const at::Device& device);
 
   GenerativeModel& model() { return *model_; }
+  const GenerativeModel& model() const { return *model_; }
   const std::vector<Objective>& objectives() const { return objectives_; }
   FlatParameters& parameters() { return parameters_; }
   PixelRange pixel_range() const { return pixel_range_; }

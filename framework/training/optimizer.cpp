@@ -7,23 +7,30 @@
 namespace tandem {
 namespace {
 
+/// Adam, and AdamW, whose weight decay is decoupled from the gradient.
 class Adam : public Optimizer {
  public:
   Adam(const LearnerOptions& options, const at::Tensor& weights)
       : options_(options),
+        decoupled_(options.optimizer == "adamw"),
         first_moment_(at::zeros_like(weights)),
         second_moment_(at::zeros_like(weights)),
         step_(at::zeros({}, weights.options())) {}
 
-  void update(at::Tensor& weights, const at::Tensor& gradient, double learning_rate,
+  void update(at::Tensor& weights, const at::Tensor& gradient, const UpdateRates& rates,
               const at::Tensor& not_finite) override {
     // The fused kernel expects the number of this update and does not advance it. After a value
     // that is not finite no update follows, so the count need not be held back.
     step_.add_(1);
-    at::_fused_adam_({weights}, {gradient}, {first_moment_}, {second_moment_}, {}, {step_},
-                     learning_rate, options_.betas[0], options_.betas[1], options_.weight_decay,
-                     options_.epsilon, /*amsgrad=*/false, /*maximize=*/false,
-                     /*grad_scale=*/std::nullopt, not_finite);
+    using Kernel =
+        void (*)(at::TensorList, at::TensorList, at::TensorList, at::TensorList, at::TensorList,
+                 at::TensorList, double, double, double, double, double, bool, bool,
+                 const std::optional<at::Tensor>&, const std::optional<at::Tensor>&);
+    const Kernel kernel = decoupled_ ? Kernel{at::_fused_adamw_} : Kernel{at::_fused_adam_};
+    kernel({weights}, {gradient}, {first_moment_}, {second_moment_}, {}, {step_},
+           rates.learning_rate, options_.betas[0], options_.betas[1], options_.weight_decay,
+           options_.epsilon, /*amsgrad=*/false, /*maximize=*/false,
+           /*grad_scale=*/std::nullopt, not_finite);
   }
 
   NamedTensors state() const override {
@@ -32,6 +39,7 @@ class Adam : public Optimizer {
 
  private:
   LearnerOptions options_;
+  bool decoupled_;
   at::Tensor first_moment_;
   at::Tensor second_moment_;
   at::Tensor step_;
@@ -53,12 +61,12 @@ class Sgd : public Optimizer {
   Sgd(const LearnerOptions& options, const at::Tensor& weights)
       : options_(options), velocity_(at::zeros_like(weights)) {}
 
-  void update(at::Tensor& weights, const at::Tensor& gradient, double learning_rate,
+  void update(at::Tensor& weights, const at::Tensor& gradient, const UpdateRates& rates,
               const at::Tensor& not_finite) override {
     const at::Tensor direction = decayed_gradient(weights, gradient, options_.weight_decay);
     // Equal to PyTorch's rule, whose first velocity is the gradient itself.
-    assign_if_finite(velocity_, at::add(direction, velocity_, options_.momentum), not_finite);
-    assign_if_finite(weights, at::sub(weights, velocity_, learning_rate), not_finite);
+    assign_if_finite(velocity_, at::add(direction, velocity_, rates.momentum), not_finite);
+    assign_if_finite(weights, at::sub(weights, velocity_, rates.learning_rate), not_finite);
   }
 
   NamedTensors state() const override { return {{"velocity", velocity_}}; }
@@ -75,15 +83,15 @@ class RmsProp : public Optimizer {
         mean_square_(at::zeros_like(weights)),
         velocity_(at::zeros_like(weights)) {}
 
-  void update(at::Tensor& weights, const at::Tensor& gradient, double learning_rate,
+  void update(at::Tensor& weights, const at::Tensor& gradient, const UpdateRates& rates,
               const at::Tensor& not_finite) override {
     const at::Tensor direction = decayed_gradient(weights, gradient, options_.weight_decay);
     const at::Tensor mean_square =
         (mean_square_ * options_.smoothing).addcmul_(direction, direction, 1 - options_.smoothing);
     const at::Tensor step = direction / mean_square.sqrt().add_(options_.epsilon);
     assign_if_finite(mean_square_, mean_square, not_finite);
-    assign_if_finite(velocity_, at::add(step, velocity_, options_.momentum), not_finite);
-    assign_if_finite(weights, at::sub(weights, velocity_, learning_rate), not_finite);
+    assign_if_finite(velocity_, at::add(step, velocity_, rates.momentum), not_finite);
+    assign_if_finite(weights, at::sub(weights, velocity_, rates.learning_rate), not_finite);
   }
 
   NamedTensors state() const override {
@@ -100,7 +108,9 @@ class RmsProp : public Optimizer {
 
 std::unique_ptr<Optimizer> make_optimizer(const LearnerOptions& options,
                                           const at::Tensor& weights) {
-  if (options.optimizer == "adam") return std::make_unique<Adam>(options, weights);
+  if (options.optimizer == "adam" || options.optimizer == "adamw") {
+    return std::make_unique<Adam>(options, weights);
+  }
   if (options.optimizer == "sgd") return std::make_unique<Sgd>(options, weights);
   if (options.optimizer == "rmsprop") return std::make_unique<RmsProp>(options, weights);
   throw Error(ExitCode::kInternal, {.what = "unknown optimizer", .got = options.optimizer});

@@ -40,11 +40,25 @@ const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& f
                      .advice = suggest_name(node->text, names)});
 }
 
+/// Sets the options that are given below `model` already, since the family's learners may follow
+/// from them. What is wrong with them is said when the whole configuration is parsed.
+void read_model_options(const ConfigNode& root, const OptionSection& model) {
+  const ConfigNode* node = root.find("model");
+  if (node == nullptr) return;
+  try {
+    parse_options(*node, model);
+  } catch (const ConfigError&) {
+    return;
+  }
+}
+
 }  // namespace
 
-RunConfiguration::RunConfiguration(Family family) : parts_(std::make_unique<Parts>()) {
+RunConfiguration::RunConfiguration(Family family, ConfigNode root)
+    : parts_(std::make_unique<Parts>()) {
   Parts& parts = *parts_;
   parts.family = std::move(family);
+  parts.root = std::move(root);
   parts.family_name = parts.family.name;
   parts.section = run_option_table().bind(parts.options);
   OptionSection model;
@@ -55,9 +69,10 @@ RunConfiguration::RunConfiguration(Family family) : parts_(std::make_unique<Part
                           .get = [&parts] { return OptionValue(parts.family_name); },
                           .set = [](const OptionValue&) {}});
   model.append(parts.family.options);
+  read_model_options(parts.root, model);
   parts.section.add_section("model", "The family and its options.", std::move(model));
   OptionSection learners;
-  for (const LearnerDefaults& defaults : parts.family.learners) {
+  for (const LearnerDefaults& defaults : parts.family.learner_defaults()) {
     LearnerOptions& options = parts.learners[defaults.objective];
     options = defaults.options;
     learners.add_section(defaults.objective,
@@ -70,16 +85,19 @@ RunConfiguration::RunConfiguration(Family family) : parts_(std::make_unique<Part
 RunConfiguration RunConfiguration::defaults(const std::filesystem::path& path,
                                             const std::vector<std::string>& overrides,
                                             const std::vector<Family>& families) {
-  return RunConfiguration(chosen_family(read_configuration(path, overrides), families, path));
+  ConfigNode root = read_configuration(path, overrides);
+  const Family& family = chosen_family(root, families, path);
+  return RunConfiguration(family, std::move(root));
 }
 
 RunConfiguration RunConfiguration::load(const std::filesystem::path& path,
                                         const std::vector<std::string>& overrides,
                                         const std::vector<Family>& families) {
-  const ConfigNode root = read_configuration(path, overrides);
-  RunConfiguration configuration(chosen_family(root, families, path));
-  parse_options(root, configuration.section());
-  configuration.check();
+  ConfigNode root = read_configuration(path, overrides);
+  const Family& family = chosen_family(root, families, path);
+  RunConfiguration configuration(family, std::move(root));
+  parse_options(configuration.parts_->root, configuration.section());
+  configuration.check_with_places([&] { configuration.check(); });
   return configuration;
 }
 
@@ -92,6 +110,27 @@ void RunConfiguration::check() const {
          .expected = "a multiple of batch.micro_batches = " + std::to_string(batch.micro_batches),
          .got = std::to_string(batch.size),
          .advice = "Change batch.size or batch.micro_batches."});
+  }
+  (void)phases();
+}
+
+PhasePlan RunConfiguration::phases() const {
+  std::vector<std::string> objectives;
+  for (const LearnerDefaults& defaults : family().learner_defaults()) {
+    objectives.push_back(defaults.objective);
+  }
+  return PhasePlan(options().phases, options().steps, objectives);
+}
+
+void RunConfiguration::check_with_places(const std::function<void()>& check) const {
+  try {
+    check();
+  } catch (const ConfigError& error) {
+    Problem problem = error.problem();
+    const ConfigNode* node = problem.where.empty() ? nullptr : parts_->root.find(problem.where);
+    if (node == nullptr) throw;
+    problem.where = node->place.text() + " (" + problem.where + ")";
+    throw ConfigError(problem);
   }
 }
 

@@ -3,14 +3,17 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "framework/config/config_node.h"
 #include "framework/config/option_section.h"
 #include "framework/model/family.h"
+#include "framework/training/phase_plan.h"
 #include "framework/training/run_options.h"
 
 namespace tandem {
@@ -29,6 +32,11 @@ class RunConfiguration {
   const RunOptions& options() const { return parts_->options; }
   const Family& family() const { return parts_->family; }
   const LearnerOptions& learner(const std::string& objective) const;
+  /// When each objective of the family is trained, in the order of the family's learners.
+  PhasePlan phases() const;
+  /// Calls `check`; to a ConfigError of it whose `where` is the name of an option the place is
+  /// added where that option is set.
+  void check_with_places(const std::function<void()>& check) const;
   /// Every option of the configuration, bound to this object.
   const OptionSection& section() const { return parts_->section; }
 
@@ -40,8 +48,9 @@ class RunConfiguration {
     std::map<std::string, LearnerOptions> learners;
     std::string family_name;
     OptionSection section;
+    ConfigNode root;
   };
-  explicit RunConfiguration(Family family);
+  RunConfiguration(Family family, ConfigNode root);
   void check() const;
 
   std::unique_ptr<Parts> parts_;

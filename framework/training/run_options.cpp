@@ -37,7 +37,10 @@ OptionTable<DataOptions> data_option_table() {
              "as many.",
              at_least(1), at_most(4096))
       .field("prefetch_batches", &DataOptions::prefetch_batches,
-             "Batches that are read ahead of the training.", at_least(1), at_most(1024));
+             "Batches that are read ahead of the training.", at_least(1), at_most(1024))
+      .section("augment", &DataOptions::augment,
+               "Random changes of the training images, drawn anew each time; all off by default.",
+               augmentation_option_table());
 }
 
 OptionTable<SamplesOptions> samples_option_table() {
@@ -58,6 +61,15 @@ OptionTable<CheckpointOptions> checkpoint_option_table() {
   return OptionTable<CheckpointOptions>()
       .field("every", &CheckpointOptions::every, "Steps between checkpoints.", at_least(1))
       .field("keep", &CheckpointOptions::keep, "Newest checkpoints that are kept.", at_least(1));
+}
+
+OptionTable<PhaseOptions> phase_option_table() {
+  return OptionTable<PhaseOptions>()
+      .field("name", &PhaseOptions::name, "What the phase is called in messages.", plain_name())
+      .field("steps", &PhaseOptions::steps, "Its length; 0, for the last: the rest of the run.",
+             at_least(0))
+      .field("objectives", &PhaseOptions::objectives, "The objectives that it trains.",
+             plain_name());
 }
 
 }  // namespace
@@ -86,7 +98,11 @@ OptionTable<RunOptions> run_option_table() {
       .section("evaluation", &RunOptions::evaluation, "Metrics on the test split.",
                evaluation_option_table())
       .section("checkpoint", &RunOptions::checkpoint, "Saved states of the training.",
-               checkpoint_option_table());
+               checkpoint_option_table())
+      .list("phases", &RunOptions::phases,
+            "Parts of the run, one after the other, that train some of the objectives each; empty: "
+            "one phase with all. A schedule runs over the steps of its own objective.",
+            phase_option_table());
 }
 
 }  // namespace tandem

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "framework/config/option_table.h"
+#include "framework/data/augmentation.h"
 
 namespace tandem {
 
@@ -25,6 +27,7 @@ struct DataOptions {
   Bytes resident_bytes{int64_t{1} << 30};
   int64_t window_chunks = 16;
   int64_t prefetch_batches = 4;
+  AugmentationOptions augment;
 };
 
 struct ReportOptions {
@@ -46,6 +49,12 @@ struct CheckpointOptions {
   int64_t keep = 3;
 };
 
+struct PhaseOptions {
+  std::string name;
+  int64_t steps = 0;
+  std::vector<std::string> objectives;
+};
+
 struct RunOptions {
   std::string name;
   int64_t seed = 1;
@@ -59,6 +68,7 @@ struct RunOptions {
   SamplesOptions samples;
   EvaluationOptions evaluation;
   CheckpointOptions checkpoint;
+  std::vector<PhaseOptions> phases;
 };
 
 OptionTable<RunOptions> run_option_table();

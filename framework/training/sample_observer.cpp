@@ -14,6 +14,7 @@ namespace tandem {
 namespace {
 
 constexpr int64_t kTraversalColumns = 9;
+constexpr int64_t kInterpolationRows = 8;
 
 }  // namespace
 
@@ -38,6 +39,11 @@ void SampleObserver::on_samples(int64_t step) {
   if (can_traverse(model) && parts_.data.has_group("test")) {
     const at::Tensor images = traversal_images(model, range, test_images(), kTraversalColumns);
     write_grid(step, "traversals", grid_of(images, kTraversalColumns));
+    if (test_images().size() > 1) {
+      const at::Tensor between =
+          interpolation_images(model, range, test_images(), kInterpolationRows, kTraversalColumns);
+      write_grid(step, "interpolations", grid_of(between, kTraversalColumns));
+    }
   }
   if (can_show_filters(model)) {
     const at::Tensor images = filter_images(model, parts_.count);

@@ -28,4 +28,8 @@ double learning_rate_at(const LearnerOptions& options, int64_t step, int64_t tot
   return rate;
 }
 
+double momentum_at(const LearnerOptions& options, int64_t step) {
+  return step < options.momentum_steps ? options.initial_momentum : options.momentum;
+}
+
 }  // namespace tandem

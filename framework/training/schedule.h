@@ -1,4 +1,4 @@
-// The learning rate as a function of the step. Called by the learner.
+// Learning rate and momentum as functions of the step. Called by the learner.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,10 @@
 
 namespace tandem {
 
-/// Learning rate of the update in `step` (from 0) of a run of `total_steps`.
+/// Learning rate in `step` (from 0) of the `total_steps` in which an objective is trained.
 double learning_rate_at(const LearnerOptions& options, int64_t step, int64_t total_steps);
+
+/// Momentum in that step.
+double momentum_at(const LearnerOptions& options, int64_t step);
 
 }  // namespace tandem

@@ -2,11 +2,16 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
 #include "framework/core/error.h"
+#include "framework/core/seed.h"
+#include "framework/model/random_streams.h"
+#include "framework/training/lanes.h"
 #include "framework/training/schedule.h"
+#include "framework/training/training_input.h"
 
 namespace tandem {
 namespace {
@@ -45,16 +50,18 @@ void check_rank_count(const RunOptions& options, const Communicator& communicato
 
 Trainer::Trainer(TrainerParts parts)
     : parts_(std::move(parts)),
-      shape_(run_shape(parts_.configuration.options(), parts_.communicator)) {
+      shape_(run_shape(parts_.configuration.options(), parts_.communicator)),
+      phases_(parts_.configuration.phases()) {
   check_rank_count(parts_.configuration.options(), parts_.communicator);
   const auto options = parts_.state.parameters().weights().options();
-  flags_ = {at::zeros({1}, options), at::zeros({1}, options)};
+  shared_ = {at::zeros({1}, options), at::zeros({1}, options),
+             make_lanes(parts_.state.model(), shape_, parts_.state.device())};
   const auto& objectives = parts_.state.objectives();
   learners_.reserve(objectives.size());
   for (size_t index = 0; index < objectives.size(); ++index) {
     learners_.emplace_back(
         LearnerSetup{objectives[index], index, parts_.configuration.learner(objectives[index].name),
-                     shape_},
+                     shape_, phases_.active_steps(index)},
         parts_.state.parameters(), parts_.communicator);
     windows_.push_back({std::vector<double>(objectives[index].terms.size() + 1), 0});
     updates_before_.push_back(0);
@@ -67,13 +74,18 @@ void Trainer::restore(int64_t step) {
   torch::NoGradGuard no_grad;
   copy_tensors(saved.tensors.at("networks"), parts_.state.parameters().named_tensors(),
                origin / "networks.safetensors");
+  for (size_t k = 0; k < learners_.size(); ++k) {
+    if (phases_.active_steps_before(k, step) == 0) continue;
+    learners_[k].begin(phases_.is_needed_after(k, step));
+  }
   copy_tensors(saved.tensors.at("training"), training_tensors(), origin / "training.safetensors");
+  restore_lanes(saved.tensors, shape_, origin, shared_.lanes);
   step_ = saved_step_ = step;
   const nlohmann::json& windows = saved.state.at("windows");
   for (size_t k = 0; k < learners_.size(); ++k) {
     const nlohmann::json& window = windows.at(learners_[k].objective().name);
     windows_[k] = {window.at("sums").get<std::vector<double>>(), window.at("count")};
-    for (int64_t s = 0; s < step; ++s) updates_before_[k] += learners_[k].objective().updates(s);
+    updates_before_[k] = updates_before(k, step);
   }
 }
 
@@ -95,11 +107,17 @@ void Trainer::make_loader() {
       parts_.state.device());
 }
 
+int64_t Trainer::updates_before(size_t learner, int64_t step) const {
+  const int64_t own_steps = phases_.active_steps_before(learner, step);
+  int64_t count = 0;
+  for (int64_t s = 0; s < own_steps; ++s) count += learners_[learner].objective().updates(s);
+  return count;
+}
+
 int64_t Trainer::batches_before(int64_t step) const {
   int64_t count = 0;
-  for (const Learner& learner : learners_) {
-    if (!learner.objective().draws_batch) continue;
-    for (int64_t s = 0; s < step; ++s) count += learner.objective().updates(s);
+  for (size_t k = 0; k < learners_.size(); ++k) {
+    if (learners_[k].objective().draws_batch) count += updates_before(k, step);
   }
   return count;
 }
@@ -111,6 +129,9 @@ TrainingEnd Trainer::run() {
     const auto start = std::chrono::steady_clock::now();
     train_step();
     ++step_;
+    for (size_t k = 0; k < learners_.size(); ++k) {
+      if (!phases_.is_needed_after(k, step_)) learners_[k].end();
+    }
     absorb(reports_.pop_through(step_ - 1 - kReportDelay));
     times_.total += seconds_since(start);
     ++times_.num_steps;
@@ -124,23 +145,43 @@ TrainingEnd Trainer::run() {
 }
 
 void Trainer::train_step() {
-  if (parts_.stop_requested()) flags_.stop.fill_(1);
+  if (parts_.stop_requested()) shared_.stop.fill_(1);
   std::vector<Batch> batches;
   for (size_t k = 0; k < learners_.size(); ++k) {
+    if (!phases_.is_active(k, step_)) continue;
     Learner& learner = learners_[k];
-    const int64_t num_updates = learner.objective().updates(step_);
-    for (int64_t update = 0; update < num_updates; ++update) {
+    UpdatePosition position{.step = step_, .own_step = phases_.active_steps_before(k, step_)};
+    const int64_t num_updates = learner.objective().updates(position.own_step);
+    for (; position.update < num_updates; ++position.update) {
       const auto start = std::chrono::steady_clock::now();
       if (learner.objective().draws_batch) {
         batches = loader_->next();
         times_.data_wait += seconds_since(start);
-        for (Batch& batch : batches) batch = to_model_input(batch, parts_.state.pixel_range());
+        batches = training_input(batches, parts_.configuration.options().data.augment,
+                                 parts_.state.pixel_range(), shape_, {step_, k, position.update});
       }
-      learner.update(batches, step_, update, updates_before_[k]++, flags_);
-      reports_.push(step_, k, update, learner.tail(), flags_.not_finite);
+      position.num_updates = updates_before_[k]++;
+      if (position.num_updates == 0) prepare(learner, k, batches);
+      learner.update(batches, position, shared_);
+      reports_.push(step_, k, position.update, learner.tail(), shared_.not_finite);
       times_.update += seconds_since(start);
     }
   }
+}
+
+void Trainer::prepare(const Learner& learner, size_t index, const std::vector<Batch>& batches) {
+  const torch::NoGradGuard no_grad;
+  FlatParameters& parameters = parts_.state.parameters();
+  if (parts_.communicator.rank() == 0) {
+    seed_generators(parts_.state.device(),
+                    mix_seed({static_cast<uint64_t>(Stream::kPreparation), shape_.seed, index}));
+    parts_.state.model().prepare(learner.objective().name,
+                                 batches.empty() ? Batch() : batches.front(),
+                                 learner.context(0, shared_));
+  }
+  parts_.communicator.broadcast(parameters.weights(), 0);
+  if (parameters.buffers().numel() > 0) parts_.communicator.broadcast(parameters.buffers(), 0);
+  for (at::Tensor buffer : parameters.integer_buffers()) parts_.communicator.broadcast(buffer, 0);
 }
 
 void Trainer::absorb(const std::vector<UpdateReport>& reports) {
@@ -204,13 +245,16 @@ NamedValues Trainer::window_means() {
   for (size_t k = 0; k < learners_.size(); ++k) {
     const Objective& objective = learners_[k].objective();
     TermWindow& window = windows_[k];
+    if (window.count == 0) continue;
     for (size_t i = 0; i < window.sums.size(); ++i) {
       const std::string term = i < objective.terms.size() ? objective.terms[i] : "loss";
       values.emplace_back(objective.name + "/" + term,
                           window.sums[i] / static_cast<double>(window.count));
     }
-    values.emplace_back(objective.name + "/learning_rate",
-                        learning_rate_at(learners_[k].options(), step_ - 1, shape_.steps));
+    values.emplace_back(
+        objective.name + "/learning_rate",
+        learning_rate_at(learners_[k].options(), phases_.active_steps_before(k, step_) - 1,
+                         phases_.active_steps(k)));
     window = {std::vector<double>(window.sums.size()), 0};
   }
   return values;
@@ -222,7 +266,8 @@ NamedValues Trainer::evaluate() {
   const EvaluationMode mode(parts_.state.model());
   NamedValues values;
   with_averages(learners_, parts_.state.parameters(), [&] {
-    values = evaluate_objectives(parts_.state.objectives(), parts_.data,
+    values = evaluate_objectives(parts_.state.model(),
+                                 evaluated_objectives(parts_.state, phases_, step_), parts_.data,
                                  {.seed = shape_.seed,
                                   .step = step_,
                                   .chunk_size = options.evaluation.chunk_size,
@@ -251,8 +296,10 @@ NamedTensors Trainer::training_tensors() const {
 }
 
 void Trainer::save() {
+  const auto lanes = gather_lanes(shared_.lanes, shape_, parts_.communicator);
   if (parts_.communicator.rank() == 0) {
     CheckpointParts parts;
+    parts.tensors = lanes;
     FlatParameters& parameters = parts_.state.parameters();
     parts.tensors["networks"] = parameters.named_tensors();
     parts.tensors["training"] = training_tensors();
@@ -271,6 +318,17 @@ void Trainer::save() {
   }
   saved_step_ = step_;
   for (Observer* observer : parts_.observers) observer->on_checkpoint(step_);
+}
+
+std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,
+                                                     const PhasePlan& phases, int64_t step) {
+  std::vector<EvaluatedObjective> evaluated;
+  const std::vector<Objective>& objectives = state.objectives();
+  for (size_t k = 0; k < objectives.size(); ++k) {
+    if (!phases.is_active(k, std::max<int64_t>(step - 1, 0))) continue;
+    evaluated.push_back({&objectives[k], k, phases.active_steps_before(k, step)});
+  }
+  return evaluated;
 }
 
 void with_averages(const std::vector<Learner>& learners, FlatParameters& parameters,

@@ -16,6 +16,7 @@
 #include "framework/training/learner.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"
+#include "framework/training/phase_plan.h"
 #include "framework/training/run_configuration.h"
 #include "framework/training/update_report.h"
 
@@ -58,6 +59,7 @@ class Trainer {
 
   void make_loader();
   void train_step();
+  void prepare(const Learner& learner, size_t index, const std::vector<Batch>& batches);
   void absorb(const std::vector<UpdateReport>& reports);
   [[noreturn]] void report_divergence(const UpdateReport& report) const;
   void handle_boundary(bool last);
@@ -66,13 +68,15 @@ class Trainer {
   StepTimes take_times();
   void save();
   NamedTensors training_tensors() const;
+  int64_t updates_before(size_t learner, int64_t step) const;
   int64_t batches_before(int64_t step) const;
 
   TrainerParts parts_;
   RunShape shape_;
+  PhasePlan phases_;
   std::vector<Learner> learners_;
   std::unique_ptr<BatchLoader> loader_;
-  SharedFlags flags_;
+  SharedTensors shared_;
   UpdateReportQueue reports_;
   std::vector<TermWindow> windows_;
   std::vector<int64_t> updates_before_;  // per learner, over the run
@@ -82,6 +86,10 @@ class Trainer {
   StepTimes times_;
   double reduction_seconds_before_ = 0;
 };
+
+/// The objectives that were trained in the last of `step` steps.
+std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,
+                                                     const PhasePlan& phases, int64_t step);
 
 /// Lets `use` see the moving averages in place of the weights they average.
 void with_averages(const std::vector<Learner>& learners, FlatParameters& parameters,

@@ -6,6 +6,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/data/files/data_set_file.h"
+#include "framework/training/learner.h"
 #include "framework/training/model_state.h"
 #include "framework/training/run_configuration.h"
 #include "launch/worker/commands.h"
@@ -22,7 +23,12 @@ void print_resolved(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
   const DataSetFile data(options.data.path);
   check_fields(configuration.family(), data.description());
-  (void)configuration.family().build(data.description());
+  configuration.check_with_places([&] {
+    const auto model = configuration.family().build(data.description());
+    for (const Objective& objective : model->objectives()) {
+      check_names(configuration.learner(objective.name), objective);
+    }
+  });
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();
   const nlohmann::json facts = {{"yaml", dump_yaml(configuration.section())},
                                 {"name", options.name},

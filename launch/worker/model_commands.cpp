@@ -11,6 +11,7 @@
 #include "framework/core/log.h"
 #include "framework/evaluation/generation.h"
 #include "framework/training/sample_observer.h"
+#include "framework/training/trainer.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/loaded_run.h"
 
@@ -74,8 +75,10 @@ int evaluate_command(const Arguments& arguments) {
                                     .chunk_size = options.evaluation.chunk_size,
                                     .fields = run.configuration().family().data.fields,
                                     .pixel_range = run.state().pixel_range()};
-  NamedValues metrics =
-      evaluate_objectives(run.state().objectives(), run.data(), settings, *communicator);
+  NamedValues metrics = evaluate_objectives(
+      run.state().model(),
+      evaluated_objectives(run.state(), run.configuration().phases(), run.step()), run.data(),
+      settings, *communicator);
   if (num_samples > 0) {
     const NamedValues likelihood =
         evaluate_likelihood(run.state().model(), run.data(), settings, num_samples, *communicator);

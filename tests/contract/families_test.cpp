@@ -3,10 +3,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include <set>
-
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
+#include "framework/core/seed.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/evaluation/generation.h"
 #include "framework/model/capabilities.h"
@@ -57,12 +56,12 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
 
   Learner make_learner(size_t index) {
     const Objective& objective = state_.objectives()[index];
-    return Learner({objective, index, options_of(objective.name), shape_}, state_.parameters(),
-                   *communicator_);
+    return Learner({objective, index, options_of(objective.name), shape_, shape_.steps},
+                   state_.parameters(), *communicator_);
   }
 
   LearnerOptions options_of(const std::string& objective) const {
-    for (const LearnerDefaults& defaults : family_.learners) {
+    for (const LearnerDefaults& defaults : family_.learner_defaults()) {
       if (defaults.objective == objective) return defaults.options;
     }
     ADD_FAILURE() << "no learner defaults for objective " << objective;
@@ -86,7 +85,8 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
   MpiSession session_;
   std::unique_ptr<Communicator> communicator_;
   std::vector<Batch> batches_;
-  SharedFlags flags_{at::zeros({1}), at::zeros({1})};
+  Batch synthetic_batch_ = synthetic_batch(data_, kMicroBatchSize);  // as stored
+  SharedTensors shared_{at::zeros({1}), at::zeros({1})};
   RunShape shape_{.seed = 7,
                   .steps = 10,
                   .batch_size = kMicroBatches * kMicroBatchSize,
@@ -95,11 +95,11 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
                   .num_lanes = kMicroBatches};
 };
 
-TEST_P(FamilyContract, LearnersAndObjectivesHaveTheSameNames) {
-  std::set<std::string> learners;
-  std::set<std::string> objectives;
-  for (const LearnerDefaults& defaults : family_.learners) learners.insert(defaults.objective);
-  for (const Objective& objective : state_.objectives()) objectives.insert(objective.name);
+TEST_P(FamilyContract, LearnersAndObjectivesHaveTheSameNamesInTheSameOrder) {
+  std::vector<std::string> learners;
+  std::vector<std::string> objectives;
+  for (const LearnerDefaults& each : family_.learner_defaults()) learners.push_back(each.objective);
+  for (const Objective& objective : state_.objectives()) objectives.push_back(objective.name);
   EXPECT_EQ(learners, objectives);
 }
 
@@ -108,8 +108,8 @@ TEST_P(FamilyContract, EveryObjectiveIsFiniteAndMovesOnlyWhatItTrains) {
     const Objective& objective = state_.objectives()[index];
     Learner learner = make_learner(index);
     const auto before = copy_of_weights();
-    learner.update(batches_, /*step=*/0, /*update=*/0, /*num_updates=*/0, flags_);
-    EXPECT_EQ(flags_.not_finite.item<float>(), 0.0F) << objective.name;
+    learner.update(batches_, {}, shared_);
+    EXPECT_EQ(shared_.not_finite.item<float>(), 0.0F) << objective.name;
     EXPECT_TRUE(learner.tail().isfinite().all().item<bool>()) << objective.name;
     EXPECT_EQ(learner.tail().numel(), static_cast<int64_t>(objective.terms.size()) + 2);
     const auto after = copy_of_weights();
@@ -121,12 +121,12 @@ TEST_P(FamilyContract, EveryObjectiveIsFiniteAndMovesOnlyWhatItTrains) {
 }
 
 TEST_P(FamilyContract, AStepThatIsNotFiniteLeavesWeightsAndBuffersAsTheyWere) {
-  flags_.not_finite.fill_(1);
+  shared_.not_finite.fill_(1);
   for (size_t index = 0; index < state_.objectives().size(); ++index) {
     Learner learner = make_learner(index);
     const auto before = copy_of_weights();
     const at::Tensor buffers = state_.parameters().buffers().clone();
-    learner.update(batches_, 0, 0, 0, flags_);
+    learner.update(batches_, {}, shared_);
     EXPECT_TRUE(at::equal(buffers, state_.parameters().buffers()));
     for (const auto& [name, weights] : copy_of_weights()) {
       EXPECT_TRUE(at::equal(weights, before.at(name))) << name;
@@ -165,7 +165,13 @@ TEST_P(FamilyContract, ReconstructionsStandBelowTheirOriginals) {
   ASSERT_EQ(rows.size(0), 12);
   EXPECT_TRUE(at::equal(rows.narrow(0, 0, 3), batch.field("images").narrow(0, 0, 3)));
   EXPECT_TRUE(at::equal(rows.narrow(0, 6, 3), batch.field("images").narrow(0, 3, 3)));
-  EXPECT_FALSE(at::equal(rows.narrow(0, 3, 3), rows.narrow(0, 0, 3)));
+  const torch::NoGradGuard no_gradients;
+  seed_generators(at::kCPU, mix_seed({static_cast<uint64_t>(Stream::kGeneration)}));
+  const at::Tensor images = to_model_input(batch, family_.data.pixel_range).field("images");
+  const at::Tensor expected = to_pixels(
+      dynamic_cast<Reconstructs&>(state_.model()).reconstruct(images), family_.data.pixel_range);
+  EXPECT_TRUE(at::equal(rows.narrow(0, 3, 3), expected.narrow(0, 0, 3)));
+  EXPECT_TRUE(at::equal(rows.narrow(0, 9, 3), expected.narrow(0, 3, 3)));
 }
 
 TEST_P(FamilyContract, TraversalsMoveOneLatentPerRow) {
@@ -176,6 +182,20 @@ TEST_P(FamilyContract, TraversalsMoveOneLatentPerRow) {
   EXPECT_EQ(images.size(0) % 3, 0);
   EXPECT_EQ(images.size(3), std::get<1>(GetParam()));
   EXPECT_FALSE(at::equal(images[0], images[2]));
+}
+
+TEST_P(FamilyContract, InterpolationsBeginAndEndAtTheirImages) {
+  if (!can_traverse(state_.model())) return;
+  const EvaluationMode mode(state_.model());
+  const auto rows = [&](int64_t columns) {
+    return interpolation_images(state_.model(), family_.data.pixel_range, synthetic_batch_, 2,
+                                columns);
+  };
+  const at::Tensor images = rows(5);
+  EXPECT_EQ(images.size(0), 10);
+  EXPECT_FALSE(at::equal(images[0], images[4]));
+  EXPECT_LE((images[5].to(at::kInt) - rows(2)[2].to(at::kInt)).abs().max().item<int>(), 1);
+  EXPECT_LE((images[9].to(at::kInt) - rows(2)[3].to(at::kInt)).abs().max().item<int>(), 1);
 }
 
 TEST_P(FamilyContract, LikelihoodsAreFiniteOnePerImage) {

@@ -109,5 +109,27 @@ TEST_F(BoltzmannMachineTest, TheGradientIsThatOfContrastiveDivergence) {
   EXPECT_TRUE(at::allclose(got[2], (negative - positive).mean(0), 1e-4, 1e-5));
 }
 
+TEST(PersistentBoltzmannMachine, TheChainGoesOn) {
+  const Family family =
+      family_with("boltzmann_machine", {{"hidden_size", kHidden}, {"persistent", true}});
+  torch::manual_seed(5);
+  const auto model =
+      family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
+  const Objective objective = model->objectives()[0];
+  Context context{at::kCPU, 0, 8};
+  context.lane_tensors = make_lane_tensors(*model, 8, at::kCPU);
+  const at::Tensor chain = context.lane("chain");
+  EXPECT_EQ(chain.sizes(), (std::vector<int64_t>{8, kVisible}));
+  const at::Tensor before = chain.clone();
+  const Batch batch({{"images", at::zeros({8, 1, 2, 3})}});
+  const Losses losses = objective.loss(batch, context);
+  EXPECT_FALSE(at::equal(chain, before)) << "it is updated in place";
+  EXPECT_TRUE(chain.eq(0).logical_or(chain.eq(1)).all().item<bool>());
+  // By the visible biases the loss has the slope mean(chain − data).
+  const at::Tensor bias = model->networks()[0].module->named_parameters()["visible_bias"];
+  const at::Tensor slope = torch::autograd::grad({losses.total}, {bias})[0];
+  EXPECT_TRUE(at::allclose(slope, chain.mean(0)));
+}
+
 }  // namespace
 }  // namespace tandem

@@ -28,8 +28,23 @@ def make_inputs():
         "code": torch.rand(6, 9),
         "weight": torch.randn(9, 784) * 0.1,
         "first": torch.randn(20, 16),
+        "visible_bias": torch.randn(20),
+        "hidden_bias": torch.randn(16),
         "second": torch.randn(16, 1),
-    }
+        "coupling_images": torch.randn(3, 4, 6, 6),
+    } | coupling_weights("checkerboard", 4) | coupling_weights("channels", 2)
+
+
+def coupling_weights(name, channels, hidden=6):
+    """Weights of a coupling that sees and changes that many channels."""
+    layers = {"first": (hidden, channels, 3), "block0_narrow": (hidden // 2, hidden, 1),
+              "block0_middle": (hidden // 2, hidden // 2, 3),
+              "block0_widen": (hidden, hidden // 2, 1), "last": (2 * channels, hidden, 3)}
+    weights = {f"{name}.scale_bound": torch.rand(channels, 1, 1) + 0.5}
+    for layer, (to, from_, size) in layers.items():
+        weights[f"{name}.network.{layer}.weight"] = torch.randn(to, from_, size, size) * 0.3
+        weights[f"{name}.network.{layer}.bias"] = torch.randn(to) * 0.3
+    return weights
 
 
 class LossesTest(parity.TestCase):
@@ -72,6 +87,23 @@ class LossesTest(parity.TestCase):
         loss = torch.distributions.kl_divergence(posterior, prior).sum(1).mean()
         self.check("divergence", loss, mean=mean, log_variance=log_variance)
 
+    def test_free_energy(self):
+        """−log of the sum, or the integral, over the hidden units of exp(−E)."""
+        rows = self.inputs["real_images"].flatten(1)
+        for kind in ("binary", "gaussian_visible", "gaussian_hidden"):
+            weight, visible_bias, hidden_bias = self.leaves("first", "visible_bias", "hidden_bias")
+            own = 0.5 * (rows - visible_bias).square().sum(1)
+            if kind != "gaussian_visible":
+                own = -(rows * visible_bias).sum(1)
+            field = rows @ weight
+            if kind == "gaussian_hidden":
+                # ∫ exp(−½(h − c)² + h·field) dh, without its factor √(2π).
+                terms = field * hidden_bias + 0.5 * field.square()
+            else:
+                terms = torch.stack([torch.zeros_like(field), field + hidden_bias]).logsumexp(0)
+            self.check(f"free_energy_{kind}", (own - terms.sum(1)).sum(), weight=weight,
+                       visible_bias=visible_bias, hidden_bias=hidden_bias)
+
     def test_real_and_fake(self):
         for name, label in (("real", 1.0), ("fake", 0.0)):
             (scores,) = self.leaves("scores")
@@ -98,6 +130,49 @@ class LossesTest(parity.TestCase):
             self.check(name, torch.stack(norms).mean(), weight=weight)
         probed = self.results["jacobian_probed"]
         torch.testing.assert_close(probed, self.results["jacobian_exact"], rtol=0.03, atol=0.0)
+
+    def coupling_leaves(self, name):
+        prefix = name + "."
+        names = [key for key in self.inputs if key.startswith(prefix)]
+        leaves = dict(zip((key.removeprefix(prefix) for key in names), self.leaves(*names)))
+        return leaves | {"images": self.inputs["coupling_images"].clone().requires_grad_()}
+
+    def coupling(self, name, kept, leaves, changes=1.0):
+        """Scale, shift and log-determinant; a pixel changes where `changes` is 1."""
+        def layer(name, images):
+            weight, bias = (leaves[f"network.{name}.{kind}"] for kind in ("weight", "bias"))
+            return functional.conv2d(images, weight, bias, padding=weight.shape[-1] // 2)
+
+        hidden = layer("first", kept)
+        inner = layer("block0_narrow", functional.relu(hidden))
+        inner = layer("block0_middle", functional.relu(inner))
+        hidden = hidden + layer("block0_widen", functional.relu(inner))
+        raw, shift = layer("last", functional.relu(hidden)).chunk(2, 1)
+        log_scale = leaves["scale_bound"] * torch.tanh(raw) * changes
+        determinant = log_scale.sum((1, 2, 3))
+        torch.testing.assert_close(self.results[f"{name}/log_determinant"], determinant.detach(),
+                                   rtol=1e-5, atol=1e-5)
+        return log_scale.exp(), shift * changes, determinant
+
+    def check_coupled(self, name, values, determinant, leaves):
+        torch.testing.assert_close(self.results[f"{name}/values"], values.detach(), rtol=1e-5,
+                                   atol=1e-5)
+        self.check(name, values.square().sum() / 2 - determinant.sum(), **leaves)
+
+    def test_checkerboard_coupling(self):
+        leaves = self.coupling_leaves("checkerboard")
+        images = leaves["images"]
+        even = torch.tensor([[(row + column + 1) % 2 for column in range(6)] for row in range(6)])
+        scale, shift, determinant = self.coupling("checkerboard", images * (1 - even), leaves,
+                                                        even)
+        self.check_coupled("checkerboard", images * scale + shift, determinant, leaves)
+
+    def test_channel_coupling(self):
+        leaves = self.coupling_leaves("channels")
+        images = leaves["images"]
+        scale, shift, determinant = self.coupling("channels", images[:, 2:], leaves)
+        values = torch.cat([images[:, :2] * scale + shift, images[:, 2:]], 1)
+        self.check_coupled("channels", values, determinant, leaves)
 
     def test_gradient_penalty(self):
         first, second = self.leaves("first", "second")

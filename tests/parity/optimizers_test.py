@@ -1,4 +1,4 @@
-"""Adam, SGD and RMSprop against PyTorch's, on the same weights and gradients."""
+"""Adam, AdamW, SGD and RMSprop against PyTorch's, on the same weights and gradients."""
 
 import unittest
 
@@ -16,6 +16,7 @@ VARIANTS = {
     "adam": lambda weights: torch.optim.Adam(weights, RATE),
     "adam_betas": lambda weights: torch.optim.Adam(weights, RATE, betas=(0.5, 0.9)),
     "adam_decay": lambda weights: torch.optim.Adam(weights, RATE, weight_decay=0.1),
+    "adamw": lambda weights: torch.optim.AdamW(weights, RATE, weight_decay=0.1),
     "sgd": lambda weights: torch.optim.SGD(weights, RATE),
     "sgd_momentum": lambda weights: torch.optim.SGD(weights, RATE, momentum=0.9,
                                                     weight_decay=0.1),

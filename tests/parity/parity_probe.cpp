@@ -12,6 +12,8 @@
 #include "framework/model/losses.h"
 #include "framework/model/losses_code.h"
 #include "framework/model/random_streams.h"
+#include "framework/nn/coupling.h"
+#include "framework/nn/restricted_boltzmann_machine.h"
 #include "framework/training/optimizer.h"
 
 namespace tandem {
@@ -44,6 +46,51 @@ void store_jacobians(NamedTensors& results, const NamedTensors& inputs) {
   results["jacobian_probed"] = jacobian_norm(code, images, 2000).detach();
 }
 
+/// A coupling with given weights: its output, and −log density of that under a standard normal
+/// distribution, without the constant.
+void store_coupling(NamedTensors& results, const NamedTensors& inputs, const std::string& name,
+                    CouplingMask mask) {
+  const at::Tensor images = leaf(inputs, "coupling_images");
+  AffineCoupling coupling(CouplingOptions{
+      .mask = mask, .flipped = true, .channels = images.size(1), .hidden_channels = 6});
+  std::vector<std::pair<std::string, at::Tensor>> leaves = {{"images", images}};
+  for (const auto& parameter : coupling->named_parameters()) {
+    const torch::NoGradGuard no_gradients;
+    at::Tensor weight = parameter.value();
+    weight.copy_(inputs.at(name + "." + parameter.key()));
+    leaves.emplace_back(parameter.key(), weight);
+  }
+  const Transformed output = coupling->forward(images);
+  results[name + "/values"] = output.values.detach();
+  results[name + "/log_determinant"] = output.log_determinant.detach();
+  const at::Tensor loss = output.values.square().sum() * 0.5 - output.log_determinant.sum();
+  store(results, name, loss, leaves);
+}
+
+/// Free energies of machines with binary and Gaussian units, each summed over the rows.
+void store_free_energies(NamedTensors& results, const NamedTensors& inputs) {
+  const at::Tensor& visible = inputs.at("real_images");
+  const at::Tensor rows = visible.flatten(1);
+  for (const auto& [name, gaussian_visible, gaussian_hidden] :
+       {std::tuple("binary", false, false), std::tuple("gaussian_visible", true, false),
+        std::tuple("gaussian_hidden", false, true)}) {
+    const RestrictedBoltzmannMachine machine(MachineOptions{.num_visible = 20,
+                                                            .num_hidden = 16,
+                                                            .gaussian_visible = gaussian_visible,
+                                                            .gaussian_hidden = gaussian_hidden});
+    {
+      const torch::NoGradGuard no_gradients;
+      machine->weight.copy_(inputs.at("first"));
+      machine->visible_bias.copy_(inputs.at("visible_bias"));
+      machine->hidden_bias.copy_(inputs.at("hidden_bias"));
+    }
+    store(results, std::string("free_energy_") + name, machine->free_energies(rows).sum(),
+          {{"weight", machine->weight},
+           {"visible_bias", machine->visible_bias},
+           {"hidden_bias", machine->hidden_bias}});
+  }
+}
+
 NamedTensors losses(const NamedTensors& inputs) {
   NamedTensors results;
   const at::Tensor& targets = inputs.at("targets");
@@ -65,6 +112,10 @@ NamedTensors losses(const NamedTensors& inputs) {
   const at::Tensor code = leaf(inputs, "code");
   store(results, "sparsity", sparsity_divergence(code, 0.1), {{"code", code}});
   store_jacobians(results, inputs);
+  store_coupling(results, inputs, "checkerboard", CouplingMask::kCheckerboard);
+  store_coupling(results, inputs, "channels", CouplingMask::kChannels);
+
+  store_free_energies(results, inputs);
 
   const at::Tensor first = leaf(inputs, "first");
   const at::Tensor second = leaf(inputs, "second");
@@ -86,6 +137,7 @@ std::vector<std::pair<std::string, LearnerOptions>> variants() {
       {"adam", {.optimizer = "adam", .learning_rate = rate}},
       {"adam_betas", {.optimizer = "adam", .learning_rate = rate, .betas = {0.5, 0.9}}},
       {"adam_decay", {.optimizer = "adam", .learning_rate = rate, .weight_decay = 0.1}},
+      {"adamw", {.optimizer = "adamw", .learning_rate = rate, .weight_decay = 0.1}},
       {"sgd", {.optimizer = "sgd", .learning_rate = rate}},
       {"sgd_momentum",
        {.optimizer = "sgd", .learning_rate = rate, .momentum = 0.9, .weight_decay = 0.1}},
@@ -103,7 +155,8 @@ NamedTensors optimizers(const NamedTensors& inputs) {
     at::Tensor weights = inputs.at("weights").clone();
     const auto optimizer = make_optimizer(options, weights);
     for (const at::Tensor& gradient : inputs.at("gradients").unbind()) {
-      optimizer->update(weights, gradient.clone(), options.learning_rate, finite);
+      optimizer->update(weights, gradient.clone(), {options.learning_rate, options.momentum},
+                        finite);
     }
     results[name] = weights;
   }

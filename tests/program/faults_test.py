@@ -75,6 +75,23 @@ class Faults(unittest.TestCase):
         self.assertEqual([], list((run / "checkpoints").glob(".tmp-*")))
         self.check_resumes_exactly(run)
 
+    def test_what_does_not_fit_is_named_with_file_and_line(self):
+        text = CONFIGURATION.read_text()
+        text = text.replace("steps:", "phases: [{name: a, steps: 9, objectives: [elbo]}]\nsteps:", 1)
+        line = text[:text.index("phases:")].count("\n") + 1
+        configuration = self.directory / "phases.yaml"
+        configuration.write_text(text)
+        for what, override, place in (
+                ("longer than the run", "steps=6", f"phases.yaml:{line}:"),
+                ("unknown objective", "phases=[{name: a, objectives: [elbow]}]",
+                 "override 'phases="),
+                ("cannot be split", "batch.size=7", "override 'batch.size=7'")):
+            said = runs.tandem("train", configuration, f"data.path={self.data}", override,
+                               "--ranks", 1, "--run", self.directory / "misfit", expect=BAD_INPUT)
+            self.assertIn(what, said)
+            self.assertIn(place, said)
+            self.assertFalse((self.directory / "misfit").exists())
+
     def test_a_rank_that_throws_ends_the_job(self):
         _, said = self.train("throws", expect=INTERNAL, TANDEM_TEST_FAULT="throw@1:3")
         self.assertIn("rank 1", said)

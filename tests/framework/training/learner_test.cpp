@@ -2,11 +2,13 @@
 #include "framework/training/learner.h"
 
 #include <ATen/record_function.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
 #include "framework/core/error.h"
 #include "framework/distributed/mpi_session.h"
+#include "tests/support/error_message.h"
 
 namespace tandem {
 namespace {
@@ -60,14 +62,15 @@ class ReadCounter {
 class LearnerTest : public testing::Test {
  protected:
   Learner make(const LearnerOptions& options, const std::string& trained = "first") {
-    return Learner({model_.objective(trained), 0, options, shape_}, parameters_, *communicator_);
+    return Learner({model_.objective(trained), 0, options, shape_, shape_.steps}, parameters_,
+                   *communicator_);
   }
 
   MpiSession session_;
   std::unique_ptr<Communicator> communicator_ = session_.communicator(at::kCPU);
   TwoNetworks model_;
   FlatParameters parameters_{model_.networks, at::kCPU};
-  SharedFlags flags_{at::zeros({1}), at::zeros({1})};
+  SharedTensors shared_{at::zeros({1}), at::zeros({1})};
   RunShape shape_{.seed = 1,
                   .steps = 10,
                   .batch_size = 16,
@@ -102,7 +105,7 @@ TEST_F(LearnerTest, ContributionsAreAddedInPairs) {
   // In pairs (1 + 1e8) + (−1e8 + 1) is 0 in float32; from left to right it would be 1.
   for (const float value : {1.0F, 1e8F, -1e8F, 1.0F}) {
     const Losses losses{{}, at::scalar_tensor(value)};
-    contribution.add({at::full({1, 5}, value), at::Tensor()}, losses, flags_.stop);
+    contribution.add({at::full({1, 5}, value), at::Tensor()}, losses, shared_.stop);
   }
   contribution.reduce();
   EXPECT_EQ(contribution.tail()[0].item<float>(), 0.0F);
@@ -118,19 +121,19 @@ TEST_F(LearnerTest, NothingIsReadBackToTheHost) {
   for (const char* optimizer : {"adam", "sgd", "rmsprop"}) {
     options.optimizer = optimizer;
     Learner learner = make(options);
-    learner.update({}, 0, 0, 0, flags_);
+    learner.update({}, {}, shared_);
     const ReadCounter counter;
-    learner.update({}, 1, 0, 1, flags_);
+    learner.update({}, {.step = 1, .own_step = 1, .num_updates = 1}, shared_);
     // The fused Adam of the CPU reads its own step, which lies on the host anyway.
     EXPECT_EQ(counter.count(), std::string(optimizer) == "adam" ? 1 : 0) << optimizer;
-    EXPECT_EQ(flags_.not_finite.item<float>(), 0.0F) << optimizer;
+    EXPECT_EQ(shared_.not_finite.item<float>(), 0.0F) << optimizer;
   }
 }
 
 TEST_F(LearnerTest, BuffersAreTheMeanOverMicroBatchesAndCountersCountUpdates) {
   Learner learner = make({});
-  learner.update({}, 0, 0, 0, flags_);
-  learner.update({}, 1, 0, 1, flags_);
+  learner.update({}, {}, shared_);
+  learner.update({}, {.step = 1, .own_step = 1, .num_updates = 1}, shared_);
   EXPECT_EQ(parameters_.integer_buffers()[0].item<int64_t>(), 2);
   EXPECT_TRUE(parameters_.buffers().isfinite().all().item<bool>());
   EXPECT_NE(parameters_.named_tensors().at("first.1.running_mean").abs().sum().item<float>(), 0.0F);
@@ -140,7 +143,7 @@ TEST_F(LearnerTest, WeightsAreClampedAfterAnUpdate) {
   LearnerOptions options;
   options.clip_weights = 0.01;
   Learner learner = make(options);
-  learner.update({}, 0, 0, 0, flags_);
+  learner.update({}, {}, shared_);
   const FlatRange range = parameters_.network("first").range;
   const at::Tensor weights = parameters_.weights().narrow(0, range.begin, range.count());
   EXPECT_LE(weights.abs().max().item<float>(), 0.01F);
@@ -154,15 +157,15 @@ TEST_F(LearnerTest, AGradientThatIsTooLongIsScaledToTheNorm) {
   options.clip_norm = 0.5;
   Learner learner = make(options, "second");
   const at::Tensor before = parameters_.weights().clone();
-  learner.update({}, 0, 0, 0, flags_);
+  learner.update({}, {}, shared_);
   const at::Tensor moved = parameters_.weights() - before;
   EXPECT_NEAR(moved.norm().item<float>(), 0.5F, 1e-3);
 }
 
 TEST_F(LearnerTest, AStopRequestTravelsWithTheUpdate) {
   Learner learner = make({});
-  flags_.stop.fill_(1);
-  learner.update({}, 0, 0, 0, flags_);
+  shared_.stop.fill_(1);
+  learner.update({}, {}, shared_);
   EXPECT_GT(learner.tail()[-1].item<float>(), 0.0F);
 }
 
@@ -170,12 +173,49 @@ TEST_F(LearnerTest, TheStateHoldsOptimiserAndAverage) {
   LearnerOptions options;
   options.average_decay = 0.9;
   Learner learner = make(options, "second");
+  learner.begin(/*goes_on=*/true);
   const NamedTensors state = learner.state();
   EXPECT_TRUE(state.contains("fit.second.first_moment"));
   EXPECT_TRUE(state.contains("fit.second.average"));
   at::Tensor averaged = at::zeros_like(parameters_.weights());
   learner.write_average(averaged);
   EXPECT_GT(averaged.abs().sum().item<float>(), 0.0F);
+}
+
+TEST_F(LearnerTest, WeightDecayIsOfTheNamedNetworks) {
+  LearnerOptions options;
+  options.optimizer = "sgd";
+  options.learning_rate = 1e-3;
+  options.weight_decay = 100;
+  const auto moved = [&](const std::vector<std::string>& decayed) {
+    options.decayed_networks = decayed;
+    parameters_.weights().fill_(0.5);
+    make(options).update({}, {}, shared_);
+    return at::sub(parameters_.weights(), 0.5).abs().max().item<float>();
+  };
+  EXPECT_GT(moved({}), 0.04F);
+  EXPECT_GT(moved({"first"}), 0.04F);
+  const Objective objective = model_.objective("first");
+  options.decayed_networks = {"frist"};
+  EXPECT_THAT(message_of<ConfigError>([&] { check_names(options, objective); }),
+              testing::HasSubstr("learners." + objective.name + ".decayed_networks"));
+}
+
+TEST_F(LearnerTest, AnEndedLearnerKeepsItsAveragesOnly) {
+  LearnerOptions options;
+  options.average_decay = 0.5;
+  Learner learner = make(options);
+  EXPECT_TRUE(learner.state().empty());
+  learner.update({}, {}, shared_);
+  const size_t whole = learner.state().size();
+  learner.end();
+  EXPECT_EQ(learner.state().size(), 1U);
+  EXPECT_TRUE(learner.averages());
+  Learner restored = make(options);
+  restored.begin(/*goes_on=*/false);
+  EXPECT_EQ(restored.state().size(), 1U);
+  restored.begin(/*goes_on=*/true);
+  EXPECT_EQ(restored.state().size(), whole);
 }
 
 }  // namespace

@@ -38,6 +38,15 @@ TEST(Schedule, CosineIsHalfwayInTheMiddle) {
   EXPECT_NEAR(learning_rate_at(options, 20, 100), 0.04, 1e-15);
 }
 
+TEST(Schedule, MomentumRisesAfterItsFirstSteps) {
+  LearnerOptions options;
+  options.momentum = 0.9;
+  EXPECT_DOUBLE_EQ(momentum_at(options, 0), 0.9);
+  options.momentum_steps = 5;
+  EXPECT_DOUBLE_EQ(momentum_at(options, 4), 0.5);
+  EXPECT_DOUBLE_EQ(momentum_at(options, 5), 0.9);
+}
+
 TEST(Schedule, StepDropsAtEveryInterval) {
   LearnerOptions options = options_with("step");
   options.schedule.interval = 10;

@@ -1,0 +1,61 @@
+#include "framework/training/lanes.h"
+
+#include <ATen/ATen.h>
+
+#include "framework/core/error.h"
+#include "framework/core/seed.h"
+#include "framework/model/random_streams.h"
+
+namespace tandem {
+namespace {
+
+std::string part_name(int64_t lane) { return "lane-" + std::to_string(lane); }
+
+}  // namespace
+
+std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape& shape,
+                                    const at::Device& device) {
+  std::vector<LaneTensors> lanes;
+  if (model.lane_states().empty()) return lanes;
+  for (int64_t lane = 0; lane < shape.num_lanes; ++lane) {
+    seed_generators(at::kCPU, mix_seed({static_cast<uint64_t>(Stream::kLaneState), shape.seed,
+                                        static_cast<uint64_t>(shape.first_lane + lane)}));
+    lanes.push_back(make_lane_tensors(model, shape.micro_batch_size(), device));
+  }
+  return lanes;
+}
+
+std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>& lanes,
+                                                 const RunShape& shape,
+                                                 Communicator& communicator) {
+  std::map<std::string, NamedTensors> parts;
+  if (lanes.empty()) return parts;
+  for (int64_t m = 0; m < shape.micro_batches; ++m) {
+    const int64_t owner = m / shape.num_lanes;
+    const bool own = owner == communicator.rank();
+    const LaneTensors& state = lanes[static_cast<size_t>(own ? m - shape.first_lane : 0)];
+    for (const auto& [name, tensor] : state) {
+      at::Tensor copy = tensor.clone();
+      communicator.broadcast(copy, owner);
+      parts[part_name(m)][name] = copy;
+    }
+  }
+  return parts;
+}
+
+void restore_lanes(const std::map<std::string, NamedTensors>& parts, const RunShape& shape,
+                   const std::filesystem::path& origin, std::vector<LaneTensors>& lanes) {
+  for (size_t i = 0; i < lanes.size(); ++i) {
+    const std::string name = part_name(shape.first_lane + static_cast<int64_t>(i));
+    const std::filesystem::path file = origin / (name + ".safetensors");
+    const auto part = parts.find(name);
+    if (part == parts.end()) {
+      throw CheckpointError({.what = "the checkpoint lacks the state of a lane",
+                             .where = file,
+                             .advice = "Resume from another checkpoint of this run."});
+    }
+    copy_tensors(part->second, {lanes[i].begin(), lanes[i].end()}, file);
+  }
+}
+
+}  // namespace tandem

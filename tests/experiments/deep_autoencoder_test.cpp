@@ -1,0 +1,88 @@
+// The deep autoencoder: what unrolling its machines means.
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "framework/model/capabilities.h"
+#include "tests/support/family_with.h"
+
+namespace tandem {
+namespace {
+
+class DeepAutoencoderTest : public testing::Test {
+ protected:
+  DeepAutoencoderTest() {
+    torch::manual_seed(3);
+    const Family family =
+        family_with("deep_autoencoder",
+                    {{"hidden_widths", std::vector<int64_t>{5, 4}}, {"latent_size", int64_t{3}}});
+    for (const LearnerDefaults& each : family.learner_defaults()) learners_.push_back(each);
+    model_ = family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
+    const torch::NoGradGuard no_gradients;
+    for (const Network& network : model_->networks()) {
+      for (at::Tensor parameter : network.module->parameters()) parameter.normal_(0, 0.8);
+    }
+  }
+
+  std::vector<LearnerDefaults> learners_;
+  std::unique_ptr<GenerativeModel> model_;
+  const Context context_{at::kCPU, 0, 4};
+};
+
+TEST_F(DeepAutoencoderTest, EveryLayerHasAMachineAndALearner) {
+  const auto objectives = model_->objectives();
+  ASSERT_EQ(objectives.size(), 4U);
+  EXPECT_EQ(objectives[0].name, "machine_1");
+  EXPECT_EQ(objectives[3].name, "fine_tuning");
+  ASSERT_EQ(learners_.size(), 4U);
+  EXPECT_EQ(learners_[2].objective, "machine_3");
+  EXPECT_LT(learners_[2].options.learning_rate, learners_[1].options.learning_rate);
+}
+
+TEST_F(DeepAutoencoderTest, UnrollingTheStackGoesUpAndDownItsMachines) {
+  const torch::NoGradGuard no_gradients;
+  const at::Tensor images = at::rand({4, 1, 2, 3});
+  auto& encodes = dynamic_cast<Encodes&>(*model_);
+  const at::Tensor before = encodes.encode(images);
+  model_->prepare("machine_2", Batch(), context_);
+  EXPECT_TRUE(at::equal(encodes.encode(images), before)) << "only the whole is unrolled";
+  model_->prepare("fine_tuning", Batch(), context_);
+  const auto networks = model_->networks();
+  at::Tensor values = images.flatten(1);
+  for (size_t layer = 0; layer < 3; ++layer) {
+    const auto machine = networks[layer].module->named_parameters();
+    values = values.mm(machine["weight"]) + machine["hidden_bias"];
+    if (layer < 2) values = values.sigmoid();
+  }
+  EXPECT_TRUE(at::allclose(encodes.encode(images), values, 1e-5, 1e-6));
+  for (size_t layer = 3; layer-- > 0;) {
+    const auto machine = networks[layer].module->named_parameters();
+    values = (values.mm(machine["weight"].t()) + machine["visible_bias"]).sigmoid();
+  }
+  const at::Tensor output = dynamic_cast<Reconstructs&>(*model_).reconstruct(images);
+  EXPECT_TRUE(at::allclose(output.flatten(1), values, 1e-5, 1e-6));
+}
+
+TEST_F(DeepAutoencoderTest, AMachineIsTrainedOnTheMeansOfTheOneBelow) {
+  const Batch batch({{"images", at::rand({4, 1, 2, 3})}});
+  const Objective second = model_->objectives()[1];
+  const Losses losses = second.loss(batch, context_);
+  const auto networks = model_->networks();
+  const auto own = torch::autograd::grad({losses.total}, networks[1].module->parameters(), {},
+                                         /*retain_graph=*/true);
+  EXPECT_EQ(own.size(), 3U);
+  const auto below = torch::autograd::grad({losses.total}, networks[0].module->parameters(), {},
+                                           false, false, /*allow_unused=*/true);
+  for (const at::Tensor& gradient : below) EXPECT_FALSE(gradient.defined());
+}
+
+TEST(DeepAutoencoder, WithoutPretrainingThereIsOneObjective) {
+  const Family family = family_with("deep_autoencoder", {{"pretrained", false}});
+  EXPECT_EQ(family.learner_defaults().size(), 1U);
+  const auto model =
+      family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
+  EXPECT_EQ(model->objectives().size(), 1U);
+  EXPECT_EQ(model->networks().size(), 2U);
+}
+
+}  // namespace
+}  // namespace tandem

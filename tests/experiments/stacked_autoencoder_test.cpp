@@ -1,0 +1,67 @@
+// The stacked autoencoder: which weights a phase shares, and what it refuses.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "framework/core/error.h"
+#include "tests/support/error_message.h"
+#include "tests/support/family_with.h"
+
+namespace tandem {
+namespace {
+
+DataDescription labelled_images() {
+  return {.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"},
+                     {.name = "labels", .shape = {}, .type = "int64"}},
+          .class_names = {"a", "b", "c"}};
+}
+
+Family small_family(std::vector<std::pair<std::string, OptionValue>> more = {}) {
+  more.insert(more.begin(), {{"hidden_widths", std::vector<int64_t>{5, 4}},
+                             {"corruption_levels", std::vector<double>{0.0, 0.5}}});
+  return family_with("stacked_autoencoder", more);
+}
+
+TEST(StackedAutoencoder, ALayerIsDecodedByItsOwnWeightsTransposed) {
+  torch::manual_seed(1);
+  const auto model = small_family().build(labelled_images());
+  const auto networks = model->networks();
+  const at::Tensor images = at::rand({4, 1, 2, 3});
+  const Objective first = model->objectives()[0];
+  EXPECT_EQ(first.trains, (std::vector<std::string>{"layer_1", "decoder_1"}));
+  const Losses losses = first.loss(Batch({{"images", images}}), {at::kCPU, 0, 4});
+  const auto layer = networks[0].module->named_parameters();
+  const at::Tensor bias = networks[2].module->named_parameters()["bias"];
+  const at::Tensor rows = images.flatten(1);
+  const at::Tensor code = (rows.mm(layer["weight"].t()) + layer["bias"]).sigmoid();
+  const at::Tensor means = (code.mm(layer["weight"]) + bias).sigmoid();
+  const at::Tensor expected = -(rows * means.log() + (1 - rows) * (1 - means).log()).sum(1).mean();
+  EXPECT_NEAR(losses.total.item<float>(), expected.item<float>(), 1e-4);
+}
+
+TEST(StackedAutoencoder, TheTermOfTheWholeIsTheFractionOfWrongLabels) {
+  torch::manual_seed(1);
+  const auto model = small_family().build(labelled_images());
+  const Objective whole = model->objectives().back();
+  EXPECT_EQ(whole.trains, (std::vector<std::string>{"layer_1", "layer_2", "classifier"}));
+  const at::Tensor images = at::rand({6, 1, 2, 3});
+  double sum = 0;
+  for (int64_t label = 0; label < 3; ++label) {
+    const Batch batch({{"images", images}, {"labels", at::full({6}, label, at::kLong)}});
+    sum += whole.loss(batch, {at::kCPU, 0, 6}).terms[0].item<double>();
+  }
+  EXPECT_NEAR(sum, 2.0, 1e-6) << "every image is right for one of three labels";
+}
+
+TEST(StackedAutoencoder, WhatDoesNotFitIsRefused) {
+  const Family levels = small_family({{"corruption_levels", std::vector<double>{0.1}}});
+  EXPECT_THAT(message_of<ConfigError>([&] { levels.build(labelled_images()); }),
+              testing::AllOf(testing::HasSubstr("model.corruption_levels"),
+                             testing::HasSubstr("2 values")));
+  DataDescription unnamed = labelled_images();
+  unnamed.class_names.clear();
+  EXPECT_THROW(small_family().build(unnamed), DataError);
+}
+
+}  // namespace
+}  // namespace tandem
