@@ -2,6 +2,8 @@
 
 namespace tandem {
 
-std::vector<Packer> packers() { return {mnist_packer(), sprites_packer(), images_packer()}; }
+std::vector<Packer> packers() {
+  return {mnist_packer(), cifar10_packer(), sprites_packer(), images_packer()};
+}
 
 }  // namespace tandem

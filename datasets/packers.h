@@ -25,6 +25,7 @@ struct Packer {
 inline constexpr const char* kSeedOption = "seed";
 
 Packer mnist_packer();
+Packer cifar10_packer();
 Packer sprites_packer();
 Packer images_packer();
 

@@ -7,6 +7,10 @@
 
 namespace tandem {
 
+PixelInterval interval_of(PixelRange range) {
+  return {.black = range == PixelRange::kUnit ? 0.0 : -1.0, .white = 1.0};
+}
+
 Batch to_model_input(const Batch& batch, PixelRange range) {
   std::vector<std::pair<std::string, at::Tensor>> fields = batch.fields();
   for (auto& [name, tensor] : fields) {

@@ -4,11 +4,14 @@
 #include <ATen/core/Tensor.h>
 
 #include "framework/data/batch.h"
+#include "framework/data/image_transforms.h"
 
 namespace tandem {
 
 /// The interval that pixels of a family's images lie in.
 enum class PixelRange { kUnit, kSigned };  // [0, 1] and [−1, 1]
+
+PixelInterval interval_of(PixelRange range);
 
 /// The batch with `images` (N, H, W, C) uint8 replaced by (N, C, H, W) float32 in `range`; other
 /// fields as they are.

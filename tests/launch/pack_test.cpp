@@ -83,7 +83,7 @@ TEST_F(PackTest, InspectRefusesAGridOfWhatIsNoImageAndNamesAMissingFile) {
 
 TEST_F(PackTest, HelpListsFormatsAndTheirOptions) {
   EXPECT_THAT(output_of([] { return pack_command({"--help"}); }),
-              AllOf(HasSubstr("mnist"), HasSubstr("sprites")));
+              AllOf(HasSubstr("mnist"), HasSubstr("cifar10"), HasSubstr("sprites")));
   EXPECT_THAT(output_of([] {
                 return pack_command({"mnist", "--help"});
               }),
@@ -95,7 +95,7 @@ TEST_F(PackTest, CommandLinesThatCannotBeUnderstoodAreRefused) {
     return message_of<UsageError>([&] { pack_command(arguments); });
   };
   EXPECT_THAT(message({}), HasSubstr("--help"));
-  EXPECT_THAT(message({"jpeg"}), AllOf(HasSubstr("jpeg"), HasSubstr("mnist, sprites")));
+  EXPECT_THAT(message({"jpeg"}), AllOf(HasSubstr("jpeg"), HasSubstr("mnist, cifar10, sprites")));
   EXPECT_THAT(message({"sprites", "--count", "20"}), HasSubstr("--output"));
   EXPECT_THAT(message({"sprites", "--cuont", "20"}), HasSubstr("cuont"));
   EXPECT_THAT(message({"sprites", "--count", "many"}), HasSubstr("count"));

@@ -25,7 +25,7 @@ MAY_INCLUDE = {
     'framework/core': (),
     'framework/config': ('framework/core',),
     'framework/data/files': ('framework/core',),
-    'framework/data': ('framework/data/files', 'framework/core'),
+    'framework/data': ('framework/data/files', 'framework/config', 'framework/core'),
     'framework/checkpoint/files': ('framework/core',),
     'framework/checkpoint': ('framework/checkpoint/files', 'framework/core'),
     'framework/distributed': ('framework/core',),

@@ -67,9 +67,12 @@ class RulesTest(unittest.TestCase):
         self.expect('includes', 'experiments may not include framework/data/batch_loader.h',
                     experiments__a__a_cpp='#include "framework/data/batch_loader.h"\n'
                                           '#include "framework/data/batch.h"\n')
-        self.expect('includes', 'framework/data may not include framework/config/',
-                    framework__data__x_cpp='#include "framework/config/config_node.h"\n'
+        self.expect('includes', 'framework/data may not include framework/model/',
+                    framework__data__x_cpp='#include "framework/model/family.h"\n'
+                                           '#include "framework/config/config_node.h"\n'
                                            '#include "framework/data/files/hdf5.h"\n')
+        self.expect('includes', 'framework/data/files may not include framework/config/',
+                    framework__data__files__x_cpp='#include "framework/config/config_node.h"\n')
         self.expect('includes', 'framework/core may not include framework/nn/',
                     framework__core__x_cpp='#include <framework/nn/blocks.h>\n')
         self.expect('includes', 'not named from the root', launch__x_cpp='#include "x.h"\n')
