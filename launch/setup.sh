@@ -48,7 +48,7 @@ install_packages() {
   ((${#missing[@]})) || return 0
   if ! find_root; then
     {
-      echo "setup: ${#missing[@]} packages are missing, and installing them needs root or sudo:"
+      echo "setup: packages are missing, and installing them needs root or sudo:"
       printf '  %s\n' "${missing[@]}"
       echo "Ask an administrator for: apt-get install --no-install-recommends ${missing[*]}"
       echo "Then run this again."

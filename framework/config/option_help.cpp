@@ -41,7 +41,6 @@ void collect(const OptionSection& section, const std::string& path, std::vector<
     collect(inner, path + inner.name + ".", blocks);
   }
   for (const OptionList& list : section.lists) {
-    blocks.push_back({.title = path + list.name + ": " + list.sentence});
     collect(list.element, path + list.name + "[].", blocks);
   }
 }

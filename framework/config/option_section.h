@@ -63,7 +63,7 @@ struct OptionSection {
 struct OptionList {
   std::string name;
   std::string sentence;
-  /// Bound to an element as it is by default, which `prototype` keeps.
+  /// Bound to an element as it is by default, which `prototype` keeps; it has the list's sentence.
   OptionSection element;
   std::shared_ptr<void> prototype;
   std::function<size_t()> size;

@@ -61,9 +61,11 @@ class OptionTable {
     bind_steps_.push_back([=](T& object, OptionSection& section) {
       std::vector<Nested>& elements = object.*member;
       const auto prototype = std::make_shared<Nested>();
+      OptionSection element = table.bind(*prototype);
+      element.sentence = sentence;
       section.add_list({.name = name,
                         .sentence = sentence,
-                        .element = table.bind(*prototype),
+                        .element = std::move(element),
                         .prototype = prototype,
                         .size = [&elements] { return elements.size(); },
                         .reset = [&elements](size_t count) { elements.assign(count, {}); },

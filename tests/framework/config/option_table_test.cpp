@@ -95,7 +95,7 @@ TEST(OptionList, IsInTheSchemaAndTheHelp) {
   EXPECT_EQ(stages["items"]["properties"]["steps"]["minimum"], 1.0);
   EXPECT_EQ(stages["items"]["properties"]["names"]["items"]["type"], "string");
   EXPECT_THAT(help_text(section),
-              AllOf(HasSubstr("stages: What comes after what."), HasSubstr("stages[].steps")));
+              AllOf(HasSubstr("stages[]: What comes after what."), HasSubstr("stages[].steps")));
   EXPECT_THAT(help_text(section, "stages"), HasSubstr("stages[].names"));
   EXPECT_THAT(message_of<UsageError>([&] { help_text(section, "stage"); }), HasSubstr("'stages'"));
 }
