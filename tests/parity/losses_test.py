@@ -80,6 +80,19 @@ class LossesTest(parity.TestCase):
         self.check("gaussian", -normal.log_prob(self.inputs["targets"]).sum(1).mean(),
                    logits=logits)
 
+    def test_gaussian_with_a_learned_deviation(self):
+        (logits,) = self.leaves("logits")
+        log_deviation = torch.full((1,), -0.3, requires_grad=True)
+        normal = torch.distributions.Normal(logits, log_deviation.exp())
+        self.check("gaussian_learned", -normal.log_prob(self.inputs["targets"]).sum(1).mean(),
+                   logits=logits, log_deviation=log_deviation)
+
+    def test_one_row(self):
+        (logits,) = self.leaves("logits")
+        loss = functional.binary_cross_entropy_with_logits(
+            logits, self.inputs["targets"], reduction="none")[2].sum()
+        self.check("bernoulli_rows", loss, logits=logits)
+
     def test_divergence(self):
         mean, log_variance = self.leaves("mean", "log_variance")
         posterior = torch.distributions.Normal(mean, (0.5 * log_variance).exp())

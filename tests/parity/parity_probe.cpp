@@ -99,6 +99,12 @@ NamedTensors losses(const NamedTensors& inputs) {
         {{"logits", logits}});
   store(results, "gaussian", gaussian_negative_log_likelihood(logits, targets, 0.7),
         {{"logits", logits}});
+  const at::Tensor log_deviation = at::full({1}, -0.3).requires_grad_(true);
+  store(results, "gaussian_learned",
+        gaussian_negative_log_likelihoods(logits, targets, log_deviation).mean(),
+        {{"logits", logits}, {"log_deviation", log_deviation}});
+  store(results, "bernoulli_rows", bernoulli_negative_log_likelihoods(logits, targets)[2],
+        {{"logits", logits}});
   const at::Tensor mean = leaf(inputs, "mean");
   const at::Tensor log_variance = leaf(inputs, "log_variance");
   store(results, "divergence", standard_normal_divergence(mean, log_variance),
