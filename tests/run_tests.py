@@ -51,7 +51,9 @@ def main():
     report.unlink(missing_ok=True)
     command = ["ctest", "--test-dir", str(build), "--output-on-failure", "--no-tests=error",
                "--parallel", str(os.cpu_count()), "--output-junit", str(report)]
-    code = subprocess.run(command + sys.argv[2:], check=False).returncode
+    # Tests run side by side: with a thread per core each, they would wait for one another's.
+    environment = {"OMP_NUM_THREADS": "1", **os.environ}
+    code = subprocess.run(command + sys.argv[2:], env=environment, check=False).returncode
     if report.exists():
         summarize(report)
     return code
