@@ -1,5 +1,6 @@
 #include "framework/training/run_configuration.h"
 
+#include <algorithm>
 #include <set>
 
 #include "framework/config/nearest_name.h"
@@ -19,8 +20,9 @@ ConfigNode read_configuration(const std::filesystem::path& path,
 
 const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& families,
                             const std::filesystem::path& path) {
-  std::vector<std::string> names;
-  for (const Family& family : families) names.push_back(family.name);
+  std::vector<std::string> names(families.size());
+  std::transform(families.begin(), families.end(), names.begin(),
+                 [](const Family& family) { return family.name; });
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
   const ConfigNode* node = root.find("model.family");
@@ -38,6 +40,10 @@ const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& f
                      .expected = "one of " + list,
                      .got = "'" + node->text + "'",
                      .advice = suggest_name(node->text, names)});
+}
+
+std::string difference(std::string name, const std::string& was, const std::string& is) {
+  return name.append(": was ").append(was).append(", is ").append(is);
 }
 
 /// Sets the options that are given below `model` already, since the family's learners may follow
@@ -157,11 +163,11 @@ std::vector<std::string> forbidden_differences(const RunConfiguration& before,
     const auto old_value = old_map.find(name);
     const std::string was = old_value == old_map.end() ? "absent" : old_value->second;
     if (was != value && !allowed.contains(name)) {
-      differences.push_back(name + ": was " + was + ", is " + value);
+      differences.push_back(difference(name, was, value));
     }
   }
   for (const auto& [name, value] : old_map) {
-    if (!new_map.contains(name)) differences.push_back(name + ": was " + value + ", is absent");
+    if (!new_map.contains(name)) differences.push_back(difference(name, value, "absent"));
   }
   return differences;
 }
