@@ -69,7 +69,7 @@ std::vector<MultiscaleFlowImpl::Step> MultiscaleFlowImpl::make_steps(const std::
   for (int64_t i = 0; i < count; ++i) {
     const std::string place = std::to_string(i);
     const NamedNorm norm = make_invertible_norm(shape_.normalization, options.channels);
-    register_module(name + "_norm" + place, norm.module);
+    register_module(std::string(name).append("_norm").append(place), norm.module);
     options.flipped = i % 2 == 1;
     steps.push_back({norm.norm, register_module(name + place, AffineCoupling(options))});
   }

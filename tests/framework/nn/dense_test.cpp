@@ -45,9 +45,8 @@ TEST(Dense, LayersTogetherAreThoseOneByOne) {
   Dense second(5, 4, 0.0);
   Dense third(4, 3, 1.0);
   const at::Tensor input = at::randn({6, 7}).requires_grad_(true);
-  const std::vector<at::Tensor> inputs = {input,          first->weight, first->bias,
-                                          second->weight, second->bias,  third->weight,
-                                          third->bias};
+  const std::vector<at::Tensor> inputs = {input,        first->weight, first->bias, second->weight,
+                                          second->bias, third->weight, third->bias};
   const at::Tensor together = dense(input, {first.get(), second.get(), third.get()});
   const at::Tensor apart = third(second(first(input)));
   EXPECT_TRUE(at::equal(together, apart));
