@@ -100,20 +100,53 @@ class Judge {
 
   JobOutcome lost() const {
     const auto signalled = find_signalled_rank(end_.output);
-    size_t rank = 0;
-    while (rank + 1 < end_.ranks.size() && end_.ranks[rank] && end_.ranks[rank]->is_final()) ++rank;
-    int signal = end_.process.signal;
+    std::vector<size_t> candidates;
+    for (size_t rank = 0; rank < end_.ranks.size(); ++rank) {
+      if (!end_.ranks[rank] || !end_.ranks[rank]->is_final()) candidates.push_back(rank);
+    }
+    if (candidates.empty()) candidates.push_back(end_.ranks.size() - 1);
+    int signal = signal_of(end_.process);
     if (signalled && static_cast<size_t>(signalled->rank) < end_.ranks.size()) {
-      rank = static_cast<size_t>(signalled->rank);
+      candidates = {static_cast<size_t>(signalled->rank)};
       signal = signalled->signal;
     }
-    const auto& status = end_.ranks[rank];
-    if (!status) return never_started(rank, signal);
-    std::string message = "rank " + std::to_string(rank) + " was lost (host " + status->host +
-                          ", pid " + std::to_string(status->pid) + "): " + cause_text(signal) +
-                          "\nIts last report was of step " + std::to_string(status->step) +
-                          checkpoint_text(*status) + ".\n";
+    for (const size_t rank : candidates) {
+      if (!end_.ranks[rank]) return never_started(rank, signal);
+    }
+    const RankStatus& status = *end_.ranks[candidates.front()];
+    // The notice that names the rank can get lost on its way through mpirun.
+    std::string message =
+        candidates.size() == 1
+            ? "rank " + std::to_string(status.rank) + " was lost (" + process_text(status) + ")"
+            : "one of these ranks was lost, mpirun did not say which: " + list_of(candidates);
+    message += ": " + cause_text(signal) + "\n" + (candidates.size() == 1 ? "Its" : "Their") +
+               " last report was of step " + std::to_string(status.step) + checkpoint_text(status) +
+               ".\n";
     return {kRankLost, message + memory_hint(signal) + logs_text() + "\n" + resume_text()};
+  }
+
+  static std::string process_text(const RankStatus& status) {
+    return "host " + status.host + ", pid " + std::to_string(status.pid);
+  }
+
+  std::string list_of(const std::vector<size_t>& ranks) const {
+    constexpr size_t kMostShown = 16;
+    std::string list;
+    for (size_t i = 0; i < std::min(ranks.size(), kMostShown); ++i) {
+      list += std::string(i == 0 ? "" : ", ") + "rank " + std::to_string(ranks[i]) + " (" +
+              process_text(*end_.ranks[ranks[i]]) + ")";
+    }
+    return list + (ranks.size() > kMostShown ? ", …" : "");
+  }
+
+  /// The signal that a process died of, as mpirun passes that of a rank on in its exit code; 0:
+  /// none.
+  static int signal_of(const ProcessEnd& end) {
+    constexpr int kSignalBase = 128;
+    if (end.signal != 0) return end.signal;
+    return end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV
+               ? end.code - kSignalBase
+               : 0;
   }
 
   JobOutcome never_started(size_t rank, int signal) const {

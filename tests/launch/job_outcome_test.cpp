@@ -49,6 +49,15 @@ TEST(JobOutcome, DoneButACrashAtTheEndIsNoSuccess) {
   EXPECT_THAT(outcome.message, HasSubstr("exit code 139"));
 }
 
+TEST(JobOutcome, ALostRankThatNobodyNamesIsOneOfThoseStillAtWork) {
+  const JobOutcome outcome = judge(
+      end_of({status_of(0, "training"), status_of(1, "done"), status_of(2, "training")}, 137));
+  EXPECT_EQ(outcome.exit_code, 76);
+  EXPECT_THAT(outcome.message,
+              AllOf(HasSubstr("which: rank 0 (host h0, pid 100), rank 2 (host h2, pid 102)"),
+                    HasSubstr("signal 9"), HasSubstr("out of memory")));
+}
+
 TEST(JobOutcome, DoneIsSuccessWhenOnlyTheCommandLingered) {
   JobEnd end = end_of({status_of(0, "done"), status_of(1, "done")}, 143);
   end.had_lingered = true;
