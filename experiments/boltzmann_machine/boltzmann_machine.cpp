@@ -129,20 +129,21 @@ class BoltzmannMachine : public GenerativeModel,
       chain = run_gibbs_chain(*machine_, state, options_.gibbs_steps, /*mean_field=*/false);
       state.copy_(chain.sample);
     }
+    const at::Tensor energies = machine_->free_energies(data);
     Losses losses{{at::mse_loss(reconstruction, data)},
-                  free_energy_difference(*machine_, data, chain.sample)};
-    if (is_binary()) losses.terms.push_back(pseudo_likelihood(data));
+                  (energies - machine_->free_energies(chain.sample)).mean()};
+    if (is_binary()) losses.terms.push_back(pseudo_likelihood(data, energies.detach()));
     return losses;
   }
 
   /// Mean of V·log σ(F(v with one random pixel turned over) − F(v)), in nats per image.
-  at::Tensor pseudo_likelihood(const at::Tensor& data) const {
+  at::Tensor pseudo_likelihood(const at::Tensor& data, const at::Tensor& energies) const {
     const at::NoGradGuard no_gradients;
     const at::Tensor places =
         at::randint(data.size(1), {data.size(0), 1}, data.options().dtype(at::kLong));
     const at::Tensor turned = data.scatter(1, places, 1.0 - data.gather(1, places));
     const auto num_visible = static_cast<double>(data.size(1));
-    const at::Tensor rise = machine_->free_energies(turned) - machine_->free_energies(data);
+    const at::Tensor rise = machine_->free_energies(turned) - energies;
     return at::log_sigmoid(rise).mean() * num_visible;
   }
 

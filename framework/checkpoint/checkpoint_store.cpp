@@ -13,6 +13,7 @@ namespace tandem {
 namespace {
 
 constexpr const char* kStateName = "state.json";
+constexpr const char* kBestKey = "best";
 constexpr std::string_view kTensorsSuffix = ".safetensors";
 
 }  // namespace
@@ -33,9 +34,22 @@ void CheckpointStore::save(int64_t step, const CheckpointParts& parts) const {
     writer.add(name + std::string(kTensorsSuffix),
                to_safetensors(tensors, {{"writer", "tandem"}, {"step", std::to_string(step)}}));
   }
-  writer.add(kStateName, parts.state.dump(2) + "\n");
+  nlohmann::json state = parts.state;
+  std::optional<int64_t> spared;
+  if (parts.best) {
+    spared = parts.best->step;
+    state[kBestKey] = {{"step", parts.best->step},
+                       {"metric", parts.best->metric},
+                       {"value", parts.best->value}};
+  }
+  writer.add(kStateName, state.dump(2) + "\n");
   writer.commit();
-  rotate_checkpoints(directory_, keep_);
+  rotate_checkpoints(directory_, keep_, spared);
+}
+
+std::optional<BestCheckpoint> CheckpointStore::best() const {
+  const std::optional<int64_t> newest = latest();
+  return newest ? load(*newest).best : std::nullopt;
 }
 
 std::optional<int64_t> CheckpointStore::latest() const { return latest_checkpoint(directory_); }
@@ -51,6 +65,11 @@ CheckpointParts CheckpointStore::load(int64_t step) const {
   }
   CheckpointParts parts;
   parts.state = parse_json_object(read_file(place / kStateName), place / kStateName);
+  if (const auto best = parts.state.find(kBestKey); best != parts.state.end()) {
+    parts.best = BestCheckpoint{best->at("step"), best->at("metric"), best->at("value")};
+    parts.state.erase(best);
+    if (!std::filesystem::exists(directory_of(parts.best->step))) parts.best.reset();
+  }
   for (const auto& [name, file] : read_manifest(place).files) {
     if (!name.ends_with(kTensorsSuffix)) continue;
     parts.tensors[name.substr(0, name.size() - kTensorsSuffix.size())] =

@@ -12,10 +12,18 @@
 
 namespace tandem {
 
+/// The checkpoint at which a metric was best so far.
+struct BestCheckpoint {
+  int64_t step = 0;
+  std::string metric;
+  double value = 0;
+};
+
 /// What a checkpoint holds: tensors per file (`networks` -> networks.safetensors) and state.json.
 struct CheckpointParts {
   std::map<std::string, NamedTensors> tensors;
   nlohmann::json state;
+  std::optional<BestCheckpoint> best = std::nullopt;  // as known when this one was saved
 };
 
 /// Checkpoints below one directory, `step-00001000/` each. One process (rank 0) saves; any may
@@ -26,13 +34,16 @@ class CheckpointStore {
   CheckpointStore(std::filesystem::path directory, int64_t keep);
 
   /// Writes the checkpoint of a step aside, fsyncs, verifies it by reading it back, renames it into
-  /// place, then removes the oldest beyond `keep`. Throws FileError (path, needed and free bytes);
+  /// place, then removes the oldest beyond `keep`, sparing the best one if there is. Throws FileError (path, needed and free bytes);
   /// earlier checkpoints are then untouched and nothing half-written is left.
   void save(int64_t step, const CheckpointParts& parts) const;
 
   /// Newest step whose checkpoint verifies (manifest present; sizes and digests of every file).
   /// Broken newer ones are named in the log and passed over.
   std::optional<int64_t> latest() const;
+
+  /// The best checkpoint as the newest sound one knows it, if it is still there.
+  std::optional<BestCheckpoint> best() const;
 
   /// Reads and verifies one checkpoint. Throws CheckpointError.
   CheckpointParts load(int64_t step) const;

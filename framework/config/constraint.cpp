@@ -13,6 +13,8 @@ template <class T>
 constexpr bool kIsNumberList =
     std::is_same_v<T, std::vector<int64_t>> || std::is_same_v<T, std::vector<double>>;
 template <class T>
+constexpr bool kIsList = kIsNumberList<T> || std::is_same_v<T, std::vector<std::string>>;
+template <class T>
 constexpr bool kIsText =
     std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>;
 
@@ -53,9 +55,7 @@ bool Constraint::fits(const OptionValue& option) const {
   return std::visit(
       [this](const auto& value) {
         using T = std::decay_t<decltype(value)>;
-        if (subject == Subject::kLength) {
-          return kIsNumberList<T> || std::is_same_v<T, std::vector<std::string>>;
-        }
+        if (subject == Subject::kLength) return kIsList<T>;
         if (subject == Subject::kText) return kIsText<T>;
         return !kIsText<T> && !std::is_same_v<T, bool>;
       },
@@ -66,7 +66,7 @@ bool Constraint::accepts(const OptionValue& option) const {
   return std::visit(
       [this](const auto& value) {
         using T = std::decay_t<decltype(value)>;
-        if constexpr (kIsNumberList<T> || std::is_same_v<T, std::vector<std::string>>) {
+        if constexpr (kIsList<T>) {
           if (subject == Subject::kLength) {
             return accepts_number(static_cast<long double>(value.size()));
           }

@@ -11,8 +11,11 @@ OptionTable<ScheduleOptions> schedule_option_table() {
              one_of({"constant", "linear", "step", "cosine"}))
       .field("warmup_steps", &ScheduleOptions::warmup_steps,
              "Steps over which the learning rate first rises linearly from 0.", at_least(0))
+      .field("constant_steps", &ScheduleOptions::constant_steps,
+             "Steps after the warm-up before linear and cosine begin to fall.", at_least(0))
       .field("decay_steps", &ScheduleOptions::decay_steps,
-             "Steps that linear and cosine take after the warm-up; 0: the rest of the run.",
+             "Steps over which linear and cosine fall; 0: all that the objective has then "
+             "left.",
              at_least(0))
       .field("interval", &ScheduleOptions::interval, "Steps between two drops of step.",
              at_least(1))
@@ -33,9 +36,9 @@ OptionTable<LearnerOptions> learner_option_table() {
              between(0.0, 1.0))
       .field("momentum", &LearnerOptions::momentum, "SGD and RMSprop: momentum.", between(0.0, 1.0))
       .field("initial_momentum", &LearnerOptions::initial_momentum,
-             "SGD: momentum in the first momentum_steps steps.", between(0.0, 1.0))
+             "SGD and RMSprop: momentum in the first momentum_steps steps.", between(0.0, 1.0))
       .field("momentum_steps", &LearnerOptions::momentum_steps,
-             "SGD: steps with initial_momentum in place of momentum.", at_least(0))
+             "SGD and RMSprop: steps with initial_momentum in place of momentum.", at_least(0))
       .field("smoothing", &LearnerOptions::smoothing,
              "RMSprop: decay rate of the mean squared gradient.", between(0.0, 1.0))
       .field("epsilon", &LearnerOptions::epsilon,

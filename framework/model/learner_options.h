@@ -12,7 +12,8 @@ namespace tandem {
 struct ScheduleOptions {
   std::string kind = "constant";
   int64_t warmup_steps = 0;
-  int64_t decay_steps = 0;  // 0: the rest of the run
+  int64_t constant_steps = 0;
+  int64_t decay_steps = 0;  // 0: all that the objective has left
   int64_t interval = 10000;
   double factor = 0.1;
 };

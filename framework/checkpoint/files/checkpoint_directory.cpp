@@ -101,12 +101,12 @@ void remove_checkpoint(const fs::path& directory, int64_t step) {
   remove_tree(aside);
 }
 
-void rotate_checkpoints(const fs::path& directory, int64_t keep) {
+void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<int64_t> spared) {
   const auto steps = steps_in(directory);
   int64_t num_sound = 0;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     if (num_sound >= keep) {
-      remove_checkpoint(directory, *step);
+      if (spared != *step) remove_checkpoint(directory, *step);
     } else if (damage_of(directory / checkpoint_name(*step), *step).empty()) {
       ++num_sound;
     }

@@ -31,9 +31,10 @@ void remove_tree(const std::filesystem::path& path);
 /// Removes the checkpoint of a step; other processes see it whole or not at all. Throws FileError.
 void remove_checkpoint(const std::filesystem::path& directory, int64_t step);
 
-/// Removes what is older than the `keep` newest sound checkpoints; a broken one does not count as
-/// kept. Throws FileError.
-void rotate_checkpoints(const std::filesystem::path& directory, int64_t keep);
+/// Removes what is older than the `keep` newest sound checkpoints, but never the one of step
+/// `spared`; a broken one does not count as kept. Throws FileError.
+void rotate_checkpoints(const std::filesystem::path& directory, int64_t keep,
+                        std::optional<int64_t> spared = std::nullopt);
 
 /// Removes what unfinished saves and removals left. For the only process that saves here.
 void remove_stale(const std::filesystem::path& directory);

@@ -30,6 +30,16 @@ TEST(Schedule, LinearEndsAtTheFactor) {
   EXPECT_NEAR(learning_rate_at(options, 500, 100), 0.04, 1e-15);
 }
 
+TEST(Schedule, LinearFallsAfterItsConstantSteps) {
+  LearnerOptions options = options_with("linear");
+  options.schedule.factor = 0.0;
+  options.schedule.constant_steps = 60;
+  EXPECT_DOUBLE_EQ(learning_rate_at(options, 0, 100), 0.4);
+  EXPECT_DOUBLE_EQ(learning_rate_at(options, 60, 100), 0.4);
+  EXPECT_NEAR(learning_rate_at(options, 80, 100), 0.2, 1e-15);
+  EXPECT_NEAR(learning_rate_at(options, 100, 100), 0.0, 1e-15);
+}
+
 TEST(Schedule, CosineIsHalfwayInTheMiddle) {
   LearnerOptions options = options_with("cosine");
   options.schedule.decay_steps = 20;
