@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/data/files/data_description.h"
 
 namespace tandem {
 namespace {
@@ -38,17 +39,6 @@ struct SharedDraws {
   std::string first_field;
   std::vector<int64_t> first_sizes;
 };
-
-/// The source of a field: what is before the last '/' of its name.
-std::string source_of(const std::string& name) {
-  const size_t slash = name.rfind('/');
-  return slash == std::string::npos ? "" : name.substr(0, slash);
-}
-
-bool holds_images(const std::string& name) {
-  const std::string last = name.substr(name.rfind('/') + 1);
-  return last == "images" || last == "source" || last == "target";
-}
 
 std::string shape_text(const at::Tensor& tensor) {
   std::string text;

@@ -5,6 +5,8 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace tandem {
 
@@ -16,6 +18,59 @@ class Generates {
   virtual at::Tensor draw_latents(int64_t count) = 0;
   /// One image per latent.
   virtual at::Tensor generate(const at::Tensor& latents) = 0;
+};
+
+/// A part of a latent that has a meaning of its own: a label, a code.
+struct Condition {
+  std::string name;
+  int64_t num_categories = 0;  // 0: continuous, drawn evenly from [−1, 1]
+};
+
+/// Generates, and lets parts of its latents be chosen.
+class GeneratesOnCondition {
+ public:
+  virtual ~GeneratesOnCondition() = default;
+  virtual std::vector<Condition> conditions() const = 0;
+  /// A copy of `latents` (N, …) with one condition set to `values` (N): categories as int64, else
+  /// float32. `condition` is the name of one of conditions().
+  virtual at::Tensor with_condition(const at::Tensor& latents, const std::string& condition,
+                                    const at::Tensor& values) = 0;
+};
+
+/// Tells to which class of the data set an image belongs.
+class Classifies {
+ public:
+  virtual ~Classifies() = default;
+  /// Logits, (N, classes).
+  virtual at::Tensor classify(const at::Tensor& images) = 0;
+  /// What the last layer decides from, (N, features).
+  virtual at::Tensor features(const at::Tensor& images) = 0;
+};
+
+/// Sorts images into groups that it found by itself.
+class Clusters {
+ public:
+  virtual ~Clusters() = default;
+  /// Logits, (N, groups).
+  virtual at::Tensor cluster(const at::Tensor& images) = 0;
+};
+
+/// A way to turn images of one field of a data set into images like those of another.
+struct Translation {
+  std::string name;    // "a-to-b"
+  std::string input;   // field that it takes: "a/images", "source"
+  std::string output;  // field that its results resemble: "b/images", "target"
+  bool paired = false;  // whether the two fields show the same in the same row
+};
+
+/// Translates images between domains.
+class TranslatesImages {
+ public:
+  virtual ~TranslatesImages() = default;
+  /// At least one; where another one leads back, its fields are those of the first exchanged.
+  virtual std::vector<Translation> translations() const = 0;
+  /// `translation` is the name of one of translations().
+  virtual at::Tensor translate(const at::Tensor& images, const std::string& translation) = 0;
 };
 
 /// Maps images to their reconstructions.

@@ -26,6 +26,10 @@ struct LearnerDefaults {
 struct DataRequirements {
   std::vector<std::string> fields = {"images"};
   PixelRange pixel_range = PixelRange::kUnit;
+
+  /// The names before the '/' of fields, each once, in order: several data sets make up one; empty
+  /// when there is but one.
+  std::vector<std::string> sources() const;
 };
 
 struct Family {
@@ -55,13 +59,13 @@ std::shared_ptr<const Options> bind_options(Family& family, const OptionTable<Op
   return options;
 }
 
-/// The images field of a data set (H, W, C). Throws DataError when it has none.
+/// A field of images of a data set (H, W, C). Throws DataError when it has none of that name.
 struct ImageShape {
   int64_t height;
   int64_t width;
   int64_t channels;
   int64_t num_pixels() const { return height * width * channels; }
 };
-ImageShape image_shape(const DataDescription& data);
+ImageShape image_shape(const DataDescription& data, const std::string& field = "images");
 
 }  // namespace tandem

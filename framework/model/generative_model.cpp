@@ -22,6 +22,16 @@ at::Tensor Context::lane(const std::string& state_name) const {
               {.what = "the model declares no such lane state", .got = state_name});
 }
 
+void Context::leave(const std::string& tensor_name, const at::Tensor& tensor) const {
+  if (scratch != nullptr) (*scratch)[tensor_name] = tensor.detach();
+}
+
+std::optional<at::Tensor> Context::left(const std::string& tensor_name) const {
+  if (scratch == nullptr) return std::nullopt;
+  const auto found = scratch->find(tensor_name);
+  return found == scratch->end() ? std::nullopt : std::optional(found->second);
+}
+
 LaneTensors make_lane_tensors(const GenerativeModel& model, int64_t micro_batch_size,
                               const at::Device& device) {
   LaneTensors tensors;

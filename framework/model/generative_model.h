@@ -6,7 +6,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +43,9 @@ struct LaneState {
 /// Lane state of one micro-batch, on the device.
 using LaneTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
+/// What an objective leaves for later objectives of the same step, of one micro-batch.
+using Scratch = std::map<std::string, at::Tensor>;
+
 /// Where a loss is computed.
 struct Context {
   at::Device device;
@@ -48,11 +53,17 @@ struct Context {
   int64_t micro_batch_size;  // number of samples in it, also when no batch is drawn
   CoefficientValues coefficients = {};
   LaneTensors lane_tensors = {};
+  Scratch* scratch = nullptr;  // null in evaluation
 
   /// A coefficient of the objective, a scalar on the device. Throws Error for an unknown name.
   at::Tensor coefficient(const std::string& coefficient_name) const;
   /// This micro-batch's state; in evaluation a fresh one. Throws Error for an unknown name.
   at::Tensor lane(const std::string& state_name) const;
+  /// Leaves a tensor, detached, to later objectives of this step.
+  void leave(const std::string& tensor_name, const at::Tensor& tensor) const;
+  /// What an earlier objective of this step left under that name; nothing when it did not run in
+  /// this step, and in evaluation.
+  std::optional<at::Tensor> left(const std::string& tensor_name) const;
 };
 
 /// Result of a loss over one micro-batch: scalars on the device.
@@ -69,7 +80,8 @@ struct Objective {
   /// Loss over one micro-batch, a mean over its samples. Randomness comes from the default
   /// generators of LibTorch, which are seeded before each call.
   std::function<Losses(const Batch&, const Context&)> loss;
-  /// Number of updates in a step; a pure function of the step.
+  /// Number of updates in a step; a pure function of it. Steps, here and for coefficients, are the
+  /// objective's own: counted over those of the run in which it is trained.
   std::function<int64_t(int64_t step)> updates = [](int64_t) { return int64_t{1}; };
   /// What the loss asks its context for.
   std::vector<Coefficient> coefficients = {};

@@ -6,6 +6,17 @@
 #include <numbers>
 
 namespace tandem {
+namespace {
+
+/// ‖∇ score‖² at each point, (N), differentiable.
+at::Tensor squared_gradient_norms(const Score& score, const at::Tensor& points) {
+  const at::Tensor input = points.detach().requires_grad_(true);
+  const at::Tensor gradient =
+      torch::autograd::grad({score(input).sum()}, {input}, {}, true, true)[0];
+  return gradient.flatten(1).square().sum(1);
+}
+
+}  // namespace
 
 at::Tensor bernoulli_negative_log_likelihood(const at::Tensor& logits, const at::Tensor& targets) {
   const at::Tensor sum =
@@ -39,17 +50,24 @@ at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& 
   return terms.sum() * (-0.5 / mean.size(0));
 }
 
-GradientPenalty gradient_penalty(const std::function<at::Tensor(const at::Tensor&)>& score,
-                                 const at::Tensor& real, const at::Tensor& fake) {
+GradientPenalty gradient_penalty(const Score& score, const at::Tensor& real,
+                                 const at::Tensor& fake) {
   std::vector<int64_t> shape(static_cast<size_t>(real.dim()), 1);
   shape[0] = real.size(0);
   const at::Tensor position = at::rand(shape, real.options());
-  const at::Tensor points = at::lerp(fake.detach(), real.detach(), position).requires_grad_(true);
-  const at::Tensor gradient =
-      torch::autograd::grad({score(points).sum()}, {points}, {}, true, true)[0];
+  return gradient_penalty_at(score, at::lerp(fake.detach(), real.detach(), position),
+                             /*one_sided=*/false);
+}
+
+GradientPenalty gradient_penalty_at(const Score& score, const at::Tensor& points, bool one_sided) {
   // The small constant keeps the root differentiable at zero.
-  const at::Tensor norms = gradient.flatten(1).square().sum(1).add(1e-12).sqrt();
-  return {(norms - 1).square().mean(), norms.detach().mean()};
+  const at::Tensor norms = squared_gradient_norms(score, points).add(1e-12).sqrt();
+  const at::Tensor excess = one_sided ? (norms - 1).clamp_min(0) : norms - 1;
+  return {excess.square().mean(), norms.detach().mean()};
+}
+
+at::Tensor zero_centered_penalty(const Score& score, const at::Tensor& real) {
+  return squared_gradient_norms(score, real).mean();
 }
 
 }  // namespace tandem

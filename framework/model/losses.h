@@ -43,7 +43,15 @@ struct GradientPenalty {
   at::Tensor penalty;
   at::Tensor mean_norm;  // E‖∇D(x̂)‖, detached
 };
-GradientPenalty gradient_penalty(const std::function<at::Tensor(const at::Tensor&)>& score,
-                                 const at::Tensor& real, const at::Tensor& fake);
+using Score = std::function<at::Tensor(const at::Tensor&)>;
+GradientPenalty gradient_penalty(const Score& score, const at::Tensor& real,
+                                 const at::Tensor& fake);
+
+/// The same at given points (N, …); `one_sided`: E[max(0, ‖∇D(x̂)‖ − 1)²].
+GradientPenalty gradient_penalty_at(const Score& score, const at::Tensor& points, bool one_sided);
+
+/// E‖∇D(x)‖² at real samples (N, …): R1 without its weight γ/2 (Mescheder et al., "Which training
+/// methods for GANs do actually converge?", 2018).
+at::Tensor zero_centered_penalty(const Score& score, const at::Tensor& real);
 
 }  // namespace tandem

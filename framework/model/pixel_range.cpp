@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "framework/data/files/data_description.h"
+
 namespace tandem {
 
 PixelInterval interval_of(PixelRange range) {
@@ -14,7 +16,7 @@ PixelInterval interval_of(PixelRange range) {
 Batch to_model_input(const Batch& batch, PixelRange range) {
   std::vector<std::pair<std::string, at::Tensor>> fields = batch.fields();
   for (auto& [name, tensor] : fields) {
-    if (name != "images") continue;
+    if (!holds_images(name)) continue;
     const auto sizes = tensor.sizes();
     at::Tensor images =
         at::empty({sizes[0], sizes[3], sizes[1], sizes[2]}, tensor.options().dtype(at::kFloat));

@@ -13,8 +13,8 @@ enum class PixelRange { kUnit, kSigned };  // [0, 1] and [−1, 1]
 
 PixelInterval interval_of(PixelRange range);
 
-/// The batch with `images` (N, H, W, C) uint8 replaced by (N, C, H, W) float32 in `range`; other
-/// fields as they are.
+/// The batch with every field that holds images (N, H, W, C) uint8 replaced by (N, C, H, W) float32
+/// in `range`; other fields as they are.
 Batch to_model_input(const Batch& batch, PixelRange range);
 
 /// (N, C, H, W) float32 in `range` to (N, H, W, C) uint8 on the CPU, rounded and clamped.

@@ -123,17 +123,18 @@ void Learner::update(const std::vector<Batch>& micro_batches, const UpdatePositi
   finish(position, shared);
 }
 
-Context Learner::context(int64_t lane, const SharedTensors& shared) const {
+Context Learner::context(int64_t lane, SharedTensors& shared) const {
   Context context{.device = parameters_.weights().device(),
                   .micro_batch = setup_.shape.first_lane + lane,
                   .micro_batch_size = setup_.shape.micro_batch_size(),
                   .coefficients = coefficients_};
-  if (!shared.lanes.empty()) context.lane_tensors = shared.lanes[static_cast<size_t>(lane)];
+  const auto index = static_cast<size_t>(lane);
+  if (!shared.lanes.empty()) context.lane_tensors = shared.lanes[index];
+  if (!shared.scratch.empty()) context.scratch = &shared.scratch[index];
   return context;
 }
 
-void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed,
-                      const SharedTensors& shared) {
+void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, SharedTensors& shared) {
   if (lane > 0) {
     torch::NoGradGuard no_grad;
     if (buffers_before_.numel() > 0) parameters_.buffers().copy_(buffers_before_);

@@ -24,6 +24,7 @@ struct SharedTensors {
   at::Tensor not_finite;  // (1), becomes 1 at the first value that is not finite and stays so
   at::Tensor stop;        // (1), this rank's wish to stop
   std::vector<LaneTensors> lanes = {};  // of this rank's micro-batches; empty: no lane state
+  std::vector<Scratch> scratch = {};    // likewise; cleared before each step
 };
 
 /// Which update of an objective it is.
@@ -61,7 +62,7 @@ class Learner {
   /// Frees what only training needs; averages stay.
   void end();
   /// Where the loss of this rank's micro-batch is computed at a step of the objective.
-  Context context(int64_t lane, const SharedTensors& shared) const;
+  Context context(int64_t lane, SharedTensors& shared) const;
 
   const Objective& objective() const { return setup_.objective; }
   const LearnerOptions& options() const { return setup_.options; }
@@ -77,7 +78,7 @@ class Learner {
   bool averages() const { return !averages_.empty(); }
 
  private:
-  void compute(const Batch& batch, int64_t lane, uint64_t seed, const SharedTensors& shared);
+  void compute(const Batch& batch, int64_t lane, uint64_t seed, SharedTensors& shared);
   void finish(const UpdatePosition& position, SharedTensors& shared);
 
   LearnerSetup setup_;

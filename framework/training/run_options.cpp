@@ -51,16 +51,27 @@ OptionTable<SamplesOptions> samples_option_table() {
 
 OptionTable<EvaluationOptions> evaluation_option_table() {
   return OptionTable<EvaluationOptions>()
-      .field("every", &EvaluationOptions::every, "Steps between evaluations on the test split.",
-             at_least(1))
+      .field("every", &EvaluationOptions::every, "Steps between evaluations.", at_least(1))
       .field("chunk_size", &EvaluationOptions::chunk_size,
-             "Test samples that are evaluated together; results depend on it.", at_least(1));
+             "Samples that are evaluated together; results depend on it.", at_least(1))
+      .field("split", &EvaluationOptions::split, "Part of the data set that is evaluated.",
+             one_of({"test", "valid"}))
+      .field("classifier", &EvaluationOptions::classifier,
+             "Run of a family that classifies, which judges generated and translated images; "
+             "empty: none.")
+      .field("samples", &EvaluationOptions::samples, "Generated images that are judged.",
+             at_least(2));
 }
 
 OptionTable<CheckpointOptions> checkpoint_option_table() {
   return OptionTable<CheckpointOptions>()
       .field("every", &CheckpointOptions::every, "Steps between checkpoints.", at_least(1))
-      .field("keep", &CheckpointOptions::keep, "Newest checkpoints that are kept.", at_least(1));
+      .field("keep", &CheckpointOptions::keep, "Newest checkpoints that are kept.", at_least(1))
+      .field("best", &CheckpointOptions::best,
+             "Metric of the evaluation, as in metrics.jsonl, whose best checkpoint is kept beside "
+             "them; empty: none.")
+      .field("best_is", &CheckpointOptions::best_is, "Which of its values is the best.",
+             one_of({"lowest", "highest"}));
 }
 
 OptionTable<PhaseOptions> phase_option_table() {
@@ -95,7 +106,7 @@ OptionTable<RunOptions> run_option_table() {
                                              "Steps that a report is the mean over.", at_least(1)))
       .section("samples", &RunOptions::samples, "Grids of generated images.",
                samples_option_table())
-      .section("evaluation", &RunOptions::evaluation, "Metrics on the test split.",
+      .section("evaluation", &RunOptions::evaluation, "Metrics on data that is not trained on.",
                evaluation_option_table())
       .section("checkpoint", &RunOptions::checkpoint, "Saved states of the training.",
                checkpoint_option_table())

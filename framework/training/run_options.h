@@ -42,11 +42,16 @@ struct SamplesOptions {
 struct EvaluationOptions {
   int64_t every = 1000;
   int64_t chunk_size = 500;
+  std::string split = "test";
+  std::string classifier;
+  int64_t samples = 2000;
 };
 
 struct CheckpointOptions {
   int64_t every = 1000;
   int64_t keep = 3;
+  std::string best;
+  std::string best_is = "lowest";
 };
 
 struct PhaseOptions {

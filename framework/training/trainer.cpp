@@ -55,7 +55,8 @@ Trainer::Trainer(TrainerParts parts)
   check_rank_count(parts_.configuration.options(), parts_.communicator);
   const auto options = parts_.state.parameters().weights().options();
   shared_ = {at::zeros({1}, options), at::zeros({1}, options),
-             make_lanes(parts_.state.model(), shape_, parts_.state.device())};
+             make_lanes(parts_.state.model(), shape_, parts_.state.device()),
+             std::vector<Scratch>(static_cast<size_t>(shape_.num_lanes))};
   const auto& objectives = parts_.state.objectives();
   learners_.reserve(objectives.size());
   for (size_t index = 0; index < objectives.size(); ++index) {
@@ -81,6 +82,7 @@ void Trainer::restore(int64_t step) {
   copy_tensors(saved.tensors.at("training"), training_tensors(), origin / "training.safetensors");
   restore_lanes(saved.tensors, shape_, origin, shared_.lanes);
   step_ = saved_step_ = step;
+  best_ = saved.best;
   const nlohmann::json& windows = saved.state.at("windows");
   for (size_t k = 0; k < learners_.size(); ++k) {
     const nlohmann::json& window = windows.at(learners_[k].objective().name);
@@ -91,9 +93,9 @@ void Trainer::restore(int64_t step) {
 
 void Trainer::make_loader() {
   const RunOptions& options = parts_.configuration.options();
-  loader_ = std::make_unique<BatchLoader>(
-      BatchLoaderOptions{.path = options.data.path,
-                         .group = "train",
+  loader_ = std::make_unique<SourceLoader>(
+      parts_.configuration.data_locations(),
+      BatchLoaderOptions{.group = "train",
                          .fields = parts_.configuration.family().data.fields,
                          .seed = shape_.seed,
                          .batch_size = shape_.batch_size,
@@ -146,6 +148,7 @@ TrainingEnd Trainer::run() {
 
 void Trainer::train_step() {
   if (parts_.stop_requested()) shared_.stop.fill_(1);
+  for (Scratch& scratch : shared_.scratch) scratch.clear();
   std::vector<Batch> batches;
   for (size_t k = 0; k < learners_.size(); ++k) {
     if (!phases_.is_active(k, step_)) continue;
@@ -218,7 +221,7 @@ void Trainer::handle_boundary(bool last) {
   const bool reports = due(options.report.every);
   const bool evaluates = due(options.evaluation.every);
   const bool samples = due(options.samples.every);
-  const bool saves = due(options.checkpoint.every);
+  bool saves = due(options.checkpoint.every);
   if (!(reports || evaluates || samples || saves)) return;
   absorb(reports_.pop_through(step_));
   NamedValues values;
@@ -226,6 +229,7 @@ void Trainer::handle_boundary(bool last) {
   if (reports) values = window_means();
   if (evaluates) {
     const NamedValues test = evaluate();
+    saves = note_best(test) || saves;
     values.insert(values.end(), test.begin(), test.end());
   }
   if (!values.empty()) {
@@ -238,6 +242,26 @@ void Trainer::handle_boundary(bool last) {
     });
   }
   if (saves) save();
+}
+
+bool Trainer::note_best(const NamedValues& values) {
+  const CheckpointOptions& options = parts_.configuration.options().checkpoint;
+  if (options.best.empty()) return false;
+  std::string known;
+  for (const auto& [name, value] : values) {
+    known += (known.empty() ? "" : ", ") + name;
+    if (name != options.best) continue;
+    const bool is_lower = !best_ || value < best_->value;
+    const bool is_higher = !best_ || value > best_->value;
+    const bool is_better = options.best_is == "lowest" ? is_lower : is_higher;
+    if (is_better && std::isfinite(value)) best_ = {step_, name, value};
+    return best_ && best_->step == step_;
+  }
+  throw ConfigError(
+      {.what = "the evaluation has no metric '" + options.best + "'",
+       .where = "checkpoint.best",
+       .expected = known.empty() ? "a data set with the evaluated split" : "one of " + known,
+       .advice = "Name one of these, or leave checkpoint.best empty."});
 }
 
 NamedValues Trainer::window_means() {
@@ -314,6 +338,7 @@ void Trainer::save() {
     }
     if (averages) parts.tensors["average"] = parameters.named_tensors(averaged);
     parts.state = {{"step", step_}, {"windows", windows}};
+    parts.best = best_;
     parts_.checkpoints.save(step_, parts);
   }
   saved_step_ = step_;

@@ -7,12 +7,13 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "framework/checkpoint/checkpoint_store.h"
-#include "framework/data/batch_loader.h"
-#include "framework/data/files/data_set_file.h"
+#include "framework/data/files/data_sources.h"
+#include "framework/data/source_loader.h"
 #include "framework/training/learner.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"
@@ -25,7 +26,7 @@ namespace tandem {
 /// What a trainer works with; everything outlives it.
 struct TrainerParts {
   const RunConfiguration& configuration;
-  const DataSetFile& data;
+  const DataSources& data;
   ModelState& state;
   Communicator& communicator;
   const CheckpointStore& checkpoints;
@@ -63,6 +64,8 @@ class Trainer {
   void absorb(const std::vector<UpdateReport>& reports);
   [[noreturn]] void report_divergence(const UpdateReport& report) const;
   void handle_boundary(bool last);
+  /// Whether the checkpoint of this step is to be kept as the best by its evaluation.
+  bool note_best(const NamedValues& values);
   NamedValues window_means();
   NamedValues evaluate();
   StepTimes take_times();
@@ -75,13 +78,14 @@ class Trainer {
   RunShape shape_;
   PhasePlan phases_;
   std::vector<Learner> learners_;
-  std::unique_ptr<BatchLoader> loader_;
+  std::unique_ptr<SourceLoader> loader_;
   SharedTensors shared_;
   UpdateReportQueue reports_;
   std::vector<TermWindow> windows_;
   std::vector<int64_t> updates_before_;  // per learner, over the run
   int64_t step_ = 0;
   int64_t saved_step_ = -1;
+  std::optional<BestCheckpoint> best_;
   bool stopping_ = false;
   StepTimes times_;
   double reduction_seconds_before_ = 0;

@@ -190,5 +190,26 @@ TEST_F(LearnerTest, AnEndedLearnerKeepsItsAveragesOnly) {
   EXPECT_EQ(restored.state().size(), whole);
 }
 
+TEST_F(LearnerTest, WhatAnObjectiveLeavesIsSeenInItsMicroBatchOnly) {
+  Objective objective = model_.objective("second");
+  objective.draws_batch = false;
+  objective.loss = [this](const Batch&, const Context& context) {
+    const std::optional<at::Tensor> before = context.left("mark");
+    const at::Tensor mark = model_.second->parameters()[0].sum() * 0 + context.micro_batch;
+    context.leave("mark", before ? *before + 100 : mark);
+    EXPECT_FALSE(context.left("mark")->requires_grad());
+    EXPECT_FALSE(context.left("other").has_value());
+    return Losses{{*context.left("mark")}, mark};
+  };
+  Learner learner({objective, 0, LearnerOptions{}, shape_, shape_.steps}, parameters_,
+                  *communicator_);
+  shared_.scratch.resize(4);
+  learner.update({}, {}, shared_);
+  EXPECT_EQ(learner.tail()[0].item<float>(), 1.5F);
+  learner.update({}, {.step = 0, .update = 1}, shared_);
+  EXPECT_EQ(learner.tail()[0].item<float>(), 101.5F);
+  EXPECT_EQ(shared_.scratch[3].at("mark").item<float>(), 103.0F);
+}
+
 }  // namespace
 }  // namespace tandem
