@@ -1,5 +1,5 @@
 // Finds the images below a folder: splits and classes from its folders. Called by the packer of
-// image folders.
+// image folders and pairs.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,8 @@ namespace tandem {
 
 struct ImageEntry {
   std::filesystem::path path;
-  int64_t label = 0;  // index of the class; 0 without classes
+  int64_t label = 0;                   // index of the class; 0 without classes
+  std::filesystem::path partner = {};  // the target of a pair whose source `path` is
 };
 
 /// Images in the order of their paths.

@@ -91,7 +91,7 @@ class MnistSource : public RowSource {
                        .where = labels_path,
                        .expected = "0 to " + std::to_string(origin_.class_names.size() - 1),
                        .got = std::to_string(split.labels.values[i]),
-                       .advice = "Name all classes with --classes."});
+                       .advice = "Name all classes with --class-names."});
     }
     for (const fs::path& path : {images_path, labels_path}) {
       origin_.source_digests.emplace_back(path.filename(), digest_of_file(path));
@@ -107,25 +107,13 @@ class MnistSource : public RowSource {
 void add_options(po::options_description& options) {
   options.add_options()("from", po::value<std::string>()->value_name("DIR"),
                         "folder with the four IDX files, gzip or plain (required)")(
-      "classes", po::value<std::string>()->value_name("A,B,..."),
+      "class-names", po::value<std::string>()->value_name("A,B,..."),
       "names of the classes, in the order of their labels (default: 0,1,...,9)");
 }
 
 std::vector<std::string> class_names(const po::variables_map& options) {
-  const std::string text =
-      options.count("classes") ? options["classes"].as<std::string>() : "0,1,2,3,4,5,6,7,8,9";
-  std::vector<std::string> names(1);
-  for (char letter : text) {
-    if (letter == ',') {
-      names.emplace_back();
-    } else {
-      names.back() += letter;
-    }
-  }
-  for (const std::string& name : names) {
-    if (name.empty()) throw UsageError({.what = "--classes has an empty name", .got = text});
-  }
-  return names;
+  if (!options.count("class-names")) return {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+  return listed_names(options["class-names"].as<std::string>(), "--class-names");
 }
 
 std::unique_ptr<RowSource> open(const po::variables_map& options) {

@@ -28,8 +28,12 @@ Packer mnist_packer();
 Packer cifar10_packer();
 Packer sprites_packer();
 Packer images_packer();
+Packer pairs_packer();
 
 /// All packers, in the order in which help lists them.
 std::vector<Packer> packers();
+
+/// The names of "a,b,c", the value of `option`. Throws UsageError for an empty one.
+std::vector<std::string> listed_names(const std::string& text, const std::string& option);
 
 }  // namespace tandem

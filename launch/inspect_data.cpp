@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/image_file.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/png.h"
@@ -69,23 +70,49 @@ void print_group(const DataSetGroup& group) {
   }
 }
 
-void write_grid(const DataSetFile& file, const std::filesystem::path& path) {
+bool can_be_shown(const FieldDescription& field) {
+  const std::vector<int64_t>& shape = field.shape;
+  return field.type == "uint8" && shape.size() == 3 && (shape[2] == 1 || shape[2] == 3);
+}
+
+/// The fields whose images a grid shows: `images`, or the `source` and `target` of pairs.
+std::vector<const DataSetField*> shown_fields(const DataSetFile& file) {
   const DataSetGroup& group = file.group("train");
-  const DataSetField& images = group.field("images");
-  const FieldDescription& description = images.description();
-  const std::vector<int64_t>& shape = description.shape;
-  if (description.type != "uint8" || shape.size() != 3 || (shape[2] != 1 && shape[2] != 3)) {
-    throw DataError({.what = "/train/images cannot be shown",
+  std::vector<const DataSetField*> fields;
+  if (file.description().find("source") == nullptr) {
+    fields = {&group.field("images")};
+  } else {
+    fields = {&group.field("source"), &group.field("target")};
+  }
+  for (const DataSetField* field : fields) {
+    const FieldDescription& description = field->description();
+    const std::vector<int64_t>& shape = description.shape;
+    const std::vector<int64_t>& first = fields.front()->description().shape;
+    const bool fits = can_be_shown(description) && shape[0] == first[0] && shape[1] == first[1];
+    if (fits) continue;
+    throw DataError({.what = "/train/" + description.name + " cannot be shown",
                      .where = file.path(),
-                     .expected = "(N, H, W, 1) or (N, H, W, 3) uint8",
+                     .expected = std::string("(N, H, W, 1) or (N, H, W, 3) uint8") +
+                                 (fields.size() > 1 ? ", source and target of one size" : ""),
                      .got = shape_text(shape) + " " + description.type + " a row"});
   }
+  return fields;
+}
+
+void write_grid(const DataSetFile& file, const std::filesystem::path& path) {
+  const std::vector<const DataSetField*> fields = shown_fields(file);
+  const int64_t num_rows =
+      std::min(kGridTiles / static_cast<int64_t>(fields.size()), fields.front()->num_rows());
   std::vector<Image> tiles;
-  for (int64_t row = 0; row < std::min(kGridTiles, group.num_rows); ++row) {
-    Image tile{.height = shape[0], .width = shape[1], .channels = shape[2], .pixels = {}};
-    tile.pixels.resize(static_cast<size_t>(images.row_bytes()));
-    images.read_rows(row, 1, tile.pixels.data());
-    tiles.push_back(std::move(tile));
+  for (int64_t row = 0; row < num_rows; ++row) {
+    for (const DataSetField* field : fields) {
+      const std::vector<int64_t>& shape = field->description().shape;
+      Image tile{.height = shape[0], .width = shape[1], .channels = shape[2], .pixels = {}};
+      tile.pixels.resize(static_cast<size_t>(field->row_bytes()));
+      field->read_rows(row, 1, tile.pixels.data());
+      if (fields.size() > 1) tile = to_rgb(tile);
+      tiles.push_back(std::move(tile));
+    }
   }
   replace_file(path, encode_png(make_grid(tiles, kGridColumns)));
 }

@@ -7,7 +7,8 @@
 namespace tandem {
 
 /// Prints origin, groups and fields of the data set; where `grid` is given, writes a PNG of 64
-/// samples of /train/images there. Returns the exit code. Throws DataError, FileError.
+/// samples of /train/images there, or of 32 pairs of source and target. Returns the exit code.
+/// Throws DataError, FileError.
 int inspect_data_command(const std::filesystem::path& file,
                          const std::optional<std::filesystem::path>& grid);
 

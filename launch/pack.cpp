@@ -6,15 +6,17 @@
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
-#include <boost/program_options/value_semantic.hpp>
 #include <boost/program_options/variables_map.hpp>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <memory>
+#include <utility>
 
 #include "datasets/pack_rows.h"
 #include "datasets/packers.h"
 #include "framework/core/error.h"
+#include "launch/pack_options.h"
 
 namespace tandem {
 namespace {
@@ -72,17 +74,7 @@ po::options_description options_of(const Packer& packer) {
   po::options_description options("tandem pack " + packer.name + ": " + packer.summary +
                                   "\n\nOptions");
   packer.add_options(options);
-  options.add_options()("output", po::value<std::string>()->value_name("FILE"),
-                        "the HDF5 file to write (required)")(
-      "valid", po::value<int64_t>()->value_name("N")->default_value(0),
-      "rows of train that are moved to /valid, drawn by the seed")(
-      kSeedOption, po::value<uint64_t>()->value_name("S")->default_value(0),
-      "seed of the order of train and of every draw")(
-      "binarize", po::bool_switch(),
-      "pixels become 0 or 255, drawn by the seed with their intensities as probabilities")(
-      "deflate", po::value<int>()->value_name("0-9")->default_value(0),
-      "compression; reading is about ten times slower with it")(
-      "force", po::bool_switch(), "replace the file if it exists")("help", "show this text");
+  add_pack_options(options);
   return options;
 }
 
@@ -101,24 +93,6 @@ po::variables_map parse(const po::options_description& options,
     throw UsageError({.what = error.what(), .advice = "See tandem pack FORMAT --help."});
   }
   return values;
-}
-
-PackOptions pack_options(const po::variables_map& values) {
-  if (!values.count("output")) {
-    throw UsageError({.what = "--output is missing", .expected = "the HDF5 file to write"});
-  }
-  const int deflate_level = values["deflate"].as<int>();
-  if (deflate_level < 0 || deflate_level > 9) {
-    throw UsageError({.what = "--deflate is unusable",
-                      .expected = "0 to 9",
-                      .got = std::to_string(deflate_level)});
-  }
-  return {.writer = {.path = values["output"].as<std::string>(),
-                     .replace = values["force"].as<bool>(),
-                     .deflate_level = deflate_level},
-          .seed = values[kSeedOption].as<uint64_t>(),
-          .num_valid = values["valid"].as<int64_t>(),
-          .binarize = values["binarize"].as<bool>()};
 }
 
 }  // namespace
@@ -140,7 +114,11 @@ int pack_command(const std::vector<std::string>& arguments) {
     return static_cast<int>(ExitCode::kDone);
   }
   const PackOptions packing = pack_options(values);
-  pack_rows(*packer.open(values), packing, PackProgressLine());
+  std::unique_ptr<RowSource> source = packer.open(values);
+  const RowSelection selection = row_selection(values, source->origin().class_names);
+  source = select_rows(std::move(source), selection);
+  source = change_pixels(std::move(source), pixel_changes(values));
+  pack_rows(*source, packing, PackProgressLine());
   std::cout << "wrote " << packing.writer.path.string() << "\n";
   return static_cast<int>(ExitCode::kDone);
 }

@@ -12,6 +12,7 @@
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
 #include "tests/support/open_source.h"
+#include "tests/support/plain_image.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -21,18 +22,6 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// An image of one colour.
-Image plain(int64_t height, int64_t width, const std::vector<uint8_t>& color) {
-  Image image{.height = height,
-              .width = width,
-              .channels = static_cast<int64_t>(color.size()),
-              .pixels = {}};
-  for (int64_t i = 0; i < height * width; ++i) {
-    image.pixels.insert(image.pixels.end(), color.begin(), color.end());
-  }
-  return image;
-}
 
 std::string encode_jpeg(const Image& image) {
   const std::unique_ptr<void, int (*)(void*)> encoder(tjInitCompress(), tjDestroy);
@@ -53,7 +42,9 @@ class ImagesTest : public testing::Test {
     fs::create_directories((directory_.path() / name).parent_path());
     write_file_synced(directory_.path() / name, bytes);
   }
-  void write_png(const std::string& name, const Image& image) { write(name, encode_png(image)); }
+  void write_png(const std::string& name, const Image& image) {
+    tandem::write_png(directory_ / name, image);
+  }
 
   std::unique_ptr<RowSource> open(std::vector<std::string> arguments = {}) const {
     arguments.insert(arguments.end(), {"--from", directory_.path().string()});

@@ -69,9 +69,9 @@ TEST_F(MnistTest, LabelsThatDoNotMatchAreRefused) {
 }
 
 TEST_F(MnistTest, LabelsOutOfRangeAreRefused) {
-  EXPECT_THAT(refusal({"--classes", "a,b,c"}),
-              AllOf(HasSubstr("label 3"), HasSubstr("0 to 2"), HasSubstr("--classes")));
-  EXPECT_THAT(refusal({"--classes", "a,,c"}), HasSubstr("empty name"));
+  EXPECT_THAT(refusal({"--class-names", "a,b,c"}),
+              AllOf(HasSubstr("label 3"), HasSubstr("0 to 2"), HasSubstr("--class-names")));
+  EXPECT_THAT(refusal({"--class-names", "a,,c"}), HasSubstr("empty name"));
 }
 
 TEST_F(MnistTest, ImagesOfDifferentSizesAreRefused) {

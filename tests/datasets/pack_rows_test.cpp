@@ -10,6 +10,8 @@
 
 #include "framework/core/error.h"
 #include "tests/support/error_message.h"
+#include "tests/support/plain_image.h"
+#include "tests/support/rows_source.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -104,49 +106,16 @@ TEST_F(PackRowsTest, UnusableNumbersOfValidationRowsAreRefused) {
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
-/// Gray images of 64, 128 or 255 by their row.
-class GraySource : public CountingSource {
- public:
-  std::vector<FieldDescription> fields() const override {
-    return {{.name = "images", .shape = {10, 10, 1}, .type = "uint8"}};
-  }
-  void read_row(Split, int64_t row, std::span<std::byte* const> fields) const override {
-    const int values[] = {64, 128, 255};
-    std::memset(fields[0], values[row % 3], 100);
-  }
-};
-
-TEST_F(PackRowsTest, BinarizedPixelsAreDrawnWithTheirIntensities) {
-  const auto packed = [this](uint64_t seed) {
-    pack_rows(GraySource(),
-              {.writer = {.path = path_, .replace = true}, .seed = seed, .binarize = true},
-              [](int64_t, int64_t) {});
-    const DataSetFile file(path_);
-    std::vector<uint8_t> pixels(30 * 100);
-    file.group("test").field("images").read_rows(0, 30, pixels.data());
-    return pixels;
+TEST_F(PackRowsTest, ValidationRowsOfTheSourceAreTakenOver) {
+  const auto pack_with_valid = [this](int64_t num_valid) {
+    pack_rows(RowsSource(std::vector<Image>(8, plain(1, 1, {7})), {"a", "b"}, 3, 2),
+              {.writer = {.path = path_}, .num_valid = num_valid}, [](int64_t, int64_t) {});
   };
-  const std::vector<uint8_t> pixels = packed(1);
-  double sums[] = {0, 0, 0};
-  for (size_t i = 0; i < pixels.size(); ++i) {
-    ASSERT_TRUE(pixels[i] == 0 || pixels[i] == 255);
-    // The rows of the test split start at 1000.
-    sums[(1000 + i / 100) % 3] += pixels[i] / 255.0;
-  }
-  EXPECT_NEAR(sums[0] / 1000, 64 / 255.0, 0.05);
-  EXPECT_NEAR(sums[1] / 1000, 128 / 255.0, 0.05);
-  EXPECT_EQ(sums[2], 1000);
-  EXPECT_EQ(packed(1), pixels);
-  EXPECT_NE(packed(2), pixels);
-  EXPECT_EQ(DataSetFile(path_).origin().generator, "counting, binarized");
-}
-
-TEST_F(PackRowsTest, OnlyImagesAreBinarized) {
-  EXPECT_THAT(message_of<UsageError>([&] {
-                pack_rows(CountingSource(), {.writer = {.path = path_}, .binarize = true},
-                          [](int64_t, int64_t) {});
-              }),
-              HasSubstr("needs images"));
+  EXPECT_THAT(message_of<UsageError>([&] { pack_with_valid(1); }), HasSubstr("of its own"));
+  pack_with_valid(0);
+  EXPECT_EQ(read("train", "source_index").size(), 8u);
+  EXPECT_EQ(read("valid", "source_index"), (std::vector<int64_t>{0, 1}));
+  EXPECT_EQ(read("test", "labels"), (std::vector<int64_t>{0, 1, 0}));
 }
 
 }  // namespace

@@ -81,13 +81,82 @@ TEST_F(PackTest, InspectRefusesAGridOfWhatIsNoImageAndNamesAMissingFile) {
       HasSubstr("none.h5"));
 }
 
+TEST_F(PackTest, ChoosesRowsAndClassesAndChangesPixels) {
+  write_idx_files(directory_.path(), 100, 20);
+  output_of([&] {
+    return pack_command({"mnist", directory_.path().string(), "--output", path_.string(), "--rows",
+                         "10:50", "--test-rows", "0:10", "--classes", "7,3", "--invert"});
+  });
+  const DataSetFile file(path_);
+  ASSERT_EQ(file.group("train").num_rows, 8);
+  EXPECT_EQ(file.group("test").num_rows, 2);
+  EXPECT_THAT(file.origin().class_names, testing::ElementsAre("7", "3"));
+  EXPECT_EQ(file.origin().generator, "mnist, rows 10:50, test rows 0:10, classes 7 3, inverted");
+  for (int64_t row = 0; row < 8; ++row) {
+    int64_t label = -1, index = -1;
+    std::vector<uint8_t> pixels(12);
+    file.group("train").field("labels").read_rows(row, 1, &label);
+    file.group("train").field("source_index").read_rows(row, 1, &index);
+    file.group("train").field("images").read_rows(row, 1, pixels.data());
+    EXPECT_EQ(index % 10, label == 0 ? 7 : 3);
+    EXPECT_TRUE(index >= 10 && index < 50);
+    EXPECT_EQ(pixels[5], 255 - static_cast<uint8_t>(idx_pixel(index, 5)));
+  }
+}
+
+TEST_F(PackTest, ChoicesThatCannotBeMadeAreRefused) {
+  write_idx_files(directory_.path(), 100, 20);
+  const auto message = [&](const std::string& option, const std::string& value) {
+    return message_of<UsageError>([&] {
+      pack_command({"mnist", directory_.path().string(), "--output", path_.string(),
+                    "--class-names", "zero,one,two,three,four,five,six,seven,eight,nine", option,
+                    value});
+    });
+  };
+  EXPECT_THAT(message("--classes", "one,tree"),
+              AllOf(HasSubstr("'tree'"), HasSubstr("zero, one, two"), HasSubstr("mean 'three'")));
+  EXPECT_THAT(message("--classes", "one,,two"), HasSubstr("empty name"));
+  for (const char* range : {"", "5", "5:", ":5", "a:b", "1:2:3", " 1:2"}) {
+    EXPECT_THAT(message("--rows", range), AllOf(HasSubstr("--rows"), HasSubstr("A:B")));
+  }
+  EXPECT_THAT(message("--test-rows", "0:21"), HasSubstr("B <= 20"));
+  EXPECT_THAT(message("--rotate", "200"), HasSubstr("0 to 180"));
+  EXPECT_THAT(message_of<UsageError>([&] {
+                pack_command({"sprites", "--count", "20", "--output", path_.string(), "--classes",
+                              "square"});
+              }),
+              HasSubstr("no classes"));
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(PackTest, PairsOfADataSetAreShownSideBySide) {
+  write_idx_files(directory_.path(), 100, 20);
+  const std::filesystem::path pairs = directory_ / "pairs.h5";
+  output_of([&] {
+    return pack_command(
+        {"mnist", directory_.path().string(), "--output", path_.string(), "--valid", "15"});
+  });
+  output_of([&] {
+    return pack_command({"pairs", path_.string(), "--derive", "edges", "--output", pairs.string()});
+  });
+  const DataSetFile file(pairs);
+  EXPECT_EQ(file.group("train").num_rows, 85);
+  EXPECT_EQ(file.group("valid").num_rows, 15);
+  EXPECT_EQ(file.group("test").num_rows, 20);
+  EXPECT_EQ(file.origin().generator, "mnist, pairs with edges");
+  output_of([&] { return inspect_data_command(pairs, directory_ / "pairs.png"); });
+  const std::string png = read_file(directory_ / "pairs.png");
+  // 64 tiles of 3 x 4 pixels, 8 in a row and 2 apart: the width and height of the header.
+  EXPECT_EQ(png.substr(16, 8), std::string("\0\0\0\x26\0\0\0\x2e", 8));
+}
+
 TEST_F(PackTest, HelpListsFormatsAndTheirOptions) {
   EXPECT_THAT(output_of([] { return pack_command({"--help"}); }),
-              AllOf(HasSubstr("mnist"), HasSubstr("cifar10"), HasSubstr("sprites")));
+              AllOf(HasSubstr("mnist"), HasSubstr("cifar10"), HasSubstr("pairs")));
   EXPECT_THAT(output_of([] {
                 return pack_command({"mnist", "--help"});
               }),
-              AllOf(HasSubstr("--from"), HasSubstr("--valid"), HasSubstr("--force")));
+              AllOf(HasSubstr("--class-names"), HasSubstr("--rotate"), HasSubstr("--force")));
 }
 
 TEST_F(PackTest, CommandLinesThatCannotBeUnderstoodAreRefused) {

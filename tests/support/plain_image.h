@@ -1,0 +1,31 @@
+// Images of one colour, and files of them. For tests of what reads images.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "framework/core/files.h"
+#include "framework/core/png.h"
+
+namespace tandem {
+
+/// An image of one colour.
+inline Image plain(int64_t height, int64_t width, const std::vector<uint8_t>& color) {
+  Image image{.height = height,
+              .width = width,
+              .channels = static_cast<int64_t>(color.size()),
+              .pixels = {}};
+  for (int64_t i = 0; i < height * width; ++i) {
+    image.pixels.insert(image.pixels.end(), color.begin(), color.end());
+  }
+  return image;
+}
+
+/// Writes a PNG, and the folders that it is in.
+inline void write_png(const std::filesystem::path& path, const Image& image) {
+  std::filesystem::create_directories(path.parent_path());
+  write_file_synced(path, encode_png(image));
+}
+
+}  // namespace tandem
