@@ -22,10 +22,11 @@ std::unique_ptr<GenerativeModel> build_model(const Family& family, const DataDes
 void check_fields(const Family& family, const DataDescription& data) {
   for (const std::string& name : family.data.fields) {
     if (data.find(name) != nullptr) continue;
+    const std::string source = source_of(name);
     std::string present;
     for (const FieldDescription& field : data.fields) present += " " + field.name;
     throw DataError({.what = "the data set lacks a field that family '" + family.name + "' needs",
-                     .where = "data.path",
+                     .where = source.empty() ? "data.path" : "data.sources." + source + ".path",
                      .expected = "field '" + name + "'",
                      .got = "fields" + present,
                      .advice = "Choose another data set or another family."});

@@ -58,6 +58,39 @@ void read_model_options(const ConfigNode& root, const OptionSection& model) {
   }
 }
 
+/// Options `data.sources.<name>.path` in place of `data.path`, bound to `sources`.
+void add_sources(OptionSection& data, std::vector<DataSourceLocation>& sources) {
+  std::erase_if(data.fields, [](const OptionField& field) { return field.name == "path"; });
+  OptionSection all;
+  for (DataSourceLocation& source : sources) {
+    OptionSection section;
+    section.add_field(
+        {.name = "path",
+         .sentence = "Its data set, an HDF5 file made by `tandem pack`.",
+         .default_value = OptionValue(std::string()),
+         .constraints = {non_empty()},
+         .get = [&source] { return OptionValue(source.path.string()); },
+         .set = [&source](const OptionValue& read) { source.path = std::get<std::string>(read); }});
+    all.add_section(source.name, "The source '" + source.name + "' of the family.",
+                    std::move(section));
+  }
+  data.add_section("sources", "The data sets of the family, each with an order of its own.",
+                   std::move(all));
+}
+
+bool may_change(const std::string& name) {
+  const std::set<std::string> allowed = {"steps",
+                                         "report.every",
+                                         "samples.every",
+                                         "evaluation.every",
+                                         "evaluation.classifier",
+                                         "checkpoint.every",
+                                         "checkpoint.keep",
+                                         "data.path",
+                                         "data.prefetch_batches"};
+  return allowed.contains(name) || (name.starts_with("data.sources.") && name.ends_with(".path"));
+}
+
 }  // namespace
 
 RunConfiguration::RunConfiguration(Family family, ConfigNode root)
@@ -67,6 +100,12 @@ RunConfiguration::RunConfiguration(Family family, ConfigNode root)
   parts.root = std::move(root);
   parts.family_name = parts.family.name;
   parts.section = run_option_table().bind(parts.options);
+  for (const std::string& name : parts.family.data.sources()) parts.sources.push_back({name, {}});
+  if (!parts.sources.empty()) {
+    for (OptionSection& section : parts.section.sections) {
+      if (section.name == "data") add_sources(section, parts.sources);
+    }
+  }
   OptionSection model;
   model.fields.push_back({.name = "family",
                           .sentence = parts.family.sentence,
@@ -128,6 +167,11 @@ PhasePlan RunConfiguration::phases() const {
   return PhasePlan(options().phases, options().steps, objectives);
 }
 
+std::vector<DataSourceLocation> RunConfiguration::data_locations() const {
+  if (parts_->sources.empty()) return {{.name = "", .path = options().data.path}};
+  return parts_->sources;
+}
+
 void RunConfiguration::check_with_places(const std::function<void()>& check) const {
   try {
     check();
@@ -146,14 +190,6 @@ const LearnerOptions& RunConfiguration::learner(const std::string& objective) co
 
 std::vector<std::string> forbidden_differences(const RunConfiguration& before,
                                                const RunConfiguration& after) {
-  const std::set<std::string> allowed = {"steps",
-                                         "report.every",
-                                         "samples.every",
-                                         "evaluation.every",
-                                         "checkpoint.every",
-                                         "checkpoint.keep",
-                                         "data.path",
-                                         "data.prefetch_batches"};
   std::vector<std::string> differences;
   const auto old_values = flatten(before.section());
   const auto new_values = flatten(after.section());
@@ -162,7 +198,7 @@ std::vector<std::string> forbidden_differences(const RunConfiguration& before,
   for (const auto& [name, value] : new_map) {
     const auto old_value = old_map.find(name);
     const std::string was = old_value == old_map.end() ? "absent" : old_value->second;
-    if (was != value && !allowed.contains(name)) {
+    if (was != value && !may_change(name)) {
       differences.push_back(difference(name, was, value));
     }
   }

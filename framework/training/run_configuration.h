@@ -12,6 +12,7 @@
 
 #include "framework/config/config_node.h"
 #include "framework/config/option_section.h"
+#include "framework/data/files/data_sources.h"
 #include "framework/model/family.h"
 #include "framework/training/phase_plan.h"
 #include "framework/training/run_options.h"
@@ -34,6 +35,8 @@ class RunConfiguration {
   const LearnerOptions& learner(const std::string& objective) const;
   /// When each objective of the family is trained, in the order of the family's learners.
   PhasePlan phases() const;
+  /// Where the data lies: the sources of the family in its order, or the only one without a name.
+  std::vector<DataSourceLocation> data_locations() const;
   /// Calls `check`; to a ConfigError of it whose `where` is the name of an option the place is
   /// added where that option is set.
   void check_with_places(const std::function<void()>& check) const;
@@ -44,6 +47,7 @@ class RunConfiguration {
   // On the heap, since the sections refer to it.
   struct Parts {
     RunOptions options;
+    std::vector<DataSourceLocation> sources;  // empty where data.path says it all
     Family family;
     std::map<std::string, LearnerOptions> learners;
     std::string family_name;

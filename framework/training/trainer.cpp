@@ -285,19 +285,22 @@ NamedValues Trainer::window_means() {
 }
 
 NamedValues Trainer::evaluate() {
-  const RunOptions& options = parts_.configuration.options();
-  if (!parts_.data.has_group("test")) return {};
+  const EvaluationOptions& options = parts_.configuration.options().evaluation;
+  if (!parts_.data.has_group(options.split)) return {};
   const EvaluationMode mode(parts_.state.model());
+  const auto objectives = evaluated_objectives(parts_.state, phases_, step_);
+  const EvaluationPlan plan{.settings = {.seed = shape_.seed,
+                                         .step = step_,
+                                         .chunk_size = options.chunk_size,
+                                         .split = options.split,
+                                         .fields = parts_.configuration.family().data.fields,
+                                         .pixel_range = parts_.state.pixel_range()},
+                            .judge = parts_.judge,
+                            .num_samples = options.samples};
   NamedValues values;
   with_averages(learners_, parts_.state.parameters(), [&] {
-    values = evaluate_objectives(parts_.state.model(),
-                                 evaluated_objectives(parts_.state, phases_, step_), parts_.data,
-                                 {.seed = shape_.seed,
-                                  .step = step_,
-                                  .chunk_size = options.evaluation.chunk_size,
-                                  .fields = parts_.configuration.family().data.fields,
-                                  .pixel_range = parts_.state.pixel_range()},
-                                 parts_.communicator);
+    values = evaluate_model({parts_.state.model(), parts_.data, objectives}, plan,
+                            parts_.communicator);
   });
   return values;
 }

@@ -14,6 +14,7 @@
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/data/files/data_sources.h"
 #include "framework/data/source_loader.h"
+#include "framework/evaluation/model_evaluation.h"
 #include "framework/training/learner.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"
@@ -32,6 +33,7 @@ struct TrainerParts {
   const CheckpointStore& checkpoints;
   std::vector<Observer*> observers;
   std::function<bool()> stop_requested;  // asked once a step
+  Judge* judge = nullptr;                // of generated and translated images; null: none
 };
 
 enum class TrainingEnd { kDone, kStopped };

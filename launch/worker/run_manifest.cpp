@@ -28,6 +28,14 @@ nlohmann::ordered_json versions() {
       {"mpi", std::to_string(MPI_VERSION) + "." + std::to_string(MPI_SUBVERSION)}};
 }
 
+std::string paths_of(const RunConfiguration& configuration) {
+  std::string paths;
+  for (const DataSourceLocation& location : configuration.data_locations()) {
+    paths += (paths.empty() ? "" : ", ") + location.path.string();
+  }
+  return paths;
+}
+
 }  // namespace
 
 RunManifest::RunManifest(const std::filesystem::path& directory, bool writes)
@@ -43,10 +51,10 @@ void RunManifest::start(const RunFacts& facts) {
   const std::string before = content_.value("data_digests", facts.data_digests);
   if (before != facts.data_digests) {
     throw CheckpointError({.what = "the run was started with other data",
-                           .where = facts.configuration.options().data.path,
+                           .where = paths_of(facts.configuration),
                            .expected = before,
                            .got = facts.data_digests,
-                           .advice = "Point data.path at the data set that the run began with."});
+                           .advice = "Point it at the data that the run began with."});
   }
   const RunOptions& options = facts.configuration.options();
   content_["format_version"] = 1;
