@@ -42,6 +42,12 @@ bool can_show_filters(const GenerativeModel& model) {
 
 at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
                            int64_t count, uint64_t seed) {
+  return generate_images(model, range, device, {.count = count, .seed = seed});
+}
+
+at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
+                           const GenerationRequest& request) {
+  const auto& [count, seed, conditions] = request;
   auto* generates = dynamic_cast<Generates*>(&model);
   if (generates == nullptr) {
     throw ConfigError({.what = "this family does not generate images from latents",
@@ -53,7 +59,9 @@ at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::D
   for (int64_t begin = 0; begin < count; begin += kChunkSize) {
     seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kGeneration), seed,
                                       static_cast<uint64_t>(begin / kChunkSize)}));
-    const at::Tensor images = generates->generate(generates->draw_latents(kChunkSize));
+    const at::Tensor latents =
+        with_conditions(model, generates->draw_latents(kChunkSize), conditions);
+    const at::Tensor images = generates->generate(latents);
     chunks.push_back(to_pixels(images.narrow(0, 0, std::min(kChunkSize, count - begin)), range));
   }
   return at::cat(chunks);

@@ -8,6 +8,7 @@
 
 #include "framework/core/png.h"
 #include "framework/data/batch.h"
+#include "framework/evaluation/latent_images.h"
 #include "framework/model/generative_model.h"
 #include "framework/model/pixel_range.h"
 
@@ -18,6 +19,15 @@ namespace tandem {
 /// family cannot generate.
 at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
                            int64_t count, uint64_t seed);
+
+/// Images to be generated.
+struct GenerationRequest {
+  int64_t count = 64;
+  uint64_t seed = 1;
+  std::vector<ConditionValue> conditions = {};  // that all of them have
+};
+at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
+                           const GenerationRequest& request);
 
 /// Whether the family has the capability.
 bool can_generate(const GenerativeModel& model);

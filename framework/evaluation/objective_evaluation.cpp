@@ -18,7 +18,7 @@ constexpr uint64_t kLikelihoodStream = 1 << 16;
 
 NamedValues evaluate_objectives(const GenerativeModel& model,
                                 const std::vector<EvaluatedObjective>& objectives,
-                                const DataSetFile& data, const EvaluationSettings& settings,
+                                const DataSources& data, const EvaluationSettings& settings,
                                 Communicator& communicator) {
   NamedValues values;
   const at::Device device = communicator.device();
@@ -47,7 +47,7 @@ NamedValues evaluate_objectives(const GenerativeModel& model,
   return values;
 }
 
-NamedValues evaluate_likelihood(GenerativeModel& model, const DataSetFile& data,
+NamedValues evaluate_likelihood(GenerativeModel& model, const DataSources& data,
                                 const EvaluationSettings& settings, int64_t num_samples,
                                 Communicator& communicator) {
   auto* estimates = dynamic_cast<EstimatesLikelihood*>(&model);

@@ -26,13 +26,13 @@ struct EvaluatedObjective {
 /// Collective.
 NamedValues evaluate_objectives(const GenerativeModel& model,
                                 const std::vector<EvaluatedObjective>& objectives,
-                                const DataSetFile& data, const EvaluationSettings& settings,
+                                const DataSources& data, const EvaluationSettings& settings,
                                 Communicator& communicator);
 
 /// `<split>/negative_log_likelihood` in nats per image and `<split>/bits_per_dimension`, estimated
 /// with `num_samples` draws per image. Throws ConfigError when the family has no
 /// EstimatesLikelihood. The model is in evaluation mode. Collective.
-NamedValues evaluate_likelihood(GenerativeModel& model, const DataSetFile& data,
+NamedValues evaluate_likelihood(GenerativeModel& model, const DataSources& data,
                                 const EvaluationSettings& settings, int64_t num_samples,
                                 Communicator& communicator);
 

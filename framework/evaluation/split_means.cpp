@@ -12,11 +12,11 @@ namespace tandem {
 namespace {
 
 /// The metric over rows [begin, end), times their number, in float64.
-at::Tensor chunk_sum(const DataSetGroup& group, const EvaluationSettings& settings,
+at::Tensor chunk_sum(const DataSources& data, const EvaluationSettings& settings,
                      const SplitMetric& metric, int64_t chunk, const at::Device& device) {
   const int64_t begin = chunk * settings.chunk_size;
-  const int64_t end = std::min(group.num_rows, begin + settings.chunk_size);
-  const Batch stored = read_batch(group, settings.fields, begin, end, device);
+  const int64_t end = std::min(data.num_rows(settings.split), begin + settings.chunk_size);
+  const Batch stored = read_batch(data, {settings.split, begin, end}, settings.fields, device);
   seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kEvaluation), settings.seed,
                                     static_cast<uint64_t>(settings.step), metric.stream,
                                     static_cast<uint64_t>(chunk)}));
@@ -26,28 +26,29 @@ at::Tensor chunk_sum(const DataSetGroup& group, const EvaluationSettings& settin
 
 }  // namespace
 
-Batch read_batch(const DataSetGroup& group, const std::vector<std::string>& fields, int64_t begin,
-                 int64_t end, const at::Device& device) {
+Batch read_batch(const DataSources& data, const RowRange& rows,
+                 const std::vector<std::string>& fields, const at::Device& device) {
+  const int64_t count = rows.end - rows.begin;
   std::vector<std::pair<std::string, at::Tensor>> tensors;
   for (const std::string& name : fields) {
-    const DataSetField& field = group.field(name);
+    const DataSetField& field = data.field(rows.group, name);
     std::vector<int64_t> shape = field.description().shape;
-    shape.insert(shape.begin(), end - begin);
-    at::Tensor rows = at::empty(shape, tensor_type(field.description().type));
-    field.read_rows(begin, end - begin, rows.data_ptr());
-    tensors.emplace_back(name, rows.to(device));
+    shape.insert(shape.begin(), count);
+    at::Tensor values = at::empty(shape, tensor_type(field.description().type));
+    field.read_rows(rows.begin, count, values.data_ptr());
+    tensors.emplace_back(name, values.to(device));
   }
   return Batch(std::move(tensors));
 }
 
-std::vector<double> split_means(const DataSetFile& data, const EvaluationSettings& settings,
+std::vector<double> split_means(const DataSources& data, const EvaluationSettings& settings,
                                 const SplitMetric& metric, Communicator& communicator) {
-  const DataSetGroup& group = data.group(settings.split);
-  const int64_t num_chunks = (group.num_rows + settings.chunk_size - 1) / settings.chunk_size;
+  const int64_t num_rows = data.num_rows(settings.split);
+  const int64_t num_chunks = (num_rows + settings.chunk_size - 1) / settings.chunk_size;
   const at::Device device = communicator.device();
   at::Tensor sums = at::zeros({num_chunks, metric.num_values}, at::kDouble);
   for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
-    sums[chunk].copy_(chunk_sum(group, settings, metric, chunk, device));
+    sums[chunk].copy_(chunk_sum(data, settings, metric, chunk, device));
   }
   sums = sums.to(device);
   // Every chunk was computed by one rank and is zero elsewhere, so any order gives these bits.
@@ -58,7 +59,7 @@ std::vector<double> split_means(const DataSetFile& data, const EvaluationSetting
   for (int64_t value = 0; value < metric.num_values; ++value) {
     double sum = 0.0;
     for (int64_t chunk = 0; chunk < num_chunks; ++chunk) sum += rows[chunk][value];
-    means.push_back(sum / static_cast<double>(group.num_rows));
+    means.push_back(sum / static_cast<double>(num_rows));
   }
   return means;
 }

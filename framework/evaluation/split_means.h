@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/data/batch.h"
-#include "framework/data/files/data_set_file.h"
+#include "framework/data/files/data_sources.h"
 #include "framework/distributed/communicator.h"
 #include "framework/model/pixel_range.h"
 
@@ -23,9 +23,17 @@ struct EvaluationSettings {
   PixelRange pixel_range = PixelRange::kUnit;
 };
 
-/// Reads rows [begin, end) of fields of a group, as stored, to a device.
-Batch read_batch(const DataSetGroup& group, const std::vector<std::string>& fields, int64_t begin,
-                 int64_t end, const at::Device& device);
+/// Rows [begin, end) of a group.
+struct RowRange {
+  std::string group;
+  int64_t begin = 0;
+  int64_t end = 0;
+};
+
+/// Reads rows of fields (by their whole names), as stored, to a device; of several sources each
+/// the same rows.
+Batch read_batch(const DataSources& data, const RowRange& rows,
+                 const std::vector<std::string>& fields, const at::Device& device);
 
 /// One thing that is measured.
 struct SplitMetric {
@@ -35,10 +43,11 @@ struct SplitMetric {
   std::function<at::Tensor(const Batch& input, int64_t chunk)> means;
 };
 
-/// Means over all samples of the split. It is cut into chunks of `chunk_size` rows in file order;
-/// chunk c is computed by rank c mod R after seeding from mix_seed{kEvaluation, seed, step, stream,
-/// c}, and chunks are summed in order in float64. Collective.
-std::vector<double> split_means(const DataSetFile& data, const EvaluationSettings& settings,
+/// Means over all samples of the split, of several sources as many as the shortest has. It is cut
+/// into chunks of `chunk_size` rows in file order; chunk c is computed by rank c mod R after
+/// seeding from mix_seed{kEvaluation, seed, step, stream, c}, and chunks are summed in order in
+/// float64. Collective.
+std::vector<double> split_means(const DataSources& data, const EvaluationSettings& settings,
                                 const SplitMetric& metric, Communicator& communicator);
 
 }  // namespace tandem

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
@@ -176,7 +177,11 @@ void Learner::finish(const UpdatePosition& position, SharedTensors& shared) {
   for (size_t k = 0; k < trained_.size(); ++k) {
     optimizers_[k]->update(weights_[k], contribution_->gradient(k), rates, shared.not_finite);
     if (options.clip_weights > 0) {
-      weights_[k].clamp_(-options.clip_weights, options.clip_weights);
+      // Without bound once a value was not finite: the weights stay the last good ones.
+      const at::Tensor bound = at::full_like(shared.not_finite, options.clip_weights)
+                                   .masked_fill_(shared.not_finite.to(at::kBool),
+                                                 std::numeric_limits<double>::infinity());
+      weights_[k].clamp_(-bound, bound);
     }
     if (averages()) averages_[k].update(weights_[k], position.num_updates, shared.not_finite);
   }

@@ -1,12 +1,11 @@
-// Writes grids of what a family can show (images from fixed latents; reconstructions of test images
-// taken evenly from the whole split; traversals; filters) as PNG files and to TensorBoard. Rank 0.
+// Writes grids of all that a family can show as PNG files and to TensorBoard. Rank 0.
 #pragma once
 
 #include <filesystem>
 #include <string>
 
-#include "framework/core/png.h"
-#include "framework/data/files/data_set_file.h"
+#include "framework/data/files/data_sources.h"
+#include "framework/evaluation/model_grids.h"
 #include "framework/training/event_writer.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"
@@ -18,21 +17,18 @@ class SampleObserver : public Observer {
   struct Parts {
     std::filesystem::path directory;
     ModelState& state;
-    const DataSetFile& data;
+    const DataSources& data;
     EventWriter& events;
     int64_t count = 64;
     uint64_t seed = 0;
   };
   /// Everything in `parts` outlives the observer.
-  explicit SampleObserver(Parts parts) : parts_(std::move(parts)) {}
+  explicit SampleObserver(const Parts& parts);
   void on_samples(int64_t step) override;
 
  private:
-  const Batch& test_images();
-  void write_grid(int64_t step, const std::string& kind, const Image& grid);
-
   Parts parts_;
-  Batch test_images_;  // read when first needed
+  ModelGrids grids_;
 };
 
 /// "step-00001000": how steps are written in names of files and directories.

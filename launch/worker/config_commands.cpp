@@ -5,12 +5,14 @@
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/data/files/data_set_file.h"
+#include "framework/data/files/data_sources.h"
+#include "framework/training/data_check.h"
+#include "framework/training/evaluation_check.h"
 #include "framework/training/learner.h"
-#include "framework/training/model_state.h"
 #include "framework/training/run_configuration.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/device.h"
+#include "launch/worker/loaded_judge.h"
 
 namespace tandem {
 namespace {
@@ -21,13 +23,16 @@ constexpr const char* kUsage = "config CONFIG [key=value …] {show|schema|help 
 /// its family could not be built from its options and data set: nothing is made then.
 void print_resolved(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
-  const DataSetFile data(options.data.path);
-  check_fields(configuration.family(), data.description());
+  const DataSources data(configuration.data_locations());
+  check_data(configuration.family(), data);
   configuration.check_with_places([&] {
     const auto model = configuration.family().build(data.description());
-    for (const Objective& objective : model->objectives()) {
+    const std::vector<Objective> objectives = model->objectives();
+    for (const Objective& objective : objectives) {
       check_names(configuration.learner(objective.name), objective);
     }
+    check_evaluation(options, data, objectives);
+    (void)configured_judge(configuration, *model, data, at::kCPU);
   });
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();
   const nlohmann::json facts = {{"yaml", dump_yaml(configuration.section())},
@@ -88,7 +93,7 @@ int resume_command(const Arguments& arguments) {
     for (const std::string& difference : differences) list += "\n  " + difference;
     throw ConfigError({.what = "a resumed run keeps its options; these differ:" + list,
                        .where = path,
-                       .expected = "changes of steps, intervals or data.path only",
+                       .expected = "changes of steps, intervals or paths of data only",
                        .got = std::to_string(differences.size()) + " other",
                        .advice = "Start a new run to change them."});
   }

@@ -9,12 +9,15 @@
 
 namespace tandem {
 
-LoadedRun::LoadedRun(const std::filesystem::path& directory, std::optional<int64_t> step)
+LoadedRun::LoadedRun(const std::filesystem::path& directory, std::optional<int64_t> step,
+                     const std::optional<at::Device>& device)
     : configuration_(RunConfiguration::load(directory / "config.yaml", {}, all_families())),
-      data_(configuration_.options().data.path) {
+      data_(configuration_.data_locations()) {
   const RunOptions& options = configuration_.options();
-  set_numerics_environment(options.numerics);
-  configure_numerics(options.numerics);
+  if (!device) {
+    set_numerics_environment(options.numerics);
+    configure_numerics(options.numerics);
+  }
   const CheckpointStore store(directory / "checkpoints", options.checkpoint.keep);
   const std::optional<int64_t> found = step ? step : store.latest();
   if (!found) {
@@ -25,7 +28,7 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, std::optional<int64
   step_ = *found;
   state_ = std::make_unique<ModelState>(configuration_.family(), data_.description("train"),
                                         static_cast<uint64_t>(options.seed),
-                                        choose_device(options.device, 0));
+                                        device ? *device : choose_device(options.device, 0));
   const CheckpointParts parts = store.load(step_);
   const std::string name = parts.tensors.contains("average") ? "average" : "networks";
   torch::NoGradGuard no_grad;

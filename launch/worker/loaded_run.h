@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "framework/checkpoint/checkpoint_store.h"
-#include "framework/data/files/data_set_file.h"
+#include "framework/data/files/data_sources.h"
 #include "framework/training/model_state.h"
 #include "framework/training/run_configuration.h"
 
@@ -15,17 +15,20 @@ namespace tandem {
 /// Loads a checkpoint's weights, the moving averages where the run has some.
 class LoadedRun {
  public:
-  /// `step`: of the checkpoint; the newest verifying one when absent. Throws CheckpointError.
-  LoadedRun(const std::filesystem::path& directory, std::optional<int64_t> step);
+  /// `step`: of the checkpoint; the newest verifying one when absent. `device`: that of another run
+  /// of this process, whose numerics stay; when absent device and numerics are the run's own, which
+  /// a process sets once. Throws CheckpointError.
+  LoadedRun(const std::filesystem::path& directory, std::optional<int64_t> step,
+            const std::optional<at::Device>& device = std::nullopt);
 
   const RunConfiguration& configuration() const { return configuration_; }
-  const DataSetFile& data() const { return data_; }
+  const DataSources& data() const { return data_; }
   ModelState& state() { return *state_; }
   int64_t step() const { return step_; }
 
  private:
   RunConfiguration configuration_;
-  DataSetFile data_;
+  DataSources data_;
   std::unique_ptr<ModelState> state_;
   int64_t step_ = 0;
 };

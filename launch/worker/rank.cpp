@@ -9,7 +9,10 @@
 #include "framework/core/files.h"
 #include "framework/core/log.h"
 #include "framework/core/process.h"
+#include "framework/data/files/data_sources.h"
 #include "framework/distributed/gather_strings.h"
+#include "framework/training/data_check.h"
+#include "framework/training/evaluation_check.h"
 #include "framework/training/json_lines.h"
 #include "framework/training/metrics_observer.h"
 #include "framework/training/sample_observer.h"
@@ -17,6 +20,7 @@
 #include "launch/run_directory.h"
 #include "launch/worker/device.h"
 #include "launch/worker/fault_observer.h"
+#include "launch/worker/loaded_judge.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/run_manifest.h"
 #include "launch/worker/status_observer.h"
@@ -41,10 +45,10 @@ void check_agreement(Communicator& communicator, const std::string& what,
 }
 
 /// Digests of the training fields: what a run was trained on.
-std::string data_identity(const DataSetFile& data, const Family& family) {
+std::string data_identity(const DataSources& data, const Family& family) {
   std::string identity;
   for (const std::string& name : family.data.fields) {
-    identity += name + " " + data.group("train").field(name).digest() + " ";
+    identity += name + " " + data.field("train", name).digest() + " ";
   }
   return identity;
 }
@@ -60,19 +64,22 @@ class RankRun {
         stop_(stop),
         device_(choose_device(configuration.options().device, session.local_rank())),
         communicator_(session.communicator(device_, configuration.options().reduction == "native")),
-        data_(configuration.options().data.path) {}
+        data_(configuration.data_locations()) {}
 
   TrainingEnd train(StatusObserver& status) {
     const RunOptions& options = configuration_.options();
     check_agreement(*communicator_, "numerics", numerics_identity(options.numerics));
     check_agreement(*communicator_, "the configuration",
                     digest_of(read_file(directory_ / "config.yaml")));
+    check_data(configuration_.family(), data_);
     const std::string data_digests = data_identity(data_, configuration_.family());
     check_agreement(*communicator_, "the data set", data_digests);
     const CheckpointStore store(directory_ / "checkpoints", options.checkpoint.keep);
     const int64_t start = agree_on_start(store);
     ModelState state(configuration_.family(), data_.description("train"),
                      static_cast<uint64_t>(options.seed), device_);
+    check_evaluation(options, data_, state.objectives());
+    const auto judge = configured_judge(configuration_, state.model(), data_, device_);
     RunManifest manifest(directory_, session_.rank() == 0);
     manifest.start({.configuration = configuration_,
                     .communicator = *communicator_,
@@ -81,7 +88,8 @@ class RankRun {
                     .parent_step = start});
     const auto observers = make_observers(state, start);
     Trainer trainer({configuration_, data_, state, *communicator_, store,
-                     pointers(observers, status), [this] { return stop_.requested(); }});
+                     pointers(observers, status), [this] { return stop_.requested(); },
+                     judge ? &judge->judge() : nullptr});
     if (start > 0) trainer.restore(start);
     const TrainingEnd end = trainer.run();
     communicator_->barrier();
@@ -138,7 +146,7 @@ class RankRun {
   const StopSignal& stop_;
   at::Device device_;
   std::unique_ptr<Communicator> communicator_;
-  DataSetFile data_;
+  DataSources data_;
   std::optional<EventWriter> events_;
 };
 

@@ -1,0 +1,25 @@
+// Images translated by a model, for people to look at. Called by ModelGrids and by `tandem-worker
+// sample`.
+#pragma once
+
+#include <string>
+
+#include "framework/data/batch.h"
+#include "framework/evaluation/latent_images.h"
+#include "framework/model/capabilities.h"
+#include "framework/model/pixel_range.h"
+
+namespace tandem {
+
+/// Images (N, H, W, C) uint8, translated to (N, H', W', C') uint8 on the CPU; what noise the family
+/// adds has a fixed seed.
+at::Tensor translate_pixels(TranslatesImages& model, PixelRange range, const at::Tensor& images,
+                            const std::string& translation);
+
+/// Every image of the translation's input in `batch` (as stored) beside its translation, what the
+/// way back makes of that, where there is one, and for a pair its target; several to a row. Gray
+/// images become RGB beside such.
+ImageRows translation_images(TranslatesImages& model, PixelRange range,
+                             const Translation& translation, const Batch& batch);
+
+}  // namespace tandem

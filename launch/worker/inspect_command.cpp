@@ -1,0 +1,61 @@
+// inspect: what is in a run or a checkpoint.
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "launch/worker/model_options.h"
+
+namespace tandem {
+namespace {
+
+namespace po = boost::program_options;
+
+/// The step in "step-00001000".
+int64_t step_of(const std::string& name) {
+  int64_t step = 0;
+  const char* digits = name.data() + std::min<size_t>(name.size(), 5);
+  const auto [end, error] = std::from_chars(digits, name.data() + name.size(), step);
+  if (!name.starts_with("step-") || error != std::errc() || *end != '\0') {
+    throw UsageError({.what = "neither a run nor a checkpoint",
+                      .expected = "a run directory, or step-… below its checkpoints",
+                      .got = name});
+  }
+  return step;
+}
+
+}  // namespace
+
+int inspect_command(const Arguments& arguments) {
+  const po::variables_map values = parse_model_options(arguments, po::options_description());
+  std::filesystem::path path = values["run"].as<std::string>();
+  std::filesystem::path checkpoint = path;
+  if (std::filesystem::exists(path / "config.yaml")) {
+    const CheckpointStore store(path / "checkpoints", 1);
+    const auto named = named_step(values);
+    const auto step = named ? named : store.latest();
+    std::cout << read_file(path / "config.yaml");
+    if (!step) {
+      std::cout << "\nno usable checkpoint yet\n";
+      return 0;
+    }
+    checkpoint = store.directory_of(*step);
+  }
+  std::cout << "\ncheckpoint " << checkpoint.string() << '\n';
+  const CheckpointParts parts =
+      CheckpointStore(checkpoint.parent_path(), 1).load(step_of(checkpoint.filename()));
+  for (const auto& [file, tensors] : parts.tensors) {
+    int64_t count = 0;
+    std::cout << file << ".safetensors\n";
+    for (const auto& [name, tensor] : tensors) {
+      std::cout << "  " << name << "  " << tensor.sizes() << "  " << tensor.scalar_type() << '\n';
+      count += tensor.numel();
+    }
+    std::cout << "  " << count << " numbers\n";
+  }
+  std::cout << "state " << parts.state.dump() << '\n';
+  return 0;
+}
+
+}  // namespace tandem

@@ -1,0 +1,38 @@
+#include "launch/worker/loaded_judge.h"
+
+#include "framework/core/error.h"
+#include "launch/run_directory.h"
+
+namespace tandem {
+namespace {
+
+LoadedRun load(const std::filesystem::path& run, const at::Device& device) {
+  if (!std::filesystem::exists(RunPaths{run}.config())) {
+    throw ConfigError({.what = "there is no such run",
+                       .where = "evaluation.classifier",
+                       .expected = "the directory of a run of a family that classifies",
+                       .got = run,
+                       .advice = "Train one first."});
+  }
+  return LoadedRun(run, std::nullopt, device);
+}
+
+}  // namespace
+
+LoadedJudge::LoadedJudge(const std::filesystem::path& run, const at::Device& device)
+    : run_(load(run, device)),
+      mode_(run_.state().model()),
+      judge_(run_.state().model(), run_.state().pixel_range(), run_.data().description("train"),
+             device) {}
+
+std::unique_ptr<LoadedJudge> configured_judge(const RunConfiguration& configuration,
+                                              const GenerativeModel& model, const DataSources& data,
+                                              const at::Device& device) {
+  const std::string& run = configuration.options().evaluation.classifier;
+  if (run.empty()) return nullptr;
+  auto loaded = std::make_unique<LoadedJudge>(run, device);
+  loaded->judge().check(model, data.description(), configuration.family().data.fields);
+  return loaded;
+}
+
+}  // namespace tandem

@@ -1,0 +1,130 @@
+// sample: images that a trained model generates, grids of what it can show, a folder translated.
+#include <iostream>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/evaluation/generation.h"
+#include "framework/evaluation/model_grids.h"
+#include "framework/training/sample_observer.h"
+#include "launch/run_directory.h"
+#include "launch/worker/model_options.h"
+#include "launch/worker/translate_folder.h"
+
+namespace tandem {
+namespace {
+
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+
+po::variables_map parse(const Arguments& arguments) {
+  po::options_description options;
+  options.add_options()("count", po::value<int64_t>()->default_value(64), "images")(
+      "seed", po::value<uint64_t>()->default_value(1), "of the latents")(
+      "condition", po::value<std::vector<std::string>>()->composing(),
+      "NAME=VALUE that all images have; may be repeated")(
+      "grid", po::value<std::string>(), "what the grid shows; samples by default")(
+      "input", po::value<std::string>(), "folder of images that are translated")(
+      "direction", po::value<std::string>(), "translation; the only one by default")(
+      "output", po::value<std::string>(), "PNG file; folder of those translated");
+  po::variables_map values = parse_model_options(arguments, options);
+  if (values["count"].as<int64_t>() < 1) throw UsageError({.what = "--count must be at least 1"});
+  const bool chooses = values.count("condition") > 0 || values.count("grid") > 0;
+  if (values.count("input") > 0 && chooses) {
+    throw UsageError({.what = "--input translates images, which have no --condition or --grid"});
+  }
+  if (values.count("condition") > 0 && values.count("grid") > 0) {
+    throw UsageError({.what = "a --grid has its conditions of its own",
+                      .expected = "either --grid or --condition"});
+  }
+  return values;
+}
+
+/// --output, or this name below the samples of the run.
+fs::path output_of(const po::variables_map& values, const std::string& name) {
+  if (values.count("output") > 0) return values["output"].as<std::string>();
+  return RunPaths{values["run"].as<std::string>()}.samples() / name;
+}
+
+[[noreturn]] void fail_lacking(const LoadedRun& run, const std::string& capability,
+                               const std::string& advice) {
+  throw UsageError({.what = run.configuration().family().name + " has no " + capability,
+                    .where = "sample",
+                    .advice = advice});
+}
+
+int translate(const po::variables_map& values, LoadedRun& run) {
+  const auto* model = dynamic_cast<const TranslatesImages*>(&run.state().model());
+  if (model == nullptr) {
+    fail_lacking(run, "TranslatesImages", "Leave out --input to write generated images.");
+  }
+  std::string direction;
+  if (values.count("direction") > 0) {
+    direction = values["direction"].as<std::string>();
+  } else if (const auto all = model->translations(); all.size() == 1) {
+    direction = all.front().name;
+  }
+  const fs::path output =
+      output_of(values, "translated-" + step_name(run.step()) + "/" + direction);
+  const int64_t count = translate_folder(
+      run, {.input = values["input"].as<std::string>(), .output = output, .direction = direction});
+  std::cout << "wrote " << count << " images to " << output.string() << " (" << direction
+            << ", step " << run.step() << ")\n";
+  return 0;
+}
+
+void write_image(const fs::path& output, const Image& image, const LoadedRun& run) {
+  replace_file(output, encode_png(image));
+  std::cout << "wrote " << output.string() << " (step " << run.step() << ")\n";
+}
+
+int show_grid(const po::variables_map& values, LoadedRun& run) {
+  ModelGrids grids(run.state().model(), run.data(),
+                   {.device = run.state().device(),
+                    .range = run.state().pixel_range(),
+                    .count = values["count"].as<int64_t>(),
+                    .seed = values["seed"].as<uint64_t>()});
+  const auto kind = values["grid"].as<std::string>();
+  const Image grid = grids.grid(kind);
+  write_image(output_of(values, "sample-" + step_name(run.step()) + "-" + kind + ".png"), grid,
+              run);
+  return 0;
+}
+
+int generate(const po::variables_map& values, LoadedRun& run) {
+  GenerativeModel& model = run.state().model();
+  if (!can_generate(model)) {
+    const bool translates = dynamic_cast<const TranslatesImages*>(&model) != nullptr;
+    fail_lacking(run, "Generates",
+                 translates ? "Use --input FOLDER, or --grid KIND."
+                            : "Use --grid KIND for what it can show.");
+  }
+  GenerationRequest request{.count = values["count"].as<int64_t>(),
+                            .seed = values["seed"].as<uint64_t>()};
+  std::string suffix;
+  if (values.count("condition") > 0) {
+    for (const auto& text : values["condition"].as<std::vector<std::string>>()) {
+      request.conditions.push_back(parse_condition(model, text));
+      suffix.append("-").append(text);
+    }
+  }
+  const at::Tensor images =
+      generate_images(model, run.state().pixel_range(), run.state().device(), request);
+  write_image(output_of(values, "sample-" + step_name(run.step()) + suffix + ".png"),
+              grid_of(images, square_columns(request.count)), run);
+  return 0;
+}
+
+}  // namespace
+
+int sample_command(const Arguments& arguments) {
+  const po::variables_map values = parse(arguments);
+  LoadedRun run = load_run(values);
+  const EvaluationMode mode(run.state().model());
+  if (values.count("input") > 0) return translate(values, run);
+  if (values.count("direction") > 0) {
+    throw UsageError({.what = "--direction is for --input FOLDER"});
+  }
+  return values.count("grid") > 0 ? show_grid(values, run) : generate(values, run);
+}
+
+}  // namespace tandem
