@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "framework/nn/dense.h"
+#include "framework/nn/normalization.h"
+#include "framework/nn/virtual_batch_norm.h"
 
 namespace tandem {
 namespace {
@@ -17,6 +19,16 @@ void push_activation(nn::SequentialImpl& layers, double negative_slope) {
         nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(negative_slope).inplace(true)));
   } else {
     layers.push_back(nn::ReLU(nn::ReLUOptions().inplace(true)));
+  }
+}
+
+/// The one chosen; else leaky ReLU with this slope, in place.
+void push_activation(nn::SequentialImpl& layers, const PyramidOptions& options,
+                     double negative_slope) {
+  if (options.activation != nullptr) {
+    layers.push_back(nn::Functional(options.activation));
+  } else {
+    push_activation(layers, negative_slope);
   }
 }
 
@@ -52,14 +64,19 @@ MultilayerPerceptronImpl::MultilayerPerceptronImpl(const MultilayerOptions& opti
     const int64_t from = options.widths[i];
     const int64_t to = options.widths[i + 1];
     const bool last = i + 1 == num_layers;
-    if (!last && !options.batch_norm) {
+    if (!last && !options.batch_norm && options.num_reference == 0) {
       // The activation is inside; its place stays, so that names are those of the usual layers.
       push_back(Dense(from, to, options.negative_slope));
       push_back(nn::Identity());
     } else {
-      push_back(Dense(from, to, 1.0));
+      last_layer_ = size();
+      push_back(Dense(last ? from + options.num_appended : from, to, 1.0));
       if (last) break;
-      push_back(nn::BatchNorm1d(to));
+      if (options.num_reference > 0) {
+        push_back(VirtualBatchNorm(to, options.num_reference));
+      } else {
+        push_back(nn::BatchNorm1d(to));
+      }
       push_activation(*this, options.negative_slope);
     }
     if (options.dropout > 0) push_back(nn::Dropout(options.dropout));
@@ -67,12 +84,25 @@ MultilayerPerceptronImpl::MultilayerPerceptronImpl(const MultilayerOptions& opti
 }
 
 at::Tensor MultilayerPerceptronImpl::forward(at::Tensor activations) {
+  return run(std::move(activations), 0, size());
+}
+
+at::Tensor MultilayerPerceptronImpl::hidden(at::Tensor activations) {
+  return run(std::move(activations), 0, last_layer_);
+}
+
+at::Tensor MultilayerPerceptronImpl::output(at::Tensor inputs) {
+  return run(std::move(inputs), last_layer_, size());
+}
+
+at::Tensor MultilayerPerceptronImpl::run(at::Tensor activations, size_t first, size_t last) {
   std::vector<const DenseImpl*> waiting;
   const auto run_waiting = [&] {
     if (!waiting.empty()) activations = dense(activations, waiting);
     waiting.clear();
   };
-  for (nn::AnyModule& module : *this) {
+  for (size_t place = first; place < last; ++place) {
+    nn::AnyModule& module = *(begin() + static_cast<std::ptrdiff_t>(place));
     const std::shared_ptr<nn::Module> layer = module.ptr();
     if (const auto* dense_layer = dynamic_cast<const DenseImpl*>(layer.get())) {
       waiting.push_back(dense_layer);
@@ -99,10 +129,8 @@ nn::Sequential convolutional_encoder(const PyramidOptions& options, int64_t num_
         nn::Conv2dOptions(channels_of(options, level), channels_of(options, level + 1), 5)
             .stride(2)
             .padding(2)));
-    if (options.batch_norm && level > 0) {
-      layers->push_back(nn::BatchNorm2d(channels_of(options, level + 1)));
-    }
-    push_activation(*layers, options.negative_slope);
+    if (level > 0) push_norm(*layers, options.norm, channels_of(options, level + 1));
+    push_activation(*layers, options, 0.2);
   }
   layers->push_back(nn::Flatten());
   layers->push_back(nn::Linear(
@@ -119,8 +147,8 @@ nn::Sequential convolutional_generator(const PyramidOptions& options, int64_t la
   layers->push_back(
       nn::Unflatten(nn::UnflattenOptions(1, {top, levels.heights.back(), levels.widths.back()})));
   for (size_t level = levels.count(); level > 0; --level) {
-    if (options.batch_norm) layers->push_back(nn::BatchNorm2d(channels_of(options, level)));
-    push_activation(*layers, 0.0);
+    push_norm(*layers, options.norm, channels_of(options, level));
+    push_activation(*layers, options, 0.0);
     // A stride of 2 leads from n to 2n − 1, or to 2n with one row and column of output padding.
     const auto padding = [](int64_t from, int64_t to) { return to - (2 * from - 1); };
     layers->push_back(nn::ConvTranspose2d(

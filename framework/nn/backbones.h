@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "framework/nn/activations.h"
+
 namespace tandem {
 
 /// `first`, then `hidden`, then `last`.
@@ -17,6 +19,8 @@ struct MultilayerOptions {
   double negative_slope = 0.0;  // of the leaky ReLU between layers; 0: ReLU
   bool batch_norm = false;      // before each activation
   double dropout = 0.0;         // after each activation
+  int64_t num_reference = 0;    // above 0: virtual batch norm there (virtual_batch_norm.h) instead
+  int64_t num_appended = 0;     // further inputs of the last layer
 };
 
 /// Linear layers with an activation between them and none after the last. (N, first) -> (N, last).
@@ -26,6 +30,15 @@ class MultilayerPerceptronImpl : public torch::nn::SequentialImpl {
  public:
   explicit MultilayerPerceptronImpl(const MultilayerOptions& options);
   at::Tensor forward(at::Tensor activations);
+  /// What the last layer takes, without the appended inputs: (N, last hidden width).
+  at::Tensor hidden(at::Tensor activations);
+  /// What the last layer, and all that was pushed behind it, makes of its inputs.
+  at::Tensor output(at::Tensor inputs);
+
+ private:
+  at::Tensor run(at::Tensor activations, size_t first, size_t last);  // places [first, last)
+
+  size_t last_layer_ = 0;  // its place
 };
 TORCH_MODULE(MultilayerPerceptron);
 
@@ -37,17 +50,17 @@ struct PyramidOptions {
   int64_t channels;  // of the image
   int64_t height;
   int64_t width;
-  int64_t base_channels;  // of the level next to the image; doubled at every smaller one
-  double negative_slope = 0.2;
-  bool batch_norm = false;
+  int64_t base_channels;            // of the level next to the image; doubled at every smaller one
+  std::string norm = "none";        // see norm_names(); never next to the image
+  Activation activation = nullptr;  // null: leaky ReLU (slope 0.2) of encoders, ReLU of generators
 };
 
 /// Strided 5×5 convolutions down to at most 4×4, then one linear layer: (N, C, H, W) ->
 /// (N, outputs).
 torch::nn::Sequential convolutional_encoder(const PyramidOptions& options, int64_t num_outputs);
 
-/// The way back: linear layer, then transposed 5×5 convolutions with ReLU between them and none
-/// after the last: (N, latent) -> (N, C, H, W).
+/// The way back: linear layer, then transposed 5×5 convolutions with activations between them and
+/// none after the last: (N, latent) -> (N, C, H, W).
 torch::nn::Sequential convolutional_generator(const PyramidOptions& options, int64_t latent_size);
 
 }  // namespace tandem

@@ -1,0 +1,92 @@
+#include "framework/model/image_pool.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <set>
+
+namespace tandem {
+namespace {
+
+constexpr int64_t kSize = 6;
+
+/// A pool of images of one pixel and two channels, whose value is their number.
+class ImagePoolTest : public testing::Test {
+ protected:
+  ImagePoolTest() {
+    for (const LaneState& state : image_pool_states(options_)) {
+      context_.lane_tensors.emplace_back(state.name, state.initial(4));
+    }
+    torch::manual_seed(1);
+  }
+
+  /// The numbers that come back for images first … first + count − 1.
+  std::vector<float> exchange(int64_t first, int64_t count) {
+    const at::Tensor images = at::arange(first, first + count, at::kFloat)
+                                  .view({count, 1, 1, 1})
+                                  .expand({count, 2, 1, 1});
+    const at::Tensor result = exchanged(images, options_, context_).contiguous();
+    EXPECT_EQ(result.sizes(), images.sizes());
+    EXPECT_TRUE(at::equal(result.select(1, 0), result.select(1, 1)));
+    std::vector<float> numbers;
+    for (int64_t i = 0; i < count; ++i) numbers.push_back(result[i][0][0][0].item<float>());
+    return numbers;
+  }
+
+  ImagePoolOptions options_{.name = "fakes", .size = kSize, .shape = {2, 1, 1}};
+  Context context_{at::kCPU, 0, 4};
+};
+
+TEST_F(ImagePoolTest, TheFirstImagesComeBackAsTheyAre) {
+  EXPECT_EQ(exchange(0, 4), (std::vector<float>{0, 1, 2, 3}));
+  EXPECT_EQ(exchange(4, 2), (std::vector<float>{4, 5}));
+  EXPECT_EQ(context_.lane("fakes_count").item<float>(), 6.0F);
+  EXPECT_TRUE(at::equal(context_.lane("fakes_images").select(1, 0).flatten(), at::arange(6.0)));
+}
+
+/// Against a pool kept by hand: an image comes back itself, or a stored one whose place it takes.
+TEST_F(ImagePoolTest, AFullPoolGivesBackTheImageOrAStoredOneForIt) {
+  std::multiset<float> stored;
+  int64_t num_swapped = 0;
+  const int64_t total = 400;
+  for (int64_t first = 0; first < total; first += 4) {
+    const std::vector<float> results = exchange(first, 4);
+    for (int64_t i = 0; i < 4; ++i) {
+      const float image = static_cast<float>(first + i);
+      if (stored.size() < kSize) {
+        EXPECT_EQ(results[i], image);
+        stored.insert(image);
+      } else if (results[i] != image) {
+        ++num_swapped;
+        ASSERT_EQ(stored.erase(results[i]), 1U) << results[i] << " is not stored";
+        stored.insert(image);
+      }
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(num_swapped) / (total - kSize), 0.5, 0.08);
+  const at::Tensor pool = std::get<0>(context_.lane("fakes_images").select(1, 0).flatten().sort());
+  std::vector<float> kept(stored.begin(), stored.end());
+  EXPECT_TRUE(at::equal(pool, at::tensor(kept)));
+}
+
+TEST_F(ImagePoolTest, TheSeedDecides) {
+  exchange(0, 6);
+  const at::Tensor pool = context_.lane("fakes_images").clone();
+  torch::manual_seed(2);
+  const std::vector<float> once = exchange(6, 32);
+  context_.lane("fakes_images").copy_(pool);
+  torch::manual_seed(2);
+  EXPECT_EQ(exchange(6, 32), once);
+  context_.lane("fakes_images").copy_(pool);
+  torch::manual_seed(3);
+  EXPECT_NE(exchange(6, 32), once);
+}
+
+TEST_F(ImagePoolTest, WithoutSizeThereIsNone) {
+  options_.size = 0;
+  EXPECT_TRUE(image_pool_states(options_).empty());
+  EXPECT_EQ(exchange(7, 2), (std::vector<float>{7, 8}));
+}
+
+}  // namespace
+}  // namespace tandem
