@@ -1,15 +1,25 @@
-// Generative adversarial network of two multilayer perceptrons with the non-saturating loss
-// (Goodfellow et al., 2014).
+// Generative adversarial network of two multilayer perceptrons (Goodfellow et al., 2014), with the
+// techniques of Salimans et al., "Improved techniques for training GANs", 2016, as options.
 #include <torch/torch.h>
 
+#include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/model/losses.h"
+#include "framework/model/losses_adversarial.h"
+#include "framework/model/update_order.h"
 #include "framework/nn/backbones.h"
+#include "framework/nn/historical_average.h"
 #include "framework/nn/initialization.h"
+#include "framework/nn/minibatch_discrimination.h"
+#include "framework/nn/virtual_batch_norm.h"
 
 namespace tandem {
 namespace {
+
+struct MinibatchOptions {
+  int64_t kernels = 0;
+  int64_t dimensions = 5;
+};
 
 struct GanOptions {
   int64_t latent_size = 100;
@@ -19,43 +29,130 @@ struct GanOptions {
   double dropout = 0.3;
   double negative_slope = 0.2;
   double initial_deviation = 0.02;
+  std::string loss = "non_saturating";
+  std::string update_order = "discriminator_first";
+  double label_smoothing = 1.0;
+  bool feature_matching = false;
+  double historical_averaging = 0.0;
+  std::string virtual_batch_norm = "none";
+  int64_t reference_size = 16;
+  MinibatchOptions minibatch_discrimination;
+
+  /// Whether that network has virtual batch norm.
+  bool has_reference(const std::string& network) const {
+    return virtual_batch_norm == network || virtual_batch_norm == "both";
+  }
 };
 
+OptionTable<MinibatchOptions> minibatch_option_table() {
+  return OptionTable<MinibatchOptions>()
+      .field("kernels", &MinibatchOptions::kernels,
+             "Number of such features; 0: no minibatch discrimination.", at_least(0))
+      .field("dimensions", &MinibatchOptions::dimensions,
+             "Dimensions in which a kernel measures distances.", at_least(1));
+}
+
+/// Of the techniques of Salimans et al.
+OptionTable<GanOptions> with_techniques(OptionTable<GanOptions> table) {
+  return table
+      .field("label_smoothing", &GanOptions::label_smoothing,
+             "Target of real samples, those of fake ones being 0; 1: no smoothing.", above(0.5),
+             at_most(1.0))
+      .field("feature_matching", &GanOptions::feature_matching,
+             "The generator minimises the squared distance between the means of the "
+             "discriminator's last hidden layer over real and over fake samples of a micro-batch, "
+             "instead of its own loss.")
+      .field("historical_averaging", &GanOptions::historical_averaging,
+             "Weight in both losses of the squared distance between a network's weights and their "
+             "mean over all updates so far.",
+             at_least(0.0))
+      .field("virtual_batch_norm", &GanOptions::virtual_batch_norm,
+             "Which networks normalise each sample by the statistics of a fixed reference batch "
+             "and itself, before each activation.",
+             one_of({"none", "generator", "discriminator", "both"}))
+      .field("reference_size", &GanOptions::reference_size,
+             "Samples of a reference batch; the discriminator's are the first of the first "
+             "micro-batch, the generator's are latents drawn once.",
+             at_least(2))
+      .section("minibatch_discrimination", &GanOptions::minibatch_discrimination,
+               "Features by which the discriminator sees how alike the samples of a micro-batch "
+               "are, real and fake ones apart.",
+               minibatch_option_table());
+}
+
 OptionTable<GanOptions> option_table() {
-  return OptionTable<GanOptions>()
-      .field("latent_size", &GanOptions::latent_size, "Number of latent dimensions.", at_least(1))
-      .field("generator_widths", &GanOptions::generator_widths,
-             "Widths of the generator's hidden layers.", at_least(1))
-      .field("discriminator_widths", &GanOptions::discriminator_widths,
-             "Widths of the discriminator's hidden layers.", at_least(1))
-      .field("batch_norm", &GanOptions::batch_norm,
-             "Batch norm in the generator; its statistics are those of a micro-batch.")
-      .field("dropout", &GanOptions::dropout,
-             "Probability with which the discriminator's hidden units are dropped.", at_least(0.0),
-             below(1.0))
-      .field("negative_slope", &GanOptions::negative_slope, "Slope of the leaky ReLU below zero.",
-             between(0.0, 1.0))
-      .field("initial_deviation", &GanOptions::initial_deviation,
-             "Standard deviation of the initial weights.", above(0.0));
+  return with_techniques(
+      OptionTable<GanOptions>()
+          .field("latent_size", &GanOptions::latent_size, "Number of latent dimensions.",
+                 at_least(1))
+          .field("generator_widths", &GanOptions::generator_widths,
+                 "Widths of the generator's hidden layers.", at_least(1))
+          .field("discriminator_widths", &GanOptions::discriminator_widths,
+                 "Widths of the discriminator's hidden layers.", at_least(1))
+          .field("batch_norm", &GanOptions::batch_norm,
+                 "Batch norm in the generator; its statistics are those of a micro-batch.")
+          .field("dropout", &GanOptions::dropout,
+                 "Probability with which the discriminator's hidden units are dropped.",
+                 at_least(0.0), below(1.0))
+          .field("negative_slope", &GanOptions::negative_slope,
+                 "Slope of the leaky ReLU below zero.", between(0.0, 1.0))
+          .field("initial_deviation", &GanOptions::initial_deviation,
+                 "Standard deviation of the initial weights.", above(0.0))
+          .field("loss", &GanOptions::loss,
+                 "What the networks minimise: the cross-entropy, where the generator maximises "
+                 "log D (non_saturating) or minimises log(1 - D) (minimax); squared distances to "
+                 "the targets 1 and 0 (least_squares); or hinge.",
+                 one_of({"non_saturating", "minimax", "least_squares", "hinge"}))
+          .field("update_order", &GanOptions::update_order, "Which network a step updates first.",
+                 one_of(update_orders({"discriminator", "generator"}))));
+}
+
+void refuse(const std::string& option, const std::string& what, const std::string& advice) {
+  throw ConfigError({.what = what, .where = "model." + option, .advice = advice});
+}
+
+void check(const GanOptions& options) {
+  if (options.feature_matching && options.discriminator_widths.empty()) {
+    refuse("feature_matching", "the discriminator has no hidden layer whose features could match",
+           "Give discriminator_widths at least one width.");
+  }
+  if (options.label_smoothing < 1.0 && options.loss == "hinge") {
+    refuse("label_smoothing", "the hinge loss has no targets that could be smoothed",
+           "Set label_smoothing to 1 or choose another loss.");
+  }
+  if (options.has_reference("generator") && options.batch_norm) {
+    refuse("virtual_batch_norm", "the generator has batch norm already",
+           "Set batch_norm to false or virtual_batch_norm to discriminator or none.");
+  }
+  if ((options.has_reference("generator") && options.generator_widths.empty()) ||
+      (options.has_reference("discriminator") && options.discriminator_widths.empty())) {
+    refuse("virtual_batch_norm", "the network has no hidden layer to normalise",
+           "Give generator_widths and discriminator_widths at least one width.");
+  }
 }
 
 class Gan : public GenerativeModel, public Generates {
  public:
   Gan(const GanOptions& options, const DataDescription& data)
       : options_(options),
+        loss_(adversarial_loss(options.loss)),
         image_(image_shape(data)),
         generator_(MultilayerOptions{
             .widths =
                 joined_widths(options.latent_size, options.generator_widths, image_.num_pixels()),
             .negative_slope = options.negative_slope,
-            .batch_norm = options.batch_norm}),
+            .batch_norm = options.batch_norm,
+            .num_reference = options.has_reference("generator") ? options.reference_size : 0}),
         discriminator_(MultilayerOptions{
             .widths = joined_widths(image_.num_pixels(), options.discriminator_widths, 1),
             .negative_slope = options.negative_slope,
-            .dropout = options.dropout}) {
+            .dropout = options.dropout,
+            .num_reference = options.has_reference("discriminator") ? options.reference_size : 0,
+            .num_appended = options.minibatch_discrimination.kernels}) {
     generator_->push_back(torch::nn::Tanh());
     initialize_normal(*generator_, options.initial_deviation);
     initialize_normal(*discriminator_, options.initial_deviation);
+    add_techniques();
   }
 
   std::vector<Network> networks() const override {
@@ -63,20 +160,39 @@ class Gan : public GenerativeModel, public Generates {
   }
 
   std::vector<Objective> objectives() override {
-    return {{.name = "discriminator",
-             .trains = {"discriminator"},
-             .terms = {"real", "fake"},
-             .loss =
-                 [this](const Batch& batch, const Context&) {
-                   return discriminator_loss(batch.field("images").flatten(1));
-                 }},
-            {.name = "generator",
-             .trains = {"generator"},
-             .loss =
-                 [this](const Batch&, const Context& context) {
-                   return generator_loss(context.micro_batch_size);
-                 },
-             .draws_batch = false}};
+    Objective discriminator{.name = "discriminator",
+                            .trains = {"discriminator"},
+                            .terms = {"real", "fake"},
+                            .loss = [this](const Batch& batch, const Context&) {
+                              return discriminator_loss(batch.field("images").flatten(1));
+                            }};
+    Objective generator{.name = "generator",
+                        .trains = {"generator"},
+                        .loss =
+                            [this](const Batch& batch, const Context& context) {
+                              return generator_loss(batch, context.micro_batch_size);
+                            },
+                        .draws_batch = generator_draws_batch()};
+    if (options_.historical_averaging > 0) {
+      discriminator.terms.emplace_back("historical_distance");
+      generator.terms.emplace_back("historical_distance");
+    }
+    return ordered_by(options_.update_order, {discriminator, generator});
+  }
+
+  /// The reference batch is taken from the first real samples that any objective sees.
+  void prepare(const std::string&, const Batch& batch, const Context&) override {
+    if (!real_reference_.defined() || batch.size() == 0) return;
+    if (real_reference_.any().item<bool>()) return;
+    if (batch.size() < options_.reference_size) {
+      throw ConfigError({.what = "a micro-batch has fewer samples than the reference batch",
+                         .where = "model.reference_size",
+                         .expected = "at most " + std::to_string(batch.size()),
+                         .got = std::to_string(options_.reference_size),
+                         .advice = "Set reference_size to at most batch.size divided by "
+                                   "batch.micro_batches."});
+    }
+    real_reference_.copy_(batch.field("images").flatten(1).narrow(0, 0, options_.reference_size));
   }
 
   at::Tensor draw_latents(int64_t count) override {
@@ -85,44 +201,148 @@ class Gan : public GenerativeModel, public Generates {
   }
 
   at::Tensor generate(const at::Tensor& latents) override {
-    return generator_->forward(latents).view(
-        {latents.size(0), image_.channels, image_.height, image_.width});
+    return fakes(latents).view({latents.size(0), image_.channels, image_.height, image_.width});
   }
 
  private:
+  /// What the networks have beyond their layers.
+  void add_techniques() {
+    if (options_.has_reference("generator")) {
+      latent_reference_ =
+          generator_->register_buffer("reference", draw_latents(options_.reference_size));
+    }
+    if (options_.has_reference("discriminator")) {
+      real_reference_ = discriminator_->register_buffer(
+          "reference", at::zeros({options_.reference_size, image_.num_pixels()}));
+    }
+    const MinibatchOptions& minibatch = options_.minibatch_discrimination;
+    if (minibatch.kernels > 0) {
+      const auto& widths = options_.discriminator_widths;
+      minibatch_ = discriminator_->register_module(
+          "minibatch_discrimination",
+          MinibatchDiscrimination(widths.empty() ? image_.num_pixels() : widths.back(),
+                                  minibatch.kernels, minibatch.dimensions));
+    }
+    if (options_.historical_averaging > 0) {
+      generator_history_ =
+          generator_->register_module("historical_average", HistoricalAverage(*generator_));
+      discriminator_history_ =
+          discriminator_->register_module("historical_average", HistoricalAverage(*discriminator_));
+    }
+  }
+
+  /// Where it needs real samples and no other objective has drawn any in the step.
+  bool generator_draws_batch() const {
+    return options_.update_order == "generator_first" &&
+           (options_.feature_matching || options_.has_reference("discriminator"));
+  }
+
+  /// Flattened images, (N, pixels).
+  at::Tensor fakes(const at::Tensor& latents) {
+    return with_reference(latent_reference_, latents,
+                          [this](const at::Tensor& rows) { return generator_->forward(rows); });
+  }
+
+  /// The discriminator's last hidden layer, (N, width).
+  at::Tensor features(const at::Tensor& samples) {
+    return with_reference(real_reference_, samples,
+                          [this](const at::Tensor& rows) { return discriminator_->hidden(rows); });
+  }
+
+  /// Scores (N, 1) of `num_real` real samples and then fake ones, in one pass.
+  at::Tensor scores(const at::Tensor& samples, int64_t num_real) {
+    if (minibatch_) {
+      const at::Tensor all = features(samples);
+      const int64_t num_fake = all.size(0) - num_real;
+      std::vector<at::Tensor> parts;
+      if (num_real > 0) parts.push_back(minibatch_->forward(all.narrow(0, 0, num_real)));
+      if (num_fake > 0) parts.push_back(minibatch_->forward(all.narrow(0, num_real, num_fake)));
+      return discriminator_->output(at::cat(parts));
+    }
+    return with_reference(real_reference_, samples,
+                          [this](const at::Tensor& rows) { return discriminator_->forward(rows); });
+  }
+
   Losses discriminator_loss(const at::Tensor& real) {
+    const int64_t count = real.size(0);
     at::Tensor samples;
     {
       const torch::NoGradGuard no_gradients;
-      samples = at::cat({real, generator_->forward(draw_latents(real.size(0)))});
+      samples = at::cat({real, fakes(draw_latents(count))});
     }
+    const at::Tensor both = scores(samples, count);
     const RealFakeLosses losses =
-        real_fake_cross_entropy(discriminator_->forward(samples), real.size(0));
-    return {{losses.real, losses.fake}, losses.total};
+        loss_ == AdversarialLoss::kNonSaturating && options_.label_smoothing == 1.0
+            ? real_fake_cross_entropy(both, count)
+            : discriminator_losses(loss_, both.narrow(0, 0, count), both.narrow(0, count, count),
+                                   options_.label_smoothing);
+    return with_history({{losses.real, losses.fake}, losses.total}, discriminator_history_);
   }
 
-  Losses generator_loss(int64_t count) {
-    const at::Tensor fake = generator_->forward(draw_latents(count));
-    return {{}, real_fake_cross_entropy(discriminator_->forward(fake), count).total};
+  Losses generator_loss(const Batch& batch, int64_t count) {
+    const at::Tensor fake = fakes(draw_latents(count));
+    at::Tensor total;
+    if (options_.feature_matching) {
+      total = feature_distance(batch, fake);
+    } else if (loss_ == AdversarialLoss::kNonSaturating) {
+      // The cross-entropy of fake samples that are taken for real ones.
+      total = real_fake_cross_entropy(scores(fake, count), count).total;
+    } else {
+      total = tandem::generator_loss(loss_, scores(fake, 0));
+    }
+    return with_history({{}, total}, generator_history_);
+  }
+
+  at::Tensor feature_distance(const Batch& batch, const at::Tensor& fake) {
+    if (batch.size() == 0) {
+      refuse("feature_matching", "the generator's objective saw no real samples in this step",
+             "Train the discriminator in the same phases or set update_order to generator_first.");
+    }
+    at::Tensor real_mean;
+    {
+      const torch::NoGradGuard no_gradients;
+      real_mean = features(batch.field("images").flatten(1)).mean(0);
+    }
+    return (features(fake).mean(0) - real_mean).square().sum();
+  }
+
+  Losses with_history(Losses losses, HistoricalAverage& history) const {
+    if (!history) return losses;
+    const at::Tensor distance = history->squared_distance();
+    losses.terms.push_back(distance.detach());
+    losses.total = losses.total + distance * options_.historical_averaging;
+    return losses;
   }
 
   GanOptions options_;
+  AdversarialLoss loss_;
   ImageShape image_;
   MultilayerPerceptron generator_;
   MultilayerPerceptron discriminator_;
+  // Those that are not in use are empty.
+  MinibatchDiscrimination minibatch_{nullptr};
+  HistoricalAverage generator_history_{nullptr};
+  HistoricalAverage discriminator_history_{nullptr};
+  at::Tensor latent_reference_;
+  at::Tensor real_reference_;
 };
 
 }  // namespace
 
 Family gan_family() {
-  const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
   Family family{.name = "gan",
                 .sentence = "Generative adversarial network of multilayer perceptrons.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
-                .learners = {{"discriminator", adam}, {"generator", adam}}};
-  bind_options(family, option_table(), [](const GanOptions& options, const DataDescription& data) {
-    return std::make_unique<Gan>(options, data);
-  });
+                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
+  const auto bound = bind_options(family, option_table(),
+                                  [](const GanOptions& options, const DataDescription& data) {
+                                    check(options);
+                                    return std::make_unique<Gan>(options, data);
+                                  });
+  family.optional_learners = [bound] {
+    const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
+    return ordered_by(bound->update_order,
+                      {LearnerDefaults{"discriminator", adam}, LearnerDefaults{"generator", adam}});
+  };
   return family;
 }
 

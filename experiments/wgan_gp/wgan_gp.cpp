@@ -1,53 +1,166 @@
-// Wasserstein GAN with gradient penalty (Gulrajani et al., 2017), convolutional, no norm in the
-// critic.
+// Wasserstein GAN with gradient penalty (Gulrajani et al., "Improved training of Wasserstein GANs",
+// 2017), and DRAGAN (Kodali et al., "On convergence and stability of GANs", 2017).
 #include <torch/torch.h>
 
+#include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
 #include "framework/model/losses.h"
+#include "framework/model/losses_adversarial.h"
 #include "framework/nn/backbones.h"
+#include "framework/nn/densely_connected.h"
+#include "framework/nn/normalization.h"
+#include "framework/nn/residual_pyramid.h"
 
 namespace tandem {
 namespace {
 
 struct WganGpOptions {
   int64_t latent_size = 128;
+  std::string backbone = "convolutional";
   int64_t base_channels = 64;
+  int64_t growth_rate = 12;
+  int64_t layers_per_block = 4;
+  double compression = 0.5;
+  std::string activation = "leaky_relu";
+  std::string generator_activation = "relu";
+  std::string critic_norm = "none";
   bool generator_batch_norm = false;
+  std::string loss = "wasserstein";
+  std::string penalty = "interpolated";
+  bool one_sided = false;
   double penalty_weight = 10.0;
   int64_t critic_updates = 5;
+  int64_t generator_batches = 1;
+  bool dequantized = false;
 };
 
-OptionTable<WganGpOptions> option_table() {
-  return OptionTable<WganGpOptions>()
+void add_network_options(OptionTable<WganGpOptions>& table) {
+  const Constraint activations = one_of({"relu", "leaky_relu", "silu", "sigmoid", "tanh"});
+  table
       .field("latent_size", &WganGpOptions::latent_size, "Number of latent dimensions.",
              at_least(1))
+      .field("backbone", &WganGpOptions::backbone,
+             "Both networks: convolutional, strided 5x5 convolutions; residual, the ResNet of the "
+             "paper; dense, DenseNet blocks.",
+             one_of({"convolutional", "residual", "dense"}))
       .field("base_channels", &WganGpOptions::base_channels,
-             "Channels of the convolution next to the image; doubled at every smaller size.",
+             "Channels: of the convolution next to the image, doubled at every smaller size "
+             "(convolutional); of every block (residual); before the first block (dense).",
              at_least(1))
+      .field("growth_rate", &WganGpOptions::growth_rate,
+             "Dense: channels that each layer of a block adds.", at_least(1))
+      .field("layers_per_block", &WganGpOptions::layers_per_block,
+             "Dense: layers of the block at each size.", at_least(1))
+      .field("compression", &WganGpOptions::compression,
+             "Dense: fraction of the channels that the transition to the next size keeps.",
+             above(0.0), at_most(1.0))
+      .field("activation", &WganGpOptions::activation,
+             "Between the critic's layers; leaky_relu has slope 0.2, silu is Swish.", activations)
+      .field("generator_activation", &WganGpOptions::generator_activation,
+             "Between the generator's layers.", activations)
+      .field("critic_norm", &WganGpOptions::critic_norm,
+             "Norm in the critic: none, layer or instance. The penalty is on the gradient of each "
+             "sample by itself, which batch, that ties samples together, does not have: it is "
+             "refused.",
+             one_of(norm_names()))
       .field("generator_batch_norm", &WganGpOptions::generator_batch_norm,
-             "Batch norm in the generator; its statistics are those of a micro-batch.")
+             "Batch norm in the generator; its statistics are those of a micro-batch.");
+}
+
+OptionTable<WganGpOptions> option_table() {
+  OptionTable<WganGpOptions> table;
+  add_network_options(table);
+  table
+      .field("loss", &WganGpOptions::loss,
+             "What the penalty is added to: wasserstein, or non_saturating, as in DRAGAN.",
+             one_of({"wasserstein", "non_saturating"}))
+      .field("penalty", &WganGpOptions::penalty,
+             "Where the critic's gradient is to have norm 1: interpolated, on the lines between "
+             "real and fake samples; dragan, on those from a real sample to one disturbed by up to "
+             "half the standard deviation of all pixels of the real micro-batch.",
+             one_of({"interpolated", "dragan"}))
+      .field("one_sided", &WganGpOptions::one_sided, "Only gradients longer than 1 are penalized.")
       .field("penalty_weight", &WganGpOptions::penalty_weight,
              "Weight of the gradient penalty in the critic's loss.", at_least(0.0))
       .field("critic_updates", &WganGpOptions::critic_updates,
-             "Updates of the critic in a step, each with a new batch.", at_least(1));
+             "Updates of the critic in a step, each with a new batch.", at_least(1))
+      .field("generator_batches", &WganGpOptions::generator_batches,
+             "Samples in an update of the generator, as a multiple of the batch.", at_least(1))
+      .field("dequantized", &WganGpOptions::dequantized,
+             "Adds noise drawn evenly from 0 to 1/128, one level of grey, to real pixels in "
+             "training.");
+  return table;
 }
 
-PyramidOptions pyramid(const ImageShape& image, int64_t base_channels) {
-  return {.channels = image.channels,
-          .height = image.height,
-          .width = image.width,
-          .base_channels = base_channels};
+/// Throws ConfigError for a critic whose score of a sample depends on the others.
+void check(const WganGpOptions& options) {
+  if (options.critic_norm == "batch") {
+    throw ConfigError(
+        {.what = "the gradient penalty holds for each sample by itself, and batch norm makes a "
+                 "critic's score depend on the whole batch (Gulrajani et al., 2017, section 4)",
+         .where = "model.critic_norm",
+         .expected = "none, layer or instance",
+         .got = "batch",
+         .advice = "Layer norm is what the paper recommends in its place."});
+  }
 }
+
+/// Networks by the name of their backbone.
+class Backbone {
+ public:
+  Backbone(const WganGpOptions& options, const ImageShape& image)
+      : options_(options),
+        shape_{.channels = image.channels,
+               .height = image.height,
+               .width = image.width,
+               .base_channels = options.base_channels},
+        blocks_{.growth_rate = options.growth_rate,
+                .layers_per_block = options.layers_per_block,
+                .compression = options.compression} {}
+
+  torch::nn::Sequential critic() const {
+    const PyramidOptions shape = with(options_.critic_norm, options_.activation, "leaky_relu");
+    if (options_.backbone == "residual") return residual_encoder(shape, 1);
+    if (options_.backbone == "dense") return densely_connected_encoder(shape, blocks_, 1);
+    return convolutional_encoder(shape, 1);
+  }
+
+  torch::nn::Sequential generator() const {
+    const PyramidOptions shape = with(options_.generator_batch_norm ? "batch" : "none",
+                                      options_.generator_activation, "relu");
+    const int64_t latents = options_.latent_size;
+    torch::nn::Sequential layers =
+        options_.backbone == "residual" ? residual_generator(shape, latents)
+        : options_.backbone == "dense"  ? densely_connected_generator(shape, blocks_, latents)
+                                        : convolutional_generator(shape, latents);
+    layers->push_back(torch::nn::Tanh());
+    return layers;
+  }
+
+ private:
+  /// The convolutional networks have activations of their own, which run in place.
+  PyramidOptions with(const std::string& norm, const std::string& name,
+                      const std::string& own) const {
+    PyramidOptions shape = shape_;
+    shape.norm = norm;
+    if (options_.backbone != "convolutional" || name != own) shape.activation = activation(name);
+    return shape;
+  }
+
+  const WganGpOptions& options_;
+  PyramidOptions shape_;
+  DenselyConnectedOptions blocks_;
+};
 
 class WganGp : public GenerativeModel, public Generates {
  public:
-  WganGp(const WganGpOptions& options, const DataDescription& data) : options_(options) {
-    PyramidOptions shape = pyramid(image_shape(data), options.base_channels);
-    critic_ = convolutional_encoder(shape, 1);
-    shape.batch_norm = options.generator_batch_norm;
-    generator_ = convolutional_generator(shape, options.latent_size);
-    generator_->push_back(torch::nn::Tanh());
+  WganGp(const WganGpOptions& options, const DataDescription& data)
+      : options_(options), loss_(adversarial_loss(options.loss)) {
+    check(options);
+    const Backbone backbone(options, image_shape(data));
+    critic_ = backbone.critic();
+    generator_ = backbone.generator();
   }
 
   std::vector<Network> networks() const override {
@@ -65,7 +178,9 @@ class WganGp : public GenerativeModel, public Generates {
              .trains = {"generator"},
              .loss =
                  [this](const Batch&, const Context& context) {
-                   return generator_loss(context.micro_batch_size);
+                   const int64_t count = context.micro_batch_size * options_.generator_batches;
+                   const at::Tensor fake = generate(draw_latents(count));
+                   return Losses{{}, generator_loss(loss_, critic_->forward(fake))};
                  },
              .draws_batch = false}};
   }
@@ -79,24 +194,38 @@ class WganGp : public GenerativeModel, public Generates {
 
  private:
   /// The Wasserstein estimate is E D(real) − E D(fake): what the critic maximises.
-  Losses critic_loss(const at::Tensor& real) {
+  Losses critic_loss(const at::Tensor& images) {
     at::Tensor fake;
     {
       torch::NoGradGuard no_grad;
-      fake = generate(draw_latents(real.size(0)));
+      fake = generate(draw_latents(images.size(0)));
     }
-    const at::Tensor wasserstein = critic_->forward(real).mean() - critic_->forward(fake).mean();
-    const GradientPenalty penalty = gradient_penalty(
-        [this](const at::Tensor& points) { return critic_->forward(points); }, real, fake);
-    return {{wasserstein.detach(), penalty.penalty.detach(), penalty.mean_norm},
-            at::add(-wasserstein, penalty.penalty, options_.penalty_weight)};
+    const bool noisy = options_.dequantized && critic_->is_training();
+    const at::Tensor real = noisy ? images + at::rand_like(images) / 128 : images;
+    // In this order: the sum of their gradients, and with it the run's bits, depend on it.
+    const at::Tensor fake_scores = critic_->forward(fake);
+    const at::Tensor real_scores = critic_->forward(real);
+    const at::Tensor loss = discriminator_losses(loss_, real_scores, fake_scores).total;
+    const GradientPenalty penalty =
+        gradient_penalty_at([this](const at::Tensor& points) { return critic_->forward(points); },
+                            penalty_points(real, fake), options_.one_sided);
+    const at::Tensor wasserstein = real_scores.detach().mean() - fake_scores.detach().mean();
+    return {{wasserstein, penalty.penalty.detach(), penalty.mean_norm},
+            at::add(loss, penalty.penalty, options_.penalty_weight)};
   }
 
-  Losses generator_loss(int64_t count) {
-    return {{}, -critic_->forward(generate(draw_latents(count))).mean()};
+  /// Float32, at one random place per sample on a line: from a fake to a real sample, or, as in the
+  /// code of Kodali et al., from a real one x to x + σ/2 · u with u uniform in [0, 1] per pixel.
+  at::Tensor penalty_points(const at::Tensor& images, const at::Tensor& fake) const {
+    const at::Tensor real = images.to(at::kFloat);
+    const at::Tensor place = at::rand({real.size(0), 1, 1, 1}, real.options());
+    if (options_.penalty == "interpolated") return at::lerp(fake.to(at::kFloat), real, place);
+    const at::Tensor deviation = real.std(/*unbiased=*/false);
+    return real + place * (at::rand_like(real) * (0.5 * deviation));
   }
 
   WganGpOptions options_;
+  AdversarialLoss loss_;
   torch::nn::Sequential generator_;
   torch::nn::Sequential critic_;
 };
@@ -106,7 +235,9 @@ class WganGp : public GenerativeModel, public Generates {
 Family wgan_gp_family() {
   const LearnerOptions adam{.learning_rate = 1e-4, .betas = {0.5, 0.9}};
   Family family{.name = "wgan_gp",
-                .sentence = "Wasserstein GAN with gradient penalty, convolutional.",
+                .sentence =
+                    "Wasserstein GAN with gradient penalty: convolutional, residual or "
+                    "dense; DRAGAN.",
                 .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
                 .learners = {{"critic", adam}, {"generator", adam}}};
   bind_options(family, option_table(),

@@ -7,6 +7,9 @@ import argparse
 import json
 import time
 
+import h5py
+import torch
+
 
 def arguments(description, **extra):
     """The parsed command line: --seconds, and one option per extra name with its default."""
@@ -15,6 +18,24 @@ def arguments(description, **extra):
     for name, default in extra.items():
         parser.add_argument("--" + name, type=type(default), default=default)
     return parser.parse_args()
+
+
+class Images:
+    """The training images of a data set in [−1, 1], (N, C, H, W), shuffled anew each epoch."""
+
+    def __init__(self, path, batch_size):
+        with h5py.File(path) as file:
+            stored = torch.from_numpy(file["train/images"][:])
+        self.images = stored.permute(0, 3, 1, 2).float().div_(127.5).sub_(1).contiguous()
+        self.batch_size = batch_size
+        self.order, self.position = torch.randperm(len(self.images)), 0
+
+    def next(self):
+        if self.position + self.batch_size > len(self.images):
+            self.order, self.position = torch.randperm(len(self.images)), 0
+        rows = self.order[self.position:self.position + self.batch_size]
+        self.position += self.batch_size
+        return self.images[rows]
 
 
 def rate_of(step, num_steps):

@@ -59,11 +59,30 @@ def vae(tools):
                  ratios(rates["tandem"], rates[best]), 1.3)
 
 
+def against_eager(tools, family):
+    """One and two ranks on MNIST beside eager PyTorch with one and two threads."""
+    data = mnist(tools)
+    work = (data, "--micro-batches")
+    rates = tools.take_turns({
+        "one rank": tools.tandem(family, *work, 1),
+        "two ranks": tools.tandem(family, *work, 2, ranks=2),
+        "eager, 1 thread": tools.peer(f"peer_{family}.py", "--data", data, "--threads", 1),
+        "eager, 2 threads": tools.peer(f"peer_{family}.py", "--data", data, "--threads", 2),
+    })
+    best = better_of(rates, "eager, 1 thread", "eager, 2 threads")
+    yield Result("eager with 1 thread, of one rank",
+                 ratios(rates["one rank"], rates["eager, 1 thread"]), 1.0)
+    yield Result(f"the better of both ({best}), of two ranks",
+                 ratios(rates["two ranks"], rates[best]), 1.1)
+    yield Result("one rank, of two ranks", ratios(rates["two ranks"], rates["one rank"]), 1.6)
+
+
 def wgan_gp(tools):
-    work = (mnist(tools), "--micro-batches", 2)
-    rates = tools.take_turns({"two ranks": tools.tandem("wgan_gp", *work, ranks=2),
-                              "one rank": tools.tandem("wgan_gp", *work)})
-    yield Result("the same run on one rank", ratios(rates["two ranks"], rates["one rank"]), 1.7)
+    return against_eager(tools, "wgan_gp")
+
+
+def cyclegan(tools):
+    return against_eager(tools, "cyclegan")
 
 
 def reduction(tools):
@@ -124,7 +143,8 @@ def help_time(tools):
 ROWS = {
     "gan": ("step of a tiny MLP GAN, one rank, one thread", gan),
     "vae": ("VAE on MNIST, two ranks, global batch 128", vae),
-    "wgan_gp": ("WGAN-GP, two micro-batches, two ranks", wgan_gp),
+    "wgan_gp": ("WGAN-GP on MNIST, batch 64, five critic updates a step", wgan_gp),
+    "cyclegan": ("CycleGAN on MNIST, 16 images of each domain", cyclegan),
     "reduction": ("ordered reduction, two ranks", reduction),
     "loader": ("shuffled epochs of 3 KB samples, one reading thread", loader),
     "memory": ("memory while streaming a file of 2 GB", memory),

@@ -1,6 +1,6 @@
 // tandem's sides of the benchmarks, through the same trainer and loader as any run; one line of
-// JSON each. `tandem-benchmark {gan_tiny | vae DATA | wgan_gp DATA | loader DATA | memory DATA}
-// [--micro-batches M] [--seconds S]`, directly or under mpirun. Called by bench.py.
+// JSON each. `tandem-benchmark MODE [DATA] [--micro-batches M] [--seconds S]`, directly or under
+// mpirun; modes are gan_tiny, loader, memory, and families with an mnist.yaml. Called by bench.py.
 #include <ATen/Parallel.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -99,8 +99,14 @@ void write_points(const std::filesystem::path& path) {
 std::vector<std::string> overrides_of(const Arguments& arguments, const std::string& data,
                                       int64_t num_ranks) {
   const int64_t micro_batches = arguments.micro_batches > 0 ? arguments.micro_batches : num_ranks;
-  std::vector<std::string> overrides = {
-      "data.path=" + data, "batch.micro_batches=" + std::to_string(micro_batches), "device=cpu"};
+  std::vector<std::string> overrides = {"batch.micro_batches=" + std::to_string(micro_batches),
+                                        "device=cpu"};
+  if (arguments.mode == "cyclegan") {
+    overrides.push_back("data.sources.a.path=" + data);
+    overrides.push_back("data.sources.b.path=" + data);
+  } else {
+    overrides.push_back("data.path=" + data);
+  }
   for (const char* never :
        {"steps", "report.every", "samples.every", "evaluation.every", "checkpoint.every"}) {
     overrides.push_back(std::string(never).append("=1000000000"));
@@ -125,12 +131,12 @@ void run_training(const Arguments& arguments, const MpiSession& session) {
   const auto configuration =
       RunConfiguration::load(yaml, overrides_of(arguments, data, session.size()), all_families());
   at::set_num_threads(1);
-  const DataSetFile file(data);
-  ModelState state(configuration.family(), file.description(), 1, at::kCPU);
+  const DataSources sources(configuration.data_locations());
+  ModelState state(configuration.family(), sources.description(), 1, at::kCPU);
   const auto communicator = session.communicator(at::kCPU);
   const CheckpointStore store(scratch.path(), 1);
   StepCounter counter(arguments.seconds);
-  Trainer trainer({configuration, file, state, *communicator, store, {&counter}, [&counter] {
+  Trainer trainer({configuration, sources, state, *communicator, store, {&counter}, [&counter] {
                      return counter.finished();
                    }});
   trainer.run();

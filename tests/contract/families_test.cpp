@@ -10,6 +10,7 @@
 #include "framework/evaluation/generation.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/random_streams.h"
+#include "framework/training/lanes.h"
 #include "framework/training/learner.h"
 #include "framework/training/model_state.h"
 
@@ -19,10 +20,17 @@ namespace {
 constexpr int64_t kMicroBatchSize = 4;
 constexpr int64_t kMicroBatches = 2;
 
-DataDescription synthetic_description(int64_t channels) {
-  return {.fields = {{.name = "images", .shape = {16, 16, channels}, .type = "uint8"},
-                     {.name = "labels", .shape = {}, .type = "int64"}},
-          .class_names = {"a", "b"}};
+/// A data set with every field that the family needs.
+DataDescription synthetic_description(const Family& family, int64_t channels) {
+  DataDescription data{.class_names = {"a", "b"}};
+  for (const std::string& name : family.data.fields) {
+    if (holds_images(name)) {
+      data.fields.push_back({.name = name, .shape = {16, 16, channels}, .type = "uint8"});
+    } else {
+      data.fields.push_back({.name = name, .type = "int64"});
+    }
+  }
+  return data;
 }
 
 /// A batch as stored, of every field that the description has.
@@ -44,7 +52,7 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
  protected:
   FamilyContract()
       : family_(all_families()[std::get<0>(GetParam())]),
-        data_(synthetic_description(std::get<1>(GetParam()))),
+        data_(synthetic_description(family_, std::get<1>(GetParam()))),
         state_(family_, data_, /*seed=*/7, at::kCPU),
         communicator_(session_.communicator(at::kCPU)) {
     seed_generators(at::kCPU, 1);
@@ -52,6 +60,8 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
       batches_.push_back(
           to_model_input(synthetic_batch(data_, kMicroBatchSize), family_.data.pixel_range));
     }
+    shared_.lanes = make_lanes(state_.model(), shape_, at::kCPU);
+    shared_.scratch.resize(kMicroBatches);
   }
 
   Learner make_learner(size_t index) {
@@ -116,6 +126,20 @@ TEST_P(FamilyContract, EveryObjectiveIsFiniteAndMovesOnlyWhatItTrains) {
     for (const auto& [name, weights] : before) {
       const bool trained = std::count(objective.trains.begin(), objective.trains.end(), name) > 0;
       EXPECT_EQ(!at::equal(weights, after.at(name)), trained) << objective.name << " " << name;
+    }
+  }
+}
+
+TEST_P(FamilyContract, ClippedWeightsStayWithinTheirBound) {
+  for (size_t index = 0; index < state_.objectives().size(); ++index) {
+    const Objective& objective = state_.objectives()[index];
+    const double bound = options_of(objective.name).clip_weights;
+    if (bound == 0) continue;
+    make_learner(index).update(batches_, {}, shared_);
+    const auto weights = copy_of_weights();
+    for (const std::string& network : objective.trains) {
+      EXPECT_LE(weights.at(network).abs().max().item<float>(), static_cast<float>(bound))
+          << objective.name << " " << network;
     }
   }
 }
@@ -196,6 +220,62 @@ TEST_P(FamilyContract, InterpolationsBeginAndEndAtTheirImages) {
   EXPECT_FALSE(at::equal(images[0], images[4]));
   EXPECT_LE((images[5].to(at::kInt) - rows(2)[2].to(at::kInt)).abs().max().item<int>(), 1);
   EXPECT_LE((images[9].to(at::kInt) - rows(2)[3].to(at::kInt)).abs().max().item<int>(), 1);
+}
+
+TEST_P(FamilyContract, AConditionChangesOnlyItsPartOfALatent) {
+  auto* conditional = dynamic_cast<GeneratesOnCondition*>(&state_.model());
+  if (conditional == nullptr) return;
+  const EvaluationMode mode(state_.model());
+  const torch::NoGradGuard no_gradients;
+  seed_generators(at::kCPU, 3);
+  const at::Tensor latents = dynamic_cast<Generates&>(state_.model()).draw_latents(6);
+  ASSERT_FALSE(conditional->conditions().empty());
+  for (const Condition& condition : conditional->conditions()) {
+    const bool continuous = condition.num_categories == 0;
+    const auto with = [&](double value) {
+      const auto type = continuous ? at::kFloat : at::kLong;
+      return conditional->with_condition(latents, condition.name, at::full({6}, value, type));
+    };
+    const at::Tensor low = with(0.0), high = with(1.0);
+    ASSERT_EQ(low.sizes(), latents.sizes());
+    EXPECT_TRUE((low != high).any(1).all().item<bool>()) << condition.name;
+    // What it does not hold is as it was drawn, and setting it again changes nothing more.
+    const at::Tensor own = low != high;
+    EXPECT_TRUE(at::equal(at::where(own, high, low), high)) << condition.name;
+    EXPECT_LE((low != latents).sum().item<int64_t>(),
+              6 * std::max<int64_t>(2, continuous ? 1 : condition.num_categories))
+        << condition.name;
+  }
+}
+
+TEST_P(FamilyContract, ClassesAndGroupsAreOneRowOfLogitsPerImage) {
+  const EvaluationMode mode(state_.model());
+  const torch::NoGradGuard no_gradients;
+  if (auto* classifies = dynamic_cast<Classifies*>(&state_.model())) {
+    const at::Tensor& images = batches_[0].field("images");
+    EXPECT_EQ(classifies->classify(images).sizes(), (std::vector<int64_t>{kMicroBatchSize, 2}));
+    EXPECT_EQ(classifies->features(images).size(0), kMicroBatchSize);
+    EXPECT_EQ(classifies->features(images).dim(), 2);
+  }
+  if (auto* clusters = dynamic_cast<Clusters*>(&state_.model())) {
+    const at::Tensor logits = clusters->cluster(batches_[0].field("images"));
+    EXPECT_EQ(logits.size(0), kMicroBatchSize);
+    EXPECT_GE(logits.size(1), 2);
+  }
+}
+
+TEST_P(FamilyContract, TranslationsTakeAFieldToImagesLikeAnother) {
+  auto* translates = dynamic_cast<TranslatesImages*>(&state_.model());
+  if (translates == nullptr) return;
+  const EvaluationMode mode(state_.model());
+  const torch::NoGradGuard no_gradients;
+  ASSERT_FALSE(translates->translations().empty());
+  for (const Translation& translation : translates->translations()) {
+    const at::Tensor images =
+        translates->translate(batches_[0].field(translation.input), translation.name);
+    EXPECT_EQ(images.sizes(), batches_[0].field(translation.output).sizes()) << translation.name;
+    EXPECT_LE(images.abs().max().item<float>(), 1.0F) << translation.name;
+  }
 }
 
 TEST_P(FamilyContract, LikelihoodsAreFiniteOnePerImage) {

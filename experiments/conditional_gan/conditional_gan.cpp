@@ -1,0 +1,312 @@
+// GANs that are asked for a class: the label beside the image (Mirza and Osindero, "Conditional
+// generative adversarial nets", 2014), an auxiliary classifier (Odena et al., "Conditional image
+// synthesis with auxiliary classifier GANs", 2017), or a projection (Miyato and Koyama, "cGANs with
+// projection discriminator", 2018).
+#include <torch/torch.h>
+
+#include <optional>
+
+#include "framework/core/error.h"
+#include "framework/model/capabilities.h"
+#include "framework/model/family.h"
+#include "framework/model/latent_layout.h"
+#include "framework/model/losses_adversarial.h"
+#include "framework/model/update_order.h"
+#include "framework/nn/initialization.h"
+#include "framework/nn/normalization.h"
+#include "framework/nn/spectral_norm.h"
+#include "framework/nn/strided_networks.h"
+
+namespace tandem {
+namespace {
+
+namespace nn = torch::nn;
+
+struct ConditionalGanOptions {
+  std::string conditioning = "projection";
+  int64_t noise_size = 100;
+  int64_t base_channels = 64;
+  std::string discriminator_norm = "batch";
+  bool spectral_norm = false;
+  std::string loss = "non_saturating";
+  double class_weight = 1.0;
+  int64_t discriminator_updates = 1;
+  double initial_deviation = 0.02;
+  std::string update_order = "discriminator_first";
+};
+
+OptionTable<ConditionalGanOptions> option_table() {
+  return OptionTable<ConditionalGanOptions>()
+      .field("conditioning", &ConditionalGanOptions::conditioning,
+             "How the discriminator treats the label: concatenation, as a learned map beside the "
+             "image; auxiliary, predicted by a second head; projection, as a vector multiplied "
+             "with the features.",
+             one_of({"concatenation", "auxiliary", "projection"}))
+      .field("noise_size", &ConditionalGanOptions::noise_size,
+             "Number of latent dimensions besides the label.", at_least(1))
+      .field("base_channels", &ConditionalGanOptions::base_channels,
+             "Channels of the convolutions next to the image; doubled at every smaller size.",
+             at_least(1))
+      .field("discriminator_norm", &ConditionalGanOptions::discriminator_norm,
+             "Norm of the discriminator; statistics of batch are those of a micro-batch, as in the "
+             "generator.",
+             one_of(norm_names()))
+      .field("spectral_norm", &ConditionalGanOptions::spectral_norm,
+             "Weights of the discriminator are divided by their largest singular value.")
+      .field("loss", &ConditionalGanOptions::loss, "Adversarial loss.",
+             one_of(adversarial_loss_names()))
+      .field("class_weight", &ConditionalGanOptions::class_weight,
+             "Weight of the class loss of the auxiliary conditioning, of real and of fake images.",
+             at_least(0.0))
+      .field("discriminator_updates", &ConditionalGanOptions::discriminator_updates,
+             "Updates of the discriminator in a step, each with a new batch.", at_least(1))
+      .field("initial_deviation", &ConditionalGanOptions::initial_deviation,
+             "Standard deviation of the initial weights.", above(0.0))
+      .field("update_order", &ConditionalGanOptions::update_order,
+             "Which network a step begins with.",
+             one_of(update_orders({"discriminator", "generator"})));
+}
+
+int64_t num_classes_of(const DataDescription& data) {
+  const auto count = static_cast<int64_t>(data.class_names.size());
+  if (count < 2) {
+    throw DataError({.what = "the data set has no classes to ask for",
+                     .where = "data.path",
+                     .expected = "at least 2 class names",
+                     .got = std::to_string(count),
+                     .advice = "Pack the data with labels and class names."});
+  }
+  return count;
+}
+
+AdversarialLoss checked_loss(const ConditionalGanOptions& options) {
+  const AdversarialLoss loss = adversarial_loss(options.loss);
+  if (loss == AdversarialLoss::kWasserstein && !options.spectral_norm) {
+    throw ConfigError({.what = "nothing bounds the slope of the discriminator",
+                       .where = "model.loss",
+                       .expected = "a loss that does not need it",
+                       .got = options.loss,
+                       .advice = "Set model.spectral_norm=true, or another loss."});
+  }
+  return loss;
+}
+
+StridedOptions strided(const ConditionalGanOptions& options, const ImageShape& image) {
+  return {.channels = image.channels,
+          .height = image.height,
+          .width = image.width,
+          .base_channels = options.base_channels,
+          .initial_deviation = options.initial_deviation};
+}
+
+/// A vector for each label: (N, labels), one-hot, -> (N, size).
+class EmbeddingImpl : public nn::Module {
+ public:
+  EmbeddingImpl(int64_t num_labels, int64_t size, double deviation, bool spectral_norm)
+      : weight_(register_parameter("weight", at::randn({num_labels, size}) * deviation)) {
+    if (!spectral_norm) return;
+    vectors_ = initial_singular_vectors(weight_);
+    register_buffer("left_vector", vectors_->left);
+    register_buffer("right_vector", vectors_->right);
+  }
+
+  at::Tensor forward(const at::Tensor& labels) {
+    return labels.mm(vectors_ ? spectrally_normalized(weight_, *vectors_, is_training()) : weight_);
+  }
+
+ private:
+  at::Tensor weight_;
+  std::optional<SingularVectors> vectors_;
+};
+TORCH_MODULE(Embedding);
+
+/// What the discriminator says of images: scores (N, 1) and, with an auxiliary classifier, logits
+/// of their classes.
+struct Verdict {
+  at::Tensor scores;
+  at::Tensor class_logits;
+};
+
+class DiscriminatorImpl : public nn::Module {
+ public:
+  DiscriminatorImpl(const ConditionalGanOptions& options, const ImageShape& image,
+                    int64_t num_classes)
+      : conditioning_(options.conditioning) {
+    StridedOptions shape = strided(options, image);
+    shape.norm = options.discriminator_norm;
+    shape.spectral_norm = options.spectral_norm;
+    const int64_t num_features = trunk_features(shape);
+    const double deviation = options.initial_deviation;
+    if (conditioning_ == "concatenation") {
+      shape.channels += 1;
+      // As large as pixels, or the label would go unnoticed beside them.
+      embedding_ = Embedding(num_classes, image.height * image.width, /*deviation=*/1.0,
+                             /*spectral_norm=*/false);
+    } else if (conditioning_ == "projection") {
+      embedding_ = Embedding(num_classes, num_features, deviation, options.spectral_norm);
+    } else {
+      class_head_ = head(num_features, num_classes, options);
+      register_module("class_head", class_head_);
+    }
+    trunk_ = register_module("trunk", strided_trunk(shape));
+    score_head_ = register_module("score_head", head(num_features, 1, options));
+    if (!embedding_.is_empty()) register_module("embedding", embedding_);
+  }
+
+  /// Images (N, C, H, W), labels (N, classes), one-hot.
+  Verdict forward(const at::Tensor& images, const at::Tensor& labels) {
+    if (conditioning_ == "concatenation") {
+      const at::Tensor maps =
+          embedding_->forward(labels).view({images.size(0), 1, images.size(2), images.size(3)});
+      return {score_head_->forward(trunk_->forward(at::cat({images, maps}, 1))), {}};
+    }
+    const at::Tensor features = trunk_->forward(images);
+    const at::Tensor scores = score_head_->forward(features);
+    if (conditioning_ == "auxiliary") return {scores, class_head_->forward(features)};
+    return {scores + (embedding_->forward(labels) * features).sum(1, /*keepdim=*/true), {}};
+  }
+
+ private:
+  static nn::Sequential head(int64_t in, int64_t out, const ConditionalGanOptions& options) {
+    nn::Sequential layers;
+    if (options.spectral_norm) {
+      layers->push_back(SpectralLinear(in, out));
+    } else {
+      layers->push_back(nn::Linear(in, out));
+    }
+    initialize_normal(*layers, options.initial_deviation);
+    return layers;
+  }
+
+  std::string conditioning_;
+  Embedding embedding_{nullptr};
+  nn::Sequential trunk_{nullptr};
+  nn::Sequential score_head_{nullptr};
+  nn::Sequential class_head_{nullptr};
+};
+TORCH_MODULE(Discriminator);
+
+class ConditionalGan : public GenerativeModel, public Generates, public GeneratesOnCondition {
+ public:
+  ConditionalGan(const ConditionalGanOptions& options, const DataDescription& data)
+      : options_(options),
+        loss_(checked_loss(options)),
+        latents_(options.noise_size, {{"label", num_classes_of(data)}}),
+        generator_(strided_generator(strided(options, image_shape(data)), latents_.size())),
+        discriminator_(options, image_shape(data), num_classes_of(data)) {}
+
+  std::vector<Network> networks() const override {
+    return {{"generator", generator_.ptr()}, {"discriminator", discriminator_.ptr()}};
+  }
+
+  std::vector<Objective> objectives() override {
+    Objective discriminator{
+        .name = "discriminator",
+        .trains = {"discriminator"},
+        .terms = {"real", "fake"},
+        .loss =
+            [this](const Batch& batch, const Context&) {
+              return discriminator_loss(batch.field("images"), batch.field("labels"));
+            },
+        .updates = [count = options_.discriminator_updates](int64_t) { return count; }};
+    Objective generator{.name = "generator",
+                        .trains = {"generator"},
+                        .loss =
+                            [this](const Batch&, const Context& context) {
+                              return loss_of_generator(context.micro_batch_size);
+                            },
+                        .draws_batch = false};
+    if (predicts_labels()) {
+      discriminator.terms.insert(discriminator.terms.end(),
+                                 {"real_class_error", "fake_class_error"});
+      generator.terms.emplace_back("class_error");
+    }
+    return ordered_by(options_.update_order, std::vector<Objective>{discriminator, generator});
+  }
+
+  at::Tensor draw_latents(int64_t count) override {
+    const at::TensorOptions options = generator_->parameters().front().options();
+    return latents_.draw_behind(
+        at::randn({count, options_.noise_size}, options.requires_grad(false)));
+  }
+
+  at::Tensor generate(const at::Tensor& latents) override { return generator_->forward(latents); }
+
+  std::vector<Condition> conditions() const override { return latents_.conditions(); }
+
+  at::Tensor with_condition(const at::Tensor& latents, const std::string& condition,
+                            const at::Tensor& values) override {
+    return latents_.with_condition(latents, condition, values);
+  }
+
+ private:
+  bool predicts_labels() const { return options_.conditioning == "auxiliary"; }
+
+  /// Labels as the part of a latent that holds them.
+  at::Tensor labels_of(const at::Tensor& latents) const { return latents_.part(latents, 0); }
+
+  /// Adds the class loss of a verdict to the total, and the fraction of labels that it misses to
+  /// the terms.
+  void add_class_loss(Losses& losses, const Verdict& verdict, const at::Tensor& labels) const {
+    if (!predicts_labels()) return;
+    const at::Tensor target = labels.argmax(1);
+    const at::Tensor missed = verdict.class_logits.detach().argmax(1).ne(target);
+    losses.terms.push_back(missed.to(at::kFloat).mean());
+    losses.total = at::add(losses.total, at::cross_entropy_loss(verdict.class_logits, target),
+                           options_.class_weight);
+  }
+
+  Losses discriminator_loss(const at::Tensor& real, const at::Tensor& categories) {
+    const at::Tensor real_labels = as_one_hot(categories, latents_.conditions()[0].num_categories);
+    const at::Tensor latents = draw_latents(real.size(0));
+    const at::Tensor fake_labels = labels_of(latents);
+    at::Tensor fake;
+    {
+      const torch::NoGradGuard no_gradients;
+      fake = generate(latents);
+    }
+    // Apart, so that batch norm sees one kind at a time.
+    const Verdict of_real = discriminator_->forward(real, real_labels);
+    const Verdict of_fake = discriminator_->forward(fake, fake_labels);
+    const RealFakeLosses adversarial = discriminator_losses(loss_, of_real.scores, of_fake.scores);
+    Losses losses{{adversarial.real, adversarial.fake}, adversarial.total};
+    add_class_loss(losses, of_real, real_labels);
+    add_class_loss(losses, of_fake, fake_labels);
+    return losses;
+  }
+
+  Losses loss_of_generator(int64_t count) {
+    const at::Tensor latents = draw_latents(count);
+    const at::Tensor labels = labels_of(latents);
+    const Verdict verdict = discriminator_->forward(generate(latents), labels);
+    Losses losses{{}, generator_loss(loss_, verdict.scores)};
+    add_class_loss(losses, verdict, labels);
+    return losses;
+  }
+
+  ConditionalGanOptions options_;
+  AdversarialLoss loss_;
+  LatentLayout latents_;
+  nn::Sequential generator_;
+  Discriminator discriminator_;
+};
+
+}  // namespace
+
+Family conditional_gan_family() {
+  Family family{.name = "conditional_gan",
+                .sentence = "GAN that is asked for a class: CGAN, AC-GAN, projection.",
+                .data = {.fields = {"images", "labels"}, .pixel_range = PixelRange::kSigned}};
+  const auto options = bind_options(
+      family, option_table(), [](const ConditionalGanOptions& values, const DataDescription& data) {
+        return std::make_unique<ConditionalGan>(values, data);
+      });
+  family.optional_learners = [options] {
+    const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
+    return ordered_by(options->update_order,
+                      std::vector<LearnerDefaults>{{"discriminator", adam}, {"generator", adam}});
+  };
+  return family;
+}
+
+}  // namespace tandem

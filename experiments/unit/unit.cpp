@@ -1,0 +1,325 @@
+// UNIT (Liu et al., "Unsupervised image-to-image translation networks", 2017): a variational
+// autoencoder and discriminators at several scales for each of two domains, which share the latents
+// and the blocks around them.
+#include <torch/torch.h>
+
+#include "framework/core/error.h"
+#include "framework/model/capabilities.h"
+#include "framework/model/family.h"
+#include "framework/model/losses_adversarial.h"
+#include "framework/model/translation_data.h"
+#include "framework/model/update_order.h"
+#include "framework/nn/residual_generator.h"
+#include "framework/nn/scale_discriminators.h"
+
+namespace tandem {
+namespace {
+
+namespace nn = torch::nn;
+
+const std::vector<std::string> kObjectives = {"discriminators", "generators"};
+
+struct UnitOptions {
+  int64_t base_channels = 64;
+  int64_t num_blocks = 4;
+  int64_t num_shared_blocks = 1;
+  int64_t discriminator_channels = 64;
+  int64_t discriminator_layers = 4;
+  int64_t num_scales = 3;
+  std::string loss = "least_squares";
+  double adversarial_weight = 1.0;
+  double reconstruction_weight = 10.0;
+  double kl_weight = 0.01;
+  double cycle_weight = 10.0;
+  double cycle_kl_weight = 0.01;
+  std::string update_order = "discriminators_first";
+};
+
+OptionTable<UnitOptions> option_table() {
+  return OptionTable<UnitOptions>()
+      .field("base_channels", &UnitOptions::base_channels,
+             "Channels of encoders and decoders next to the image; doubled by each halving.",
+             at_least(1))
+      .field("num_blocks", &UnitOptions::num_blocks,
+             "Residual blocks of an encoder, and of a decoder, shared ones included.", at_least(1))
+      .field("num_shared_blocks", &UnitOptions::num_shared_blocks,
+             "Last blocks of the encoders, and first of the decoders, that both domains share.",
+             at_least(1))
+      .field("discriminator_channels", &UnitOptions::discriminator_channels,
+             "Channels of a discriminator next to the image; doubled by each later layer.",
+             at_least(1))
+      .field("discriminator_layers", &UnitOptions::discriminator_layers,
+             "Most strided layers of a discriminator; fewer at scales too small for them.",
+             at_least(1))
+      .field("num_scales", &UnitOptions::num_scales,
+             "Scales at which images are judged, each half of the one before.", at_least(1))
+      .field("loss", &UnitOptions::loss, "Adversarial loss at each scale.",
+             one_of(adversarial_loss_names()))
+      .field("adversarial_weight", &UnitOptions::adversarial_weight,
+             "Weight of the adversarial losses.", above(0.0))
+      .field("reconstruction_weight", &UnitOptions::reconstruction_weight,
+             "Weight of the L1 distance between an image and its reconstruction.", at_least(0.0))
+      .field("kl_weight", &UnitOptions::kl_weight,
+             "Weight of the mean square of the latents' means, which have unit variance.",
+             at_least(0.0))
+      .field("cycle_weight", &UnitOptions::cycle_weight,
+             "Weight of the L1 distance between an image and its translation there and back.",
+             at_least(0.0))
+      .field("cycle_kl_weight", &UnitOptions::cycle_kl_weight,
+             "Weight of the same mean square for translated images.", at_least(0.0))
+      .field("update_order", &UnitOptions::update_order, "Which networks a step begins with.",
+             one_of(update_orders(kObjectives)));
+}
+
+/// Weights from He et al., 2015, by the number of inputs; biases 0, norms as they are.
+void initialize_kaiming(nn::Module& module) {
+  const torch::NoGradGuard no_gradients;
+  for (auto& parameter : module.named_parameters()) {
+    if (parameter.value().dim() > 1) {
+      nn::init::kaiming_normal_(parameter.value());
+    } else if (parameter.key().ends_with("bias")) {
+      parameter.value().zero_();
+    }
+  }
+}
+
+/// Something of each domain, in this order.
+struct Domains {
+  at::Tensor a;
+  at::Tensor b;
+};
+
+Domains images_of(const Batch& batch) { return {batch.field("a/images"), batch.field("b/images")}; }
+
+/// The two halves of what was computed for both domains at once.
+Domains halves_of(const at::Tensor& both) {
+  const auto parts = both.chunk(2);
+  return {parts[0], parts[1]};
+}
+
+ResidualOptions network_options(const UnitOptions& options, const ImageShape& image) {
+  return {.in_channels = image.channels,
+          .out_channels = image.channels,
+          .height = image.height,
+          .width = image.width,
+          .base_channels = options.base_channels,
+          .num_blocks = options.num_blocks};
+}
+
+nn::Sequential make_encoder(const UnitOptions& options, const ImageShape& image) {
+  nn::Sequential layers;
+  push_down_path(*layers, network_options(options, image));
+  push_residual_blocks(*layers, network_options(options, image),
+                       options.num_blocks - options.num_shared_blocks);
+  initialize_kaiming(*layers);
+  return layers;
+}
+
+nn::Sequential make_shared_blocks(const UnitOptions& options, const ImageShape& image) {
+  nn::Sequential layers;
+  push_residual_blocks(*layers, network_options(options, image), options.num_shared_blocks);
+  initialize_kaiming(*layers);
+  return layers;
+}
+
+nn::Sequential make_decoder(const UnitOptions& options, const ImageShape& image) {
+  nn::Sequential layers;
+  push_residual_blocks(*layers, network_options(options, image),
+                       options.num_blocks - options.num_shared_blocks);
+  push_up_path(*layers, network_options(options, image));
+  initialize_kaiming(*layers);
+  return layers;
+}
+
+ScaleDiscriminators make_judge(const UnitOptions& options, const ImageShape& image) {
+  return ScaleDiscriminators(ScaleOptions{.channels = image.channels,
+                                          .height = image.height,
+                                          .width = image.width,
+                                          .base_channels = options.discriminator_channels,
+                                          .max_layers = options.discriminator_layers,
+                                          .num_scales = options.num_scales});
+}
+
+class Unit : public GenerativeModel, public TranslatesImages {
+ public:
+  Unit(const UnitOptions& options, const DataDescription& data)
+      : options_(options),
+        loss_(adversarial_loss(options.loss)),
+        image_(image_pair(data, "a/images", "b/images")) {
+    if (options.num_shared_blocks > options.num_blocks) {
+      throw ConfigError(
+          {.what = "more blocks are shared than there are",
+           .where = "model.num_shared_blocks",
+           .expected = "at most model.num_blocks, " + std::to_string(options.num_blocks),
+           .got = std::to_string(options.num_shared_blocks)});
+    }
+    encoder_a_ = make_encoder(options, image_.first);
+    encoder_b_ = make_encoder(options, image_.second);
+    shared_encoder_ = make_shared_blocks(options, image_.first);
+    shared_decoder_ = make_shared_blocks(options, image_.first);
+    decoder_a_ = make_decoder(options, image_.first);
+    decoder_b_ = make_decoder(options, image_.second);
+    judge_a_ = make_judge(options, image_.first);
+    judge_b_ = make_judge(options, image_.second);
+  }
+
+  std::vector<Network> networks() const override {
+    return {{"encoder_a", encoder_a_.ptr()},           {"encoder_b", encoder_b_.ptr()},
+            {"shared_encoder", shared_encoder_.ptr()}, {"shared_decoder", shared_decoder_.ptr()},
+            {"decoder_a", decoder_a_.ptr()},           {"decoder_b", decoder_b_.ptr()},
+            {"discriminator_a", judge_a_.ptr()},       {"discriminator_b", judge_b_.ptr()}};
+  }
+
+  std::vector<Objective> objectives() override {
+    const Objective discriminators{.name = "discriminators",
+                                   .trains = {"discriminator_a", "discriminator_b"},
+                                   .terms = {"real", "fake"},
+                                   .loss = [this](const Batch& batch, const Context& context) {
+                                     return discriminators_loss(images_of(batch), context);
+                                   }};
+    const Objective generators{
+        .name = "generators",
+        .trains = {"encoder_a", "encoder_b", "shared_encoder", "shared_decoder", "decoder_a",
+                   "decoder_b"},
+        .terms = {"adversarial", "reconstruction", "kl", "cycle", "cycle_kl"},
+        .loss = [this](const Batch& batch, const Context& context) {
+          return generators_loss(images_of(batch), context);
+        }};
+    std::vector<Objective> objectives =
+        ordered_by(options_.update_order, std::vector<Objective>{discriminators, generators});
+    objectives.back().draws_batch = false;
+    return objectives;
+  }
+
+  std::vector<Translation> translations() const override {
+    return {{.name = "a-to-b", .input = "a/images", .output = "b/images"},
+            {.name = "b-to-a", .input = "b/images", .output = "a/images"}};
+  }
+
+  /// Through the mean of the latents, without noise.
+  at::Tensor translate(const at::Tensor& images, const std::string& translation) override {
+    const bool forwards = translation == "a-to-b";
+    const at::Tensor means =
+        shared_encoder_->forward((forwards ? encoder_a_ : encoder_b_)->forward(images));
+    return (forwards ? decoder_b_ : decoder_a_)->forward(shared_decoder_->forward(means));
+  }
+
+ private:
+  /// Means of the latents of images of both domains, (2·N, …): those of a come first. One pass for
+  /// both through shared blocks, where instance norm keeps them apart.
+  at::Tensor means_of(const Domains& images) {
+    return shared_encoder_->forward(
+        at::cat({encoder_a_->forward(images.a), encoder_b_->forward(images.b)}));
+  }
+
+  /// What decoders see of latents drawn around these means with unit variance.
+  at::Tensor hidden_of(const at::Tensor& means) {
+    return shared_decoder_->forward(means + at::randn_like(means, at::MemoryFormat::Contiguous));
+  }
+
+  Losses generators_loss(const Domains& real, const Context& context) {
+    const at::Tensor means = means_of(real);
+    const at::Tensor hidden = hidden_of(means);
+    const Domains in_a = halves_of(decoder_a_->forward(hidden));
+    const Domains in_b = halves_of(decoder_b_->forward(hidden));
+    const Domains fake{in_a.b, in_b.a};
+    context.leave("fake_a", fake.a);
+    context.leave("fake_b", fake.b);
+    const at::Tensor cycle_means = means_of(fake);
+    const Domains cycle_hidden = halves_of(hidden_of(cycle_means));
+
+    const at::Tensor adversarial =
+        adversarial_of(judge_a_, fake.a) + adversarial_of(judge_b_, fake.b);
+    const at::Tensor reconstruction = at::l1_loss(in_a.a, real.a) + at::l1_loss(in_b.b, real.b);
+    const at::Tensor cycle = at::l1_loss(decoder_b_->forward(cycle_hidden.a), real.b) +
+                             at::l1_loss(decoder_a_->forward(cycle_hidden.b), real.a);
+    // The sum of the means over each domain, which have equally many latents.
+    const at::Tensor kl = means.square().mean() * 2;
+    const at::Tensor cycle_kl = cycle_means.square().mean() * 2;
+    return {{adversarial.detach(), reconstruction.detach(), kl.detach(), cycle.detach(),
+             cycle_kl.detach()},
+            adversarial * options_.adversarial_weight +
+                reconstruction * options_.reconstruction_weight + kl * options_.kl_weight +
+                cycle * options_.cycle_weight + cycle_kl * options_.cycle_kl_weight};
+  }
+
+  /// The sum over scales.
+  at::Tensor adversarial_of(ScaleDiscriminators& judge, const at::Tensor& fake) {
+    at::Tensor total;
+    for (const at::Tensor& scores : judge->forward(fake)) {
+      const at::Tensor loss = generator_loss(loss_, scores);
+      total = total.defined() ? total + loss : loss;
+    }
+    return total;
+  }
+
+  /// The fakes of this step, made anew when the generators come later.
+  Domains fakes_of(const Domains& real, const Context& context) {
+    const torch::NoGradGuard no_gradients;
+    const auto fake_a = context.left("fake_a"), fake_b = context.left("fake_b");
+    if (fake_a && fake_b) return {*fake_a, *fake_b};
+    const Domains hidden = halves_of(hidden_of(means_of(real)));
+    return {decoder_a_->forward(hidden.b), decoder_b_->forward(hidden.a)};
+  }
+
+  Losses discriminators_loss(const Domains& real, const Context& context) {
+    const Domains fake = fakes_of(real, context);
+    const RealFakeLosses a = judged(judge_a_, real.a, fake.a);
+    const RealFakeLosses b = judged(judge_b_, real.b, fake.b);
+    return {{a.real + b.real, a.fake + b.fake}, (a.total + b.total) * options_.adversarial_weight};
+  }
+
+  /// Sums over scales.
+  RealFakeLosses judged(ScaleDiscriminators& judge, const at::Tensor& real,
+                        const at::Tensor& fake) {
+    RealFakeLosses sums;
+    for (const at::Tensor& scores : judge->forward(at::cat({real, fake}))) {
+      const Domains parts = halves_of(scores);
+      const RealFakeLosses losses = discriminator_losses(loss_, parts.a, parts.b);
+      if (!sums.total.defined()) {
+        sums = losses;
+        continue;
+      }
+      sums.real = sums.real + losses.real;
+      sums.fake = sums.fake + losses.fake;
+      sums.total = sums.total + losses.total;
+    }
+    return sums;
+  }
+
+  UnitOptions options_;
+  AdversarialLoss loss_;
+  ImagePair image_;
+  nn::Sequential encoder_a_{nullptr};
+  nn::Sequential encoder_b_{nullptr};
+  nn::Sequential shared_encoder_{nullptr};
+  nn::Sequential shared_decoder_{nullptr};
+  nn::Sequential decoder_a_{nullptr};
+  nn::Sequential decoder_b_{nullptr};
+  ScaleDiscriminators judge_a_{nullptr};
+  ScaleDiscriminators judge_b_{nullptr};
+};
+
+}  // namespace
+
+Family unit_family() {
+  Family family{
+      .name = "unit",
+      .sentence = "Translation between two domains without pairs, through shared latents.",
+      .data = {.fields = {"a/images", "b/images"}, .pixel_range = PixelRange::kSigned}};
+  const auto options = bind_options(family, option_table(),
+                                    [](const UnitOptions& values, const DataDescription& data) {
+                                      return std::make_unique<Unit>(values, data);
+                                    });
+  family.optional_learners = [options] {
+    const LearnerOptions adam{.learning_rate = 1e-4,
+                              .betas = {0.5, 0.999},
+                              .weight_decay = 1e-4,
+                              .schedule = {.kind = "step", .interval = 100000, .factor = 0.5}};
+    return ordered_by(options->update_order,
+                      std::vector<LearnerDefaults>{{"discriminators", adam}, {"generators", adam}});
+  };
+  return family;
+}
+
+}  // namespace tandem

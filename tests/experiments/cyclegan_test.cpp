@@ -1,0 +1,166 @@
+// CycleGAN: its losses against what they are made of, and what passes between its objectives.
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "framework/core/error.h"
+#include "framework/model/capabilities.h"
+#include "tests/support/family_with.h"
+
+namespace tandem {
+namespace {
+
+constexpr int64_t kCount = 3;
+
+DataDescription domains(int64_t side, int64_t channels_a, int64_t channels_b) {
+  return {.fields = {{.name = "a/images", .shape = {side, side, channels_a}, .type = "uint8"},
+                     {.name = "b/images", .shape = {side, side, channels_b}, .type = "uint8"}}};
+}
+
+using OptionValues = std::vector<std::pair<std::string, OptionValue>>;
+
+Family small_family(OptionValues more = {}) {
+  OptionValues options = {{"num_blocks", int64_t{1}},
+                          {"base_channels", int64_t{2}},
+                          {"discriminator_channels", int64_t{2}},
+                          {"pool_size", int64_t{4}}};
+  options.insert(options.end(), more.begin(), more.end());
+  return family_with("cyclegan", options);
+}
+
+std::string place_of_error(const Family& family, const DataDescription& data) {
+  try {
+    family.build(data);
+  } catch (const Error& error) {
+    return error.problem().where;
+  }
+  return "";
+}
+
+class CycleGanTest : public testing::Test {
+ protected:
+  explicit CycleGanTest(const OptionValues& options = {}) : family_(small_family(options)) {
+    torch::manual_seed(1);
+    model_ = family_.build(domains(28, 1, 1));
+    batch_ = Batch({{"a/images", at::rand({kCount, 1, 28, 28}) * 2 - 1},
+                    {"b/images", at::rand({kCount, 1, 28, 28}) * 2 - 1}});
+    context_.lane_tensors = make_lane_tensors(*model_, kCount, at::kCPU);
+  }
+
+  at::Tensor score(size_t network, const at::Tensor& images) {
+    return std::dynamic_pointer_cast<torch::nn::SequentialImpl>(model_->networks()[network].module)
+        ->forward(images);
+  }
+  at::Tensor score_a(const at::Tensor& images) { return score(2, images); }
+  at::Tensor score_b(const at::Tensor& images) { return score(3, images); }
+  at::Tensor to_b(const at::Tensor& images) { return translated(images, "a-to-b"); }
+  at::Tensor to_a(const at::Tensor& images) { return translated(images, "b-to-a"); }
+  at::Tensor translated(const at::Tensor& images, const std::string& name) {
+    return dynamic_cast<TranslatesImages&>(*model_).translate(images, name);
+  }
+
+  Family family_;
+  std::unique_ptr<GenerativeModel> model_;
+  Batch batch_;
+  Scratch scratch_;
+  Context context_{
+      .device = at::kCPU, .micro_batch = 0, .micro_batch_size = kCount, .scratch = &scratch_};
+};
+
+TEST_F(CycleGanTest, GeneratorsMinimiseTheWeightedSumOfTheirTerms) {
+  const torch::NoGradGuard no_gradients;
+  const at::Tensor a = batch_.field("a/images"), b = batch_.field("b/images");
+  const Losses losses = model_->objectives()[0].loss(batch_, context_);
+  const at::Tensor adversarial =
+      (score_b(to_b(a)) - 1).square().mean() + (score_a(to_a(b)) - 1).square().mean();
+  const at::Tensor cycle = (to_a(to_b(a)) - a).abs().mean() + (to_b(to_a(b)) - b).abs().mean();
+  const at::Tensor identity = (to_b(b) - b).abs().mean() + (to_a(a) - a).abs().mean();
+  ASSERT_EQ(losses.terms.size(), 3U);
+  EXPECT_TRUE(at::allclose(losses.terms[0], adversarial));
+  EXPECT_TRUE(at::allclose(losses.terms[1], cycle));
+  EXPECT_TRUE(at::allclose(losses.terms[2], identity));
+  EXPECT_TRUE(at::allclose(losses.total, adversarial + cycle * 10 + identity * 5));
+}
+
+TEST_F(CycleGanTest, DiscriminatorsSeeTheFakesThatGeneratorsLeave) {
+  const torch::NoGradGuard no_gradients;
+  const at::Tensor a = batch_.field("a/images"), b = batch_.field("b/images");
+  model_->objectives()[0].loss(batch_, context_);
+  const at::Tensor fake_a = scratch_.at("fake_a"), fake_b = scratch_.at("fake_b");
+  EXPECT_TRUE(at::allclose(fake_a, to_a(b)));
+  EXPECT_TRUE(at::allclose(fake_b, to_b(a)));
+  // From here on the generators make other images.
+  for (size_t i = 0; i < 2; ++i) {
+    for (at::Tensor& weight : model_->networks()[i].module->parameters()) weight.zero_();
+  }
+  const Objective discriminators = model_->objectives()[1];
+  EXPECT_FALSE(discriminators.draws_batch);
+  const Losses losses = discriminators.loss(batch_, context_);
+  const at::Tensor real = (score_a(a) - 1).square().mean() + (score_b(b) - 1).square().mean();
+  const at::Tensor fake = score_a(fake_a).square().mean() + score_b(fake_b).square().mean();
+  EXPECT_TRUE(at::allclose(losses.terms[0], real * 0.5));
+  EXPECT_TRUE(at::allclose(losses.terms[1], fake * 0.5));
+  EXPECT_TRUE(at::allclose(losses.total, (real + fake) * 0.5));
+  // They went into the pools.
+  EXPECT_TRUE(at::equal(context_.lane("pool_b_images").narrow(0, 0, kCount), fake_b));
+  EXPECT_EQ(context_.lane("pool_a_count").item<float>(), 3.0F);
+}
+
+TEST_F(CycleGanTest, NothingIsLeftForGeneratorsToLearnFrom) {
+  model_->objectives()[0].loss(batch_, context_);
+  EXPECT_FALSE(scratch_.at("fake_a").requires_grad());
+  const Losses losses = model_->objectives()[1].loss(batch_, context_);
+  const auto gradients =
+      torch::autograd::grad({losses.total}, model_->networks()[0].module->parameters(), {}, false,
+                            false, /*allow_unused=*/true);
+  for (const at::Tensor& gradient : gradients) EXPECT_FALSE(gradient.defined());
+}
+
+class DiscriminatorsFirst : public CycleGanTest {
+ protected:
+  DiscriminatorsFirst()
+      : CycleGanTest(
+            {{"update_order", std::string("discriminators_first")}, {"pool_size", int64_t{0}}}) {}
+};
+
+TEST_F(DiscriminatorsFirst, TheyDrawTheBatchAndHaveFakesMade) {
+  const std::vector<Objective> objectives = model_->objectives();
+  EXPECT_EQ(objectives[0].name, "discriminators");
+  EXPECT_TRUE(objectives[0].draws_batch);
+  EXPECT_FALSE(objectives[1].draws_batch);
+  EXPECT_EQ(family_.learner_defaults()[0].objective, "discriminators");
+  EXPECT_TRUE(model_->lane_states().empty());
+  const Losses losses = objectives[0].loss(batch_, context_);
+  const torch::NoGradGuard no_gradients;
+  const at::Tensor fake = score_a(to_a(batch_.field("b/images"))).square().mean() +
+                          score_b(to_b(batch_.field("a/images"))).square().mean();
+  EXPECT_TRUE(at::allclose(losses.terms[1], fake * 0.5));
+}
+
+TEST(CycleGan, TranslatesBetweenDomainsOfOtherSizesAndChannels) {
+  torch::manual_seed(1);
+  for (const std::string backbone : {"residual", "unet"}) {
+    for (const int64_t side : {28, 32, 64}) {
+      const auto model = small_family({{"backbone", backbone}, {"identity_weight", 0.0}})
+                             .build(domains(side, 1, 3));
+      auto& translates = dynamic_cast<TranslatesImages&>(*model);
+      EXPECT_EQ(translates.translations()[0].output, "b/images");
+      EXPECT_EQ(translates.translate(at::zeros({2, 1, side, side}), "a-to-b").sizes(),
+                (std::vector<int64_t>{2, 3, side, side}));
+      EXPECT_EQ(translates.translate(at::zeros({2, 3, side, side}), "b-to-a").sizes(),
+                (std::vector<int64_t>{2, 1, side, side}));
+      EXPECT_EQ(model->objectives()[0].terms, (std::vector<std::string>{"adversarial", "cycle"}));
+    }
+  }
+}
+
+TEST(CycleGan, DataThatDoesNotFitIsRefused) {
+  EXPECT_EQ(place_of_error(small_family(), domains(28, 1, 3)), "model.identity_weight");
+  EXPECT_EQ(place_of_error(small_family({{"discriminator_layers", int64_t{3}}}), domains(28, 1, 1)),
+            "model.discriminator_layers");
+  DataDescription sizes = domains(28, 1, 1);
+  sizes.fields[1].shape = {32, 28, 1};
+  EXPECT_EQ(place_of_error(small_family(), sizes), "data.sources");
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,106 @@
+"""Runs judged by a classifier, and images translated, with the built program."""
+
+import json
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import image_files  # pylint: disable=wrong-import-position
+import mnist_files  # pylint: disable=wrong-import-position
+import runs  # pylint: disable=wrong-import-position
+
+FAMILIES = runs.ROOT / "experiments"
+STEPS = 4
+USAGE = 64
+BAD_INPUT = 65
+
+
+class Judging(unittest.TestCase):
+    """Short runs over made-up digits."""
+
+    @classmethod
+    def setUpClass(cls):
+        directory = tempfile.TemporaryDirectory(prefix="tandem-judging-")
+        cls.addClassCleanup(directory.cleanup)
+        cls.directory = pathlib.Path(directory.name)
+        cls.data = runs.pack_digits(cls.directory)
+        cls.classifier = cls.train("classifier", "classifier/mnist.yaml", f"data.path={cls.data}",
+                                   "model.channels=[4,8]", "model.hidden_size=16")
+        cls.generator = cls.train(
+            "generator", "conditional_gan/mnist-projection.yaml", f"data.path={cls.data}",
+            "model.base_channels=4", f"evaluation.classifier={cls.classifier}",
+            "evaluation.samples=150", "checkpoint.best=test/classifier_fid")
+        cls.translator = cls.train(
+            "translator", "cyclegan/mnist.yaml", f"data.sources.a.path={cls.data}",
+            f"data.sources.b.path={cls.data}", "model.base_channels=4", "model.num_blocks=1",
+            "model.discriminator_channels=4")
+
+    @classmethod
+    def train(cls, name, configuration, *overrides, ranks=1, expect=0):
+        run = cls.directory / name
+        runs.tandem("train", FAMILIES / configuration, f"steps={STEPS}", "batch.size=16",
+                    "report.every=2", "samples.every=4", "samples.count=4", "evaluation.every=2",
+                    "checkpoint.every=2", *overrides, "--ranks", ranks, "--run", run,
+                    expect=expect)
+        return run
+
+    @staticmethod
+    def last_metrics(run):
+        return json.loads((run / "metrics.jsonl").read_text().splitlines()[-1])
+
+    def test_samples_are_judged_in_training_and_again_afterwards(self):
+        metrics = self.last_metrics(self.generator)
+        self.assertEqual(metrics["test/classifier_fid_samples"], 150)
+        self.assertLessEqual(0, metrics["test/label_error_matched"])
+        again = json.loads(runs.tandem("evaluate", self.generator))
+        self.assertEqual(again["test/classifier_fid"], metrics["test/classifier_fid"])
+        fewer = json.loads(runs.tandem("evaluate", self.generator, "--samples", 100, "--split",
+                                       "train", "--best"))
+        self.assertEqual(fewer["train/classifier_fid_samples"], 100)
+
+    def test_a_classifier_is_measured_on_labels(self):
+        self.assertIn("test/classification_error", self.last_metrics(self.classifier))
+
+    def test_the_judgement_is_the_same_on_two_ranks(self):
+        two = self.train("generator-2", "conditional_gan/mnist-projection.yaml",
+                         f"data.path={self.data}", "model.base_channels=4",
+                         f"evaluation.classifier={self.classifier}", "evaluation.samples=150",
+                         "checkpoint.best=test/classifier_fid", ranks=2)
+        self.assertEqual((two / "metrics.jsonl").read_bytes(),
+                         (self.generator / "metrics.jsonl").read_bytes())
+
+    def test_a_judge_that_does_not_classify_is_refused_before_training(self):
+        said = runs.tandem("train", FAMILIES / "gan/mnist.yaml", f"data.path={self.data}",
+                           f"evaluation.classifier={self.generator}", "--dry-run",
+                           expect=BAD_INPUT)
+        self.assertIn("evaluation.classifier", said)
+
+    def test_conditions_are_set_and_shown(self):
+        samples = self.generator / "samples"
+        self.assertTrue((samples / f"step-{STEPS:08}-label.png").exists())
+        runs.tandem("sample", self.generator, "--condition", "label=3")
+        said = runs.tandem("sample", self.generator, "--condition", "digit=3", expect=USAGE)
+        self.assertIn("expected one of label, got digit", said)
+        said = runs.tandem("sample", self.generator, "--grid", "filters", expect=USAGE)
+        self.assertIn("expected samples, interpolations, label, got filters", said)
+
+    def test_a_folder_is_translated(self):
+        folder = self.directory / "folder"
+        folder.mkdir()
+        for name, side in (("one", 28), ("two", 40)):
+            pixels = mnist_files.numpy.full((side, side, 3), 90, dtype="uint8")
+            image_files.write_png(folder / f"{name}.png", pixels)
+        translate = ("sample", self.translator, "--input", folder)
+        runs.tandem(*translate, "--direction", "b-to-a")
+        made = self.translator / "samples" / f"translated-step-{STEPS:08}" / "b-to-a"
+        self.assertEqual(sorted(path.name for path in made.iterdir()), ["one.png", "two.png"])
+        said = runs.tandem(*translate, "--direction", "a-to-c", expect=USAGE)
+        self.assertIn("expected one of a-to-b, b-to-a, got a-to-c", said)
+        said = runs.tandem("sample", self.translator, expect=USAGE)
+        self.assertIn("cyclegan has no Generates. Use --input FOLDER", said)
+
+
+if __name__ == "__main__":
+    unittest.main()
