@@ -34,8 +34,9 @@ class CheckpointStore {
   CheckpointStore(std::filesystem::path directory, int64_t keep);
 
   /// Writes the checkpoint of a step aside, fsyncs, verifies it by reading it back, renames it into
-  /// place, then removes the oldest beyond `keep`, sparing the best one if there is. Throws FileError (path, needed and free bytes);
-  /// earlier checkpoints are then untouched and nothing half-written is left.
+  /// place, then removes the oldest beyond `keep`, sparing the best one if there is. Throws
+  /// FileError (path, needed and free bytes); earlier checkpoints are then untouched and nothing
+  /// half-written is left.
   void save(int64_t step, const CheckpointParts& parts) const;
 
   /// Newest step whose checkpoint verifies (manifest present; sizes and digests of every file).

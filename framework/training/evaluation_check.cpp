@@ -4,15 +4,39 @@
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
+#include "framework/model/capabilities.h"
 
 namespace tandem {
 namespace {
 
-/// Names of the metrics of an objective that is evaluated.
-std::vector<std::string> metrics_of(const Objective& objective, const std::string& prefix) {
+/// What evaluate_model may give, without the split before it.
+std::vector<std::string> metrics_of(GenerativeModel& model, bool is_judged) {
   std::vector<std::string> names;
-  for (const std::string& term : objective.terms) names.push_back(prefix + term);
-  names.push_back(prefix + "loss");
+  for (const Objective& objective : model.objectives()) {
+    if (!objective.draws_batch) continue;
+    for (const std::string& term : objective.terms) names.push_back(objective.name + "/" + term);
+    names.push_back(objective.name + "/loss");
+  }
+  const auto add = [&](const std::string& prefix, const std::vector<std::string>& more) {
+    for (const std::string& name : more) names.push_back(prefix + name);
+  };
+  if (dynamic_cast<Classifies*>(&model) != nullptr) add("", {"classification_error"});
+  if (dynamic_cast<Clusters*>(&model) != nullptr) add("", {"cluster_error"});
+  if (is_judged && dynamic_cast<Generates*>(&model) != nullptr) {
+    add("", {"classifier_fid", "class_entropy", "classes_found", "mean_confidence"});
+  }
+  if (auto* conditional = dynamic_cast<GeneratesOnCondition*>(&model); is_judged && conditional) {
+    for (const Condition& condition : conditional->conditions()) {
+      if (condition.num_categories > 0) add(condition.name, {"_error", "_error_matched"});
+    }
+  }
+  if (auto* translates = dynamic_cast<TranslatesImages*>(&model)) {
+    for (const Translation& each : translates->translations()) {
+      if (each.paired) add(each.name + "/", {"l1", "gradient_magnitude"});
+      if (!each.paired) add(each.name + "/", {"cycle_l1"});
+      if (is_judged) add(each.name + "/", {"judged_error", "judged_error_matched"});
+    }
+  }
   return names;
 }
 
@@ -28,8 +52,7 @@ std::vector<std::string> metrics_of(const Objective& objective, const std::strin
 
 }  // namespace
 
-void check_evaluation(const RunOptions& options, const DataSources& data,
-                      const std::vector<Objective>& objectives) {
+void check_evaluation(const RunOptions& options, const DataSources& data, GenerativeModel& model) {
   const std::string& split = options.evaluation.split;
   const std::string& best = options.checkpoint.best;
   // Without a test split a run is not evaluated; whoever names another one wants it.
@@ -40,16 +63,9 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
                        .advice = "Pack it with --valid N, or change the option."});
   }
   if (best.empty()) return;
-  if (!best.starts_with(split + "/")) {
-    fail_best(best, {split + "/<metric>, since that split is evaluated"});
-  }
-  for (const Objective& objective : objectives) {
-    const std::string prefix = std::string(split).append("/").append(objective.name).append("/");
-    if (!best.starts_with(prefix)) continue;
-    if (!objective.draws_batch) fail_best(best, {"an objective that draws batches"});
-    const std::vector<std::string> known = metrics_of(objective, prefix);
-    if (std::find(known.begin(), known.end(), best) == known.end()) fail_best(best, known);
-  }
+  std::vector<std::string> known = metrics_of(model, !options.evaluation.classifier.empty());
+  for (std::string& name : known) name = std::string(split).append("/").append(name);
+  if (std::find(known.begin(), known.end(), best) == known.end()) fail_best(best, known);
 }
 
 }  // namespace tandem

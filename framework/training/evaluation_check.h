@@ -2,8 +2,6 @@
 // and by every rank.
 #pragma once
 
-#include <vector>
-
 #include "framework/data/files/data_sources.h"
 #include "framework/model/generative_model.h"
 #include "framework/training/run_options.h"
@@ -11,9 +9,8 @@
 namespace tandem {
 
 /// Throws ConfigError when the evaluated split is `valid` and the data has none, and when
-/// `checkpoint.best` cannot be a metric of the evaluation: of another split, or of an objective
-/// that has no such term.
-void check_evaluation(const RunOptions& options, const DataSources& data,
-                      const std::vector<Objective>& objectives);
+/// `checkpoint.best` is no metric that evaluate_model may give for this model, with a classifier
+/// where the options name one.
+void check_evaluation(const RunOptions& options, const DataSources& data, GenerativeModel& model);
 
 }  // namespace tandem

@@ -31,7 +31,7 @@ void print_resolved(const RunConfiguration& configuration) {
     for (const Objective& objective : objectives) {
       check_names(configuration.learner(objective.name), objective);
     }
-    check_evaluation(options, data, objectives);
+    check_evaluation(options, data, *model);
     (void)configured_judge(configuration, *model, data, at::kCPU);
   });
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();

@@ -78,7 +78,7 @@ class RankRun {
     const int64_t start = agree_on_start(store);
     ModelState state(configuration_.family(), data_.description("train"),
                      static_cast<uint64_t>(options.seed), device_);
-    check_evaluation(options, data_, state.objectives());
+    check_evaluation(options, data_, state.model());
     const auto judge = configured_judge(configuration_, state.model(), data_, device_);
     RunManifest manifest(directory_, session_.rank() == 0);
     manifest.start({.configuration = configuration_,

@@ -1,0 +1,66 @@
+#include "framework/training/evaluation_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+#include "framework/model/capabilities.h"
+#include "tests/support/error_message.h"
+#include "tests/support/small_data_set.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Drawing : public GenerativeModel, public Generates {
+ public:
+  std::vector<Network> networks() const override { return {}; }
+  std::vector<Objective> objectives() override {
+    return {{.name = "fit", .terms = {"error"}}, {.name = "other", .draws_batch = false}};
+  }
+  at::Tensor draw_latents(int64_t) override { return {}; }
+  at::Tensor generate(const at::Tensor&) override { return {}; }
+};
+
+class EvaluationCheck : public testing::Test {
+ protected:
+  EvaluationCheck() { write_small_data_set(path_, {.num_train = 40, .num_test = 10}); }
+
+  void check(const std::string& best) {
+    options_.checkpoint.best = best;
+    check_evaluation(options_, DataSources({{"", path_}}), model_);
+  }
+  std::string message(const std::string& best) {
+    return message_of<ConfigError>([&] { check(best); });
+  }
+
+  TemporaryDirectory directory_;
+  std::filesystem::path path_ = directory_ / "data.h5";
+  RunOptions options_;
+  Drawing model_;
+};
+
+TEST_F(EvaluationCheck, TakesWhatTheEvaluationGives) {
+  EXPECT_NO_THROW(check(""));
+  EXPECT_NO_THROW(check("test/fit/error"));
+  EXPECT_NO_THROW(check("test/fit/loss"));
+  options_.evaluation.classifier = "runs/classifier";
+  EXPECT_NO_THROW(check("test/classifier_fid"));
+}
+
+TEST_F(EvaluationCheck, NamesTheNearestOfWhatThereIs) {
+  EXPECT_THAT(message("test/fit/eror"), HasSubstr("Did you mean 'test/fit/error'?"));
+  EXPECT_THAT(message("valid/fit/error"), HasSubstr("expected test/fit/error, test/fit/loss"));
+  EXPECT_THAT(message("test/other/loss"), HasSubstr("checkpoint.best"));
+  EXPECT_THAT(message("test/classifier_fid"), HasSubstr("no such metric"));
+}
+
+TEST_F(EvaluationCheck, ASplitThatIsAskedForMustBeThere) {
+  options_.evaluation.split = "valid";
+  EXPECT_THAT(message(""), HasSubstr("evaluation.split"));
+}
+
+}  // namespace
+}  // namespace tandem
