@@ -108,7 +108,11 @@ class DataSetSource : public RowSource {
  private:
   [[noreturn]] void refuse(const std::string& what, const std::string& expected,
                            const std::string& got) const {
-    throw DataError({.what = what, .where = file_.path(), .expected = expected, .got = got});
+    throw DataError({.what = what,
+                     .where = file_.path(),
+                     .expected = expected,
+                     .got = got,
+                     .advice = "Name a folder of images, or a data set that was packed from one."});
   }
 
   void open(const DataSetGroup& group, SplitFields& split) {

@@ -49,7 +49,8 @@ std::vector<Image> halves_of(const Image& image, const fs::path& path) {
     throw DataError({.what = "does not hold two images side by side: its width is odd",
                      .where = path,
                      .expected = "an even width",
-                     .got = std::to_string(image.width)});
+                     .got = std::to_string(image.width),
+                     .advice = "Crop it, or leave out such files with --skip-broken."});
   }
   const int64_t width = image.width / 2;
   return {columns_of(image, 0, width), columns_of(image, width, width)};
@@ -59,16 +60,19 @@ class FolderSource : public RowSource {
  public:
   FolderSource(ImageFolder folder, const ImageOptions& options, FileContent content)
       : options_(options), folder_(std::move(folder)), content_(content) {
+    const bool has_test = !folder_.test.empty();
     if (options_.skip_broken) {
       skip_broken(folder_.train);
       skip_broken(folder_.test);
     }
     if (folder_.train.empty()) {
-      throw DataError({.what = "holds no image that can be read", .where = folder_.root});
+      throw DataError({.what = "holds no image that can be read",
+                       .where = folder_.root,
+                       .advice = "The log says of each file why it was left out."});
     }
     pairs_ = content != FileContent::kImage || !folder_.train.front().partner.empty();
     digest_ = digest_of_listing();
-    split();
+    if (!has_test) split();
     const Image first = read(folder_.train.front()).front();
     height_ = first.height;
     width_ = first.width;
@@ -176,7 +180,6 @@ class FolderSource : public RowSource {
 
   /// A folder without test/ gives a seeded fraction of its images to /test.
   void split() {
-    if (folder_.has_splits) return;
     const auto count = static_cast<int64_t>(folder_.train.size());
     const auto num_test = static_cast<int64_t>(options_.test_fraction * static_cast<double>(count));
     std::vector<bool> is_test(static_cast<size_t>(count));

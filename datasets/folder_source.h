@@ -18,10 +18,10 @@ enum class FileContent {
   kTargetSource,  // two of equal width, the left one is `target`
 };
 
-/// Rows in the order of the folder's entries; without train/ and test/, a seeded fraction is for
-/// testing. Images of three channels, or of one with `gray`. Throws DataError for a file that
-/// cannot be read, for two images of a row that differ in size and for an odd width where two are
-/// side by side; with `skip_broken` these files are named in the log and left out.
+/// Rows in the order of the folder's entries; without test/, a seeded fraction is for testing.
+/// Images of three channels, or of one with `gray`. Throws DataError for a file that cannot be
+/// read, for two images of a row that differ in size and for an odd width where two are side by
+/// side; with `skip_broken` these files are named in the log and left out.
 std::unique_ptr<RowSource> make_folder_source(ImageFolder folder, const ImageOptions& options,
                                               FileContent content = FileContent::kImage);
 

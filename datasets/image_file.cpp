@@ -15,6 +15,8 @@ namespace tandem {
 namespace {
 
 constexpr int64_t kMaxPixels = int64_t{1} << 26;
+/// How many times the pixels before or after resizing, at most, lie between its two steps.
+constexpr int64_t kMaxGrowth = 4;
 constexpr std::string_view kPngMagic = "\x89PNG\r\n\x1a\n";
 constexpr std::string_view kJpegMagic = "\xff\xd8\xff";
 
@@ -187,6 +189,10 @@ Image center_crop(const Image& image, int64_t height, int64_t width) {
 }
 
 Image resize(const Image& image, int64_t height, int64_t width) {
+  const int64_t largest = std::max(image.height * image.width, height * width);
+  if (image.height * width > kMaxGrowth * largest) {
+    return resize_width(transpose(resize_width(transpose(image), height)), width);
+  }
   Image result = image.width == width ? image : resize_width(image, width);
   if (result.height == height) return result;
   return transpose(resize_width(transpose(result), height));

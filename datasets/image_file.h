@@ -26,7 +26,9 @@ Image to_gray(const Image& image);
 /// The largest part about the centre with the proportions height : width.
 Image center_crop(const Image& image, int64_t height, int64_t width);
 
-/// Resampled with a triangle filter that widens as the image shrinks, as Pillow's BILINEAR.
+/// Resampled with a triangle filter that widens as the image shrinks, as Pillow's BILINEAR:
+/// the width first, but the height where the image in between would otherwise have more than four
+/// times the pixels of the larger of the two.
 Image resize(const Image& image, int64_t height, int64_t width);
 
 }  // namespace tandem

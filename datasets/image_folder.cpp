@@ -10,32 +10,44 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The visible entries of a folder in the order of their names. None may be a link out of `root`,
-/// which is canonical.
+/// Throws DataError for a link that leads out of `root`, which is canonical.
+void check_link(const fs::path& path, const fs::path& root) {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return;
+  const fs::path target = fs::canonical(path, error);
+  const fs::path inside = error ? fs::path("..") : target.lexically_relative(root);
+  if (*inside.begin() != "..") return;
+  throw DataError({.what = "is a link that leads out of the folder, or nowhere",
+                   .where = path,
+                   .advice = "Copy what it points at, or remove it."});
+}
+
+/// The visible entries of a folder in the order of their names. None may be a link out of `root`.
 std::vector<fs::path> entries_of(const fs::path& folder, const fs::path& root) {
   std::vector<fs::path> entries;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     const fs::path& path = it->path();
     if (path.filename().string().starts_with('.')) continue;
-    if (it->is_symlink()) {
-      const fs::path target = fs::canonical(path, error);
-      const fs::path inside = error ? fs::path("..") : target.lexically_relative(root);
-      if (*inside.begin() == "..") {
-        throw DataError({.what = "is a link that leads out of the folder, or nowhere",
-                         .where = path,
-                         .advice = "Copy what it points at, or remove it."});
-      }
-    }
+    check_link(path, root);
     entries.push_back(path);
   }
   if (error) {
     throw FileError({.what = "the folder cannot be read (" + error.message() + ")",
                      .where = folder,
-                     .advice = "Name a folder of images with --from."});
+                     .advice = "Name a folder of images that may be read."});
   }
   std::sort(entries.begin(), entries.end());
   return entries;
+}
+
+fs::path root_of(const fs::path& folder) {
+  std::error_code error;
+  fs::path root = fs::canonical(folder, error);
+  if (!error && fs::is_directory(root, error)) return root;
+  throw FileError({.what = "there is no such folder",
+                   .where = folder,
+                   .advice = "Name a folder of PNG or JPEG files."});
 }
 
 struct Part {
@@ -61,7 +73,8 @@ Part part_of(const fs::path& folder, const fs::path& root) {
                        .where = folder,
                        .expected = "images, or a folder of images per class",
                        .got = part.images.front().path.filename().string() + " and " +
-                              path.filename().string() + "/"});
+                              path.filename().string() + "/",
+                       .advice = "Move the images, or the folders, elsewhere."});
     }
     add_images(part, entries_of(path, root), static_cast<int64_t>(part.class_names.size()));
     part.class_names.push_back(path.filename());
@@ -69,22 +82,32 @@ Part part_of(const fs::path& folder, const fs::path& root) {
   if (part.images.empty()) {
     throw DataError({.what = "holds no images",
                      .where = folder,
-                     .expected = "PNG or JPEG files, or folders of them, one per class"});
+                     .expected = "PNG or JPEG files, or folders of them, one per class",
+                     .advice = "Name the folder that they are in."});
   }
   return part;
+}
+
+/// Folders that are links are passed over: what they point at is below `root` and listed there.
+void add_below(std::vector<fs::path>& images, const fs::path& folder, const fs::path& root) {
+  std::error_code ignored;
+  for (const fs::path& path : entries_of(folder, root)) {
+    if (has_image_name(path) && fs::is_regular_file(path, ignored)) {
+      images.push_back(path.lexically_relative(root));
+    } else if (fs::is_directory(path, ignored) && !fs::is_symlink(path, ignored)) {
+      add_below(images, path, root);
+    }
+  }
 }
 
 }  // namespace
 
 ImageFolder find_images(const fs::path& folder) {
-  std::error_code error;
-  const fs::path root = fs::canonical(folder, error);
-  if (error || !fs::is_directory(root)) {
-    throw FileError({.what = "there is no such folder",
-                     .where = folder,
-                     .advice = "Name a folder of images with --from."});
-  }
+  const fs::path root = root_of(folder);
   ImageFolder found{.root = root, .has_splits = fs::is_directory(root / "train")};
+  if (found.has_splits) {
+    for (const char* split : {"train", "test"}) check_link(root / split, root);
+  }
   Part train = part_of(found.has_splits ? root / "train" : root, root);
   found.class_names = std::move(train.class_names);
   found.train = std::move(train.images);
@@ -94,10 +117,25 @@ ImageFolder find_images(const fs::path& folder) {
     throw DataError({.what = "train and test have different classes",
                      .where = folder,
                      .expected = std::to_string(found.class_names.size()) + " classes of train",
-                     .got = std::to_string(test.class_names.size()) + " in test"});
+                     .got = std::to_string(test.class_names.size()) + " in test",
+                     .advice = "Give both the same folders of classes."});
   }
   found.test = std::move(test.images);
   return found;
+}
+
+std::vector<fs::path> list_images(const fs::path& folder) {
+  const fs::path root = root_of(folder);
+  std::vector<fs::path> images;
+  add_below(images, root, root);
+  if (images.empty()) {
+    throw DataError({.what = "holds no images",
+                     .where = folder,
+                     .expected = "PNG or JPEG files, in it or below it",
+                     .advice = "Name the folder that they are in."});
+  }
+  std::sort(images.begin(), images.end());
+  return images;
 }
 
 }  // namespace tandem

@@ -22,7 +22,8 @@ NamedImages by_name(const ImageFolder& folder, const std::vector<ImageEntry>& en
     if (is_new) continue;
     throw DataError({.what = "two images have one name: which is the partner?",
                      .where = entry.path,
-                     .got = place->second->path.filename()});
+                     .got = place->second->path.filename(),
+                     .advice = "Rename or remove one of them."});
   }
   return named;
 }
@@ -68,7 +69,8 @@ ImageFolder find_image_pairs(const fs::path& source, const fs::path& target) {
     throw DataError(
         {.what = "one of the two folders has train/, the other has not",
          .where = sources.has_splits ? target : source,
-         .expected = "the same folders as in " + (sources.has_splits ? source : target).string()});
+         .expected = "the same folders as in " + (sources.has_splits ? source : target).string(),
+         .advice = "Bring both folders into one form."});
   }
   match(sources, sources.train, targets, targets.train);
   match(sources, sources.test, targets, targets.test);

@@ -10,11 +10,11 @@
 namespace tandem {
 namespace {
 
-std::string range_text(const RowRange& range) {
+std::string range_text(const RowSpan& range) {
   return std::to_string(range.first) + ":" + std::to_string(range.end);
 }
 
-std::vector<int64_t> within(const std::vector<int64_t>& rows, const RowRange& range,
+std::vector<int64_t> within(const std::vector<int64_t>& rows, const RowSpan& range,
                             const std::string& option) {
   const auto count = static_cast<int64_t>(rows.size());
   if (range.first < 0 || range.first >= range.end || range.end > count) {

@@ -12,14 +12,14 @@
 namespace tandem {
 
 /// Positions first … end − 1 in the original's order of a split.
-struct RowRange {
+struct RowSpan {
   int64_t first = 0;
   int64_t end = 0;
 };
 
 struct RowSelection {
-  std::optional<RowRange> train;  // all where absent
-  std::optional<RowRange> test;
+  std::optional<RowSpan> train;  // all where absent
+  std::optional<RowSpan> test;
   std::vector<int64_t> classes;  // labels to keep, in the order of their new labels; empty: all
 };
 

@@ -33,7 +33,7 @@ std::vector<std::string> option_names(const po::options_description& options) {
 
 const std::vector<CommandDescription>& command_descriptions() {
   static const std::vector<CommandDescription> kCommands = {
-      {"pack", "{mnist|cifar10|sprites|images} … --output FILE.h5", "Write a data set."},
+      {"pack", "{mnist|cifar10|sprites|images|pairs} … --output FILE.h5", "Write a data set."},
       {"train", "CONFIG [key=value …] [--ranks N] [--hosts a:4,b:4] [--run DIR] [--dry-run]",
        "Train a model."},
       {"resume", "RUN [key=value …] [--ranks N] [--hosts a:4,b:4]",
@@ -44,9 +44,10 @@ const std::vector<CommandDescription>& command_descriptions() {
        "Write samples of a trained model, a grid of what it can show, or a folder of images that "
        "it translates."},
       {"evaluate",
-       "RUN [--step N | --best] [--split test|valid|train] [--classifier RUN] [--samples N]",
+       "RUN [--step N | --best] [--split test|valid|train] [--classifier RUN] [--samples N] "
+       "[--likelihood-samples N]",
        "Measure a trained model on data that it was not trained on."},
-      {"inspect", "FILE.h5 [--grid FILE.png] | CHECKPOINT | RUN",
+      {"inspect", "FILE.h5 [--grid FILE.png] | CHECKPOINT | RUN [--step N | --best]",
        "Show a data set, a checkpoint or a run."},
       {"config", "CONFIG [key=value …] {show|schema|help [NAME]}",
        "Show all options of a configuration."},

@@ -35,20 +35,30 @@ bool asks_for_help(const Arguments& arguments) {
 int inspect_command(const Arguments& arguments) {
   po::options_description options("Options");
   options.add_options()("grid", po::value<std::string>()->value_name("FILE.png"),
-                        "write a grid of samples of the data set")("help", "this text");
+                        "write a grid of samples of the data set")(
+      "step", po::value<int64_t>()->value_name("N"),
+      "checkpoint of the run; the newest by default")(
+      "best", "the best checkpoint of the run, by checkpoint.best")("help", "this text");
   const po::variables_map values = parse_command(arguments, options);
   if (values.count("help") > 0) {
     std::cout << command_help("inspect", options);
     return 0;
   }
-  const Arguments words = words_of(values);
+  Arguments words = words_of(values);
   if (words.size() != 1) fail_usage("inspect", "one file or directory is needed");
   std::error_code error;
   const std::filesystem::path path = words.front();
   // Runs and checkpoints are directories; a file that is missing is explained by its reader.
   if (std::filesystem::is_directory(path, error) || path.extension() == ".safetensors") {
     if (values.count("grid") > 0) fail_usage("inspect", "--grid is for data sets");
+    if (values.count("step") > 0) {
+      words.insert(words.end(), {"--step", std::to_string(values["step"].as<int64_t>())});
+    }
+    if (values.count("best") > 0) words.push_back("--best");
     pass_on("inspect", words);
+  }
+  if (values.count("step") + values.count("best") > 0) {
+    fail_usage("inspect", "--step and --best are for runs");
   }
   std::optional<std::filesystem::path> grid;
   if (values.count("grid") > 0) grid = values["grid"].as<std::string>();

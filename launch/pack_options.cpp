@@ -15,11 +15,11 @@ namespace {
 namespace po = boost::program_options;
 
 /// "A:B" of the option; none where it is not given.
-std::optional<RowRange> range_of(const po::variables_map& values, const std::string& option) {
+std::optional<RowSpan> range_of(const po::variables_map& values, const std::string& option) {
   if (!values.count(option)) return std::nullopt;
   const std::string text = values[option].as<std::string>();
   const char* end = text.data() + text.size();
-  RowRange range;
+  RowSpan range;
   const auto first = std::from_chars(text.data(), end, range.first);
   if (first.ec == std::errc() && first.ptr != end && *first.ptr == ':') {
     const auto last = std::from_chars(first.ptr + 1, end, range.end);

@@ -30,7 +30,7 @@ void add_job_options(po::options_description& options) {
       "machines with their numbers of ranks; they share this directory")("help", "this text");
 }
 
-JobPlan plan_job(const RunFacts& facts, const po::variables_map& values, const fs::path& run) {
+JobPlan plan_job(const ResolvedRun& facts, const po::variables_map& values, const fs::path& run) {
   RankRequest request{.micro_batches = facts.micro_batches,
                       .ranks = {},
                       .hosts = values["hosts"].as<std::string>(),
@@ -48,14 +48,14 @@ JobPlan plan_job(const RunFacts& facts, const po::variables_map& values, const f
   return plan;
 }
 
-void print_plan(const RunFacts& facts, const JobPlan& plan, const fs::path& run) {
+void print_plan(const ResolvedRun& facts, const JobPlan& plan, const fs::path& run) {
   std::cout << "run:      " << run.string() << "\nranks:    " << plan.ranks
             << "\ncommand:  " << shell_line(job_arguments(plan)) << "\nconfiguration:\n"
             << facts.yaml;
 }
 
 /// Runs the job and says what happened.
-int run_job(const RunFacts& facts, const JobPlan& plan, const fs::path& run,
+int run_job(const ResolvedRun& facts, const JobPlan& plan, const fs::path& run,
             const std::string& program) {
   clear_status(run);
   Progress progress(std::cerr, ::isatty(STDERR_FILENO) == 1);
@@ -89,7 +89,7 @@ int train_command(const std::string& program, const std::vector<std::string>& ar
   question.insert(question.end(), words.begin(), words.end());
   question.push_back("resolve");
   int exit_code = 0;
-  const RunFacts facts = ask_worker(question, exit_code);
+  const ResolvedRun facts = ask_worker(question, exit_code);
   if (exit_code != 0) return exit_code;
   const fs::path run = values.count("run") > 0 ? fs::path(values["run"].as<std::string>())
                                                : fs::path("runs") / facts.name;
@@ -119,7 +119,7 @@ int resume_command(const std::string& program, const std::vector<std::string>& a
   std::vector<std::string> question = {"resume"};
   question.insert(question.end(), words.begin(), words.end());
   const RunLock lock(run, RunLock::Holder::kLauncher);
-  RunFacts facts;
+  ResolvedRun facts;
   {
     // The worker may rewrite config.yaml. Afterwards rank 0 takes this lock itself.
     const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);

@@ -36,7 +36,7 @@ void become_worker(const std::vector<std::string>& arguments) {
                    .advice = "Build it again with `make build`."});
 }
 
-RunFacts ask_worker(const std::vector<std::string>& arguments, int& exit_code) {
+ResolvedRun ask_worker(const std::vector<std::string>& arguments, int& exit_code) {
   std::vector<std::string> all = {worker_path()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   const CapturedOutput answer = capture_output(all);

@@ -16,7 +16,7 @@ std::string worker_path();
 [[noreturn]] void become_worker(const std::vector<std::string>& arguments);
 
 /// What the launcher has to know of a run before it starts ranks.
-struct RunFacts {
+struct ResolvedRun {
   std::string yaml;  ///< resolved configuration
   std::string name;
   int64_t steps = 0;
@@ -27,6 +27,6 @@ struct RunFacts {
 
 /// Asks the worker ("config … resolve" or "resume …"). The worker explains on standard error what
 /// is wrong; `exit_code` then gets its code and the result is empty.
-RunFacts ask_worker(const std::vector<std::string>& arguments, int& exit_code);
+ResolvedRun ask_worker(const std::vector<std::string>& arguments, int& exit_code);
 
 }  // namespace tandem

@@ -54,7 +54,7 @@ OptionTable<ConditionalGanOptions> option_table() {
       .field("spectral_norm", &ConditionalGanOptions::spectral_norm,
              "Weights of the discriminator are divided by their largest singular value.")
       .field("loss", &ConditionalGanOptions::loss, "Adversarial loss.",
-             one_of(adversarial_loss_names()))
+             one_of(unbounded_loss_names()))
       .field("class_weight", &ConditionalGanOptions::class_weight,
              "Weight of the class loss of the auxiliary conditioning, of real and of fake images.",
              at_least(0.0))
@@ -77,18 +77,6 @@ int64_t num_classes_of(const DataDescription& data) {
                      .advice = "Pack the data with labels and class names."});
   }
   return count;
-}
-
-AdversarialLoss checked_loss(const ConditionalGanOptions& options) {
-  const AdversarialLoss loss = adversarial_loss(options.loss);
-  if (loss == AdversarialLoss::kWasserstein && !options.spectral_norm) {
-    throw ConfigError({.what = "nothing bounds the slope of the discriminator",
-                       .where = "model.loss",
-                       .expected = "a loss that does not need it",
-                       .got = options.loss,
-                       .advice = "Set model.spectral_norm=true, or another loss."});
-  }
-  return loss;
 }
 
 StridedOptions strided(const ConditionalGanOptions& options, const ImageShape& image) {
@@ -190,7 +178,7 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
  public:
   ConditionalGan(const ConditionalGanOptions& options, const DataDescription& data)
       : options_(options),
-        loss_(checked_loss(options)),
+        loss_(adversarial_loss(options.loss)),
         latents_(options.noise_size, {{"label", num_classes_of(data)}}),
         generator_(strided_generator(strided(options, image_shape(data)), latents_.size())),
         discriminator_(options, image_shape(data), num_classes_of(data)) {}

@@ -53,7 +53,7 @@ OptionTable<CycleGanOptions> option_table() {
              "Earlier fakes that a discriminator may see again, kept for each micro-batch; 0: "
              "none.",
              at_least(0))
-      .field("loss", &CycleGanOptions::loss, "Adversarial loss.", one_of(adversarial_loss_names()))
+      .field("loss", &CycleGanOptions::loss, "Adversarial loss.", one_of(unbounded_loss_names()))
       .field("cycle_weight", &CycleGanOptions::cycle_weight,
              "Weight of the L1 distance between an image and its translation there and back.",
              at_least(0.0))

@@ -36,7 +36,7 @@ OptionTable<DcganOptions> option_table() {
              "Channels of the convolutions next to the image; doubled at every smaller size.",
              at_least(1))
       .field("loss", &Options::loss, "What the two networks play for.",
-             one_of(adversarial_loss_names()))
+             one_of(unbounded_loss_names()))
       .field("update_order", &Options::update_order, "The network that a step begins with.",
              one_of(update_orders({"discriminator", "generator"})))
       .field("generator_norm", &Options::generator_norm,

@@ -102,7 +102,7 @@ OptionTable<GanOptions> option_table() {
                  "What the networks minimise: the cross-entropy, where the generator maximises "
                  "log D (non_saturating) or minimises log(1 - D) (minimax); squared distances to "
                  "the targets 1 and 0 (least_squares); or hinge.",
-                 one_of({"non_saturating", "minimax", "least_squares", "hinge"}))
+                 one_of(unbounded_loss_names()))
           .field("update_order", &GanOptions::update_order, "Which network a step updates first.",
                  one_of(update_orders({"discriminator", "generator"}))));
 }

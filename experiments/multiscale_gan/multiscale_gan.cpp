@@ -43,7 +43,7 @@ OptionTable<MultiscaleGanOptions> option_table() {
              "with even sides of at least 8 pixels.",
              at_least(1))
       .field("loss", &Options::loss, "What the networks play for, summed over the scales.",
-             one_of(adversarial_loss_names()))
+             one_of(unbounded_loss_names()))
       .field("feature_matching_weight", &Options::feature_matching_weight,
              "Weight, in the generator's loss, of the distance between real and fake images in the "
              "mean activations of the discriminators: absolute, averaged over a layer's units, "

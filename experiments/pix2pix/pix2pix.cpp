@@ -66,7 +66,7 @@ OptionTable<Pix2PixOptions> option_table() {
              "Strided layers of the discriminator, which judges patches of 16, 34 or 70 pixels "
              "with 1, 2 or 3 of them; 0: as many as fit the images, at most 3.",
              at_least(0))
-      .field("loss", &Pix2PixOptions::loss, "Adversarial loss.", one_of(adversarial_loss_names()))
+      .field("loss", &Pix2PixOptions::loss, "Adversarial loss.", one_of(unbounded_loss_names()))
       .field("adversarial_weight", &Pix2PixOptions::adversarial_weight,
              "Weight of the adversarial loss; 0: a U-Net regression without discriminator.",
              at_least(0.0))

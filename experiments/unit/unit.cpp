@@ -54,7 +54,7 @@ OptionTable<UnitOptions> option_table() {
       .field("num_scales", &UnitOptions::num_scales,
              "Scales at which images are judged, each half of the one before.", at_least(1))
       .field("loss", &UnitOptions::loss, "Adversarial loss at each scale.",
-             one_of(adversarial_loss_names()))
+             one_of(unbounded_loss_names()))
       .field("adversarial_weight", &UnitOptions::adversarial_weight,
              "Weight of the adversarial losses.", above(0.0))
       .field("reconstruction_weight", &UnitOptions::reconstruction_weight,

@@ -170,7 +170,8 @@ class WganGp : public GenerativeModel, public Generates {
   std::vector<Objective> objectives() override {
     return {{.name = "critic",
              .trains = {"critic"},
-             .terms = {"wasserstein", "penalty", "gradient_norm"},
+             .terms = {options_.loss == "wasserstein" ? "wasserstein" : "score_difference",
+                       "penalty", "gradient_norm"},
              .loss = [this](const Batch& batch,
                             const Context&) { return critic_loss(batch.field("images")); },
              .updates = [count = options_.critic_updates](int64_t) { return count; }},

@@ -8,6 +8,7 @@
 #include "framework/checkpoint/files/strict_json.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/log.h"
 
 namespace tandem {
 namespace {
@@ -38,9 +39,8 @@ void CheckpointStore::save(int64_t step, const CheckpointParts& parts) const {
   std::optional<int64_t> spared;
   if (parts.best) {
     spared = parts.best->step;
-    state[kBestKey] = {{"step", parts.best->step},
-                       {"metric", parts.best->metric},
-                       {"value", parts.best->value}};
+    state[kBestKey] = {
+        {"step", parts.best->step}, {"metric", parts.best->metric}, {"value", parts.best->value}};
   }
   writer.add(kStateName, state.dump(2) + "\n");
   writer.commit();
@@ -68,7 +68,12 @@ CheckpointParts CheckpointStore::load(int64_t step) const {
   if (const auto best = parts.state.find(kBestKey); best != parts.state.end()) {
     parts.best = BestCheckpoint{best->at("step"), best->at("metric"), best->at("value")};
     parts.state.erase(best);
-    if (!std::filesystem::exists(directory_of(parts.best->step))) parts.best.reset();
+    const std::string lost = damage_of(directory_of(parts.best->step), parts.best->step);
+    if (!lost.empty()) {
+      log_warning("the best checkpoint, of step " + std::to_string(parts.best->step) + ", " + lost +
+                  "; the best is sought anew");
+      parts.best.reset();
+    }
   }
   for (const auto& [name, file] : read_manifest(place).files) {
     if (!name.ends_with(kTensorsSuffix)) continue;

@@ -23,7 +23,7 @@ NamedValues evaluate_classes(GenerativeModel& model, const DataSources& data,
   if (classifies == nullptr && clusters == nullptr) return {};
   const std::string images = image_field(settings.fields);
   const std::string labels = label_field(images);
-  if (!data.has_field(settings.split, labels)) return {};
+  if (!data.has_field(settings.split, labels) || class_names_of(data, labels).empty()) return {};
   // Of each image: its label, that given, its group.
   const auto values_of = [&](const Batch& batch) {
     const at::Tensor& input = batch.field(images);

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
@@ -37,7 +38,11 @@ at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& 
                                     rows.fields, communicator.device());
     return rows.values(to_model_input(stored, settings.pixel_range));
   };
-  return gather_rows({.num_rows = data.num_rows(settings.split),
+  int64_t num_rows = std::numeric_limits<int64_t>::max();
+  for (const std::string& field : rows.fields) {
+    num_rows = std::min(num_rows, data.field(settings.split, field).num_rows());
+  }
+  return gather_rows({.num_rows = num_rows,
                       .chunk_size = settings.chunk_size,
                       .num_values = rows.num_values,
                       .stream = rows.stream},
@@ -50,6 +55,10 @@ std::string image_field(const std::vector<std::string>& fields) {
     throw ConfigError({.what = "this family uses no field of images", .where = "evaluation"});
   }
   return *found;
+}
+
+const std::vector<std::string>& class_names_of(const DataSources& data, const std::string& field) {
+  return data.file_of(field).origin().class_names;
 }
 
 std::string label_field(const std::string& image_field) {

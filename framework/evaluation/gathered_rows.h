@@ -61,4 +61,7 @@ std::string image_field(const std::vector<std::string>& fields);
 /// The field with the labels of images: `labels`, `a/labels` of `a/images`.
 std::string label_field(const std::string& image_field);
 
+/// Class names of the source of a field.
+const std::vector<std::string>& class_names_of(const DataSources& data, const std::string& field);
+
 }  // namespace tandem

@@ -34,7 +34,10 @@ std::vector<std::string> fields_of_images(const GenerativeModel& model,
 
 Judge::Judge(GenerativeModel& model, PixelRange range, const DataDescription& data,
              const at::Device& device)
-    : classifier_(dynamic_cast<Classifies*>(&model)), range_(range), shape_(image_shape(data)) {
+    : classifier_(dynamic_cast<Classifies*>(&model)),
+      range_(range),
+      shape_(image_shape(data)),
+      class_names_(data.class_names) {
   if (classifier_ == nullptr) {
     throw ConfigError({.what = "the family of this run does not classify images",
                        .where = kOption,
@@ -49,6 +52,10 @@ Judge::Judge(GenerativeModel& model, PixelRange range, const DataDescription& da
 bool Judge::accepts(const ImageShape& shape) const {
   return shape.height == shape_.height && shape.width == shape_.width &&
          shape.channels == shape_.channels;
+}
+
+bool Judge::shares_classes(const std::vector<std::string>& class_names) const {
+  return class_names.empty() || class_names == class_names_;
 }
 
 void Judge::check(const GenerativeModel& model, const DataDescription& data,

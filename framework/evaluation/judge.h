@@ -34,6 +34,8 @@ class Judge {
         const at::Device& device);
 
   int64_t num_classes() const { return num_classes_; }
+  /// Whether labels of data with these class names, or with none, mean what its own do.
+  bool shares_classes(const std::vector<std::string>& class_names) const;
   int64_t num_features() const { return num_features_; }
   /// Whether images of this shape are what it was trained on.
   bool accepts(const ImageShape& shape) const;
@@ -58,6 +60,7 @@ class Judge {
   Classifies* classifier_;
   PixelRange range_;
   ImageShape shape_;
+  std::vector<std::string> class_names_;
   int64_t num_classes_ = 0;
   int64_t num_features_ = 0;
   std::map<std::string, Gaussian> references_;

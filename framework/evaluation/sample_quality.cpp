@@ -80,7 +80,9 @@ NamedValues evaluate_samples(GenerativeModel& model, const DataSources& data,
   add_histogram(logits_of(examined, judge), prefix, values);
 
   auto* conditional = dynamic_cast<GeneratesOnCondition*>(&model);
-  if (conditional == nullptr) return values;
+  if (conditional == nullptr || !judge.shares_classes(data.description().class_names)) {
+    return values;
+  }
   uint64_t index = 0;
   for (const Condition& condition : conditional->conditions()) {
     const uint64_t stream = stream_of(MetricStream::kConditions, index++);

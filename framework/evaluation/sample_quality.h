@@ -13,7 +13,8 @@ namespace tandem {
 ///   falls as that number grows: compare equal ones only.
 /// - `…/class_entropy`: entropy of the histogram of the judge's labels, in nats; `…/classes_found`:
 ///   classes with at least one image; `…/mean_confidence`: mean probability of these labels.
-/// - for each condition with as many categories as the judge has classes, `…/<condition>_error`:
+/// - where the data has the judge's classes, for each condition with as many categories,
+/// `…/<condition>_error`:
 ///   the fraction of as many images again, the categories asked for in turn, that the judge labels
 ///   otherwise; `…/<condition>_error_matched`: after the best one-to-one matching of categories and
 ///   classes, which nothing fixes where a model found its categories by itself.

@@ -27,6 +27,7 @@ class Measurement {
     const std::string labels = label_field(translation.input);
     const bool is_judged =
         plan.judge != nullptr && data.has_field(split, labels) &&
+        plan.judge->shares_classes(class_names_of(data, labels)) &&
         plan.judge->accepts(image_shape(data.description(split), translation.output));
     if (is_judged) labels_ = labels;
     if (translation.paired) {

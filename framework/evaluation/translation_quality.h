@@ -10,7 +10,8 @@ namespace tandem {
 /// - paired: `<split>/<name>/l1`, absolute difference to the target; `…/gradient_magnitude` of the
 ///   results and `…/target_gradient_magnitude`: how sharp both are;
 /// - unpaired, with a way back: `…/cycle_l1`, absolute difference to the input after both ways;
-/// - with a judge of images of the output's shape and labels of the input: `…/judged_error`, the
+/// - with a judge of images of the output's shape and labels of its classes for the input:
+/// `…/judged_error`, the
 ///   fraction of results that the judge gives another label than the input has;
 ///   `…/judged_error_matched`, after the best one-to-one matching of labels; and
 ///   `…/classes_permuted`, 1 when that is better than none: classes were translated into others.

@@ -26,6 +26,12 @@ const std::vector<std::string>& adversarial_loss_names() {
   return names;
 }
 
+const std::vector<std::string>& unbounded_loss_names() {
+  static const std::vector<std::string> names(adversarial_loss_names().begin(),
+                                              adversarial_loss_names().end() - 1);
+  return names;
+}
+
 AdversarialLoss adversarial_loss(const std::string& name) {
   const auto& names = adversarial_loss_names();
   const auto found = std::find(names.begin(), names.end(), name);

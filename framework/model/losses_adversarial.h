@@ -18,6 +18,10 @@ enum class AdversarialLoss { kNonSaturating, kMinimax, kLeastSquares, kHinge, kW
 /// Their names in configurations, in that order.
 const std::vector<std::string>& adversarial_loss_names();
 
+/// Those that need no bound on the discriminator's slope: all but wasserstein, which is for
+/// families that clip weights or penalise gradients.
+const std::vector<std::string>& unbounded_loss_names();
+
 /// Throws Error for an unknown name.
 AdversarialLoss adversarial_loss(const std::string& name);
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/evaluation/gathered_rows.h"
 #include "framework/training/model_state.h"
 
 namespace tandem {
@@ -52,6 +53,11 @@ void check_split(const Family& family, const DataSources& data, const std::strin
                      .got = shape_text(evaluated),
                      .advice = "Pack the data set again with `tandem pack`."});
   }
+}
+
+bool needs(const Family& family, const std::string& field) {
+  const std::vector<std::string>& fields = family.data.fields;
+  return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
 void check_image_sizes(const Family& family, const DataSources& data) {
@@ -120,6 +126,11 @@ void check_data(const Family& family, const DataSources& data) {
     check_split(family, data, split);
     for (const std::string& field : family.data.fields) {
       if (is_called(field, "labels")) check_labels(data, split, field);
+      // Evaluation uses labels beside images where there are some.
+      if (!holds_images(field)) continue;
+      const std::string beside = label_field(field);
+      const bool is_used = data.has_field(split, beside) && !class_names_of(data, beside).empty();
+      if (is_used && !needs(family, beside)) check_labels(data, split, beside);
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "framework/core/error.h"
+#include "framework/core/log.h"
 #include "framework/core/seed.h"
 #include "framework/model/random_streams.h"
 #include "framework/training/lanes.h"
@@ -142,6 +143,10 @@ TrainingEnd Trainer::run() {
   }
   absorb(reports_.pop_through(step_));
   if (saved_step_ != step_) save();
+  const std::string& best = parts_.configuration.options().checkpoint.best;
+  if (!best.empty() && !best_ && parts_.communicator.rank() == 0) {
+    log_warning("checkpoint.best: no evaluation gave a finite " + best);
+  }
   loader_.reset();
   return step_ < shape_.steps ? TrainingEnd::kStopped : TrainingEnd::kDone;
 }
@@ -247,21 +252,15 @@ void Trainer::handle_boundary(bool last) {
 bool Trainer::note_best(const NamedValues& values) {
   const CheckpointOptions& options = parts_.configuration.options().checkpoint;
   if (options.best.empty()) return false;
-  std::string known;
+  // In a phase that does not train its objective the metric is not there.
   for (const auto& [name, value] : values) {
-    known += (known.empty() ? "" : ", ") + name;
-    if (name != options.best) continue;
-    const bool is_lower = !best_ || value < best_->value;
-    const bool is_higher = !best_ || value > best_->value;
-    const bool is_better = options.best_is == "lowest" ? is_lower : is_higher;
-    if (is_better && std::isfinite(value)) best_ = {step_, name, value};
-    return best_ && best_->step == step_;
+    if (name != options.best || !std::isfinite(value)) continue;
+    const bool is_better =
+        !best_ || (options.best_is == "lowest" ? value < best_->value : value > best_->value);
+    if (is_better) best_ = {step_, name, value};
+    return is_better;
   }
-  throw ConfigError(
-      {.what = "the evaluation has no metric '" + options.best + "'",
-       .where = "checkpoint.best",
-       .expected = known.empty() ? "a data set with the evaluated split" : "one of " + known,
-       .advice = "Name one of these, or leave checkpoint.best empty."});
+  return false;
 }
 
 NamedValues Trainer::window_means() {
@@ -299,8 +298,8 @@ NamedValues Trainer::evaluate() {
                             .num_samples = options.samples};
   NamedValues values;
   with_averages(learners_, parts_.state.parameters(), [&] {
-    values = evaluate_model({parts_.state.model(), parts_.data, objectives}, plan,
-                            parts_.communicator);
+    values =
+        evaluate_model({parts_.state.model(), parts_.data, objectives}, plan, parts_.communicator);
   });
   return values;
 }

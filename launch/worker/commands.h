@@ -26,7 +26,7 @@ int evaluate_command(const Arguments& arguments);
 /// [--direction NAME]: a folder of images translated.
 int sample_command(const Arguments& arguments);
 
-/// inspect RUN | CHECKPOINT: what is in it.
+/// inspect RUN [--step N | --best] | CHECKPOINT: what is in it.
 int inspect_command(const Arguments& arguments);
 
 /// doctor [--reduce]: what LibTorch finds; with --reduce, a sum over all ranks.

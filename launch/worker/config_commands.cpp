@@ -6,6 +6,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/data/files/data_sources.h"
+#include "framework/training/average_check.h"
 #include "framework/training/data_check.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/learner.h"
@@ -21,7 +22,7 @@ constexpr const char* kUsage = "config CONFIG [key=value …] {show|schema|help 
 
 /// What `tandem` has to know of a run before it starts ranks. Throws ConfigError or DataError when
 /// its family could not be built from its options and data set: nothing is made then.
-void print_resolved(const RunConfiguration& configuration) {
+nlohmann::json resolved(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
   const DataSources data(configuration.data_locations());
   check_data(configuration.family(), data);
@@ -31,17 +32,17 @@ void print_resolved(const RunConfiguration& configuration) {
     for (const Objective& objective : objectives) {
       check_names(configuration.learner(objective.name), objective);
     }
+    check_averages(configuration, objectives);
     check_evaluation(options, data, *model);
     (void)configured_judge(configuration, *model, data, at::kCPU);
   });
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();
-  const nlohmann::json facts = {{"yaml", dump_yaml(configuration.section())},
-                                {"name", options.name},
-                                {"steps", options.steps},
-                                {"micro_batches", options.batch.micro_batches},
-                                {"device", gpus > 0 ? "cuda" : "cpu"},
-                                {"num_gpus", gpus}};
-  std::cout << facts.dump() << '\n';
+  return {{"yaml", dump_yaml(configuration.section())},
+          {"name", options.name},
+          {"steps", options.steps},
+          {"micro_batches", options.batch.micro_batches},
+          {"device", gpus > 0 ? "cuda" : "cpu"},
+          {"num_gpus", gpus}};
 }
 
 bool is_action(const std::string& word) {
@@ -74,7 +75,7 @@ int config_command(const Arguments& arguments) {
   if (what == "show") {
     std::cout << dump_yaml(configuration.section());
   } else {
-    print_resolved(configuration);
+    std::cout << resolved(configuration).dump() << '\n';
   }
   return 0;
 }
@@ -97,8 +98,9 @@ int resume_command(const Arguments& arguments) {
                        .got = std::to_string(differences.size()) + " other",
                        .advice = "Start a new run to change them."});
   }
+  const nlohmann::json facts = resolved(after);
   if (!overrides.empty()) replace_file(path, dump_yaml(after.section()));
-  print_resolved(after);
+  std::cout << facts.dump() << '\n';
   return 0;
 }
 

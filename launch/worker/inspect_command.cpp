@@ -5,6 +5,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/training/sample_observer.h"
 #include "launch/worker/model_options.h"
 
 namespace tandem {
@@ -41,6 +42,11 @@ int inspect_command(const Arguments& arguments) {
       return 0;
     }
     checkpoint = store.directory_of(*step);
+  } else if (values.count("step") > 0 || values["best"].as<bool>()) {
+    throw UsageError({.what = "--step and --best choose among the checkpoints of a run",
+                      .expected = "a run directory",
+                      .got = path,
+                      .advice = "Leave them out to see this checkpoint."});
   }
   std::cout << "\ncheckpoint " << checkpoint.string() << '\n';
   const CheckpointParts parts =
@@ -53,6 +59,10 @@ int inspect_command(const Arguments& arguments) {
       count += tensor.numel();
     }
     std::cout << "  " << count << " numbers\n";
+  }
+  if (parts.best) {
+    std::cout << "best " << step_name(parts.best->step) << ' ' << parts.best->metric << " = "
+              << nlohmann::json(parts.best->value) << '\n';
   }
   std::cout << "state " << parts.state.dump() << '\n';
   return 0;

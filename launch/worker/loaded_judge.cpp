@@ -1,5 +1,6 @@
 #include "launch/worker/loaded_judge.h"
 
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "launch/run_directory.h"
 
@@ -24,6 +25,16 @@ LoadedJudge::LoadedJudge(const std::filesystem::path& run, const at::Device& dev
       mode_(run_.state().model()),
       judge_(run_.state().model(), run_.state().pixel_range(), run_.data().description("train"),
              device) {}
+
+std::string LoadedJudge::identity() {
+  FlatParameters& parameters = run_.state().parameters();
+  Digest digest;
+  for (const at::Tensor& part : {parameters.weights(), parameters.buffers()}) {
+    const at::Tensor values = part.detach().to(at::kCPU).contiguous();
+    digest.update(values.const_data_ptr(), values.nbytes());
+  }
+  return "step " + std::to_string(run_.step()) + ", " + digest.hex();
+}
 
 std::unique_ptr<LoadedJudge> configured_judge(const RunConfiguration& configuration,
                                               const GenerativeModel& model, const DataSources& data,

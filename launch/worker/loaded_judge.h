@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "framework/evaluation/judge.h"
 #include "launch/worker/loaded_run.h"
@@ -16,6 +17,8 @@ class LoadedJudge {
   LoadedJudge(const std::filesystem::path& run, const at::Device& device);
 
   Judge& judge() { return judge_; }
+  /// Its checkpoint and the digest of its weights: what its judgements depend on.
+  std::string identity();
 
  private:
   LoadedRun run_;

@@ -11,6 +11,7 @@
 #include "framework/core/process.h"
 #include "framework/data/files/data_sources.h"
 #include "framework/distributed/gather_strings.h"
+#include "framework/training/average_check.h"
 #include "framework/training/data_check.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/json_lines.h"
@@ -79,11 +80,15 @@ class RankRun {
     ModelState state(configuration_.family(), data_.description("train"),
                      static_cast<uint64_t>(options.seed), device_);
     check_evaluation(options, data_, state.model());
+    check_averages(configuration_, state.objectives());
     const auto judge = configured_judge(configuration_, state.model(), data_, device_);
+    const std::string judge_identity = judge ? judge->identity() : "";
+    check_agreement(*communicator_, "the classifier", judge_identity);
     RunManifest manifest(directory_, session_.rank() == 0);
     manifest.start({.configuration = configuration_,
                     .communicator = *communicator_,
                     .data_digests = data_digests,
+                    .judge = judge_identity,
                     .numerics = numerics_identity(options.numerics),
                     .parent_step = start});
     const auto observers = make_observers(state, start);

@@ -56,12 +56,22 @@ void RunManifest::start(const RunFacts& facts) {
                            .got = facts.data_digests,
                            .advice = "Point it at the data that the run began with."});
   }
+  const std::string judge_before = content_.value("judge", "");
+  if (!judge_before.empty() && !facts.judge.empty() && judge_before != facts.judge) {
+    throw CheckpointError({.what = "the run was judged by another classifier before",
+                           .where = "evaluation.classifier",
+                           .expected = judge_before,
+                           .got = facts.judge,
+                           .advice = "Its metrics would not compare: name the same classifier, "
+                                     "trained no further, or start a new run."});
+  }
   const RunOptions& options = facts.configuration.options();
   content_["format_version"] = 1;
   content_["name"] = options.name;
   content_["seed"] = options.seed;
   content_["config_digest"] = digest_of(dump_yaml(facts.configuration.section()));
   content_["data_digests"] = facts.data_digests;
+  if (!facts.judge.empty()) content_["judge"] = facts.judge;
   content_["reduction"] = options.reduction;
   content_["rank_count_invariant"] = options.reduction == "ordered";
   nlohmann::ordered_json entry = {{"began_utc", utc_time()}, {"ranks", facts.communicator.size()},

@@ -14,6 +14,7 @@ struct RunFacts {
   const RunConfiguration& configuration;
   Communicator& communicator;
   std::string data_digests;
+  std::string judge;  // what evaluation.classifier is; empty: none
   std::string numerics;
   int64_t parent_step = 0;  // of the checkpoint that this start continues; 0: none
 };
@@ -24,7 +25,8 @@ class RunManifest {
   /// Only the process that `writes` does.
   RunManifest(const std::filesystem::path& directory, bool writes);
 
-  /// Appends an entry. Throws CheckpointError when the run was trained on other data before.
+  /// Appends an entry. Throws CheckpointError when the run was trained on other data, or judged by
+  /// another classifier, before.
   /// Collective.
   void start(const RunFacts& facts);
   /// Completes the entry.

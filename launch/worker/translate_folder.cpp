@@ -2,7 +2,9 @@
 
 #include <ATen/ATen.h>
 
-#include <set>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "datasets/image_file.h"
 #include "datasets/image_folder.h"
@@ -17,22 +19,28 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uintmax_t kMaxFileBytes = uintmax_t{256} << 20;
+constexpr const char* kTakeOut = "Take the file out of the folder.";
 
 Image decoded(const fs::path& path) {
   try {
     return decode_image(read_file(path), path);
   } catch (const DataError& error) {
     Problem problem = error.problem();
-    problem.advice = "Take the file out of the folder.";  // there is no option to pass over it
+    problem.advice = kTakeOut;  // there is no option to pass over it
     throw DataError(problem);
   }
 }
 
 /// (1, H, W, C) uint8.
 at::Tensor read_image(const fs::path& path, const ImageShape& shape) {
-  if (fs::file_size(path) > kMaxFileBytes) {
-    throw DataError(
-        {.what = "the file is too large", .where = path, .expected = "at most 256 MiB"});
+  std::error_code unreadable;  // which reading it will say
+  if (const uintmax_t bytes = fs::file_size(path, unreadable);
+      !unreadable && bytes > kMaxFileBytes) {
+    throw DataError({.what = "the file is too large",
+                     .where = path,
+                     .expected = "at most 256 MiB",
+                     .got = std::to_string(bytes) + " bytes",
+                     .advice = kTakeOut});
   }
   Image image = decoded(path);
   image = shape.channels == 1 ? to_gray(image) : to_rgb(image);
@@ -50,37 +58,85 @@ Image image_of(const at::Tensor& pixels) {
           .pixels = std::vector<uint8_t>(first, first + image.numel())};
 }
 
+/// Throws FileError when what is there of the path cannot be followed.
+fs::path resolved(const fs::path& path) {
+  std::error_code error;
+  fs::path result = fs::weakly_canonical(fs::current_path() / path, error);
+  if (!error) return result;
+  throw FileError({.what = "cannot be reached (" + error.message() + ")",
+                   .where = path,
+                   .advice = "Choose a directory that you may write to."});
+}
+
+/// Originals must not be written over, nor be mixed with what is made of them.
+void check_folders(const FolderTranslation& translation) {
+  std::error_code error;
+  if (!fs::is_directory(translation.input, error)) {
+    throw UsageError({.what = "there is no such folder",
+                      .where = "--input",
+                      .expected = "a folder of PNG or JPEG files",
+                      .got = translation.input,
+                      .advice = "Name the folder whose images are to be translated."});
+  }
+  const fs::path below =
+      resolved(translation.output).lexically_relative(resolved(translation.input));
+  if (*below.begin() == "..") return;
+  throw UsageError({.what = "the output lies in the folder of the input",
+                    .where = "--output",
+                    .expected = "a folder outside " + translation.input.string(),
+                    .got = translation.output,
+                    .advice = "Name another one."});
+}
+
+/// The image of every file that is to be written.
+std::map<fs::path, fs::path> outputs_of(const std::vector<fs::path>& images,
+                                        const FolderTranslation& translation) {
+  std::map<fs::path, fs::path> image_of_file;
+  for (const fs::path& image : images) {
+    const fs::path file = (translation.output / image).replace_extension(".png");
+    const auto [place, is_new] = image_of_file.emplace(file, image);
+    if (!is_new) {
+      throw DataError({.what = "another image would have the same name in the output",
+                       .where = translation.input / image,
+                       .got = translation.input / place->second,
+                       .advice = "Rename one of them."});
+    }
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(file, error))) {
+      throw UsageError({.what = "the file is there already",
+                        .where = file,
+                        .advice = "Remove it, or name another folder with --output."});
+    }
+  }
+  return image_of_file;
+}
+
+void write_image(const fs::path& path, const Image& image) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (error) {
+    throw FileError({.what = "cannot be created (" + error.message() + ")",
+                     .where = path.parent_path(),
+                     .advice = "Choose another folder with --output."});
+  }
+  replace_file(path, encode_png(image));
+}
+
 }  // namespace
 
 int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation) {
   auto& model = dynamic_cast<TranslatesImages&>(run.state().model());
   const Translation direction = find_translation(model, translation.direction);
-  if (!fs::is_directory(translation.input)) {
-    throw UsageError({.what = "there is no such folder",
-                      .where = "--input",
-                      .expected = "a folder of PNG or JPEG files",
-                      .got = translation.input});
-  }
+  check_folders(translation);
   const ImageShape shape = image_shape(run.data().description("train"), direction.input);
-  ImageFolder folder = find_images(translation.input);
-  folder.train.insert(folder.train.end(), folder.test.begin(), folder.test.end());
-  std::set<fs::path> written;
-  for (const ImageEntry& entry : folder.train) {
-    fs::path name = entry.path.lexically_relative(folder.root);
-    name.replace_extension(".png");
-    if (!written.insert(name).second) {
-      throw DataError({.what = "two images would have this name in the output",
-                       .where = entry.path,
-                       .got = name,
-                       .advice = "Rename one of them."});
-    }
-    const at::Tensor input = read_image(entry.path, shape).to(run.state().device());
+  const auto image_of_file = outputs_of(list_images(translation.input), translation);
+  for (const auto& [file, image] : image_of_file) {
+    const at::Tensor input = read_image(translation.input / image, shape).to(run.state().device());
     const at::Tensor output =
         translate_pixels(model, run.state().pixel_range(), input, direction.name);
-    fs::create_directories((translation.output / name).parent_path());
-    replace_file(translation.output / name, encode_png(image_of(output)));
+    write_image(file, image_of(output));
   }
-  return static_cast<int64_t>(written.size());
+  return static_cast<int64_t>(image_of_file.size());
 }
 
 }  // namespace tandem

@@ -15,10 +15,12 @@ struct FolderTranslation {
   std::string direction;         // the name of a translation
 };
 
-/// Writes every PNG and JPEG below the input, brought to the size and channels of the model and
-/// translated, as a PNG of the same name (and folder) below the output; returns their number.
-/// Throws UsageError for a direction that the family does not have or an input that is no folder,
-/// DataError for a broken image and for two that would have the same name, FileError.
+/// Writes every PNG and JPEG below the input (list_images), brought to the size and channels of the
+/// model and translated, as a PNG of the same name (and folder) below the output; returns their
+/// number. Throws UsageError for a direction that the family does not have, an input that is no
+/// folder, an output in it and, before anything is written, a file that is there already;
+/// DataError for a broken image, for two that would have the same name and what list_images
+/// throws; FileError.
 int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation);
 
 }  // namespace tandem

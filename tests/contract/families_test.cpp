@@ -122,6 +122,12 @@ TEST_P(FamilyContract, EveryObjectiveIsFiniteAndMovesOnlyWhatItTrains) {
     EXPECT_EQ(shared_.not_finite.item<float>(), 0.0F) << objective.name;
     EXPECT_TRUE(learner.tail().isfinite().all().item<bool>()) << objective.name;
     EXPECT_EQ(learner.tail().numel(), static_cast<int64_t>(objective.terms.size()) + 2);
+    for (const FlatNetwork& network : state_.parameters().networks()) {
+      for (const at::Tensor& parameter : network.parameters) {
+        EXPECT_FALSE(parameter.grad().defined())
+            << objective.name << " left one in " << network.name;
+      }
+    }
     const auto after = copy_of_weights();
     for (const auto& [name, weights] : before) {
       const bool trained = std::count(objective.trains.begin(), objective.trains.end(), name) > 0;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "datasets/image_file.h"
+#include "datasets/image_folder.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
@@ -57,6 +58,10 @@ class ImagesTest : public testing::Test {
       const auto source = open(arguments);
       for (int64_t row : source->rows(Split::kTrain)) (void)pixels_of(*source, row);
     });
+  }
+
+  std::string listing_refusal() const {
+    return message_of<DataError>([&] { (void)list_images(directory_.path()); });
   }
 
   static std::vector<uint8_t> pixels_of(const RowSource& source, int64_t row,
@@ -113,6 +118,19 @@ TEST_F(ImagesTest, AFlatFolderIsSplitByTheSeed) {
   EXPECT_EQ(source->origin().source_digests, open()->origin().source_digests);
 }
 
+TEST_F(ImagesTest, OfTrainWithoutTestTheSeedDrawsTest) {
+  for (uint8_t i = 0; i < 20; ++i) {
+    write_png("train/" + std::to_string(i) + ".png", plain(1, 1, {i}));
+  }
+  EXPECT_EQ(open({"--test-fraction", "0.25"})->rows(Split::kTest).size(), 5u);
+  write_png("test/1.png", plain(1, 1, {5}));
+  EXPECT_EQ(open({"--test-fraction", "0.25"})->rows(Split::kTrain).size(), 20u);
+  write("test/1.png", "damaged");
+  const auto source = open({"--test-fraction", "0.25", "--skip-broken"});
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 20u);
+  EXPECT_TRUE(source->rows(Split::kTest).empty());
+}
+
 TEST_F(ImagesTest, JpegIsReadAndResized) {
   write("a.jpg", encode_jpeg(plain(16, 24, {200, 100, 50})));
   const auto source = open({"--size", "8", "--crop", "--grey", "--test-fraction", "0"});
@@ -158,6 +176,36 @@ TEST_F(ImagesTest, ALinkOutOfTheFolderIsRefused) {
   EXPECT_THAT(refusal(), AllOf(HasSubstr("3.png"), HasSubstr("leads out")));
 }
 
+TEST_F(ImagesTest, ASplitThatIsALinkOutOfTheFolderIsRefused) {
+  const TemporaryDirectory elsewhere;
+  write_file_synced(elsewhere.path() / "secret.png", encode_png(plain(2, 2, {5})));
+  write_png("train/1.png", plain(2, 2, {5}));
+  fs::create_directory_symlink(elsewhere.path(), directory_.path() / "test");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/test: "), HasSubstr("leads out")));
+  fs::remove_all(directory_.path() / "train");
+  fs::rename(directory_.path() / "test", directory_.path() / "train");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/train: "), HasSubstr("leads out")));
+  fs::remove(directory_.path() / "train");
+  write_png("data/1.png", plain(2, 2, {5}));
+  fs::create_directory_symlink("data", directory_.path() / "train");
+  EXPECT_EQ(open({"--test-fraction", "0"})->rows(Split::kTrain).size(), 1u);
+}
+
+TEST_F(ImagesTest, AListHasEveryImageBelowAFolder) {
+  EXPECT_THAT(listing_refusal(), HasSubstr("no images"));
+  for (const char* name : {"b.png", "a/2.JPG", "a/b/1.png", "train/1.png", "valid/1.jpeg"}) {
+    write(name, "not decoded");
+  }
+  write("a/notes.txt", "not an image");
+  write(".hidden/1.png", "");
+  fs::create_directory_symlink(".", directory_.path() / "again");
+  EXPECT_THAT(list_images(directory_.path()),
+              ElementsAre("a/2.JPG", "a/b/1.png", "b.png", "train/1.png", "valid/1.jpeg"));
+  fs::create_directory_symlink("/", directory_.path() / "a/out");
+  EXPECT_THAT(listing_refusal(), AllOf(HasSubstr("a/out"), HasSubstr("leads out")));
+  EXPECT_THROW(list_images(directory_.path() / "none"), FileError);
+}
+
 TEST_F(ImagesTest, FoldersThatAreNoDataSetAreRefused) {
   EXPECT_THAT(refusal(), HasSubstr("no images"));
   write_png("1.png", plain(2, 2, {5}));
@@ -172,6 +220,27 @@ TEST(Resize, AveragesAndInterpolates) {
   // As Pillow: the outer pixels stay, the inner ones are a quarter and three quarters between.
   const Image row{.height = 1, .width = 2, .channels = 1, .pixels = {0, 100}};
   EXPECT_THAT(resize(row, 1, 4).pixels, ElementsAre(0, 25, 75, 100));
+}
+
+TEST(Resize, BeginsWithTheHeightWhereTheImageInBetweenWouldBeHuge) {
+  const auto pattern = [](int64_t height, int64_t width) {
+    Image image{.height = height, .width = width, .channels = 1, .pixels = {}};
+    for (int64_t i = 0; i < height * width; ++i) {
+      image.pixels.push_back(static_cast<uint8_t>(i * i * 7919 % 251));
+    }
+    return image;
+  };
+  const auto height_first = [](const Image& image) {
+    return resize(resize(image, 16, image.width), 16, 16).pixels;
+  };
+  const auto width_first = [](const Image& image) {
+    return resize(resize(image, image.height, 16), 16, 16).pixels;
+  };
+  const Image tall = pattern(300, 3), usual = pattern(300, 4);
+  ASSERT_NE(height_first(tall), width_first(tall));
+  EXPECT_EQ(resize(tall, 16, 16).pixels, height_first(tall));
+  EXPECT_EQ(resize(usual, 16, 16).pixels, width_first(usual));
+  EXPECT_EQ(resize(pattern(int64_t{1} << 22, 1), 16384, 64).pixels.size(), 16384u * 64);
 }
 
 TEST(CenterCrop, KeepsTheMiddle) {

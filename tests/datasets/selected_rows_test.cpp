@@ -33,7 +33,7 @@ std::string refusal(const RowSelection& selection) {
 }
 
 TEST(SelectedRows, RangesChooseByPositionAndLeaveTheOtherSplitsAlone) {
-  const auto source = selected({.train = RowRange{2, 5}});
+  const auto source = selected({.train = RowSpan{2, 5}});
   EXPECT_THAT(source->rows(Split::kTrain), ElementsAre(2, 3, 4));
   EXPECT_EQ(source->rows(Split::kTest).size(), 6u);
   EXPECT_EQ(source->rows(Split::kValid).size(), 3u);
@@ -42,7 +42,7 @@ TEST(SelectedRows, RangesChooseByPositionAndLeaveTheOtherSplitsAlone) {
   EXPECT_EQ(source->origin().generator, "rows, rows 2:5");
   EXPECT_THAT(source->origin().class_names, ElementsAre("a", "b", "c"));
 
-  const auto test = selected({.test = RowRange{0, 1}});
+  const auto test = selected({.test = RowSpan{0, 1}});
   EXPECT_EQ(test->rows(Split::kTrain).size(), 12u);
   EXPECT_THAT(test->rows(Split::kTest), ElementsAre(0));
   EXPECT_EQ(test->origin().generator, "rows, test rows 0:1");
@@ -60,7 +60,7 @@ TEST(SelectedRows, ClassesAreRenumberedInTheOrderGiven) {
 }
 
 TEST(SelectedRows, ClassesAreChosenAmongTheRowsOfTheRange) {
-  const auto source = selected({.train = RowRange{3, 8}, .classes = {1}});
+  const auto source = selected({.train = RowSpan{3, 8}, .classes = {1}});
   EXPECT_THAT(source->rows(Split::kTrain), ElementsAre(4, 7));
   EXPECT_EQ(source->origin().generator, "rows, rows 3:8, class b");
 }
@@ -72,18 +72,18 @@ TEST(SelectedRows, WithoutASelectionTheSourceIsUsedAsItIs) {
 }
 
 TEST(SelectedRows, UnusableRangesAreRefused) {
-  EXPECT_THAT(refusal({.train = RowRange{5, 2}}),
+  EXPECT_THAT(refusal({.train = RowSpan{5, 2}}),
               AllOf(HasSubstr("--rows"), HasSubstr("B <= 12"), HasSubstr("got 5:2")));
-  EXPECT_THAT(refusal({.train = RowRange{5, 5}}), HasSubstr("got 5:5"));
-  EXPECT_THAT(refusal({.train = RowRange{0, 13}}), HasSubstr("got 0:13"));
-  EXPECT_THAT(refusal({.train = RowRange{-1, 2}}), HasSubstr("got -1:2"));
-  EXPECT_THAT(refusal({.test = RowRange{0, 7}}),
+  EXPECT_THAT(refusal({.train = RowSpan{5, 5}}), HasSubstr("got 5:5"));
+  EXPECT_THAT(refusal({.train = RowSpan{0, 13}}), HasSubstr("got 0:13"));
+  EXPECT_THAT(refusal({.train = RowSpan{-1, 2}}), HasSubstr("got -1:2"));
+  EXPECT_THAT(refusal({.test = RowSpan{0, 7}}),
               AllOf(HasSubstr("--test-rows"), HasSubstr("B <= 6")));
 }
 
 TEST(SelectedRows, ClassesThatCannotBeChosenAreRefused) {
   EXPECT_THAT(refusal({.classes = {1, 0, 1}}), AllOf(HasSubstr("twice"), HasSubstr("got b")));
-  EXPECT_THAT(refusal({.train = RowRange{0, 1}, .classes = {0, 2}}),
+  EXPECT_THAT(refusal({.train = RowSpan{0, 1}, .classes = {0, 2}}),
               AllOf(HasSubstr("class 'c'"), HasSubstr("--rows or --classes")));
   EXPECT_THAT(message_of<UsageError>([] {
                 select_rows(std::make_unique<RowsSource>(std::vector<Image>{plain(2, 2, {1})}),

@@ -116,16 +116,12 @@ TEST(ConditionalGan, AStepMayBeginWithEitherNetwork) {
   EXPECT_EQ(family.build(pictures(1))->objectives().at(0).name, "generator");
 }
 
-TEST(ConditionalGan, NeedsClassesAndABoundedDiscriminatorForTheWassersteinLoss) {
+TEST(ConditionalGan, NeedsClasses) {
   DataDescription without = pictures(1);
   without.class_names.clear();
   const std::string message =
       message_of<DataError>([&] { family_with("conditional_gan", {}).build(without); });
   EXPECT_NE(message.find("data.path"), std::string::npos) << message;
-  const std::string loss = message_of<ConfigError>([] {
-    build("projection", 1, {{"loss", std::string("wasserstein")}});
-  });
-  EXPECT_NE(loss.find("model.loss"), std::string::npos) << loss;
 }
 
 TEST(LatentLayout, LabelsAreDrawnEvenlyAndCodesFromTheirInterval) {

@@ -76,6 +76,11 @@ TEST(Commands, PassesArgumentsOnAsTheyAre) {
             "<config><c.yaml><a.b=1><help><model>");
   EXPECT_EQ(installation.call({"inspect", installation.root()}).output,
             "<inspect><" + installation.root().string() + ">");
+  EXPECT_EQ(installation.call({"inspect", "--step", "40", installation.root()}).output,
+            "<inspect><" + installation.root().string() + "><--step><40>");
+  EXPECT_EQ(installation.call({"inspect", installation.root(), "--best"}).output,
+            "<inspect><" + installation.root().string() + "><--best>");
+  EXPECT_EQ(installation.call({"inspect", "data.h5", "--best"}).end.code, 64);
 }
 
 TEST(Commands, AMissingWorkerIsSaid) {

@@ -15,6 +15,7 @@ FAMILIES = runs.ROOT / "experiments"
 STEPS = 4
 USAGE = 64
 BAD_INPUT = 65
+INPUT_OUTPUT = 74
 
 
 class Judging(unittest.TestCase):
@@ -98,8 +99,39 @@ class Judging(unittest.TestCase):
         self.assertEqual(sorted(path.name for path in made.iterdir()), ["one.png", "two.png"])
         said = runs.tandem(*translate, "--direction", "a-to-c", expect=USAGE)
         self.assertIn("expected one of a-to-b, b-to-a, got a-to-c", said)
+        said = runs.tandem(*translate, "--direction", "b-to-a", expect=USAGE)
+        self.assertIn("b-to-a/one.png: the file is there already", said)
         said = runs.tandem("sample", self.translator, expect=USAGE)
         self.assertIn("cyclegan has no Generates. Use --input FOLDER", said)
+
+    def test_originals_are_never_written_over(self):
+        folder = self.directory / "originals"
+        (folder / "train").mkdir(parents=True)
+        image_files.write_png(folder / "train" / "one.png",
+                              mnist_files.numpy.full((28, 28, 3), 90, dtype="uint8"))
+        original = (folder / "train" / "one.png").read_bytes()
+        link = self.directory / "link"
+        link.symlink_to(folder)
+        translate = ("sample", self.translator, "--direction", "a-to-b")
+        for output in (folder, folder / "made", link, link / "made" / "deeper",
+                       folder / "train" / ".." / "made"):
+            said = runs.tandem(*translate, "--input", folder, "--output", output, expect=USAGE)
+            self.assertIn("the output lies in the folder of the input", said)
+        runs.tandem(*translate, "--input", folder / "train", "--output", folder)
+        file = self.directory / "file"
+        file.write_text("")
+        said = runs.tandem(*translate, "--input", folder, "--output", file,
+                           expect=INPUT_OUTPUT)
+        self.assertIn("cannot be created", said)
+        self.assertEqual((folder / "train" / "one.png").read_bytes(), original)
+
+    def test_a_checkpoint_is_inspected_with_what_is_best(self):
+        said = runs.tandem("inspect", self.generator, "--step", STEPS // 2)
+        self.assertIn(f"checkpoints/step-{STEPS // 2:08}\n", said)
+        self.assertRegex(said, r"best step-0000000\d test/classifier_fid = \d")
+        checkpoint = self.generator / "checkpoints" / f"step-{STEPS:08}"
+        said = runs.tandem("inspect", checkpoint, "--best", expect=USAGE)
+        self.assertIn("--step and --best choose among the checkpoints of a run", said)
 
 
 if __name__ == "__main__":

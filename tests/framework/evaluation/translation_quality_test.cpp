@@ -33,7 +33,8 @@ class TranslationQualityTest : public testing::Test {
     return DataSources({{"a", directory_ / "a.h5"}, {"b", directory_ / "b.h5"}});
   }
   Judge judge() {
-    const DataDescription data{.fields = {{"images", {4, 4, 1}, "uint8"}}};
+    const DataDescription data{.fields = {{"images", {4, 4, 1}, "uint8"}},
+                               .class_names = {"a", "b", "c", "d"}};
     return Judge(shade_judge_, PixelRange::kUnit, data, at::kCPU);
   }
 
