@@ -3,6 +3,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/class_count.h"
 #include "framework/model/family.h"
 
 namespace tandem {
@@ -27,18 +28,6 @@ OptionTable<ClassifierOptions> option_table() {
       .field("dropout", &ClassifierOptions::dropout,
              "Probability with which a feature is dropped before the last layer.", at_least(0.0),
              below(1.0));
-}
-
-int64_t num_classes_of(const DataDescription& data) {
-  const auto count = static_cast<int64_t>(data.class_names.size());
-  if (count < 2) {
-    throw DataError({.what = "the data set has no classes to tell apart",
-                     .where = "data.path",
-                     .expected = "at least 2 class names",
-                     .got = std::to_string(count),
-                     .advice = "Pack the data with labels and class names."});
-  }
-  return count;
 }
 
 /// (N, C, H, W) -> (N, hidden_size), the features.
@@ -73,7 +62,7 @@ nn::Sequential make_trunk(const ClassifierOptions& options, const ImageShape& im
 class Classifier : public GenerativeModel, public Classifies {
  public:
   Classifier(const ClassifierOptions& options, const DataDescription& data)
-      : num_classes_(num_classes_of(data)),
+      : num_classes_(class_count(data)),
         trunk_(make_trunk(options, image_shape(data))),
         head_(nn::Dropout(options.dropout), nn::Linear(options.hidden_size, num_classes_)) {}
 

@@ -6,8 +6,8 @@
 
 #include <optional>
 
-#include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/class_count.h"
 #include "framework/model/family.h"
 #include "framework/model/latent_layout.h"
 #include "framework/model/losses_adversarial.h"
@@ -65,18 +65,6 @@ OptionTable<ConditionalGanOptions> option_table() {
       .field("update_order", &ConditionalGanOptions::update_order,
              "Which network a step begins with.",
              one_of(update_orders({"discriminator", "generator"})));
-}
-
-int64_t num_classes_of(const DataDescription& data) {
-  const auto count = static_cast<int64_t>(data.class_names.size());
-  if (count < 2) {
-    throw DataError({.what = "the data set has no classes to ask for",
-                     .where = "data.path",
-                     .expected = "at least 2 class names",
-                     .got = std::to_string(count),
-                     .advice = "Pack the data with labels and class names."});
-  }
-  return count;
 }
 
 StridedOptions strided(const ConditionalGanOptions& options, const ImageShape& image) {
@@ -179,9 +167,9 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
   ConditionalGan(const ConditionalGanOptions& options, const DataDescription& data)
       : options_(options),
         loss_(adversarial_loss(options.loss)),
-        latents_(options.noise_size, {{"label", num_classes_of(data)}}),
+        latents_(options.noise_size, {{"label", class_count(data)}}),
         generator_(strided_generator(strided(options, image_shape(data)), latents_.size())),
-        discriminator_(options, image_shape(data), num_classes_of(data)) {}
+        discriminator_(options, image_shape(data), class_count(data)) {}
 
   std::vector<Network> networks() const override {
     return {{"generator", generator_.ptr()}, {"discriminator", discriminator_.ptr()}};

@@ -208,8 +208,8 @@ class WganGp : public GenerativeModel, public Generates {
     const at::Tensor real_scores = critic_->forward(real);
     const at::Tensor loss = discriminator_losses(loss_, real_scores, fake_scores).total;
     const GradientPenalty penalty =
-        gradient_penalty_at([this](const at::Tensor& points) { return critic_->forward(points); },
-                            penalty_points(real, fake), options_.one_sided);
+        gradient_penalty([this](const at::Tensor& points) { return critic_->forward(points); },
+                         penalty_points(real, fake), options_.one_sided);
     const at::Tensor wasserstein = real_scores.detach().mean() - fake_scores.detach().mean();
     return {{wasserstein, penalty.penalty.detach(), penalty.mean_norm},
             at::add(loss, penalty.penalty, options_.penalty_weight)};
@@ -219,8 +219,10 @@ class WganGp : public GenerativeModel, public Generates {
   /// code of Kodali et al., from a real one x to x + σ/2 · u with u uniform in [0, 1] per pixel.
   at::Tensor penalty_points(const at::Tensor& images, const at::Tensor& fake) const {
     const at::Tensor real = images.to(at::kFloat);
+    if (options_.penalty == "interpolated") {
+      return interpolated_points(real, fake.to(at::kFloat));
+    }
     const at::Tensor place = at::rand({real.size(0), 1, 1, 1}, real.options());
-    if (options_.penalty == "interpolated") return at::lerp(fake.to(at::kFloat), real, place);
     const at::Tensor deviation = real.std(/*unbiased=*/false);
     return real + place * (at::rand_like(real) * (0.5 * deviation));
   }

@@ -57,9 +57,9 @@ class Clusters {
 
 /// A way to turn images of one field of a data set into images like those of another.
 struct Translation {
-  std::string name;    // "a-to-b"
-  std::string input;   // field that it takes: "a/images", "source"
-  std::string output;  // field that its results resemble: "b/images", "target"
+  std::string name;     // "a-to-b"
+  std::string input;    // field that it takes: "a/images", "source"
+  std::string output;   // field that its results resemble: "b/images", "target"
   bool paired = false;  // whether the two fields show the same in the same row
 };
 

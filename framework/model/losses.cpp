@@ -50,16 +50,13 @@ at::Tensor standard_normal_divergence(const at::Tensor& mean, const at::Tensor& 
   return terms.sum() * (-0.5 / mean.size(0));
 }
 
-GradientPenalty gradient_penalty(const Score& score, const at::Tensor& real,
-                                 const at::Tensor& fake) {
+at::Tensor interpolated_points(const at::Tensor& real, const at::Tensor& fake) {
   std::vector<int64_t> shape(static_cast<size_t>(real.dim()), 1);
   shape[0] = real.size(0);
-  const at::Tensor position = at::rand(shape, real.options());
-  return gradient_penalty_at(score, at::lerp(fake.detach(), real.detach(), position),
-                             /*one_sided=*/false);
+  return at::lerp(fake, real, at::rand(shape, real.options()));
 }
 
-GradientPenalty gradient_penalty_at(const Score& score, const at::Tensor& points, bool one_sided) {
+GradientPenalty gradient_penalty(const Score& score, const at::Tensor& points, bool one_sided) {
   // The small constant keeps the root differentiable at zero.
   const at::Tensor norms = squared_gradient_norms(score, points).add(1e-12).sqrt();
   const at::Tensor excess = one_sided ? (norms - 1).clamp_min(0) : norms - 1;

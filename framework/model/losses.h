@@ -37,18 +37,18 @@ struct RealFakeLosses {
 };
 RealFakeLosses real_fake_cross_entropy(const at::Tensor& logits, int64_t num_real);
 
-/// Gradient penalty E[(‖∇D(x̂)‖ − 1)²] at x̂ uniform on the lines between `real` and `fake` (N, …),
-/// one position per sample (Gulrajani et al., "Improved training of Wasserstein GANs", 2017).
+using Score = std::function<at::Tensor(const at::Tensor&)>;
+
+/// Points x̂ on the lines between `real` and `fake` (N, …), one position per sample, uniform.
+at::Tensor interpolated_points(const at::Tensor& real, const at::Tensor& fake);
+
+/// Gradient penalty E[(‖∇D(x̂)‖ − 1)²] at points x̂ (N, …) (Gulrajani et al., "Improved training of
+/// Wasserstein GANs", 2017); `one_sided`: E[max(0, ‖∇D(x̂)‖ − 1)²].
 struct GradientPenalty {
   at::Tensor penalty;
   at::Tensor mean_norm;  // E‖∇D(x̂)‖, detached
 };
-using Score = std::function<at::Tensor(const at::Tensor&)>;
-GradientPenalty gradient_penalty(const Score& score, const at::Tensor& real,
-                                 const at::Tensor& fake);
-
-/// The same at given points (N, …); `one_sided`: E[max(0, ‖∇D(x̂)‖ − 1)²].
-GradientPenalty gradient_penalty_at(const Score& score, const at::Tensor& points, bool one_sided);
+GradientPenalty gradient_penalty(const Score& score, const at::Tensor& points, bool one_sided);
 
 /// E‖∇D(x)‖² at real samples (N, …): R1 without its weight γ/2 (Mescheder et al., "Which training
 /// methods for GANs do actually converge?", 2018).

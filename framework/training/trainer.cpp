@@ -47,6 +47,22 @@ void check_rank_count(const RunOptions& options, const Communicator& communicato
                      .advice = "Choose another number of ranks."});
 }
 
+/// Lets `use` see the moving averages in place of the weights they average.
+void with_averages(const std::vector<Learner>& learners, FlatParameters& parameters,
+                   const std::function<void()>& use) {
+  torch::NoGradGuard no_grad;
+  bool averages = false;
+  for (const Learner& learner : learners) averages = averages || learner.averages();
+  const at::Tensor kept = averages ? parameters.weights().clone() : at::Tensor();
+  for (const Learner& learner : learners) learner.write_average(parameters.weights());
+  {
+    // A gradient penalty is evaluated as well, which needs gradients of its own.
+    const torch::AutoGradMode with_gradients(true);
+    use();
+  }
+  if (averages) parameters.weights().copy_(kept);
+}
+
 }  // namespace
 
 Trainer::Trainer(TrainerParts parts)
@@ -356,21 +372,6 @@ std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,
     evaluated.push_back({&objectives[k], k, phases.active_steps_before(k, step)});
   }
   return evaluated;
-}
-
-void with_averages(const std::vector<Learner>& learners, FlatParameters& parameters,
-                   const std::function<void()>& use) {
-  torch::NoGradGuard no_grad;
-  bool averages = false;
-  for (const Learner& learner : learners) averages = averages || learner.averages();
-  const at::Tensor kept = averages ? parameters.weights().clone() : at::Tensor();
-  for (const Learner& learner : learners) learner.write_average(parameters.weights());
-  {
-    // A gradient penalty is evaluated as well, which needs gradients of its own.
-    const torch::AutoGradMode with_gradients(true);
-    use();
-  }
-  if (averages) parameters.weights().copy_(kept);
 }
 
 }  // namespace tandem

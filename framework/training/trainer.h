@@ -97,8 +97,4 @@ class Trainer {
 std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,
                                                      const PhasePlan& phases, int64_t step);
 
-/// Lets `use` see the moving averages in place of the weights they average.
-void with_averages(const std::vector<Learner>& learners, FlatParameters& parameters,
-                   const std::function<void()>& use);
-
 }  // namespace tandem

@@ -138,7 +138,7 @@ TEST_P(WganGpBackbone, ThePenaltyReachesTheCriticsWeights) {
     const Batch batch = images_of(3, 16, 3);
     EXPECT_TRUE(critic_loss(*model, batch).total.isfinite().item<bool>());
     const at::Tensor penalty =
-        gradient_penalty_at(
+        gradient_penalty(
             [&](const at::Tensor& points) { return critic_of(*model).forward(points); },
             batch.field("images"), /*one_sided=*/false)
             .penalty;

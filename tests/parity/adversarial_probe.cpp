@@ -82,7 +82,7 @@ void store_penalties(NamedTensors& results, const NamedTensors& inputs) {
   store(results, "zero_centered", zero_centered_penalty(score, points), leaves);
   for (const auto& [name, one_sided] :
        {std::pair("two_sided", false), std::pair("one_sided", true)}) {
-    const GradientPenalty penalty = gradient_penalty_at(score, points, one_sided);
+    const GradientPenalty penalty = gradient_penalty(score, points, one_sided);
     store(results, name, penalty.penalty, leaves);
     results[std::string(name) + "/mean_norm"] = penalty.mean_norm;
   }

@@ -129,8 +129,9 @@ NamedTensors losses(const NamedTensors& inputs) {
     return at::leaky_relu(images.flatten(1).matmul(first), 0.2).matmul(second);
   };
   seed_generators(at::kCPU, kSeed);
-  const GradientPenalty penalty =
-      gradient_penalty(score, inputs.at("real_images"), inputs.at("fake_images"));
+  const GradientPenalty penalty = gradient_penalty(
+      score, interpolated_points(inputs.at("real_images"), inputs.at("fake_images")),
+      /*one_sided=*/false);
   results["mean_norm"] = penalty.mean_norm;
   store(results, "penalty", penalty.penalty, {{"first", first}, {"second", second}});
   return results;
