@@ -30,6 +30,7 @@ struct ConditionalGanOptions {
   bool spectral_norm = false;
   std::string loss = "non_saturating";
   double class_weight = 1.0;
+  double fake_class_weight = 1.0;
   int64_t discriminator_updates = 1;
   double initial_deviation = 0.02;
   std::string update_order = "discriminator_first";
@@ -56,7 +57,11 @@ OptionTable<ConditionalGanOptions> option_table() {
       .field("loss", &ConditionalGanOptions::loss, "Adversarial loss.",
              one_of(unbounded_loss_names()))
       .field("class_weight", &ConditionalGanOptions::class_weight,
-             "Weight of the class loss of the auxiliary conditioning, of real and of fake images.",
+             "Auxiliary: weight of the class loss in both objectives.", at_least(0.0))
+      .field("fake_class_weight", &ConditionalGanOptions::fake_class_weight,
+             "Auxiliary: weight of the class loss of fake images in the discriminator's, beside "
+             "that of real ones. Below 1 it keeps the classifier from learning what the generator "
+             "gets wrong; at 0 it learns from real images alone.",
              at_least(0.0))
       .field("discriminator_updates", &ConditionalGanOptions::discriminator_updates,
              "Updates of the discriminator in a step, each with a new batch.", at_least(1))
@@ -191,7 +196,7 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
                             [this](const Batch&, const Context& context) {
                               return loss_of_generator(context.micro_batch_size);
                             },
-                        .draws_batch = false};
+                        .batch_use = BatchUse::kNone};
     if (predicts_labels()) {
       discriminator.terms.insert(discriminator.terms.end(),
                                  {"real_class_error", "fake_class_error"});
@@ -221,15 +226,16 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
   /// Labels as the part of a latent that holds them.
   at::Tensor labels_of(const at::Tensor& latents) const { return latents_.part(latents, 0); }
 
-  /// Adds the class loss of a verdict to the total, and the fraction of labels that it misses to
-  /// the terms.
-  void add_class_loss(Losses& losses, const Verdict& verdict, const at::Tensor& labels) const {
+  /// Adds the class loss of a verdict to the total, class_weight times `weight`, and the fraction
+  /// of labels that it misses to the terms.
+  void add_class_loss(Losses& losses, const Verdict& verdict, const at::Tensor& labels,
+                      double weight = 1.0) const {
     if (!predicts_labels()) return;
     const at::Tensor target = labels.argmax(1);
     const at::Tensor missed = verdict.class_logits.detach().argmax(1).ne(target);
     losses.terms.push_back(missed.to(at::kFloat).mean());
     losses.total = at::add(losses.total, at::cross_entropy_loss(verdict.class_logits, target),
-                           options_.class_weight);
+                           options_.class_weight * weight);
   }
 
   Losses discriminator_loss(const at::Tensor& real, const at::Tensor& categories) {
@@ -247,7 +253,7 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
     const RealFakeLosses adversarial = discriminator_losses(loss_, of_real.scores, of_fake.scores);
     Losses losses{{adversarial.real, adversarial.fake}, adversarial.total};
     add_class_loss(losses, of_real, real_labels);
-    add_class_loss(losses, of_fake, fake_labels);
+    add_class_loss(losses, of_fake, fake_labels, options_.fake_class_weight);
     return losses;
   }
 

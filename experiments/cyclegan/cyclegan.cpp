@@ -151,7 +151,7 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
                                            .trains = {"discriminator_a", "discriminator_b"},
                                            .terms = {"real", "fake"},
                                            .loss = discriminators}});
-    objectives.back().draws_batch = false;
+    objectives.back().batch_use = BatchUse::kReuses;
     return objectives;
   }
 

@@ -112,7 +112,7 @@ class Dcgan : public GenerativeModel, public Generates {
                             [this](const Batch&, const Context& context) {
                               return loss_of_generator(context.micro_batch_size);
                             },
-                        .draws_batch = false};
+                        .batch_use = BatchUse::kNone};
     return ordered_by(options_.update_order, {discriminator, generator});
   }
 

@@ -26,6 +26,8 @@ struct GanOptions {
   std::vector<int64_t> generator_widths = {256, 512, 1024};
   std::vector<int64_t> discriminator_widths = {512, 256};
   bool batch_norm = true;
+  int64_t maxout_pieces = 0;
+  double input_dropout = 0.0;
   double dropout = 0.3;
   double negative_slope = 0.2;
   double initial_deviation = 0.02;
@@ -91,6 +93,14 @@ OptionTable<GanOptions> option_table() {
                  "Widths of the discriminator's hidden layers.", at_least(1))
           .field("batch_norm", &GanOptions::batch_norm,
                  "Batch norm in the generator; its statistics are those of a micro-batch.")
+          .field(
+              "maxout_pieces", &GanOptions::maxout_pieces,
+              "Above 0: the discriminator's hidden units are the largest of so many linear ones, "
+              "in place of the leaky ReLU.",
+              at_least(0))
+          .field("input_dropout", &GanOptions::input_dropout,
+                 "Probability with which a pixel that the discriminator sees is dropped.",
+                 at_least(0.0), below(1.0))
           .field("dropout", &GanOptions::dropout,
                  "Probability with which the discriminator's hidden units are dropped.",
                  at_least(0.0), below(1.0))
@@ -146,6 +156,8 @@ class Gan : public GenerativeModel, public Generates {
         discriminator_(MultilayerOptions{
             .widths = joined_widths(image_.num_pixels(), options.discriminator_widths, 1),
             .negative_slope = options.negative_slope,
+            .maxout_pieces = options.maxout_pieces,
+            .input_dropout = options.input_dropout,
             .dropout = options.dropout,
             .num_reference = options.has_reference("discriminator") ? options.reference_size : 0,
             .num_appended = options.minibatch_discrimination.kernels}) {
@@ -172,7 +184,7 @@ class Gan : public GenerativeModel, public Generates {
                             [this](const Batch& batch, const Context& context) {
                               return generator_loss(batch, context.micro_batch_size);
                             },
-                        .draws_batch = generator_draws_batch()};
+                        .batch_use = batch_use_of_generator()};
     if (options_.historical_averaging > 0) {
       discriminator.terms.emplace_back("historical_distance");
       generator.terms.emplace_back("historical_distance");
@@ -180,18 +192,25 @@ class Gan : public GenerativeModel, public Generates {
     return ordered_by(options_.update_order, {discriminator, generator});
   }
 
-  /// The reference batch is taken from the first real samples that any objective sees.
-  void prepare(const std::string&, const Batch& batch, const Context&) override {
-    if (!real_reference_.defined() || batch.size() == 0) return;
-    if (real_reference_.any().item<bool>()) return;
-    if (batch.size() < options_.reference_size) {
+  void check_micro_batch_size(int64_t size) const override {
+    if (options_.has_reference("discriminator") && size < options_.reference_size) {
       throw ConfigError({.what = "a micro-batch has fewer samples than the reference batch",
                          .where = "model.reference_size",
-                         .expected = "at most " + std::to_string(batch.size()),
-                         .got = std::to_string(options_.reference_size),
-                         .advice = "Set reference_size to at most batch.size divided by "
-                                   "batch.micro_batches."});
+                         .expected = "at most " + std::to_string(size) +
+                                     ", which is batch.size divided by batch.micro_batches",
+                         .got = std::to_string(options_.reference_size)});
     }
+    if (options_.batch_norm && size < 2) {
+      throw ConfigError({.what = "batch norm needs more than one sample in a micro-batch",
+                         .where = "model.batch_norm",
+                         .expected = "false where batch.size equals batch.micro_batches",
+                         .got = "true"});
+    }
+  }
+
+  /// The reference batch is taken from the first real samples that any objective sees.
+  void prepare(const std::string&, const Batch& batch, const Context&) override {
+    if (!real_reference_.defined() || real_reference_.any().item<bool>()) return;
     real_reference_.copy_(batch.field("images").flatten(1).narrow(0, 0, options_.reference_size));
   }
 
@@ -231,10 +250,12 @@ class Gan : public GenerativeModel, public Generates {
     }
   }
 
-  /// Where it needs real samples and no other objective has drawn any in the step.
-  bool generator_draws_batch() const {
-    return options_.update_order == "generator_first" &&
-           (options_.feature_matching || options_.has_reference("discriminator"));
+  /// With feature matching and for a reference batch it looks at real samples.
+  BatchUse batch_use_of_generator() const {
+    if (!options_.feature_matching && !options_.has_reference("discriminator")) {
+      return BatchUse::kNone;
+    }
+    return options_.update_order == "generator_first" ? BatchUse::kDraws : BatchUse::kReuses;
   }
 
   /// Flattened images, (N, pixels).
@@ -294,10 +315,6 @@ class Gan : public GenerativeModel, public Generates {
   }
 
   at::Tensor feature_distance(const Batch& batch, const at::Tensor& fake) {
-    if (batch.size() == 0) {
-      refuse("feature_matching", "the generator's objective saw no real samples in this step",
-             "Train the discriminator in the same phases or set update_order to generator_first.");
-    }
     at::Tensor real_mean;
     {
       const torch::NoGradGuard no_gradients;

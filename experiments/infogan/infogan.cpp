@@ -2,6 +2,7 @@
 // (Chen et al., "InfoGAN", 2016).
 #include <torch/torch.h>
 
+#include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
 #include "framework/model/latent_layout.h"
@@ -140,12 +141,19 @@ class Infogan : public GenerativeModel,
         .terms = information_terms(),
         .loss = [this](const Batch&,
                        const Context& context) { return generator_loss(context.micro_batch_size); },
-        .draws_batch = false};
+        .batch_use = BatchUse::kNone};
     (in_both ? discriminator : generator).trains.emplace_back("code_head");
     if (in_both) {
       for (const std::string& term : generator.terms) discriminator.terms.push_back(term);
     }
     return ordered_by(options_.update_order, std::vector<Objective>{discriminator, generator});
+  }
+
+  void check_micro_batch_size(int64_t size) const override {
+    if (size > 1) return;
+    throw ConfigError({.what = "batch norm needs more than one sample in a micro-batch",
+                       .where = "batch.micro_batches",
+                       .expected = "at most half of batch.size"});
   }
 
   at::Tensor draw_latents(int64_t count) override {

@@ -147,7 +147,7 @@ class MultiscaleGan : public GenerativeModel, public Generates {
                               return matches_features() ? matching_loss(batch.field("images"))
                                                         : plain_loss(context.micro_batch_size);
                             },
-                        .draws_batch = matches_features()};
+                        .batch_use = matches_features() ? BatchUse::kDraws : BatchUse::kNone};
     if (matches_features()) generator.terms = {"adversarial", "feature_distance"};
     return ordered_by(options_.update_order, {discriminator, generator});
   }

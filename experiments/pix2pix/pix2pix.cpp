@@ -143,7 +143,7 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
                                   }};
     std::vector<Objective> objectives =
         ordered_by(options_.update_order, std::vector<Objective>{discriminator, generator});
-    objectives.back().draws_batch = false;
+    objectives.back().batch_use = BatchUse::kReuses;
     return objectives;
   }
 

@@ -187,7 +187,7 @@ class Unit : public GenerativeModel, public TranslatesImages {
         }};
     std::vector<Objective> objectives =
         ordered_by(options_.update_order, std::vector<Objective>{discriminators, generators});
-    objectives.back().draws_batch = false;
+    objectives.back().batch_use = BatchUse::kReuses;
     return objectives;
   }
 

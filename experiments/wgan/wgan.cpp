@@ -5,6 +5,7 @@
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
 #include "framework/model/losses_adversarial.h"
+#include "framework/model/update_order.h"
 #include "framework/nn/initialization.h"
 #include "framework/nn/normalization.h"
 #include "framework/nn/strided_networks.h"
@@ -23,6 +24,7 @@ struct WganOptions {
   int64_t critic_warmup_updates = 100;
   int64_t critic_warmup_steps = 25;
   int64_t critic_refresh_interval = 500;
+  std::string update_order = "critic_first";
 };
 
 OptionTable<WganOptions> option_table() {
@@ -54,7 +56,9 @@ OptionTable<WganOptions> option_table() {
           "critic_refresh_interval", &WganOptions::critic_refresh_interval,
           "Steps between two with critic_warmup_updates, counted from the first step on; 0: none "
           "after the warm-up.",
-          at_least(0));
+          at_least(0))
+      .field("update_order", &WganOptions::update_order, "Which network a step updates first.",
+             one_of(update_orders({"critic", "generator"})));
 }
 
 /// As in the authors' code, where `step` counts the generator's updates from 0.
@@ -93,22 +97,24 @@ class Wgan : public GenerativeModel, public Generates {
   }
 
   std::vector<Objective> objectives() override {
-    return {{.name = "critic",
-             .trains = {"critic"},
-             .terms = {"wasserstein"},
-             .loss = [this](const Batch& batch,
-                            const Context&) { return critic_loss(batch.field("images")); },
-             .updates = [options =
-                             options_](int64_t step) { return critic_updates_in(options, step); }},
-            {.name = "generator",
-             .trains = {"generator"},
-             .loss =
-                 [this](const Batch&, const Context& context) {
-                   const at::Tensor fake = generate(draw_latents(context.micro_batch_size));
-                   return Losses{
-                       {}, generator_loss(AdversarialLoss::kWasserstein, critic_->forward(fake))};
-                 },
-             .draws_batch = false}};
+    Objective critic{
+        .name = "critic",
+        .trains = {"critic"},
+        .terms = {"wasserstein"},
+        .loss = [this](const Batch& batch,
+                       const Context&) { return critic_loss(batch.field("images")); },
+        .updates = [options = options_](int64_t step) { return critic_updates_in(options, step); }};
+    Objective generator{
+        .name = "generator",
+        .trains = {"generator"},
+        .loss =
+            [this](const Batch&, const Context& context) {
+              const at::Tensor fake = generate(draw_latents(context.micro_batch_size));
+              return Losses{{},
+                            generator_loss(AdversarialLoss::kWasserstein, critic_->forward(fake))};
+            },
+        .batch_use = BatchUse::kNone};
+    return ordered_by(options_.update_order, {critic, generator});
   }
 
   at::Tensor draw_latents(int64_t count) override {
@@ -147,11 +153,15 @@ Family wgan_family() {
   critic.clip_weights = 0.01;
   Family family{.name = "wgan",
                 .sentence = "Wasserstein GAN with weight clipping on the networks of DCGAN.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
-                .learners = {{"critic", critic}, {"generator", generator}}};
-  bind_options(family, option_table(), [](const WganOptions& options, const DataDescription& data) {
-    return std::make_unique<Wgan>(options, data);
-  });
+                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
+  const auto bound = bind_options(family, option_table(),
+                                  [](const WganOptions& options, const DataDescription& data) {
+                                    return std::make_unique<Wgan>(options, data);
+                                  });
+  family.optional_learners = [bound, critic, generator] {
+    return ordered_by(bound->update_order,
+                      std::vector<LearnerDefaults>{{"critic", critic}, {"generator", generator}});
+  };
   return family;
 }
 

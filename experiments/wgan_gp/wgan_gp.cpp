@@ -7,6 +7,7 @@
 #include "framework/model/family.h"
 #include "framework/model/losses.h"
 #include "framework/model/losses_adversarial.h"
+#include "framework/model/update_order.h"
 #include "framework/nn/backbones.h"
 #include "framework/nn/densely_connected.h"
 #include "framework/nn/normalization.h"
@@ -33,6 +34,7 @@ struct WganGpOptions {
   int64_t critic_updates = 5;
   int64_t generator_batches = 1;
   bool dequantized = false;
+  std::string update_order = "critic_first";
 };
 
 void add_network_options(OptionTable<WganGpOptions>& table) {
@@ -89,7 +91,9 @@ OptionTable<WganGpOptions> option_table() {
              "Samples in an update of the generator, as a multiple of the batch.", at_least(1))
       .field("dequantized", &WganGpOptions::dequantized,
              "Adds noise drawn evenly from 0 to 1/128, one level of grey, to real pixels in "
-             "training.");
+             "training.")
+      .field("update_order", &WganGpOptions::update_order, "Which network a step updates first.",
+             one_of(update_orders({"critic", "generator"})));
   return table;
 }
 
@@ -168,22 +172,24 @@ class WganGp : public GenerativeModel, public Generates {
   }
 
   std::vector<Objective> objectives() override {
-    return {{.name = "critic",
-             .trains = {"critic"},
-             .terms = {options_.loss == "wasserstein" ? "wasserstein" : "score_difference",
-                       "penalty", "gradient_norm"},
-             .loss = [this](const Batch& batch,
-                            const Context&) { return critic_loss(batch.field("images")); },
-             .updates = [count = options_.critic_updates](int64_t) { return count; }},
-            {.name = "generator",
-             .trains = {"generator"},
-             .loss =
-                 [this](const Batch&, const Context& context) {
-                   const int64_t count = context.micro_batch_size * options_.generator_batches;
-                   const at::Tensor fake = generate(draw_latents(count));
-                   return Losses{{}, generator_loss(loss_, critic_->forward(fake))};
-                 },
-             .draws_batch = false}};
+    Objective critic{.name = "critic",
+                     .trains = {"critic"},
+                     .terms = {options_.loss == "wasserstein" ? "wasserstein" : "score_difference",
+                               "penalty", "gradient_norm"},
+                     .loss = [this](const Batch& batch,
+                                    const Context&) { return critic_loss(batch.field("images")); },
+                     .updates = [count = options_.critic_updates](int64_t) { return count; }};
+    Objective generator{.name = "generator",
+                        .trains = {"generator"},
+                        .loss =
+                            [this](const Batch&, const Context& context) {
+                              const int64_t count =
+                                  context.micro_batch_size * options_.generator_batches;
+                              const at::Tensor fake = generate(draw_latents(count));
+                              return Losses{{}, generator_loss(loss_, critic_->forward(fake))};
+                            },
+                        .batch_use = BatchUse::kNone};
+    return ordered_by(options_.update_order, {critic, generator});
   }
 
   at::Tensor draw_latents(int64_t count) override {
@@ -241,12 +247,15 @@ Family wgan_gp_family() {
                 .sentence =
                     "Wasserstein GAN with gradient penalty: convolutional, residual or "
                     "dense; DRAGAN.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
-                .learners = {{"critic", adam}, {"generator", adam}}};
-  bind_options(family, option_table(),
-               [](const WganGpOptions& options, const DataDescription& data) {
-                 return std::make_unique<WganGp>(options, data);
-               });
+                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
+  const auto bound = bind_options(family, option_table(),
+                                  [](const WganGpOptions& options, const DataDescription& data) {
+                                    return std::make_unique<WganGp>(options, data);
+                                  });
+  family.optional_learners = [bound, adam] {
+    return ordered_by(bound->update_order,
+                      std::vector<LearnerDefaults>{{"critic", adam}, {"generator", adam}});
+  };
   return family;
 }
 

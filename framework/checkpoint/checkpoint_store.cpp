@@ -90,7 +90,7 @@ void CheckpointStore::remove_after(int64_t step) const {
 }
 
 std::filesystem::path CheckpointStore::directory_of(int64_t step) const {
-  return directory_ / checkpoint_name(step);
+  return directory_ / step_name(step);
 }
 
 }  // namespace tandem

@@ -24,7 +24,7 @@ NamedValues evaluate_objectives(const GenerativeModel& model,
   const at::Device device = communicator.device();
   for (const EvaluatedObjective& evaluated : objectives) {
     const Objective& objective = *evaluated.objective;
-    if (!objective.draws_batch) continue;
+    if (objective.batch_use != BatchUse::kDraws) continue;
     CoefficientValues coefficients = make_coefficients(objective, device);
     set_coefficients(coefficients, objective, evaluated.own_step);
     const auto num_terms = static_cast<int64_t>(objective.terms.size());

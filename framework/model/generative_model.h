@@ -72,6 +72,13 @@ struct Losses {
   at::Tensor total;               // their weighted total, which is differentiated
 };
 
+/// The batch that a loss sees. Without one of its own an objective is not evaluated.
+enum class BatchUse {
+  kDraws,   // a new one in every update
+  kReuses,  // the one that was drawn last in the same step
+  kNone,    // any, also an empty one: the loss does not look at it
+};
+
 /// One loss and the networks that it trains.
 struct Objective {
   std::string name;
@@ -85,8 +92,7 @@ struct Objective {
   std::function<int64_t(int64_t step)> updates = [](int64_t) { return int64_t{1}; };
   /// What the loss asks its context for.
   std::vector<Coefficient> coefficients = {};
-  /// False: the loss sees the batch that was drawn last in the same step, or an empty one.
-  bool draws_batch = true;
+  BatchUse batch_use = BatchUse::kDraws;
 };
 
 /// Scalars on the device for the coefficients of an objective, all 0, and their values at a step.
@@ -103,6 +109,9 @@ class GenerativeModel {
   virtual std::vector<Network> networks() const = 0;
   /// In the order in which a step walks them. Their functions refer to this model.
   virtual std::vector<Objective> objectives() = 0;
+  /// Throws ConfigError when losses cannot be computed on micro-batches of this many samples;
+  /// called before training.
+  virtual void check_micro_batch_size(int64_t size) const { (void)size; }
   /// What losses reach by Context::lane.
   virtual std::vector<LaneState> lane_states() const { return {}; }
   /// Called once, before the first update of an objective, with its first micro-batch: what needs

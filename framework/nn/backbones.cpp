@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "framework/nn/dense.h"
+#include "framework/nn/maxout.h"
 #include "framework/nn/normalization.h"
 #include "framework/nn/virtual_batch_norm.h"
 
@@ -48,6 +49,23 @@ int64_t channels_of(const PyramidOptions& options, size_t level) {
   return level == 0 ? options.channels : options.base_channels << (level - 1);
 }
 
+/// A linear layer, its norm and its activation, each in its place.
+void push_hidden(nn::SequentialImpl& layers, const MultilayerOptions& options, int64_t from,
+                 int64_t to) {
+  const int64_t outputs = to * std::max<int64_t>(options.maxout_pieces, 1);
+  layers.push_back(Dense(from, outputs, 1.0));
+  if (options.num_reference > 0) {
+    layers.push_back(VirtualBatchNorm(outputs, options.num_reference));
+  } else if (options.batch_norm) {
+    layers.push_back(nn::BatchNorm1d(outputs));
+  }
+  if (options.maxout_pieces > 0) {
+    layers.push_back(Maxout(options.maxout_pieces));
+  } else {
+    push_activation(layers, options.negative_slope);
+  }
+}
+
 }  // namespace
 
 std::vector<int64_t> joined_widths(int64_t first, const std::vector<int64_t>& hidden,
@@ -59,28 +77,20 @@ std::vector<int64_t> joined_widths(int64_t first, const std::vector<int64_t>& hi
 }
 
 MultilayerPerceptronImpl::MultilayerPerceptronImpl(const MultilayerOptions& options) {
-  const size_t num_layers = options.widths.size() - 1;
-  for (size_t i = 0; i < num_layers; ++i) {
-    const int64_t from = options.widths[i];
-    const int64_t to = options.widths[i + 1];
-    const bool last = i + 1 == num_layers;
-    if (!last && !options.batch_norm && options.num_reference == 0) {
+  const std::vector<int64_t>& widths = options.widths;
+  if (options.input_dropout > 0) push_back(nn::Dropout(options.input_dropout));
+  for (size_t i = 0; i + 2 < widths.size(); ++i) {
+    if (!options.batch_norm && options.num_reference == 0 && options.maxout_pieces == 0) {
       // The activation is inside; its place stays, so that names are those of the usual layers.
-      push_back(Dense(from, to, options.negative_slope));
+      push_back(Dense(widths[i], widths[i + 1], options.negative_slope));
       push_back(nn::Identity());
     } else {
-      last_layer_ = size();
-      push_back(Dense(last ? from + options.num_appended : from, to, 1.0));
-      if (last) break;
-      if (options.num_reference > 0) {
-        push_back(VirtualBatchNorm(to, options.num_reference));
-      } else {
-        push_back(nn::BatchNorm1d(to));
-      }
-      push_activation(*this, options.negative_slope);
+      push_hidden(*this, options, widths[i], widths[i + 1]);
     }
     if (options.dropout > 0) push_back(nn::Dropout(options.dropout));
   }
+  last_layer_ = size();
+  push_back(Dense(widths[widths.size() - 2] + options.num_appended, widths.back(), 1.0));
 }
 
 at::Tensor MultilayerPerceptronImpl::forward(at::Tensor activations) {

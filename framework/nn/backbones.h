@@ -18,6 +18,8 @@ struct MultilayerOptions {
   std::vector<int64_t> widths;  // input, hidden …, output: at least two
   double negative_slope = 0.0;  // of the leaky ReLU between layers; 0: ReLU
   bool batch_norm = false;      // before each activation
+  int64_t maxout_pieces = 0;    // above 0: maxout of so many (maxout.h) instead of the leaky ReLU
+  double input_dropout = 0.0;   // before the first layer
   double dropout = 0.0;         // after each activation
   int64_t num_reference = 0;    // above 0: virtual batch norm there (virtual_batch_norm.h) instead
   int64_t num_appended = 0;     // further inputs of the last layer

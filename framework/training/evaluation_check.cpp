@@ -13,7 +13,7 @@ namespace {
 std::vector<std::string> metrics_of(GenerativeModel& model, bool is_judged) {
   std::vector<std::string> names;
   for (const Objective& objective : model.objectives()) {
-    if (!objective.draws_batch) continue;
+    if (objective.batch_use != BatchUse::kDraws) continue;
     for (const std::string& term : objective.terms) names.push_back(objective.name + "/" + term);
     names.push_back(objective.name + "/loss");
   }

@@ -2,14 +2,10 @@
 
 #include <charconv>
 
+#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/files.h"
 
 namespace tandem {
-
-std::string step_name(int64_t step) {
-  const std::string digits = std::to_string(step);
-  return "step-" + std::string(digits.size() < 8 ? 8 - digits.size() : 0, '0') + digits;
-}
 
 SampleObserver::SampleObserver(const Parts& parts)
     : parts_(parts),

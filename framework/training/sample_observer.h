@@ -31,9 +31,6 @@ class SampleObserver : public Observer {
   ModelGrids grids_;
 };
 
-/// "step-00001000": how steps are written in names of files and directories.
-std::string step_name(int64_t step);
-
 /// Removes the grids of later steps: what a resume from `step` will write again.
 void remove_samples_after(const std::filesystem::path& directory, int64_t step);
 

@@ -136,7 +136,7 @@ int64_t Trainer::updates_before(size_t learner, int64_t step) const {
 int64_t Trainer::batches_before(int64_t step) const {
   int64_t count = 0;
   for (size_t k = 0; k < learners_.size(); ++k) {
-    if (learners_[k].objective().draws_batch) count += updates_before(k, step);
+    if (learners_[k].objective().batch_use == BatchUse::kDraws) count += updates_before(k, step);
   }
   return count;
 }
@@ -178,7 +178,7 @@ void Trainer::train_step() {
     const int64_t num_updates = learner.objective().updates(position.own_step);
     for (; position.update < num_updates; ++position.update) {
       const auto start = std::chrono::steady_clock::now();
-      if (learner.objective().draws_batch) {
+      if (learner.objective().batch_use == BatchUse::kDraws) {
         batches = loader_->next();
         times_.data_wait += seconds_since(start);
         batches = training_input(batches, parts_.configuration.options().data.augment,

@@ -6,10 +6,10 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/data/files/data_sources.h"
-#include "framework/training/average_check.h"
 #include "framework/training/data_check.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/learner.h"
+#include "framework/training/objective_check.h"
 #include "framework/training/run_configuration.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/device.h"
@@ -32,7 +32,7 @@ nlohmann::json resolved(const RunConfiguration& configuration) {
     for (const Objective& objective : objectives) {
       check_names(configuration.learner(objective.name), objective);
     }
-    check_averages(configuration, objectives);
+    check_objectives(configuration, *model);
     check_evaluation(options, data, *model);
     (void)configured_judge(configuration, *model, data, at::kCPU);
   });

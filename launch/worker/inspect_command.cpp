@@ -3,9 +3,9 @@
 #include <charconv>
 #include <iostream>
 
+#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/training/sample_observer.h"
 #include "launch/worker/model_options.h"
 
 namespace tandem {

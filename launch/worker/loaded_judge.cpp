@@ -15,7 +15,16 @@ LoadedRun load(const std::filesystem::path& run, const at::Device& device) {
                        .got = run,
                        .advice = "Train one first."});
   }
-  return LoadedRun(run, std::nullopt, device);
+  try {
+    return LoadedRun(run, std::nullopt, device);
+  } catch (const Error& error) {
+    throw Error(
+        error.exit_code(),
+        {.what = "the run of the classifier cannot be loaded (" + std::string(error.what()) + ")",
+         .where = "evaluation.classifier",
+         .got = run,
+         .advice = "Its data set is opened, too: a relative path of it counts from here."});
+  }
 }
 
 }  // namespace

@@ -11,11 +11,11 @@
 #include "framework/core/process.h"
 #include "framework/data/files/data_sources.h"
 #include "framework/distributed/gather_strings.h"
-#include "framework/training/average_check.h"
 #include "framework/training/data_check.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/json_lines.h"
 #include "framework/training/metrics_observer.h"
+#include "framework/training/objective_check.h"
 #include "framework/training/sample_observer.h"
 #include "framework/training/trainer.h"
 #include "launch/run_directory.h"
@@ -79,8 +79,8 @@ class RankRun {
     const int64_t start = agree_on_start(store);
     ModelState state(configuration_.family(), data_.description("train"),
                      static_cast<uint64_t>(options.seed), device_);
+    check_objectives(configuration_, state.model());
     check_evaluation(options, data_, state.model());
-    check_averages(configuration_, state.objectives());
     const auto judge = configured_judge(configuration_, state.model(), data_, device_);
     const std::string judge_identity = judge ? judge->identity() : "";
     check_agreement(*communicator_, "the classifier", judge_identity);

@@ -1,11 +1,11 @@
 // sample: images that a trained model generates, grids of what it can show, a folder translated.
 #include <iostream>
 
+#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/evaluation/generation.h"
 #include "framework/evaluation/model_grids.h"
-#include "framework/training/sample_observer.h"
 #include "launch/run_directory.h"
 #include "launch/worker/model_options.h"
 #include "launch/worker/translate_folder.h"

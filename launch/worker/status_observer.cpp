@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/log.h"
 #include "framework/core/process.h"
-#include "framework/training/sample_observer.h"
 #include "launch/run_directory.h"
 
 namespace tandem {
@@ -51,10 +53,14 @@ void StatusObserver::on_report(int64_t, const NamedValues& values, const StepTim
 
 void StatusObserver::on_samples(int64_t step) {
   status_.files.clear();
-  for (const char* suffix : {".png", "-reconstructions.png"}) {
-    const std::filesystem::path grid = RunPaths{run_}.samples() / (step_name(step) + suffix);
-    if (std::filesystem::exists(grid)) status_.files.push_back(grid);
+  const std::string step_of_grid = step_name(step);
+  for (const auto& entry : std::filesystem::directory_iterator(RunPaths{run_}.samples())) {
+    const std::string name = entry.path().filename();
+    if (name == step_of_grid + ".png" || name.starts_with(step_of_grid + "-")) {
+      status_.files.push_back(entry.path());
+    }
   }
+  std::sort(status_.files.begin(), status_.files.end());
 }
 
 void StatusObserver::on_checkpoint(int64_t step) {

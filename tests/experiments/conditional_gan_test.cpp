@@ -99,14 +99,16 @@ INSTANTIATE_TEST_SUITE_P(Ways, Conditioning,
                          });
 
 TEST(ConditionalGan, TheClassLossHasItsWeight) {
-  const auto total = [](double weight) {
-    const auto model = build("auxiliary", 1, {{"class_weight", weight}});
+  const auto total = [](double weight, double of_fakes = 1.0) {
+    const auto model =
+        build("auxiliary", 1, {{"class_weight", weight}, {"fake_class_weight", of_fakes}});
     torch::manual_seed(3);
     return model->objectives()[0].loss(batch_of(1), {at::kCPU, 0, 6}).total.item<float>();
   };
   // Two untrained class losses of about log 3 each.
   EXPECT_NEAR(total(2.0) - total(1.0), total(1.0) - total(0.0), 1e-4);
   EXPECT_NEAR(total(1.0) - total(0.0), 2 * std::log(3.0), 0.5);
+  EXPECT_NEAR(total(1.0, 0.0) - total(0.0), std::log(3.0), 0.5);
 }
 
 TEST(ConditionalGan, AStepMayBeginWithEitherNetwork) {

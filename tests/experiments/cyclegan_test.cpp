@@ -93,7 +93,7 @@ TEST_F(CycleGanTest, DiscriminatorsSeeTheFakesThatGeneratorsLeave) {
     for (at::Tensor& weight : model_->networks()[i].module->parameters()) weight.zero_();
   }
   const Objective discriminators = model_->objectives()[1];
-  EXPECT_FALSE(discriminators.draws_batch);
+  EXPECT_EQ(discriminators.batch_use, BatchUse::kReuses);
   const Losses losses = discriminators.loss(batch_, context_);
   const at::Tensor real = (score_a(a) - 1).square().mean() + (score_b(b) - 1).square().mean();
   const at::Tensor fake = score_a(fake_a).square().mean() + score_b(fake_b).square().mean();
@@ -125,8 +125,8 @@ class DiscriminatorsFirst : public CycleGanTest {
 TEST_F(DiscriminatorsFirst, TheyDrawTheBatchAndHaveFakesMade) {
   const std::vector<Objective> objectives = model_->objectives();
   EXPECT_EQ(objectives[0].name, "discriminators");
-  EXPECT_TRUE(objectives[0].draws_batch);
-  EXPECT_FALSE(objectives[1].draws_batch);
+  EXPECT_EQ(objectives[0].batch_use, BatchUse::kDraws);
+  EXPECT_EQ(objectives[1].batch_use, BatchUse::kReuses);
   EXPECT_EQ(family_.learner_defaults()[0].objective, "discriminators");
   EXPECT_TRUE(model_->lane_states().empty());
   const Losses losses = objectives[0].loss(batch_, context_);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/losses_information.h"
 #include "tests/support/family_with.h"
@@ -126,6 +127,12 @@ TEST(Infogan, ClustersByItsFirstCategoricalCode) {
   const at::Tensor logits = dynamic_cast<Clusters&>(*model).cluster(at::rand({5, 1, 8, 8}));
   EXPECT_EQ(logits.sizes(), (std::vector<int64_t>{5, 4}));
   EXPECT_TRUE(logits.isfinite().all().item<bool>());
+}
+
+TEST(Infogan, RefusesMicroBatchesOfOneSample) {
+  const auto model = build({});
+  EXPECT_NO_THROW(model->check_micro_batch_size(2));
+  EXPECT_THROW(model->check_micro_batch_size(1), ConfigError);
 }
 
 TEST(Infogan, RefusesOneCategoryAndADeviationOfZero) {

@@ -59,7 +59,7 @@ TEST(MultiscaleGan, FeatureMatchingComparesMeanActivationsOfEveryLayer) {
   torch::manual_seed(1);
   const auto model = built(16, {{"num_scales", int64_t{2}}, {"feature_matching_weight", 3.0}});
   const Objective objective = model->objectives().at(1);
-  EXPECT_TRUE(objective.draws_batch);
+  EXPECT_EQ(objective.batch_use, BatchUse::kDraws);
   at::Tensor real = at::rand({4, 1, 16, 16}) * 2 - 1;
   torch::manual_seed(2);
   const Losses losses = objective.loss(Batch({{"images", real}}), {at::kCPU, 0, 4});

@@ -62,7 +62,7 @@ TEST(Pix2Pix, LossesAreTheirWeightedTerms) {
   EXPECT_TRUE(at::allclose(judged.terms[1], fake_term));
   EXPECT_TRUE(at::allclose(judged.total, (real_term + fake_term) * 0.5));
 
-  EXPECT_FALSE(objectives[1].draws_batch);
+  EXPECT_EQ(objectives[1].batch_use, BatchUse::kReuses);
   const Losses made = objectives[1].loss(batch, context);
   const at::Tensor adversarial = cross_entropy(score(*model, source, fake), 1.0);
   const at::Tensor distance = (fake - target).abs().mean();
@@ -97,7 +97,7 @@ TEST(Pix2Pix, WithoutAdversarialWeightItIsARegression) {
   EXPECT_EQ(model->networks().size(), 1U);
   ASSERT_EQ(model->objectives().size(), 1U);
   const Objective objective = model->objectives()[0];
-  EXPECT_TRUE(objective.draws_batch);
+  EXPECT_EQ(objective.batch_use, BatchUse::kDraws);
   const Losses losses = objective.loss(batch_of(28), {at::kCPU, 0, 3});
   ASSERT_EQ(losses.terms.size(), 1U);
   EXPECT_TRUE(at::allclose(losses.total, losses.terms[0] * 100));

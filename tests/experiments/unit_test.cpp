@@ -122,8 +122,8 @@ TEST_F(UnitTest, LatentsAreDrawnAroundTheirMeans) {
 TEST_F(UnitTest, DiscriminatorsUseFakesThatAreLeft) {
   const torch::NoGradGuard no_gradients;
   EXPECT_EQ(model_->objectives()[0].name, "discriminators");
-  EXPECT_TRUE(model_->objectives()[0].draws_batch);
-  EXPECT_FALSE(model_->objectives()[1].draws_batch);
+  EXPECT_EQ(model_->objectives()[0].batch_use, BatchUse::kDraws);
+  EXPECT_EQ(model_->objectives()[1].batch_use, BatchUse::kReuses);
   objective("generators").loss(batch_, context_);
   const Losses once = objective("discriminators").loss(batch_, context_);
   const Losses again = objective("discriminators").loss(batch_, context_);

@@ -39,7 +39,7 @@ std::vector<std::string> names_in(const fs::path& directory) {
 
 }  // namespace
 
-std::string checkpoint_name(int64_t step) {
+std::string step_name(int64_t step) {
   std::string digits = std::to_string(step);
   if (digits.size() < kNumDigits) digits.insert(0, kNumDigits - digits.size(), '0');
   return std::string(kPrefix) + digits;
@@ -51,7 +51,7 @@ std::optional<int64_t> step_of_name(std::string_view name) {
   int64_t step = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), step);
   // One name per step: no sign, no missing or surplus zero.
-  if (error != std::errc() || checkpoint_name(step) != name) return std::nullopt;
+  if (error != std::errc() || step_name(step) != name) return std::nullopt;
   return step;
 }
 
@@ -69,15 +69,15 @@ std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
   std::vector<std::string> broken;
   std::optional<int64_t> latest;
   for (auto step = steps.rbegin(); step != steps.rend() && !latest; ++step) {
-    const std::string damage = damage_of(directory / checkpoint_name(*step), *step);
+    const std::string damage = damage_of(directory / step_name(*step), *step);
     if (damage.empty()) {
       latest = *step;
     } else {
-      broken.push_back("checkpoint " + checkpoint_name(*step) + " " + damage);
+      broken.push_back("checkpoint " + step_name(*step) + " " + damage);
     }
   }
   const std::string instead =
-      latest ? "; using " + checkpoint_name(*latest) : "; there is no older sound one";
+      latest ? "; using " + step_name(*latest) : "; there is no older sound one";
   for (const std::string& message : broken) log_warning(message + instead);
   return latest;
 }
@@ -92,7 +92,7 @@ void remove_tree(const fs::path& path) {
 }
 
 void remove_checkpoint(const fs::path& directory, int64_t step) {
-  const std::string name = checkpoint_name(step);
+  const std::string name = step_name(step);
   const fs::path aside = aside_path(directory, "removed-" + name);
   remove_tree(aside);
   if (::rename((directory / name).c_str(), aside.c_str()) != 0) {
@@ -107,7 +107,7 @@ void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<i
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     if (num_sound >= keep) {
       if (spared != *step) remove_checkpoint(directory, *step);
-    } else if (damage_of(directory / checkpoint_name(*step), *step).empty()) {
+    } else if (damage_of(directory / step_name(*step), *step).empty()) {
       ++num_sound;
     }
   }

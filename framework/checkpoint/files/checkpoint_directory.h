@@ -11,8 +11,9 @@
 
 namespace tandem {
 
-/// "step-00001000"; more digits where needed.
-std::string checkpoint_name(int64_t step);
+/// "step-00001000", more digits where needed: how steps are written in names of files and
+/// directories.
+std::string step_name(int64_t step);
 
 /// The step of such a name, none for any other name.
 std::optional<int64_t> step_of_name(std::string_view name);

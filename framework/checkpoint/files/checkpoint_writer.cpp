@@ -19,7 +19,7 @@ namespace tandem {
 namespace fs = std::filesystem;
 
 CheckpointWriter::CheckpointWriter(fs::path directory, int64_t step)
-    : directory_(std::move(directory)), aside_(aside_path(directory_, checkpoint_name(step))) {
+    : directory_(std::move(directory)), aside_(aside_path(directory_, step_name(step))) {
   manifest_.step = step;
   std::error_code error;
   fs::create_directories(directory_, error);
@@ -41,7 +41,7 @@ CheckpointWriter::~CheckpointWriter() {
 void CheckpointWriter::add(const std::string& name, std::string_view bytes) {
   if (!is_plain_name(name) || name == kManifestName || manifest_.files.contains(name)) {
     throw CheckpointError({.what = "'" + name + "' is no name for a file of a checkpoint",
-                           .where = directory_ / checkpoint_name(manifest_.step),
+                           .where = directory_ / step_name(manifest_.step),
                            .expected = "letters, digits, '.', '-' and '_', once per checkpoint"});
   }
   write_file_synced(aside_ / name, bytes);
@@ -62,7 +62,7 @@ void CheckpointWriter::commit() {
 }
 
 void CheckpointWriter::move_into_place() const {
-  const fs::path place = directory_ / checkpoint_name(manifest_.step);
+  const fs::path place = directory_ / step_name(manifest_.step);
   if (::rename(aside_.c_str(), place.c_str()) == 0) return;
   if (errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR) {
     throw_file_error("cannot rename the checkpoint into its place", place);
@@ -74,7 +74,7 @@ void CheckpointWriter::move_into_place() const {
     throw_file_error("cannot put the checkpoint in the place of the older one", place);
   }
   // File systems without an exchange (NFS): the older one steps aside first, and goes last.
-  const fs::path older = aside_path(directory_, "older-" + checkpoint_name(manifest_.step));
+  const fs::path older = aside_path(directory_, "older-" + step_name(manifest_.step));
   if (::rename(place.c_str(), older.c_str()) != 0) {
     throw_file_error("cannot move the older checkpoint aside", place);
   }

@@ -18,7 +18,7 @@ class Drawing : public GenerativeModel, public Generates {
  public:
   std::vector<Network> networks() const override { return {}; }
   std::vector<Objective> objectives() override {
-    return {{.name = "fit", .terms = {"error"}}, {.name = "other", .draws_batch = false}};
+    return {{.name = "fit", .terms = {"error"}}, {.name = "other", .batch_use = BatchUse::kNone}};
   }
   at::Tensor draw_latents(int64_t) override { return {}; }
   at::Tensor generate(const at::Tensor&) override { return {}; }

@@ -192,7 +192,7 @@ TEST_F(LearnerTest, AnEndedLearnerKeepsItsAveragesOnly) {
 
 TEST_F(LearnerTest, WhatAnObjectiveLeavesIsSeenInItsMicroBatchOnly) {
   Objective objective = model_.objective("second");
-  objective.draws_batch = false;
+  objective.batch_use = BatchUse::kReuses;
   objective.loss = [this](const Batch&, const Context& context) {
     const std::optional<at::Tensor> before = context.left("mark");
     const at::Tensor mark = model_.second->parameters()[0].sum() * 0 + context.micro_batch;

@@ -25,7 +25,7 @@ class CheckpointDirectoryTest : public testing::Test {
   }
 
   std::filesystem::path networks_of(int64_t step) const {
-    return directory_.path() / checkpoint_name(step) / "networks.safetensors";
+    return directory_.path() / step_name(step) / "networks.safetensors";
   }
 
   /// The latest step and what the log said meanwhile.
@@ -39,8 +39,8 @@ class CheckpointDirectoryTest : public testing::Test {
 };
 
 TEST_F(CheckpointDirectoryTest, NamesAndStepsBelongTogether) {
-  EXPECT_EQ(checkpoint_name(1000), "step-00001000");
-  EXPECT_EQ(checkpoint_name(123456789012), "step-123456789012");
+  EXPECT_EQ(step_name(1000), "step-00001000");
+  EXPECT_EQ(step_name(123456789012), "step-123456789012");
   EXPECT_EQ(step_of_name("step-00001000"), 1000);
   EXPECT_EQ(step_of_name("step-123456789012"), 123456789012);
   for (const char* name : {"step-1000", "step-000001000", "step-", "step--0001000", "step-0000100x",
@@ -71,7 +71,7 @@ TEST_F(CheckpointDirectoryTest, NewestSoundOneIsUsedAndBrokenOnesAreNamed) {
 
 TEST_F(CheckpointDirectoryTest, OnlyBrokenOnes) {
   save(1000);
-  std::filesystem::remove(directory_.path() / checkpoint_name(1000) / "manifest.json");
+  std::filesystem::remove(directory_.path() / step_name(1000) / "manifest.json");
   const auto [latest, log] = latest_and_log();
   EXPECT_EQ(latest, std::nullopt);
   EXPECT_THAT(log, HasSubstr("manifest.json is missing; there is no older sound one"));

@@ -222,9 +222,9 @@ TEST(CheckpointWriterTest, KilledAtAnyMomentLeavesASoundOne) {
     ASSERT_TRUE(found.has_value());
     ASSERT_GT(*found, latest) << "the first save of the child had ended";
     for (int64_t step : steps_in(directory.path())) {
-      ASSERT_EQ(damage_of(directory.path() / checkpoint_name(step), step), "");
+      ASSERT_EQ(damage_of(directory.path() / step_name(step), step), "");
     }
-    EXPECT_EQ(read_file(directory.path() / checkpoint_name(*found) / "networks.safetensors"),
+    EXPECT_EQ(read_file(directory.path() / step_name(*found) / "networks.safetensors"),
               std::string(20'000, static_cast<char>('a' + *found % 26)));
     latest = *found;
   }
