@@ -12,7 +12,8 @@ TEST(Maxout, TakesTheLargestOfNeighboursAndItsGradient) {
   const at::Tensor outputs = Maxout(3)->forward(inputs);
   EXPECT_TRUE(at::equal(outputs, at::tensor({3.0F, -4.0F}).view({1, 2})));
   outputs.sum().backward();
-  EXPECT_TRUE(at::equal(inputs.grad(), at::tensor({0.0F, 1.0F, 0.0F, 0.0F, 1.0F, 0.0F}).view({1, 6})));
+  EXPECT_TRUE(
+      at::equal(inputs.grad(), at::tensor({0.0F, 1.0F, 0.0F, 0.0F, 1.0F, 0.0F}).view({1, 6})));
 }
 
 }  // namespace
