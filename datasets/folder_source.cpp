@@ -8,7 +8,6 @@
 #include "datasets/image_file.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
-#include "framework/core/files.h"
 #include "framework/core/log.h"
 #include "framework/core/seed.h"
 
@@ -17,20 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uintmax_t kMaxFileBytes = uintmax_t{256} << 20;
-
 std::string size_text(const Image& image) {
   return std::to_string(image.height) + "x" + std::to_string(image.width);
-}
-
-Image decode_file(const fs::path& path) {
-  if (fs::file_size(path) > kMaxFileBytes) {
-    throw DataError({.what = "the file is too large",
-                     .where = path,
-                     .expected = "at most 256 MiB",
-                     .advice = "Remove the file, or leave out such files with --skip-broken."});
-  }
-  return to_rgb(decode_image(read_file(path), path));
 }
 
 /// Columns first … first + width − 1.
@@ -62,8 +49,7 @@ class FolderSource : public RowSource {
       : options_(options), folder_(std::move(folder)), content_(content) {
     const bool has_test = !folder_.test.empty();
     if (options_.skip_broken) {
-      skip_broken(folder_.train);
-      skip_broken(folder_.test);
+      for (auto* part : {&folder_.train, &folder_.test, &folder_.valid}) skip_broken(*part);
     }
     if (folder_.train.empty()) {
       throw DataError({.what = "holds no image that can be read",
@@ -95,6 +81,8 @@ class FolderSource : public RowSource {
     return fields;
   }
 
+  bool has_valid() const override { return !folder_.valid.empty(); }
+
   std::vector<int64_t> rows(Split split) const override {
     std::vector<int64_t> rows(entries(split).size());
     std::iota(rows.begin(), rows.end(), 0);
@@ -125,12 +113,14 @@ class FolderSource : public RowSource {
   bool has_labels() const { return !folder_.class_names.empty(); }
 
   const std::vector<ImageEntry>& entries(Split split) const {
-    return split == Split::kTrain ? folder_.train : folder_.test;
+    return split == Split::kTrain  ? folder_.train
+           : split == Split::kTest ? folder_.test
+                                   : folder_.valid;
   }
 
   std::string digest_of_listing() const {
     Digest digest;
-    for (const auto* part : {&folder_.train, &folder_.test}) {
+    for (const auto* part : {&folder_.train, &folder_.test, &folder_.valid}) {
       for (const ImageEntry& entry : *part) {
         std::string line = entry.path.lexically_relative(folder_.root);
         line.append(" ").append(std::to_string(fs::file_size(entry.path)));
@@ -149,12 +139,12 @@ class FolderSource : public RowSource {
   std::vector<Image> read(const ImageEntry& entry) const {
     std::vector<Image> images;
     if (content_ == FileContent::kImage) {
-      images.push_back(decode_file(entry.path));
+      images.push_back(to_rgb(read_image(entry.path)));
     } else {
-      images = halves_of(decode_file(entry.path), entry.path);
+      images = halves_of(to_rgb(read_image(entry.path)), entry.path);
       if (content_ == FileContent::kTargetSource) std::swap(images[0], images[1]);
     }
-    if (!entry.partner.empty()) images.push_back(decode_file(entry.partner));
+    if (!entry.partner.empty()) images.push_back(to_rgb(read_image(entry.partner)));
     for (Image& image : images) image = shaped(std::move(image), options_);
     if (size_text(images.front()) != size_text(images.back())) {
       throw DataError({.what = "the two images of the pair differ in size",

@@ -10,10 +10,12 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/core/files.h"
 
 namespace tandem {
 namespace {
 
+constexpr uintmax_t kMaxFileBytes = uintmax_t{256} << 20;
 constexpr int64_t kMaxPixels = int64_t{1} << 26;
 /// How many times the pixels before or after resizing, at most, lie between its two steps.
 constexpr int64_t kMaxGrowth = 4;
@@ -149,7 +151,13 @@ bool has_image_name(const std::filesystem::path& path) {
   return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
 }
 
-Image decode_image(std::string_view bytes, const std::filesystem::path& path) {
+Image read_image(const std::filesystem::path& path) {
+  std::error_code unreadable;  // which reading it will say
+  if (const uintmax_t size = std::filesystem::file_size(path, unreadable);
+      !unreadable && size > kMaxFileBytes) {
+    refuse("the file has " + std::to_string(size) + " bytes, more than 256 MiB", path);
+  }
+  const std::string bytes = read_file(path);
   const bool png = bytes.starts_with(kPngMagic);
   if (!png && !bytes.starts_with(kJpegMagic)) refuse("is neither PNG nor JPEG", path);
   if (png != (ending_of(path) == ".png")) {

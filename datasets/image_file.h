@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string_view>
 
 #include "framework/core/png.h"
 
@@ -12,10 +11,10 @@ namespace tandem {
 /// Whether the name ends like that of a PNG or JPEG file, in any case.
 bool has_image_name(const std::filesystem::path& path);
 
-/// Decodes the bytes of a PNG or JPEG file to 8 bits, gray or RGB; transparency lies on black.
-/// Throws DataError naming `path` when they are damaged, cut off, not what the name says, or more
-/// than 2^26 pixels.
-Image decode_image(std::string_view bytes, const std::filesystem::path& path);
+/// Decodes a PNG or JPEG file to 8 bits, gray or RGB; transparency lies on black. Throws DataError
+/// naming `path` when it is damaged, cut off, not what its name says, or more than 256 MiB or 2^26
+/// pixels; FileError when it cannot be read.
+Image read_image(const std::filesystem::path& path);
 
 /// RGB of any image; gray is repeated.
 Image to_rgb(const Image& image);

@@ -50,6 +50,12 @@ fs::path root_of(const fs::path& folder) {
                    .advice = "Name a folder of PNG or JPEG files."});
 }
 
+/// The folder of a split; it may be a link inside `root` only.
+fs::path split_of(const fs::path& root, const char* name) {
+  check_link(root / name, root);
+  return root / name;
+}
+
 struct Part {
   std::vector<std::string> class_names;
   std::vector<ImageEntry> images;
@@ -105,22 +111,32 @@ void add_below(std::vector<fs::path>& images, const fs::path& folder, const fs::
 ImageFolder find_images(const fs::path& folder) {
   const fs::path root = root_of(folder);
   ImageFolder found{.root = root, .has_splits = fs::is_directory(root / "train")};
-  if (found.has_splits) {
-    for (const char* split : {"train", "test"}) check_link(root / split, root);
-  }
-  Part train = part_of(found.has_splits ? root / "train" : root, root);
+  Part train = part_of(found.has_splits ? split_of(root, "train") : root, root);
   found.class_names = std::move(train.class_names);
   found.train = std::move(train.images);
-  if (!found.has_splits || !fs::is_directory(root / "test")) return found;
-  Part test = part_of(root / "test", root);
-  if (test.class_names != found.class_names) {
-    throw DataError({.what = "train and test have different classes",
-                     .where = folder,
-                     .expected = std::to_string(found.class_names.size()) + " classes of train",
-                     .got = std::to_string(test.class_names.size()) + " in test",
-                     .advice = "Give both the same folders of classes."});
+  if (!found.has_splits) return found;
+  const auto images_of = [&](const char* split) {
+    Part part = part_of(split_of(root, split), root);
+    if (part.class_names != found.class_names) {
+      throw DataError({.what = "train and " + std::string(split) + " have different classes",
+                       .where = folder,
+                       .expected = std::to_string(found.class_names.size()) + " classes of train",
+                       .got = std::to_string(part.class_names.size()) + " in " + split,
+                       .advice = "Give both the same folders of classes."});
+    }
+    return part.images;
+  };
+  if (fs::is_directory(root / "test")) found.test = images_of("test");
+  for (const char* name : {"valid", "val"}) {
+    if (!fs::is_directory(root / name)) continue;
+    if (!found.valid.empty()) {
+      throw DataError({.what = "has both valid/ and val/",
+                       .where = folder,
+                       .expected = "one folder of validation images",
+                       .advice = "Remove or rename one of them."});
+    }
+    found.valid = images_of(name);
   }
-  found.test = std::move(test.images);
   return found;
 }
 

@@ -21,14 +21,15 @@ struct ImageFolder {
   std::vector<std::string> class_names;  // none for a flat folder
   std::vector<ImageEntry> train;
   std::vector<ImageEntry> test;
-  bool has_splits = false;  // the folder has train/, maybe test/; else all are in `train`
+  std::vector<ImageEntry> valid;
+  bool has_splits = false;  // the folder has train/; else all are in `train`
 };
 
-/// `root` holds images, or a folder of images per class; or train/, and maybe test/, that do, and
-/// then `test` is empty only where there is no test/. Other files and names that begin with a dot
-/// are passed over. Throws DataError for a link that leads out of `root`, for images beside class
-/// folders, for classes that differ between splits and when there are no images; FileError when a
-/// folder cannot be read.
+/// `root` holds images, or a folder of images per class; or train/, and maybe test/ and valid/ or
+/// val/, that do, and then `test` is empty only where there is no test/. Other files and names that
+/// begin with a dot are passed over. Throws DataError for a link that leads out of `root`, for
+/// images beside class folders, for classes that differ between splits, for both valid/ and val/
+/// and when there are no images; FileError when a folder cannot be read.
 ImageFolder find_images(const std::filesystem::path& root);
 
 /// Every PNG and JPEG below a folder, whatever its folders are called, as paths relative to it, in

@@ -74,6 +74,7 @@ ImageFolder find_image_pairs(const fs::path& source, const fs::path& target) {
   }
   match(sources, sources.train, targets, targets.train);
   match(sources, sources.test, targets, targets.test);
+  match(sources, sources.valid, targets, targets.valid);
   return sources;
 }
 

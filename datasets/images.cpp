@@ -12,8 +12,8 @@ namespace po = boost::program_options;
 
 void add_options(po::options_description& options) {
   options.add_options()("from", po::value<std::string>()->value_name("DIR"),
-                        "folder of images, or of a folder per class; or train/ and test/ with "
-                        "these (required)");
+                        "folder of images, or of a folder per class; or train/, test/ and valid/ "
+                        "with these (required)");
   add_image_options(options);
 }
 

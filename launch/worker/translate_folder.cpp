@@ -18,31 +18,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uintmax_t kMaxFileBytes = uintmax_t{256} << 20;
-constexpr const char* kTakeOut = "Take the file out of the folder.";
-
-Image decoded(const fs::path& path) {
+Image read(const fs::path& path) {
   try {
-    return decode_image(read_file(path), path);
+    return read_image(path);
   } catch (const DataError& error) {
     Problem problem = error.problem();
-    problem.advice = kTakeOut;  // there is no option to pass over it
+    problem.advice = "Take the file out of the folder.";  // there is no option to pass over it
     throw DataError(problem);
   }
 }
 
 /// (1, H, W, C) uint8.
-at::Tensor read_image(const fs::path& path, const ImageShape& shape) {
-  std::error_code unreadable;  // which reading it will say
-  if (const uintmax_t bytes = fs::file_size(path, unreadable);
-      !unreadable && bytes > kMaxFileBytes) {
-    throw DataError({.what = "the file is too large",
-                     .where = path,
-                     .expected = "at most 256 MiB",
-                     .got = std::to_string(bytes) + " bytes",
-                     .advice = kTakeOut});
-  }
-  Image image = decoded(path);
+at::Tensor read_pixels(const fs::path& path, const ImageShape& shape) {
+  Image image = read(path);
   image = shape.channels == 1 ? to_gray(image) : to_rgb(image);
   image = resize(image, shape.height, shape.width);
   return at::tensor(at::ArrayRef<uint8_t>(image.pixels), at::kByte)
@@ -131,7 +119,7 @@ int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation) {
   const ImageShape shape = image_shape(run.data().description("train"), direction.input);
   const auto image_of_file = outputs_of(list_images(translation.input), translation);
   for (const auto& [file, image] : image_of_file) {
-    const at::Tensor input = read_image(translation.input / image, shape).to(run.state().device());
+    const at::Tensor input = read_pixels(translation.input / image, shape).to(run.state().device());
     const at::Tensor output =
         translate_pixels(model, run.state().pixel_range(), input, direction.name);
     write_image(file, image_of(output));

@@ -102,6 +102,20 @@ TEST_F(ImagesTest, FoldersAreSplitsAndClasses) {
   EXPECT_EQ(pixels_of(*source, 0, Split::kTest), plain(2, 3, {1, 2, 3}).pixels);
 }
 
+TEST_F(ImagesTest, AFolderOfValidationImagesIsASplitUnderEitherName) {
+  write_png("train/1.png", plain(1, 1, {1, 1, 1}));
+  write_png("test/2.png", plain(1, 1, {2, 2, 2}));
+  EXPECT_FALSE(open()->has_valid());
+  write_png("val/3.png", plain(1, 1, {3, 3, 3}));
+  const auto source = open();
+  ASSERT_TRUE(source->has_valid());
+  EXPECT_EQ(source->rows(Split::kValid).size(), 1u);
+  EXPECT_EQ(pixels_of(*source, 0, Split::kValid), plain(1, 1, {3, 3, 3}).pixels);
+  EXPECT_EQ(pixels_of(*source, 0, Split::kTest), plain(1, 1, {2, 2, 2}).pixels);
+  write_png("valid/4.png", plain(1, 1, {4, 4, 4}));
+  EXPECT_THAT(message_of<DataError>([&] { (void)open(); }), HasSubstr("both valid/ and val/"));
+}
+
 TEST_F(ImagesTest, AFlatFolderIsSplitByTheSeed) {
   for (int i = 0; i < 20; ++i) {
     write_png(std::to_string(i) + ".png", plain(1, 1, {static_cast<uint8_t>(i)}));
