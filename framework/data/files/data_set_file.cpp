@@ -26,7 +26,7 @@ hdf5::Handle open_file(const std::filesystem::path& path) {
                      .where = path,
                      .expected = "a file written by `tandem pack`",
                      .got = file ? "a directory" : std::strerror(errno),
-                     .advice = "Check the path in data.path or data.sources."});
+                     .advice = "Check the path that names it: data.path, data.sources or --from."});
   }
   const std::array<char, 8> signature = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
   std::array<char, 8> start{};
