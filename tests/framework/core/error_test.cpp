@@ -33,6 +33,11 @@ ExitCode exit_code_of() {
   }
 }
 
+TEST(ErrorTest, WhatATerminalWouldObeyIsWrittenOut) {
+  EXPECT_EQ(to_string({.what = "is\nbroken", .where = "a\x1b[2J\x7f", .got = "\xc3\xa9"}),
+            "a\\x1b[2J\\x7f: is\nbroken; got \xc3\xa9");
+}
+
 TEST(ErrorTest, EveryKindEndsTheProgramWithItsOwnCode) {
   EXPECT_EQ(exit_code_of<UsageError>(), ExitCode{64});
   EXPECT_EQ(exit_code_of<ConfigError>(), ExitCode{65});
