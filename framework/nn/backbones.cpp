@@ -33,6 +33,14 @@ void push_activation(nn::SequentialImpl& layers, const PyramidOptions& options,
   }
 }
 
+/// A side that is halved, rounding up, until it does not exceed `smallest`: for 28 and 4: 28 14
+/// 7 4.
+std::vector<int64_t> halved_sizes(int64_t size, int64_t smallest) {
+  std::vector<int64_t> sizes = {size};
+  while (sizes.back() > smallest) sizes.push_back((sizes.back() + 1) / 2);
+  return sizes;
+}
+
 /// Heights and widths of all levels, both lists of one length: the image first.
 struct Levels {
   std::vector<int64_t> heights;
@@ -123,12 +131,6 @@ at::Tensor MultilayerPerceptronImpl::run(at::Tensor activations, size_t first, s
   }
   run_waiting();
   return activations;
-}
-
-std::vector<int64_t> halved_sizes(int64_t size, int64_t smallest) {
-  std::vector<int64_t> sizes = {size};
-  while (sizes.back() > smallest) sizes.push_back((sizes.back() + 1) / 2);
-  return sizes;
 }
 
 nn::Sequential convolutional_encoder(const PyramidOptions& options, int64_t num_outputs) {

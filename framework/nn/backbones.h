@@ -44,10 +44,6 @@ class MultilayerPerceptronImpl : public torch::nn::SequentialImpl {
 };
 TORCH_MODULE(MultilayerPerceptron);
 
-/// Side lengths of an image that is halved, rounding up, until neither side exceeds `smallest`:
-/// for 28 and 4: 28 14 7 4.
-std::vector<int64_t> halved_sizes(int64_t size, int64_t smallest);
-
 struct PyramidOptions {
   int64_t channels;  // of the image
   int64_t height;
