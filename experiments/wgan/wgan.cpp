@@ -6,7 +6,6 @@
 #include "framework/model/family.h"
 #include "framework/model/losses_adversarial.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/initialization.h"
 #include "framework/nn/normalization.h"
 #include "framework/nn/strided_networks.h"
 
@@ -83,11 +82,7 @@ class Wgan : public GenerativeModel, public Generates {
  public:
   Wgan(const WganOptions& options, const DataDescription& data) : options_(options) {
     const ImageShape image = image_shape(data);
-    const StridedOptions shape = strided(options, image, options.critic_norm);
-    critic_ = strided_trunk(shape);
-    torch::nn::Linear score(trunk_features(shape), 1);
-    initialize_normal(*score, options.initial_deviation);
-    critic_->push_back(score);
+    critic_ = strided_discriminator(strided(options, image, options.critic_norm));
     generator_ =
         strided_generator(strided(options, image, options.generator_norm), options.latent_size);
   }

@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+
 #include "framework/core/error.h"
 #include "framework/nn/initialization.h"
 #include "framework/nn/normalization.h"
@@ -15,6 +17,23 @@ namespace nn = torch::nn;
 /// A level further from the image has twice the channels: level 1 is next to it.
 int64_t channels_of(const StridedOptions& options, int64_t level) {
   return level == 0 ? options.channels : options.base_channels << (level - 1);
+}
+
+/// From `level` to the next one, whose sides are half as long, rounded down.
+void push_level(nn::SequentialImpl& layers, const StridedOptions& options, int64_t level) {
+  const bool normed = level > 0 && options.norm != "none";
+  const auto convolution =
+      nn::Conv2dOptions(channels_of(options, level), channels_of(options, level + 1), 4)
+          .stride(2)
+          .padding(1)
+          .bias(!normed);
+  if (options.spectral_norm) {
+    layers.push_back(SpectralConv2d(convolution));
+  } else {
+    layers.push_back(nn::Conv2d(convolution));
+  }
+  if (normed) push_norm(layers, options.norm, channels_of(options, level + 1));
+  layers.push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(options.negative_slope)));
 }
 
 }  // namespace
@@ -38,21 +57,7 @@ int64_t num_halvings(int64_t height, int64_t width) {
 nn::Sequential strided_trunk(const StridedOptions& options) {
   nn::Sequential layers;
   const int64_t levels = num_halvings(options.height, options.width);
-  for (int64_t level = 0; level < levels; ++level) {
-    const bool normed = level > 0 && options.norm != "none";
-    const auto convolution =
-        nn::Conv2dOptions(channels_of(options, level), channels_of(options, level + 1), 4)
-            .stride(2)
-            .padding(1)
-            .bias(!normed);
-    if (options.spectral_norm) {
-      layers->push_back(SpectralConv2d(convolution));
-    } else {
-      layers->push_back(nn::Conv2d(convolution));
-    }
-    if (normed) push_norm(*layers, options.norm, channels_of(options, level + 1));
-    layers->push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(options.negative_slope)));
-  }
+  for (int64_t level = 0; level < levels; ++level) push_level(*layers, options, level);
   layers->push_back(nn::Flatten());
   initialize_normal(*layers, options.initial_deviation);
   return layers;
@@ -64,11 +69,21 @@ int64_t trunk_features(const StridedOptions& options) {
 }
 
 nn::Sequential strided_discriminator(const StridedOptions& options) {
-  nn::Sequential layers = strided_trunk(options);
+  nn::Sequential layers;
+  int64_t height = options.height;
+  int64_t width = options.width;
+  int64_t level = 0;
+  for (; std::min(height, width) > 4; ++level) {
+    push_level(*layers, options, level);
+    height /= 2;
+    width /= 2;
+  }
+  layers->push_back(nn::Flatten());
+  const int64_t features = channels_of(options, level) * height * width;
   if (options.spectral_norm) {
-    layers->push_back(SpectralLinear(trunk_features(options), 1));
+    layers->push_back(SpectralLinear(features, 1));
   } else {
-    layers->push_back(nn::Linear(trunk_features(options), 1));
+    layers->push_back(nn::Linear(features, 1));
   }
   initialize_normal(*layers, options.initial_deviation);
   return layers;

@@ -35,6 +35,16 @@ TEST(StridedNetworks, LeadFromTheImageToAFewPixelsAndBack) {
   }
 }
 
+TEST(StridedNetworks, DiscriminatorsGoDownToAtMostFourPixels) {
+  for (const auto& [size, convolutions, features] :
+       {std::tuple(12, 2, 8 * 3 * 3), std::tuple(14, 2, 8 * 3 * 3), std::tuple(28, 3, 16 * 3 * 3),
+        std::tuple(32, 3, 16 * 4 * 4), std::tuple(64, 4, 32 * 4 * 4)}) {
+    const auto layers = strided_discriminator(images_of(size, size, "none"))->children();
+    ASSERT_EQ(layers.size(), 2U * convolutions + 2) << size;
+    EXPECT_EQ(layers.back()->as<nn::LinearImpl>()->options.in_features(), features) << size;
+  }
+}
+
 TEST(StridedNetworks, HaveNoNormNextToTheImageAndNoBiasBeforeOne) {
   for (const std::string norm : {"batch", "instance", "layer"}) {
     const auto down = strided_trunk(images_of(32, 32, norm))->children();
