@@ -1,7 +1,6 @@
 #include "launch/inspect_data.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <iomanip>
 #include <iostream>
@@ -12,6 +11,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/png.h"
+#include "framework/core/printable.h"
 #include "framework/data/files/data_set_file.h"
 #include "framework/data/files/data_set_layout.h"
 
@@ -32,27 +32,21 @@ std::string size_text(int64_t bytes) {
   return text;
 }
 
-/// Names in a file are anybody's text: no control characters reach the terminal.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, '?');
-  return text;
-}
-
 void print_origin(const DataSetFile& file) {
   const DataSetOrigin& origin = file.origin();
   std::cout << file.path().string() << ": data set, "
             << size_text(static_cast<int64_t>(std::filesystem::file_size(file.path()))) << "\n"
             << "  format        " << kDataFormat << ", version " << kDataFormatVersion << "\n"
-            << "  generator     " << printable(origin.generator) << "\n"
+            << "  generator     " << printable_line(origin.generator) << "\n"
             << "  shuffle seed  " << origin.shuffle_seed << "\n";
   if (!origin.class_names.empty()) {
     std::cout << "  classes       " << origin.class_names.size() << ":";
-    for (const std::string& name : origin.class_names) std::cout << " " << printable(name);
+    for (const std::string& name : origin.class_names) std::cout << " " << printable_line(name);
     std::cout << "\n";
   }
   for (const auto& [name, digest] : origin.source_digests) {
-    std::cout << "  source        " << printable(digest) << "  " << printable(name) << "\n";
+    std::cout << "  source        " << printable_line(digest) << "  " << printable_line(name)
+              << "\n";
   }
 }
 
@@ -66,7 +60,7 @@ void print_group(const DataSetGroup& group) {
     std::cout << "  " << std::left << std::setw(17) << description.name << std::setw(9)
               << description.type << std::setw(20) << shape_text(shape) << std::setw(11)
               << size_text(field.storage_bytes()) << std::setw(24) << field.filters()
-              << printable(field.digest()) << "\n";
+              << printable_line(field.digest()) << "\n";
   }
 }
 

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "framework/core/error.h"
+#include "framework/core/printable.h"
 
 namespace tandem {
 namespace {
@@ -90,16 +91,6 @@ std::optional<RankStatus> read_rank_status(const std::filesystem::path& path) {
   } catch (const Json::exception&) {
     return std::nullopt;
   }
-}
-
-std::string printable(const std::string& text) {
-  std::string clean;
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    const bool is_control = (byte < 0x20 && letter != '\n') || byte == 0x7f;
-    clean += is_control ? '?' : letter;
-  }
-  return clean;
 }
 
 }  // namespace tandem

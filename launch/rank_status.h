@@ -37,7 +37,4 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
 /// The status in the file, or nothing when there is none that can be read.
 std::optional<RankStatus> read_rank_status(const std::filesystem::path& path);
 
-/// `text` without control characters, so that it cannot change the terminal.
-std::string printable(const std::string& text);
-
 }  // namespace tandem

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "framework/core/printable.h"
 #include "launch/stop_signals.h"
 
 namespace tandem {

@@ -1,0 +1,15 @@
+#include "framework/core/printable.h"
+
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+TEST(Printable, NothingIsLeftThatATerminalObeys) {
+  EXPECT_EQ(printable("a\x1b[2J\x7f\t\r\nb"), "a?[2J???\nb");
+  EXPECT_EQ(printable_line("a\x1b[2J\x7f\t\r\nb"), "a?[2J????b");
+  EXPECT_EQ(printable("\xc3\xa9"), "\xc3\xa9");
+}
+
+}  // namespace
+}  // namespace tandem
