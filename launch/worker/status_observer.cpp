@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <system_error>
 
 #include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/log.h"
@@ -54,7 +55,9 @@ void StatusObserver::on_report(int64_t, const NamedValues& values, const StepTim
 void StatusObserver::on_samples(int64_t step) {
   status_.files.clear();
   const std::string step_of_grid = step_name(step);
-  for (const auto& entry : std::filesystem::directory_iterator(RunPaths{run_}.samples())) {
+  std::error_code unreadable;  // leaves no grids to name, which is no reason to end a training
+  for (const auto& entry :
+       std::filesystem::directory_iterator(RunPaths{run_}.samples(), unreadable)) {
     const std::string name = entry.path().filename();
     if (name == step_of_grid + ".png" || name.starts_with(step_of_grid + "-")) {
       status_.files.push_back(entry.path());
