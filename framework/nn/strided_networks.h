@@ -32,10 +32,10 @@ int64_t num_halvings(int64_t height, int64_t width);
 torch::nn::Sequential strided_trunk(const StridedOptions& options);
 int64_t trunk_features(const StridedOptions& options);
 
-/// Convolutions like those of the trunk until a side is at most 4, sides rounded down (28: 14, 7, 3;
+/// Convolutions like those of the trunk until a side is at most 4, rounded down (28: 14, 7, 3;
 /// 32: 16, 8, 4), and a linear layer, spectrally normalized like them: (N, C, H, W) -> (N, 1). The
-/// trunk stops where halving is no longer exact, which at 7×7 sees 10 pixels of 28: too few to tell
-/// a digit from a stroke.
+/// trunk ends where halving is no longer exact, at 7×7 for 28×28, where a unit sees 10 pixels: too
+/// few to tell a digit from a stroke.
 torch::nn::Sequential strided_discriminator(const StridedOptions& options);
 
 /// The way back from (N, latent): a linear layer to the smallest size, norm and ReLU, transposed
