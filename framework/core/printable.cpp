@@ -1,21 +1,31 @@
 #include "framework/core/printable.h"
 
-#include <algorithm>
+#include <array>
 #include <cctype>
-#include <utility>
+#include <cstdio>
 
 namespace tandem {
+namespace {
 
-std::string printable(std::string text) {
-  const auto obeyed = [](unsigned char c) { return c != '\n' && std::iscntrl(c) != 0; };
-  std::replace_if(text.begin(), text.end(), obeyed, '?');
-  return text;
+std::string escaped(const std::string& text, bool keeps_line_breaks) {
+  std::string result;
+  for (const char letter : text) {
+    const auto code = static_cast<unsigned char>(letter);
+    if (std::iscntrl(code) == 0 || (letter == '\n' && keeps_line_breaks)) {
+      result += letter;
+    } else {
+      std::array<char, 5> number{};
+      std::snprintf(number.data(), number.size(), "\\x%02x", code);
+      result += number.data();
+    }
+  }
+  return result;
 }
 
-std::string printable_line(std::string text) {
-  text = printable(std::move(text));
-  std::replace(text.begin(), text.end(), '\n', '?');
-  return text;
-}
+}  // namespace
+
+std::string printable(const std::string& text) { return escaped(text, true); }
+
+std::string printable_line(const std::string& text) { return escaped(text, false); }
 
 }  // namespace tandem

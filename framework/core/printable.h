@@ -6,10 +6,10 @@
 
 namespace tandem {
 
-/// `text` with '?' for control characters but line breaks.
-std::string printable(std::string text);
+/// `text` with control characters but line breaks as \xNN.
+std::string printable(const std::string& text);
 
-/// The same for what is one line, with '?' for line breaks as well.
-std::string printable_line(std::string text);
+/// The same for what is one line, with line breaks as \x0a as well.
+std::string printable_line(const std::string& text);
 
 }  // namespace tandem

@@ -35,7 +35,7 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->step, 12);
   EXPECT_EQ(read->steps, 100);
   EXPECT_EQ(read->samples_per_second, 1.5);
-  EXPECT_EQ(read->message, "say \"\xef\xbf\xbd\" ?[2J");
+  EXPECT_EQ(read->message, "say \"\xef\xbf\xbd\" \\x1b[2J");
   EXPECT_EQ(read->exit_code, 74);
   EXPECT_EQ(read->terms, (std::map<std::string, double>{{"loss", 0.25}}));
   EXPECT_EQ(read->files, std::vector<std::string>{"a.png"});

@@ -33,9 +33,9 @@ ExitCode exit_code_of() {
   }
 }
 
-TEST(ErrorTest, NothingThatATerminalObeysIsInAMessage) {
+TEST(ErrorTest, WhatATerminalWouldObeyIsWrittenOut) {
   EXPECT_EQ(to_string({.what = "is\nbroken", .where = "a\x1b[2J\x7f", .got = "\xc3\xa9"}),
-            "a?[2J?: is\nbroken; got \xc3\xa9");
+            "a\\x1b[2J\\x7f: is\nbroken; got \xc3\xa9");
 }
 
 TEST(ErrorTest, EveryKindEndsTheProgramWithItsOwnCode) {
