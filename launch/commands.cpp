@@ -1,5 +1,6 @@
 #include "launch/commands.h"
 
+#include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <filesystem>
 #include <iostream>
@@ -10,6 +11,7 @@
 #include "launch/command_line.h"
 #include "launch/doctor.h"
 #include "launch/inspect_data.h"
+#include "launch/model_commands.h"
 #include "launch/pack.h"
 #include "launch/run_commands.h"
 #include "launch/version.h"
@@ -29,16 +31,13 @@ using Arguments = std::vector<std::string>;
 }
 
 bool asks_for_help(const Arguments& arguments) {
-  return arguments.size() == 1 && arguments.front() == "--help";
+  return std::find(arguments.begin(), arguments.end(), "--help") != arguments.end();
 }
 
 int inspect_command(const Arguments& arguments) {
-  po::options_description options("Options");
+  po::options_description options = checkpoint_options();
   options.add_options()("grid", po::value<std::string>()->value_name("FILE.png"),
-                        "write a grid of samples of the data set")(
-      "step", po::value<int64_t>()->value_name("N"),
-      "checkpoint of the run; the newest by default")(
-      "best", "the best checkpoint of the run, by checkpoint.best")("help", "this text");
+                        "write a grid of samples of the data set")("help", "this text");
   const po::variables_map values = parse_command(arguments, options);
   if (values.count("help") > 0) {
     std::cout << command_help("inspect", options);
@@ -63,6 +62,13 @@ int inspect_command(const Arguments& arguments) {
   std::optional<std::filesystem::path> grid;
   if (values.count("grid") > 0) grid = values["grid"].as<std::string>();
   return inspect_data_command(path, grid);
+}
+
+/// Of a command that the worker carries out.
+po::options_description options_of(const std::string& command) {
+  if (command == "evaluate") return evaluate_options();
+  if (command == "sample") return sample_options();
+  return po::options_description();
 }
 
 [[noreturn]] void fail_unknown(const std::string& command) {
@@ -93,7 +99,7 @@ int run_command(const std::string& program, const Arguments& arguments) {
       command == "config" || command == "doctor" || command == "sample" || command == "evaluate";
   if (!is_known) fail_unknown(command);
   if (asks_for_help(rest)) {
-    std::cout << command_help(command, po::options_description());
+    std::cout << command_help(command, options_of(command));
     return 0;
   }
   if (command == "doctor") {

@@ -39,9 +39,12 @@ OptionTable<CycleGanOptions> option_table() {
       .field("backbone", &CycleGanOptions::backbone, "Kind of the generators.",
              one_of({"residual", "unet"}))
       .field("num_blocks", &CycleGanOptions::num_blocks,
-             "Residual blocks of a generator; published: 6 up to 128 pixels, else 9.", at_least(1))
+             "Residual blocks of a residual generator; published: 6 up to 128 pixels, else 9.",
+             at_least(1))
       .field("base_channels", &CycleGanOptions::base_channels,
-             "Channels of a generator next to the image; doubled by each halving.", at_least(1))
+             "Channels of a generator next to the image; doubled by each halving, in the U-Net up "
+             "to 8 times.",
+             at_least(1))
       .field("discriminator_channels", &CycleGanOptions::discriminator_channels,
              "Channels of a discriminator next to the image; doubled by each later layer.",
              at_least(1))

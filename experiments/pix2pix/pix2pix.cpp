@@ -186,9 +186,10 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
 
   Losses discriminator_terms(const Batch& batch, const Context& context) {
     const at::Tensor& input = batch.field(fields_.input);
-    // Two passes: batch norm takes the statistics of each kind.
-    const RealFakeLosses losses = discriminator_losses(
-        loss_, judged(input, batch.field(fields_.output)), judged(input, fakes_of(input, context)));
+    // Two passes: batch norm takes the statistics of each kind, its running ones in this order.
+    const at::Tensor real_scores = judged(input, batch.field(fields_.output));
+    const at::Tensor fake_scores = judged(input, fakes_of(input, context));
+    const RealFakeLosses losses = discriminator_losses(loss_, real_scores, fake_scores);
     return {{losses.real, losses.fake}, losses.total * 0.5};
   }
 

@@ -90,8 +90,8 @@ OptionTable<WganGpOptions> option_table() {
       .field("generator_batches", &WganGpOptions::generator_batches,
              "Samples in an update of the generator, as a multiple of the batch.", at_least(1))
       .field("dequantized", &WganGpOptions::dequantized,
-             "Adds noise drawn evenly from 0 to 1/128, one level of grey, to real pixels in "
-             "training.")
+             "Adds noise drawn evenly from one level of grey to real pixels in training; black and "
+             "white stay within what the generator can make.")
       .field("update_order", &WganGpOptions::update_order, "Which network a step updates first.",
              one_of(update_orders({"critic", "generator"})));
   return table;
@@ -208,7 +208,8 @@ class WganGp : public GenerativeModel, public Generates {
       fake = generate(draw_latents(images.size(0)));
     }
     const bool noisy = options_.dequantized && critic_->is_training();
-    const at::Tensor real = noisy ? images + at::rand_like(images) / 128 : images;
+    const at::Tensor real =
+        noisy ? (images + (at::rand_like(images) - 0.5) / 127.5).clamp(-1.0, 1.0) : images;
     // In this order: the sum of their gradients, and with it the run's bits, depend on it.
     const at::Tensor fake_scores = critic_->forward(fake);
     const at::Tensor real_scores = critic_->forward(real);

@@ -32,15 +32,15 @@ OptionTable<LearnerOptions> learner_option_table() {
              one_of({"adam", "adamw", "sgd", "rmsprop"}))
       .field("learning_rate", &LearnerOptions::learning_rate, "Step size.", above(0.0))
       .field("betas", &LearnerOptions::betas,
-             "Adam and AdamW: decay rates of the two moment estimates.", length(2),
-             between(0.0, 1.0))
+             "Adam and AdamW: decay rates of the two moment estimates.", length(2), at_least(0.0),
+             below(1.0))
       .field("momentum", &LearnerOptions::momentum, "SGD and RMSprop: momentum.", between(0.0, 1.0))
       .field("initial_momentum", &LearnerOptions::initial_momentum,
              "SGD and RMSprop: momentum in the first momentum_steps steps.", between(0.0, 1.0))
       .field("momentum_steps", &LearnerOptions::momentum_steps,
              "SGD and RMSprop: steps with initial_momentum in place of momentum.", at_least(0))
       .field("smoothing", &LearnerOptions::smoothing,
-             "RMSprop: decay rate of the mean squared gradient.", between(0.0, 1.0))
+             "RMSprop: decay rate of the mean squared gradient.", at_least(0.0), below(1.0))
       .field("epsilon", &LearnerOptions::epsilon,
              "Adam, AdamW and RMSprop: added to the denominator.", above(0.0))
       .field(
@@ -59,7 +59,7 @@ OptionTable<LearnerOptions> learner_option_table() {
       .field("average_decay", &LearnerOptions::average_decay,
              "Decay of an exponential moving average of the trained networks, which is then used "
              "for samples and evaluation; 0: no average.",
-             between(0.0, 1.0))
+             at_least(0.0), below(1.0))
       .section("schedule", &LearnerOptions::schedule, "Course of the learning rate.",
                schedule_option_table());
 }

@@ -17,13 +17,13 @@ int config_command(const Arguments& arguments);
 /// what `config … resolve` prints.
 int resume_command(const Arguments& arguments);
 
-/// evaluate RUN [--step N | --best] [--split NAME] [--classifier RUN] [--samples N]
+/// evaluate RUN [--step N | --best] [--raw] [--split NAME] [--classifier RUN] [--samples N]
 /// [--likelihood-samples N]: everything that can be measured of the model on a split, as JSON.
 int evaluate_command(const Arguments& arguments);
 
-/// sample RUN [--step N | --best] [--output PATH]: [--count N] [--seed N] [--condition NAME=VALUE
-/// …] a grid of generated images; --grid KIND: one of what the family can show; --input FOLDER
-/// [--direction NAME]: a folder of images translated.
+/// sample RUN [--step N | --best] [--raw] [--output PATH]: [--count N] [--seed N] [--condition
+/// NAME=VALUE …] a grid of generated images; --grid KIND: one of what the family can show; --input
+/// FOLDER [--direction NAME]: a folder of images translated.
 int sample_command(const Arguments& arguments);
 
 /// inspect RUN [--step N | --best] | CHECKPOINT: what is in it.

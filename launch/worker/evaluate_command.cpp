@@ -6,8 +6,10 @@
 #include "framework/core/error.h"
 #include "framework/evaluation/model_evaluation.h"
 #include "framework/training/trainer.h"
+#include "launch/model_commands.h"
+#include "launch/worker/commands.h"
 #include "launch/worker/loaded_judge.h"
-#include "launch/worker/model_options.h"
+#include "launch/worker/named_run.h"
 
 namespace tandem {
 namespace {
@@ -15,13 +17,7 @@ namespace {
 namespace po = boost::program_options;
 
 po::variables_map parse(const Arguments& arguments) {
-  po::options_description options;
-  options.add_options()("likelihood-samples", po::value<int64_t>()->default_value(0),
-                        "draws per image that estimate its likelihood; 0: none")(
-      "classifier", po::value<std::string>(), "run that judges images; that of the run by default")(
-      "samples", po::value<int64_t>(), "generated images that are judged")(
-      "split", po::value<std::string>(), "test, valid or train");
-  po::variables_map values = parse_model_options(arguments, options);
+  po::variables_map values = parse_model_command("evaluate", arguments, evaluate_options());
   if (values["likelihood-samples"].as<int64_t>() < 0) {
     throw UsageError({.what = "--likelihood-samples must be at least 0"});
   }
@@ -48,7 +44,7 @@ void check_split(const DataSources& data, const std::string& split) {
 
 int evaluate_command(const Arguments& arguments) {
   const po::variables_map values = parse(arguments);
-  LoadedRun run = load_run(values);
+  LoadedRun run = load_named_run(values);
   ModelState& state = run.state();
   const RunOptions& options = run.configuration().options();
   const MpiSession alone;

@@ -6,12 +6,12 @@
 #include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "launch/worker/model_options.h"
+#include "launch/model_commands.h"
+#include "launch/worker/commands.h"
+#include "launch/worker/named_run.h"
 
 namespace tandem {
 namespace {
-
-namespace po = boost::program_options;
 
 /// The step in "step-00001000".
 int64_t step_of(const std::string& name) {
@@ -29,8 +29,8 @@ int64_t step_of(const std::string& name) {
 }  // namespace
 
 int inspect_command(const Arguments& arguments) {
-  const po::variables_map values = parse_model_options(arguments, po::options_description());
-  std::filesystem::path path = values["run"].as<std::string>();
+  const auto values = parse_model_command("inspect", arguments, checkpoint_options());
+  const std::filesystem::path path = named_run(values);
   std::filesystem::path checkpoint = path;
   if (std::filesystem::exists(path / "config.yaml")) {
     const CheckpointStore store(path / "checkpoints", 1);
@@ -42,7 +42,7 @@ int inspect_command(const Arguments& arguments) {
       return 0;
     }
     checkpoint = store.directory_of(*step);
-  } else if (values.count("step") > 0 || values["best"].as<bool>()) {
+  } else if (values.count("step") > 0 || values.count("best") > 0) {
     throw UsageError({.what = "--step and --best choose among the checkpoints of a run",
                       .expected = "a run directory",
                       .got = path,

@@ -16,7 +16,7 @@ LoadedRun load(const std::filesystem::path& run, const at::Device& device) {
                        .advice = "Train one first."});
   }
   try {
-    return LoadedRun(run, std::nullopt, device);
+    return LoadedRun(run, {}, device);
   } catch (const Error& error) {
     throw Error(
         error.exit_code(),

@@ -9,7 +9,7 @@
 
 namespace tandem {
 
-LoadedRun::LoadedRun(const std::filesystem::path& directory, std::optional<int64_t> step,
+LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice& choice,
                      const std::optional<at::Device>& device)
     : configuration_(RunConfiguration::load(directory / "config.yaml", {}, all_families())),
       data_(configuration_.data_locations()) {
@@ -19,7 +19,7 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, std::optional<int64
     configure_numerics(options.numerics);
   }
   const CheckpointStore store(directory / "checkpoints", options.checkpoint.keep);
-  const std::optional<int64_t> found = step ? step : store.latest();
+  const std::optional<int64_t> found = choice.step ? choice.step : store.latest();
   if (!found) {
     throw CheckpointError({.what = "the run has no usable checkpoint",
                            .where = directory / "checkpoints",
@@ -30,7 +30,8 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, std::optional<int64
                                         static_cast<uint64_t>(options.seed),
                                         device ? *device : choose_device(options.device, 0));
   const CheckpointParts parts = store.load(step_);
-  const std::string name = parts.tensors.contains("average") ? "average" : "networks";
+  const bool averaged = choice.averaged && parts.tensors.contains("average");
+  const std::string name = averaged ? "average" : "networks";
   torch::NoGradGuard no_grad;
   copy_tensors(parts.tensors.at(name), state_->parameters().named_tensors(),
                store.directory_of(step_) / (name + ".safetensors"));

@@ -12,13 +12,17 @@
 
 namespace tandem {
 
-/// Loads a checkpoint's weights, the moving averages where the run has some.
+/// Which weights of a run are loaded.
+struct WeightChoice {
+  std::optional<int64_t> step;  // of the checkpoint; absent: the newest verifying one
+  bool averaged = true;         // the moving averages, where the run has some
+};
+
 class LoadedRun {
  public:
-  /// `step`: of the checkpoint; the newest verifying one when absent. `device`: that of another run
-  /// of this process, whose numerics stay; when absent device and numerics are the run's own, which
-  /// a process sets once. Throws CheckpointError.
-  LoadedRun(const std::filesystem::path& directory, std::optional<int64_t> step,
+  /// `device`: that of another run of this process, whose numerics stay; when absent device and
+  /// numerics are the run's own, which a process sets once. Throws CheckpointError.
+  LoadedRun(const std::filesystem::path& directory, const WeightChoice& choice,
             const std::optional<at::Device>& device = std::nullopt);
 
   const RunConfiguration& configuration() const { return configuration_; }

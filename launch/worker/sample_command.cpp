@@ -6,8 +6,10 @@
 #include "framework/core/files.h"
 #include "framework/evaluation/generation.h"
 #include "framework/evaluation/model_grids.h"
+#include "launch/model_commands.h"
 #include "launch/run_directory.h"
-#include "launch/worker/model_options.h"
+#include "launch/worker/commands.h"
+#include "launch/worker/named_run.h"
 #include "launch/worker/translate_folder.h"
 
 namespace tandem {
@@ -17,16 +19,7 @@ namespace po = boost::program_options;
 namespace fs = std::filesystem;
 
 po::variables_map parse(const Arguments& arguments) {
-  po::options_description options;
-  options.add_options()("count", po::value<int64_t>()->default_value(64), "images")(
-      "seed", po::value<uint64_t>()->default_value(1), "of the latents")(
-      "condition", po::value<std::vector<std::string>>()->composing(),
-      "NAME=VALUE that all images have; may be repeated")(
-      "grid", po::value<std::string>(), "what the grid shows; samples by default")(
-      "input", po::value<std::string>(), "folder of images that are translated")(
-      "direction", po::value<std::string>(), "translation; the only one by default")(
-      "output", po::value<std::string>(), "PNG file; folder of those translated");
-  po::variables_map values = parse_model_options(arguments, options);
+  po::variables_map values = parse_model_command("sample", arguments, sample_options());
   if (values["count"].as<int64_t>() < 1) throw UsageError({.what = "--count must be at least 1"});
   const bool chooses = values.count("condition") > 0 || values.count("grid") > 0;
   if (values.count("input") > 0 && chooses) {
@@ -42,7 +35,7 @@ po::variables_map parse(const Arguments& arguments) {
 /// --output, or this name below the samples of the run.
 fs::path output_of(const po::variables_map& values, const std::string& name) {
   if (values.count("output") > 0) return values["output"].as<std::string>();
-  return RunPaths{values["run"].as<std::string>()}.samples() / name;
+  return RunPaths{named_run(values)}.samples() / name;
 }
 
 [[noreturn]] void fail_lacking(const LoadedRun& run, const std::string& capability,
@@ -118,7 +111,7 @@ int generate(const po::variables_map& values, LoadedRun& run) {
 
 int sample_command(const Arguments& arguments) {
   const po::variables_map values = parse(arguments);
-  LoadedRun run = load_run(values);
+  LoadedRun run = load_named_run(values);
   const EvaluationMode mode(run.state().model());
   if (values.count("input") > 0) return translate(values, run);
   if (values.count("direction") > 0) {

@@ -34,6 +34,9 @@ TEST(Commands, HelpNamesEveryCommandAndEachAnswersItsOwn) {
     EXPECT_EQ(own.end.code, 0) << command.name << ": " << own.output;
     EXPECT_THAT(own.output, HasSubstr("Usage: tandem " + command.name));
   }
+  EXPECT_THAT(installation.call({"sample", "--help"}).output, HasSubstr("--condition NAME=VALUE "));
+  EXPECT_THAT(installation.call({"evaluate", "a-run", "--help"}).output,
+              HasSubstr("--likelihood-samples N "));
 }
 
 TEST(Commands, StartsWithoutLibTorch) {

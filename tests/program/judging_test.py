@@ -57,6 +57,8 @@ class Judging(unittest.TestCase):
         self.assertLessEqual(0, metrics["test/label_error_matched"])
         again = json.loads(runs.tandem("evaluate", self.generator))
         self.assertEqual(again["test/classifier_fid"], metrics["test/classifier_fid"])
+        raw = json.loads(runs.tandem("evaluate", self.generator, "--raw"))
+        self.assertNotEqual(raw["test/classifier_fid"], metrics["test/classifier_fid"])
         fewer = json.loads(runs.tandem("evaluate", self.generator, "--samples", 100, "--split",
                                        "train", "--best"))
         self.assertEqual(fewer["train/classifier_fid_samples"], 100)

@@ -68,6 +68,34 @@ TEST(TranslationImages, StandBesideTheirInputAndTheWayBack) {
   EXPECT_TRUE(at::equal(tiles.select(1, 2), shades));
 }
 
+TEST(TranslationImages, FillTheLastRowWithBlack) {
+  ShadeTranslator translator = both_ways();
+  const Batch batch({{"a/images", at::full({6, 4, 4, 1}, 55, at::kByte)}});
+  const ImageRows rows =
+      translation_images(translator, PixelRange::kSigned, translator.translations()[0], batch);
+  EXPECT_EQ(rows.images.size(0), 2 * rows.num_columns);
+  EXPECT_TRUE(rows.images.narrow(0, 0, 18).gt(0).all().item<bool>());
+  EXPECT_EQ(rows.images.narrow(0, 18, 6).count_nonzero().item<int64_t>(), 0);
+}
+
+/// Its translations have noise and depend on the images beside, as with batch norm.
+class SociableTranslator : public ShadeTranslator {
+ public:
+  SociableTranslator() : ShadeTranslator({{"forward", "source", "target", true}}, 0) {}
+  at::Tensor translate(const at::Tensor& images, const std::string&) override {
+    return (images + at::rand_like(images) - images.mean()).clamp(-1, 1);
+  }
+};
+
+TEST(TranslationImages, DoNotDependOnThoseBeside) {
+  SociableTranslator translator;
+  const at::Tensor images = at::randint(256, {3, 4, 4, 1}, at::kLong).to(at::kByte);
+  const auto translated = [&](const at::Tensor& some) {
+    return translate_pixels(translator, PixelRange::kSigned, some, "forward");
+  };
+  EXPECT_TRUE(at::equal(translated(images)[2], translated(images.narrow(0, 2, 1))[0]));
+}
+
 TEST(TranslationImages, OfPairsEndWithTheirTargetInColour) {
   ShadeTranslator translator({{"forward", "source", "target", true}}, 0);
   const at::Tensor target = at::randint(256, {3, 4, 4, 3}, at::kLong).to(at::kByte);

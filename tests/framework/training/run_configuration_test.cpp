@@ -123,5 +123,14 @@ TEST_F(RunConfigurationTest, AResumedRunMayFindItsDataElsewhere) {
             (std::vector<std::string>{"data.window_chunks: was 16, is 2"}));
 }
 
+// A moment that never changes divides by nothing, an average that never moves is the first draw.
+TEST_F(RunConfigurationTest, DecayRatesAreBelowOne) {
+  for (const char* value : {"betas=[1,0.9]", "betas=[0.5,1]", "smoothing=1", "average_decay=1"}) {
+    const std::string message = message_of<ConfigError>(
+        [&] { (void)load("plain", "path: x.h5", {std::string("learners.fit.") + value}); });
+    EXPECT_THAT(message, AllOf(HasSubstr("learners.fit."), HasSubstr("expected < 1"))) << message;
+  }
+}
+
 }  // namespace
 }  // namespace tandem
