@@ -79,9 +79,11 @@ TEST(TranslationImages, FillTheLastRowWithBlack) {
 }
 
 /// Its translations have noise and depend on the images beside, as with batch norm.
-class SociableTranslator : public ShadeTranslator {
+class SociableTranslator : public ModelOfShades, public TranslatesImages {
  public:
-  SociableTranslator() : ShadeTranslator({{"forward", "source", "target", true}}, 0) {}
+  std::vector<Translation> translations() const override {
+    return {{"forward", "source", "target", true}};
+  }
   at::Tensor translate(const at::Tensor& images, const std::string&) override {
     return (images + at::rand_like(images) - images.mean()).clamp(-1, 1);
   }
