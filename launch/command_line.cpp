@@ -39,15 +39,13 @@ const std::vector<CommandDescription>& command_descriptions() {
       {"resume", "RUN [key=value …] [--ranks N] [--hosts a:4,b:4]",
        "Continue a run from its newest checkpoint."},
       {"sample",
-       "RUN [--step N | --best] [--raw] [--count N] [--seed N] [--condition NAME=VALUE] [--grid "
-       "KIND] "
-       "[--input FOLDER --direction NAME] [--output PATH]",
+       "RUN [--step N | --best] [--raw] [--count N] [--seed N] [--condition NAME=VALUE] "
+       "[--grid KIND] [--input FOLDER --direction NAME] [--output PATH]",
        "Write samples of a trained model, a grid of what it can show, or a folder of images that "
        "it translates."},
       {"evaluate",
-       "RUN [--step N | --best] [--raw] [--split test|valid|train] [--classifier RUN] [--samples "
-       "N] "
-       "[--likelihood-samples N]",
+       "RUN [--step N | --best] [--raw] [--split test|valid|train] [--classifier RUN] "
+       "[--samples N] [--likelihood-samples N]",
        "Measure a trained model on data that it was not trained on."},
       {"inspect", "FILE.h5 [--grid FILE.png] | CHECKPOINT | RUN [--step N | --best]",
        "Show a data set, a checkpoint or a run."},

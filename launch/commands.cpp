@@ -64,11 +64,12 @@ int inspect_command(const Arguments& arguments) {
   return inspect_data_command(path, grid);
 }
 
-/// Of a command that the worker carries out.
+/// What the help of a command shows that the worker carries out; empty where it takes no options.
 po::options_description options_of(const std::string& command) {
-  if (command == "evaluate") return evaluate_options();
-  if (command == "sample") return sample_options();
-  return po::options_description();
+  if (command != "evaluate" && command != "sample") return po::options_description();
+  po::options_description options = command == "sample" ? sample_options() : evaluate_options();
+  options.add_options()("help", "this text");
+  return options;
 }
 
 [[noreturn]] void fail_unknown(const std::string& command) {

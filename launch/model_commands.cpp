@@ -37,7 +37,7 @@ po::options_description evaluate_options() {
       "samples", po::value<int64_t>()->value_name("N"),
       "generated images that are judged. Default: evaluation.samples of the run")(
       "likelihood-samples", po::value<int64_t>()->value_name("N")->default_value(0),
-      "draws per image that estimate its likelihood; 0: none")("help", "this text");
+      "draws per image that estimate its likelihood; 0: none");
   return options;
 }
 
@@ -56,8 +56,7 @@ po::options_description sample_options() {
       "direction", po::value<std::string>()->value_name("NAME"),
       "of the translation, a-to-b for example. Default: the only one")(
       "output", po::value<std::string>()->value_name("PATH"),
-      "PNG file, or the folder for translated images. Default: below the samples of the run")(
-      "help", "this text");
+      "PNG file, or the folder for translated images. Default: below the samples of the run");
   return options;
 }
 
