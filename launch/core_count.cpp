@@ -2,7 +2,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -10,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "framework/core/process.h"
 #include "launch/rank_choice.h"
 
 namespace tandem {
@@ -40,15 +40,6 @@ int64_t count_allowed_cores() {
     cores.emplace(core < 0 ? -1 : package, core < 0 ? thread : core);
   }
   return static_cast<int64_t>(cores.size());
-}
-
-/// The limit of the control group in whole cores, or `otherwise`.
-int64_t control_group_limit(int64_t otherwise) {
-  std::ifstream file("/sys/fs/cgroup/cpu.max");
-  std::string quota;
-  double period = 0.0;
-  if (!(file >> quota >> period) || quota == "max" || period <= 0.0) return otherwise;
-  return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(std::atof(quota.c_str()) / period)));
 }
 
 }  // namespace

@@ -2,8 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdlib>
 #include <ctime>
+#include <fstream>
 
 namespace tandem {
 
@@ -19,6 +23,14 @@ std::string utc_time() {
   const bool is_known = ::gmtime_r(&now, &parts) != nullptr &&
                         std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts) > 0;
   return is_known ? text.data() : "an unknown time";
+}
+
+int64_t control_group_limit(int64_t otherwise) {
+  std::ifstream file("/sys/fs/cgroup/cpu.max");
+  std::string quota;
+  double period = 0.0;
+  if (!(file >> quota >> period) || quota == "max" || period <= 0.0) return otherwise;
+  return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(std::atof(quota.c_str()) / period)));
 }
 
 }  // namespace tandem

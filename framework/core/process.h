@@ -1,6 +1,8 @@
-// What this process may say of itself: where it runs and when. In logs, locks and manifests.
+// What this process may say of itself: where it runs, when, and on how much of the machine. In
+// logs, locks, manifests and the choice of ranks.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace tandem {
@@ -10,5 +12,9 @@ std::string host_name();
 
 /// The present time, "2026-01-31T23:59:59Z".
 std::string utc_time();
+
+/// Whole cores, at least 1, that the control group of this process may use (the CPU limit of a
+/// container), or `otherwise` where none is set.
+int64_t control_group_limit(int64_t otherwise);
 
 }  // namespace tandem

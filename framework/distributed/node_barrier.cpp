@@ -2,6 +2,7 @@
 
 #include <immintrin.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -69,6 +70,7 @@ bool NodeBarrier::spin_while(uint32_t generation) const {
       if (state_.generation.load(std::memory_order_acquire) != generation) return true;
       _mm_pause();
     }
+    sched_yield();  // for other threads of this core, such as one that reads ahead
   } while (std::chrono::steady_clock::now() < end);
   return false;
 }

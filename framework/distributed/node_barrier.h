@@ -30,8 +30,8 @@ class NodeBarrier {
     std::vector<pid_t> processes;
   };
 
-  /// Waits in a loop for at most `spin`, then asleep: spinning pays only where every rank has a
-  /// core.
+  /// Waits in a loop for at most `spin`, in which other threads may have the core, then asleep:
+  /// spinning pays only where every rank has a core.
   NodeBarrier(State& state, Party party, std::chrono::nanoseconds spin);
   NodeBarrier(const NodeBarrier&) = delete;
   NodeBarrier& operator=(const NodeBarrier&) = delete;

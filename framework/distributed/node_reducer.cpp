@@ -10,6 +10,7 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/core/process.h"
 #include "framework/distributed/mpi_check.h"
 #include "framework/distributed/ordered_tree.h"
 
@@ -28,15 +29,19 @@ using std::chrono::microseconds;
 /// The first window is a staging area of this many elements (1 MiB), for tensors that lie in none.
 constexpr int64_t kStagingCount = int64_t{1} << 18;
 
-/// Long enough for ranks that are about equally fast, if each has a core; else the one waited for
-/// may need this core.
+/// A rank that sleeps gives its core away, and on a virtual machine gets it back late: where each
+/// has one, a rank waits awake for the milliseconds by which another may be slower. Else the one
+/// waited for may need this core.
 microseconds spin_time(const MpiGroup& node) {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return microseconds(0);
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &cores, sizeof(cores), MPI_BYTE, MPI_BOR, node.handle()),
-            "MPI_Allreduce", node.rank());
-  return microseconds(CPU_COUNT(&cores) >= node.size() ? 200 : 2);
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return microseconds(0);
+  check_mpi(
+      MPI_Allreduce(MPI_IN_PLACE, &allowed, sizeof(allowed), MPI_BYTE, MPI_BOR, node.handle()),
+      "MPI_Allreduce", node.rank());
+  const int64_t num_allowed = CPU_COUNT(&allowed);
+  const int64_t num_cores = std::min(num_allowed, control_group_limit(num_allowed));
+  return microseconds(num_cores >= node.size() ? 20'000 : 2);
 }
 
 NodeBarrier::Party make_party(const MpiGroup& node, int64_t rank) {
