@@ -32,4 +32,9 @@ at::Tensor reflection_padded_by_slices(const at::Tensor& images, const Margins& 
   return padded_along(wide, 2, margins.top, margins.bottom);
 }
 
+at::Tensor ReflectionPaddingImpl::forward(const at::Tensor& images) {
+  const bool as_they_are = images.is_cuda() || cpu_format_ == at::MemoryFormat::Preserve;
+  return reflection_padded(as_they_are ? images : images.contiguous(cpu_format_), margins_);
+}
+
 }  // namespace tandem

@@ -25,15 +25,19 @@ at::Tensor reflection_padded(const at::Tensor& images, const Margins& margins);
 /// LibTorch's own kernel is summed in any order.
 at::Tensor reflection_padded_by_slices(const at::Tensor& images, const Margins& margins);
 
-/// The same margin on all sides, as a layer.
+/// The same margin on all sides, as a layer. The result lies in memory as `cpu_format` says, on a
+/// GPU as the images do.
 class ReflectionPaddingImpl : public torch::nn::Module {
  public:
-  explicit ReflectionPaddingImpl(int64_t margin)
-      : margins_{.left = margin, .right = margin, .top = margin, .bottom = margin} {}
-  at::Tensor forward(const at::Tensor& images) { return reflection_padded(images, margins_); }
+  explicit ReflectionPaddingImpl(int64_t margin,
+                                 at::MemoryFormat cpu_format = at::MemoryFormat::Preserve)
+      : margins_{.left = margin, .right = margin, .top = margin, .bottom = margin},
+        cpu_format_(cpu_format) {}
+  at::Tensor forward(const at::Tensor& images);
 
  private:
   Margins margins_;
+  at::MemoryFormat cpu_format_;
 };
 TORCH_MODULE(ReflectionPadding);
 
