@@ -28,5 +28,15 @@ TEST(Reflection, SlicesGiveTheSameValuesAndGradients) {
   EXPECT_TRUE(at::allclose(gradient(one), gradient(other), 1e-5, 1e-6));
 }
 
+TEST(Reflection, ALayerMayPutChannelsLastInMemory) {
+  torch::manual_seed(1);
+  const at::Tensor images = at::randn({2, 3, 5, 4});
+  const at::Tensor padded = ReflectionPadding(1)->forward(images);
+  EXPECT_TRUE(padded.is_contiguous());
+  const at::Tensor last = ReflectionPadding(1, at::MemoryFormat::ChannelsLast)->forward(images);
+  EXPECT_TRUE(last.is_contiguous(at::MemoryFormat::ChannelsLast));
+  EXPECT_TRUE(at::equal(last, padded));
+}
+
 }  // namespace
 }  // namespace tandem
