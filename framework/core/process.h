@@ -1,5 +1,5 @@
 // What this process may say of itself: where it runs, when, and on how much of the machine. In
-// logs, locks, manifests and the choice of ranks.
+// logs, locks and manifests, and where ranks are weighed against cores.
 #pragma once
 
 #include <cstdint>

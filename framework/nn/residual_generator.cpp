@@ -13,11 +13,11 @@ namespace nn = torch::nn;
 
 constexpr int64_t kMaxHalvings = 2;
 constexpr int64_t kSmallestSide = 7;
-constexpr int64_t kOuterKernel = 7;  // of the convolutions next to the images
 
 void push_reflected_convolution(nn::SequentialImpl& layers, int64_t from, int64_t to,
-                                int64_t kernel) {
-  layers.push_back(ReflectionPadding(kernel / 2));
+                                int64_t kernel,
+                                at::MemoryFormat cpu_format = at::MemoryFormat::Preserve) {
+  layers.push_back(ReflectionPadding(kernel / 2, cpu_format));
   layers.push_back(nn::Conv2d(nn::Conv2dOptions(from, to, kernel)));
 }
 
@@ -53,7 +53,7 @@ int64_t residual_channels(const ResidualOptions& options) {
 }
 
 void push_down_path(nn::SequentialImpl& layers, const ResidualOptions& options) {
-  push_reflected_convolution(layers, options.in_channels, options.base_channels, kOuterKernel);
+  push_reflected_convolution(layers, options.in_channels, options.base_channels, 7);
   push_norm_and_activation(layers, options.norm, options.base_channels);
   for (int64_t channels = options.base_channels; channels < residual_channels(options);
        channels *= 2) {
@@ -79,9 +79,8 @@ void push_up_path(nn::SequentialImpl& layers, const ResidualOptions& options) {
     push_norm_and_activation(layers, options.norm, channels / 2);
   }
   // From channels that lie side by side, few channels are computed in half the time on a CPU.
-  layers.push_back(ReflectionPadding(kOuterKernel / 2, at::MemoryFormat::ChannelsLast));
-  layers.push_back(
-      nn::Conv2d(nn::Conv2dOptions(options.base_channels, options.out_channels, kOuterKernel)));
+  push_reflected_convolution(layers, options.base_channels, options.out_channels, 7,
+                             at::MemoryFormat::ChannelsLast);
   layers.push_back(nn::Tanh());
 }
 
