@@ -3,7 +3,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
@@ -38,7 +37,7 @@ at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& 
                                     rows.fields, communicator.device());
     return rows.values(to_model_input(stored, settings.pixel_range));
   };
-  int64_t num_rows = std::numeric_limits<int64_t>::max();
+  int64_t num_rows = rows.max_rows;
   for (const std::string& field : rows.fields) {
     num_rows = std::min(num_rows, data.field(settings.split, field).num_rows());
   }

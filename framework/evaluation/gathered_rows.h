@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -47,11 +48,12 @@ struct SplitRows {
   std::vector<std::string> fields;
   int64_t num_values = 1;
   uint64_t stream = 0;
+  int64_t max_rows = std::numeric_limits<int64_t>::max();  // the first ones, where there are more
   /// Of a chunk, images in the pixel range of the settings, (N, num_values).
   std::function<at::Tensor(const Batch& input)> values;
 };
 
-/// As gather_rows, of all rows of the split of the settings, in chunks of theirs. Collective.
+/// As gather_rows, of the rows of the split of the settings, in chunks of theirs. Collective.
 at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& settings,
                              const SplitRows& rows, Communicator& communicator);
 

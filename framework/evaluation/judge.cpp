@@ -90,9 +90,9 @@ at::Tensor Judge::classify(const at::Tensor& images, PixelRange range) const {
 }
 
 const Gaussian& Judge::reference(const DataSources& data, const EvaluationSettings& settings,
-                                 Communicator& communicator) {
+                                 Communicator& communicator, int64_t max_rows) {
   const std::string field = image_field(settings.fields);
-  const std::string key = settings.split + "/" + field;
+  const std::string key = settings.split + "/" + field + " " + std::to_string(max_rows);
   if (const auto found = references_.find(key); found != references_.end()) return found->second;
   EvaluationSettings own = settings;
   own.pixel_range = range_;
@@ -100,6 +100,7 @@ const Gaussian& Judge::reference(const DataSources& data, const EvaluationSettin
       .fields = {field},
       .num_values = num_features_,
       .stream = stream_of(MetricStream::kReference),
+      .max_rows = max_rows,
       .values = [&](const Batch& batch) { return classifier_->features(batch.field(field)); }};
   return references_[key] = fit_gaussian(gather_split_rows(data, own, rows, communicator));
 }

@@ -5,6 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -49,10 +50,11 @@ class Judge {
   /// Logits alone, (N, num_classes).
   at::Tensor classify(const at::Tensor& images, PixelRange range) const;
 
-  /// Its features of all images of the field of the settings' split, read once for each split and
-  /// field. `data` is the same in every call. Collective.
+  /// Its features of the first `max_rows` images of the field of the settings' split, read once for
+  /// each split, field and number. `data` is the same in every call. Collective.
   const Gaussian& reference(const DataSources& data, const EvaluationSettings& settings,
-                            Communicator& communicator);
+                            Communicator& communicator,
+                            int64_t max_rows = std::numeric_limits<int64_t>::max());
 
  private:
   at::Tensor input(const at::Tensor& images, PixelRange range) const;

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <functional>
+#include <optional>
 
 #include "framework/evaluation/gathered_rows.h"
 #include "framework/evaluation/matching.h"
@@ -46,6 +47,29 @@ void add_histogram(const at::Tensor& logits, const std::string& prefix, NamedVal
   values.emplace_back(prefix + "mean_confidence", confidence.mean().item<double>());
 }
 
+/// The first other split with at least `num_rows` images, those that a judge may know last.
+std::optional<std::string> other_split(const DataSources& data, const EvaluationSettings& settings,
+                                       int64_t num_rows) {
+  const std::string field = image_field(settings.fields);
+  for (const char* split : {"valid", "test", "train"}) {
+    if (split == settings.split || !data.has_field(split, field)) continue;
+    if (data.field(split, field).num_rows() >= num_rows) return split;
+  }
+  return std::nullopt;
+}
+
+/// How far real images lie apart, at the number of samples of the plan.
+void add_floor(const Gaussian& reference, const DataSources& data, const EvaluationPlan& plan,
+               Communicator& communicator, NamedValues& values) {
+  EvaluationSettings other = plan.settings;
+  const auto split = other_split(data, plan.settings, plan.num_samples);
+  if (!split) return;
+  other.split = *split;
+  const Gaussian& real = plan.judge->reference(data, other, communicator, plan.num_samples);
+  values.emplace_back(plan.settings.split + "/classifier_fid_floor",
+                      frechet_distance(real, reference));
+}
+
 /// The categories asked for, in turn.
 at::Tensor asked(int64_t begin, int64_t count, int64_t num_categories, const at::Device& device) {
   const auto options = at::TensorOptions(device).dtype(at::kLong);
@@ -74,9 +98,10 @@ NamedValues evaluate_samples(GenerativeModel& model, const DataSources& data,
   const at::Tensor examined =
       examine_samples(*generates, plan, as_drawn, stream_of(MetricStream::kSamples), communicator);
   const Gaussian fitted = fit_gaussian(examined.narrow(1, 0, judge.num_features()));
-  values.emplace_back(prefix + "classifier_fid",
-                      frechet_distance(fitted, judge.reference(data, plan.settings, communicator)));
+  const Gaussian& reference = judge.reference(data, plan.settings, communicator);
+  values.emplace_back(prefix + "classifier_fid", frechet_distance(fitted, reference));
   values.emplace_back(prefix + "classifier_fid_samples", static_cast<double>(plan.num_samples));
+  add_floor(reference, data, plan, communicator, values);
   add_histogram(logits_of(examined, judge), prefix, values);
 
   auto* conditional = dynamic_cast<GeneratesOnCondition*>(&model);

@@ -70,6 +70,27 @@ TEST_F(SampleQualityTest, OfAllShadesComesNearTheSplit) {
   EXPECT_EQ(values, evaluate(generator, &judge_of_shades));
 }
 
+TEST_F(SampleQualityTest, TheFloorIsTheDistanceOfAsManyRealImages) {
+  ShadeGenerator generator(kNumShades);
+  Judge judge_of_shades = judge();
+  EvaluationPlan ten = plan(&judge_of_shades);
+  ten.num_samples = 10;
+  const NamedValues values = evaluate_samples(generator, data(), ten, communicator_);
+  // Of shades 20, 80, 140, 200, 20, … of /train: mean 98, variance 43560 / 9; of all of /test: 110
+  // and 4500 · 40 / 39. The features (x, 2x) are one number, seen √5 times as large.
+  const double deviations = std::sqrt(43560.0 / 9) - std::sqrt(4500.0 * 40 / 39);
+  EXPECT_NEAR(value_named(values, "test/classifier_fid_floor"),
+              5 * (12.0 * 12 + deviations * deviations) / (255.0 * 255), 1e-6);
+}
+
+TEST_F(SampleQualityTest, NoFloorWhereNoOtherSplitHasAsManyImages) {
+  ShadeGenerator generator(kNumShades);
+  Judge judge_of_shades = judge();
+  for (const auto& [name, value] : evaluate(generator, &judge_of_shades)) {
+    EXPECT_NE(name, "test/classifier_fid_floor");
+  }
+}
+
 TEST_F(SampleQualityTest, AskedLabelsAreComparedWithThoseRead) {
   Judge judge_of_shades = judge();
   ShadeGenerator obedient(kNumShades);
