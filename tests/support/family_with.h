@@ -29,4 +29,12 @@ inline Family family_with(const std::string& name,
   throw std::runtime_error("there is no family " + name);
 }
 
+/// The declared option of this name. Throws std::runtime_error where there is none.
+inline const OptionField& option_of(const Family& family, const std::string& name) {
+  for (const OptionField& field : family.options.fields) {
+    if (field.name == name) return field;
+  }
+  throw std::runtime_error("there is no option " + name);
+}
+
 }  // namespace tandem
