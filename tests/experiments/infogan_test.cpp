@@ -73,6 +73,32 @@ TEST(Infogan, TheInformationIsPartOfTheLossesThatReportIt) {
   }
 }
 
+/// A bound that is only reported would leave these gradients as they are without it.
+TEST(Infogan, EachPartOfTheInformationReachesWhatItIsToImprove) {
+  const Batch batch({{"images", at::rand({6, 1, 8, 8})}});
+  const auto gradients = [&](size_t objective, const std::string& name, double categorical,
+                             double continuous) {
+    const auto model =
+        build({{"categorical_weight", categorical}, {"continuous_weight", continuous}});
+    torch::manual_seed(2);
+    const Losses losses = model->objectives()[objective].loss(batch, {at::kCPU, 0, 6});
+    const auto parameters = network(model->networks(), name).module->parameters();
+    std::vector<at::Tensor> flat;
+    for (const at::Tensor& gradient : torch::autograd::grad({losses.total}, parameters)) {
+      flat.push_back(gradient.flatten());
+    }
+    return at::cat(flat);
+  };
+  for (const auto& [objective, name] :
+       {std::pair{0, "trunk"}, std::pair{0, "code_head"}, std::pair{1, "generator"}}) {
+    const at::Tensor without = gradients(objective, name, 0.0, 0.0);
+    for (const auto& [categorical, continuous] : {std::pair{1.0, 0.0}, std::pair{0.0, 1.0}}) {
+      const at::Tensor part = gradients(objective, name, categorical, continuous) - without;
+      EXPECT_GT(part.norm().item<float>(), 1e-3) << objective << name << categorical;
+    }
+  }
+}
+
 TEST(Infogan, TheCodeHeadIsTrainedWhereTheInformationCounts) {
   const auto both = build({})->objectives();
   EXPECT_EQ(both[0].trains, (Strings{"trunk", "discriminator_head", "code_head"}));
@@ -137,13 +163,13 @@ TEST(Infogan, RefusesMicroBatchesOfOneSample) {
 
 TEST(Infogan, RefusesOneCategoryAndADeviationOfZero) {
   const Family family = family_with("infogan", {});
-  for (const OptionField& field : family.options.fields) {
-    if (field.name == "num_categories") {
-      EXPECT_NE(field.broken_constraint(OptionValue(int64_t{1})), nullptr);
-    } else if (field.name == "code_deviation") {
-      EXPECT_NE(field.broken_constraint(OptionValue(0.0)), nullptr);
-    }
-  }
+  const auto refuses = [&](const std::string& option, const OptionValue& value) {
+    return option_of(family, option).broken_constraint(value) != nullptr;
+  };
+  EXPECT_TRUE(refuses("num_categories", int64_t{1}));
+  EXPECT_FALSE(refuses("num_categories", int64_t{2}));
+  EXPECT_TRUE(refuses("code_deviation", 0.0));
+  EXPECT_FALSE(refuses("code_deviation", 0.1));
 }
 
 }  // namespace
