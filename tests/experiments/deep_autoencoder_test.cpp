@@ -62,17 +62,46 @@ TEST_F(DeepAutoencoderTest, UnrollingTheStackGoesUpAndDownItsMachines) {
   EXPECT_TRUE(at::allclose(output.flatten(1), values, 1e-5, 1e-6));
 }
 
-TEST_F(DeepAutoencoderTest, AMachineIsTrainedOnTheMeansOfTheOneBelow) {
+TEST_F(DeepAutoencoderTest, AMachineIsTrainedOnTheMeansOfThoseBelow) {
   const Batch batch({{"images", at::rand({4, 1, 2, 3})}});
-  const Objective second = model_->objectives()[1];
-  const Losses losses = second.loss(batch, context_);
   const auto networks = model_->networks();
-  const auto own = torch::autograd::grad({losses.total}, networks[1].module->parameters(), {},
-                                         /*retain_graph=*/true);
-  EXPECT_EQ(own.size(), 3U);
-  const auto below = torch::autograd::grad({losses.total}, networks[0].module->parameters(), {},
-                                           false, false, /*allow_unused=*/true);
-  for (const at::Tensor& gradient : below) EXPECT_FALSE(gradient.defined());
+  at::Tensor data = batch.field("images").flatten(1);
+  for (size_t layer = 0; layer < 3; ++layer) {
+    torch::manual_seed(7);
+    const Losses losses = model_->objectives()[layer].loss(batch, context_);
+    const auto machine = networks[layer].module->named_parameters();
+    const auto inputs = [&](const at::Tensor& visible) {
+      return visible.mm(machine["weight"]) + machine["hidden_bias"];
+    };
+    const bool gaussian = layer == 2;
+    torch::manual_seed(7);
+    const at::Tensor hidden = gaussian ? inputs(data) + at::randn_like(inputs(data))
+                                       : at::bernoulli(inputs(data).sigmoid());
+    // In place of a sample the chain takes the means of the pixels.
+    const at::Tensor sample =
+        (hidden.mm(machine["weight"].t()) + machine["visible_bias"]).sigmoid().detach();
+    const auto energies = [&](const at::Tensor& visible) {
+      const at::Tensor hidden_part =
+          gaussian ? (inputs(visible).square() - machine["hidden_bias"].square()).sum(1) / 2
+                   : at::softplus(inputs(visible)).sum(1);
+      return -visible.mv(machine["visible_bias"]) - hidden_part;
+    };
+    EXPECT_NEAR(losses.terms[0].item<float>(), (sample - data).square().mean().item<float>(), 1e-5);
+    EXPECT_NEAR(losses.total.item<float>(),
+                (energies(data) - energies(sample)).mean().item<float>(), 1e-4);
+    EXPECT_TRUE(torch::autograd::grad({losses.total}, {machine["weight"]}, {},
+                                      /*retain_graph=*/true)[0]
+                    .any()
+                    .item<bool>());
+    for (size_t below = 0; below < layer; ++below) {
+      for (const at::Tensor& gradient :
+           torch::autograd::grad({losses.total}, networks[below].module->parameters(), {},
+                                 /*retain_graph=*/true, false, /*allow_unused=*/true)) {
+        EXPECT_FALSE(gradient.defined());
+      }
+    }
+    data = inputs(data).sigmoid().detach();
+  }
 }
 
 TEST(DeepAutoencoder, WithoutPretrainingThereIsOneObjective) {

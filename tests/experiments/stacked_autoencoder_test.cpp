@@ -39,6 +39,33 @@ TEST(StackedAutoencoder, ALayerIsDecodedByItsOwnWeightsTransposed) {
   EXPECT_NEAR(losses.total.item<float>(), expected.item<float>(), 1e-4);
 }
 
+TEST(StackedAutoencoder, ALayerAboveRestoresWhatTheOneBelowGivesFromAMaskedCopy) {
+  torch::manual_seed(1);
+  const auto model = small_family().build(labelled_images());
+  const auto networks = model->networks();
+  const at::Tensor images = at::rand({4, 1, 2, 3});
+  torch::manual_seed(2);
+  const Losses losses = model->objectives()[1].loss(Batch({{"images", images}}), {at::kCPU, 0, 4});
+  const auto below = networks[0].module->named_parameters();
+  const auto layer = networks[1].module->named_parameters();
+  const at::Tensor bias = networks[3].module->named_parameters()["bias"];
+  const at::Tensor input =
+      (images.flatten(1).mm(below["weight"].t()) + below["bias"]).sigmoid().detach();
+  torch::manual_seed(2);
+  const at::Tensor masked = input * (at::rand_like(input) >= 0.5);
+  const at::Tensor code = (masked.mm(layer["weight"].t()) + layer["bias"]).sigmoid();
+  const at::Tensor means = (code.mm(layer["weight"]) + bias).sigmoid();
+  const at::Tensor expected =
+      -(input * means.log() + (1 - input) * (1 - means).log()).sum(1).mean();
+  EXPECT_NEAR(losses.total.item<float>(), expected.item<float>(), 1e-4);
+  EXPECT_NEAR(losses.terms[0].item<float>(), (means - input).square().mean().item<float>(), 1e-5);
+  for (const at::Tensor& gradient :
+       torch::autograd::grad({losses.total}, networks[0].module->parameters(), {}, false, false,
+                             /*allow_unused=*/true)) {
+    EXPECT_FALSE(gradient.defined()) << "the layer below stays as it is";
+  }
+}
+
 TEST(StackedAutoencoder, TheTermOfTheWholeIsTheFractionOfWrongLabels) {
   torch::manual_seed(1);
   const auto model = small_family().build(labelled_images());

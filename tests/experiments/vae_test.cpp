@@ -91,10 +91,21 @@ TEST(Vae, BinarizedImagesAreDrawnFromTheIntensities) {
   const auto model = family.build(small_images());
   const Objective objective = objective_of(*model);
   const Batch batch({{"images", at::full({4, 1, 2, 3}, 0.5)}});
-  torch::manual_seed(1);
-  const float first = objective.loss(batch, {at::kCPU, 0, 4, {}}).terms[1].item<float>();
-  torch::manual_seed(2);
-  EXPECT_NE(first, objective.loss(batch, {at::kCPU, 0, 4, {}}).terms[1].item<float>());
+  const auto part = [&](size_t network, const at::Tensor& input) {
+    return model->networks()[network].module->as<torch::nn::SequentialImpl>()->forward(input);
+  };
+  for (const uint64_t seed : {1, 2}) {
+    torch::manual_seed(seed);
+    const Losses losses = objective.loss(batch, {at::kCPU, 0, 4, {}});
+    torch::manual_seed(seed);
+    // Drawn once: the encoder sees what the decoder is to give.
+    const at::Tensor seen = at::bernoulli(batch.field("images")).flatten(1);
+    const auto posterior = part(0, seen).chunk(2, 1);
+    const at::Tensor noise = at::randn_like(posterior[0]);
+    const at::Tensor logits = part(1, posterior[0] + noise * (posterior[1] / 2).exp());
+    const at::Tensor expected = (at::softplus(logits) - logits * seen).sum(1).mean();
+    EXPECT_NEAR(losses.terms[1].item<float>(), expected.item<float>(), 1e-5);
+  }
 }
 
 }  // namespace
