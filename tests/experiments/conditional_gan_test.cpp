@@ -70,6 +70,72 @@ TEST_P(Conditioning, TheDiscriminatorHeedsTheLabels) {
   EXPECT_NE(total(batch), total(other));
 }
 
+/// What the discriminator says of images under labels (N, classes), from the parts it is made of.
+struct Verdict {
+  at::Tensor scores;
+  at::Tensor class_logits;
+};
+
+Verdict verdict_of(const GenerativeModel& model, const std::string& conditioning,
+                   const at::Tensor& images, const at::Tensor& labels) {
+  torch::nn::Module& discriminator = *model.networks().at(1).module;
+  const auto parts = discriminator.named_children();
+  const auto through = [&](const std::string& part, const at::Tensor& input) {
+    return dynamic_cast<torch::nn::SequentialImpl&>(*parts[part]).forward(input);
+  };
+  if (conditioning == "concatenation") {
+    const at::Tensor maps = labels.mm(parts["embedding"]->parameters()[0]);
+    const at::Tensor both =
+        at::cat({images, maps.view({-1, 1, images.size(2), images.size(3)})}, 1);
+    return {through("score_head", through("trunk", both)), {}};
+  }
+  const at::Tensor features = through("trunk", images);
+  const at::Tensor scores = through("score_head", features);
+  if (conditioning == "auxiliary") return {scores, through("class_head", features)};
+  const at::Tensor vectors = labels.mm(parts["embedding"]->parameters()[0]);
+  return {scores + vectors.mul(features).sum(1, /*keepdim=*/true), {}};
+}
+
+/// −log of the probability of the true class, averaged; labels (N, classes), one-hot.
+at::Tensor class_loss(const Verdict& verdict, const at::Tensor& labels) {
+  return -(at::log_softmax(verdict.class_logits, 1) * labels).sum(1).mean();
+}
+
+TEST_P(Conditioning, LossesAreThoseOfTheVerdictUnderTheLabels) {
+  const auto& [conditioning, channels] = GetParam();
+  // Weights so large that each part of a verdict counts.
+  const auto model =
+      build(conditioning, channels,
+            {{"initial_deviation", 0.3}, {"class_weight", 2.0}, {"fake_class_weight", 0.25}});
+  auto& generates = dynamic_cast<Generates&>(*model);
+  const bool predicts = conditioning == "auxiliary";
+  const Batch batch = batch_of(channels);
+  const at::Tensor real_labels = at::eye(3).index_select(0, batch.field("labels"));
+  torch::manual_seed(2);
+  const Losses losses = model->objectives()[0].loss(batch, {at::kCPU, 0, 6});
+  torch::manual_seed(2);
+  at::Tensor latents = generates.draw_latents(6);
+  at::Tensor labels = latents.narrow(1, kNoise, 3);
+  const Verdict real = verdict_of(*model, conditioning, batch.field("images"), real_labels);
+  const Verdict fake = verdict_of(*model, conditioning, generates.generate(latents), labels);
+  at::Tensor expected = at::softplus(-real.scores).mean() + at::softplus(fake.scores).mean();
+  EXPECT_NEAR((losses.terms[0] + losses.terms[1]).item<float>(), expected.item<float>(), 1e-4);
+  if (predicts) {
+    expected = expected + 2 * class_loss(real, real_labels) + 0.5 * class_loss(fake, labels);
+  }
+  EXPECT_NEAR(losses.total.item<float>(), expected.item<float>(), 1e-4);
+
+  torch::manual_seed(3);
+  const Losses generator = model->objectives()[1].loss(Batch(), {at::kCPU, 0, 6});
+  torch::manual_seed(3);
+  latents = generates.draw_latents(6);
+  labels = latents.narrow(1, kNoise, 3);
+  const Verdict verdict = verdict_of(*model, conditioning, generates.generate(latents), labels);
+  expected = at::softplus(-verdict.scores).mean();
+  if (predicts) expected = expected + 2 * class_loss(verdict, labels);
+  EXPECT_NEAR(generator.total.item<float>(), expected.item<float>(), 1e-4);
+}
+
 TEST_P(Conditioning, ALabelReplacesItsPartOfTheLatentsAndNothingElse) {
   const auto& [conditioning, channels] = GetParam();
   const auto model = build(conditioning, channels);
