@@ -73,6 +73,24 @@ TEST(UNet, DropoutStaysOnInEvaluationByOption) {
   }
 }
 
+/// A level whose output is dropped altogether has no gradient.
+TEST(UNet, TheThreeInnermostLevelsOnTheWayUpDropButNotTheOneAtTheImage) {
+  torch::manual_seed(1);
+  for (const int64_t depth : {2, 3, 4, 6}) {
+    UNetOptions options = options_for(64);
+    options.depth = depth;
+    options.dropout = 1.0;
+    UNet network(options);
+    network->forward(at::randn({2, 3, 64, 64})).sum().backward();
+    const auto weights = network->named_parameters();
+    for (int64_t level = 0; level < depth; ++level) {
+      const std::string name = "up" + std::to_string(level) + ".1.weight";
+      const bool drops = level > 0 && level >= depth - 3;
+      EXPECT_EQ(weights[name].grad().any().item<bool>(), !drops) << depth << " " << name;
+    }
+  }
+}
+
 TEST(UNet, BatchNormTakesItsBatchInEvaluationByOption) {
   torch::manual_seed(1);
   const at::Tensor images = at::randn({4, 3, 16, 16});
