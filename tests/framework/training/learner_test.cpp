@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <set>
+
 #include "framework/core/error.h"
 #include "framework/distributed/mpi_session.h"
 #include "tests/support/error_message.h"
@@ -111,6 +113,70 @@ TEST_F(LearnerTest, BuffersAreTheMeanOverMicroBatchesAndCountersCountUpdates) {
   EXPECT_NE(parameters_.named_tensors().at("first.1.running_mean").abs().sum().item<float>(), 0.0F);
 }
 
+TEST_F(LearnerTest, EveryMicroBatchStartsFromTheBuffersBeforeTheUpdate) {
+  Objective objective = model_.objective("first");
+  objective.terms = {};
+  objective.loss = [this](const Batch&, const Context& context) {
+    const auto& norm = *model_.first[1]->as<torch::nn::BatchNorm1dImpl>();
+    const at::Tensor input = at::arange(4, at::kFloat).unsqueeze(1).expand({4, 5});
+    const at::Tensor output = at::batch_norm(
+        input + static_cast<double>(context.micro_batch), norm.weight, norm.bias, norm.running_mean,
+        norm.running_var, /*training=*/true, /*momentum=*/0.5, norm.options.eps(), false);
+    return Losses{{}, output.square().sum()};
+  };
+  Learner learner({objective, 0, LearnerOptions{}, shape_, shape_.steps}, parameters_,
+                  *communicator_);
+  learner.update({}, {}, shared_);
+  // Half of the means 1.5, 2.5, 3.5, 4.5 of the four micro-batches, averaged.
+  const at::Tensor running_mean = parameters_.named_tensors().at("first.1.running_mean");
+  EXPECT_TRUE(at::allclose(running_mean, at::full({5}, 1.5)));
+}
+
+/// What is drawn depends on step, objective, update and micro-batch, not on which rank draws.
+TEST_F(LearnerTest, EveryMicroBatchOfEveryUpdateDrawsItsOwnNumbers) {
+  Objective objective = model_.objective("second");
+  objective.loss = [this](const Batch&, const Context&) {
+    return Losses{{at::rand({1})}, model_.second->parameters()[0].sum()};
+  };
+  const auto drawn = [&](const UpdatePosition& position, size_t index, int64_t first_lane,
+                         int64_t num_lanes) {
+    RunShape shape = shape_;
+    shape.first_lane = first_lane;
+    shape.num_lanes = num_lanes;
+    Learner learner({objective, index, LearnerOptions{}, shape, shape.steps}, parameters_,
+                    *communicator_);
+    learner.update({}, position, shared_);
+    return learner.tail()[0].item<float>();
+  };
+  const std::vector<float> alone = {drawn({}, 0, 0, 1), drawn({}, 0, 1, 1), drawn({}, 0, 2, 1),
+                                    drawn({}, 0, 3, 1)};
+  std::set<float> all(alone.begin(), alone.end());
+  all.insert({drawn({.step = 1}, 0, 0, 1), drawn({.update = 1}, 0, 0, 1), drawn({}, 1, 0, 1)});
+  EXPECT_EQ(all.size(), 7U);
+  EXPECT_EQ(drawn({}, 0, 2, 1), alone[2]);
+  EXPECT_EQ(drawn({}, 0, 0, 4), (alone[0] + alone[1]) + (alone[2] + alone[3]));
+}
+
+TEST_F(LearnerTest, RateAndCoefficientsAreThoseOfTheStepsOfTheObjective) {
+  Objective objective = model_.objective("second");
+  objective.coefficients = {
+      {"weight", [](int64_t step) { return static_cast<double>(step) + 0.5; }}};
+  objective.loss = [this](const Batch&, const Context& context) {
+    return Losses{{context.coefficient("weight")}, model_.second->parameters()[0].sum()};
+  };
+  LearnerOptions options;
+  options.optimizer = "sgd";
+  options.learning_rate = 1;
+  options.schedule = {.kind = "linear", .factor = 0.0};
+  Learner learner({objective, 0, options, shape_, shape_.steps}, parameters_, *communicator_);
+  const at::Tensor weight = model_.second->parameters()[0];
+  const at::Tensor before = weight.detach().clone();
+  learner.update({}, {.step = 9, .own_step = 2}, shared_);
+  EXPECT_EQ(learner.tail()[0].item<float>(), 2.5F);
+  // The gradient is 1, the rate 1 − 2/10.
+  EXPECT_TRUE(at::allclose(before - weight.detach(), at::full_like(before, 0.8)));
+}
+
 TEST_F(LearnerTest, WeightsAreClampedAfterAnUpdate) {
   LearnerOptions options;
   options.clip_weights = 0.01;
@@ -134,6 +200,21 @@ TEST_F(LearnerTest, AGradientThatIsTooLongIsScaledToTheNorm) {
   EXPECT_NEAR(moved.norm().item<float>(), 0.5F, 1e-3);
 }
 
+TEST_F(LearnerTest, AShortGradientStaysAsItIs) {
+  const at::Tensor before = parameters_.weights().clone();
+  LearnerOptions options;
+  options.optimizer = "sgd";
+  const auto moved = [&](double clip_norm) {
+    parameters_.weights().copy_(before);
+    options.clip_norm = clip_norm;
+    make(options, "second").update({}, {}, shared_);
+    return parameters_.weights() - before;
+  };
+  const at::Tensor whole = moved(0);
+  ASSERT_GT(whole.norm().item<float>(), 0);
+  EXPECT_TRUE(at::equal(moved(1e6), whole));
+}
+
 TEST_F(LearnerTest, AStopRequestTravelsWithTheUpdate) {
   Learner learner = make({});
   shared_.stop.fill_(1);
@@ -149,9 +230,37 @@ TEST_F(LearnerTest, TheStateHoldsOptimiserAndAverage) {
   const NamedTensors state = learner.state();
   EXPECT_TRUE(state.contains("fit.second.first_moment"));
   EXPECT_TRUE(state.contains("fit.second.average"));
-  at::Tensor averaged = at::zeros_like(parameters_.weights());
-  learner.write_average(averaged);
-  EXPECT_GT(averaged.abs().sum().item<float>(), 0.0F);
+}
+
+/// Averages begin at the first weights; update t keeps min(decay, (1 + t)/(10 + t)) of them.
+TEST_F(LearnerTest, TheAverageFollowsTheWeightsAfterEachUpdate) {
+  LearnerOptions options;
+  options.optimizer = "sgd";
+  options.learning_rate = 0.5;
+  options.average_decay = 0.9;
+  Learner learner = make(options, "second");
+  const FlatRange range = parameters_.network("second").range;
+  const auto weights = [&] { return parameters_.weights().narrow(0, range.begin, range.count()); };
+  const auto average = [&] {
+    at::Tensor all = at::full_like(parameters_.weights(), 7);
+    learner.write_average(all);
+    EXPECT_TRUE(all.narrow(0, 0, range.begin).eq(7).all().item<bool>()) << "of others: none";
+    return all.narrow(0, range.begin, range.count());
+  };
+  at::Tensor expected = weights().clone();
+  for (const auto& [num_updates, kept] :
+       {std::pair{0, 0.1}, std::pair{1, 2.0 / 11.0}, std::pair{1000, 0.9}}) {
+    const at::Tensor before = weights().clone();
+    learner.update({}, {.step = num_updates, .num_updates = num_updates}, shared_);
+    ASSERT_FALSE(at::allclose(weights(), before, 1e-3));
+    expected = expected * kept + weights() * (1.0 - kept);
+    EXPECT_TRUE(at::allclose(average(), expected, 1e-5, 1e-6)) << num_updates;
+  }
+  shared_.not_finite.fill_(1);
+  const at::Tensor last = average();
+  parameters_.weights().add_(1);
+  learner.update({}, {.step = 3, .num_updates = 1001}, shared_);
+  EXPECT_TRUE(at::equal(average(), last)) << "an update that is left out is not averaged";
 }
 
 TEST_F(LearnerTest, WeightDecayIsOfTheNamedNetworks) {
@@ -159,15 +268,26 @@ TEST_F(LearnerTest, WeightDecayIsOfTheNamedNetworks) {
   options.optimizer = "sgd";
   options.learning_rate = 1e-3;
   options.weight_decay = 100;
-  const auto moved = [&](const std::vector<std::string>& decayed) {
+  Objective objective = model_.objective("first");
+  objective.trains.emplace_back("second");
+  const auto moved_by = [&](double decay, const std::vector<std::string>& decayed) {
+    options.weight_decay = decay;
     options.decayed_networks = decayed;
     parameters_.weights().fill_(0.5);
-    make(options).update({}, {}, shared_);
-    return at::sub(parameters_.weights(), 0.5).abs().max().item<float>();
+    Learner({objective, 0, options, shape_, shape_.steps}, parameters_, *communicator_)
+        .update({}, {}, shared_);
+    std::vector<at::Tensor> moved;
+    for (const FlatNetwork& network : parameters_.networks()) {
+      const FlatRange& range = network.range;
+      moved.push_back(parameters_.weights().narrow(0, range.begin, range.count()) - 0.5);
+    }
+    return moved;
   };
-  EXPECT_GT(moved({}), 0.04F);
-  EXPECT_GT(moved({"first"}), 0.04F);
-  const Objective objective = model_.objective("first");
+  const auto without = moved_by(0, {}), all = moved_by(100, {}), first = moved_by(100, {"first"});
+  EXPECT_TRUE(at::allclose(all[0] - without[0], at::full_like(all[0], -0.05)));
+  EXPECT_TRUE(at::allclose(all[1] - without[1], at::full_like(all[1], -0.05)));
+  EXPECT_TRUE(at::equal(first[0], all[0]));
+  EXPECT_TRUE(at::equal(first[1], without[1]));
   options.decayed_networks = {"frist"};
   EXPECT_THAT(message_of<ConfigError>([&] { check_names(options, objective); }),
               testing::HasSubstr("learners." + objective.name + ".decayed_networks"));
