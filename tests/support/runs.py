@@ -1,6 +1,7 @@
 """Runs of the built program over small data, for the tests that use it as its users do."""
 
 import hashlib
+import json
 import os
 import pathlib
 import subprocess
@@ -8,6 +9,7 @@ import subprocess
 import image_files
 import mnist_files
 
+numpy = mnist_files.numpy
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("TANDEM_BUILD", ROOT / "build"))
 
@@ -39,7 +41,7 @@ def pack_digits(directory, num_train=1700, num_test=60):
     """A data set of made-up digits in a folder; more rows than four chunks."""
     source = pathlib.Path(directory) / "idx"
     source.mkdir()
-    random = mnist_files.numpy.random.default_rng(1)
+    random = numpy.random.default_rng(1)
     for split, count in (("train", num_train), ("test", num_test)):
         images, labels = mnist_files.make_digits(random, count)
         mnist_files.write_idx(source / mnist_files.NAMES[split][0], 0x803, images)
@@ -51,7 +53,7 @@ def pack_digits(directory, num_train=1700, num_test=60):
 
 def pack_pictures(directory, num_train=400, num_test=40):
     """A data set of made-up pictures from a folder of PNG files in two classes."""
-    random = mnist_files.numpy.random.default_rng(1)
+    random = numpy.random.default_rng(1)
     for split, count in (("train", num_train), ("test", num_test)):
         for i in range(count):
             folder = pathlib.Path(directory) / "pictures" / split / f"class-{i % 2}"
@@ -69,3 +71,17 @@ def digests(run, last_step):
              *sorted((run / "checkpoints" / f"step-{last_step:08d}").glob("*.safetensors"))]
     return {str(file.relative_to(run)): hashlib.sha256(file.read_bytes()).hexdigest()
             for file in files}
+
+
+def tensors_of(run, step, part):
+    """The float32 tensors of one file of a checkpoint by their names."""
+    content = (run / "checkpoints" / f"step-{step:08d}" / f"{part}.safetensors").read_bytes()
+    begin = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:begin])
+    header.pop("__metadata__", None)
+    tensors = {}
+    for name, entry in header.items():
+        first, end = entry["data_offsets"]
+        if entry["dtype"] == "F32":
+            tensors[name] = numpy.frombuffer(content, "<f4", (end - first) // 4, begin + first)
+    return tensors
