@@ -136,6 +136,26 @@ TEST_P(FamilyContract, EveryObjectiveIsFiniteAndMovesOnlyWhatItTrains) {
   }
 }
 
+/// Weight decay and clipping move weights too, so the gradient itself is looked at.
+TEST_P(FamilyContract, EveryLossReachesEachParameterThatItTrains) {
+  for (size_t index = 0; index < state_.objectives().size(); ++index) {
+    const Objective& objective = state_.objectives()[index];
+    Learner learner = make_learner(index);
+    learner.update(batches_, {}, shared_);  // sets what the loss is weighted with
+    for (const std::string& name : objective.trains) {
+      const FlatNetwork& network = state_.parameters().network(name);
+      const at::Tensor loss = objective.loss(batches_[0], learner.context(0, shared_)).total;
+      const auto gradients =
+          torch::autograd::grad({loss}, network.parameters, {}, /*retain_graph=*/false,
+                                /*create_graph=*/false, /*allow_unused=*/true);
+      for (size_t i = 0; i < gradients.size(); ++i) {
+        EXPECT_TRUE(gradients[i].defined() && gradients[i].any().item<bool>())
+            << objective.name << " " << name << "." << network.parameter_names[i];
+      }
+    }
+  }
+}
+
 TEST_P(FamilyContract, ClippedWeightsStayWithinTheirBound) {
   for (size_t index = 0; index < state_.objectives().size(); ++index) {
     const Objective& objective = state_.objectives()[index];
