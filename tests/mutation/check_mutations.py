@@ -92,9 +92,9 @@ class Checking:
 
     def outcome(self, defect):
         """(outcome, what noticed it or what is wrong)."""
-        gone = stale(defect, self.scratch.directory)
-        if gone:
-            return ERROR, gone
+        stale = defect.staleness(self.scratch.directory)
+        if stale:
+            return ERROR, stale
         for check in defect.checks:
             if check.name in self.failing:
                 return ERROR, f"{check.name} fails without it: {self.failing[check.name]}"
@@ -119,7 +119,7 @@ class Checking:
                   if (self.scratch.directory / defect.file).is_file()}
         records = {defect.id: results.find(defect, prints.get(defect.id)) for defect in defects}
         rest = [defect for defect in defects if records[defect.id] is None]
-        if rest:
+        if any(defect.checks for defect in rest):
             self.prepare(rest)
         for defect in rest:
             start = time.monotonic()
@@ -132,12 +132,6 @@ class Checking:
             print(f"{outcome:8} {defect.id} ({record['seconds']} s): {why.splitlines()[0]}",
                   flush=True)
         return [records[defect.id] for defect in defects]
-
-
-def stale(defect, root):
-    """Why the defect cannot be planted in this tree; empty where it can."""
-    count = defect.occurrences(root)
-    return "" if count == 1 else f"stale: its text occurs {count} times in {defect.file}"
 
 
 def first_error(output):
@@ -173,7 +167,7 @@ def main(arguments):
         if options.list:
             for defect in chosen:
                 print(f"{defect.id}: {defect.file}: "
-                      f"{stale(defect, options.tree) or ', '.join(map(str, defect.checks))}")
+                      f"{defect.staleness(options.tree) or ', '.join(map(str, defect.checks))}")
             return 0
         return 0 if summarize(Checking(options).run(chosen)) else 1
     except (ListError, ScratchError) as error:

@@ -145,6 +145,15 @@ class CheckTest(unittest.TestCase):
                  str(scratch or cls.directory / "scratch"), "--test-seconds", "15", *more])
         return code, said.getvalue()
 
+    def check_list(self, text, part):
+        """The exit code of a check with this list alone, which says the part."""
+        with tempfile.TemporaryDirectory(dir=self.directory) as folder:
+            write(pathlib.Path(folder), {"lists/wrong.toml": text})
+            code, said = self.check("--defects", f"{folder}/lists",
+                                    scratch=pathlib.Path(folder) / "scratch")
+            self.assertIn(part, said)
+            return code
+
     def test_what_tests_notice_is_caught(self):
         self.assertEqual(1, self.code)
         self.assertRegex(self.said, r"caught +noticed \(.* s\): Sums.OfTheFirstNumbers")
@@ -204,14 +213,15 @@ class CheckTest(unittest.TestCase):
         for wrong, part in ((entry + entry, "more than one defect is called unseen"),
                             (entry.replace("becomes", "become"), "missing ['becomes']"),
                             (entry.replace("return -n", "return n"), "nothing is changed"),
-                            (entry.replace("sums.cpp", "sum.cpp"), "there is no tests/"),
-                            (entry + '\ntests = ["ctest:other"]', "no pattern in [targets]"),
                             (entry + "\n=", "wrong.toml")):
-            with tempfile.TemporaryDirectory(dir=self.directory) as folder:
-                write(pathlib.Path(folder), {"wrong.toml": wrong})
-                code, said = self.check("--list", "--defects", folder)
-                self.assertEqual(64, code)
-                self.assertIn(part, said)
+            self.assertEqual(64, self.check_list(wrong, part))
+
+    def test_a_test_that_is_gone_is_an_error_of_its_entry(self):
+        entry = SECOND.split("\n\n")[0]
+        for wrong, part in ((entry + '\ntests = ["tests/gone_test.cpp"]', "there is no tests/gone_test.cpp"),
+                            (entry + '\ntests = ["tests/CMakeLists.txt"]', "no CMakeLists.txt makes"),
+                            (entry + '\ntests = ["ctest:other"]', "no pattern in [targets]")):
+            self.assertEqual(1, self.check_list(wrong, f"error: unseen: {part}"))
 
 
 if __name__ == "__main__":

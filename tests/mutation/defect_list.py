@@ -41,10 +41,14 @@ class Defect(NamedTuple):
     text: str
     becomes: str
     checks: tuple
+    problem: str  # with its tests; '' where there is none
 
-    def occurrences(self, root):
+    def staleness(self, root):
+        """Why it cannot be planted in this tree, or its tests not be run; '' where they can."""
         path = root / self.file
-        return path.read_text(encoding="utf-8").count(self.text) if path.is_file() else 0
+        count = path.read_text(encoding="utf-8").count(self.text) if path.is_file() else 0
+        found = "" if count == 1 else f"stale: its text occurs {count} times in {self.file}"
+        return found or self.problem
 
     def fingerprint(self, root):
         """Changes with the defect, the file it is planted in and the sources of its tests."""
@@ -108,25 +112,29 @@ class Lists:
             raise ListError(f"{place}: unknown {sorted(wrong)}, missing {sorted(missing)}")
         if entry["text"] == entry["becomes"]:
             raise ListError(f"{place}: nothing is changed")
-        tests = entry.get("tests") or [mirror_of(entry["file"])]
-        return Defect(entry["id"], entry["file"], entry["text"], entry["becomes"],
-                      tuple(self.check(place, test) for test in tests))
+        named = [entry[key] for key in ("id", "file", "text", "becomes")]
+        try:
+            tests = entry.get("tests") or [mirror_of(entry["file"])]
+            return Defect(*named, tuple(self.check(test) for test in tests), "")
+        except ListError as error:
+            return Defect(*named, (), str(error))
 
-    def check(self, place, test):
+    def check(self, test):
+        """Raises ListError for a test that is not in the tree."""
         if test.startswith("ctest:"):
             name = test.removeprefix("ctest:")
             for pattern, targets in self.targets.items():
                 if fnmatch.fnmatchcase(name, pattern):
                     return Check(test, tuple(targets), "", name, "")
-            raise ListError(f"{place}: no pattern in [targets] fits {test}")
+            raise ListError(f"no pattern in [targets] fits {test}")
         source, _, selection = test.partition(":")
         path = self.root / source
         if not path.is_file():
-            raise ListError(f"{place}: there is no {source}; name its tests")
+            raise ListError(f"there is no {source}: name its tests")
         for program, where in self.programs:
             if where in (path.parent, path.name):
                 return Check(test, (program,), program, selection or suites_of(path), source)
-        raise ListError(f"{place}: no CMakeLists.txt makes a program of {source}")
+        raise ListError(f"no CMakeLists.txt makes a program of {source}")
 
 
 def suites_of(source):
