@@ -218,9 +218,10 @@ class CheckTest(unittest.TestCase):
 
     def test_a_test_that_is_gone_is_an_error_of_its_entry(self):
         entry = SECOND.split("\n\n")[0]
-        for wrong, part in ((entry + '\ntests = ["tests/gone_test.cpp"]', "there is no tests/gone_test.cpp"),
-                            (entry + '\ntests = ["tests/CMakeLists.txt"]', "no CMakeLists.txt makes"),
-                            (entry + '\ntests = ["ctest:other"]', "no pattern in [targets]")):
+        for test, part in (("tests/gone_test.cpp", "there is no tests/gone_test.cpp"),
+                           ("tests/CMakeLists.txt", "no CMakeLists.txt makes a program"),
+                           ("ctest:other", "no pattern in [targets]")):
+            wrong = f'{entry}\ntests = ["{test}"]'
             self.assertEqual(1, self.check_list(wrong, f"error: unseen: {part}"))
 
 

@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
+import small_runs  # pylint: disable=wrong-import-position
 
 STEPS = 3
 
@@ -17,13 +18,12 @@ class Preparation(unittest.TestCase):
     def test_activation_norms_are_set_once(self):
         with tempfile.TemporaryDirectory(prefix="tandem-preparation-") as directory:
             run = pathlib.Path(directory) / "run"
-            data = runs.pack_digits(directory)
-            runs.tandem("train", runs.ROOT / "experiments" / "flow" / "mnist.yaml",
-                        f"data.path={data}", f"steps={STEPS}", "batch.size=16",
-                        "model.couplings=1", "model.initial_squeezes=1", "model.num_scales=2",
-                        "model.hidden_channels=4", "learners.likelihood.learning_rate=1e-9",
-                        "checkpoint.every=1", f"checkpoint.keep={STEPS}", "samples.count=4",
-                        "--ranks", 1, "--run", run)
+            configuration = runs.ROOT / "experiments" / "flow" / "mnist.yaml"
+            data = small_runs.pack_for(configuration, pathlib.Path(directory))
+            runs.tandem("train", configuration, *data, f"steps={STEPS}", "samples.count=4",
+                        "batch.size=16", *small_runs.overrides(configuration, data),
+                        "learners.likelihood.learning_rate=1e-9", "checkpoint.every=1",
+                        f"checkpoint.keep={STEPS}", "--ranks", 1, "--run", run)
             first = runs.tensors_of(run, 1, "networks")
             self.assertTrue(any(abs(values).max() > 0.1 for name, values in first.items()
                                 if name.endswith("log_scale")))
