@@ -141,7 +141,9 @@ class BoltzmannMachine : public GenerativeModel,
     const at::NoGradGuard no_gradients;
     const at::Tensor places =
         at::randint(data.size(1), {data.size(0), 1}, data.options().dtype(at::kLong));
-    const at::Tensor turned = data.scatter(1, places, 1.0 - data.gather(1, places));
+    // Where a GPU is to be deterministic, a scatter sorts its indices.
+    const at::Tensor is_turned = at::arange(data.size(1), places.options()).eq(places);
+    const at::Tensor turned = at::where(is_turned, 1.0 - data, data);
     const auto num_visible = static_cast<double>(data.size(1));
     const at::Tensor rise = machine_->free_energies(turned) - energies;
     return at::log_sigmoid(rise).mean() * num_visible;

@@ -8,6 +8,11 @@ namespace {
 std::string images_name(const ImagePoolOptions& options) { return options.name + "_images"; }
 std::string count_name(const ImagePoolOptions& options) { return options.name + "_count"; }
 
+/// first, first + 1, …, as the type of `like`.
+at::Tensor places_from(int64_t first, int64_t count, const at::Tensor& like) {
+  return at::arange(first, first + count, like.options());
+}
+
 }  // namespace
 
 std::vector<LaneState> image_pool_states(const ImagePoolOptions& options) {
@@ -26,22 +31,27 @@ at::Tensor exchanged(const at::Tensor& images, const ImagePoolOptions& options,
   at::Tensor count = context.lane(count_name(options));
   const int64_t num_images = images.size(0);
   // Everything that does not depend on the images, for all of them at once.
-  const at::Tensor places =
-      count.to(at::kLong) + at::arange(num_images, images.options().dtype(at::kLong));
+  const at::Tensor first = count.to(at::kLong);
+  const at::Tensor places = first + places_from(0, num_images, first);
   const at::Tensor full = places >= options.size;
   const at::Tensor slots = at::where(full, at::randint_like(places, options.size), places);
   const at::Tensor swaps = at::rand({num_images}, images.options()).lt(0.5).logical_and(full);
   const at::Tensor stores = swaps.logical_or(full.logical_not());
-  std::vector<at::Tensor> results;
-  for (int64_t i = 0; i < num_images; ++i) {
-    const at::Tensor slot = slots.narrow(0, i, 1);
-    const at::Tensor image = images.narrow(0, i, 1);
-    const at::Tensor stored = pool.index_select(0, slot);
-    results.push_back(at::where(swaps.narrow(0, i, 1).view({1, 1, 1, 1}), stored, image));
-    pool.index_copy_(0, slot, at::where(stores.narrow(0, i, 1).view({1, 1, 1, 1}), image, stored));
-  }
+  // Pool and images one after the other, and where in there a slot's content lies: reading by index
+  // is fast everywhere, but writing by index sorts the indices where a GPU is to be deterministic.
+  const at::Tensor all = at::cat({pool, images});
+  const at::Tensor numbers = places_from(options.size, num_images, slots);
+  // `stored` (N) or (P, N): which images are in the pool when the P slots `of` are looked at.
+  const auto content = [&](const at::Tensor& of, const at::Tensor& stored) {
+    const at::Tensor is_there = stored.logical_and(of.unsqueeze(1).eq(slots));
+    return at::where(is_there, numbers, of.unsqueeze(1)).amax(1);
+  };
+  const at::Tensor earlier = stores.expand({num_images, num_images}).tril(-1);
+  const at::Tensor results =
+      all.index_select(0, at::where(swaps, content(slots, earlier), numbers));
+  pool.copy_(all.index_select(0, content(places_from(0, options.size, slots), stores)));
   count.add_(static_cast<double>(num_images)).clamp_max_(static_cast<double>(options.size));
-  return at::cat(results);
+  return results;
 }
 
 }  // namespace tandem

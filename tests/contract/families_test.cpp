@@ -13,6 +13,7 @@
 #include "framework/training/lanes.h"
 #include "framework/training/learner.h"
 #include "framework/training/model_state.h"
+#include "tests/support/operation_log.h"
 
 namespace tandem {
 namespace {
@@ -156,6 +157,16 @@ TEST_P(FamilyContract, EveryLossReachesEachParameterThatItTrains) {
       }
       EXPECT_TRUE(moves) << objective.name << " " << name;
     }
+  }
+}
+
+/// With the defaults of the family; a GPU is to be deterministic and fast.
+TEST_P(FamilyContract, NoUpdateNeedsSortedIndicesOnAGpu) {
+  for (size_t index = 0; index < state_.objectives().size(); ++index) {
+    Learner learner = make_learner(index);
+    const OperationLog log;
+    learner.update(batches_, {}, shared_);
+    EXPECT_EQ(log.sorting_operations(), "") << learner.objective().name;
   }
 }
 

@@ -69,6 +69,30 @@ TEST_F(ImagePoolTest, AFullPoolGivesBackTheImageOrAStoredOneForIt) {
   EXPECT_TRUE(at::equal(pool, at::tensor(kept)));
 }
 
+/// Many images of one micro-batch meet in the same few slots: each finds what the ones before it
+/// left there.
+TEST_F(ImagePoolTest, ImagesOfOneMicroBatchComeOneAfterTheOther) {
+  exchange(0, 4);
+  const int64_t count = 40;
+  torch::manual_seed(3);
+  const std::vector<float> results = exchange(4, count);
+  torch::manual_seed(3);
+  const at::Tensor slots = at::randint(kSize, {count}, at::kLong);
+  const at::Tensor draws = at::rand({count});
+  std::vector<float> pool = {0, 1, 2, 3, 0, 0};
+  for (int64_t i = 0; i < count; ++i) {
+    const auto image = static_cast<float>(4 + i);
+    const int64_t num_stored = 4 + i;
+    auto& place =
+        pool[static_cast<size_t>(num_stored < kSize ? num_stored : slots[i].item<int64_t>())];
+    const bool is_full = num_stored >= kSize;
+    const bool swaps = is_full && draws[i].item<float>() < 0.5F;
+    EXPECT_EQ(results[static_cast<size_t>(i)], swaps ? place : image) << "image " << i;
+    if (swaps || !is_full) place = image;
+  }
+  EXPECT_TRUE(at::equal(context_.lane("fakes_images").select(1, 0).flatten(), at::tensor(pool)));
+}
+
 TEST_F(ImagePoolTest, TheSeedDecides) {
   exchange(0, 6);
   const at::Tensor pool = context_.lane("fakes_images").clone();
