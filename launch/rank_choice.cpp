@@ -1,6 +1,7 @@
 #include "launch/rank_choice.h"
 
 #include <algorithm>
+#include <bit>
 #include <regex>
 #include <sstream>
 
@@ -21,6 +22,29 @@ int64_t largest_divisor(int64_t micro_batches, int64_t limit) {
   int64_t count = std::max<int64_t>(1, std::min(limit, micro_batches));
   while (micro_batches % count != 0) --count;
   return count;
+}
+
+/// What to say when there are places for more ranks than can share the micro-batches; empty when
+/// there are not.
+std::string idle_warning(const RankRequest& request, int64_t places, const std::string& name) {
+  const auto usable = static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(places)));
+  if (request.ranks || usable <= request.micro_batches) return "";
+  const std::string wanted = std::to_string(usable);
+  return std::to_string(places - request.micro_batches) + " of the " + std::to_string(places) +
+         " " + name + " stay idle: a batch in " + std::to_string(request.micro_batches) +
+         " micro-batches is work for as many ranks. batch.micro_batches=" + wanted +
+         " is work for " + wanted + ", and another run: its results differ.";
+}
+
+void check_has_gpu_each(const RankRequest& request, int64_t ranks) {
+  if (ranks <= request.num_gpus || request.shares_gpus) return;
+  throw ConfigError(
+      {.what = "every rank needs a GPU of its own",
+       .where = "--ranks",
+       .expected = "at most " + std::to_string(request.num_gpus) + ", the GPUs of this machine",
+       .got = std::to_string(ranks),
+       .advice = "Results are the same with fewer ranks. ranks.share_gpus=true lets "
+                 "them share, which is slow and for tests."});
 }
 
 }  // namespace
@@ -44,6 +68,8 @@ RankChoice choose_ranks(const RankRequest& request) {
                        .got = std::to_string(choice.ranks),
                        .advice = "Choose one of these; the results are the same with each."});
   }
+  if (on_gpu && request.hosts.empty()) check_has_gpu_each(request, choice.ranks);
+  if (on_gpu || !request.hosts.empty()) choice.warning = idle_warning(request, places, place_name);
   // mpirun counts cores, also where the ranks work on GPUs.
   choice.oversubscribes = choice.ranks > (request.hosts.empty() ? request.num_cores : places);
   if (choice.ranks > places) {

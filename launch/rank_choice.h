@@ -15,6 +15,7 @@ struct RankRequest {
   std::string hosts;             ///< --hosts "a:4,b:4"; empty: this machine
   std::string device = "cpu";    ///< cpu, cuda
   int64_t num_gpus = 0;          ///< of this machine
+  bool shares_gpus = false;      ///< ranks.share_gpus: several ranks may compute on one
   int64_t num_cores = 1;         ///< of this machine
 };
 
@@ -25,7 +26,9 @@ struct RankChoice {
 };
 
 /// The rank count asked for, or else the largest that divides micro_batches and has a GPU, core or
-/// host slot each. Throws ConfigError when the count asked for does not divide micro_batches.
+/// host slot each. Warns when ranks take turns, and when GPUs or slots stay idle because
+/// micro_batches is too small for more ranks. Throws ConfigError when the count asked for does not
+/// divide micro_batches, or is more than the GPUs of this machine.
 RankChoice choose_ranks(const RankRequest& request);
 
 /// Slots of "a:4,b:4" (a host without a number has one). Throws UsageError when malformed.

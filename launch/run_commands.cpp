@@ -36,6 +36,7 @@ JobPlan plan_job(const ResolvedRun& facts, const po::variables_map& values, cons
                       .hosts = values["hosts"].as<std::string>(),
                       .device = facts.device,
                       .num_gpus = facts.num_gpus,
+                      .shares_gpus = facts.shares_gpus,
                       .num_cores = count_cores()};
   if (values.count("ranks") > 0) request.ranks = values["ranks"].as<int64_t>();
   const RankChoice choice = choose_ranks(request);

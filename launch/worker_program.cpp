@@ -54,7 +54,8 @@ ResolvedRun ask_worker(const std::vector<std::string>& arguments, int& exit_code
             .steps = json.at("steps"),
             .micro_batches = json.at("micro_batches"),
             .device = json.at("device"),
-            .num_gpus = json.at("num_gpus")};
+            .num_gpus = json.at("num_gpus"),
+            .shares_gpus = json.at("shares_gpus")};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ExitCode::kInternal, {.what = std::string("an unusable answer: ") + error.what(),
                                       .where = all.front() + " " + arguments.front(),

@@ -23,6 +23,7 @@ struct ResolvedRun {
   int64_t micro_batches = 1;
   std::string device = "cpu";
   int64_t num_gpus = 0;
+  bool shares_gpus = false;  ///< ranks.share_gpus
 };
 
 /// Asks the worker ("config … resolve" or "resume …"). The worker explains on standard error what

@@ -30,7 +30,8 @@ int answer_with_facts() {
                                {"steps", 3},
                                {"micro_batches", std::stoi(variable("FAKE_MICRO_BATCHES", "4"))},
                                {"device", "cpu"},
-                               {"num_gpus", 0}})
+                               {"num_gpus", 0},
+                               {"shares_gpus", false}})
                    .dump();
   return 0;
 }

@@ -11,6 +11,7 @@
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 RankRequest request_with(int64_t micro_batches, int64_t cores) {
@@ -60,6 +61,42 @@ TEST(RankChoice, CountsSlotsOfHosts) {
   for (const char* hosts : {"", "a:", "a:0", "a,,b", "a b", "-x", "a:1;b", "a:1,", "$(x)"}) {
     EXPECT_THROW(count_slots(hosts), UsageError) << hosts;
   }
+}
+
+TEST(RankChoice, GpusThatStayIdleAreNamedWithWhatWouldUseThem) {
+  RankRequest request = request_with(4, 64);
+  request.device = "cuda";
+  request.num_gpus = 8;
+  const RankChoice choice = choose_ranks(request);
+  EXPECT_EQ(choice.ranks, 4);
+  EXPECT_THAT(choice.warning, AllOf(HasSubstr("4 of the 8 GPUs of this machine stay idle"),
+                                    HasSubstr("batch.micro_batches=8")));
+  request.num_gpus = 6;
+  EXPECT_EQ(choose_ranks(request).warning, "") << "no number of micro-batches uses six GPUs";
+  request.hosts = "a:8,b:8";
+  EXPECT_THAT(choose_ranks(request).warning, AllOf(HasSubstr("12 of the 16 slots of the hosts"),
+                                                   HasSubstr("batch.micro_batches=16")));
+  request.ranks = 2;
+  EXPECT_EQ(choose_ranks(request).warning, "") << "what was asked for";
+}
+
+TEST(RankChoice, IdleCoresAreNotWorthAWord) {
+  EXPECT_EQ(choose_ranks(request_with(4, 64)).warning, "");
+}
+
+TEST(RankChoice, MoreRanksThanGpusAreRefusedUnlessTheyMayShare) {
+  RankRequest request = request_with(4, 64);
+  request.device = "cuda";
+  request.num_gpus = 1;
+  request.ranks = 2;
+  EXPECT_THAT(
+      message_of<ConfigError>([&] { choose_ranks(request); }),
+      AllOf(HasSubstr("at most 1"), HasSubstr("got 2"), HasSubstr("ranks.share_gpus=true")));
+  request.shares_gpus = true;
+  EXPECT_THAT(choose_ranks(request).warning, HasSubstr("2 ranks on the 1 GPUs"));
+  request.shares_gpus = false;
+  request.hosts = "a:1,b:1";
+  EXPECT_EQ(choose_ranks(request).ranks, 2) << "the GPUs of other hosts are not known here";
 }
 
 TEST(RankChoice, ThereIsACore) { EXPECT_GE(count_cores(), 1); }
