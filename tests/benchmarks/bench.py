@@ -37,6 +37,8 @@ def parse_arguments():
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build"))
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu",
+                        help="of both sides, in the rows that train")
     parser.add_argument("--only", default=",".join(rows.ROWS), help="rows, separated by commas")
     options = parser.parse_args()
     unknown = set(options.only.split(",")) - set(rows.ROWS)
@@ -54,7 +56,7 @@ def main():
     num_met, num_results, broken = 0, 0, []
     with tempfile.TemporaryDirectory() as scratch:
         tools = Tools(options.build.resolve(), pathlib.Path(scratch), options.pairs,
-                      options.seconds)
+                      options.seconds, options.device)
         for name in options.only.split(","):
             title, measure = rows.ROWS[name]
             print(f"{name}: {title}", flush=True)

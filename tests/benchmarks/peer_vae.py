@@ -41,7 +41,8 @@ def measure(options, rank):
     torch.set_num_threads(options.threads)
     torch.manual_seed(1 + rank)
     with h5py.File(options.data) as file:
-        images = torch.from_numpy(file["train/images"][:]).flatten(1).float() / 255
+        images = torch.from_numpy(file["train/images"][:]).to(torch.get_default_device())
+    images = images.flatten(1).float() / 255
     images = images[rank::options.ranks].contiguous()
     model = Vae()
     if options.ranks > 1:

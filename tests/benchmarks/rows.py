@@ -45,7 +45,20 @@ def gan(tools):
                  ratios(rates["tandem"], rates["eager"]), 2.5)
 
 
+def on_gpu(tools, family):
+    """One rank on a GPU beside eager PyTorch on the same."""
+    data = mnist(tools)
+    rates = tools.take_turns({
+        "tandem": tools.tandem(family, data, "--micro-batches", 1),
+        "eager": tools.peer(f"peer_{family}.py", "--data", data),
+    })
+    yield Result("eager PyTorch on the GPU", ratios(rates["tandem"], rates["eager"]), 1.0)
+
+
 def vae(tools):
+    if tools.device == "cuda":
+        yield from on_gpu(tools, "vae")
+        return
     data = mnist(tools)
     rates = tools.take_turns({
         "tandem": tools.tandem("vae", data, ranks=2),
@@ -61,6 +74,9 @@ def vae(tools):
 
 def against_eager(tools, family):
     """One and two ranks on MNIST beside eager PyTorch with one and two threads."""
+    if tools.device == "cuda":
+        yield from on_gpu(tools, family)
+        return
     data = mnist(tools)
     work = (data, "--micro-batches")
     rates = tools.take_turns({

@@ -7,8 +7,6 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-# What a worker sets for numerics.isa: avx2, the default.
-NUMERICS = ("MKL_CBWR=AVX2", "ONEDNN_MAX_CPU_ISA=AVX2", "ATEN_CPU_CAPABILITY=avx2")
 
 
 @dataclasses.dataclass
@@ -37,17 +35,19 @@ class Tools:
     scratch: pathlib.Path
     pairs: int
     seconds: float
+    device: str = "cpu"
 
     def tandem(self, mode, *arguments, ranks=1):
         """Command of tandem's side in a mode of tandem-benchmark, under mpirun for more ranks."""
-        command = ["env", *NUMERICS, self.build / "tandem-benchmark", mode, *arguments, "--seconds",
-                   self.seconds]
+        command = [self.build / "tandem-benchmark", mode, *arguments, "--device", self.device,
+                   "--seconds", self.seconds]
         if ranks > 1:
             command = ["mpirun", "--bind-to", "none", "--oversubscribe", "-np", ranks, *command]
         return command
 
     def peer(self, script, *arguments):
-        return [sys.executable, HERE / script, *arguments, "--seconds", self.seconds]
+        return [sys.executable, HERE / script, *arguments, "--device", self.device, "--seconds",
+                self.seconds]
 
     def run(self, command, timeout=120):
         """The objects in the lines of JSON that the command prints, at least one."""

@@ -1,7 +1,9 @@
 // tandem's sides of the benchmarks, through the same trainer and loader as any run; one line of
-// JSON each. `tandem-benchmark MODE [DATA] [--micro-batches M] [--seconds S]`, directly or under
-// mpirun; modes are gan_tiny, loader, memory, and families with an mnist.yaml. Called by bench.py.
+// JSON each. `tandem-benchmark MODE [DATA] [--device cpu|cuda] [--micro-batches M] [--seconds S]
+// [--experiments DIR]`, directly or under mpirun; modes are gan_tiny, loader, memory, and families
+// with an mnist.yaml.
 #include <ATen/Parallel.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -14,8 +16,10 @@
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
 #include "framework/data/files/data_set_writer.h"
+#include "framework/device/gpu.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/training/trainer.h"
+#include "launch/worker/numerics.h"
 
 namespace tandem {
 namespace {
@@ -25,6 +29,8 @@ using Clock = std::chrono::steady_clock;
 struct Arguments {
   std::string mode;
   std::string data;
+  std::string device = "cpu";
+  std::filesystem::path experiments = TANDEM_EXPERIMENTS;
   int64_t micro_batches = 0;  // 0: as many as ranks
   double seconds = 2;
 };
@@ -33,31 +39,59 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Leaves out a warm-up, then counts steps.
+/// Waits until a GPU has done what it was given; the host is ahead of it.
+void wait_for(const at::Device& device) {
+  if (device.is_cpu()) return;
+  c10::impl::VirtualGuardImpl(device.type()).synchronizeDevice(device.index());
+}
+
+/// Leaves out a warm-up, then counts steps until the time is over.
 class StepCounter : public Observer {
  public:
-  explicit StepCounter(double seconds) : seconds_(seconds), start_(Clock::now()) {}
+  StepCounter(double seconds, const at::Device& device)
+      : seconds_(seconds), device_(device), start_(Clock::now()) {}
 
   void on_step(int64_t step) override {
+    if (finished_) return;
     if (!warm_ && step >= 10 && seconds_since(start_) > 0.25 * seconds_) {
+      wait_for(device_);
       warm_ = true;
       start_ = Clock::now();
       first_step_ = step;
     }
+    if (!warm_ || seconds_since(start_) <= seconds_) return;
+    wait_for(device_);
     elapsed_ = seconds_since(start_);
     num_steps_ = step - first_step_;
+    finished_ = true;
   }
 
-  bool finished() const { return warm_ && elapsed_ > seconds_; }
+  void on_report(int64_t, const NamedValues&, const StepTimes& times) override {
+    peak_bytes_ = times.peak_device_bytes;
+    if (!warm_ || finished_) return;
+    waited_ += times.device_wait;
+    reported_ += times.total;
+  }
+
+  bool finished() const { return finished_; }
   double steps_per_second() const { return static_cast<double>(num_steps_) / elapsed_; }
+  /// Share of the time in which the host waited for the device; the device waits in the rest of it
+  /// where it is not busy.
+  double device_wait() const { return reported_ > 0 ? waited_ / reported_ : 0; }
+  int64_t peak_bytes() const { return peak_bytes_; }
 
  private:
   double seconds_;
+  at::Device device_;
   Clock::time_point start_;
   bool warm_ = false;
+  bool finished_ = false;
   int64_t first_step_ = 0;
   int64_t num_steps_ = 0;
   double elapsed_ = 0;
+  double waited_ = 0;
+  double reported_ = 0;
+  int64_t peak_bytes_ = 0;
 };
 
 /// A folder of its own, removed at the end.
@@ -100,15 +134,14 @@ std::vector<std::string> overrides_of(const Arguments& arguments, const std::str
                                       int64_t num_ranks) {
   const int64_t micro_batches = arguments.micro_batches > 0 ? arguments.micro_batches : num_ranks;
   std::vector<std::string> overrides = {"batch.micro_batches=" + std::to_string(micro_batches),
-                                        "device=cpu"};
+                                        "device=" + arguments.device, "report.every=20"};
   if (arguments.mode == "cyclegan") {
     overrides.push_back("data.sources.a.path=" + data);
     overrides.push_back("data.sources.b.path=" + data);
   } else {
     overrides.push_back("data.path=" + data);
   }
-  for (const char* never :
-       {"steps", "report.every", "samples.every", "evaluation.every", "checkpoint.every"}) {
+  for (const char* never : {"steps", "samples.every", "evaluation.every", "checkpoint.every"}) {
     overrides.push_back(std::string(never).append("=1000000000"));
   }
   if (arguments.mode == "gan_tiny") {
@@ -121,27 +154,42 @@ std::vector<std::string> overrides_of(const Arguments& arguments, const std::str
   return overrides;
 }
 
+/// The rank's GPU, made the current one, or the CPU.
+at::Device choose_device(const Arguments& arguments, const MpiSession& session) {
+  if (arguments.device == "cpu") return at::kCPU;
+  if (num_gpus() == 0) throw std::runtime_error("--device cuda: no GPU");
+  const at::Device device(at::kCUDA,
+                          static_cast<at::DeviceIndex>(session.local_rank() % num_gpus()));
+  c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
+  return device;
+}
+
 void run_training(const Arguments& arguments, const MpiSession& session) {
   const Scratch scratch;
   std::string data = arguments.data;
   if (arguments.mode == "gan_tiny") write_points(data = scratch.path() / "points.h5");
   const std::string family = arguments.mode == "gan_tiny" ? "gan" : arguments.mode;
-  const std::filesystem::path yaml =
-      std::filesystem::path(TANDEM_SOURCE_DIR) / "experiments" / family / "mnist.yaml";
   const auto configuration =
-      RunConfiguration::load(yaml, overrides_of(arguments, data, session.size()), all_families());
-  at::set_num_threads(1);
+      RunConfiguration::load(arguments.experiments / family / "mnist.yaml",
+                             overrides_of(arguments, data, session.size()), all_families());
+  set_numerics_environment(configuration.options().numerics);
+  configure_numerics(configuration.options().numerics);
+  const at::Device device = choose_device(arguments, session);
   const DataSources sources(configuration.data_locations());
-  ModelState state(configuration.family(), sources.description(), 1, at::kCPU);
-  const auto communicator = session.communicator(at::kCPU);
+  ModelState state(configuration.family(), sources.description(), 1, device);
+  const auto communicator = session.communicator(device);
   const CheckpointStore store(scratch.path(), 1);
-  StepCounter counter(arguments.seconds);
+  StepCounter counter(arguments.seconds, device);
   Trainer trainer({configuration, sources, state, *communicator, store, {&counter}, [&counter] {
                      return counter.finished();
                    }});
   trainer.run();
   if (session.rank() == 0) {
-    std::cout << nlohmann::json{{"steps_per_second", counter.steps_per_second()}} << std::endl;
+    std::cout << nlohmann::json{{"steps_per_second", counter.steps_per_second()},
+                                {"device", device.is_cpu() ? "cpu" : gpu(device.index()).name},
+                                {"device_wait", counter.device_wait()},
+                                {"peak_device_bytes", counter.peak_bytes()}}
+              << std::endl;
   }
 }
 
@@ -186,6 +234,10 @@ Arguments parse(int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--micro-batches" && i + 1 < argc) {
       arguments.micro_batches = std::stoll(argv[++i]);
+    } else if (word == "--device" && i + 1 < argc) {
+      arguments.device = argv[++i];
+    } else if (word == "--experiments" && i + 1 < argc) {
+      arguments.experiments = argv[++i];
     } else if (word == "--seconds" && i + 1 < argc) {
       arguments.seconds = std::stod(argv[++i]);
     } else {
