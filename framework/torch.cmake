@@ -24,17 +24,21 @@ target_link_libraries(torch INTERFACE torch torch_cpu c10)
 
 find_library(TANDEM_TORCH_CUDA torch_cuda PATHS ${TANDEM_TORCH_ROOT}/lib NO_DEFAULT_PATH)
 add_library(torch_cuda INTERFACE IMPORTED)
+set(TANDEM_GPU_VENDOR absent)
 target_link_libraries(torch_cuda INTERFACE torch)
 if(TANDEM_TORCH_CUDA)
+  set(TANDEM_GPU_VENDOR cuda)
   find_library(TANDEM_NCCL NAMES nccl libnccl.so.2 PATHS ${torch_site}/nvidia/nccl/lib REQUIRED NO_DEFAULT_PATH)
   find_library(TANDEM_CUDART NAMES cudart libcudart.so.13 libcudart.so.12
                PATHS ${torch_site}/nvidia/cu13/lib ${torch_site}/nvidia/cuda_runtime/lib REQUIRED NO_DEFAULT_PATH)
+  find_library(TANDEM_CUBLAS NAMES cublas libcublas.so.13 libcublas.so.12
+               PATHS ${torch_site}/nvidia/cu13/lib ${torch_site}/nvidia/cublas/lib REQUIRED NO_DEFAULT_PATH)
   target_include_directories(torch_cuda SYSTEM INTERFACE
     ${torch_site}/nvidia/cu13/include ${torch_site}/nvidia/nccl/include)
   # Nothing of libtorch_cuda is referenced by name, yet its registrations are needed.
   target_link_options(torch_cuda INTERFACE
     -Wl,--no-as-needed ${TANDEM_TORCH_CUDA} -Wl,--as-needed
     -Wl,-rpath,${torch_site}/nvidia/nccl/lib)
-  target_link_libraries(torch_cuda INTERFACE c10_cuda ${TANDEM_NCCL} ${TANDEM_CUDART})
-  target_compile_definitions(torch_cuda INTERFACE TANDEM_WITH_CUDA)
+  target_link_libraries(torch_cuda INTERFACE c10_cuda ${TANDEM_NCCL} ${TANDEM_CUDART}
+                        ${TANDEM_CUBLAS})
 endif()

@@ -83,16 +83,33 @@ MpiSession::~MpiSession() {
   if (MPI_Finalize() != MPI_SUCCESS) log_error("MPI_Finalize failed");
 }
 
+std::vector<std::string> MpiSession::gather(const std::string& text) const {
+  if (!initialized_ || size_ == 1) return {text};
+  const RankGroups groups = make_rank_groups();
+  const MPI_Comm world = groups.world.handle();
+  std::vector<std::string> texts;
+  for (int root = 0; root < groups.world.size(); ++root) {
+    std::string said = root == groups.world.rank() ? text : "";
+    auto length = static_cast<int64_t>(said.size());
+    check_mpi(MPI_Bcast(&length, 1, MPI_INT64_T, root, world), "MPI_Bcast", rank_);
+    said.resize(static_cast<size_t>(length));
+    check_mpi(MPI_Bcast(said.data(), static_cast<int>(length), MPI_BYTE, root, world), "MPI_Bcast",
+              rank_);
+    texts.push_back(std::move(said));
+  }
+  return texts;
+}
+
 std::unique_ptr<Communicator> MpiSession::communicator(const at::Device& device,
-                                                       bool native) const {
+                                                       const CommunicatorOptions& options) const {
   if (!initialized_ || size_ == 1) return std::make_unique<LocalCommunicator>(device);
   RankGroups groups = make_rank_groups();
-  if (device.is_cpu()) return std::make_unique<MpiCommunicator>(std::move(groups), native);
+  if (device.is_cpu()) return std::make_unique<MpiCommunicator>(std::move(groups), options.native);
   std::string id = groups.world.rank() == 0 ? make_nccl_id() : std::string();
   id.resize(kNcclIdBytes);
   check_mpi(MPI_Bcast(id.data(), kNcclIdBytes, MPI_BYTE, 0, groups.world.handle()), "MPI_Bcast",
             rank_);
-  return make_nccl_communicator({rank_, size_, device, native}, id);
+  return make_nccl_communicator({rank_, size_, device}, id, options);
 }
 
 void MpiSession::abort(int exit_code) const {

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "framework/distributed/communicator.h"
+#include "framework/distributed/communicator_options.h"
 
 namespace tandem {
 
@@ -26,11 +28,15 @@ class MpiSession {
   /// Number of this rank among those of its node: the index of its GPU.
   int64_t local_rank() const { return local_rank_; }
 
+  /// The `text` of every rank, by rank; the same on all ranks. Needs no communicator, so that ranks
+  /// can agree on one first. Collective.
+  std::vector<std::string> gather(const std::string& text) const;
+
   /// Communicator for tensors on `device`: local for one rank, else MPI with shared memory (CPU) or
-  /// NCCL (CUDA). `native` lets `sum_ordered` use the library's own all-reduce, whose bits depend
-  /// on the number of ranks. Environment TANDEM_RANKS_PER_NODE=1 (tests) treats every rank as its
-  /// own node. Collective.
-  std::unique_ptr<Communicator> communicator(const at::Device& device, bool native = false) const;
+  /// NCCL (CUDA). Environment TANDEM_RANKS_PER_NODE=1 (tests) treats every rank as its own node.
+  /// Collective.
+  std::unique_ptr<Communicator> communicator(const at::Device& device,
+                                             const CommunicatorOptions& options = {}) const;
 
   /// Ends all ranks at once with this exit code; for the main thread of a rank that failed.
   [[noreturn]] void abort(int exit_code) const;

@@ -8,16 +8,15 @@
 #include <string>
 
 #include "framework/distributed/communicator.h"
+#include "framework/distributed/communicator_options.h"
 
 namespace tandem {
 
-struct NcclOptions {
+/// Which rank of how many, on a CUDA device with its index.
+struct NcclPlace {
   int64_t rank = 0;
   int64_t size = 1;
-  /// A CUDA device with its index.
   at::Device device = at::kCPU;
-  /// sum_ordered is ncclAllReduce, whose bits depend on the number of ranks.
-  bool native = false;
 };
 
 inline constexpr int kNcclIdBytes = 128;
@@ -29,10 +28,15 @@ std::string nccl_version();
 /// ConfigError when tandem was built without CUDA, CommunicationError.
 std::string make_nccl_id();
 
-/// Collective. `size` is a power of two. Throws as make_nccl_id. Its calls only put work on the
-/// device, behind that of the current stream, which waits for theirs; a peer that does not come
-/// within ten minutes ends in a CommunicationError of a later call.
-std::unique_ptr<Communicator> make_nccl_communicator(const NcclOptions& options,
-                                                     const std::string& id);
+/// Lets this process be one of several that compute on one GPU, which NCCL refuses within a host:
+/// `rank` becomes a host of its own, reached over the network. Call before the first other call.
+/// Slow. `one_machine`: all ranks are on it, and no network is needed but the loopback.
+void let_ranks_share_a_gpu(int64_t rank, bool one_machine);
+
+/// Collective. `size` is a power of two. Throws as make_nccl_id. Its calls put work on the device,
+/// behind that of the current stream, which waits for theirs; the host waits where NCCL sets up its
+/// connections. A watchdog ends the process as CommunicatorOptions say.
+std::unique_ptr<Communicator> make_nccl_communicator(const NcclPlace& place, const std::string& id,
+                                                     const CommunicatorOptions& options);
 
 }  // namespace tandem

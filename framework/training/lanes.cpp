@@ -37,7 +37,8 @@ std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>&
     for (const auto& [name, tensor] : state) {
       at::Tensor copy = tensor.clone();
       communicator.broadcast(copy, owner);
-      parts[part_name(m)][name] = copy;
+      // One at a time on a GPU, whose memory would not hold the pools of every lane.
+      if (communicator.rank() == 0) parts[part_name(m)][name] = copy.cpu();
     }
   }
   return parts;

@@ -19,7 +19,8 @@ namespace tandem {
 std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape& shape,
                                     const at::Device& device);
 
-/// The state of all lanes on every rank, as parts `lane-<m>` of a checkpoint. Collective.
+/// The state of all lanes in the host's memory of rank 0, as parts `lane-<m>` of a checkpoint;
+/// nothing on the other ranks. Collective.
 std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>& lanes,
                                                  const RunShape& shape, Communicator& communicator);
 

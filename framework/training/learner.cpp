@@ -3,7 +3,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 
 #include "framework/config/nearest_name.h"
@@ -39,6 +38,11 @@ LearnerOptions options_for(const LearnerOptions& options, const std::string& net
   return own;
 }
 
+/// One call for all of them: a network with batch norm has an integer per layer.
+void copy_all(at::TensorList from, at::TensorList to) {
+  if (!from.empty()) at::_foreach_copy_(to, from);
+}
+
 }  // namespace
 
 void check_names(const LearnerOptions& options, const Objective& objective) {
@@ -62,7 +66,8 @@ Learner::Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& c
       trained_(trained_networks(setup_.objective, parameters)),
       coefficients_(make_coefficients(setup_.objective, parameters.weights().device())),
       inverse_micro_batches_(at::full({1}, 1.0 / static_cast<double>(setup_.shape.micro_batches),
-                                      parameters.weights().options())) {
+                                      parameters.weights().options())),
+      reduction_(parameters.weights().device()) {
   check_names(setup_.options, setup_.objective);
   for (const FlatNetwork* network : trained_) {
     weights_.push_back(
@@ -107,9 +112,7 @@ void Learner::update(const std::vector<Batch>& micro_batches, const UpdatePositi
   {
     torch::NoGradGuard no_grad;
     if (buffers_before_.numel() > 0) buffers_before_.copy_(parameters_.buffers());
-    for (size_t i = 0; i < integer_buffers_before_.size(); ++i) {
-      integer_buffers_before_[i].copy_(parameters_.integer_buffers()[i]);
-    }
+    copy_all(parameters_.integer_buffers(), integer_buffers_before_);
   }
   set_coefficients(coefficients_, setup_.objective, position.own_step);
   const Batch empty;
@@ -139,9 +142,7 @@ void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, SharedTen
   if (lane > 0) {
     torch::NoGradGuard no_grad;
     if (buffers_before_.numel() > 0) parameters_.buffers().copy_(buffers_before_);
-    for (size_t i = 0; i < integer_buffers_before_.size(); ++i) {
-      parameters_.integer_buffers()[i].copy_(integer_buffers_before_[i]);
-    }
+    copy_all(integer_buffers_before_, parameters_.integer_buffers());
   }
   seed_generators(parameters_.weights().device(), seed);
   const Losses losses = setup_.objective.loss(batch, context(lane, shared));
@@ -160,10 +161,9 @@ void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, SharedTen
 
 void Learner::finish(const UpdatePosition& position, SharedTensors& shared) {
   const at::AutoDispatchBelowAutograd no_gradients;
-  const auto start = std::chrono::steady_clock::now();
+  reduction_.start();
   contribution_->reduce();
-  reduction_seconds_ +=
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  reduction_.stop();
   at::_amp_foreach_non_finite_check_and_unscale_({contribution_->vector()}, shared.not_finite,
                                                  inverse_micro_batches_);
   const LearnerOptions& options = setup_.options;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/device/device_stopwatch.h"
 #include "framework/distributed/communicator.h"
 #include "framework/model/generative_model.h"
 #include "framework/model/learner_options.h"
@@ -68,8 +69,9 @@ class Learner {
   const LearnerOptions& options() const { return setup_.options; }
   /// Terms, total, stop flag of the last update, as means over the global batch.
   const at::Tensor& tail() const { return contribution_->tail(); }
-  /// Seconds that the reductions of this learner took so far, on the host's clock.
-  double reduction_seconds() const { return reduction_seconds_; }
+  /// Seconds that the reductions of this learner took so far, the wait for other ranks included; on
+  /// a GPU those that are done, on its clock.
+  double reduction_seconds() { return reduction_.seconds(); }
 
   /// Optimiser state and averages, sharing memory, as `<objective>.<network>.<what>`.
   NamedTensors state() const;
@@ -96,7 +98,7 @@ class Learner {
   at::Tensor inverse_micro_batches_;
   at::Tensor buffers_before_;
   std::vector<at::Tensor> integer_buffers_before_;
-  double reduction_seconds_ = 0;
+  DeviceStopwatch reduction_;
 };
 
 }  // namespace tandem

@@ -16,12 +16,14 @@ void MetricsObserver::on_report(int64_t step, const NamedValues& values, const S
   metrics_.append(line);
   if (times.num_steps == 0) return;
   const auto steps = static_cast<double>(times.num_steps);
-  const nlohmann::ordered_json timing = {{"step", step},
-                                         {"step_seconds", times.total / steps},
-                                         {"update_seconds", times.update / steps},
-                                         {"data_wait_seconds", times.data_wait / steps},
-                                         {"reduction_seconds", times.reduction / steps},
-                                         {"samples_per_second", times.samples_per_second}};
+  nlohmann::ordered_json timing = {{"step", step},
+                                   {"step_seconds", times.total / steps},
+                                   {"update_seconds", times.update / steps},
+                                   {"data_wait_seconds", times.data_wait / steps},
+                                   {"reduction_seconds", times.reduction / steps},
+                                   {"device_wait_seconds", times.device_wait / steps},
+                                   {"samples_per_second", times.samples_per_second}};
+  if (times.peak_device_bytes > 0) timing["peak_device_bytes"] = times.peak_device_bytes;
   timing_.append(timing);
   for (const auto& [name, value] : timing.items()) {
     if (name != "step") events_.add_scalar(step, "timing/" + name, value.get<double>());

@@ -10,13 +10,15 @@
 
 namespace tandem {
 
-/// Seconds since the last report, on the host's clock.
+/// Seconds since the last report, on the host's clock but for the reductions on a GPU.
 struct StepTimes {
   double total = 0;
   double data_wait = 0;
   double update = 0;  // reductions included
   double reduction = 0;
+  double device_wait = 0;  // for a step before; near 0 where a GPU waits for the host
   int64_t num_steps = 0;
+  int64_t peak_device_bytes = 0;  // of the process, on a GPU
   double samples_per_second = 0;
 };
 

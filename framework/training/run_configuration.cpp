@@ -87,7 +87,9 @@ bool may_change(const std::string& name) {
                                          "checkpoint.every",
                                          "checkpoint.keep",
                                          "data.path",
-                                         "data.prefetch_batches"};
+                                         "data.prefetch_batches",
+                                         "ranks.patience_seconds",
+                                         "ranks.share_gpus"};
   return allowed.contains(name) || (name.starts_with("data.sources.") && name.ends_with(".path"));
 }
 

@@ -20,8 +20,20 @@ OptionTable<NumericsOptions> numerics_option_table() {
       .field("isa", &NumericsOptions::isa,
              "Instruction set of the CPU kernels, the same on every machine of a run.",
              one_of({"sse", "avx2", "avx512"}))
-      .field("precision", &NumericsOptions::precision, "Type that models compute in.",
-             one_of({"float32"}));
+      .field("precision", &NumericsOptions::precision,
+             "float32: as exact as that type is; tf32: products and convolutions on a GPU round "
+             "their inputs to 10 bits, which is faster.",
+             one_of({"float32", "tf32"}));
+}
+
+OptionTable<RanksOptions> ranks_option_table() {
+  return OptionTable<RanksOptions>()
+      .field("patience_seconds", &RanksOptions::patience_seconds,
+             "On GPUs: how long a rank waits for the others in one sum before it ends the run; "
+             "rank 0 alone writes checkpoints and grids meanwhile.",
+             at_least(1), at_most(int64_t{1} << 30))
+      .field("share_gpus", &RanksOptions::share_gpus,
+             "Lets several ranks compute on one GPU, which is slow and for tests.");
 }
 
 OptionTable<DataOptions> data_option_table() {
@@ -99,6 +111,8 @@ OptionTable<RunOptions> run_option_table() {
       .section("batch", &RunOptions::batch, "What one update sees.", batch_option_table())
       .section("numerics", &RunOptions::numerics, "What results depend on besides the model.",
                numerics_option_table())
+      .section("ranks", &RunOptions::ranks, "How ranks work together; results do not depend on it.",
+               ranks_option_table())
       .section("data", &RunOptions::data, "The data set and how it is read.", data_option_table())
       .section(
           "report", &RunOptions::report, "Reports of the losses.",

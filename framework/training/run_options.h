@@ -22,6 +22,11 @@ struct NumericsOptions {
   std::string precision = "float32";
 };
 
+struct RanksOptions {
+  int64_t patience_seconds = 600;
+  bool share_gpus = false;
+};
+
 struct DataOptions {
   std::string path;
   Bytes resident_bytes{int64_t{1} << 30};
@@ -68,6 +73,7 @@ struct RunOptions {
   std::string reduction = "ordered";
   BatchOptions batch;
   NumericsOptions numerics;
+  RanksOptions ranks;
   DataOptions data;
   ReportOptions report;
   SamplesOptions samples;

@@ -9,6 +9,7 @@
 #include "framework/core/error.h"
 #include "framework/core/log.h"
 #include "framework/core/seed.h"
+#include "framework/device/device_memory.h"
 #include "framework/model/random_streams.h"
 #include "framework/training/lanes.h"
 #include "framework/training/schedule.h"
@@ -151,7 +152,9 @@ TrainingEnd Trainer::run() {
     for (size_t k = 0; k < learners_.size(); ++k) {
       if (!phases_.is_needed_after(k, step_)) learners_[k].end();
     }
+    const auto enqueued = std::chrono::steady_clock::now();
     absorb(reports_.pop_through(step_ - 1 - kReportDelay));
+    times_.device_wait += seconds_since(enqueued);
     times_.total += seconds_since(start);
     ++times_.num_steps;
     for (Observer* observer : parts_.observers) observer->on_step(step_);
@@ -323,10 +326,11 @@ NamedValues Trainer::evaluate() {
 StepTimes Trainer::take_times() {
   StepTimes times = times_;
   double reduction_seconds = 0;
-  for (const Learner& learner : learners_) reduction_seconds += learner.reduction_seconds();
+  for (Learner& learner : learners_) reduction_seconds += learner.reduction_seconds();
   times.reduction = reduction_seconds - reduction_seconds_before_;
   reduction_seconds_before_ = reduction_seconds;
   times.samples_per_second = static_cast<double>(times.num_steps * shape_.batch_size) / times.total;
+  times.peak_device_bytes = peak_device_bytes(parts_.state.device());
   times_ = {};
   return times;
 }

@@ -6,13 +6,13 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/data/files/data_sources.h"
+#include "framework/device/gpu.h"
 #include "framework/training/data_check.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/learner.h"
 #include "framework/training/objective_check.h"
 #include "framework/training/run_configuration.h"
 #include "launch/worker/commands.h"
-#include "launch/worker/device.h"
 #include "launch/worker/loaded_judge.h"
 
 namespace tandem {
@@ -42,7 +42,8 @@ nlohmann::json resolved(const RunConfiguration& configuration) {
           {"steps", options.steps},
           {"micro_batches", options.batch.micro_batches},
           {"device", gpus > 0 ? "cuda" : "cpu"},
-          {"num_gpus", gpus}};
+          {"num_gpus", gpus},
+          {"shares_gpus", options.ranks.share_gpus}};
 }
 
 bool is_action(const std::string& word) {

@@ -1,14 +1,13 @@
 #include "launch/worker/device.h"
 
-#include <torch/cuda.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include "framework/core/error.h"
+#include "framework/core/process.h"
+#include "framework/device/gpu.h"
+#include "framework/distributed/nccl_communicator.h"
 
 namespace tandem {
-
-int64_t num_gpus() {
-  return torch::cuda::is_available() ? static_cast<int64_t>(torch::cuda::device_count()) : 0;
-}
 
 at::Device choose_device(const std::string& name, int64_t local_rank) {
   const int64_t gpus = name == "cpu" ? 0 : num_gpus();
@@ -21,6 +20,31 @@ at::Device choose_device(const std::string& name, int64_t local_rank) {
   }
   if (gpus == 0) return at::kCPU;
   return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(local_rank % gpus));
+}
+
+std::vector<RankPlace> agree_on_devices(const at::Device& device, const RunOptions& options,
+                                        const MpiSession& session) {
+  RankPlace own{.host = host_name(), .device = device.str(), .gpu = "", .uuid = ""};
+  if (device.is_cuda()) {
+    const Gpu found = gpu(device.index());
+    own.gpu = found.name;
+    own.uuid = found.uuid;
+  }
+  std::vector<RankPlace> places;
+  for (const std::string& line : session.gather(to_line(own))) {
+    places.push_back(place_from_line(line));
+  }
+  check_places(places, options.ranks.share_gpus);
+  if (device.is_cpu() && options.numerics.precision != "float32") {
+    throw ConfigError({.what = "only a GPU can compute like this",
+                       .where = "numerics.precision",
+                       .expected = "float32 on a CPU",
+                       .got = options.numerics.precision,
+                       .advice = "Leave the option out, or train where there is a GPU."});
+  }
+  if (shares_a_gpu(places)) let_ranks_share_a_gpu(session.rank(), is_one_machine(places));
+  if (device.is_cuda()) c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
+  return places;
 }
 
 }  // namespace tandem

@@ -1,9 +1,14 @@
-// Which device a rank computes on.
+// Which device a rank computes on, and whether all ranks can do so together.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <string>
+#include <vector>
+
+#include "framework/device/rank_places.h"
+#include "framework/distributed/mpi_session.h"
+#include "framework/training/run_options.h"
 
 namespace tandem {
 
@@ -11,7 +16,10 @@ namespace tandem {
 /// when `cuda` is asked for and there is none.
 at::Device choose_device(const std::string& name, int64_t local_rank);
 
-/// Number of GPUs of this machine that LibTorch can use.
-int64_t num_gpus();
+/// Where every rank computes, by rank; this one on `device`, which becomes the current one. Throws
+/// ConfigError, on every rank the same, when they cannot compute together, or not as
+/// numerics.precision says. Before any communicator is made. Collective.
+std::vector<RankPlace> agree_on_devices(const at::Device& device, const RunOptions& options,
+                                        const MpiSession& session);
 
 }  // namespace tandem

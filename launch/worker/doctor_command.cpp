@@ -9,10 +9,10 @@
 #include <thread>
 
 #include "framework/core/error.h"
+#include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
 #include "launch/version.h"
 #include "launch/worker/commands.h"
-#include "launch/worker/device.h"
 
 namespace tandem {
 namespace {
@@ -30,9 +30,16 @@ void print_findings() {
             << "LibTorch    " << TORCH_VERSION << ", CPU capability " << at::get_cpu_capability()
             << '\n'
             << "cores       " << std::thread::hardware_concurrency() << '\n'
-            << "CUDA        " << (torch::cuda::is_available() ? "usable" : "no usable GPU") << '\n'
-            << "GPUs        " << num_gpus() << '\n'
-            << "NCCL        " << nccl_version() << '\n'
+            << "GPUs        " << num_gpus() << '\n';
+  for (int64_t index = 0; index < num_gpus(); ++index) {
+    const Gpu found = gpu(index);
+    std::cout << "            " << index << ": " << found.name << " (" << found.uuid << ")\n";
+  }
+  for (const auto& [name, version] : gpu_library_versions()) {
+    std::cout << name << std::string(12 - std::min<size_t>(name.size(), 11), ' ') << version
+              << '\n';
+  }
+  std::cout << "NCCL        " << nccl_version() << '\n'
             << "MPI         " << mpi_version() << '\n'
             << "HDF5        " << H5_VERS_INFO << '\n';
 }

@@ -7,6 +7,10 @@
 
 #include <cstdlib>
 
+#include "framework/device/float32_precision.h"
+#include "framework/device/gpu.h"
+#include "framework/distributed/nccl_communicator.h"
+
 namespace tandem {
 namespace {
 
@@ -39,11 +43,23 @@ void configure_numerics(const NumericsOptions& options) {
   at::globalContext().setDeterministicFillUninitializedMemory(false);
   at::globalContext().setDeterministicCuDNN(true);
   at::globalContext().setBenchmarkCuDNN(false);
+  set_float32_precision(options.precision);
 }
 
-std::string numerics_identity(const NumericsOptions& options) {
-  return std::string("torch ") + TORCH_VERSION + ", " + at::get_cpu_capability() + ", threads " +
-         std::to_string(options.threads) + ", " + options.precision;
+std::string numerics_identity(const NumericsOptions& options, const at::Device& device) {
+  std::string identity = std::string("torch ") + TORCH_VERSION + ", " + at::get_cpu_capability() +
+                         ", threads " + std::to_string(options.threads) + ", " + options.precision;
+  if (device.is_cuda()) identity += ", GPU " + gpu(device.index()).name;
+  for (const auto& [name, version] : device_versions(device))
+    identity += ", " + name + " " + version;
+  return identity;
+}
+
+std::vector<std::pair<std::string, std::string>> device_versions(const at::Device& device) {
+  if (!device.is_cuda()) return {};
+  auto versions = gpu_library_versions();
+  versions.emplace_back("NCCL", nccl_version());
+  return versions;
 }
 
 }  // namespace tandem

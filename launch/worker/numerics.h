@@ -2,6 +2,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
 
 #include "framework/training/run_options.h"
 
@@ -10,10 +14,14 @@ namespace tandem {
 /// Sets the environment that LibTorch, MKL and oneDNN read at their first use; call before any.
 void set_numerics_environment(const NumericsOptions& options);
 
-/// Threads, deterministic algorithms; call once after the environment is set.
+/// Threads, deterministic algorithms, precision of a GPU; call once after the environment is set.
 void configure_numerics(const NumericsOptions& options);
 
-/// What results depend on besides configuration and data: equal on all ranks of a run.
-std::string numerics_identity(const NumericsOptions& options);
+/// What results depend on besides configuration and data: equal on all ranks of a run. On a GPU its
+/// model and the libraries that compute there belong to it.
+std::string numerics_identity(const NumericsOptions& options, const at::Device& device);
+
+/// Names and versions of the libraries that compute on `device`, beyond LibTorch.
+std::vector<std::pair<std::string, std::string>> device_versions(const at::Device& device);
 
 }  // namespace tandem

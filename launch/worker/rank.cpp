@@ -58,18 +58,21 @@ std::string data_identity(const DataSources& data, const Family& family) {
 class RankRun {
  public:
   RankRun(fs::path directory, const RunConfiguration& configuration, const MpiSession& session,
-          const StopSignal& stop)
+          const StopSignal& stop, StatusObserver& status)
       : directory_(std::move(directory)),
         configuration_(configuration),
         session_(session),
         stop_(stop),
+        status_(status),
         device_(choose_device(configuration.options().device, session.local_rank())),
-        communicator_(session.communicator(device_, configuration.options().reduction == "native")),
+        places_(agree_on_devices(device_, configuration.options(), session)),
+        communicator_(session.communicator(device_, communicator_options())),
         data_(configuration.data_locations()) {}
 
-  TrainingEnd train(StatusObserver& status) {
+  TrainingEnd train() {
     const RunOptions& options = configuration_.options();
-    check_agreement(*communicator_, "numerics", numerics_identity(options.numerics));
+    const std::string numerics = numerics_identity(options.numerics, device_);
+    check_agreement(*communicator_, "numerics", numerics);
     check_agreement(*communicator_, "the configuration",
                     digest_of(read_file(directory_ / "config.yaml")));
     check_data(configuration_.family(), data_);
@@ -86,15 +89,15 @@ class RankRun {
     check_agreement(*communicator_, "the classifier", judge_identity);
     RunManifest manifest(directory_, session_.rank() == 0);
     manifest.start({.configuration = configuration_,
-                    .communicator = *communicator_,
                     .data_digests = data_digests,
                     .judge = judge_identity,
-                    .numerics = numerics_identity(options.numerics),
+                    .numerics = numerics,
+                    .device_versions = device_versions(device_),
+                    .places = places_,
                     .parent_step = start});
     const auto observers = make_observers(state, start);
-    Trainer trainer({configuration_, data_, state, *communicator_, store,
-                     pointers(observers, status), [this] { return stop_.requested(); },
-                     judge ? &judge->judge() : nullptr});
+    Trainer trainer({configuration_, data_, state, *communicator_, store, pointers(observers),
+                     [this] { return stop_.requested(); }, judge ? &judge->judge() : nullptr});
     if (start > 0) trainer.restore(start);
     const TrainingEnd end = trainer.run();
     communicator_->barrier();
@@ -103,6 +106,15 @@ class RankRun {
   }
 
  private:
+  CommunicatorOptions communicator_options() {
+    const RunOptions& options = configuration_.options();
+    return {.native = options.reduction == "native",
+            .patience = std::chrono::seconds(options.ranks.patience_seconds),
+            .on_end = [this](const Error& error) {
+              status_.finish("failed", error.what(), error.exit_code());
+            }};
+  }
+
   /// Rank 0 decides from which step all start, and clears what later steps left.
   int64_t agree_on_start(const CheckpointStore& store) {
     int64_t step = 0;
@@ -137,11 +149,10 @@ class RankRun {
     return observers;
   }
 
-  static std::vector<Observer*> pointers(const std::vector<std::unique_ptr<Observer>>& observers,
-                                         StatusObserver& status) {
+  std::vector<Observer*> pointers(const std::vector<std::unique_ptr<Observer>>& observers) {
     std::vector<Observer*> all;
     for (const auto& observer : observers) all.push_back(observer.get());
-    all.push_back(&status);
+    all.push_back(&status_);
     return all;
   }
 
@@ -149,7 +160,9 @@ class RankRun {
   const RunConfiguration& configuration_;
   const MpiSession& session_;
   const StopSignal& stop_;
+  StatusObserver& status_;
   at::Device device_;
+  std::vector<RankPlace> places_;
   std::unique_ptr<Communicator> communicator_;
   DataSources data_;
   std::optional<EventWriter> events_;
@@ -168,8 +181,8 @@ int run_rank(const fs::path& directory, const MpiSession& session, const StopSig
   StatusObserver status(directory, rank, options.steps, options.batch.size);
   const bool alone = session.size() == 1;
   try {
-    RankRun run(directory, configuration, session, stop);
-    const TrainingEnd end = run.train(status);
+    RankRun run(directory, configuration, session, stop, status);
+    const TrainingEnd end = run.train();
     const bool done = end == TrainingEnd::kDone;
     const ExitCode code = done ? ExitCode::kDone : ExitCode::kStopped;
     status.finish(done ? "done" : "stopped", "", code);

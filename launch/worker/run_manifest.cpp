@@ -8,24 +8,25 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/process.h"
-#include "framework/distributed/gather_strings.h"
 #include "launch/version.h"
 
 namespace tandem {
 namespace {
 
-nlohmann::ordered_json versions() {
+nlohmann::ordered_json versions(const RunFacts& facts) {
   unsigned major = 0;
   unsigned minor = 0;
   unsigned release = 0;
   H5get_libversion(&major, &minor, &release);
-  return {
+  nlohmann::ordered_json all = {
       {"tandem", kVersion},
       {"build", kBuild},
       {"compiler", __VERSION__},
       {"torch", TORCH_VERSION},
       {"hdf5", std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release)},
       {"mpi", std::to_string(MPI_VERSION) + "." + std::to_string(MPI_SUBVERSION)}};
+  for (const auto& [name, version] : facts.device_versions) all[name] = version;
+  return all;
 }
 
 std::string paths_of(const RunConfiguration& configuration) {
@@ -47,7 +48,12 @@ RunManifest::RunManifest(const std::filesystem::path& directory, bool writes)
 }
 
 void RunManifest::start(const RunFacts& facts) {
-  const std::vector<std::string> hosts = gather_strings(facts.communicator, host_name());
+  std::vector<std::string> hosts;
+  std::vector<std::string> devices;
+  for (const RankPlace& place : facts.places) {
+    hosts.push_back(place.host);
+    devices.push_back(to_sentence(place));
+  }
   const std::string before = content_.value("data_digests", facts.data_digests);
   if (before != facts.data_digests) {
     throw CheckpointError({.what = "the run was started with other data",
@@ -74,9 +80,13 @@ void RunManifest::start(const RunFacts& facts) {
   if (!facts.judge.empty()) content_["judge"] = facts.judge;
   content_["reduction"] = options.reduction;
   content_["rank_count_invariant"] = options.reduction == "ordered";
-  nlohmann::ordered_json entry = {{"began_utc", utc_time()}, {"ranks", facts.communicator.size()},
-                                  {"hosts", hosts},          {"numerics", facts.numerics},
-                                  {"versions", versions()},  {"parent_checkpoint", nullptr},
+  nlohmann::ordered_json entry = {{"began_utc", utc_time()},
+                                  {"ranks", facts.places.size()},
+                                  {"hosts", hosts},
+                                  {"devices", devices},
+                                  {"numerics", facts.numerics},
+                                  {"versions", versions(facts)},
+                                  {"parent_checkpoint", nullptr},
                                   {"end", nullptr}};
   if (facts.parent_step > 0) entry["parent_checkpoint"] = facts.parent_step;
   content_["starts"].push_back(entry);

@@ -4,19 +4,22 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "framework/distributed/communicator.h"
+#include "framework/device/rank_places.h"
 #include "framework/training/run_configuration.h"
 
 namespace tandem {
 
 struct RunFacts {
   const RunConfiguration& configuration;
-  Communicator& communicator;
   std::string data_digests;
   std::string judge;  // what evaluation.classifier is; empty: none
   std::string numerics;
-  int64_t parent_step = 0;  // of the checkpoint that this start continues; 0: none
+  std::vector<std::pair<std::string, std::string>> device_versions;
+  std::vector<RankPlace> places;  // of the ranks
+  int64_t parent_step = 0;        // of the checkpoint that this start continues; 0: none
 };
 
 /// One entry per start of the run, with how it ended.
@@ -27,7 +30,6 @@ class RunManifest {
 
   /// Appends an entry. Throws CheckpointError when the run was trained on other data, or judged by
   /// another classifier, before.
-  /// Collective.
   void start(const RunFacts& facts);
   /// Completes the entry.
   void finish(const std::string& end, int64_t step);

@@ -30,6 +30,7 @@ StatusObserver::StatusObserver(std::filesystem::path run, int64_t rank, int64_t 
 }
 
 void StatusObserver::on_start(int64_t step) {
+  const std::lock_guard lock(mutex_);
   status_.state = "training";
   status_.step = rate_step_ = step;
   rate_start_ = Clock::now();
@@ -38,6 +39,7 @@ void StatusObserver::on_start(int64_t step) {
 }
 
 void StatusObserver::on_step(int64_t step) {
+  const std::lock_guard lock(mutex_);
   status_.step = step;
   const auto now = Clock::now();
   if (now - last_write_ < kInterval) return;
@@ -47,12 +49,14 @@ void StatusObserver::on_step(int64_t step) {
 }
 
 void StatusObserver::on_report(int64_t, const NamedValues& values, const StepTimes&) {
+  const std::lock_guard lock(mutex_);
   for (const auto& [name, value] : values) {
     if (!name.ends_with("/learning_rate")) status_.terms[name] = value;
   }
 }
 
 void StatusObserver::on_samples(int64_t step) {
+  const std::lock_guard lock(mutex_);
   status_.files.clear();
   const std::string step_of_grid = step_name(step);
   std::error_code unreadable;  // leaves no grids to name, which is no reason to end a training
@@ -67,6 +71,7 @@ void StatusObserver::on_samples(int64_t step) {
 }
 
 void StatusObserver::on_checkpoint(int64_t step) {
+  const std::lock_guard lock(mutex_);
   status_.step = step;
   status_.resumable_step = step;
   write();
@@ -74,13 +79,17 @@ void StatusObserver::on_checkpoint(int64_t step) {
 
 void StatusObserver::finish(const std::string& state, const std::string& message,
                             ExitCode exit_code) {
+  const std::lock_guard lock(mutex_);
   status_.state = state;
   status_.message = message;
   status_.exit_code = static_cast<int>(exit_code);
   write();
+  is_finished_ = true;
 }
 
+/// With the lock held, or before another thread knows of this.
 void StatusObserver::write() {
+  if (is_finished_) return;
   last_write_ = Clock::now();
   try {
     write_rank_status(RunPaths{run_}.rank_status(status_.rank), status_);

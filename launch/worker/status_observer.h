@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <mutex>
 #include <string>
 
 #include "framework/core/error.h"
@@ -23,7 +24,8 @@ class StatusObserver : public Observer {
   void on_samples(int64_t step) override;
   void on_checkpoint(int64_t step) override;
 
-  /// The last word of a rank: "done", "stopped", "diverged" or "failed".
+  /// The last word of a rank: "done", "stopped", "diverged" or "failed". The first one stays; any
+  /// thread may say it.
   void finish(const std::string& state, const std::string& message, ExitCode exit_code);
 
  private:
@@ -32,6 +34,8 @@ class StatusObserver : public Observer {
   std::filesystem::path run_;
   int64_t batch_size_;
   RankStatus status_;
+  std::mutex mutex_;
+  bool is_finished_ = false;
   std::chrono::steady_clock::time_point last_write_;
   std::chrono::steady_clock::time_point rate_start_;
   int64_t rate_step_ = 0;

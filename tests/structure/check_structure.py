@@ -28,6 +28,7 @@ MAY_INCLUDE = {
     'framework/data': ('framework/data/files', 'framework/config', 'framework/core'),
     'framework/checkpoint/files': ('framework/core',),
     'framework/checkpoint': ('framework/checkpoint/files', 'framework/core'),
+    'framework/device': ('framework/core',),
     'framework/distributed': ('framework/core',),
     'framework/nn': ('framework/core',),
     'framework/model': ('framework/nn', 'framework/data', 'framework/data/files',
@@ -174,9 +175,7 @@ def check_language(files):
         if not file.is_cpp:
             continue
         for place, match in file.matches(r'^[ \t]*#[ \t]*(if\w*|elif|else|define|undef)\b', file.code):
-            if match.group(1) in ('define', 'undef') or not within(file.name,
-                                                                   ('framework/distributed',)):
-                yield f'{place}: #{match.group(1)}'
+            yield f'{place}: #{match.group(1)}'
         for place, match in file.matches(r'\bfriend\b|\busing\s+namespace\s+std\b|\bgoto\b',
                                          file.code):
             yield f'{place}: {match.group(0)}'

@@ -107,7 +107,8 @@ class RulesTest(unittest.TestCase):
 
     def test_language(self):
         self.expect('language', '#ifdef', framework__core__x_cpp='#ifdef A\n')
-        self.expect('language', '#define', framework__distributed__x_cpp='#define A 1\n#if A\n')
+        self.expect('language', '#define', framework__distributed__x_cpp='#define A 1\n')
+        self.expect('language', '#if', framework__distributed__x_cpp='#if A\n')
         self.expect('language', 'friend', framework__core__x_h='friend class A;\n')
         self.expect('language', 'third level', framework__core__x_h='struct A : std::b {};\n'
                     'struct B : A {};\nclass C final : public B {};\n')

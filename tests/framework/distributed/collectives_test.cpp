@@ -77,6 +77,24 @@ void gathers_strings(const RankContext& context) {
   std::vector<std::string> expected;
   for (int64_t rank = 0; rank < context.size; ++rank) expected.push_back(text_of(rank));
   EXPECT_EQ(gather_strings(*communicator, text_of(context.rank)), expected);
+  if (context.gather) EXPECT_EQ(context.gather(text_of(context.rank)), expected);
+}
+
+/// Before any communicator is made, so that a rank without a GPU cannot be waited for.
+void tells_every_rank_of_one_on_another_device(const RankContext& context) {
+  const int64_t odd_one = context.size - 1;
+  RankPlace place{"host", "cuda:0", "a GPU", "GPU-" + std::to_string(context.rank)};
+  if (context.rank == odd_one) place = {"host", "cpu", "", ""};
+  std::vector<RankPlace> places;
+  for (const std::string& line : context.gather(to_line(place))) {
+    places.push_back(place_from_line(line));
+  }
+  try {
+    check_places(places, /*may_share=*/false);
+    EXPECT_EQ(context.size, 1);
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("rank " + std::to_string(odd_one)));
+  }
 }
 
 void meets_at_barriers(const RankContext& context) {
@@ -97,6 +115,9 @@ void register_collective_tests(const RankContext& context) {
   add("BroadcastsAnyTypeFromAnyRank", broadcasts_any_type_from_any_rank);
   add("BroadcastsAllDimensions", broadcasts_all_dimensions);
   add("GathersStrings", gathers_strings);
+  if (context.gather) {
+    add("TellsEveryRankOfOneOnAnotherDevice", tells_every_rank_of_one_on_another_device);
+  }
   add("MeetsAtBarriers", meets_at_barriers);
 }
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "framework/distributed/communicator.h"
 
@@ -18,7 +20,12 @@ struct RankContext {
   /// True where the ranks of a node sum through shared memory.
   bool shares_memory = false;
   std::function<std::unique_ptr<Communicator>(bool native)> communicator;
+  /// MpiSession::gather; none where ranks are not started by MPI.
+  std::function<std::vector<std::string>(const std::string& text)> gather;
 };
+
+/// Runs all tests on this rank; GoogleTest's result. Ranks other than 0 print what failed only.
+int run_rank_tests(const RankContext& context);
 
 /// Registers the tests of a folder with GoogleTest, to be run on every rank at the same time.
 /// A failed expectation does not leave a test: the other ranks would wait.

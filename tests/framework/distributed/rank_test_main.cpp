@@ -1,17 +1,15 @@
 // Runs the same tests on every rank of a job, and fails on all ranks if one fails:
 // rank_tests <ranks> <ranks per node, 0 for all> <cpu|cuda>. Started by CTest through mpirun.
-#include <ATen/Context.h>
 #include <ATen/ops/full.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
-#include <utility>
 
 #include "framework/core/log.h"
+#include "framework/device/gpu.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/distributed/nccl_communicator.h"
 #include "tests/framework/distributed/rank_context.h"
@@ -27,31 +25,6 @@ struct Arguments {
   at::DeviceType device = at::kCPU;
 };
 
-class RankTest : public testing::Test {
- public:
-  RankTest(RankTestBody body, const RankContext& context) : body_(body), context_(context) {}
-  void TestBody() override { body_(context_); }
-
- private:
-  RankTestBody body_;
-  const RankContext& context_;
-};
-
-/// Prints what failed, naming the rank: all ranks write to one terminal.
-class FailurePrinter : public testing::EmptyTestEventListener {
- public:
-  explicit FailurePrinter(int64_t rank) : rank_(rank) {}
-
- private:
-  void OnTestPartResult(const testing::TestPartResult& result) override {
-    if (!result.failed()) return;
-    std::fprintf(stderr, "rank %d: %s:%d: %s\n", static_cast<int>(rank_), result.file_name(),
-                 result.line_number(), result.message());
-  }
-
-  int64_t rank_;
-};
-
 bool shares_memory(const Arguments& arguments) {
   if (arguments.device != at::kCPU) return false;
   const int64_t per_node =
@@ -61,56 +34,34 @@ bool shares_memory(const Arguments& arguments) {
 
 RankContext make_context(const MpiSession& session, const Arguments& arguments) {
   RankContext context{
-      session.rank(), session.size(), arguments.device, shares_memory(arguments), {}};
+      session.rank(), session.size(), arguments.device, shares_memory(arguments), {}, {}};
+  context.gather = [&](const std::string& text) { return session.gather(text); };
   if (arguments.device == at::kCPU) {
-    context.communicator = [&](bool native) { return session.communicator(at::kCPU, native); };
+    context.communicator = [&](bool native) {
+      return session.communicator(at::kCPU, {.native = native});
+    };
     return context;
   }
-  const auto num_devices = std::max<int64_t>(1, static_cast<int64_t>(at::getNumGPUs()));
-  context.device =
-      at::Device(at::kCUDA, static_cast<at::DeviceIndex>(session.rank() % num_devices));
+  if (num_gpus() < session.size()) let_ranks_share_a_gpu(session.rank(), /*one_machine=*/true);
+  context.device = at::Device(at::kCUDA, static_cast<at::DeviceIndex>(session.rank() % num_gpus()));
   context.communicator = [&session, device = context.device](bool native) {
-    if (session.size() > 1) return session.communicator(device, native);
-    return make_nccl_communicator({0, 1, device, native}, make_nccl_id());
+    if (session.size() > 1) return session.communicator(device, {.native = native});
+    return make_nccl_communicator({0, 1, device}, make_nccl_id(), {.native = native});
   };
   return context;
 }
 
-/// Several ranks on one GPU: NCCL refuses that within one host, so each gets a host of its own.
-void prepare_nccl(int64_t num_devices, int64_t num_ranks) {
-  if (num_devices >= num_ranks) return;
-  const char* rank = std::getenv("OMPI_COMM_WORLD_RANK");
-  setenv("NCCL_HOSTID", ("rank" + std::string(rank == nullptr ? "0" : rank)).c_str(), 1);
-  for (const auto& [name, value] : {std::pair("NCCL_SOCKET_IFNAME", "lo"),
-                                    {"NCCL_IB_DISABLE", "1"},
-                                    {"NCCL_MNNVL_ENABLE", "0"},
-                                    {"NCCL_RAS_ENABLE", "0"},
-                                    {"NCCL_MAX_CTAS", "2"}}) {
-    setenv(name, value, 1);
-  }
-}
-
 /// 0 when the tests passed on all ranks.
 int run_everywhere(const MpiSession& session, const RankContext& context) {
-  testing::TestEventListeners& listeners = testing::UnitTest::GetInstance()->listeners();
-  if (session.rank() != 0) delete listeners.Release(listeners.default_result_printer());
-  if (session.rank() != 0) listeners.Append(new FailurePrinter(session.rank()));
-  register_collective_tests(context);
-  register_ordered_sum_tests(context);
-  register_misuse_tests(context);
-  at::Tensor num_failed = at::full({1}, RUN_ALL_TESTS(), at::kLong);
+  at::Tensor num_failed = at::full({1}, run_rank_tests(context), at::kLong);
   session.communicator(at::kCPU)->sum(num_failed);
   return num_failed.item<int64_t>() == 0 ? 0 : 1;
 }
 
 int run(const Arguments& arguments) {
-  if (arguments.device == at::kCUDA) {
-    const auto num_devices = static_cast<int64_t>(at::getNumGPUs());
-    if (num_devices == 0) {
-      std::printf("NOT RUN: no GPU\n");
-      return kNotRun;
-    }
-    prepare_nccl(num_devices, arguments.ranks);
+  if (arguments.device == at::kCUDA && num_gpus() == 0) {
+    std::printf("NOT RUN: no GPU\n");
+    return kNotRun;
   }
   if (arguments.ranks_per_node > 0) {
     setenv("TANDEM_RANKS_PER_NODE", std::to_string(arguments.ranks_per_node).c_str(), 1);
@@ -130,13 +81,6 @@ int run(const Arguments& arguments) {
 }
 
 }  // namespace
-
-void register_rank_test(const char* suite, const char* name, RankTestBody body,
-                        const RankContext& context) {
-  testing::RegisterTest(suite, name, nullptr, nullptr, __FILE__, __LINE__,
-                        [=, &context] { return new RankTest(body, context); });
-}
-
 }  // namespace tandem::test
 
 int main(int argc, char** argv) {

@@ -1,0 +1,131 @@
+#include "framework/distributed/watchdog.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <stdexcept>
+
+namespace tandem {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr auto kSoon = milliseconds(1);
+
+class OperationQueueTest : public testing::Test {
+ protected:
+  void begin(const char* what, const bool& is_done, seconds at) {
+    queue_.begin(
+        what, [&is_done] { return is_done; }, start_ + at);
+  }
+  std::string look(seconds at) { return queue_.look(start_ + at).value_or(""); }
+
+  OperationQueue queue_{seconds(60)};
+  OperationQueue::Clock::time_point start_ = OperationQueue::Clock::now();
+};
+
+TEST_F(OperationQueueTest, WhatIsDoneInTimeIsForgotten) {
+  bool is_done = false;
+  begin("a sum", is_done, seconds(0));
+  EXPECT_EQ(look(seconds(60)), "");
+  EXPECT_EQ(queue_.size(), 1U);
+  is_done = true;
+  EXPECT_EQ(look(seconds(1000)), "") << "it is done, however late that was seen";
+  EXPECT_EQ(queue_.size(), 0U);
+}
+
+TEST_F(OperationQueueTest, SaysWhatIsNotDoneAndForHowLong) {
+  const bool never = false;
+  const bool done = true;
+  begin("a broadcast", done, seconds(0));
+  begin("a sum of 7 elements", never, seconds(1));
+  begin("a barrier", never, seconds(2));
+  EXPECT_EQ(look(seconds(3)), "");
+  EXPECT_THAT(look(seconds(64)), AllOf(HasSubstr("a sum of 7 elements"),
+                                       HasSubstr("operation 2 of 3"), HasSubstr("61.0 s")));
+}
+
+TEST_F(OperationQueueTest, TimeCountsFromTheEndOfTheOperationBefore) {
+  bool first = false;
+  const bool never = false;
+  begin("first", first, seconds(0));
+  begin("second", never, seconds(0));
+  EXPECT_EQ(look(seconds(50)), "");
+  first = true;
+  EXPECT_EQ(look(seconds(55)), "");
+  EXPECT_EQ(look(seconds(115)), "") << "60 s after the first was seen to be done";
+  EXPECT_THAT(look(seconds(116)), HasSubstr("second"));
+}
+
+TEST_F(OperationQueueTest, AnIdleTimeDoesNotCount) {
+  const bool never = false;
+  EXPECT_EQ(look(seconds(500)), "");
+  begin("a sum", never, seconds(1000));
+  EXPECT_EQ(look(seconds(1060)), "");
+  EXPECT_NE(look(seconds(1061)), "");
+}
+
+/// Collects the reasons that a watchdog gives.
+class WatchdogTest : public testing::Test {
+ protected:
+  WatchdogOptions options(milliseconds patience) {
+    return {.patience = patience,
+            .interval = kSoon,
+            .failure = [this] { return failure(); },
+            .on_failure = [this](const std::string& reason) { reason_.set_value(reason); }};
+  }
+  std::string failure() { return failure_.load() ? "the library failed" : ""; }
+
+  std::string reason() { return reason_.get_future().get(); }
+
+  std::atomic<bool> failure_ = false;
+  std::promise<std::string> reason_;
+};
+
+TEST_F(WatchdogTest, SpeaksWhileTheHostWaitsForTheOperation) {
+  std::atomic<bool> is_done = false;
+  Watchdog watchdog(options(kSoon));
+  watchdog.watch("a sum", [&] { return is_done.load(); });
+  // The host is blocked here, as it is in the synchronisation of an event.
+  EXPECT_THAT(reason(), HasSubstr("a sum (operation 1 of 1 begun) is not done"));
+}
+
+TEST_F(WatchdogTest, PassesOnWhatTheLibrarySays) {
+  Watchdog watchdog(options(seconds(1000)));
+  failure_ = true;
+  EXPECT_EQ(reason(), "the library failed");
+}
+
+TEST_F(WatchdogTest, AnErrorOfTheDeviceIsAFailure) {
+  Watchdog watchdog(options(seconds(1000)));
+  watchdog.watch("a sum", []() -> bool { throw std::runtime_error("illegal memory access"); });
+  EXPECT_EQ(reason(), "illegal memory access");
+}
+
+TEST_F(WatchdogTest, IsSilentWhileOperationsEnd) {
+  std::promise<void> asked;
+  {
+    Watchdog watchdog(options(seconds(1000)));
+    watchdog.watch("a sum", [&, first = true]() mutable {
+      if (first) asked.set_value();
+      first = false;
+      return true;
+    });
+    asked.get_future().wait();
+  }
+  EXPECT_EQ(reason_.get_future().wait_for(seconds(0)), std::future_status::timeout);
+}
+
+TEST_F(WatchdogTest, EndsAtOnceHoweverLongItsInterval) {
+  WatchdogOptions long_interval = options(seconds(1000));
+  long_interval.interval = std::chrono::hours(10);
+  const Watchdog watchdog(long_interval);
+}
+
+}  // namespace
+}  // namespace tandem
