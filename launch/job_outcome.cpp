@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "framework/core/error.h"
+#include "framework/core/printable.h"
 #include "launch/mpirun_command.h"
 
 namespace tandem {
@@ -193,7 +194,9 @@ class Judge {
 
 JobOutcome judge_job(const JobEnd& end, const std::filesystem::path& run,
                      const std::string& program) {
-  return Judge(end, run, program).decide();
+  JobOutcome outcome = Judge(end, run, program).decide();
+  outcome.message = printable(outcome.message);
+  return outcome;
 }
 
 }  // namespace tandem

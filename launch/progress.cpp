@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "framework/core/printable.h"
+
 namespace tandem {
 namespace {
 
@@ -84,7 +86,7 @@ std::string Progress::text_of(const RankStatus& status, Clock::time_point now) c
 
 void Progress::note(const std::string& line) {
   finish();
-  out_ << line << std::endl;
+  out_ << printable_line(line) << std::endl;
 }
 
 void Progress::finish() {

@@ -25,7 +25,7 @@ RankStatus from_json(const Json& json) {
   RankStatus status;
   status.state = value_or(json, "state", status.state);
   status.rank = value_or(json, "rank", 0);
-  status.host = printable(value_or(json, "host", std::string()));
+  status.host = printable_line(value_or(json, "host", std::string()));
   status.pid = value_or(json, "pid", int64_t{0});
   status.step = value_or(json, "step", int64_t{0});
   status.steps = value_or(json, "steps", int64_t{0});
@@ -34,12 +34,10 @@ RankStatus from_json(const Json& json) {
   status.exit_code = value_or(json, "exit_code", 0);
   const Json terms = value_or(json, "terms", Json::object());
   for (const auto& [name, term] : terms.items()) {
-    if (term.is_number()) status.terms[printable(name)] = term.get<double>();
+    if (term.is_number()) status.terms[printable_line(name)] = term.get<double>();
   }
   const auto files = value_or(json, "files", std::vector<std::string>());
-  for (const std::string& file : files) {
-    status.files.push_back(printable(file));
-  }
+  for (const std::string& file : files) status.files.push_back(printable_line(file));
   if (json.contains("resumable_step") && json.at("resumable_step").is_number()) {
     status.resumable_step = json.at("resumable_step").get<int64_t>();
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/core/printable.h"
 #include "launch/commands.h"
 
 int main(int argc, char** argv) {
@@ -15,7 +16,7 @@ int main(int argc, char** argv) {
     std::cerr << "tandem: " << error.what() << '\n';
     return static_cast<int>(error.exit_code());
   } catch (const std::exception& error) {
-    std::cerr << "tandem: internal error: " << error.what()
+    std::cerr << "tandem: internal error: " << tandem::printable(error.what())
               << ". This is a mistake in tandem: please report it with the command.\n";
     return static_cast<int>(tandem::ExitCode::kInternal);
   }

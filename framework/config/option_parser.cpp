@@ -47,9 +47,9 @@ class OptionParser {
   void throw_problems() const {
     if (problems_.empty()) return;
     if (problems_.size() == 1) throw ConfigError(problems_.front());
-    std::string all = std::to_string(problems_.size()) + " problems in the configuration:";
-    for (const Problem& problem : problems_) all += "\n  " + to_string(problem);
-    throw ConfigError({.what = all});
+    Problem all{.what = std::to_string(problems_.size()) + " problems in the configuration:"};
+    for (const Problem& problem : problems_) all.items.push_back(to_string(problem));
+    throw ConfigError(all);
   }
 
  private:

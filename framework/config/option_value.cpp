@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/utf8.h"
 
 namespace tandem {
 namespace {
@@ -166,6 +168,26 @@ struct Read {
   }
 };
 
+/// A JSON string, which is YAML too, without characters that a terminal obeys.
+std::string quoted(const std::string& text) {
+  const std::string json = nlohmann::json(text).dump();
+  std::string result;
+  for (std::string_view rest = json; !rest.empty();) {
+    const size_t length = std::max<size_t>(utf8_length(rest), 1);
+    if (starts_with_control(rest)) {
+      // U+007F, or U+0080 to U+009F whose second byte is the number: JSON escapes those below.
+      std::array<char, 7> number{};
+      std::snprintf(number.data(), number.size(), "\\u%04x",
+                    static_cast<unsigned char>(rest[length - 1]));
+      result += number.data();
+    } else {
+      result += rest.substr(0, length);
+    }
+    rest.remove_prefix(length);
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string type_name(const OptionValue& value) { return std::visit(TypeName{}, value); }
@@ -177,7 +199,7 @@ std::string yaml_text(const std::string& text) {
   static const std::regex kWord("y|yes|n|no|on|off|true|false|null", std::regex::icase);
   const bool plain =
       text.size() < 400 && std::regex_match(text, kPlain) && !std::regex_match(text, kWord);
-  return plain ? text : nlohmann::json(text).dump();
+  return plain ? text : quoted(text);
 }
 
 OptionValue read_value(const ConfigNode& node, const OptionValue& like, const std::string& name) {

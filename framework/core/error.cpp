@@ -6,11 +6,14 @@ namespace tandem {
 
 std::string to_string(const Problem& problem) {
   std::string text = problem.where.empty() ? "" : problem.where + ": ";
-  text += problem.what;
-  if (!problem.expected.empty()) text += "; expected " + problem.expected;
-  if (!problem.got.empty()) text += (problem.expected.empty() ? "; got " : ", got ") + problem.got;
-  if (!problem.advice.empty()) text += ". " + problem.advice;
-  return printable(text);
+  text = printable_line(text + problem.what);
+  // An item may be a message of its own, with items.
+  for (const std::string& item : problem.items) text += "\n  " + printable(item);
+  std::string rest;
+  if (!problem.expected.empty()) rest += "; expected " + problem.expected;
+  if (!problem.got.empty()) rest += (problem.expected.empty() ? "; got " : ", got ") + problem.got;
+  if (!problem.advice.empty()) rest += ". " + problem.advice;
+  return text + printable_line(rest);
 }
 
 }  // namespace tandem

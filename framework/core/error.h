@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace tandem {
 
@@ -19,16 +20,17 @@ enum class ExitCode : int {
 };
 
 /// The parts of a message: what is wrong, where, what was expected and got, and what to do about
-/// it. Empty parts are left out.
+/// it. Each is one line, whatever names it quotes; empty parts are left out.
 struct Problem {
   std::string what;
   std::string where = {};
   std::string expected = {};
   std::string got = {};
   std::string advice = {};
+  std::vector<std::string> items = {};  // what it consists of, a line each after `what`
 };
 
-/// "<where>: <what>; expected <expected>, got <got>. <advice>"
+/// "<where>: <what>; expected <expected>, got <got>. <advice>", without what a terminal would obey.
 std::string to_string(const Problem& problem);
 
 /// Base of all errors that tandem throws on purpose.

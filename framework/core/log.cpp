@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "framework/core/error.h"
+#include "framework/core/printable.h"
 
 namespace tandem {
 namespace {
@@ -32,8 +33,8 @@ void open_log(const std::filesystem::path& path) {
   }
 }
 
-void log_info(const std::string& message) { logger().info(message); }
-void log_warning(const std::string& message) { logger().warn(message); }
-void log_error(const std::string& message) { logger().error(message); }
+void log_info(const std::string& message) { logger().info(printable(message)); }
+void log_warning(const std::string& message) { logger().warn(printable(message)); }
+void log_error(const std::string& message) { logger().error(printable(message)); }
 
 }  // namespace tandem

@@ -6,7 +6,8 @@
 
 namespace tandem {
 
-/// `text` with control characters but line breaks as \xNN.
+/// `text` with control characters but line breaks (those beyond ASCII too), and bytes that are no
+/// UTF-8, as \xNN.
 std::string printable(const std::string& text);
 
 /// The same for what is one line, with line breaks as \x0a as well.

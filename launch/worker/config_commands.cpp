@@ -91,13 +91,12 @@ int resume_command(const Arguments& arguments) {
   const auto after = RunConfiguration::load(path, overrides, all_families());
   const std::vector<std::string> differences = forbidden_differences(before, after);
   if (!differences.empty()) {
-    std::string list;
-    for (const std::string& difference : differences) list += "\n  " + difference;
-    throw ConfigError({.what = "a resumed run keeps its options; these differ:" + list,
+    throw ConfigError({.what = "a resumed run keeps its options; these differ:",
                        .where = path,
                        .expected = "changes of steps, intervals or paths of data only",
                        .got = std::to_string(differences.size()) + " other",
-                       .advice = "Start a new run to change them."});
+                       .advice = "Start a new run to change them.",
+                       .items = differences});
   }
   const nlohmann::json facts = resolved(after);
   if (!overrides.empty()) replace_file(path, dump_yaml(after.section()));

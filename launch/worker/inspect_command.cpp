@@ -6,6 +6,7 @@
 #include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/printable.h"
 #include "launch/model_commands.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/named_run.h"
@@ -36,7 +37,7 @@ int inspect_command(const Arguments& arguments) {
     const CheckpointStore store(path / "checkpoints", 1);
     const auto named = named_step(values);
     const auto step = named ? named : store.latest();
-    std::cout << read_file(path / "config.yaml");
+    std::cout << printable(read_file(path / "config.yaml"));
     if (!step) {
       std::cout << "\nno usable checkpoint yet\n";
       return 0;
@@ -48,23 +49,24 @@ int inspect_command(const Arguments& arguments) {
                       .got = path,
                       .advice = "Leave them out to see this checkpoint."});
   }
-  std::cout << "\ncheckpoint " << checkpoint.string() << '\n';
+  std::cout << "\ncheckpoint " << printable_line(checkpoint) << '\n';
   const CheckpointParts parts =
       CheckpointStore(checkpoint.parent_path(), 1).load(step_of(checkpoint.filename()));
   for (const auto& [file, tensors] : parts.tensors) {
     int64_t count = 0;
-    std::cout << file << ".safetensors\n";
+    std::cout << printable_line(file) << ".safetensors\n";
     for (const auto& [name, tensor] : tensors) {
-      std::cout << "  " << name << "  " << tensor.sizes() << "  " << tensor.scalar_type() << '\n';
+      std::cout << "  " << printable_line(name) << "  " << tensor.sizes() << "  "
+                << tensor.scalar_type() << '\n';
       count += tensor.numel();
     }
     std::cout << "  " << count << " numbers\n";
   }
   if (parts.best) {
-    std::cout << "best " << step_name(parts.best->step) << ' ' << parts.best->metric << " = "
-              << nlohmann::json(parts.best->value) << '\n';
+    std::cout << "best " << step_name(parts.best->step) << ' ' << printable_line(parts.best->metric)
+              << " = " << nlohmann::json(parts.best->value) << '\n';
   }
-  std::cout << "state " << parts.state.dump() << '\n';
+  std::cout << "state " << printable_line(parts.state.dump()) << '\n';
   return 0;
 }
 

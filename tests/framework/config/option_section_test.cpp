@@ -10,6 +10,7 @@
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
+#include "framework/core/printable.h"
 #include "tests/framework/config/example_options.h"
 #include "tests/support/error_message.h"
 
@@ -29,8 +30,9 @@ using testing_support::ScheduleOptions;
 TEST(OptionSection, TheDumpReadsBackToTheSameValues) {
   ExampleOptions options;
   for (const double rate : {0.1, 1e-4, 1.0 / 3.0, 5e-324, 10.0, 3.141592653589793}) {
-    for (const std::string path : {"a.h5", "true", "no", "12", "a: b # c", " x ", "größe", "\"q\"",
-                                   "line\nbreak", "tab\t", "-", "~", "[x]", "null"}) {
+    for (const std::string path :
+         {"a.h5", "true", "no", "12", "a: b # c", " x ", "größe", "\"q\"", "line\nbreak", "tab\t",
+          "-", "~", "[x]", "null", "\x7f[2J", "\xc2\x9b[2J\xc2\xa0"}) {
       options.learning_rate = rate;
       options.path = path;
       options.resident_bytes.value = 1234567;
@@ -44,6 +46,7 @@ TEST(OptionSection, TheDumpReadsBackToTheSameValues) {
       EXPECT_EQ(again.widths, options.widths);
       EXPECT_EQ(again.resident_bytes, options.resident_bytes);
       EXPECT_EQ(dump_yaml(example_table().bind(again)), yaml);
+      EXPECT_EQ(printable(yaml), yaml) << "what a terminal obeys is escaped as YAML does it";
     }
   }
 }

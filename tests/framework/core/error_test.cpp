@@ -35,7 +35,17 @@ ExitCode exit_code_of() {
 
 TEST(ErrorTest, WhatATerminalWouldObeyIsWrittenOut) {
   EXPECT_EQ(to_string({.what = "is\nbroken", .where = "a\x1b[2J\x7f", .got = "\xc3\xa9"}),
-            "a\\x1b[2J\\x7f: is\nbroken; got \xc3\xa9");
+            "a\\x1b[2J\\x7f: is\\x0abroken; got \xc3\xa9");
+}
+
+TEST(ErrorTest, ItemsHaveALineEachAndNoNameHasMore) {
+  const Problem inner{.what = "has a wrong name", .got = "two\nlines", .items = {"inner"}};
+  EXPECT_EQ(to_string({.what = "2 problems:",
+                       .where = "run.yaml",
+                       .advice = "Correct them.",
+                       .items = {to_string(inner), "the other"}}),
+            "run.yaml: 2 problems:\n  has a wrong name\n  inner; got two\\x0alines\n  the other. "
+            "Correct them.");
 }
 
 TEST(ErrorTest, EveryKindEndsTheProgramWithItsOwnCode) {

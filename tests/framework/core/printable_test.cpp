@@ -11,5 +11,23 @@ TEST(Printable, NothingIsLeftThatATerminalObeys) {
   EXPECT_EQ(printable("\xc3\xa9"), "\xc3\xa9");
 }
 
+TEST(Printable, NeitherDoControlCharactersBeyondAsciiPass) {
+  // U+009B begins an escape sequence as ESC [ does; U+00A0 and U+07FF are characters.
+  EXPECT_EQ(printable("a\xc2\x9b"
+                      "2J\xc2\x80\xc2\x9f\xc2\xa0\xdf\xbf"),
+            "a\\xc2\\x9b"
+            "2J\\xc2\\x80\\xc2\\x9f\xc2\xa0\xdf\xbf");
+  EXPECT_EQ(printable("\x9b"
+                      "2J"),
+            "\\x9b"
+            "2J");
+}
+
+TEST(Printable, BytesThatAreNoTextAreShownAsNumbers) {
+  EXPECT_EQ(printable("\xe2\x9c\x93\xe2\x9c"), "\xe2\x9c\x93\\xe2\\x9c");
+  EXPECT_EQ(printable("\xc3\n\xff"), "\\xc3\n\\xff");
+  EXPECT_EQ(printable_line("\xf0\x9f\x98\x80"), "\xf0\x9f\x98\x80");
+}
+
 }  // namespace
 }  // namespace tandem
