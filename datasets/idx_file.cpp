@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -16,6 +17,7 @@ namespace {
 constexpr int64_t kMaxValues = int64_t{1} << 36;
 // Deflate cannot shrink below about 1/1032.
 constexpr int64_t kMaxExpansion = 1100;
+constexpr size_t kPieceBytes = size_t{1} << 20;
 
 /// A gzip file, or a plain one, which zlib passes through.
 class GzipReader {
@@ -87,6 +89,22 @@ std::string hexadecimal(uint32_t value) {
                    .advice = "Check that it is the original file, whole."});
 }
 
+/// Up to `count` bytes and one more, where the file of `file_bytes` bytes has them. Memory grows
+/// with what is there, not with what is claimed.
+std::vector<uint8_t> read_pieces(GzipReader& file, size_t count, size_t file_bytes) {
+  std::vector<uint8_t> bytes;
+  while (bytes.size() <= count) {
+    const size_t done = bytes.size();
+    const size_t wanted = std::min(count + 1 - done, std::max({kPieceBytes, file_bytes, done / 2}));
+    bytes.reserve(done + wanted);
+    bytes.resize(done + wanted);
+    const size_t got = file.read(bytes.data() + done, wanted);
+    bytes.resize(done + got);
+    if (got < wanted) break;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 IdxArray read_idx(const std::filesystem::path& path, int rank) {
@@ -116,13 +134,11 @@ IdxArray read_idx(const std::filesystem::path& path, int rank) {
     count *= size;
     array.sizes.push_back(size);
   }
-  array.values.resize(static_cast<size_t>(count));
-  const size_t got = file.read(array.values.data(), array.values.size());
-  uint8_t extra = 0;
-  if (got != array.values.size() || file.read(&extra, 1) != 0) {
+  array.values = read_pieces(file, static_cast<size_t>(count), static_cast<size_t>(file_bytes));
+  const auto got = static_cast<int64_t>(array.values.size());
+  if (got != count) {
     refuse(path, "the IDX file has another length than its header says",
-           std::to_string(count) + " values",
-           got == array.values.size() ? "more" : std::to_string(got));
+           std::to_string(count) + " values", got > count ? "more" : std::to_string(got));
   }
   return array;
 }

@@ -7,6 +7,7 @@
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
 #include "tests/support/idx_files.h"
+#include "tests/support/peak_memory.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -64,6 +65,17 @@ TEST_F(IdxFileTest, MissingAndTrailingBytesAreRefused) {
   EXPECT_THAT(refusal(idx_bytes({3}, "ab")), AllOf(HasSubstr("expected 3"), HasSubstr("got 2")));
   EXPECT_THAT(refusal(idx_bytes({2}, "abc")), HasSubstr("more"));
   EXPECT_THAT(refusal(""), HasSubstr("cut short"));
+}
+
+TEST_F(IdxFileTest, WhatIsClaimedButNotThereTakesNoMemory) {
+  constexpr int64_t kMegabyte = 1 << 20;
+  const std::string values(kMegabyte, 'a');
+  replace_file(path_, idx_bytes({1 << 30}, values));
+  const auto read = [&] { EXPECT_THROW(read_idx(path_, 1), DataError); };
+  EXPECT_LT(peak_bytes_added(read), 16 * kMegabyte);
+  // What a compressed file would expand to beyond its header is not read.
+  write_gzip(path_, idx_bytes({100}, std::string(64 * kMegabyte, 'a')));
+  EXPECT_LT(peak_bytes_added(read), 16 * kMegabyte);
 }
 
 TEST_F(IdxFileTest, DamagedGzipIsRefused) {
