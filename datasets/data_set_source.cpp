@@ -18,7 +18,10 @@ constexpr int64_t kMaxKeptBytes = int64_t{1} << 30;
 /// Reads rows in any order; keeps the chunks that it has read.
 class FieldRows {
  public:
-  explicit FieldRows(const DataSetField& field) : field_(&field) {}
+  explicit FieldRows(const DataSetField& field) : field_(&field) {
+    // Files of earlier versions hold nothing to compare rows with as they are read.
+    if (!field.has_chunk_digests()) field.check_digest();
+  }
 
   const std::byte* row(int64_t row) {
     const int64_t chunk = row / field_->chunk_rows();

@@ -20,6 +20,7 @@ namespace {
 
 constexpr int64_t kGridTiles = 64;
 constexpr int64_t kGridColumns = 8;
+constexpr int64_t kMaxGridBytes = int64_t{64} << 20;  // of the tiles; large images make fewer
 
 /// "44.9 MiB".
 std::string size_text(int64_t bytes) {
@@ -34,7 +35,7 @@ std::string size_text(int64_t bytes) {
 
 void print_origin(const DataSetFile& file) {
   const DataSetOrigin& origin = file.origin();
-  std::cout << file.path().string() << ": data set, "
+  std::cout << printable_line(file.path()) << ": data set, "
             << size_text(static_cast<int64_t>(std::filesystem::file_size(file.path()))) << "\n"
             << "  format        " << kDataFormat << ", version " << kDataFormatVersion << "\n"
             << "  generator     " << printable_line(origin.generator) << "\n"
@@ -93,10 +94,22 @@ std::vector<const DataSetField*> shown_fields(const DataSetFile& file) {
   return fields;
 }
 
+/// How many rows a grid shows. Throws DataError where the images of one are too large.
+int64_t shown_rows(const DataSetFile& file, const std::vector<const DataSetField*>& fields) {
+  int64_t bytes = 0;
+  for (const DataSetField* field : fields) bytes += field->row_bytes();
+  const int64_t most =
+      std::min(kGridTiles / static_cast<int64_t>(fields.size()), kMaxGridBytes / bytes);
+  if (most > 0) return std::min(most, fields.front()->num_rows());
+  throw DataError({.what = "the images are too large for a grid",
+                   .where = file.path(),
+                   .expected = "at most " + size_text(kMaxGridBytes) + " a row",
+                   .got = size_text(bytes)});
+}
+
 void write_grid(const DataSetFile& file, const std::filesystem::path& path) {
   const std::vector<const DataSetField*> fields = shown_fields(file);
-  const int64_t num_rows =
-      std::min(kGridTiles / static_cast<int64_t>(fields.size()), fields.front()->num_rows());
+  const int64_t num_rows = shown_rows(file, fields);
   std::vector<Image> tiles;
   for (int64_t row = 0; row < num_rows; ++row) {
     for (const DataSetField* field : fields) {
@@ -120,7 +133,7 @@ int inspect_data_command(const std::filesystem::path& file,
   for (const DataSetGroup& group : data.groups()) print_group(group);
   if (grid) {
     write_grid(data, *grid);
-    std::cout << "wrote " << grid->string() << "\n";
+    std::cout << "wrote " << printable_line(*grid) << "\n";
   }
   return static_cast<int>(ExitCode::kDone);
 }

@@ -42,6 +42,10 @@ std::vector<std::string> job_arguments(const JobPlan& plan) {
   if (!plan.hosts.empty()) {
     arguments.push_back("--host");
     arguments.push_back(plan.hosts);
+    // What lets HDF5 read from a file system without locks is to hold on all hosts.
+    if (std::getenv("HDF5_USE_FILE_LOCKING") != nullptr) {
+      arguments.insert(arguments.end(), {"-x", "HDF5_USE_FILE_LOCKING"});
+    }
   }
   arguments.insert(arguments.end(), plan.program.begin(), plan.program.end());
   return arguments;

@@ -27,6 +27,14 @@ std::string read_line(int descriptor) {
 }
 
 [[noreturn]] void fail(const std::filesystem::path& path, int error) {
+  if (error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS) {
+    throw FileError({.what = std::string("the file system refuses to lock the run (") +
+                             std::strerror(error) + ")",
+                     .where = path,
+                     .expected = "a file system with locks (flock), which keep two jobs apart",
+                     .advice = "Put the run elsewhere with --run DIR, or have the file system "
+                               "mounted with locks (Lustre: -o flock; NFS: with rpc.statd)."});
+  }
   throw FileError({.what = std::string("the run cannot be locked (") + std::strerror(error) + ")",
                    .where = path,
                    .advice = "Check that you may write there and that the file system has locks."});

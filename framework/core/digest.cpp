@@ -27,21 +27,31 @@ void Digest::update(const void* bytes, size_t num_bytes) {
   XXH3_128bits_update(state_->xxh, bytes, num_bytes);
 }
 
-std::string Digest::hex() const {
+DigestBytes Digest::bytes() const {
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state_->xxh));
+  return std::to_array(canonical.digest);
+}
+
+std::string Digest::hex() const { return hex_of(bytes()); }
+
+std::string hex_of(const DigestBytes& digest) {
   std::string text;
-  for (unsigned char byte : canonical.digest) {
+  for (const uint8_t byte : digest) {
     text += "0123456789abcdef"[byte >> 4];
     text += "0123456789abcdef"[byte & 15];
   }
   return text;
 }
 
+DigestBytes digest_bytes_of(const void* bytes, size_t num_bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes, num_bytes));
+  return std::to_array(canonical.digest);
+}
+
 std::string digest_of(std::string_view bytes) {
-  Digest digest;
-  digest.update(bytes.data(), bytes.size());
-  return digest.hex();
+  return hex_of(digest_bytes_of(bytes.data(), bytes.size()));
 }
 
 std::string digest_of_file(const std::filesystem::path& path) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 namespace tandem {
 namespace {
 
@@ -44,6 +46,14 @@ TEST(MpirunCommand, IsAnArgumentArray) {
   EXPECT_EQ(
       job_arguments({.ranks = 1, .oversubscribes = false, .hosts = "a", .program = {"/w"}}).front(),
       "mpirun");
+}
+
+TEST(MpirunCommand, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
+  const JobPlan plan{.ranks = 2, .oversubscribes = false, .hosts = "a,b", .program = {"/w"}};
+  EXPECT_THAT(job_arguments(plan), Not(Contains("HDF5_USE_FILE_LOCKING")));
+  ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
+  EXPECT_THAT(job_arguments(plan), Contains("HDF5_USE_FILE_LOCKING"));
+  ::unsetenv("HDF5_USE_FILE_LOCKING");
 }
 
 TEST(MpirunCommand, FindsTheRankThatASignalEnded) {

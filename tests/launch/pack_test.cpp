@@ -8,7 +8,9 @@
 #include "framework/data/files/data_set_file.h"
 #include "launch/inspect_data.h"
 #include "tests/support/error_message.h"
+#include "tests/support/hostile_file.h"
 #include "tests/support/idx_files.h"
+#include "tests/support/peak_memory.h"
 #include "tests/support/small_data_set.h"
 #include "tests/support/temporary_directory.h"
 
@@ -79,6 +81,31 @@ TEST_F(PackTest, InspectRefusesAGridOfWhatIsNoImageAndNamesAMissingFile) {
   EXPECT_THAT(
       message_of<FileError>([&] { inspect_data_command(directory_ / "none.h5", std::nullopt); }),
       HasSubstr("none.h5"));
+}
+
+TEST_F(PackTest, AHostileFileTakesNoMemory) {
+  constexpr hsize_t kSide = 24576;
+  write_small_data_set(path_, {.num_train = 1, .image_shape = {8, 8, 1}});
+  HostileFile(path_).replace({.name = "/train/images",
+                              .type = "uint8",
+                              .sizes = {1, kSide, kSide, 1},
+                              .limits = {1, kSide, kSide, 1},
+                              .chunk = {1, kSide, kSide, 1},
+                              .filters = {H5Z_FILTER_DEFLATE, H5Z_FILTER_FLETCHER32},
+                              .stored = std::string(64, 'x')});
+  EXPECT_LT(std::filesystem::file_size(path_), 16384);
+  const auto inspect = [&] {
+    EXPECT_THROW(inspect_data_command(path_, directory_ / "grid.png"), DataError);
+  };
+  EXPECT_LT(peak_bytes_added(inspect), 32 << 20);
+}
+
+TEST_F(PackTest, ImagesTooLargeForAGridAreSaid) {
+  write_small_data_set(path_, {.num_train = 1, .image_shape = {8192, 8193, 1}, .deflate_level = 1});
+  EXPECT_THAT(message_of<DataError>([&] {
+                output_of([&] { return inspect_data_command(path_, directory_ / "grid.png"); });
+              }),
+              AllOf(HasSubstr("too large for a grid"), HasSubstr("at most 64.0 MiB a row")));
 }
 
 TEST_F(PackTest, ChoosesRowsAndClassesAndChangesPixels) {

@@ -88,6 +88,10 @@ class ShadeGenerator : public ModelOfShades, public Generates, public GeneratesO
     changed.select(1, condition == "label" ? 1 : 0).copy_(values);
     return changed;
   }
+  at::Tensor condition_values(const at::Tensor& latents, const std::string& condition) override {
+    const bool is_label = condition == "label";
+    return latents.select(1, is_label ? 1 : 0).to(is_label ? at::kLong : at::kFloat);
+  }
 
  private:
   int64_t num_drawn_;

@@ -8,7 +8,7 @@
 namespace tandem::hdf5 {
 namespace {
 
-constexpr size_t kMaxAttributeBytes = size_t{8} << 20;
+constexpr size_t kMaxAttributeBytes = size_t{64} << 20;
 
 [[noreturn]] void refuse(const std::string& name, const std::string& where,
                          const std::string& expected, const std::string& got) {
@@ -39,7 +39,7 @@ Attribute open(const Handle& object, const std::string& name, const std::string&
   attribute.count = static_cast<size_t>(count);
   const size_t value_bytes = H5Tget_size(attribute.type.get());
   if (value_bytes == 0 || attribute.count > kMaxAttributeBytes / value_bytes) {
-    refuse(name, where, "at most 8 MiB", std::to_string(count) + " values");
+    refuse(name, where, "at most 64 MiB", std::to_string(count) + " values");
   }
   return attribute;
 }
@@ -102,6 +102,21 @@ std::string read_string(const Handle& object, const std::string& name, const std
   return texts.front();
 }
 
+std::vector<DigestBytes> read_digests(const Handle& object, const std::string& name,
+                                      const std::string& where) {
+  const Attribute attribute = open(object, name, where);
+  if (H5Tget_class(attribute.type.get()) != H5T_OPAQUE ||
+      H5Tget_size(attribute.type.get()) != sizeof(DigestBytes)) {
+    refuse(name, where, "digests of 16 bytes", "something else");
+  }
+  std::vector<DigestBytes> digests(attribute.count);
+  if (!digests.empty() &&
+      H5Aread(attribute.handle.get(), attribute.type.get(), digests.data()) < 0) {
+    refuse(name, where, "digests", last_message());
+  }
+  return digests;
+}
+
 void write_integer(const Handle& object, const std::string& name, int64_t value) {
   const Handle space(H5Screate(H5S_SCALAR));
   const Handle type(H5Tcopy(H5T_STD_I64LE));
@@ -125,6 +140,17 @@ void write_strings(const Handle& object, const std::string& name,
   const hsize_t count = texts.size();
   const Handle space(H5Screate_simple(1, &count, nullptr));
   write(object, name, string_type(size), space, bytes.data());
+}
+
+void write_digests(const Handle& object, const std::string& name,
+                   const std::vector<DigestBytes>& digests) {
+  const hsize_t count = digests.size();
+  const Handle space(H5Screate_simple(1, &count, nullptr));
+  const Handle type(H5Tcreate(H5T_OPAQUE, sizeof(DigestBytes)));
+  if (type.get() < 0 || H5Tset_tag(type.get(), "XXH3-128") < 0) {
+    throw FileError({.what = "cannot make an HDF5 type", .got = last_message()});
+  }
+  write(object, name, type, space, digests.data());
 }
 
 }  // namespace tandem::hdf5

@@ -7,15 +7,17 @@
 #include "framework/core/error.h"
 #include "framework/data/files/attributes.h"
 #include "framework/data/files/data_set_layout.h"
-#include "framework/data/files/fletcher32.h"
+#include "framework/data/files/row_memory.h"
+#include "framework/data/files/stored_chunk.h"
 
 namespace tandem {
 namespace {
 
 constexpr int kMaxRank = 6;
-constexpr int64_t kFletcherBytes = 4;
 // Deflate cannot shrink below about 1/1032.
 constexpr int64_t kMaxExpansion = 1100;
+// A chunk is in memory as a whole; the writer makes far smaller ones.
+constexpr int64_t kMaxReadChunkBytes = int64_t{64} << 20;
 
 }  // namespace
 
@@ -31,7 +33,7 @@ DataSetField::DataSetField(hdf5::Handle data_set, const std::filesystem::path& f
   check_storage(properties);
   check_shape(properties);
   check_size(file);
-  read_digest();
+  read_digests();
 }
 
 void DataSetField::fail(const std::string& what, const std::string& expected,
@@ -60,7 +62,7 @@ void DataSetField::check_storage(const hdf5::Handle& properties) {
     if (filter == H5Z_FILTER_FLETCHER32 && i == num_filters - 1) {
       checked = true;
       filters_ += "fletcher32";
-    } else if (filter == H5Z_FILTER_DEFLATE) {
+    } else if (filter == H5Z_FILTER_DEFLATE && i == 0) {
       compressed_ = true;
       filters_ += "deflate " + std::to_string(values[0]);
     } else {
@@ -105,6 +107,10 @@ void DataSetField::check_shape(const hdf5::Handle& properties) {
   num_rows_ = static_cast<int64_t>(sizes[0]);
   chunk_rows_ = static_cast<int64_t>(chunk[0]);
   row_bytes_ = tandem::row_bytes(description_, where_);
+  if (chunk_rows_ > 1 && chunk_rows_ > kMaxReadChunkBytes / row_bytes_) {
+    fail("has unusable chunks", "one row, or at most 64 MiB",
+         std::to_string(chunk_rows_) + " rows of " + std::to_string(row_bytes_) + " bytes");
+  }
 }
 
 void DataSetField::check_size(const std::filesystem::path& file) {
@@ -112,9 +118,8 @@ void DataSetField::check_size(const std::filesystem::path& file) {
   const auto storage = static_cast<int64_t>(H5Dget_storage_size(data_set_.get()));
   storage_bytes_ = storage;
   const int64_t expansion = compressed_ ? kMaxExpansion : 1;
-  // A division first, because a hostile file may make every product overflow.
-  bool fits =
-      storage > 0 && storage <= file_bytes && num_rows_ <= expansion * (storage / row_bytes_ + 1);
+  // Divided, because a hostile file may make the product of rows and their bytes overflow.
+  bool fits = storage > 0 && storage <= file_bytes && num_rows_ <= expansion * storage / row_bytes_;
   if (fits && !compressed_) {
     fits = storage == num_chunks() * chunk_memory();
   }
@@ -132,67 +137,65 @@ void DataSetField::check_size(const std::filesystem::path& file) {
   }
 }
 
-void DataSetField::read_digest() { digest_ = hdf5::read_string(data_set_, "digest", where_); }
+void DataSetField::read_digests() {
+  digest_ = hdf5::read_string(data_set_, kDigest, where_);
+  if (!hdf5::has_attribute(data_set_, kChunkDigests, where_)) return;
+  chunk_digests_ = hdf5::read_digests(data_set_, kChunkDigests, where_);
+  if (static_cast<int64_t>(chunk_digests_.size()) != num_chunks()) {
+    fail("has not one digest a chunk", std::to_string(num_chunks()),
+         std::to_string(chunk_digests_.size()));
+  }
+}
 
 int64_t DataSetField::rows_of_chunk(int64_t chunk) const {
   return std::min(chunk_rows_, num_rows_ - chunk * chunk_rows_);
 }
 
-void DataSetField::read_range(int64_t first_row, int64_t count, void* memory) const {
-  std::array<hsize_t, kMaxRank> start{}, sizes{};
-  start[0] = static_cast<hsize_t>(first_row);
-  sizes[0] = static_cast<hsize_t>(count);
-  for (size_t i = 0; i < description_.shape.size(); ++i) {
-    sizes[i + 1] = static_cast<hsize_t>(description_.shape[i]);
-  }
-  const int rank = static_cast<int>(description_.shape.size()) + 1;
-  hdf5::prepare_library();
-  const hdf5::Handle memory_space(H5Screate_simple(rank, sizes.data(), nullptr));
-  const hid_t type = find_value_type(description_.type)->hdf5;
-  if (memory_space.get() < 0 ||
-      H5Sselect_hyperslab(space_.get(), H5S_SELECT_SET, start.data(), nullptr, sizes.data(),
-                          nullptr) < 0 ||
-      H5Dread(data_set_.get(), type, memory_space.get(), space_.get(), H5P_DEFAULT, memory) < 0) {
-    const int64_t chunk = first_row / chunk_rows_;
-    fail("chunk " + std::to_string(chunk) + " (rows " + std::to_string(chunk * chunk_rows_) +
-             " to " + std::to_string(chunk * chunk_rows_ + rows_of_chunk(chunk) - 1) +
-             ") cannot be read",
-         "the data that was packed", hdf5::last_message());
-  }
+/// "chunk 2 (rows 64 to 95)"
+std::string DataSetField::chunk_text(int64_t chunk) const {
+  const int64_t first = chunk * chunk_rows_;
+  return "chunk " + std::to_string(chunk) + " (rows " + std::to_string(first) + " to " +
+         std::to_string(first + rows_of_chunk(chunk) - 1) + ")";
 }
 
-int64_t DataSetField::chunk_memory() const { return chunk_rows_ * row_bytes_ + kFletcherBytes; }
-
-/// Reads the chunk as it is stored and checks its sum here, which saves a copy and most of the time
-/// that HDF5 takes for the sum. False when it has to be read by HDF5, which also says what is
-/// wrong.
-bool DataSetField::read_stored(int64_t chunk, std::span<std::byte> memory) const {
-  const auto stored = static_cast<size_t>(chunk_memory());
-  if (compressed_ || memory.size() < stored) return false;
-  std::array<hsize_t, kMaxRank> offset{};
-  offset[0] = static_cast<hsize_t>(chunk) * static_cast<hsize_t>(chunk_rows_);
-  // The size is asked for first, because HDF5 does not know that of `memory`.
-  hsize_t size = 0;
-  uint32_t filters_skipped = 0;
-  if (H5Dget_chunk_storage_size(data_set_.get(), offset.data(), &size) < 0 || size != stored ||
-      H5Dread_chunk(data_set_.get(), H5P_DEFAULT, offset.data(), &filters_skipped, memory.data()) <
-          0 ||
-      filters_skipped != 0) {
-    return false;
-  }
-  const std::span<std::byte> rows = memory.first(stored - kFletcherBytes);
-  uint32_t expected = 0;
-  std::memcpy(&expected, rows.data() + rows.size(), sizeof(expected));
-  return fletcher32(rows) == expected;
-}
+int64_t DataSetField::chunk_memory() const { return chunk_rows_ * row_bytes_ + kChecksumBytes; }
 
 void DataSetField::read_chunk(int64_t chunk, std::span<std::byte> memory) const {
   hdf5::prepare_library();
-  if (read_stored(chunk, memory)) return;
-  if (static_cast<int64_t>(memory.size()) < rows_of_chunk(chunk) * row_bytes_) {
+  const int64_t rows = rows_of_chunk(chunk);
+  const auto num_bytes = static_cast<size_t>(rows * row_bytes_);
+  if (memory.size() < num_bytes) {
     throw Error(ExitCode::kInternal, {.what = "no room for a chunk", .where = where_});
   }
-  read_range(chunk * chunk_rows_, rows_of_chunk(chunk), memory.data());
+  const ChunkStorage storage{.chunk_rows = chunk_rows_,
+                             .chunk_bytes = chunk_rows_ * row_bytes_,
+                             .compressed = compressed_};
+  const std::string problem = read_stored_chunk(data_set_, storage, chunk, num_bytes, memory);
+  if (!problem.empty()) {
+    fail(chunk_text(chunk) + " cannot be read", "the data that was packed", problem);
+  }
+  check_chunk_digest(chunk, memory.first(num_bytes));
+}
+
+void DataSetField::check_chunk_digest(int64_t chunk, std::span<const std::byte> rows) const {
+  if (chunk_digests_.empty()) return;
+  const DigestBytes expected = chunk_digests_[static_cast<size_t>(chunk)];
+  const DigestBytes got = digest_bytes_of(rows.data(), rows.size());
+  if (got == expected) return;
+  fail(chunk_text(chunk) + " was changed after it was packed", "the digest " + hex_of(expected),
+       hex_of(got));
+}
+
+void DataSetField::check_digest(const std::function<void()>& between_chunks) const {
+  RowMemory rows(static_cast<size_t>(chunk_memory()));
+  Digest digest;
+  for (int64_t chunk = 0; chunk < num_chunks(); ++chunk) {
+    between_chunks();
+    read_chunk(chunk, rows.bytes());
+    digest.update(rows.data(), static_cast<size_t>(rows_of_chunk(chunk) * row_bytes_));
+  }
+  if (digest.hex() == digest_) return;
+  fail("the rows were changed after they were packed", "the digest " + digest_, digest.hex());
 }
 
 void DataSetField::read_rows(int64_t first_row, int64_t count, void* memory) const {
@@ -200,12 +203,16 @@ void DataSetField::read_rows(int64_t first_row, int64_t count, void* memory) con
     fail("has no such rows", "rows 0 to " + std::to_string(num_rows_ - 1),
          std::to_string(count) + " rows from " + std::to_string(first_row));
   }
-  auto* bytes = static_cast<char*>(memory);
+  RowMemory whole_chunk(static_cast<size_t>(chunk_memory()));
+  auto* bytes = static_cast<std::byte*>(memory);
   const int64_t end = first_row + count;
   for (int64_t row = first_row; row < end;) {
-    const int64_t next = std::min(end, (row / chunk_rows_ + 1) * chunk_rows_);
-    read_range(row, next - row, bytes);
-    bytes += (next - row) * row_bytes_;
+    const int64_t chunk = row / chunk_rows_;
+    const int64_t next = std::min(end, (chunk + 1) * chunk_rows_);
+    const auto num_bytes = static_cast<size_t>((next - row) * row_bytes_);
+    read_chunk(chunk, whole_chunk.bytes());
+    std::memcpy(bytes, whole_chunk.data() + row % chunk_rows_ * row_bytes_, num_bytes);
+    bytes += num_bytes;
     row = next;
   }
 }

@@ -4,9 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
+#include "framework/core/digest.h"
 #include "framework/data/files/data_description.h"
 #include "framework/data/files/hdf5.h"
 
@@ -30,13 +33,19 @@ class DataSetField {
   const std::string& filters() const { return filters_; }
   /// XXH3-128 over all rows in order, as it was when the file was written.
   const std::string& digest() const { return digest_; }
+  /// Whether rows are compared with digests whenever they are read: not in files of earlier
+  /// versions.
+  bool has_chunk_digests() const { return !chunk_digests_.empty(); }
   int64_t num_chunks() const { return (num_rows_ + chunk_rows_ - 1) / chunk_rows_; }
   /// Rows of the chunk: chunk_rows() but for the last.
   int64_t rows_of_chunk(int64_t chunk) const;
 
+  /// Reads all rows and compares them with digest(). Throws DataError when they are others.
+  void check_digest(const std::function<void()>& between_chunks = [] {}) const;
   /// Copies a chunk's rows to the beginning of `memory`, which holds rows_of_chunk(chunk) ·
-  /// row_bytes() bytes or more; from chunk_memory() bytes on, reading is much faster. Throws
-  /// DataError naming field, chunk and rows when the chunk is damaged.
+  /// row_bytes() bytes or more; from chunk_memory() bytes on, reading is faster. Throws
+  /// DataError naming field, chunk and rows when the chunk is damaged, or was changed after it was
+  /// packed.
   void read_chunk(int64_t chunk, std::span<std::byte> memory) const;
   /// Bytes of a chunk as it is stored without compression: all its rows and their checksum.
   int64_t chunk_memory() const;
@@ -47,9 +56,9 @@ class DataSetField {
   void check_storage(const hdf5::Handle& properties);
   void check_shape(const hdf5::Handle& properties);
   void check_size(const std::filesystem::path& file);
-  void read_digest();
-  bool read_stored(int64_t chunk, std::span<std::byte> memory) const;
-  void read_range(int64_t first_row, int64_t count, void* memory) const;
+  void read_digests();
+  void check_chunk_digest(int64_t chunk, std::span<const std::byte> rows) const;
+  std::string chunk_text(int64_t chunk) const;
   [[noreturn]] void fail(const std::string& what, const std::string& expected = {},
                          const std::string& got = {}) const;
 
@@ -64,6 +73,7 @@ class DataSetField {
   bool compressed_ = false;
   std::string filters_;
   std::string digest_;
+  std::vector<DigestBytes> chunk_digests_;
 };
 
 }  // namespace tandem

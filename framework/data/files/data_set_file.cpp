@@ -39,9 +39,11 @@ hdf5::Handle open_file(const std::filesystem::path& path) {
   }
   hdf5::Handle opened(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
   if (opened.get() < 0) {
+    const std::string message = hdf5::last_message();
+    hdf5::check_lock(path, message);
     throw DataError({.what = "the HDF5 file is truncated, unfinished or damaged",
                      .where = path,
-                     .got = hdf5::last_message(),
+                     .got = message,
                      .advice = "Pack the data set again with `tandem pack`."});
   }
   return opened;

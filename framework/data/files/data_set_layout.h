@@ -19,6 +19,11 @@ inline constexpr int64_t kMaxChunkBytes = int64_t{1} << 20;
 /// The field that holds each row's index in the original data.
 inline constexpr const char* kSourceIndex = "source_index";
 
+/// Attributes of a field: XXH3-128 over all its rows in order, and one over the rows of each chunk,
+/// which files of earlier versions lack.
+inline constexpr const char* kDigest = "digest";
+inline constexpr const char* kChunkDigests = "chunk_digests";
+
 /// A type of values that a data set may have.
 struct ValueType {
   const char* name;

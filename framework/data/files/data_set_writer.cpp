@@ -47,6 +47,7 @@ struct OpenField {
   int64_t row_bytes = 0;
   std::vector<std::byte> chunk;
   Digest digest;
+  std::vector<DigestBytes> chunk_digests;
 };
 
 hdf5::Handle creation_properties(const std::vector<hsize_t>& chunk, int deflate_level,
@@ -101,23 +102,11 @@ int64_t rows_per_chunk(int64_t num_rows, int64_t bytes) {
   return std::clamp(target / bytes, int64_t{1}, num_rows);
 }
 
-void verify_data_set(const fs::path& path) {
+void verify_data_set(const fs::path& path, const std::function<void()>& between_chunks) {
   const DataSetFile file(path);
   for (const DataSetGroup& group : file.groups()) {
     for (const DataSetField& field : group.fields) {
-      std::vector<std::byte> chunk(static_cast<size_t>(field.chunk_memory()));
-      Digest digest;
-      for (int64_t i = 0; i < field.num_chunks(); ++i) {
-        field.read_chunk(i, chunk);
-        digest.update(chunk.data(),
-                      static_cast<size_t>(field.rows_of_chunk(i) * field.row_bytes()));
-      }
-      if (digest.hex() == field.digest()) continue;
-      throw DataError({.what = "the rows of /" + group.name + "/" + field.description().name +
-                               " are not those that were packed",
-                       .where = path,
-                       .expected = field.digest(),
-                       .got = digest.hex()});
+      field.check_digest(between_chunks);
     }
   }
 }
@@ -137,8 +126,9 @@ class DataSetWriter::Implementation {
     // With this format all metadata carries checksums and an unfinished file does not open.
     check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), "set the format",
           aside_);
-    file_ = checked(H5Fcreate(aside_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()),
-                    "create the file", aside_);
+    const hid_t created = H5Fcreate(aside_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get());
+    if (created < 0) hdf5::check_lock(aside_, hdf5::last_message());
+    file_ = checked(created, "create the file", aside_);
     write_origin(origin);
   }
 
@@ -178,7 +168,7 @@ class DataSetWriter::Implementation {
     hdf5::write_integer(file_, "complete", 1);
     check(H5Fclose(file_.release()), "close the file", aside_);
     sync_file(aside_);
-    verify_data_set(aside_);
+    verify_data_set(aside_, options_.between_chunks);
     if (::rename(aside_.c_str(), options_.path.c_str()) != 0) {
       fail("cannot rename the file", options_.path, std::strerror(errno));
     }
@@ -223,6 +213,7 @@ class DataSetWriter::Implementation {
   }
 
   void write_chunk() {
+    options_.between_chunks();
     const int64_t first = (row_ - 1) / chunk_rows_ * chunk_rows_;
     for (const auto& field : fields_) {
       std::vector<hsize_t> start(field->sizes.size(), 0), count = field->sizes;
@@ -239,8 +230,9 @@ class DataSetWriter::Implementation {
       check(H5Dwrite(field->data_set.get(), field->type, memory_space.get(), file_space.get(),
                      H5P_DEFAULT, field->chunk.data()),
             "write rows", aside_);
-      field->digest.update(field->chunk.data(),
-                           static_cast<size_t>((row_ - first) * field->row_bytes));
+      const auto num_bytes = static_cast<size_t>((row_ - first) * field->row_bytes);
+      field->digest.update(field->chunk.data(), num_bytes);
+      field->chunk_digests.push_back(digest_bytes_of(field->chunk.data(), num_bytes));
     }
   }
 
@@ -250,7 +242,8 @@ class DataSetWriter::Implementation {
     }
     if (row_ > 0) write_chunk();
     for (const auto& field : fields_) {
-      hdf5::write_string(field->data_set, "digest", field->digest.hex());
+      hdf5::write_string(field->data_set, kDigest, field->digest.hex());
+      hdf5::write_digests(field->data_set, kChunkDigests, field->chunk_digests);
     }
     fields_.clear();
     row_ = num_rows_ = 0;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@ struct DataSetWriterOptions {
   std::filesystem::path path;
   bool replace = false;   // an existing file is replaced once the new one is verified
   int deflate_level = 0;  // 0 (none) to 9
+  std::function<void()> between_chunks = [] {};  // while writing and verifying; may throw
 };
 
 /// Rows are appended group by group. Until finish() returns there is no file of the final name, or
@@ -50,6 +52,7 @@ class DataSetWriter {
 int64_t rows_per_chunk(int64_t num_rows, int64_t bytes);
 
 /// Reads every row and compares with the digests stored. Throws DataError naming the field.
-void verify_data_set(const std::filesystem::path& path);
+void verify_data_set(
+    const std::filesystem::path& path, const std::function<void()>& between_chunks = [] {});
 
 }  // namespace tandem

@@ -1,5 +1,8 @@
 #include "framework/data/files/hdf5.h"
 
+#include <cerrno>
+#include <cstring>
+
 #include "framework/core/error.h"
 #include "framework/core/log.h"
 
@@ -46,6 +49,23 @@ std::string last_message() {
     return "unknown HDF5 error";
   }
   return shortened(text);
+}
+
+void check_lock(const std::string& path, const std::string& message) {
+  if (!message.starts_with("unable to lock file")) return;
+  if (message.ends_with(std::strerror(EWOULDBLOCK))) {
+    throw FileError({.what = "another process has opened the HDF5 file to write to it",
+                     .where = path,
+                     .got = message,
+                     .advice = "Wait until it has closed it, or end it."});
+  }
+  throw FileError({.what = "the file system refuses to lock the HDF5 file",
+                   .where = path,
+                   .expected = "a file system with locks (flock)",
+                   .got = message,
+                   .advice =
+                       "The file itself may be whole. Make sure that nothing writes to it, set "
+                       "HDF5_USE_FILE_LOCKING=FALSE in the environment and try again."});
 }
 
 void close_identifier(hid_t identifier) noexcept {

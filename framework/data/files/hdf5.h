@@ -16,6 +16,11 @@ void prepare_library();
 /// The innermost message on the calling thread's HDF5 error stack, or "unknown HDF5 error".
 std::string last_message();
 
+/// To be called with last_message() when a file could not be opened or created. Throws FileError
+/// when that was because its lock was refused: by another process, or by a file system without
+/// locks.
+void check_lock(const std::string& path, const std::string& message);
+
 /// Closes an identifier of any kind; failures go to the log.
 void close_identifier(hid_t identifier) noexcept;
 

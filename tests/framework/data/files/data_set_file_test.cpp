@@ -5,13 +5,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "tests/framework/data/files/hostile_file.h"
+#include "framework/data/files/attributes.h"
+#include "framework/data/files/data_set_layout.h"
 #include "tests/support/error_message.h"
+#include "tests/support/hostile_file.h"
+#include "tests/support/refused_locks.h"
 #include "tests/support/small_data_set.h"
 #include "tests/support/temporary_directory.h"
 
@@ -69,6 +75,21 @@ TEST_F(DataSetFileTest, ForeignFilesAreRefused) {
   fs::remove(path_);
   hdf5::Handle(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
   EXPECT_THAT(refusal(), HasSubstr("not a data set of tandem"));
+}
+
+TEST_F(DataSetFileTest, AFileSystemWithoutLocksIsNotDamage) {
+  for (const int error : {ENOLCK, EOPNOTSUPP, ENOSYS}) {
+    const RefusedLocks refused(error);
+    EXPECT_THAT(message_of<FileError>([&] { DataSetFile file(path_); }),
+                AllOf(HasSubstr("refuses to lock"), HasSubstr(std::strerror(error)),
+                      HasSubstr("HDF5_USE_FILE_LOCKING=FALSE")));
+    EXPECT_THAT(message_of<FileError>(
+                    [&] { write_small_data_set(directory_ / "other.h5", {.num_train = 1}); }),
+                HasSubstr("HDF5_USE_FILE_LOCKING=FALSE"));
+  }
+  const RefusedLocks refused(EWOULDBLOCK);
+  EXPECT_THAT(message_of<FileError>([&] { DataSetFile file(path_); }),
+              HasSubstr("another process has opened the HDF5 file"));
 }
 
 TEST_F(DataSetFileTest, AnUnfinishedFileIsRefused) {
@@ -189,6 +210,23 @@ INSTANTIATE_TEST_SUITE_P(
                       .chunk = {1, 1 << 20},
                       .write = false},
                      "more data than the file holds"},
+        SpoiledField{"HugeRowCompressed",
+                     {.sizes = {1, 1 << 26},
+                      .limits = {1, 1 << 26},
+                      .chunk = {1, 1 << 26},
+                      .filters = {H5Z_FILTER_DEFLATE, H5Z_FILTER_FLETCHER32},
+                      .stored = std::string(500, 'x')},
+                     "more data than the file holds"},
+        SpoiledField{"HugeChunk",
+                     {.sizes = {1 << 24},
+                      .limits = {1 << 24},
+                      .chunk = {1 << 24},
+                      .filters = {H5Z_FILTER_DEFLATE, H5Z_FILTER_FLETCHER32},
+                      .stored = std::string(1 << 18, 'x')},
+                     "unusable chunks"},
+        SpoiledField{"DeflatedTwice",
+                     {.filters = {H5Z_FILTER_DEFLATE, H5Z_FILTER_DEFLATE, H5Z_FILTER_FLETCHER32}},
+                     "filter 1"},
         SpoiledField{"HugeRow",
                      {.sizes = {2, 1 << 30, 1 << 30},
                       .limits = {2, 1 << 30, 1 << 30},
@@ -214,6 +252,76 @@ TEST_F(DataSetFileTest, ADamagedChunkIsNamedWithItsRows) {
   EXPECT_THAT(message_of<DataError>([&] { images.read_chunk(2, rows); }),
               AllOf(HasSubstr("/train/images"), HasSubstr("chunk 2"), HasSubstr("rows 64 to 95"),
                     HasSubstr("Fletcher32")));
+}
+
+/// Inverts a pixel of a row as h5py does it: HDF5 makes a new checksum, nothing else changes.
+void edit_row(const fs::path& path, hsize_t row) {
+  const HostileFile file(path);
+  const hdf5::Handle images(H5Dopen2(file.file().get(), "/train/images", H5P_DEFAULT));
+  const hdf5::Handle space(H5Dget_space(images.get()));
+  const std::array<hsize_t, 4> start = {row, 1, 1, 0};
+  const std::array<hsize_t, 4> count = {1, 1, 1, 1};
+  const hdf5::Handle one(H5Screate_simple(4, count.data(), nullptr));
+  ASSERT_GE(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(),
+                                nullptr),
+            0);
+  uint8_t pixel = 0;
+  ASSERT_GE(H5Dread(images.get(), H5T_STD_U8LE, one.get(), space.get(), H5P_DEFAULT, &pixel), 0);
+  pixel = static_cast<uint8_t>(~pixel);
+  ASSERT_GE(H5Dwrite(images.get(), H5T_STD_U8LE, one.get(), space.get(), H5P_DEFAULT, &pixel), 0);
+}
+
+TEST_F(DataSetFileTest, RowsThatWereChangedAfterPackingAreRefusedAsTheyAreRead) {
+  for (const int deflate_level : {0, 2}) {
+    write_small_data_set(path_,
+                         {.num_train = 100, .replace = true, .deflate_level = deflate_level});
+    edit_row(path_, 70);
+    const DataSetFile file(path_);
+    const DataSetField& images = file.group("train").field("images");
+    ASSERT_TRUE(images.has_chunk_digests());
+    std::vector<std::byte> rows(static_cast<size_t>(images.chunk_memory()));
+    images.read_chunk(1, rows);
+    const auto changed = AllOf(HasSubstr("/train/images"), HasSubstr("chunk 2 (rows 64 to 95)"),
+                               HasSubstr("changed after it was packed"));
+    EXPECT_THAT(message_of<DataError>([&] { images.read_chunk(2, rows); }), changed);
+    EXPECT_THAT(message_of<DataError>([&] { images.read_rows(90, 2, rows.data()); }), changed);
+    EXPECT_THAT(message_of<DataError>([&] { images.check_digest(); }), changed);
+  }
+}
+
+TEST_F(DataSetFileTest, AFileOfAnEarlierVersionIsComparedWithItsDigestAsAWhole) {
+  const auto forget_chunks = [&] {
+    const HostileFile file(path_);
+    const hdf5::Handle images(H5Dopen2(file.file().get(), "/train/images", H5P_DEFAULT));
+    ASSERT_GE(H5Adelete(images.get(), kChunkDigests), 0);
+  };
+  forget_chunks();
+  const auto check = [&] { DataSetFile(path_).group("train").field("images").check_digest(); };
+  EXPECT_FALSE(DataSetFile(path_).group("train").field("images").has_chunk_digests());
+  check();
+  edit_row(path_, 70);
+  EXPECT_THAT(message_of<DataError>(check), HasSubstr("changed after they were packed"));
+}
+
+TEST_F(DataSetFileTest, DigestsAreOnePerChunkAndOfAnySize) {
+  {
+    const HostileFile file(path_);
+    const hdf5::Handle images(H5Dopen2(file.file().get(), "/train/images", H5P_DEFAULT));
+    ASSERT_GE(H5Adelete(images.get(), kChunkDigests), 0);
+    // More than an object header holds.
+    std::vector<DigestBytes> digests(100'000);
+    digests.back()[3] = 7;
+    hdf5::write_digests(images, kChunkDigests, digests);
+    EXPECT_EQ(hdf5::read_digests(images, kChunkDigests, ""), digests);
+  }
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("one digest a chunk"), HasSubstr("got 100000")));
+  {
+    const HostileFile file(path_);
+    const hdf5::Handle images(H5Dopen2(file.file().get(), "/train/images", H5P_DEFAULT));
+    ASSERT_GE(H5Adelete(images.get(), kChunkDigests), 0);
+    hdf5::write_string(images, kChunkDigests, "0123456789abcdef");
+  }
+  EXPECT_THAT(refusal(), HasSubstr("digests of 16 bytes"));
 }
 
 TEST_F(DataSetFileTest, ATruncatedFileIsRefused) {

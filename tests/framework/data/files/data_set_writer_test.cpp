@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <stdexcept>
+
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
@@ -99,6 +101,30 @@ TEST(DataSetWriter, WithoutFinishNothingIsLeft) {
     EXPECT_EQ(num_files(directory), 1u);
   }
   EXPECT_EQ(num_files(directory), 0u);
+}
+
+TEST(DataSetWriter, EndedBetweenChunksNothingIsLeft) {
+  const TemporaryDirectory directory;
+  // Four chunks of each of two fields are verified after they were written; label chunks are as
+  // long as those of images.
+  const auto write = [&](int last) {
+    DataSetWriter writer({.path = directory / "small.h5",
+                          .between_chunks =
+                              [last, count = 0]() mutable {
+                                if (count++ == last) throw std::runtime_error("enough");
+                              }},
+                         {.generator = "test"},
+                         {{.name = "images", .shape = {64, 128, 1}, .type = "uint8"},
+                          {.name = "labels", .shape = {}, .type = "int64"}});
+    write_small_group(writer, "train", 100, 8192);
+    writer.finish();
+  };
+  for (int last = 0; last < 12; ++last) {
+    EXPECT_THROW(write(last), std::runtime_error) << last;
+    EXPECT_EQ(num_files(directory), 0u) << last;
+  }
+  write(12);
+  EXPECT_EQ(num_files(directory), 1u);
 }
 
 TEST(DataSetWriter, AKilledWriterLeavesNoFileOfTheFinalName) {

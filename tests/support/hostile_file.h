@@ -31,13 +31,14 @@ class HostileFile {
   /// How a data set is made instead of the one of this name.
   struct Field {
     std::string name = "/train/labels";
-    std::string type = "int64";  // or "int16", "big-endian int64"
+    std::string type = "int64";  // or "int16", "uint8", "big-endian int64"
     std::vector<hsize_t> sizes = {100};
     std::vector<hsize_t> limits = {100};
     std::vector<hsize_t> chunk = {100};  // empty: contiguous
     std::vector<H5Z_filter_t> filters = {H5Z_FILTER_FLETCHER32};
     std::string external = {};  // a file that holds the values
     bool write = true;
+    std::string stored = {};  // the bytes of the first chunk as they are in the file, if not empty
   };
 
   void replace(const Field& field) {
@@ -60,11 +61,17 @@ class HostileFile {
     // Not in the tables of the tests, which are made before HDF5 is set up.
     const hid_t type = field.type == "int64"   ? H5T_STD_I64LE
                        : field.type == "int16" ? H5T_STD_I16LE
+                       : field.type == "uint8" ? H5T_STD_U8LE
                                                : H5T_STD_I64BE;
     const hdf5::Handle data_set(H5Dcreate2(file_.get(), field.name.c_str(), type, space.get(),
                                            H5P_DEFAULT, properties.get(), H5P_DEFAULT));
     EXPECT_GE(data_set.get(), 0);
-    if (field.write) {
+    if (!field.stored.empty()) {
+      const std::vector<hsize_t> start(field.sizes.size(), 0);
+      EXPECT_GE(H5Dwrite_chunk(data_set.get(), H5P_DEFAULT, 0, start.data(), field.stored.size(),
+                               field.stored.data()),
+                0);
+    } else if (field.write) {
       const std::vector<int64_t> zeros(
           static_cast<size_t>(H5Sget_simple_extent_npoints(space.get())));
       EXPECT_GE(H5Dwrite(data_set.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, zeros.data()), 0);
