@@ -16,6 +16,7 @@
 #include "datasets/pack_rows.h"
 #include "datasets/packers.h"
 #include "framework/core/error.h"
+#include "launch/interruption.h"
 #include "launch/pack_options.h"
 
 namespace tandem {
@@ -113,11 +114,13 @@ int pack_command(const std::vector<std::string>& arguments) {
     std::cout << options;
     return static_cast<int>(ExitCode::kDone);
   }
-  const PackOptions packing = pack_options(values);
+  PackOptions packing = pack_options(values);
   std::unique_ptr<RowSource> source = packer.open(values);
   const RowSelection selection = row_selection(values, source->origin().class_names);
   source = select_rows(std::move(source), selection);
   source = change_pixels(std::move(source), pixel_changes(values));
+  const HeldInterruption interruption;
+  packing.writer.between_chunks = [&] { interruption.check(); };
   pack_rows(*source, packing, PackProgressLine());
   std::cout << "wrote " << packing.writer.path.string() << "\n";
   return static_cast<int>(ExitCode::kDone);

@@ -1,0 +1,52 @@
+#include "launch/interruption.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+
+namespace tandem {
+namespace {
+
+/// How a child ends that runs this.
+int end_of(const std::function<void()>& call) {
+  const pid_t child = ::fork();
+  EXPECT_GE(child, 0);
+  if (child == 0) {
+    call();
+    ::_exit(0);
+  }
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  return status;
+}
+
+TEST(HeldInterruption, TakesEffectAtItsEnd) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    const int status = end_of([&] {
+      ::signal(signal, SIG_DFL);
+      const HeldInterruption held;
+      held.check();
+      ::raise(signal);
+      EXPECT_THROW(held.check(), Interrupted);
+      if (testing::Test::HasFailure()) ::_exit(1);
+    });
+    ASSERT_TRUE(WIFSIGNALED(status)) << signal;
+    EXPECT_EQ(WTERMSIG(status), signal);
+  }
+}
+
+TEST(HeldInterruption, WhatIsIgnoredStaysIgnored) {
+  const int status = end_of([] {
+    ::signal(SIGHUP, SIG_IGN);
+    const HeldInterruption held;
+    ::raise(SIGHUP);
+    held.check();
+  });
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,106 @@
+"""Files of anybody's making, and interrupted packing, with the built program."""
+
+import ctypes
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import runs  # pylint: disable=wrong-import-position
+
+CONFIGURATION = runs.ROOT / "experiments" / "vae" / "mnist.yaml"
+ESCAPE, CSI = "\x1b", "\x9b"
+
+
+def xxh3(content):
+    """XXH3-128 in the digits of a digest."""
+    class Hash(ctypes.Structure):
+        _fields_ = [("low", ctypes.c_uint64), ("high", ctypes.c_uint64)]
+
+    function = ctypes.CDLL("libxxhash.so.0").XXH3_128bits
+    function.argtypes, function.restype = [ctypes.c_char_p, ctypes.c_size_t], Hash
+    digest = function(content, len(content))
+    return f"{digest.high:016x}{digest.low:016x}"
+
+
+def rename_a_tensor(checkpoint, name):
+    """Gives the first tensor of the networks this name (as JSON has it), in a checkpoint that still
+    verifies."""
+    path = checkpoint / "networks.safetensors"
+    content = path.read_bytes()
+    length = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:8 + length])
+    old = next(key for key in header if key != "__metadata__")
+    text = content[8:8 + length].rstrip().replace(f'"{old}":'.encode(), f'"{name}":'.encode())
+    text += b" " * (-len(text) % 8)
+    content = len(text).to_bytes(8, "little") + text + content[8 + length:]
+    path.write_bytes(content)
+    manifest = json.loads((checkpoint / "manifest.json").read_text())
+    manifest["files"][path.name] = {"bytes": len(content), "digest": xxh3(content)}
+    del manifest["digest"]
+    manifest["digest"] = xxh3((json.dumps(manifest, indent=2) + "\n").encode())
+    (checkpoint / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+class Untrusted(unittest.TestCase):
+    """What is shown of hostile files, and what is left of interrupted work."""
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(prefix="tandem-untrusted-")
+        self.addCleanup(directory.cleanup)
+        self.directory = pathlib.Path(directory.name)
+
+    def check_harmless(self, said):
+        for letter in said:
+            self.assertTrue(letter == "\n" or letter.isprintable(), ascii(said))
+
+    def test_what_a_terminal_obeys_is_not_shown_of_a_run(self):
+        data = runs.pack_digits(self.directory, num_train=64, num_test=16)
+        run = self.directory / "run"
+        runs.tandem("train", CONFIGURATION, f"data.path={data}", "steps=1", "batch.size=16",
+                    "samples.count=4", "model.hidden_widths=[16]", "--ranks", 1, "--run", run)
+        config = run / "config.yaml"
+        config.write_text(config.read_text() + f"# {ESCAPE}[2J{CSI}2J\n")
+        rename_a_tensor(run / "checkpoints" / "step-00000001", "\\u009b2J\\u001b[2J\\nnext")
+        said = runs.tandem("inspect", run)
+        self.assertIn("\\xc2\\x9b2J\\x1b[2J\\x0anext  [", said)
+        self.check_harmless(said)
+
+    def test_what_a_terminal_obeys_is_not_shown_of_a_configuration(self):
+        data = runs.pack_digits(self.directory, num_train=64, num_test=16)
+        configuration = self.directory / "hostile.yaml"
+        configuration.write_text(CONFIGURATION.read_text().replace(
+            "evaluation: {", 'evaluation: {classifier: "a\\u009b2J\\u007f", ', 1))
+        said = runs.tandem("config", configuration, f"data.path={data}", "show")
+        self.assertIn('classifier: "a\\u009b2J\\u007f"', said)
+        self.check_harmless(said)
+        self.check_harmless(runs.tandem("config", configuration, "data.path=a\u009b\nb.h5",
+                                        "model.latent_size=\x1bx", "show", expect=65))
+        self.check_harmless(runs.tandem("inspect", self.directory / "a\x1b\u009b\nb.h5", expect=74))
+
+    def test_interrupted_packing_leaves_nothing(self):
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            output = self.directory / "packed.h5"
+            arguments = runs.command("pack", "sprites", "--count", 500000, "--output", output)
+            with subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL, restore_signals=True,
+                                  preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+                                  ) as process:
+                deadline = time.monotonic() + 60
+                while not any(path.stat().st_size > 1 << 20
+                              for path in self.directory.glob("packed.h5.*")):
+                    self.assertIsNone(process.poll(), "it ended before it could be interrupted")
+                    self.assertLess(time.monotonic(), deadline)
+                    time.sleep(0.002)
+                process.send_signal(stop)
+                self.assertEqual(-stop, process.wait(timeout=60))
+            self.assertEqual([], list(self.directory.iterdir()))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
