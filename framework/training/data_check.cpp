@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
-#include "framework/evaluation/gathered_rows.h"
+#include "framework/training/data_identity.h"
 #include "framework/training/model_state.h"
 
 namespace tandem {
@@ -53,11 +53,6 @@ void check_split(const Family& family, const DataSources& data, const std::strin
                      .got = shape_text(evaluated),
                      .advice = "Pack the data set again with `tandem pack`."});
   }
-}
-
-bool needs(const Family& family, const std::string& field) {
-  const std::vector<std::string>& fields = family.data.fields;
-  return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
 void check_image_sizes(const Family& family, const DataSources& data) {
@@ -124,13 +119,8 @@ void check_data(const Family& family, const DataSources& data) {
   for (const char* split : kSplits) {
     if (!data.has_group(split)) continue;
     check_split(family, data, split);
-    for (const std::string& field : family.data.fields) {
+    for (const std::string& field : used_fields(family, data, split)) {
       if (is_called(field, "labels")) check_labels(data, split, field);
-      // Evaluation uses labels beside images where there are some.
-      if (!holds_images(field)) continue;
-      const std::string beside = label_field(field);
-      const bool is_used = data.has_field(split, beside) && !class_names_of(data, beside).empty();
-      if (is_used && !needs(family, beside)) check_labels(data, split, beside);
     }
   }
 }

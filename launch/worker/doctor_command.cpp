@@ -13,6 +13,7 @@
 #include "framework/distributed/nccl_communicator.h"
 #include "launch/version.h"
 #include "launch/worker/commands.h"
+#include "launch/worker/fixed_computation.h"
 
 namespace tandem {
 namespace {
@@ -29,6 +30,8 @@ void print_findings() {
   std::cout << "tandem      " << kVersion << " (" << kBuild << ")\n"
             << "LibTorch    " << TORCH_VERSION << ", CPU capability " << at::get_cpu_capability()
             << '\n'
+            << "arithmetic  " << fixed_computation(at::kCPU)
+            << " (a small fixed computation: the same where runs are)\n"
             << "cores       " << std::thread::hardware_concurrency() << '\n'
             << "GPUs        " << num_gpus() << '\n';
   for (int64_t index = 0; index < num_gpus(); ++index) {

@@ -5,6 +5,7 @@
 
 #include "framework/core/error.h"
 #include "framework/evaluation/model_evaluation.h"
+#include "framework/training/data_identity.h"
 #include "framework/training/trainer.h"
 #include "launch/model_commands.h"
 #include "launch/worker/commands.h"
@@ -58,6 +59,7 @@ int evaluate_command(const Arguments& arguments) {
                                    .pixel_range = state.pixel_range()},
                       .num_samples = value_or(values, "samples", options.evaluation.samples)};
   check_split(run.data(), plan.settings.split);
+  check_undigested(run.configuration().family(), run.data(), plan.settings.split);
   std::optional<LoadedJudge> judge;
   const std::string classifier = value_or(values, "classifier", options.evaluation.classifier);
   if (!classifier.empty()) {

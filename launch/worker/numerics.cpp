@@ -10,6 +10,7 @@
 #include "framework/device/float32_precision.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
+#include "launch/worker/fixed_computation.h"
 
 namespace tandem {
 namespace {
@@ -52,7 +53,8 @@ std::string numerics_identity(const NumericsOptions& options, const at::Device& 
   if (device.is_cuda()) identity += ", GPU " + gpu(device.index()).name;
   for (const auto& [name, version] : device_versions(device))
     identity += ", " + name + " " + version;
-  return identity;
+  // Machines may compute otherwise although they say the same of themselves.
+  return identity + ", a fixed computation gives " + fixed_computation(device).substr(0, 12);
 }
 
 std::vector<std::pair<std::string, std::string>> device_versions(const at::Device& device) {

@@ -12,6 +12,7 @@
 #include "framework/data/files/data_sources.h"
 #include "framework/distributed/gather_strings.h"
 #include "framework/training/data_check.h"
+#include "framework/training/data_identity.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/json_lines.h"
 #include "framework/training/metrics_observer.h"
@@ -45,15 +46,6 @@ void check_agreement(Communicator& communicator, const std::string& what,
   }
 }
 
-/// Digests of the training fields: what a run was trained on.
-std::string data_identity(const DataSources& data, const Family& family) {
-  std::string identity;
-  for (const std::string& name : family.data.fields) {
-    identity += name + " " + data.field("train", name).digest() + " ";
-  }
-  return identity;
-}
-
 /// The work of a rank, from its configuration to the end of its training.
 class RankRun {
  public:
@@ -76,8 +68,7 @@ class RankRun {
     check_agreement(*communicator_, "the configuration",
                     digest_of(read_file(directory_ / "config.yaml")));
     check_data(configuration_.family(), data_);
-    const std::string data_digests = data_identity(data_, configuration_.family());
-    check_agreement(*communicator_, "the data set", data_digests);
+    const std::string data_digests = check_data_digests();
     const CheckpointStore store(directory_ / "checkpoints", options.checkpoint.keep);
     const int64_t start = agree_on_start(store);
     ModelState state(configuration_.family(), data_.description("train"),
@@ -113,6 +104,19 @@ class RankRun {
             .on_end = [this](const Error& error) {
               status_.finish("failed", error.what(), error.exit_code());
             }};
+  }
+
+  /// Digests of what the run is trained on, which all ranks have, as those of what it is evaluated
+  /// on.
+  std::string check_data_digests() {
+    const Family& family = configuration_.family();
+    const std::string& evaluated = configuration_.options().evaluation.split;
+    const std::string trained = training_identity(family, data_);
+    check_agreement(*communicator_, "the data set",
+                    trained + evaluation_identity(family, data_, evaluated));
+    check_undigested(family, data_, "train");
+    if (evaluated != "train") check_undigested(family, data_, evaluated);
+    return trained;
   }
 
   /// Rank 0 decides from which step all start, and clears what later steps left.
