@@ -20,7 +20,7 @@ endif
 help:
 	@echo 'make setup       install the packages and the LibTorch that are missing'
 	@echo 'make build       build/tandem and build/tandem-worker'
-	@echo 'make test        build, then run all tests'
+	@echo 'make test        build these and the tests, then run all tests'
 	@echo 'make bench       speed and memory beside the same work in Python (about 10 minutes;'
 	@echo "                 BENCH='--only vae --pairs 3' chooses rows and pairs)"
 	@echo 'make quickstart  pack the built-in sprites, train a VAE on two ranks, name the pictures'
@@ -31,12 +31,15 @@ setup:
 
 build: setup
 	cmake --preset $(PRESET) $(if $(TANDEM_TORCH_ROOT),-DTANDEM_TORCH_ROOT=$(TANDEM_TORCH_ROOT))
-	cmake --build $(BUILD) --parallel $(JOBS)
+	cmake --build $(BUILD) --parallel $(JOBS) --target tandem tandem-worker
 
 test: build
+	cmake --build $(BUILD) --parallel $(JOBS)
 	@python3 tests/run_tests.py $(BUILD) $(TEST)
 
 bench: build
+	cmake --build $(BUILD) --parallel $(JOBS) \
+	  --target reduction_benchmark benchmark-data tandem-benchmark
 	@.venv/bin/python tests/benchmarks/bench.py --build $(BUILD) $(BENCH)
 
 quickstart: build
