@@ -40,9 +40,11 @@ const std::vector<CommandDescription>& command_descriptions() {
        "Continue a run from its newest checkpoint."},
       {"sample",
        "RUN [--step N | --best] [--raw] [--count N] [--seed N] [--condition NAME=VALUE] "
-       "[--grid KIND] [--input FOLDER --direction NAME] [--output PATH]",
-       "Write samples of a trained model, a grid of what it can show, or a folder of images that "
-       "it translates."},
+       "[--grid KIND] [--input FOLDER --direction NAME] [--output FILE.png|FOLDER/|FILE.h5]",
+       "Write samples of a trained model as a grid or one by one, a grid of what it can show, or a "
+       "folder of images that it translates."},
+      {"encode", "RUN [--step N | --best] [--raw] [--split test|valid|train] --output FILE.h5",
+       "Write the codes that a trained model gives images, with their labels and factors."},
       {"evaluate",
        "RUN [--step N | --best] [--raw] [--split test|valid|train] [--classifier RUN] "
        "[--samples N] [--likelihood-samples N]",

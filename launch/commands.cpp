@@ -4,6 +4,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <optional>
 
 #include "framework/config/nearest_name.h"
@@ -64,12 +65,21 @@ int inspect_command(const Arguments& arguments) {
   return inspect_data_command(path, grid);
 }
 
-/// What the help of a command shows that the worker carries out; empty where it takes no options.
-po::options_description options_of(const std::string& command) {
-  if (command != "evaluate" && command != "sample") return po::options_description();
-  po::options_description options = command == "sample" ? sample_options() : evaluate_options();
-  options.add_options()("help", "this text");
-  return options;
+/// The commands that the worker carries out and whose help `tandem` shows, with their options.
+const std::map<std::string, po::options_description (*)()>& worker_commands() {
+  using Options = po::options_description;
+  static const std::map<std::string, Options (*)()> kCommands = {
+      {"config", [] { return Options(); }},
+      {"sample", sample_options},
+      {"encode", encode_options},
+      {"evaluate", evaluate_options}};
+  return kCommands;
+}
+
+std::string help_of(const std::string& command) {
+  po::options_description options = worker_commands().at(command)();
+  if (!options.options().empty()) options.add_options()("help", "this text");
+  return command_help(command, options);
 }
 
 [[noreturn]] void fail_unknown(const std::string& command) {
@@ -96,16 +106,18 @@ int run_command(const std::string& program, const Arguments& arguments) {
   if (command == "train") return train_command(program, rest);
   if (command == "resume") return resume_command(program, rest);
   if (command == "inspect") return inspect_command(rest);
-  const bool is_known =
-      command == "config" || command == "doctor" || command == "sample" || command == "evaluate";
-  if (!is_known) fail_unknown(command);
-  if (asks_for_help(rest)) {
-    std::cout << command_help(command, options_of(command));
-    return 0;
-  }
   if (command == "doctor") {
+    if (asks_for_help(rest)) {
+      std::cout << command_help(command, {});
+      return 0;
+    }
     if (!rest.empty()) fail_usage("doctor", "it takes no arguments");
     return doctor_command();
+  }
+  if (!worker_commands().contains(command)) fail_unknown(command);
+  if (asks_for_help(rest)) {
+    std::cout << help_of(command);
+    return 0;
   }
   pass_on(command, rest);
 }

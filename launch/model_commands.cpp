@@ -56,7 +56,19 @@ po::options_description sample_options() {
       "direction", po::value<std::string>()->value_name("NAME"),
       "of the translation, a-to-b for example. Default: the only one")(
       "output", po::value<std::string>()->value_name("PATH"),
-      "PNG file, or the folder for translated images. Default: below the samples of the run");
+      "FILE.png: a grid; FOLDER/ or FILE.h5: single images, as PNG files or as a data set with "
+      "their conditions; with --input the folder for translated images. Default: below the samples "
+      "of the run")("force", po::bool_switch(), "replace FILE.h5 if it exists");
+  return options;
+}
+
+po::options_description encode_options() {
+  po::options_description options = model_options();
+  options.add_options()("split", po::value<std::string>()->value_name("NAME"),
+                        "test, valid or train. Default: evaluation.split of the run")(
+      "output", po::value<std::string>()->value_name("FILE.h5"),
+      "the file to write (required): `codes`, and the fields of the split but its images: labels, "
+      "latents/classes, …")("force", po::bool_switch(), "replace the file if it exists");
   return options;
 }
 

@@ -14,6 +14,7 @@ boost::program_options::options_description checkpoint_options();
 /// These, --raw, and what the command does with the model.
 boost::program_options::options_description evaluate_options();
 boost::program_options::options_description sample_options();
+boost::program_options::options_description encode_options();
 
 /// Parses `RUN [options]`; the run is the only word. Throws UsageError that says how `command` is
 /// used when there is not one, and for --step beside --best.

@@ -220,6 +220,10 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
     return latents_.with_condition(latents, condition, values);
   }
 
+  at::Tensor condition_values(const at::Tensor& latents, const std::string& condition) override {
+    return latents_.condition_values(latents, condition);
+  }
+
  private:
   bool predicts_labels() const { return options_.conditioning == "auxiliary"; }
 

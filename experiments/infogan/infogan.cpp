@@ -171,6 +171,10 @@ class Infogan : public GenerativeModel,
     return latents_.with_condition(latents, condition, values);
   }
 
+  at::Tensor condition_values(const at::Tensor& latents, const std::string& condition) override {
+    return latents_.condition_values(latents, condition);
+  }
+
   at::Tensor cluster(const at::Tensor& images) override {
     return code_head_->forward(trunk_->forward(images)).narrow(1, 0, options_.num_categories);
   }

@@ -47,6 +47,14 @@ at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::D
 
 at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
                            const GenerationRequest& request) {
+  std::vector<at::Tensor> chunks;
+  generate_chunks(model, range, device, request,
+                  [&](const at::Tensor& images, const at::Tensor&) { chunks.push_back(images); });
+  return at::cat(chunks);
+}
+
+void generate_chunks(GenerativeModel& model, PixelRange range, const at::Device& device,
+                     const GenerationRequest& request, const GeneratedChunk& take) {
   const auto& [count, seed, conditions] = request;
   auto* generates = dynamic_cast<Generates*>(&model);
   if (generates == nullptr) {
@@ -55,16 +63,15 @@ at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::D
                        .expected = "a family with the capability Generates"});
   }
   torch::NoGradGuard no_grad;
-  std::vector<at::Tensor> chunks;
   for (int64_t begin = 0; begin < count; begin += kChunkSize) {
     seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kGeneration), seed,
                                       static_cast<uint64_t>(begin / kChunkSize)}));
     const at::Tensor latents =
         with_conditions(model, generates->draw_latents(kChunkSize), conditions);
     const at::Tensor images = generates->generate(latents);
-    chunks.push_back(to_pixels(images.narrow(0, 0, std::min(kChunkSize, count - begin)), range));
+    const int64_t taken = std::min(kChunkSize, count - begin);
+    take(to_pixels(images.narrow(0, 0, taken), range), latents.narrow(0, 0, taken));
   }
-  return at::cat(chunks);
 }
 
 at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Batch& batch,
@@ -121,19 +128,23 @@ at::Tensor filter_images(GenerativeModel& model, int64_t count) {
   return to_pixels(shown / scale, PixelRange::kSigned);
 }
 
-Image grid_of(const at::Tensor& images, int64_t num_columns) {
+std::vector<Image> images_of(const at::Tensor& images) {
   const int64_t channels = images.size(3) == 3 ? 3 : 1;
   const at::Tensor shown = images.narrow(3, 0, channels).contiguous();
-  std::vector<Image> tiles;
+  std::vector<Image> result;
   for (int64_t i = 0; i < shown.size(0); ++i) {
     const at::Tensor image = shown[i];
     const auto* pixels = image.const_data_ptr<uint8_t>();
-    tiles.push_back({.height = shown.size(1),
-                     .width = shown.size(2),
-                     .channels = channels,
-                     .pixels = std::vector<uint8_t>(pixels, pixels + image.numel())});
+    result.push_back({.height = shown.size(1),
+                      .width = shown.size(2),
+                      .channels = channels,
+                      .pixels = std::vector<uint8_t>(pixels, pixels + image.numel())});
   }
-  return make_grid(tiles, num_columns);
+  return result;
+}
+
+Image grid_of(const at::Tensor& images, int64_t num_columns) {
+  return make_grid(images_of(images), num_columns);
 }
 
 int64_t square_columns(int64_t count) {

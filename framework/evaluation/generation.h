@@ -5,6 +5,8 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
+#include <vector>
 
 #include "framework/core/png.h"
 #include "framework/data/batch.h"
@@ -28,6 +30,12 @@ struct GenerationRequest {
 };
 at::Tensor generate_images(GenerativeModel& model, PixelRange range, const at::Device& device,
                            const GenerationRequest& request);
+
+/// Takes images (n, H, W, C) uint8 on the CPU and the latents (n, …) that they are made of.
+using GeneratedChunk = std::function<void(const at::Tensor& images, const at::Tensor& latents)>;
+/// The same images, chunk after chunk: any number of them takes the memory of one chunk.
+void generate_chunks(GenerativeModel& model, PixelRange range, const at::Device& device,
+                     const GenerationRequest& request, const GeneratedChunk& take);
 
 /// Whether the family has the capability.
 bool can_generate(const GenerativeModel& model);
@@ -57,6 +65,9 @@ at::Tensor interpolation_images(GenerativeModel& model, PixelRange range, const 
 /// The filters of a family that shows them, at most `count`, (n, H, W, C) uint8, each scaled by its
 /// largest absolute weight: gray is 0. Requires can_show_filters.
 at::Tensor filter_images(GenerativeModel& model, int64_t count);
+
+/// Images (N, H, W, C) uint8 one by one; of more than three channels the first.
+std::vector<Image> images_of(const at::Tensor& images);
 
 /// A grid of images (N, H, W, C) uint8, `num_columns` in a row; images of more than three channels
 /// show the first.

@@ -35,6 +35,8 @@ class GeneratesOnCondition {
   /// float32. `condition` is the name of one of conditions().
   virtual at::Tensor with_condition(const at::Tensor& latents, const std::string& condition,
                                     const at::Tensor& values) = 0;
+  /// The values (N) of a condition in `latents` (N, …), of the type that with_condition takes.
+  virtual at::Tensor condition_values(const at::Tensor& latents, const std::string& condition) = 0;
 };
 
 /// Tells to which class of the data set an image belongs.

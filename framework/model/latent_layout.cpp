@@ -50,13 +50,24 @@ at::Tensor LatentLayout::part(const at::Tensor& latents, size_t index) const {
 
 at::Tensor LatentLayout::with_condition(const at::Tensor& latents, const std::string& condition,
                                         const at::Tensor& values) const {
+  const size_t index = index_of(condition);
+  const int64_t num_categories = conditions_[index].num_categories;
+  at::Tensor result = latents.clone();
+  part(result, index)
+      .copy_(num_categories > 0 ? as_one_hot(values, num_categories) : values.unsqueeze(1));
+  return result;
+}
+
+at::Tensor LatentLayout::condition_values(const at::Tensor& latents,
+                                          const std::string& condition) const {
+  const size_t index = index_of(condition);
+  const at::Tensor own = part(latents, index);
+  return conditions_[index].num_categories > 0 ? own.argmax(1) : own.select(1, 0).clone();
+}
+
+size_t LatentLayout::index_of(const std::string& condition) const {
   for (size_t index = 0; index < conditions_.size(); ++index) {
-    if (conditions_[index].name != condition) continue;
-    const int64_t num_categories = conditions_[index].num_categories;
-    at::Tensor result = latents.clone();
-    part(result, index)
-        .copy_(num_categories > 0 ? as_one_hot(values, num_categories) : values.unsqueeze(1));
-    return result;
+    if (conditions_[index].name == condition) return index;
   }
   throw Error(ExitCode::kInternal, {.what = "the model has no such condition", .got = condition});
 }

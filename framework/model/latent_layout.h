@@ -32,8 +32,12 @@ class LatentLayout {
   /// GeneratesOnCondition::with_condition. Throws Error for an unknown name.
   at::Tensor with_condition(const at::Tensor& latents, const std::string& condition,
                             const at::Tensor& values) const;
+  /// GeneratesOnCondition::condition_values. Throws Error for an unknown name.
+  at::Tensor condition_values(const at::Tensor& latents, const std::string& condition) const;
 
  private:
+  size_t index_of(const std::string& condition) const;
+
   std::vector<Condition> conditions_;
   std::vector<int64_t> begins_;  // first column of each condition
   int64_t size_;

@@ -22,9 +22,13 @@ int resume_command(const Arguments& arguments);
 int evaluate_command(const Arguments& arguments);
 
 /// sample RUN [--step N | --best] [--raw] [--output PATH]: [--count N] [--seed N] [--condition
-/// NAME=VALUE …] a grid of generated images; --grid KIND: one of what the family can show; --input
-/// FOLDER [--direction NAME]: a folder of images translated.
+/// NAME=VALUE …] a grid of generated images, or these one by one; --grid KIND: one of what the
+/// family can show; --input FOLDER [--direction NAME]: a folder of images translated.
 int sample_command(const Arguments& arguments);
+
+/// encode RUN [--step N | --best] [--raw] [--split NAME] --output FILE.h5: the codes of a split
+/// with its labels and factors.
+int encode_command(const Arguments& arguments);
 
 /// inspect RUN [--step N | --best] | CHECKPOINT: what is in it.
 int inspect_command(const Arguments& arguments);

@@ -33,8 +33,8 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
   const bool averaged = choice.averaged && parts.tensors.contains("average");
   const std::string name = averaged ? "average" : "networks";
   torch::NoGradGuard no_grad;
-  copy_tensors(parts.tensors.at(name), state_->parameters().named_tensors(),
-               store.directory_of(step_) / (name + ".safetensors"));
+  weights_ = store.directory_of(step_) / (name + ".safetensors");
+  copy_tensors(parts.tensors.at(name), state_->parameters().named_tensors(), weights_);
 }
 
 }  // namespace tandem

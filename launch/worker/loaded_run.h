@@ -29,12 +29,15 @@ class LoadedRun {
   const DataSources& data() const { return data_; }
   ModelState& state() { return *state_; }
   int64_t step() const { return step_; }
+  /// The file that the weights are from.
+  const std::filesystem::path& weights() const { return weights_; }
 
  private:
   RunConfiguration configuration_;
   DataSources data_;
   std::unique_ptr<ModelState> state_;
   int64_t step_ = 0;
+  std::filesystem::path weights_;
 };
 
 }  // namespace tandem

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "framework/core/error.h"
+#include "framework/core/printable.h"
 #include "framework/distributed/mpi_session.h"
 #include "launch/run_directory.h"
 #include "launch/worker/commands.h"
@@ -18,11 +19,9 @@ namespace {
 
 int run_command(const std::string& command, const Arguments& arguments, const StopSignal& stop) {
   using Command = int (*)(const Arguments&);
-  static const std::map<std::string, Command> alone = {{"config", config_command},
-                                                       {"resume", resume_command},
-                                                       {"evaluate", evaluate_command},
-                                                       {"sample", sample_command},
-                                                       {"inspect", inspect_command}};
+  static const std::map<std::string, Command> alone = {
+      {"config", config_command}, {"resume", resume_command}, {"evaluate", evaluate_command},
+      {"sample", sample_command}, {"encode", encode_command}, {"inspect", inspect_command}};
   if (const auto found = alone.find(command); found != alone.end()) {
     return found->second(arguments);
   }
@@ -39,9 +38,10 @@ int run_command(const std::string& command, const Arguments& arguments, const St
     std::cerr << "tandem-worker: rank " << session.rank() << ": " << error.what() << '\n';
     session.abort(static_cast<int>(error.exit_code()));
   }
-  throw UsageError({.what = "unknown command '" + command + "'",
-                    .expected = "config, train, run, resume, evaluate, sample, inspect or doctor",
-                    .advice = "`tandem --help` lists the commands."});
+  throw UsageError(
+      {.what = "unknown command '" + command + "'",
+       .expected = "config, train, run, resume, evaluate, sample, encode, inspect or doctor",
+       .advice = "`tandem --help` lists the commands."});
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
     std::cerr << "tandem-worker: " << error.what() << '\n';
     return static_cast<int>(error.exit_code());
   } catch (const std::exception& error) {
-    std::cerr << "tandem-worker: " << error.what() << '\n';
+    std::cerr << "tandem-worker: " << tandem::printable(error.what()) << '\n';
     return static_cast<int>(tandem::ExitCode::kInternal);
   }
 }

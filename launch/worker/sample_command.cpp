@@ -1,15 +1,18 @@
-// sample: images that a trained model generates, grids of what it can show, a folder translated.
+// sample: images that a trained model generates, in a grid or one by one, grids of what it can
+// show, a folder translated.
 #include <iostream>
 
 #include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/printable.h"
 #include "framework/evaluation/generation.h"
 #include "framework/evaluation/model_grids.h"
 #include "launch/model_commands.h"
 #include "launch/run_directory.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/named_run.h"
+#include "launch/worker/single_images.h"
 #include "launch/worker/translate_folder.h"
 
 namespace tandem {
@@ -17,6 +20,12 @@ namespace {
 
 namespace po = boost::program_options;
 namespace fs = std::filesystem;
+
+/// Whether --output asks for images one by one.
+bool asks_for_single_images(const po::variables_map& values) {
+  return values.count("output") > 0 && values.count("input") == 0 &&
+         holds_single_images(values["output"].as<std::string>());
+}
 
 po::variables_map parse(const Arguments& arguments) {
   po::variables_map values = parse_model_command("sample", arguments, sample_options());
@@ -28,6 +37,12 @@ po::variables_map parse(const Arguments& arguments) {
   if (values.count("condition") > 0 && values.count("grid") > 0) {
     throw UsageError({.what = "a --grid has its conditions of its own",
                       .expected = "either --grid or --condition"});
+  }
+  if (values.count("grid") > 0 && asks_for_single_images(values)) {
+    throw UsageError({.what = "a --grid is one picture",
+                      .where = "--output",
+                      .expected = "a PNG file",
+                      .got = values["output"].as<std::string>()});
   }
   return values;
 }
@@ -60,14 +75,14 @@ int translate(const po::variables_map& values, LoadedRun& run) {
       output_of(values, "translated-" + step_name(run.step()) + "/" + direction);
   const int64_t count = translate_folder(
       run, {.input = values["input"].as<std::string>(), .output = output, .direction = direction});
-  std::cout << "wrote " << count << " images to " << output.string() << " (" << direction
+  std::cout << "wrote " << count << " images to " << printable_line(output) << " (" << direction
             << ", step " << run.step() << ")\n";
   return 0;
 }
 
 void write_image(const fs::path& output, const Image& image, const LoadedRun& run) {
   replace_file(output, encode_png(image));
-  std::cout << "wrote " << output.string() << " (step " << run.step() << ")\n";
+  std::cout << "wrote " << printable_line(output) << " (step " << run.step() << ")\n";
 }
 
 int show_grid(const po::variables_map& values, LoadedRun& run) {
@@ -83,7 +98,8 @@ int show_grid(const po::variables_map& values, LoadedRun& run) {
   return 0;
 }
 
-int generate(const po::variables_map& values, LoadedRun& run) {
+/// Throws UsageError for a family that does not generate.
+GenerationRequest request_of(const po::variables_map& values, LoadedRun& run) {
   GenerativeModel& model = run.state().model();
   if (!can_generate(model)) {
     const bool translates = dynamic_cast<const TranslatesImages*>(&model) != nullptr;
@@ -93,17 +109,38 @@ int generate(const po::variables_map& values, LoadedRun& run) {
   }
   GenerationRequest request{.count = values["count"].as<int64_t>(),
                             .seed = values["seed"].as<uint64_t>()};
+  if (values.count("condition") == 0) return request;
+  for (const auto& text : values["condition"].as<std::vector<std::string>>()) {
+    request.conditions.push_back(parse_condition(model, text));
+  }
+  return request;
+}
+
+int generate(const po::variables_map& values, LoadedRun& run) {
+  const GenerationRequest request = request_of(values, run);
   std::string suffix;
   if (values.count("condition") > 0) {
     for (const auto& text : values["condition"].as<std::vector<std::string>>()) {
-      request.conditions.push_back(parse_condition(model, text));
       suffix.append("-").append(text);
     }
   }
-  const at::Tensor images =
-      generate_images(model, run.state().pixel_range(), run.state().device(), request);
+  const at::Tensor images = generate_images(run.state().model(), run.state().pixel_range(),
+                                            run.state().device(), request);
   write_image(output_of(values, "sample-" + step_name(run.step()) + suffix + ".png"),
               grid_of(images, square_columns(request.count)), run);
+  return 0;
+}
+
+int generate_single_images(const po::variables_map& values) {
+  const HeldInterruption interruption;
+  LoadedRun run = load_named_run(values);
+  const EvaluationMode mode(run.state().model());
+  const SingleImages wanted{.output = values["output"].as<std::string>(),
+                            .replace = values["force"].as<bool>(),
+                            .request = request_of(values, run)};
+  write_single_images(run, wanted, interruption);
+  std::cout << "wrote " << wanted.request.count << " images to " << printable_line(wanted.output)
+            << " (step " << run.step() << ")\n";
   return 0;
 }
 
@@ -111,6 +148,7 @@ int generate(const po::variables_map& values, LoadedRun& run) {
 
 int sample_command(const Arguments& arguments) {
   const po::variables_map values = parse(arguments);
+  if (asks_for_single_images(values)) return generate_single_images(values);
   LoadedRun run = load_named_run(values);
   const EvaluationMode mode(run.state().model());
   if (values.count("input") > 0) return translate(values, run);

@@ -10,6 +10,7 @@
 #include "datasets/image_folder.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/evaluation/generation.h"
 #include "framework/evaluation/translation_images.h"
 #include "framework/evaluation/translations.h"
 
@@ -35,15 +36,6 @@ at::Tensor read_pixels(const fs::path& path, const ImageShape& shape) {
   image = resize(image, shape.height, shape.width);
   return at::tensor(at::ArrayRef<uint8_t>(image.pixels), at::kByte)
       .view({1, image.height, image.width, image.channels});
-}
-
-Image image_of(const at::Tensor& pixels) {
-  const at::Tensor image = pixels.contiguous();
-  const auto* first = image.const_data_ptr<uint8_t>();
-  return {.height = image.size(1),
-          .width = image.size(2),
-          .channels = image.size(3),
-          .pixels = std::vector<uint8_t>(first, first + image.numel())};
 }
 
 /// Throws FileError when what is there of the path cannot be followed.
@@ -122,7 +114,7 @@ int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation) {
     const at::Tensor input = read_pixels(translation.input / image, shape).to(run.state().device());
     const at::Tensor output =
         translate_pixels(model, run.state().pixel_range(), input, direction.name);
-    write_image(file, image_of(output));
+    write_image(file, images_of(output).front());
   }
   return static_cast<int64_t>(image_of_file.size());
 }

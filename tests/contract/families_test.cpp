@@ -278,6 +278,10 @@ TEST_P(FamilyContract, AConditionChangesOnlyItsPartOfALatent) {
     };
     const at::Tensor low = with(0.0), high = with(1.0);
     ASSERT_EQ(low.sizes(), latents.sizes());
+    const at::Tensor told = conditional->condition_values(high, condition.name);
+    EXPECT_TRUE(at::equal(told, at::ones({6}, continuous ? at::kFloat : at::kLong)));
+    const at::Tensor drawn = conditional->condition_values(latents, condition.name);
+    EXPECT_TRUE(at::equal(conditional->with_condition(latents, condition.name, drawn), latents));
     EXPECT_TRUE((low != high).any(1).all().item<bool>()) << condition.name;
     // What it does not hold is as it was drawn, and setting it again changes nothing more.
     const at::Tensor own = low != high;
