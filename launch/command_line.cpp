@@ -34,10 +34,15 @@ std::vector<std::string> option_names(const po::options_description& options) {
 const std::vector<CommandDescription>& command_descriptions() {
   static const std::vector<CommandDescription> kCommands = {
       {"pack", "{mnist|cifar10|sprites|images|pairs} … --output FILE.h5", "Write a data set."},
-      {"train", "CONFIG [key=value …] [--ranks N] [--hosts a:4,b:4] [--run DIR] [--dry-run]",
-       "Train a model."},
-      {"resume", "RUN [key=value …] [--ranks N] [--hosts a:4,b:4]",
-       "Continue a run from its newest checkpoint."},
+      {"train",
+       "{CONFIG | --from RUN@STEP} [key=value …] [--ranks N] [--hosts a:4,b:4] [--run DIR] "
+       "[--until STEP] [--dry-run]",
+       "Train a model, from the beginning or from the state of another run."},
+      {"resume",
+       "RUN [key=value …] [--step N | --best] [--ranks N] [--hosts a:4,b:4] [--until STEP]",
+       "Continue a run from its newest checkpoint, or from an earlier one: what lies behind that "
+       "is "
+       "moved aside."},
       {"sample",
        "RUN [--step N | --best] [--raw] [--count N] [--seed N] [--condition NAME=VALUE] "
        "[--grid KIND] [--input FOLDER --direction NAME] [--output FILE.png|FOLDER/|FILE.h5]",

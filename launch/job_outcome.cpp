@@ -4,6 +4,7 @@
 #include <csignal>
 #include <functional>
 
+#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/printable.h"
 #include "launch/mpirun_command.h"
@@ -15,7 +16,7 @@ constexpr int kRankLost = static_cast<int>(ExitCode::kRankLost);
 
 class Judge {
  public:
-  Judge(const JobEnd& end, const std::filesystem::path& run, const std::string& program)
+  Judge(const JobEnd& end, const JudgedRun& run, const std::string& program)
       : end_(end), run_(run), program_(program) {}
 
   JobOutcome decide() const {
@@ -30,6 +31,9 @@ class Judge {
     if (all_in("done")) return done();
     if (all_in("stopped")) return stopped();
     if (end_.was_given_up) return given_up();
+    if (was_finished()) return done();
+    if (ended_with(ExitCode::kStopped)) return unwritten("stopped", ExitCode::kStopped);
+    if (ended_with(ExitCode::kDiverged)) return unwritten("diverged", ExitCode::kDiverged);
     return lost();
   }
 
@@ -72,11 +76,36 @@ class Judge {
                 rank.message + "\n" + logs_text() + (resumable ? "\n" + resume_text() : "")};
   }
 
+  bool ended_with(ExitCode code) const {
+    return end_.process.signal == 0 && end_.process.code == static_cast<int>(code);
+  }
+
+  /// Whether the training came to its end although not every rank could write its last status: the
+  /// job ended well, and the checkpoint of the last step is there.
+  bool was_finished() const {
+    if (!end_.process.is_success()) return false;
+    try {
+      return latest_checkpoint(RunPaths{run_.directory}.checkpoints()) == run_.steps;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+
+  /// A planned end that only the exit code tells.
+  JobOutcome unwritten(const std::string& what, ExitCode code) const {
+    return {static_cast<int>(code), what + "; the ranks could not write how far they were.\n" +
+                                        logs_text() + "\n" + resume_text()};
+  }
+
   JobOutcome done() const {
-    const RankStatus& rank = *end_.ranks.front();
-    std::string message = "done: " + std::to_string(rank.step) + " steps\n";
-    for (const std::string& file : rank.files) message += "  " + file + "\n";
-    message += "  " + run_.string() + "\n";
+    const auto& rank = end_.ranks.front();
+    const bool is_last_word = rank && rank->is_final();
+    std::string message =
+        "done: " + std::to_string(is_last_word ? rank->step : run_.steps) + " steps\n";
+    if (rank) {
+      for (const std::string& file : rank->files) message += "  " + file + "\n";
+    }
+    message += "  " + run_.directory.string() + "\n";
     if (end_.process.is_success() || end_.had_lingered) return {0, message};
     return {static_cast<int>(ExitCode::kInternal),
             message + "All ranks finished their work, yet the job ended with " +
@@ -180,20 +209,21 @@ class Judge {
   }
 
   std::string resume_text() const {
-    return "Continue with: " + shell_line({program_, "resume", run_.string()});
+    return "Continue with: " + shell_line({program_, "resume", run_.directory.string()});
   }
 
-  std::string logs_text() const { return "Logs are in " + RunPaths{run_}.logs().string(); }
+  std::string logs_text() const {
+    return "Logs are in " + RunPaths{run_.directory}.logs().string();
+  }
 
   const JobEnd& end_;
-  const std::filesystem::path& run_;
+  const JudgedRun& run_;
   const std::string& program_;
 };
 
 }  // namespace
 
-JobOutcome judge_job(const JobEnd& end, const std::filesystem::path& run,
-                     const std::string& program) {
+JobOutcome judge_job(const JobEnd& end, const JudgedRun& run, const std::string& program) {
   JobOutcome outcome = Judge(end, run, program).decide();
   outcome.message = printable(outcome.message);
   return outcome;

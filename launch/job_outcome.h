@@ -2,6 +2,7 @@
 // exit code is not reliable, so the ranks' status files decide.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -14,8 +15,12 @@ struct JobOutcome {
   std::string message;
 };
 
+struct JudgedRun {
+  std::filesystem::path directory;
+  int64_t steps = 0;  // at which it is finished
+};
+
 /// `program` is how the user called tandem; it is named in the command to resume with.
-JobOutcome judge_job(const JobEnd& end, const std::filesystem::path& run,
-                     const std::string& program);
+JobOutcome judge_job(const JobEnd& end, const JudgedRun& run, const std::string& program);
 
 }  // namespace tandem

@@ -77,11 +77,15 @@ po::variables_map parse_model_command(const std::string& command,
                                       const po::options_description& options) {
   po::variables_map values = parse_command(arguments, options);
   if (words_of(values).size() != 1) fail_usage(command, "one run is needed");
+  check_one_checkpoint(values);
+  return values;
+}
+
+void check_one_checkpoint(const po::variables_map& values) {
   if (values.count("best") + values.count("step") > 1) {
     throw UsageError(
         {.what = "--step and --best name different checkpoints", .expected = "one of them"});
   }
-  return values;
 }
 
 }  // namespace tandem

@@ -11,6 +11,8 @@ namespace tandem {
 
 /// --step and --best, by which a checkpoint of a run is chosen.
 boost::program_options::options_description checkpoint_options();
+/// Throws UsageError when both are given.
+void check_one_checkpoint(const boost::program_options::variables_map& values);
 /// These, --raw, and what the command does with the model.
 boost::program_options::options_description evaluate_options();
 boost::program_options::options_description sample_options();

@@ -55,7 +55,9 @@ ResolvedRun ask_worker(const std::vector<std::string>& arguments, int& exit_code
             .micro_batches = json.at("micro_batches"),
             .device = json.at("device"),
             .num_gpus = json.at("num_gpus"),
-            .shares_gpus = json.at("shares_gpus")};
+            .shares_gpus = json.at("shares_gpus"),
+            .start = json.value("start", int64_t{0}),
+            .parent = json.value("parent", "")};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ExitCode::kInternal, {.what = std::string("an unusable answer: ") + error.what(),
                                       .where = all.front() + " " + arguments.front(),

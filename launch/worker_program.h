@@ -24,10 +24,12 @@ struct ResolvedRun {
   std::string device = "cpu";
   int64_t num_gpus = 0;
   bool shares_gpus = false;  ///< ranks.share_gpus
+  int64_t start = 0;         ///< step of the checkpoint that the run goes on from; 0: the beginning
+  std::string parent;        ///< the run whose checkpoint that is; empty: its own
 };
 
-/// Asks the worker ("config … resolve" or "resume …"). The worker explains on standard error what
-/// is wrong; `exit_code` then gets its code and the result is empty.
+/// Asks the worker ("config … resolve", "resume …" or "branch …"). The worker explains on standard
+/// error what is wrong; `exit_code` then gets its code and the result is empty.
 ResolvedRun ask_worker(const std::vector<std::string>& arguments, int& exit_code);
 
 }  // namespace tandem

@@ -54,6 +54,7 @@ OptionTable<SparsityOptions> sparsity_option_table() {
              one_of({"none", "kl", "l1"}))
       .field("weight", &SparsityOptions::weight,
              "Weight of the penalty against the summed reconstruction error.", at_least(0.0))
+      .live()
       .field("target", &SparsityOptions::target, "Mean activation that kl aims at.", above(0.0),
              below(1.0));
 }
@@ -63,6 +64,7 @@ OptionTable<ContractionOptions> contraction_option_table() {
       .field("weight", &ContractionOptions::weight,
              "Weight of the squared Frobenius norm of the encoder's Jacobian; 0: no penalty.",
              at_least(0.0))
+      .live()
       .field("probes", &ContractionOptions::probes,
              "Random directions that estimate the norm for more than 64 units, where it has no "
              "closed form.",

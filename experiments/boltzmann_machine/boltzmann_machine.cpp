@@ -39,6 +39,7 @@ OptionTable<BoltzmannMachineOptions> option_table() {
       .field("gibbs_steps", &BoltzmannMachineOptions::gibbs_steps,
              "Steps k of the chain from the data to the sample it is contrasted with (CD-k).",
              at_least(1))
+      .live()
       .field("persistent", &BoltzmannMachineOptions::persistent,
              "The chain goes on from step to step, one per sample of the micro-batch, in place of "
              "starting at the data (persistent contrastive divergence).")

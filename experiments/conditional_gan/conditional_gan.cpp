@@ -58,13 +58,16 @@ OptionTable<ConditionalGanOptions> option_table() {
              one_of(unbounded_loss_names()))
       .field("class_weight", &ConditionalGanOptions::class_weight,
              "Auxiliary: weight of the class loss in both objectives.", at_least(0.0))
+      .live()
       .field("fake_class_weight", &ConditionalGanOptions::fake_class_weight,
              "Auxiliary: weight of the class loss of fake images in the discriminator's, beside "
              "that of real ones. Below 1 it keeps the classifier from learning what the generator "
              "gets wrong; at 0 it learns from real images alone.",
              at_least(0.0))
+      .live()
       .field("discriminator_updates", &ConditionalGanOptions::discriminator_updates,
              "Updates of the discriminator in a step, each with a new batch.", at_least(1))
+      .live()
       .field("initial_deviation", &ConditionalGanOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
       .field("update_order", &ConditionalGanOptions::update_order,

@@ -60,10 +60,12 @@ OptionTable<CycleGanOptions> option_table() {
       .field("cycle_weight", &CycleGanOptions::cycle_weight,
              "Weight of the L1 distance between an image and its translation there and back.",
              at_least(0.0))
+      .live()
       .field("identity_weight", &CycleGanOptions::identity_weight,
              "Weight, times cycle_weight, of the L1 distance between an image and its translation "
              "into its own domain.",
              at_least(0.0))
+      .live()
       .field("initial_deviation", &CycleGanOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
       .field("update_order", &CycleGanOptions::update_order, "Which networks a step begins with.",

@@ -39,6 +39,7 @@ OptionTable<DeepAutoencoderOptions> option_table() {
              "machine_2, … of its own; false: fine_tuning is the only objective.")
       .field("gibbs_steps", &DeepAutoencoderOptions::gibbs_steps,
              "Steps of the machines' chains from the data (CD-k).", at_least(1))
+      .live()
       .field("initial_deviation", &DeepAutoencoderOptions::initial_deviation,
              "Standard deviation of the machines' initial weights.", above(0.0))
       .field("loss", &DeepAutoencoderOptions::loss,

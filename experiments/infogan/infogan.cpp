@@ -50,8 +50,10 @@ OptionTable<InfoganOptions> option_table() {
              above(0.0))
       .field("categorical_weight", &InfoganOptions::categorical_weight,
              "Weight of the information about the categorical codes.", at_least(0.0))
+      .live()
       .field("continuous_weight", &InfoganOptions::continuous_weight,
              "Weight of the information about the continuous codes.", at_least(0.0))
+      .live()
       .field("information_in", &InfoganOptions::information_in,
              "Objectives with the information in their loss: both, where the code head is trained "
              "with the discriminator; or generator, where it is trained with the generator and the "

@@ -70,8 +70,10 @@ OptionTable<Pix2PixOptions> option_table() {
       .field("adversarial_weight", &Pix2PixOptions::adversarial_weight,
              "Weight of the adversarial loss; 0: a U-Net regression without discriminator.",
              at_least(0.0))
+      .live()
       .field("l1_weight", &Pix2PixOptions::l1_weight,
              "Weight of the L1 distance to the other image of the pair.", at_least(0.0))
+      .live()
       .field("initial_deviation", &Pix2PixOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
       .field("update_order", &Pix2PixOptions::update_order, "Which network a step begins with.",

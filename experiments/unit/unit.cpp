@@ -57,16 +57,21 @@ OptionTable<UnitOptions> option_table() {
              one_of(unbounded_loss_names()))
       .field("adversarial_weight", &UnitOptions::adversarial_weight,
              "Weight of the adversarial losses.", above(0.0))
+      .live()
       .field("reconstruction_weight", &UnitOptions::reconstruction_weight,
              "Weight of the L1 distance between an image and its reconstruction.", at_least(0.0))
+      .live()
       .field("kl_weight", &UnitOptions::kl_weight,
              "Weight of the mean square of the latents' means, which have unit variance.",
              at_least(0.0))
+      .live()
       .field("cycle_weight", &UnitOptions::cycle_weight,
              "Weight of the L1 distance between an image and its translation there and back.",
              at_least(0.0))
+      .live()
       .field("cycle_kl_weight", &UnitOptions::cycle_kl_weight,
              "Weight of the same mean square for translated images.", at_least(0.0))
+      .live()
       .field("update_order", &UnitOptions::update_order, "Which networks a step begins with.",
              one_of(update_orders(kObjectives)));
 }

@@ -41,8 +41,11 @@ OptionTable<CapacityOptions> capacity_option_table() {
   return OptionTable<CapacityOptions>()
       .field("weight", &CapacityOptions::weight,
              "Weight of |KL - capacity|; 0: beta is used instead.", at_least(0.0))
+      .live()
       .field("nats", &CapacityOptions::nats, "Capacity at the end of its rise.", at_least(0.0))
-      .field("steps", &CapacityOptions::steps, "Steps of the linear rise from 0.", at_least(1));
+      .live()
+      .field("steps", &CapacityOptions::steps, "Steps of the linear rise from 0.", at_least(1))
+      .live();
 }
 
 /// 0 at the start of a rise over `steps`, 1 from its end on.
@@ -73,9 +76,11 @@ OptionTable<VaeOptions> option_table() {
              "Weight of the KL divergence against the summed reconstruction error; 1 is the VAE, "
              "more the beta-VAE.",
              at_least(0.0))
+      .live()
       .field("warmup_steps", &VaeOptions::warmup_steps,
              "Steps over which beta first rises linearly from 0; not used with a capacity.",
              at_least(0))
+      .live()
       .section("capacity", &VaeOptions::capacity,
                "Instead of beta times the KL divergence, its distance from a rising capacity.",
                capacity_option_table());

@@ -45,17 +45,21 @@ OptionTable<WganOptions> option_table() {
              one_of(norm_names()))
       .field("critic_updates", &WganOptions::critic_updates,
              "Updates of the critic in a step, each with a new batch.", at_least(1))
+      .live()
       .field("critic_warmup_updates", &WganOptions::critic_warmup_updates,
              "Updates of the critic in each of the first critic_warmup_steps steps and in every "
              "critic_refresh_interval-th.",
              at_least(1))
+      .live()
       .field("critic_warmup_steps", &WganOptions::critic_warmup_steps,
              "Number of first steps with critic_warmup_updates.", at_least(0))
+      .live()
       .field(
           "critic_refresh_interval", &WganOptions::critic_refresh_interval,
           "Steps between two with critic_warmup_updates, counted from the first step on; 0: none "
           "after the warm-up.",
           at_least(0))
+      .live()
       .field("update_order", &WganOptions::update_order, "Which network a step updates first.",
              one_of(update_orders({"critic", "generator"})));
 }

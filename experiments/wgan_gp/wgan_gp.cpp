@@ -85,8 +85,10 @@ OptionTable<WganGpOptions> option_table() {
       .field("one_sided", &WganGpOptions::one_sided, "Only gradients longer than 1 are penalized.")
       .field("penalty_weight", &WganGpOptions::penalty_weight,
              "Weight of the gradient penalty in the critic's loss.", at_least(0.0))
+      .live()
       .field("critic_updates", &WganGpOptions::critic_updates,
              "Updates of the critic in a step, each with a new batch.", at_least(1))
+      .live()
       .field("generator_batches", &WganGpOptions::generator_batches,
              "Samples in an update of the generator, as a multiple of the batch.", at_least(1))
       .field("dequantized", &WganGpOptions::dequantized,

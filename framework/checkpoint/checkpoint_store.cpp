@@ -57,23 +57,19 @@ std::optional<int64_t> CheckpointStore::latest() const { return latest_checkpoin
 CheckpointParts CheckpointStore::load(int64_t step) const {
   const std::filesystem::path place = directory_of(step);
   // Digests first: what is parsed below is what was written.
-  const std::string damage = damage_of(place, step);
-  if (!damage.empty()) {
-    throw CheckpointError({.what = "the checkpoint " + damage,
-                           .where = place,
-                           .advice = "Resume from another checkpoint of this run."});
-  }
+  check_checkpoint(directory_, step);
   CheckpointParts parts;
   parts.state = parse_json_object(read_file(place / kStateName), place / kStateName);
   if (const auto best = parts.state.find(kBestKey); best != parts.state.end()) {
     parts.best = BestCheckpoint{best->at("step"), best->at("metric"), best->at("value")};
     parts.state.erase(best);
-    const std::string lost = damage_of(directory_of(parts.best->step), parts.best->step);
-    if (!lost.empty()) {
-      log_warning("the best checkpoint, of step " + std::to_string(parts.best->step) + ", " + lost +
-                  "; the best is sought anew");
-      parts.best.reset();
+    const CheckpointCondition condition = condition_of(directory_, parts.best->step);
+    const bool is_lost = condition.kind == CheckpointCondition::Kind::kDamaged;
+    if (!condition.text.empty()) {
+      log_warning("the best checkpoint, of step " + std::to_string(parts.best->step) + ", " +
+                  condition.text + (is_lost ? "; the best is sought anew" : ""));
     }
+    if (is_lost) parts.best.reset();
   }
   for (const auto& [name, file] : read_manifest(place).files) {
     if (!name.ends_with(kTensorsSuffix)) continue;
@@ -81,12 +77,6 @@ CheckpointParts CheckpointStore::load(int64_t step) const {
         read_safetensors(place / name);
   }
   return parts;
-}
-
-void CheckpointStore::remove_after(int64_t step) const {
-  for (int64_t later : steps_in(directory_)) {
-    if (later > step) remove_checkpoint(directory_, later);
-  }
 }
 
 std::filesystem::path CheckpointStore::directory_of(int64_t step) const {

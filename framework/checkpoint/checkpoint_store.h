@@ -34,23 +34,22 @@ class CheckpointStore {
   CheckpointStore(std::filesystem::path directory, int64_t keep);
 
   /// Writes the checkpoint of a step aside, fsyncs, verifies it by reading it back, renames it into
-  /// place, then removes the oldest beyond `keep`, sparing the best one if there is. Throws
-  /// FileError (path, needed and free bytes); earlier checkpoints are then untouched and nothing
-  /// half-written is left.
+  /// place, then removes the oldest beyond `keep`, sparing the best one if there is and whatever is
+  /// not sound; one that cannot be removed is a warning. Throws FileError (path, needed and free
+  /// bytes); earlier checkpoints are then untouched and nothing half-written is left.
   void save(int64_t step, const CheckpointParts& parts) const;
 
-  /// Newest step whose checkpoint verifies (manifest present; sizes and digests of every file).
-  /// Broken newer ones are named in the log and passed over.
+  /// Newest step whose checkpoint verifies (manifest present; sizes and digests of every file),
+  /// none where there is no checkpoint. Newer ones that do not are named in the log and passed
+  /// over. Throws CheckpointError where there are checkpoints and none verifies, FileError where
+  /// one of these cannot be read.
   std::optional<int64_t> latest() const;
 
   /// The best checkpoint as the newest sound one knows it, if it is still there.
   std::optional<BestCheckpoint> best() const;
 
-  /// Reads and verifies one checkpoint. Throws CheckpointError.
+  /// Reads and verifies one checkpoint. Throws CheckpointError, FileError when it cannot be read.
   CheckpointParts load(int64_t step) const;
-
-  /// Removes the checkpoints of later steps: what a resume from `step` will write again.
-  void remove_after(int64_t step) const;
 
   std::filesystem::path directory_of(int64_t step) const;
 

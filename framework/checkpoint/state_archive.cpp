@@ -7,13 +7,12 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <fstream>
 #include <sstream>
 #include <vector>
 
 #include "framework/checkpoint/files/safetensors.h"
 #include "framework/core/error.h"
-#include "framework/core/files.h"
+#include "framework/core/input_file.h"
 
 namespace tandem {
 namespace {
@@ -99,19 +98,18 @@ NamedTensors read_safetensors(const std::filesystem::path& path) {
   // The header is checked against the length of the file, so that nothing below asks for more
   // memory than there are bytes.
   const SafetensorsHeader header = read_safetensors_header(path);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw_file_error("cannot open the file", path);
-  file.seekg(static_cast<std::streamoff>(header.data_begin));
+  InputFile file(path);
+  file.seek(header.data_begin);
   NamedTensors tensors;
   for (const auto& entry : header.tensors) {
     // An allocation of its own, which LibTorch aligns to 64 bytes.
     at::Tensor tensor =
         at::empty(entry.shape, at::device(at::kCPU).dtype(scalar_type(entry, path)));
-    if (tensor.numel() > 0) {
-      file.read(static_cast<char*>(tensor.mutable_data_ptr()),
-                static_cast<std::streamsize>(entry.end - entry.begin));
+    const uint64_t num_bytes = entry.end - entry.begin;
+    if (num_bytes > 0 && file.read(tensor.mutable_data_ptr(), num_bytes) < num_bytes) {
+      throw CheckpointError(
+          {.what = "the file ends inside tensor '" + entry.name + "'", .where = path});
     }
-    if (!file) throw_file_error("cannot read tensor '" + entry.name + "'", path);
     if (tensor.scalar_type() == at::kBool) check_bools(tensor, entry.name, path);
     tensors[entry.name] = std::move(tensor);
   }

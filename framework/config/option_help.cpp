@@ -23,11 +23,23 @@ struct Block {
   std::vector<Row> rows;
 };
 
+constexpr const char* kLiveMark = " [live]";
+constexpr const char* kAnytimeMark = " [anytime]";
+constexpr const char* kLegend =
+    "\n[live] may change in a run that branches off from another, by `tandem train --from`,\n"
+    "[anytime] also when a run is resumed.\n";
+
+std::string mark_of(OptionChange change) {
+  if (change == OptionChange::kNever) return "";
+  return change == OptionChange::kLive ? kLiveMark : kAnytimeMark;
+}
+
 Row make_row(const OptionField& field, const std::string& path) {
   const std::string range = field.range_text();
   const std::string value = field.is_required() ? "required" : value_text(field.default_value);
   return {path + field.name, type_name(field.default_value),
-          value + (range.empty() ? "" : " (" + range + ")"), field.sentence};
+          value + (range.empty() ? "" : " (" + range + ")"),
+          field.sentence + mark_of(field.change)};
 }
 
 void collect(const OptionSection& section, const std::string& path, std::vector<Block>& blocks) {
@@ -77,7 +89,9 @@ std::string render(const std::vector<Block>& blocks) {
               padded(row.value, value_width) + row.sentence + "\n";
     }
   }
-  return text;
+  const bool has_marks =
+      text.find(kLiveMark) != std::string::npos || text.find(kAnytimeMark) != std::string::npos;
+  return has_marks ? text + kLegend : text;
 }
 
 [[noreturn]] void fail_unknown(const OptionSection& root, const std::string& dotted_path) {

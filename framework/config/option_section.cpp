@@ -1,6 +1,7 @@
 #include "framework/config/option_section.h"
 
 #include <algorithm>
+#include <map>
 
 #include "framework/config/option_table.h"
 #include "framework/core/error.h"
@@ -23,6 +24,20 @@ const Item* find_named(const std::vector<Item>& items, const std::string& name) 
   return found == items.end() ? nullptr : &*found;
 }
 
+/// Calls `visit` with the dotted name of every field, in the order declared.
+void visit_fields(const OptionSection& section, const std::string& prefix,
+                  const std::function<void(const std::string&, const OptionField&)>& visit) {
+  for (const OptionField& field : section.fields) visit(prefix + field.name, field);
+  for (const OptionSection& inner : section.sections) {
+    visit_fields(inner, prefix + inner.name + ".", visit);
+  }
+  for (const OptionList& list : section.lists) {
+    for (size_t i = 0; i < list.size(); ++i) {
+      visit_fields(list.at(i), prefix + list.name + "." + std::to_string(i) + ".", visit);
+    }
+  }
+}
+
 }  // namespace
 
 void check_declaration(const OptionField& field) {
@@ -33,6 +48,18 @@ void check_declaration(const OptionField& field) {
                                       .got = "an option of type " + type_name(field.default_value),
                                       .advice = "Correct its declaration."});
   }
+}
+
+void set_change(OptionSection& section, const std::string& field_name, OptionChange change) {
+  for (OptionField& field : section.fields) {
+    if (field.name != field_name) continue;
+    field.change = change;
+    return;
+  }
+  throw Error(ExitCode::kInternal,
+              {.what = "live() and anytime() are said of an option, right after its declaration",
+               .where = "section '" + section.name + "'",
+               .advice = "Correct the declaration."});
 }
 
 const Constraint* OptionField::broken_constraint(const OptionValue& value) const {
@@ -99,21 +126,27 @@ std::vector<std::string> OptionSection::names() const {
 
 std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& section) {
   std::vector<std::pair<std::string, std::string>> all;
-  for (const OptionField& field : section.fields) {
-    all.emplace_back(field.name, value_text(field.get()));
-  }
-  for (const OptionSection& inner : section.sections) {
-    for (auto& [name, text] : flatten(inner)) {
-      all.emplace_back(inner.name + "." + name, std::move(text));
-    }
-  }
-  for (const OptionList& list : section.lists) {
-    for (size_t i = 0; i < list.size(); ++i) {
-      for (auto& [name, text] : flatten(list.at(i))) {
-        all.emplace_back(list.name + "." + std::to_string(i) + "." + name, std::move(text));
-      }
-    }
-  }
+  visit_fields(section, "", [&all](const std::string& name, const OptionField& field) {
+    all.emplace_back(name, value_text(field.get()));
+  });
+  return all;
+}
+
+std::vector<std::string> differences(const std::vector<std::pair<std::string, std::string>>& before,
+                                     const OptionSection& after, OptionChange kind) {
+  std::vector<std::string> all;
+  const auto note = [&all](std::string name, const std::string& was, const std::string& is) {
+    all.push_back(name.append(": was ").append(was).append(", is ").append(is));
+  };
+  std::map<std::string, std::string> unseen(before.begin(), before.end());
+  visit_fields(after, "", [&](const std::string& name, const OptionField& field) {
+    const auto old = unseen.extract(name);
+    const std::string was = old.empty() ? value_text(field.default_value) : old.mapped();
+    const std::string is = value_text(field.get());
+    const bool allowed = field.change != OptionChange::kNever && field.change >= kind;
+    if (was != is && !allowed) note(name, was, is);
+  });
+  for (const auto& [name, value] : unseen) note(name, value, "absent");
   return all;
 }
 

@@ -14,6 +14,14 @@
 
 namespace tandem {
 
+/// When an option may get another value in the life of a run. A kind of change includes the later
+/// ones: what may change at any time may also change where a run branches off.
+enum class OptionChange {
+  kNever,    // part of what the run is
+  kLive,     // in a run that branches off from the state of another
+  kAnytime,  // whenever the run is resumed: nothing that was computed depends on it
+};
+
 /// One option, bound to the member that holds its value.
 struct OptionField {
   std::string name;
@@ -22,6 +30,7 @@ struct OptionField {
   std::vector<Constraint> constraints;
   std::function<OptionValue()> get;
   std::function<void(const OptionValue&)> set;
+  OptionChange change = OptionChange::kNever;
 
   /// The first constraint that `value` breaks, or nullptr.
   const Constraint* broken_constraint(const OptionValue& value) const;
@@ -83,6 +92,12 @@ std::string dump_yaml(const OptionSection& section);
 
 /// Dotted names and values (as in dump_yaml), in the order declared.
 std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& section);
+
+/// "name: was <old>, is <new>" for every option whose value is not as it was, `before` being what
+/// flatten gave then, unless its declaration allows a change of this kind. An option that is not in
+/// `before` had its default.
+std::vector<std::string> differences(const std::vector<std::pair<std::string, std::string>>& before,
+                                     const OptionSection& after, OptionChange kind);
 
 /// JSON Schema (draft 2020-12) of what parse_options accepts, as indented JSON.
 std::string json_schema(const OptionSection& section);

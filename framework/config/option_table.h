@@ -19,6 +19,10 @@ namespace tandem {
 /// Throws Error when a constraint cannot apply to the type of the field: a mistake in the code.
 void check_declaration(const OptionField& field);
 
+/// Sets when a field of the section may change. Throws Error when it has none of that name: a
+/// mistake in the code.
+void set_change(OptionSection& section, const std::string& field_name, OptionChange change);
+
 /// Options of struct T. The defaults are the values that an object has when it is bound.
 template <class T>
 class OptionTable {
@@ -28,6 +32,7 @@ class OptionTable {
   template <class Member, class... Constraints>
   OptionTable& field(const std::string& name, Member T::*member, const std::string& sentence,
                      Constraints... constraints) {
+    last_field_ = name;
     bind_steps_.push_back([=, rules = std::vector<Constraint>{std::move(constraints)...}](
                               T& object, OptionSection& section) {
       Member& value = object.*member;
@@ -44,10 +49,17 @@ class OptionTable {
     return *this;
   }
 
+  /// The option just declared may get another value in a run that branches off from another.
+  OptionTable& live() { return changing(OptionChange::kLive); }
+
+  /// The option just declared may get another value whenever the run is resumed.
+  OptionTable& anytime() { return changing(OptionChange::kAnytime); }
+
   /// Declares a nested struct with its own table.
   template <class Nested>
   OptionTable& section(const std::string& name, Nested T::*member, const std::string& sentence,
                        OptionTable<Nested> table) {
+    last_field_.clear();
     bind_steps_.push_back([=](T& object, OptionSection& section) {
       section.add_section(name, sentence, table.bind(object.*member));
     });
@@ -58,6 +70,7 @@ class OptionTable {
   template <class Nested>
   OptionTable& list(const std::string& name, std::vector<Nested> T::*member,
                     const std::string& sentence, OptionTable<Nested> table) {
+    last_field_.clear();
     bind_steps_.push_back([=](T& object, OptionSection& section) {
       std::vector<Nested>& elements = object.*member;
       const auto prototype = std::make_shared<Nested>();
@@ -82,7 +95,15 @@ class OptionTable {
   }
 
  private:
+  OptionTable& changing(OptionChange change) {
+    bind_steps_.push_back([change, name = last_field_](T&, OptionSection& section) {
+      set_change(section, name, change);
+    });
+    return *this;
+  }
+
   std::vector<std::function<void(T&, OptionSection&)>> bind_steps_;
+  std::string last_field_;  // empty after a section or a list
 };
 
 }  // namespace tandem

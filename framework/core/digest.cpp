@@ -2,12 +2,10 @@
 
 #include <xxhash.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <new>
 #include <vector>
 
-#include "framework/core/error.h"
+#include "framework/core/input_file.h"
 
 namespace tandem {
 
@@ -55,17 +53,12 @@ std::string digest_of(std::string_view bytes) {
 }
 
 std::string digest_of_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw FileError({.what = "cannot open the file", .where = path, .got = std::strerror(errno)});
-  }
+  InputFile file(path);
   Digest digest;
   std::vector<char> block(1 << 20);
-  while (file) {
-    file.read(block.data(), static_cast<std::streamsize>(block.size()));
-    digest.update(block.data(), static_cast<size_t>(file.gcount()));
+  while (const size_t count = file.read(block.data(), block.size())) {
+    digest.update(block.data(), count);
   }
-  if (file.bad()) throw FileError({.what = "cannot read the file", .where = path});
   return digest.hex();
 }
 

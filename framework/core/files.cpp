@@ -3,14 +3,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include "framework/core/descriptor.h"
 #include "framework/core/error.h"
+#include "framework/core/input_file.h"
 
 namespace tandem {
 
@@ -33,17 +33,38 @@ void throw_file_error(const std::string& what, const fs::path& path, size_t need
   throw FileError(problem);
 }
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw_file_error("cannot open the file", path);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (file.bad() || bytes.fail()) {
-    // An empty file sets failbit on the stream it is copied to.
-    std::error_code ignored;
-    if (fs::file_size(path, ignored) != 0) throw_file_error("cannot read the file", path);
+fs::file_status status_of(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(path, error);
+  if (status.type() == fs::file_type::none) {
+    errno = error.value();
+    throw_file_error("cannot be examined", path);
   }
-  return std::move(bytes).str();
+  return status;
+}
+
+fs::path unused_path(const fs::path& wished) {
+  fs::path path = wished;
+  for (int number = 2; status_of(path).type() != fs::file_type::not_found; ++number) {
+    path = wished;
+    path += "-" + std::to_string(number);
+  }
+  return path;
+}
+
+std::string read_file(const fs::path& path) {
+  constexpr size_t kMinBlock = 1 << 16;
+  InputFile file(path);
+  // Some files, of /proc for one, have more bytes than they say.
+  std::string bytes(std::max<size_t>(file.num_bytes() + 1, kMinBlock), '\0');
+  for (size_t done = 0;;) {
+    done += file.read(bytes.data() + done, bytes.size() - done);
+    if (done < bytes.size()) {
+      bytes.resize(done);
+      return bytes;
+    }
+    bytes.resize(2 * bytes.size());
+  }
 }
 
 void write_file_synced(const fs::path& path, std::string_view bytes) {

@@ -8,6 +8,13 @@
 
 namespace tandem {
 
+/// What is at a path, itself and not what a link leads to; of type not_found where nothing is.
+/// Throws FileError when that cannot be told.
+std::filesystem::file_status status_of(const std::filesystem::path& path);
+
+/// The first of `wished`, `wished`-2, `wished`-3, … where nothing is. Throws FileError.
+std::filesystem::path unused_path(const std::filesystem::path& wished);
+
 /// The bytes of a file. Throws FileError when it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 

@@ -30,7 +30,7 @@ void MetricsObserver::on_report(int64_t step, const NamedValues& values, const S
   }
 }
 
-void MetricsObserver::on_checkpoint(int64_t) {
+void MetricsObserver::on_saving(int64_t) {
   metrics_.sync();
   timing_.sync();
   events_.flush();

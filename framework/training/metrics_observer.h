@@ -15,7 +15,7 @@ class MetricsObserver : public Observer {
   /// Appends to the files of a run directory; `events` outlives the observer.
   MetricsObserver(const std::filesystem::path& run, EventWriter& events);
   void on_report(int64_t step, const NamedValues& values, const StepTimes& times) override;
-  void on_checkpoint(int64_t step) override;
+  void on_saving(int64_t step) override;
 
  private:
   JsonLines metrics_;

@@ -35,6 +35,8 @@ class Observer {
   }
   /// When the weights of a step are to be looked at (every `samples.every` steps and at the end).
   virtual void on_samples(int64_t step) { (void)step; }
+  /// A checkpoint of this step is about to be written: what belongs to it is made durable first.
+  virtual void on_saving(int64_t step) { (void)step; }
   /// A checkpoint of this step is complete.
   virtual void on_checkpoint(int64_t step) { (void)step; }
 };

@@ -1,7 +1,6 @@
 #include "framework/training/run_configuration.h"
 
 #include <algorithm>
-#include <set>
 
 #include "framework/config/nearest_name.h"
 #include "framework/config/overrides.h"
@@ -42,10 +41,6 @@ const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& f
                      .advice = suggest_name(node->text, names)});
 }
 
-std::string difference(std::string name, const std::string& was, const std::string& is) {
-  return name.append(": was ").append(was).append(", is ").append(is);
-}
-
 /// Sets the options that are given below `model` already, since the family's learners may follow
 /// from them. What is wrong with them is said when the whole configuration is parsed.
 void read_model_options(const ConfigNode& root, const OptionSection& model) {
@@ -70,27 +65,13 @@ void add_sources(OptionSection& data, std::vector<DataSourceLocation>& sources) 
          .default_value = OptionValue(std::string()),
          .constraints = {non_empty()},
          .get = [&source] { return OptionValue(source.path.string()); },
-         .set = [&source](const OptionValue& read) { source.path = std::get<std::string>(read); }});
+         .set = [&source](const OptionValue& read) { source.path = std::get<std::string>(read); },
+         .change = OptionChange::kAnytime});
     all.add_section(source.name, "The source '" + source.name + "' of the family.",
                     std::move(section));
   }
   data.add_section("sources", "The data sets of the family, each with an order of its own.",
                    std::move(all));
-}
-
-bool may_change(const std::string& name) {
-  const std::set<std::string> allowed = {"steps",
-                                         "report.every",
-                                         "samples.every",
-                                         "evaluation.every",
-                                         "evaluation.classifier",
-                                         "checkpoint.every",
-                                         "checkpoint.keep",
-                                         "data.path",
-                                         "data.prefetch_batches",
-                                         "ranks.patience_seconds",
-                                         "ranks.share_gpus"};
-  return allowed.contains(name) || (name.starts_with("data.sources.") && name.ends_with(".path"));
 }
 
 }  // namespace
@@ -188,26 +169,6 @@ void RunConfiguration::check_with_places(const std::function<void()>& check) con
 
 const LearnerOptions& RunConfiguration::learner(const std::string& objective) const {
   return parts_->learners.at(objective);
-}
-
-std::vector<std::string> forbidden_differences(const RunConfiguration& before,
-                                               const RunConfiguration& after) {
-  std::vector<std::string> differences;
-  const auto old_values = flatten(before.section());
-  const auto new_values = flatten(after.section());
-  const std::map<std::string, std::string> old_map(old_values.begin(), old_values.end());
-  const std::map<std::string, std::string> new_map(new_values.begin(), new_values.end());
-  for (const auto& [name, value] : new_map) {
-    const auto old_value = old_map.find(name);
-    const std::string was = old_value == old_map.end() ? "absent" : old_value->second;
-    if (was != value && !may_change(name)) {
-      differences.push_back(difference(name, was, value));
-    }
-  }
-  for (const auto& [name, value] : old_map) {
-    if (!new_map.contains(name)) differences.push_back(difference(name, value, "absent"));
-  }
-  return differences;
 }
 
 }  // namespace tandem

@@ -60,9 +60,4 @@ class RunConfiguration {
   std::unique_ptr<Parts> parts_;
 };
 
-/// Dotted names whose values differ, except those that a resumed run may change: steps, intervals,
-/// where the data lies, how it is buffered. Each as "name: was <old>, is <new>".
-std::vector<std::string> forbidden_differences(const RunConfiguration& before,
-                                               const RunConfiguration& after);
-
 }  // namespace tandem

@@ -32,14 +32,17 @@ OptionTable<RanksOptions> ranks_option_table() {
              "On GPUs: how long a rank waits for the others in one sum before it ends the run; "
              "rank 0 alone writes checkpoints and grids meanwhile.",
              at_least(1), at_most(int64_t{1} << 30))
+      .anytime()
       .field("share_gpus", &RanksOptions::share_gpus,
-             "Lets several ranks compute on one GPU, which is slow and for tests.");
+             "Lets several ranks compute on one GPU, which is slow and for tests.")
+      .anytime();
 }
 
 OptionTable<DataOptions> data_option_table() {
   return OptionTable<DataOptions>()
       .field("path", &DataOptions::path, "The data set, an HDF5 file made by `tandem pack`.",
              non_empty())
+      .anytime()
       .field("resident_bytes", &DataOptions::resident_bytes,
              "A training set of at most this size is held in memory and shuffled sample by "
              "sample; a larger one is streamed by chunks.",
@@ -50,6 +53,7 @@ OptionTable<DataOptions> data_option_table() {
              at_least(1), at_most(4096))
       .field("prefetch_batches", &DataOptions::prefetch_batches,
              "Batches that are read ahead of the training.", at_least(1), at_most(1024))
+      .anytime()
       .section("augment", &DataOptions::augment,
                "Random changes of the training images, drawn anew each time; all off by default.",
                augmentation_option_table());
@@ -58,12 +62,14 @@ OptionTable<DataOptions> data_option_table() {
 OptionTable<SamplesOptions> samples_option_table() {
   return OptionTable<SamplesOptions>()
       .field("every", &SamplesOptions::every, "Steps between grids of samples.", at_least(1))
+      .anytime()
       .field("count", &SamplesOptions::count, "Images in a grid.", at_least(1), at_most(4096));
 }
 
 OptionTable<EvaluationOptions> evaluation_option_table() {
   return OptionTable<EvaluationOptions>()
       .field("every", &EvaluationOptions::every, "Steps between evaluations.", at_least(1))
+      .anytime()
       .field("chunk_size", &EvaluationOptions::chunk_size,
              "Samples that are evaluated together; results depend on it.", at_least(1))
       .field("split", &EvaluationOptions::split, "Part of the data set that is evaluated.",
@@ -71,6 +77,7 @@ OptionTable<EvaluationOptions> evaluation_option_table() {
       .field("classifier", &EvaluationOptions::classifier,
              "Run of a family that classifies, which judges generated and translated images; "
              "empty: none.")
+      .anytime()
       .field("samples", &EvaluationOptions::samples, "Generated images that are judged.",
              at_least(2));
 }
@@ -78,7 +85,9 @@ OptionTable<EvaluationOptions> evaluation_option_table() {
 OptionTable<CheckpointOptions> checkpoint_option_table() {
   return OptionTable<CheckpointOptions>()
       .field("every", &CheckpointOptions::every, "Steps between checkpoints.", at_least(1))
+      .anytime()
       .field("keep", &CheckpointOptions::keep, "Newest checkpoints that are kept.", at_least(1))
+      .anytime()
       .field("best", &CheckpointOptions::best,
              "Metric of the evaluation, as in metrics.jsonl, whose best checkpoint is kept beside "
              "them; empty: none.")
@@ -101,8 +110,10 @@ OptionTable<RunOptions> run_option_table() {
   return OptionTable<RunOptions>()
       .field("name", &RunOptions::name, "Name of the run and of its directory below runs/.",
              plain_name())
+      .live()
       .field("seed", &RunOptions::seed, "Seed of everything random in the run.", at_least(0))
       .field("steps", &RunOptions::steps, "Length of the training.", at_least(1))
+      .anytime()
       .field("device", &RunOptions::device, "auto takes a GPU where there is one.",
              one_of({"auto", "cpu", "cuda"}))
       .field("reduction", &RunOptions::reduction,
@@ -114,10 +125,11 @@ OptionTable<RunOptions> run_option_table() {
       .section("ranks", &RunOptions::ranks, "How ranks work together; results do not depend on it.",
                ranks_option_table())
       .section("data", &RunOptions::data, "The data set and how it is read.", data_option_table())
-      .section(
-          "report", &RunOptions::report, "Reports of the losses.",
-          OptionTable<ReportOptions>().field("every", &ReportOptions::every,
-                                             "Steps that a report is the mean over.", at_least(1)))
+      .section("report", &RunOptions::report, "Reports of the losses.",
+               OptionTable<ReportOptions>()
+                   .field("every", &ReportOptions::every, "Steps that a report is the mean over.",
+                          at_least(1))
+                   .anytime())
       .section("samples", &RunOptions::samples, "Grids of generated images.",
                samples_option_table())
       .section("evaluation", &RunOptions::evaluation, "Metrics on data that is not trained on.",

@@ -1,6 +1,8 @@
 #include "framework/training/sample_observer.h"
 
 #include <charconv>
+#include <string>
+#include <string_view>
 
 #include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/files.h"
@@ -16,6 +18,7 @@ SampleObserver::SampleObserver(const Parts& parts)
               .seed = parts.seed}) {}
 
 void SampleObserver::on_samples(int64_t step) {
+  std::filesystem::create_directories(parts_.directory);  // someone may have tidied up
   for (const std::string& kind : grids_.kinds()) {
     const std::string png = encode_png(grids_.grid(kind));
     const std::string suffix = kind == "samples" ? "" : "-" + kind;
@@ -24,14 +27,19 @@ void SampleObserver::on_samples(int64_t step) {
   }
 }
 
-void remove_samples_after(const std::filesystem::path& directory, int64_t step) {
+std::vector<std::filesystem::path> samples_after(const std::filesystem::path& directory,
+                                                 int64_t step) {
+  constexpr std::string_view kPrefix = "step-";
+  std::vector<std::filesystem::path> later;
+  if (status_of(directory).type() == std::filesystem::file_type::not_found) return later;
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
     const std::string name = entry.path().filename();
-    if (!name.starts_with("step-")) continue;
+    if (!name.starts_with(kPrefix)) continue;
     int64_t of_file = 0;
-    std::from_chars(name.data() + 5, name.data() + name.size(), of_file);
-    if (of_file > step) std::filesystem::remove(entry.path());
+    std::from_chars(name.data() + kPrefix.size(), name.data() + name.size(), of_file);
+    if (of_file > step) later.push_back(entry.path());
   }
+  return later;
 }
 
 }  // namespace tandem

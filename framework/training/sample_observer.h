@@ -2,7 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <vector>
 
 #include "framework/data/files/data_sources.h"
 #include "framework/evaluation/model_grids.h"
@@ -31,7 +31,8 @@ class SampleObserver : public Observer {
   ModelGrids grids_;
 };
 
-/// Removes the grids of later steps: what a resume from `step` will write again.
-void remove_samples_after(const std::filesystem::path& directory, int64_t step);
+/// The grids of later steps: what a resume from `step` will write again.
+std::vector<std::filesystem::path> samples_after(const std::filesystem::path& directory,
+                                                 int64_t step);
 
 }  // namespace tandem

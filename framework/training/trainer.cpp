@@ -88,24 +88,39 @@ Trainer::Trainer(TrainerParts parts)
 }
 
 void Trainer::restore(int64_t step) {
-  const CheckpointParts saved = parts_.checkpoints.load(step);
+  CheckpointParts saved = parts_.checkpoints.load(step);
   const auto origin = parts_.checkpoints.directory_of(step);
   torch::NoGradGuard no_grad;
-  copy_tensors(saved.tensors.at("networks"), parts_.state.parameters().named_tensors(),
+  copy_tensors(saved.tensors["networks"], parts_.state.parameters().named_tensors(),
                origin / "networks.safetensors");
   for (size_t k = 0; k < learners_.size(); ++k) {
     if (phases_.active_steps_before(k, step) == 0) continue;
     learners_[k].begin(phases_.is_needed_after(k, step));
   }
-  copy_tensors(saved.tensors.at("training"), training_tensors(), origin / "training.safetensors");
+  copy_tensors(saved.tensors["training"], training_tensors(), origin / "training.safetensors");
   restore_lanes(saved.tensors, shape_, origin, shared_.lanes);
   step_ = saved_step_ = step;
   best_ = saved.best;
-  const nlohmann::json& windows = saved.state.at("windows");
-  for (size_t k = 0; k < learners_.size(); ++k) {
-    const nlohmann::json& window = windows.at(learners_[k].objective().name);
-    windows_[k] = {window.at("sums").get<std::vector<double>>(), window.at("count")};
-    updates_before_[k] = updates_before(k, step);
+  restore_state(saved.state, origin / "state.json");
+}
+
+void Trainer::restore_state(const nlohmann::json& state, const std::filesystem::path& origin) {
+  const auto refuse = [&origin](const std::string& cause) {
+    throw CheckpointError({.what = "the state is not that of this training: " + cause,
+                           .where = origin,
+                           .advice = "Load it with the version and configuration that saved it."});
+  };
+  try {
+    for (size_t k = 0; k < learners_.size(); ++k) {
+      const std::string& name = learners_[k].objective().name;
+      const nlohmann::json& window = state.at("windows").at(name);
+      TermWindow saved{window.at("sums").get<std::vector<double>>(), window.at("count")};
+      if (saved.sums.size() != windows_[k].sums.size()) refuse("'" + name + "' had other terms");
+      windows_[k] = std::move(saved);
+      updates_before_[k] = state.at("updates").at(name);
+    }
+  } catch (const nlohmann::json::exception& error) {
+    refuse(error.what());
   }
 }
 
@@ -123,29 +138,24 @@ void Trainer::make_loader() {
                          .resident_bytes = options.data.resident_bytes.value,
                          .window_chunks = options.data.window_chunks,
                          .prefetch_batches = options.data.prefetch_batches,
-                         .first_batch = batches_before(step_)},
+                         .first_batch = num_batches_drawn()},
       parts_.state.device());
 }
 
-int64_t Trainer::updates_before(size_t learner, int64_t step) const {
-  const int64_t own_steps = phases_.active_steps_before(learner, step);
-  int64_t count = 0;
-  for (int64_t s = 0; s < own_steps; ++s) count += learners_[learner].objective().updates(s);
-  return count;
-}
-
-int64_t Trainer::batches_before(int64_t step) const {
+int64_t Trainer::num_batches_drawn() const {
   int64_t count = 0;
   for (size_t k = 0; k < learners_.size(); ++k) {
-    if (learners_[k].objective().batch_use == BatchUse::kDraws) count += updates_before(k, step);
+    if (learners_[k].objective().batch_use == BatchUse::kDraws) count += updates_before_[k];
   }
   return count;
 }
 
-TrainingEnd Trainer::run() {
+TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t> until) {
+  observers_ = std::move(observers);
+  const int64_t last_step = until.value_or(shape_.steps);
   make_loader();
-  for (Observer* observer : parts_.observers) observer->on_start(step_);
-  while (step_ < shape_.steps && !stopping_) {
+  for (Observer* observer : observers_) observer->on_start(step_);
+  while (step_ < last_step && !stopping_) {
     const auto start = std::chrono::steady_clock::now();
     train_step();
     ++step_;
@@ -157,17 +167,18 @@ TrainingEnd Trainer::run() {
     times_.device_wait += seconds_since(enqueued);
     times_.total += seconds_since(start);
     ++times_.num_steps;
-    for (Observer* observer : parts_.observers) observer->on_step(step_);
+    for (Observer* observer : observers_) observer->on_step(step_);
     handle_boundary(/*last=*/step_ == shape_.steps);
   }
   absorb(reports_.pop_through(step_));
   if (saved_step_ != step_) save();
+  loader_.reset();
+  if (step_ < shape_.steps) return TrainingEnd::kStopped;
   const std::string& best = parts_.configuration.options().checkpoint.best;
   if (!best.empty() && !best_ && parts_.communicator.rank() == 0) {
     log_warning("checkpoint.best: no evaluation gave a finite " + best);
   }
-  loader_.reset();
-  return step_ < shape_.steps ? TrainingEnd::kStopped : TrainingEnd::kDone;
+  return TrainingEnd::kDone;
 }
 
 void Trainer::train_step() {
@@ -257,12 +268,12 @@ void Trainer::handle_boundary(bool last) {
     values.insert(values.end(), test.begin(), test.end());
   }
   if (!values.empty()) {
-    for (Observer* observer : parts_.observers) observer->on_report(step_, values, times);
+    for (Observer* observer : observers_) observer->on_report(step_, values, times);
   }
   if (samples) {
     const EvaluationMode mode(parts_.state.model());
     with_averages(learners_, parts_.state.parameters(), [&] {
-      for (Observer* observer : parts_.observers) observer->on_samples(step_);
+      for (Observer* observer : observers_) observer->on_samples(step_);
     });
   }
   if (saves) save();
@@ -342,6 +353,7 @@ NamedTensors Trainer::training_tensors() const {
 }
 
 void Trainer::save() {
+  for (Observer* observer : observers_) observer->on_saving(step_);
   const auto lanes = gather_lanes(shared_.lanes, shape_, parts_.communicator);
   if (parts_.communicator.rank() == 0) {
     CheckpointParts parts;
@@ -352,19 +364,21 @@ void Trainer::save() {
     at::Tensor averaged = parameters.weights().clone();
     bool averages = false;
     nlohmann::json windows;
+    nlohmann::json updates;
     for (size_t k = 0; k < learners_.size(); ++k) {
       averages = averages || learners_[k].averages();
       learners_[k].write_average(averaged);
       windows[learners_[k].objective().name] = {{"sums", windows_[k].sums},
                                                 {"count", windows_[k].count}};
+      updates[learners_[k].objective().name] = updates_before_[k];
     }
     if (averages) parts.tensors["average"] = parameters.named_tensors(averaged);
-    parts.state = {{"step", step_}, {"windows", windows}};
+    parts.state = {{"step", step_}, {"windows", windows}, {"updates", updates}};
     parts.best = best_;
     parts_.checkpoints.save(step_, parts);
   }
   saved_step_ = step_;
-  for (Observer* observer : parts_.observers) observer->on_checkpoint(step_);
+  for (Observer* observer : observers_) observer->on_checkpoint(step_);
 }
 
 std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -31,7 +32,6 @@ struct TrainerParts {
   ModelState& state;
   Communicator& communicator;
   const CheckpointStore& checkpoints;
-  std::vector<Observer*> observers;
   std::function<bool()> stop_requested;  // asked once a step
   Judge* judge = nullptr;                // of generated and translated images; null: none
 };
@@ -43,13 +43,15 @@ class Trainer {
   /// Collective.
   explicit Trainer(TrainerParts parts);
 
-  /// Continues from the checkpoint of a step. Throws CheckpointError. Every rank loads by itself.
+  /// Continues from the checkpoint of a step, whichever run it was saved by. Throws CheckpointError
+  /// when it does not hold what this training needs. Every rank loads by itself.
   void restore(int64_t step);
 
-  /// Trains to the end of the run or to a stop request of any rank, and saves a checkpoint there.
-  /// Throws DivergedError on every rank at the same step when a value is not finite; checkpoints
-  /// are then as they were. Collective.
-  TrainingEnd run();
+  /// Trains to the end of the run, to step `until` of it, which changes nothing else, or to a stop
+  /// request of any rank, and saves a checkpoint there. The observers outlive the call. Throws
+  /// DivergedError on every rank at the same step when a value is not finite; checkpoints are then
+  /// as they were. Collective.
+  TrainingEnd run(std::vector<Observer*> observers, std::optional<int64_t> until = std::nullopt);
 
   /// Steps made so far.
   int64_t step() const { return step_; }
@@ -73,10 +75,11 @@ class Trainer {
   StepTimes take_times();
   void save();
   NamedTensors training_tensors() const;
-  int64_t updates_before(size_t learner, int64_t step) const;
-  int64_t batches_before(int64_t step) const;
+  void restore_state(const nlohmann::json& state, const std::filesystem::path& origin);
+  int64_t num_batches_drawn() const;
 
   TrainerParts parts_;
+  std::vector<Observer*> observers_;
   RunShape shape_;
   PhasePlan phases_;
   std::vector<Learner> learners_;
@@ -84,7 +87,7 @@ class Trainer {
   SharedTensors shared_;
   UpdateReportQueue reports_;
   std::vector<TermWindow> windows_;
-  std::vector<int64_t> updates_before_;  // per learner, over the run
+  std::vector<int64_t> updates_before_;  // per learner, over the run and those it branched from
   int64_t step_ = 0;
   int64_t saved_step_ = -1;
   std::optional<BestCheckpoint> best_;

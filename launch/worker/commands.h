@@ -13,9 +13,13 @@ using Arguments = std::vector<std::string>;
 /// config CONFIG [key=value …] {show|schema|help [NAME]|resolve}: to standard output.
 int config_command(const Arguments& arguments);
 
-/// resume RUN [key=value …]: checks what a resumed run may change, writes config.yaml anew, prints
-/// what `config … resolve` prints.
+/// resume RUN [key=value …] [--step N | --best]: checks what a resumed run may change and which
+/// checkpoint it can go on from, and prints what `config … resolve` prints and that step. Says on
+/// standard error what is passed over. Changes nothing.
 int resume_command(const Arguments& arguments);
+
+/// branch RUN@STEP [key=value …]: the same for a new run from the state of another.
+int branch_command(const Arguments& arguments);
 
 /// evaluate RUN [--step N | --best] [--raw] [--split NAME] [--classifier RUN] [--samples N]
 /// [--likelihood-samples N]: everything that can be measured of the model on a split, as JSON.

@@ -14,23 +14,22 @@
 #include "framework/training/data_check.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation_check.h"
-#include "framework/training/json_lines.h"
 #include "framework/training/metrics_observer.h"
 #include "framework/training/objective_check.h"
 #include "framework/training/sample_observer.h"
 #include "framework/training/trainer.h"
 #include "launch/run_directory.h"
+#include "launch/run_span.h"
 #include "launch/worker/device.h"
 #include "launch/worker/fault_observer.h"
 #include "launch/worker/loaded_judge.h"
 #include "launch/worker/numerics.h"
-#include "launch/worker/run_manifest.h"
+#include "launch/worker/resume_check.h"
+#include "launch/worker/rewind.h"
 #include "launch/worker/status_observer.h"
 
 namespace tandem {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// Throws ConfigError naming the first rank whose identity differs from rank 0's.
 void check_agreement(Communicator& communicator, const std::string& what,
@@ -49,9 +48,10 @@ void check_agreement(Communicator& communicator, const std::string& what,
 /// The work of a rank, from its configuration to the end of its training.
 class RankRun {
  public:
-  RankRun(fs::path directory, const RunConfiguration& configuration, const MpiSession& session,
+  RankRun(const RankTask& task, const RunConfiguration& configuration, const MpiSession& session,
           const StopSignal& stop, StatusObserver& status)
-      : directory_(std::move(directory)),
+      : task_(task),
+        paths_{task.run},
         configuration_(configuration),
         session_(session),
         stop_(stop),
@@ -66,11 +66,11 @@ class RankRun {
     const std::string numerics = numerics_identity(options.numerics, device_);
     check_agreement(*communicator_, "numerics", numerics);
     check_agreement(*communicator_, "the configuration",
-                    digest_of(read_file(directory_ / "config.yaml")));
+                    digest_of(dump_yaml(configuration_.section())));
     check_data(configuration_.family(), data_);
     const std::string data_digests = check_data_digests();
-    const CheckpointStore store(directory_ / "checkpoints", options.checkpoint.keep);
-    const int64_t start = agree_on_start(store);
+    const int64_t start = agreed_start();
+    check_span(start, task_.until, options.steps);
     ModelState state(configuration_.family(), data_.description("train"),
                      static_cast<uint64_t>(options.seed), device_);
     check_objectives(configuration_, state.model());
@@ -78,21 +78,27 @@ class RankRun {
     const auto judge = configured_judge(configuration_, state.model(), data_, device_);
     const std::string judge_identity = judge ? judge->identity() : "";
     check_agreement(*communicator_, "the classifier", judge_identity);
-    RunManifest manifest(directory_, session_.rank() == 0);
-    manifest.start({.configuration = configuration_,
-                    .data_digests = data_digests,
-                    .judge = judge_identity,
-                    .numerics = numerics,
-                    .device_versions = device_versions(device_),
-                    .places = places_,
-                    .parent_step = start});
-    const auto observers = make_observers(state, start);
-    Trainer trainer({configuration_, data_, state, *communicator_, store, pointers(observers),
+    const RunFacts facts{.configuration = configuration_,
+                         .data_digests = data_digests,
+                         .judge = judge_identity,
+                         .numerics = numerics,
+                         .device_versions = device_versions(device_),
+                         .places = places_,
+                         .parent_step = start};
+    RunManifest manifest(task_.run);
+    check_options(paths_, manifest, configuration_, OptionChange::kAnytime);
+    manifest.check(configuration_, data_digests, judge_identity);
+    warn_of_changes(paths_, manifest, numerics, start);
+    const CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep);
+    Trainer trainer({configuration_, data_, state, *communicator_, store,
                      [this] { return stop_.requested(); }, judge ? &judge->judge() : nullptr});
     if (start > 0) trainer.restore(start);
-    const TrainingEnd end = trainer.run();
+    communicator_->barrier();  // every rank has found all in order: from here on things change
+    if (session_.rank() == 0) write_start(manifest, facts);
+    const auto observers = make_observers(state, start);
+    const TrainingEnd end = trainer.run(pointers(observers), task_.until);
     communicator_->barrier();
-    manifest.finish(end == TrainingEnd::kDone ? "done" : "stopped", trainer.step());
+    if (session_.rank() == 0) write_end(manifest, end, trainer.step());
     return end;
   }
 
@@ -119,19 +125,28 @@ class RankRun {
     return trained;
   }
 
-  /// Rank 0 decides from which step all start, and clears what later steps left.
-  int64_t agree_on_start(const CheckpointStore& store) {
-    int64_t step = 0;
-    if (session_.rank() == 0) {
-      step = store.latest().value_or(0);
-      store.remove_after(step);
-      truncate_json_lines_after(directory_ / "metrics.jsonl", step);
-      truncate_json_lines_after(directory_ / "timing.jsonl", step);
-      remove_samples_after(directory_ / "samples", step);
-    }
-    at::Tensor shared = at::full({1}, step, at::TensorOptions().dtype(at::kLong).device(device_));
+  /// The step from which all start is that of rank 0.
+  int64_t agreed_start() {
+    at::Tensor shared =
+        at::full({1}, task_.start, at::TensorOptions().dtype(at::kLong).device(device_));
     communicator_->broadcast(shared, 0);
     return shared.to(at::kCPU).const_data_ptr<int64_t>()[0];
+  }
+
+  void write_start(RunManifest& manifest, const RunFacts& facts) const {
+    make_folders(task_.run);
+    rewind_run(paths_, facts.parent_step);
+    const std::string yaml = dump_yaml(configuration_.section());
+    if (read_file(paths_.config()) != yaml) replace_file(paths_.config(), yaml);
+    manifest.start(facts);
+  }
+
+  static void write_end(RunManifest& manifest, TrainingEnd end, int64_t step) {
+    try {
+      manifest.finish(end == TrainingEnd::kDone ? "done" : "stopped", step);
+    } catch (const FileError& error) {
+      log_warning(error.what());  // what was trained is there all the same
+    }
   }
 
   std::vector<std::unique_ptr<Observer>> make_observers(ModelState& state, int64_t start) {
@@ -141,10 +156,10 @@ class RankRun {
     }
     if (session_.rank() != 0) return observers;
     const RunOptions& options = configuration_.options();
-    events_.emplace(directory_);
-    observers.push_back(std::make_unique<MetricsObserver>(directory_, *events_));
+    events_.emplace(task_.run);
+    observers.push_back(std::make_unique<MetricsObserver>(task_.run, *events_));
     observers.push_back(std::make_unique<SampleObserver>(
-        SampleObserver::Parts{.directory = directory_ / "samples",
+        SampleObserver::Parts{.directory = paths_.samples(),
                               .state = state,
                               .data = data_,
                               .events = *events_,
@@ -160,7 +175,8 @@ class RankRun {
     return all;
   }
 
-  fs::path directory_;
+  const RankTask& task_;
+  RunPaths paths_;
   const RunConfiguration& configuration_;
   const MpiSession& session_;
   const StopSignal& stop_;
@@ -174,27 +190,28 @@ class RankRun {
 
 }  // namespace
 
-int run_rank(const fs::path& directory, const MpiSession& session, const StopSignal& stop) {
+int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& stop) {
   const auto rank = session.rank();
+  const RunPaths paths{task.run};
   const RunConfiguration configuration =
-      RunConfiguration::load(RunPaths{directory}.config(), {}, all_families());
+      RunConfiguration::load(paths.config(), task.overrides, all_families());
   const RunOptions& options = configuration.options();
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);
-  open_log(RunPaths{directory}.rank_log(static_cast<int>(rank)));
-  StatusObserver status(directory, rank, options.steps, options.batch.size);
+  open_log(paths.rank_log(static_cast<int>(rank)));
+  StatusObserver status(task.run, rank, options.steps, options.batch.size);
   const bool alone = session.size() == 1;
   try {
-    RankRun run(directory, configuration, session, stop, status);
+    RankRun run(task, configuration, session, stop, status);
     const TrainingEnd end = run.train();
     const bool done = end == TrainingEnd::kDone;
     const ExitCode code = done ? ExitCode::kDone : ExitCode::kStopped;
-    status.finish(done ? "done" : "stopped", "", code);
-    return alone ? static_cast<int>(code) : 0;
+    const bool is_known = status.finish(done ? "done" : "stopped", "", code);
+    return alone || !is_known ? static_cast<int>(code) : 0;
   } catch (const DivergedError& error) {
     log_error(error.what());
-    status.finish("diverged", error.what(), ExitCode::kDiverged);
-    return alone ? static_cast<int>(ExitCode::kDiverged) : 0;
+    const bool is_known = status.finish("diverged", error.what(), ExitCode::kDiverged);
+    return alone || !is_known ? static_cast<int>(ExitCode::kDiverged) : 0;
   } catch (const Error& error) {
     log_error(error.what());
     status.finish("failed", error.what(), error.exit_code());

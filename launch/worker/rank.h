@@ -1,18 +1,30 @@
 // One rank of a training: everything between the run directory and its end.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "framework/distributed/mpi_session.h"
 #include "launch/worker/stop_signal.h"
 
 namespace tandem {
 
-/// Trains the run in `directory` from its newest checkpoint to its end or to a stop request, and
-/// writes how it ended to the status file. Returns the exit code of this process: 0 for a planned
-/// end under MPI, where the launcher reads the status, else the code itself. Ends all ranks when
-/// this one fails.
-int run_rank(const std::filesystem::path& directory, const MpiSession& session,
-             const StopSignal& stop);
+/// What a job does with a run.
+struct RankTask {
+  std::filesystem::path run;
+  std::vector<std::string> overrides = {};      // of config.yaml, which they are written into
+  int64_t start = 0;                            // step of the checkpoint that rank 0 goes on from
+  std::optional<int64_t> until = std::nullopt;  // step to stop at; absent: the last
+};
+
+/// Trains a run to its end or to a stop request, and writes how it ended to the status file.
+/// Nothing in the run directory changes, logs and status aside, before every rank has checked
+/// configuration, data and model and has loaded the checkpoint. Returns the exit code of this
+/// process: 0 for a planned end under MPI, where the launcher reads the status, else the code
+/// itself. Ends all ranks when this one fails.
+int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& stop);
 
 }  // namespace tandem

@@ -22,21 +22,37 @@ struct RunFacts {
   int64_t parent_step = 0;        // of the checkpoint that this start continues; 0: none
 };
 
-/// One entry per start of the run, with how it ended.
+/// One entry per start of the run, with how it ended. Any rank may ask; only rank 0 writes.
 class RunManifest {
  public:
-  /// Only the process that `writes` does.
-  RunManifest(const std::filesystem::path& directory, bool writes);
+  /// Reads manifest.json of a run, where there is one. Throws CheckpointError for one that is
+  /// damaged or of another version, FileError for one that cannot be read.
+  explicit RunManifest(const std::filesystem::path& directory);
 
-  /// Appends an entry. Throws CheckpointError when the run was trained on other data, or judged by
-  /// another classifier, before.
+  /// Whether the run was started before.
+  bool was_started() const { return content_.contains("starts"); }
+
+  /// Every option at the last start, as flatten gives them; those of config.yaml, `written`, before
+  /// the first.
+  std::vector<std::pair<std::string, std::string>> options(const OptionSection& written) const;
+
+  /// Throws CheckpointError when the run was trained on other data, or judged by another
+  /// classifier, before.
+  void check(const RunConfiguration& configuration, const std::string& data_digests,
+             const std::string& judge) const;
+
+  /// What results depend on, where it is not as at the last start, in a sentence; else empty.
+  std::string numerics_change(const std::string& numerics) const;
+
+  /// Appends an entry. Throws FileError.
   void start(const RunFacts& facts);
-  /// Completes the entry.
+  /// Completes the entry. Throws FileError.
   void finish(const std::string& end, int64_t step);
 
  private:
+  void write() const;
+
   std::filesystem::path path_;
-  bool writes_;
   nlohmann::ordered_json content_ = nlohmann::ordered_json::object();
 };
 

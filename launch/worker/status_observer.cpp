@@ -77,24 +77,27 @@ void StatusObserver::on_checkpoint(int64_t step) {
   write();
 }
 
-void StatusObserver::finish(const std::string& state, const std::string& message,
+bool StatusObserver::finish(const std::string& state, const std::string& message,
                             ExitCode exit_code) {
   const std::lock_guard lock(mutex_);
   status_.state = state;
   status_.message = message;
   status_.exit_code = static_cast<int>(exit_code);
-  write();
+  const bool is_written = write();
   is_finished_ = true;
+  return is_written;
 }
 
 /// With the lock held, or before another thread knows of this.
-void StatusObserver::write() {
-  if (is_finished_) return;
+bool StatusObserver::write() {
+  if (is_finished_) return true;
   last_write_ = Clock::now();
   try {
     write_rank_status(RunPaths{run_}.rank_status(status_.rank), status_);
+    return true;
   } catch (const FileError& error) {
     log_warning(error.what());  // the training is worth more than its progress bar
+    return false;
   }
 }
 

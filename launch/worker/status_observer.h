@@ -25,11 +25,12 @@ class StatusObserver : public Observer {
   void on_checkpoint(int64_t step) override;
 
   /// The last word of a rank: "done", "stopped", "diverged" or "failed". The first one stays; any
-  /// thread may say it.
-  void finish(const std::string& state, const std::string& message, ExitCode exit_code);
+  /// thread may say it. Whether it is written: where it is not, that is logged, and only the exit
+  /// code can tell the launcher.
+  bool finish(const std::string& state, const std::string& message, ExitCode exit_code);
 
  private:
-  void write();
+  bool write();
 
   std::filesystem::path run_;
   int64_t batch_size_;

@@ -180,10 +180,9 @@ void run_training(const Arguments& arguments, const MpiSession& session) {
   const auto communicator = session.communicator(device);
   const CheckpointStore store(scratch.path(), 1);
   StepCounter counter(arguments.seconds, device);
-  Trainer trainer({configuration, sources, state, *communicator, store, {&counter}, [&counter] {
-                     return counter.finished();
-                   }});
-  trainer.run();
+  Trainer trainer({configuration, sources, state, *communicator, store,
+                   [&counter] { return counter.finished(); }});
+  trainer.run({&counter});
   if (session.rank() == 0) {
     std::cout << nlohmann::json{{"steps_per_second", counter.steps_per_second()},
                                 {"device", device.is_cpu() ? "cpu" : gpu(device.index()).name},

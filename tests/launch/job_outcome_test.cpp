@@ -6,6 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "framework/checkpoint/files/checkpoint_writer.h"
+#include "launch/run_directory.h"
+#include "tests/support/temporary_directory.h"
+
 namespace tandem {
 namespace {
 
@@ -26,7 +30,7 @@ RankStatus status_of(int rank, const std::string& state, int exit_code = 0) {
   return status;
 }
 
-JobOutcome judge(const JobEnd& end) { return judge_job(end, "runs/x", "tandem"); }
+JobOutcome judge(const JobEnd& end) { return judge_job(end, {"runs/x", 10}, "tandem"); }
 
 JobEnd end_of(std::vector<std::optional<RankStatus>> ranks, int code = 0) {
   JobEnd end;
@@ -62,6 +66,29 @@ TEST(JobOutcome, DoneIsSuccessWhenOnlyTheCommandLingered) {
   JobEnd end = end_of({status_of(0, "done"), status_of(1, "done")}, 143);
   end.had_lingered = true;
   EXPECT_EQ(judge(end).exit_code, 0);
+}
+
+TEST(JobOutcome, ARunWithItsLastCheckpointIsFinishedWhateverWasWritten) {
+  const TemporaryDirectory run;
+  const auto judge_in = [&run](const JobEnd& end) {
+    return judge_job(end, {run.path(), 10}, "tandem");
+  };
+  const JobEnd mute = end_of({status_of(0, "training"), std::nullopt});
+  EXPECT_EQ(judge_in(mute).exit_code, 76) << "it may have ended anywhere";
+  CheckpointWriter writer(RunPaths{run.path()}.checkpoints(), 10);
+  writer.add("state.json", "{}");
+  writer.commit();
+  EXPECT_EQ(judge_in(mute).exit_code, 0);
+  EXPECT_THAT(judge_in(mute).message, HasSubstr("done: 10 steps"));
+  EXPECT_EQ(judge_in(end_of({status_of(0, "training")}, 137)).exit_code, 76);
+}
+
+TEST(JobOutcome, APlannedEndThatWasNotWrittenIsToldByTheExitCode) {
+  for (const int code : {75, 77}) {
+    const JobOutcome outcome = judge(end_of({status_of(0, "training"), std::nullopt}, code));
+    EXPECT_EQ(outcome.exit_code, code);
+    EXPECT_THAT(outcome.message, AllOf(HasSubstr("could not write"), HasSubstr("resume runs/x")));
+  }
 }
 
 TEST(JobOutcome, DivergedGoesBeforeWhatFollowsFromIt) {

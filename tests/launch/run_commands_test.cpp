@@ -196,7 +196,7 @@ TEST_F(RunCommands, ResumeRefusesWhatIsNoRunAndWhatIsInUse) {
   const CallResult missing = installation_.call({"resume", installation_.run()});
   EXPECT_EQ(missing.end.code, 65);
   EXPECT_THAT(missing.output, HasSubstr("not the directory of a run"));
-  create_run_directory(installation_.run(), "name: x\n", {});
+  create_run_directory(installation_.run(), {.yaml = "name: x\n", .overrides = {}});
   for (const auto holder : {RunLock::Holder::kRank, RunLock::Holder::kLauncher}) {
     const RunLock lock(installation_.run(), holder);
     const CallResult in_use = installation_.call({"resume", installation_.run()});

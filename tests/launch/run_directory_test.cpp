@@ -23,7 +23,7 @@ using ::testing::HasSubstr;
 TEST(RunDirectory, IsMadeWithItsFolders) {
   const TemporaryDirectory temporary;
   const RunPaths paths{temporary.path() / "runs" / "a"};
-  create_run_directory(paths.root, "seed: 1\n", {"seed=1", "a.b=2"});
+  create_run_directory(paths.root, {.yaml = "seed: 1\n", .overrides = {"seed=1", "a.b=2"}});
   EXPECT_EQ(read_file(paths.config()), "seed: 1\n");
   EXPECT_EQ(read_file(paths.overrides()), "seed=1\na.b=2\n");
   for (const auto& folder :
@@ -38,21 +38,53 @@ TEST(RunDirectory, AnEmptyDirectoryIsTakenAndAFullOneRefused) {
   const TemporaryDirectory temporary;
   EXPECT_NO_THROW(check_new_run_directory(temporary.path()));
   replace_file(temporary.path() / "x", "");
-  EXPECT_THAT(message_of<ConfigError>([&] { create_run_directory(temporary.path(), "", {}); }),
+  EXPECT_THAT(message_of<ConfigError>(
+                  [&] { create_run_directory(temporary.path(), {.yaml = "", .overrides = {}}); }),
               AllOf(HasSubstr("not empty"), HasSubstr("--run DIR")));
   EXPECT_THROW(check_new_run_directory(temporary.path() / "x"), FileError);
-  EXPECT_THROW(create_run_directory(temporary.path() / "x" / "below", "", {}), FileError);
+  EXPECT_THROW(
+      create_run_directory(temporary.path() / "x" / "below", {.yaml = "", .overrides = {}}),
+      FileError);
 }
 
 TEST(RunDirectory, OneThatCannotBeWrittenIsRefused) {
   // Not even root may create anything in /proc.
-  EXPECT_THROW(create_run_directory("/proc/tandem-run", "", {}), FileError);
+  EXPECT_THROW(create_run_directory("/proc/tandem-run", {.yaml = "", .overrides = {}}), FileError);
+}
+
+TEST(RunDirectory, IsLockedBeforeAnythingIsInIt) {
+  const TemporaryDirectory temporary;
+  const RunPaths paths{temporary.path() / "runs" / "a"};
+  make_run_root(paths.root);
+  EXPECT_TRUE(std::filesystem::is_empty(paths.root));
+  {
+    const RunLock lock(paths.root, RunLock::Holder::kLauncher);
+    // Another one gets as far as here, and no farther.
+    EXPECT_NO_THROW(make_run_root(paths.root));
+    EXPECT_THROW(RunLock(paths.root, RunLock::Holder::kLauncher), FileError);
+    create_run_directory(paths.root, {.yaml = "seed: 1\n", .overrides = {}});
+  }
+  const RunLock late(paths.root, RunLock::Holder::kLauncher);
+  EXPECT_THROW(create_run_directory(paths.root, {.yaml = "seed: 2\n", .overrides = {}}),
+               ConfigError);
+  EXPECT_EQ(read_file(paths.config()), "seed: 1\n");
+}
+
+TEST(RunDirectory, LinksInARunAreRefused) {
+  const TemporaryDirectory temporary;
+  const RunPaths paths{temporary.path() / "a"};
+  create_run_directory(paths.root, {.yaml = "", .overrides = {}});
+  std::filesystem::create_directory_symlink(paths.root, temporary.path() / "b");
+  EXPECT_NO_THROW(check_is_run(temporary.path() / "b")) << "the run itself may be reached by one";
+  std::filesystem::create_symlink("/etc/passwd", paths.rank_log(0));
+  EXPECT_THAT(message_of<ConfigError>([&] { check_is_run(paths.root); }),
+              AllOf(HasSubstr("logs/rank-0.log"), HasSubstr("a link to /etc/passwd")));
 }
 
 TEST(RunDirectory, OldStatusIsRemoved) {
   const TemporaryDirectory temporary;
   const RunPaths paths{temporary.path() / "a"};
-  create_run_directory(paths.root, "", {});
+  create_run_directory(paths.root, {.yaml = "", .overrides = {}});
   replace_file(paths.rank_status(3), "{}");
   clear_status(paths.root);
   EXPECT_TRUE(std::filesystem::is_empty(paths.status_directory()));

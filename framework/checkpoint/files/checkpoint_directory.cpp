@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <system_error>
 
 #include "framework/checkpoint/files/manifest.h"
@@ -37,6 +38,49 @@ std::vector<std::string> names_in(const fs::path& directory) {
   return names;
 }
 
+/// Tidying up must not end a training: where it fails, that is said, and the work goes on.
+void if_possible(const std::function<void()>& tidy) {
+  try {
+    tidy();
+  } catch (const FileError& error) {
+    log_warning(error.what());
+  }
+}
+
+/// Gives a checkpoint that is not sound a name that says so.
+void set_aside(const fs::path& directory, int64_t step, const CheckpointCondition& condition) {
+  const bool is_damaged = condition.kind == CheckpointCondition::Kind::kDamaged;
+  const fs::path place = directory / step_name(step);
+  const fs::path other =
+      unused_path(directory / ((is_damaged ? "damaged-" : "unreadable-") + step_name(step)));
+  if (::rename(place.c_str(), other.c_str()) != 0) throw_file_error("cannot be renamed", place);
+  log_warning("checkpoint " + step_name(step) + " " + condition.text + "; it is kept as " +
+              other.filename().string());
+}
+
+[[noreturn]] void refuse_all(const fs::path& directory, const std::vector<std::string>& unusable,
+                             bool all_can_be_read) {
+  Problem problem{.what = "no checkpoint here can be used, and nothing was changed",
+                  .where = directory,
+                  .items = unusable};
+  if (all_can_be_read) {
+    problem.advice = "Put a sound copy of one of them in its place, or start a new run.";
+    throw CheckpointError(problem);
+  }
+  problem.advice = "Try again once the files can be read.";
+  throw FileError(problem);
+}
+
+/// "2, 4, 6", the last ones where there are many.
+std::string steps_text(const std::vector<int64_t>& steps) {
+  constexpr size_t kMostShown = 16;
+  std::string text = steps.size() > kMostShown ? "…" : "";
+  for (size_t i = steps.size() - std::min(steps.size(), kMostShown); i < steps.size(); ++i) {
+    text += (text.empty() ? "" : ", ") + std::to_string(steps[i]);
+  }
+  return text.empty() ? "none" : text;
+}
+
 }  // namespace
 
 std::string step_name(int64_t step) {
@@ -64,22 +108,43 @@ std::vector<int64_t> steps_in(const fs::path& directory) {
   return steps;
 }
 
+CheckpointCondition condition_of(const fs::path& directory, int64_t step) {
+  using Kind = CheckpointCondition::Kind;
+  try {
+    const std::string damage = damage_of(directory / step_name(step), step);
+    return {damage.empty() ? Kind::kSound : Kind::kDamaged, damage};
+  } catch (const FileError& error) {
+    return {Kind::kUnreadable, std::string("cannot be read: ") + error.what()};
+  }
+}
+
+void check_checkpoint(const fs::path& directory, int64_t step) {
+  const fs::path place = directory / step_name(step);
+  const std::string damage = damage_of(place, step);
+  if (damage.empty()) return;
+  const std::vector<int64_t> steps = steps_in(directory);
+  const bool exists = std::ranges::find(steps, step) != steps.end();
+  throw CheckpointError({.what = "the checkpoint " + damage,
+                         .where = place,
+                         .expected = exists ? "" : "one of step " + steps_text(steps),
+                         .advice = "Choose another checkpoint of this run."});
+}
+
 std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
   const auto steps = steps_in(directory);
-  std::vector<std::string> broken;
-  std::optional<int64_t> latest;
-  for (auto step = steps.rbegin(); step != steps.rend() && !latest; ++step) {
-    const std::string damage = damage_of(directory / step_name(*step), *step);
-    if (damage.empty()) {
-      latest = *step;
-    } else {
-      broken.push_back("checkpoint " + step_name(*step) + " " + damage);
+  std::vector<std::string> unusable;
+  bool all_can_be_read = true;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    const CheckpointCondition condition = condition_of(directory, *step);
+    if (condition.kind == CheckpointCondition::Kind::kSound) {
+      for (const std::string& each : unusable) log_warning(each + "; using " + step_name(*step));
+      return *step;
     }
+    if (condition.kind == CheckpointCondition::Kind::kUnreadable) all_can_be_read = false;
+    unusable.push_back("checkpoint " + step_name(*step) + " " + condition.text);
   }
-  const std::string instead =
-      latest ? "; using " + step_name(*latest) : "; there is no older sound one";
-  for (const std::string& message : broken) log_warning(message + instead);
-  return latest;
+  if (!unusable.empty()) refuse_all(directory, unusable, all_can_be_read);
+  return std::nullopt;
 }
 
 void remove_tree(const fs::path& path) {
@@ -105,17 +170,25 @@ void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<i
   const auto steps = steps_in(directory);
   int64_t num_sound = 0;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    if (num_sound >= keep) {
-      if (spared != *step) remove_checkpoint(directory, *step);
-    } else if (damage_of(directory / step_name(*step), *step).empty()) {
-      ++num_sound;
-    }
+    const bool goes = num_sound >= keep;
+    if (goes && spared == *step) continue;
+    const CheckpointCondition condition = condition_of(directory, *step);
+    const bool is_sound = condition.kind == CheckpointCondition::Kind::kSound;
+    if (is_sound) ++num_sound;
+    if (!goes) continue;
+    if_possible([&] {
+      if (is_sound) {
+        remove_checkpoint(directory, *step);
+      } else {
+        set_aside(directory, *step, condition);
+      }
+    });
   }
 }
 
 void remove_stale(const fs::path& directory) {
   for (const std::string& name : names_in(directory)) {
-    if (name.starts_with(kAsidePrefix)) remove_tree(directory / name);
+    if (name.starts_with(kAsidePrefix)) if_possible([&] { remove_tree(directory / name); });
   }
 }
 

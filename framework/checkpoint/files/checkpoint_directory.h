@@ -1,5 +1,5 @@
 // The directory that holds the checkpoints of a run, `step-00001000` each: which there are, which
-// is the newest sound one, which may go. Called by the checkpoint store and `tandem inspect`.
+// is the newest sound one, which may go. Called by the checkpoint store and by `tandem`.
 #pragma once
 
 #include <cstdint>
@@ -22,22 +22,43 @@ std::optional<int64_t> step_of_name(std::string_view name);
 /// Throws FileError when it cannot be read.
 std::vector<int64_t> steps_in(const std::filesystem::path& directory);
 
-/// Newest step whose checkpoint is sound; broken newer ones are named in the log, with what is
-/// wrong, and passed over. Throws FileError when the directory cannot be read.
+/// Whether a checkpoint can be used.
+struct CheckpointCondition {
+  enum class Kind { kSound, kDamaged, kUnreadable };
+  Kind kind = Kind::kSound;
+  std::string text = {};  // "is damaged: …", "cannot be read: …"; empty for a sound one
+};
+
+/// Reads the whole checkpoint of a step. An error of reading, whatever its kind, is no damage: the
+/// same files may be sound once they can be read.
+CheckpointCondition condition_of(const std::filesystem::path& directory, int64_t step);
+
+/// Throws CheckpointError when the checkpoint of a step is damaged, or not there, listing those
+/// that are; FileError when it cannot be read.
+void check_checkpoint(const std::filesystem::path& directory, int64_t step);
+
+/// Newest step whose checkpoint is sound, none where there is no checkpoint at all; newer ones that
+/// cannot be used are named in the log, with the reason, and passed over. Throws CheckpointError
+/// where there are checkpoints and none is sound, FileError where one of these, or the directory,
+/// cannot be read.
 std::optional<int64_t> latest_checkpoint(const std::filesystem::path& directory);
 
-/// Removes a file or directory with all it holds, if it is there. Throws FileError.
+/// Removes a file or directory with all it holds, if it is there; of a link, the link. Throws
+/// FileError.
 void remove_tree(const std::filesystem::path& path);
 
 /// Removes the checkpoint of a step; other processes see it whole or not at all. Throws FileError.
 void remove_checkpoint(const std::filesystem::path& directory, int64_t step);
 
 /// Removes what is older than the `keep` newest sound checkpoints, but never the one of step
-/// `spared`; a broken one does not count as kept. Throws FileError.
+/// `spared`. One that is not sound does not count as kept and is not removed: it becomes
+/// `damaged-step-00001000` or `unreadable-step-00001000`. What cannot be removed stays, with a
+/// warning. Throws FileError when the directory cannot be read.
 void rotate_checkpoints(const std::filesystem::path& directory, int64_t keep,
                         std::optional<int64_t> spared = std::nullopt);
 
-/// Removes what unfinished saves and removals left. For the only process that saves here.
+/// Removes what unfinished saves and removals left; what cannot be removed stays, with a warning.
+/// For the only process that saves here.
 void remove_stale(const std::filesystem::path& directory);
 
 /// A name beside the checkpoints that no reader takes for one: `.tmp-<name>-<pid>`.

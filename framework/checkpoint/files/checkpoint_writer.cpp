@@ -1,10 +1,10 @@
 #include "framework/checkpoint/files/checkpoint_writer.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -63,31 +63,35 @@ void CheckpointWriter::commit() {
 
 void CheckpointWriter::move_into_place() const {
   const fs::path place = directory_ / step_name(manifest_.step);
+  std::optional<fs::path> other;
+  if (status_of(place).type() != fs::file_type::not_found) {
+    other = unused_path(directory_ / ("replaced-" + step_name(manifest_.step)));
+    if (::rename(place.c_str(), other->c_str()) != 0) {
+      throw_file_error("cannot move aside what is in the place of the checkpoint", place);
+    }
+    log_warning(place.string() + " was there already; it is kept as " + other->filename().string());
+  }
   if (::rename(aside_.c_str(), place.c_str()) == 0) return;
-  if (errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR) {
-    throw_file_error("cannot rename the checkpoint into its place", place);
+  const int error = errno;
+  if (other && ::rename(other->c_str(), place.c_str()) != 0) {
+    log_error(place.string() + ": what was there is now " + other->string());
   }
-  // Something of the same step is there. Swapped, so that one of the two is there at any time; what
-  // is aside then goes with this object.
-  if (::renameat2(AT_FDCWD, aside_.c_str(), AT_FDCWD, place.c_str(), RENAME_EXCHANGE) == 0) return;
-  if (errno != EINVAL && errno != ENOSYS) {
-    throw_file_error("cannot put the checkpoint in the place of the older one", place);
+  errno = error;
+  throw_file_error("cannot rename the checkpoint into its place", place);
+}
+
+std::string copy_checkpoint(const fs::path& from, int64_t step, const fs::path& to) {
+  check_checkpoint(from, step);
+  const fs::path source = from / step_name(step);
+  const CheckpointManifest manifest = read_manifest(source);
+  CheckpointWriter writer(to, step);
+  for (const auto& [name, file] : manifest.files) writer.add(name, read_file(source / name));
+  writer.commit();
+  const std::string copied = to_json(read_manifest(to / step_name(step)));
+  if (copied != to_json(manifest)) {
+    throw CheckpointError({.what = "the checkpoint changed while it was copied", .where = source});
   }
-  // File systems without an exchange (NFS): the older one steps aside first, and goes last.
-  const fs::path older = aside_path(directory_, "older-" + step_name(manifest_.step));
-  if (::rename(place.c_str(), older.c_str()) != 0) {
-    throw_file_error("cannot move the older checkpoint aside", place);
-  }
-  if (::rename(aside_.c_str(), place.c_str()) != 0) {
-    const int error = errno;
-    const bool restored = ::rename(older.c_str(), place.c_str()) == 0;
-    errno = error;
-    throw_file_error(restored ? "cannot rename the checkpoint into its place"
-                              : "cannot rename the checkpoint into its place, the older one is " +
-                                    older.string(),
-                     place);
-  }
-  remove_tree(older);
+  return digest_of(copied);
 }
 
 }  // namespace tandem

@@ -23,8 +23,9 @@ class CheckpointWriter {
   /// Writes and fsyncs one file. Throws CheckpointError when `name` is not plain or was used.
   void add(const std::string& name, std::string_view bytes);
 
-  /// Writes the manifest, reads everything back, and puts the checkpoint in its place, where it
-  /// replaces one of the same step. Throws FileError also when the bytes read differ.
+  /// Writes the manifest, reads everything back, and puts the checkpoint in its place. What is
+  /// there already, a checkpoint or anything else, is kept as `replaced-step-00001000`. Throws
+  /// FileError also when the bytes read differ.
   void commit();
 
  private:
@@ -34,5 +35,11 @@ class CheckpointWriter {
   std::filesystem::path aside_;
   CheckpointManifest manifest_;
 };
+
+/// Copies the checkpoint of a step into another directory, byte by byte. Returns the digest of its
+/// manifest, which stands for every byte of it. Throws CheckpointError for one that is not there or
+/// damaged, FileError when it cannot be read or written.
+std::string copy_checkpoint(const std::filesystem::path& from, int64_t step,
+                            const std::filesystem::path& to);
 
 }  // namespace tandem

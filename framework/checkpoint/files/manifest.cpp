@@ -7,6 +7,7 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/input_file.h"
 
 namespace tandem {
 namespace {
@@ -15,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kFormat = "tandem-checkpoint";
 constexpr int64_t kFormatVersion = 1;
-constexpr uintmax_t kMaxManifestBytes = 1 << 20;
+constexpr uint64_t kMaxManifestBytes = 1 << 20;
 constexpr const char* kDigest = "digest";
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& what) {
@@ -54,11 +55,11 @@ CheckpointFile parse_file(const nlohmann::json& entry, const std::string& name,
 
 std::string damage_of_file(const fs::path& path, const CheckpointFile& expected) {
   const std::string name = path.filename();
-  const auto status = fs::symlink_status(path);
+  const auto status = status_of(path);
   if (status.type() == fs::file_type::not_found) return "is incomplete: " + name + " is missing";
   // A link may lead anywhere, and its target may change after the check.
   if (!fs::is_regular_file(status)) return "is damaged: " + name + " is not a regular file";
-  const uintmax_t num_bytes = fs::file_size(path);
+  const uint64_t num_bytes = InputFile(path).num_bytes();
   if (num_bytes != expected.num_bytes) {
     return "is incomplete: " + name + " has " + std::to_string(num_bytes) + " of " +
            std::to_string(expected.num_bytes) + " bytes";
@@ -85,8 +86,8 @@ std::string to_json(const CheckpointManifest& manifest) {
 
 CheckpointManifest read_manifest(const fs::path& directory) {
   const fs::path path = directory / kManifestName;
-  if (!fs::is_regular_file(fs::symlink_status(path))) refuse(path, "there is no such file");
-  if (fs::file_size(path) > kMaxManifestBytes) refuse(path, "the manifest is over 1 MiB");
+  if (!fs::is_regular_file(status_of(path))) refuse(path, "there is no such file");
+  if (InputFile(path).num_bytes() > kMaxManifestBytes) refuse(path, "the manifest is over 1 MiB");
   const std::string text = read_file(path);
   const auto object = parse_json_object(text, path);
   if (object.value("format", nlohmann::json()) != kFormat ||
@@ -113,13 +114,13 @@ CheckpointManifest read_manifest(const fs::path& directory) {
 }
 
 std::string damage_of(const fs::path& directory, int64_t step) {
+  const auto status = status_of(directory);
+  if (status.type() == fs::file_type::not_found) return "does not exist";
+  if (!fs::is_directory(status)) return "is not a directory";
+  if (status_of(directory / kManifestName).type() == fs::file_type::not_found) {
+    return std::string("is incomplete: ") + kManifestName + " is missing";
+  }
   try {
-    const auto status = fs::symlink_status(directory);
-    if (status.type() == fs::file_type::not_found) return "does not exist";
-    if (!fs::is_directory(status)) return "is not a directory";
-    if (fs::symlink_status(directory / kManifestName).type() == fs::file_type::not_found) {
-      return std::string("is incomplete: ") + kManifestName + " is missing";
-    }
     const CheckpointManifest manifest = read_manifest(directory);
     if (manifest.step != step) {
       return "is damaged: its manifest is of step " + std::to_string(manifest.step);
@@ -129,10 +130,8 @@ std::string damage_of(const fs::path& directory, int64_t step) {
       if (!damage.empty()) return damage;
     }
     return "";
-  } catch (const Error& error) {
+  } catch (const CheckpointError& error) {
     return std::string("is damaged: ") + error.what();
-  } catch (const fs::filesystem_error& error) {
-    return std::string("cannot be read: ") + error.what();
   }
 }
 

@@ -31,12 +31,12 @@ bool is_plain_name(std::string_view name);
 std::string to_json(const CheckpointManifest& manifest);
 
 /// Reads and checks manifest.json of a checkpoint directory, and nothing else there. Throws
-/// CheckpointError.
+/// CheckpointError for what it says, FileError when it cannot be read.
 CheckpointManifest read_manifest(const std::filesystem::path& directory);
 
 /// What is wrong with a checkpoint directory, such as "is incomplete: networks.safetensors has 10
 /// of 20 bytes"; empty when every file of the manifest of that step is there with its length and
-/// digest. Reads all of them.
+/// digest. Reads all of them; an error of reading is no damage, and throws FileError.
 std::string damage_of(const std::filesystem::path& directory, int64_t step);
 
 }  // namespace tandem

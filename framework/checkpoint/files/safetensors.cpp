@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <tuple>
@@ -10,7 +9,7 @@
 
 #include "framework/checkpoint/files/strict_json.h"
 #include "framework/core/error.h"
-#include "framework/core/files.h"
+#include "framework/core/input_file.h"
 
 namespace tandem {
 namespace {
@@ -170,16 +169,15 @@ void check_coverage(SafetensorsHeader& header, uint64_t file_bytes,
 }  // namespace
 
 SafetensorsHeader read_safetensors_header(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file) throw_file_error("cannot open the file", path);
-  const auto file_bytes = static_cast<uint64_t>(file.tellg());
-  std::string bytes(std::min(file_bytes, kLengthBytes), '\0');
-  file.seekg(0);
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  InputFile file(path);
+  const uint64_t file_bytes = file.num_bytes();
+  std::string bytes(kLengthBytes, '\0');
+  bytes.resize(file.read(bytes.data(), bytes.size()));
   const uint64_t length = json_length(bytes, file_bytes, path);
   bytes.resize(kLengthBytes + length);
-  file.read(bytes.data() + kLengthBytes, static_cast<std::streamsize>(length));
-  if (!file) throw_file_error("cannot read the file", path);
+  if (file.read(bytes.data() + kLengthBytes, length) < length) {
+    refuse(path, "", "the file ends inside its header");
+  }
   return parse_safetensors_header(bytes, file_bytes, path);
 }
 

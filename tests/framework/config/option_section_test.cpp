@@ -19,6 +19,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
@@ -91,6 +92,43 @@ TEST(OptionSection, ANameDeclaredTwiceOrAMisplacedConstraintIsAMistake) {
                    .field("steps", &ScheduleOptions::warmup_steps, "Number.", length(2))
                    .bind(options),
                Error);
+  ExampleOptions example;
+  EXPECT_THROW(example_table().live().bind(example), Error) << "said of a section";
+}
+
+TEST(OptionSection, WhatMayChangeIsDeclaredWithTheOption) {
+  ScheduleOptions options;
+  const OptionTable<ScheduleOptions> table =
+      OptionTable<ScheduleOptions>()
+          .field("kind", &ScheduleOptions::kind, "Fixed.")
+          .field("warmup_steps", &ScheduleOptions::warmup_steps, "Live.")
+          .live();
+  const auto section = table.bind(options);
+  const auto before = flatten(section);
+  options = {.kind = "cosine", .warmup_steps = 3};
+  const std::string kind = "kind: was constant, is cosine";
+  const std::string steps = "warmup_steps: was 0, is 3";
+  EXPECT_THAT(differences(before, section, OptionChange::kNever), ElementsAre(kind, steps));
+  EXPECT_THAT(differences(before, section, OptionChange::kAnytime), ElementsAre(kind, steps));
+  EXPECT_THAT(differences(before, section, OptionChange::kLive), ElementsAre(kind));
+  EXPECT_THAT(help_text(section, "warmup_steps"), HasSubstr("Live. [live]"));
+  EXPECT_THAT(help_text(section, "kind"), Not(HasSubstr("[live]")));
+  const auto free = OptionTable<ScheduleOptions>(table).anytime().bind(options);
+  EXPECT_THAT(differences(before, free, OptionChange::kAnytime), ElementsAre(kind));
+  EXPECT_THAT(differences(before, free, OptionChange::kLive), ElementsAre(kind));
+  EXPECT_THAT(differences(before, free, OptionChange::kNever), ElementsAre(kind, steps));
+}
+
+TEST(OptionSection, AnOptionThatWasNotKnownHadItsDefault) {
+  ScheduleOptions options;
+  const auto section = schedule_table().bind(options);
+  const std::vector<std::pair<std::string, std::string>> before = {{"kind", "constant"},
+                                                                   {"gone", "1"}};
+  EXPECT_THAT(differences(before, section, OptionChange::kAnytime),
+              ElementsAre("gone: was 1, is absent"));
+  options.warmup_steps = 2;
+  EXPECT_THAT(differences(before, section, OptionChange::kAnytime),
+              ElementsAre("warmup_steps: was 0, is 2", "gone: was 1, is absent"));
 }
 
 TEST(OptionSection, TheSchemaSaysTheSameAsTheParser) {

@@ -50,6 +50,8 @@ TEST(DigestTest, MissingFileIsNamed) {
   const auto message =
       message_of<FileError>([&directory] { digest_of_file(directory / "absent"); });
   EXPECT_NE(message.find("absent"), std::string::npos) << message;
+  // A file whose bytes cannot be read has no digest.
+  EXPECT_THROW(digest_of_file("/proc/self/mem"), FileError);
 }
 
 }  // namespace

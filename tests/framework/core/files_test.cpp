@@ -66,6 +66,26 @@ TEST(FilesTest, WhatCannotBeOpenedIsNamed) {
   EXPECT_THAT(message_of<FileError>([&] { sync_directory(path); }), HasSubstr(path.string()));
 }
 
+TEST(FilesTest, AnErrorOfReadingIsNotTheEnd) {
+  // Its first page is never there.
+  EXPECT_THAT(message_of<FileError>([] { read_file("/proc/self/mem"); }),
+              HasSubstr("cannot read the file (Input/output error)"));
+  EXPECT_FALSE(read_file("/proc/self/status").empty()) << "it says that it has no bytes";
+}
+
+TEST(FilesTest, SaysWhatIsThereAndWhatIsNot) {
+  const TemporaryDirectory directory;
+  using Type = std::filesystem::file_type;
+  EXPECT_EQ(status_of(directory / "file").type(), Type::not_found);
+  EXPECT_EQ(unused_path(directory / "file"), directory / "file");
+  std::filesystem::create_symlink("nowhere", directory / "file");
+  EXPECT_EQ(status_of(directory / "file").type(), Type::symlink);
+  EXPECT_EQ(unused_path(directory / "file"), directory / "file-2");
+  replace_file(directory / "file-2", "");
+  EXPECT_EQ(unused_path(directory / "file"), directory / "file-3");
+  EXPECT_THROW(status_of(directory / std::string(300, 'x')), FileError) << "no such name can be";
+}
+
 TEST(AppendFileTest, AppendsToWhatIsThere) {
   const TemporaryDirectory directory;
   for (const char* piece : {"one ", "two"}) {

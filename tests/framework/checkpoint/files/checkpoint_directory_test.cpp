@@ -3,15 +3,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "framework/checkpoint/files/checkpoint_writer.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/damage.h"
+#include "tests/support/error_message.h"
+#include "tests/support/failing_files.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -69,12 +74,33 @@ TEST_F(CheckpointDirectoryTest, NewestSoundOneIsUsedAndBrokenOnesAreNamed) {
   EXPECT_THAT(log, HasSubstr("checkpoint step-00002000 is damaged: networks.safetensors"));
 }
 
-TEST_F(CheckpointDirectoryTest, OnlyBrokenOnes) {
-  save(1000);
+TEST_F(CheckpointDirectoryTest, WhereNoneIsSoundThatIsNoBeginning) {
+  for (int64_t step : {1000, 2000}) save(step);
   std::filesystem::remove(directory_.path() / step_name(1000) / "manifest.json");
-  const auto [latest, log] = latest_and_log();
-  EXPECT_EQ(latest, std::nullopt);
-  EXPECT_THAT(log, HasSubstr("manifest.json is missing; there is no older sound one"));
+  flip_bit(networks_of(2000), 500, 3);
+  EXPECT_THAT(message_of<CheckpointError>([this] { latest_checkpoint(directory_.path()); }),
+              AllOf(HasSubstr("step-00001000 is incomplete: manifest.json is missing"),
+                    HasSubstr("step-00002000 is damaged"), HasSubstr("sound copy")));
+}
+
+TEST_F(CheckpointDirectoryTest, AnErrorOfReadingIsNoDamage) {
+  using Kind = CheckpointCondition::Kind;
+  for (int64_t step : {1000, 2000}) save(step);
+  flip_bit(networks_of(1000), 500, 3);
+  EXPECT_EQ(condition_of(directory_.path(), 1000).kind, Kind::kDamaged);
+  for (const char* call : {"open", "read"}) {
+    for (const char* file : {"networks.safetensors", "manifest.json"}) {
+      const FailingFiles failing(call, ESTALE, std::string("step-00002000/") + file);
+      const CheckpointCondition condition = condition_of(directory_.path(), 2000);
+      EXPECT_EQ(condition.kind, Kind::kUnreadable) << call << " " << file;
+      EXPECT_THAT(condition.text, HasSubstr("Stale file handle"));
+      EXPECT_THAT(message_of<FileError>([this] { latest_checkpoint(directory_.path()); }),
+                  AllOf(HasSubstr("step-00002000 cannot be read"),
+                        HasSubstr("step-00001000 is damaged"), HasSubstr("can be read")));
+    }
+  }
+  EXPECT_EQ(condition_of(directory_.path(), 2000).kind, Kind::kSound);
+  EXPECT_EQ(latest_and_log().first, 2000);
 }
 
 TEST_F(CheckpointDirectoryTest, RotationKeepsTheNewest) {
@@ -85,13 +111,38 @@ TEST_F(CheckpointDirectoryTest, RotationKeepsTheNewest) {
   EXPECT_THAT(steps_in(directory_.path()), ElementsAre(3, 4));
 }
 
-TEST_F(CheckpointDirectoryTest, BrokenOnesDoNotCountAsKept) {
-  for (int64_t step : {1, 2, 3, 4}) save(step);
-  flip_bit(networks_of(4), 0, 0);
+TEST_F(CheckpointDirectoryTest, OnesThatAreNotSoundDoNotCountAsKeptAndStay) {
+  for (int64_t step : {1, 2, 3, 4, 5, 6}) save(step);
+  flip_bit(networks_of(6), 0, 0);
   flip_bit(networks_of(1), 0, 0);
+  const FailingFiles failing("open", ESTALE, "step-00000003/networks");
+  testing::internal::CaptureStderr();
   rotate_checkpoints(directory_.path(), 2);
-  EXPECT_THAT(steps_in(directory_.path()), ElementsAre(2, 3, 4));
-  EXPECT_EQ(latest_and_log().first, 3);
+  EXPECT_THAT(
+      testing::internal::GetCapturedStderr(),
+      AllOf(HasSubstr("step-00000001 is damaged"), HasSubstr("damaged-step-00000001"),
+            HasSubstr("step-00000003 cannot be read"), HasSubstr("unreadable-step-00000003")));
+  EXPECT_THAT(steps_in(directory_.path()), ElementsAre(4, 5, 6));
+  for (const char* kept : {"damaged-step-00000001", "unreadable-step-00000003"}) {
+    EXPECT_TRUE(std::filesystem::exists(directory_ / kept / "networks.safetensors")) << kept;
+  }
+  EXPECT_FALSE(std::filesystem::exists(networks_of(2)));
+}
+
+TEST_F(CheckpointDirectoryTest, WhatCannotBeRemovedIsAWarning) {
+  for (int64_t step : {1, 2, 3}) save(step);
+  for (const char* call : {"rename", "unlink"}) {
+    testing::internal::CaptureStderr();
+    {
+      const FailingFiles failing(call, EBUSY, "removed-step-00000001");
+      rotate_checkpoints(directory_.path(), 2);
+      if (call == std::string("unlink")) remove_stale(directory_.path());
+    }
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("Device or resource busy"));
+  }
+  EXPECT_THAT(steps_in(directory_.path()), ElementsAre(2, 3));
+  remove_stale(directory_.path());
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_.path()), {}), 2);
 }
 
 TEST_F(CheckpointDirectoryTest, RemovalAndLeftovers) {

@@ -62,7 +62,7 @@ TEST(CheckpointWriterTest, WithoutCommitNothingStays) {
   EXPECT_TRUE(names_in(directory.path()).empty());
 }
 
-TEST(CheckpointWriterTest, ReplacesWhatHasTheSameName) {
+TEST(CheckpointWriterTest, KeepsWhatHasTheSameName) {
   const TemporaryDirectory directory;
   const fs::path place = directory / "step-00000005";
   const TemporaryDirectory elsewhere;
@@ -78,8 +78,13 @@ TEST(CheckpointWriterTest, ReplacesWhatHasTheSameName) {
     save(directory.path(), 5, "newer");
     EXPECT_EQ(damage_of(place, 5), "");
     EXPECT_EQ(read_file(place / "networks.safetensors"), "newer");
-    EXPECT_THAT(names_in(directory.path()), ElementsAre("step-00000005"));
   }
+  EXPECT_THAT(
+      names_in(directory.path()),
+      ElementsAre("replaced-step-00000005", "replaced-step-00000005-2", "replaced-step-00000005-3",
+                  "replaced-step-00000005-4", "replaced-step-00000005-5", "step-00000005"));
+  EXPECT_EQ(read_file(directory / "replaced-step-00000005/networks.safetensors"), "older");
+  EXPECT_EQ(read_file(directory / "replaced-step-00000005-2/networks.safetensors"), "n");
   EXPECT_EQ(read_file(elsewhere / "precious"), "kept");
 }
 

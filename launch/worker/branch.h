@@ -1,0 +1,23 @@
+// A run that branches off from the state of another.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/training/run_configuration.h"
+#include "launch/run_directory.h"
+
+namespace tandem {
+
+struct Branch {
+  ParentCheckpoint parent;
+  RunConfiguration configuration;  // of the new run
+};
+
+/// `parent` is RUN@STEP, or RUN for its newest checkpoint; the overrides are of its configuration.
+/// Throws ConfigError naming the overrides that a branch may not change, CheckpointError when the
+/// checkpoint does not hold what the new run needs, or its data is not that of the parent. Makes
+/// nothing; says in the log what else is not as it was.
+Branch plan_branch(const std::string& parent, const std::vector<std::string>& overrides);
+
+}  // namespace tandem

@@ -1,0 +1,26 @@
+// Whether a run goes on as what it was. Asked before a job is started and again by every rank.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "framework/training/run_configuration.h"
+#include "launch/run_directory.h"
+#include "launch/worker/run_manifest.h"
+
+namespace tandem {
+
+/// Throws ConfigError naming the options of `configuration`, config.yaml with overrides, that are
+/// not those that the run began with and may not change like this, whoever changed them. What was
+/// edited in config.yaml and may change is named in the log.
+void check_options(const RunPaths& run, const RunManifest& manifest,
+                   const RunConfiguration& configuration, OptionChange kind);
+
+/// What a single rank of this machine would compute by; see numerics_identity.
+std::string own_numerics(const RunOptions& options);
+
+/// Says in the log what cannot be checked, and what else than options is not as at the last start.
+void warn_of_changes(const RunPaths& run, const RunManifest& manifest, const std::string& numerics,
+                     int64_t start);
+
+}  // namespace tandem

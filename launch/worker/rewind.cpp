@@ -1,0 +1,70 @@
+#include "launch/worker/rewind.h"
+
+#include <cstdio>
+#include <system_error>
+
+#include "framework/checkpoint/files/checkpoint_directory.h"
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/core/log.h"
+#include "framework/training/json_lines.h"
+#include "framework/training/sample_observer.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_there(const fs::path& path) { return status_of(path).type() != fs::file_type::not_found; }
+
+void make_directory(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) {
+    throw FileError({.what = "cannot make the directory (" + error.message() + ")", .where = path});
+  }
+}
+
+void move_into(const fs::path& path, const fs::path& directory) {
+  make_directory(directory);
+  if (::rename(path.c_str(), (directory / path.filename()).c_str()) != 0) {
+    throw_file_error("cannot be moved to " + directory.string(), path);
+  }
+}
+
+/// Checkpoints last, the newest first of these: one that is still there is where a resume starts
+/// again when this was interrupted.
+void move_behind(const RunPaths& run, int64_t step, const fs::path& behind) {
+  make_directory(behind);
+  for (const fs::path& lines : {run.metrics(), run.timing()}) {
+    if (is_there(lines)) replace_file(behind / lines.filename(), read_file(lines));
+  }
+  for (const fs::path& grid : samples_after(run.samples(), step)) {
+    move_into(grid, behind / run.samples().filename());
+  }
+  const auto steps = steps_in(run.checkpoints());
+  for (auto later = steps.rbegin(); later != steps.rend() && *later > step; ++later) {
+    move_into(run.checkpoints() / step_name(*later), behind / run.checkpoints().filename());
+  }
+  sync_directory(behind);
+  log_warning("what lay behind step " + std::to_string(step) + " is now in " + behind.string());
+}
+
+}  // namespace
+
+std::optional<fs::path> behind_directory(const RunPaths& run, int64_t step) {
+  const auto steps = steps_in(run.checkpoints());
+  const bool begins_anew =
+      step == 0 && is_there(run.metrics()) && !read_file(run.metrics()).empty();
+  if (!begins_anew && (steps.empty() || steps.back() <= step)) return std::nullopt;
+  return unused_path(run.root / ("behind-" + step_name(step)));
+}
+
+void rewind_run(const RunPaths& run, int64_t step) {
+  if (const auto behind = behind_directory(run, step)) move_behind(run, step, *behind);
+  truncate_json_lines_after(run.metrics(), step);
+  truncate_json_lines_after(run.timing(), step);
+  for (const fs::path& grid : samples_after(run.samples(), step)) remove_tree(grid);
+}
+
+}  // namespace tandem

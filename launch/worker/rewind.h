@@ -1,0 +1,22 @@
+// Brings a run back to the checkpoint that it goes on from. Called by rank 0 once everything that a
+// resume needs was checked, and by what tells the user beforehand.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "launch/run_directory.h"
+
+namespace tandem {
+
+/// Where rewind_run would move what lies behind a step: `behind-step-00001000` in the run; nothing
+/// when it would only cut back what is written again as it was. Throws FileError.
+std::optional<std::filesystem::path> behind_directory(const RunPaths& run, int64_t step);
+
+/// Cuts metrics, timing and grids back to a step. Where there are checkpoints behind it, whatever
+/// their condition, or where a run with metrics begins anew, everything behind the step is moved
+/// to behind_directory instead of being removed. Throws FileError.
+void rewind_run(const RunPaths& run, int64_t step);
+
+}  // namespace tandem

@@ -1,0 +1,106 @@
+// Lets calls on chosen files fail, as broken disks and network file systems let them. Preloaded
+// into the program, or linked into a test; the environment says what fails:
+//   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read, rename and unlink,
+//   fails with that number for every path that contains PART, once the file WHEN exists.
+//   TANDEM_TEST_TRACE=FILE: a line is added there for every fsync and every rename.
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <system_error>
+
+namespace {
+
+std::string path_of(int descriptor) {
+  std::error_code unknown;
+  return std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor), unknown);
+}
+
+/// Whether this call is to fail; errno is then set.
+bool fails(const std::string& call, const std::string& path) {
+  const char* wanted = std::getenv("TANDEM_TEST_FILES");
+  if (wanted == nullptr) return false;
+  std::istringstream words(wanted);
+  std::string wanted_call;
+  std::string part;
+  std::string when;
+  int error = 0;
+  words >> wanted_call >> error >> part >> when;
+  if (call != wanted_call || path.find(part) == std::string::npos) return false;
+  if (!when.empty() && ::access(when.c_str(), F_OK) != 0) return false;
+  errno = error;
+  return true;
+}
+
+template <class Function>
+Function next(const char* name) {
+  return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
+}
+
+void trace(const std::string& line) {
+  const char* path = std::getenv("TANDEM_TEST_TRACE");
+  if (path == nullptr) return;
+  std::FILE* file = std::fopen(path, "a");
+  if (file == nullptr) std::abort();
+  std::fputs((line + "\n").c_str(), file);
+  std::fclose(file);
+}
+
+int open_as(const char* name, const char* path, int flags, mode_t mode) {
+  if (fails("open", path)) return -1;
+  return next<int (*)(const char*, int, ...)>(name)(path, flags, mode);
+}
+
+mode_t mode_in(int flags, std::va_list arguments) {
+  return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(arguments, mode_t) : 0;
+}
+
+}  // namespace
+
+extern "C" {
+
+int open(const char* path, int flags, ...) {
+  std::va_list arguments;
+  va_start(arguments, flags);
+  const mode_t mode = mode_in(flags, arguments);
+  va_end(arguments);
+  return open_as("open", path, flags, mode);
+}
+
+int open64(const char* path, int flags, ...) {
+  std::va_list arguments;
+  va_start(arguments, flags);
+  const mode_t mode = mode_in(flags, arguments);
+  va_end(arguments);
+  return open_as("open64", path, flags, mode);
+}
+
+ssize_t read(int descriptor, void* bytes, size_t count) {
+  if (std::getenv("TANDEM_TEST_FILES") != nullptr && fails("read", path_of(descriptor))) return -1;
+  return next<ssize_t (*)(int, void*, size_t)>("read")(descriptor, bytes, count);
+}
+
+int rename(const char* from, const char* to) noexcept {
+  trace(std::string("rename ") + to);
+  if (fails("rename", std::string(from) + " " + to)) return -1;
+  return next<int (*)(const char*, const char*)>("rename")(from, to);
+}
+
+int unlinkat(int directory, const char* name, int flags) noexcept {
+  if (fails("unlink", path_of(directory) + "/" + name)) return -1;
+  return next<int (*)(int, const char*, int)>("unlinkat")(directory, name, flags);
+}
+
+int fsync(int descriptor) {
+  trace("fsync " + path_of(descriptor));
+  return next<int (*)(int)>("fsync")(descriptor);
+}
+
+}  // extern "C"
