@@ -2,11 +2,14 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/full.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
+#include "framework/core/error.h"
+#include "framework/device/rank_places.h"
 #include "framework/distributed/gather_strings.h"
 #include "tests/framework/distributed/rank_context.h"
 #include "tests/framework/distributed/reference_sum.h"
@@ -77,7 +80,8 @@ void gathers_strings(const RankContext& context) {
   std::vector<std::string> expected;
   for (int64_t rank = 0; rank < context.size; ++rank) expected.push_back(text_of(rank));
   EXPECT_EQ(gather_strings(*communicator, text_of(context.rank)), expected);
-  if (context.gather) EXPECT_EQ(context.gather(text_of(context.rank)), expected);
+  if (!context.gather) return;
+  EXPECT_EQ(context.gather(text_of(context.rank)), expected);
 }
 
 /// Before any communicator is made, so that a rank without a GPU cannot be waited for.
