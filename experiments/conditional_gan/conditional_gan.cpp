@@ -22,6 +22,8 @@ namespace {
 
 namespace nn = torch::nn;
 
+constexpr TrunkEnd kTrunkEnd = TrunkEnd::kFourPixels;
+
 struct ConditionalGanOptions {
   std::string conditioning = "projection";
   int64_t noise_size = 100;
@@ -119,7 +121,7 @@ class DiscriminatorImpl : public nn::Module {
     StridedOptions shape = strided(options, image);
     shape.norm = options.discriminator_norm;
     shape.spectral_norm = options.spectral_norm;
-    const int64_t num_features = trunk_features(shape);
+    const int64_t num_features = trunk_features(shape, kTrunkEnd);
     const double deviation = options.initial_deviation;
     if (conditioning_ == "concatenation") {
       shape.channels += 1;
@@ -132,7 +134,7 @@ class DiscriminatorImpl : public nn::Module {
       class_head_ = head(num_features, num_classes, options);
       register_module("class_head", class_head_);
     }
-    trunk_ = register_module("trunk", strided_trunk(shape));
+    trunk_ = register_module("trunk", strided_trunk(shape, kTrunkEnd));
     score_head_ = register_module("score_head", head(num_features, 1, options));
     if (!embedding_.is_empty()) register_module("embedding", embedding_);
   }

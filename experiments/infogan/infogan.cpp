@@ -18,6 +18,7 @@ namespace {
 namespace nn = torch::nn;
 
 constexpr double kNegativeSlope = 0.1;
+constexpr TrunkEnd kTrunkEnd = TrunkEnd::kExactHalving;  // as published, before a wide layer
 
 struct InfoganOptions {
   int64_t noise_size = 62;
@@ -111,8 +112,8 @@ class Infogan : public GenerativeModel,
     const StridedOptions shape = strided(options, image_shape(data));
     push_hidden(*generator_, latents_.size(), options.hidden_size, 0.0);
     extend(*generator_, strided_generator(shape, options.hidden_size));
-    extend(*trunk_, strided_trunk(shape));
-    push_hidden(*trunk_, trunk_features(shape), options.hidden_size, kNegativeSlope);
+    extend(*trunk_, strided_trunk(shape, kTrunkEnd));
+    push_hidden(*trunk_, trunk_features(shape, kTrunkEnd), options.hidden_size, kNegativeSlope);
     discriminator_head_->push_back(nn::Linear(options.hidden_size, 1));
     push_hidden(*code_head_, options.hidden_size, options.code_hidden_size, kNegativeSlope);
     code_head_->push_back(

@@ -36,6 +36,25 @@ void push_level(nn::SequentialImpl& layers, const StridedOptions& options, int64
   layers.push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(options.negative_slope)));
 }
 
+/// Levels of the way down.
+int64_t num_levels(const StridedOptions& options, TrunkEnd end) {
+  if (end == TrunkEnd::kExactHalving) return num_halvings(options.height, options.width);
+  int64_t levels = 0;
+  while (std::min(options.height, options.width) >> levels > 4) ++levels;
+  return levels;
+}
+
+/// Numbers in the maps of that level.
+int64_t features_at(const StridedOptions& options, int64_t level) {
+  return channels_of(options, level) * (options.height >> level) * (options.width >> level);
+}
+
+/// The way down to `levels`, flattened.
+void push_trunk(nn::SequentialImpl& layers, const StridedOptions& options, int64_t levels) {
+  for (int64_t level = 0; level < levels; ++level) push_level(layers, options, level);
+  layers.push_back(nn::Flatten());
+}
+
 }  // namespace
 
 int64_t num_halvings(int64_t height, int64_t width) {
@@ -54,36 +73,25 @@ int64_t num_halvings(int64_t height, int64_t width) {
   return count;
 }
 
-nn::Sequential strided_trunk(const StridedOptions& options) {
+nn::Sequential strided_trunk(const StridedOptions& options, TrunkEnd end) {
   nn::Sequential layers;
-  const int64_t levels = num_halvings(options.height, options.width);
-  for (int64_t level = 0; level < levels; ++level) push_level(*layers, options, level);
-  layers->push_back(nn::Flatten());
+  push_trunk(*layers, options, num_levels(options, end));
   initialize_normal(*layers, options.initial_deviation);
   return layers;
 }
 
-int64_t trunk_features(const StridedOptions& options) {
-  const int64_t levels = num_halvings(options.height, options.width);
-  return channels_of(options, levels) * (options.height >> levels) * (options.width >> levels);
+int64_t trunk_features(const StridedOptions& options, TrunkEnd end) {
+  return features_at(options, num_levels(options, end));
 }
 
 nn::Sequential strided_discriminator(const StridedOptions& options) {
   nn::Sequential layers;
-  int64_t height = options.height;
-  int64_t width = options.width;
-  int64_t level = 0;
-  for (; std::min(height, width) > 4; ++level) {
-    push_level(*layers, options, level);
-    height /= 2;
-    width /= 2;
-  }
-  layers->push_back(nn::Flatten());
-  const int64_t features = channels_of(options, level) * height * width;
+  const int64_t levels = num_levels(options, TrunkEnd::kFourPixels);
+  push_trunk(*layers, options, levels);
   if (options.spectral_norm) {
-    layers->push_back(SpectralLinear(features, 1));
+    layers->push_back(SpectralLinear(features_at(options, levels), 1));
   } else {
-    layers->push_back(nn::Linear(features, 1));
+    layers->push_back(nn::Linear(features_at(options, levels), 1));
   }
   initialize_normal(*layers, options.initial_deviation);
   return layers;
@@ -92,7 +100,7 @@ nn::Sequential strided_discriminator(const StridedOptions& options) {
 nn::Sequential strided_generator(const StridedOptions& options, int64_t latent_size) {
   nn::Sequential layers;
   const int64_t levels = num_halvings(options.height, options.width);
-  layers->push_back(nn::Linear(latent_size, trunk_features(options)));
+  layers->push_back(nn::Linear(latent_size, features_at(options, levels)));
   layers->push_back(nn::Unflatten(nn::UnflattenOptions(
       1, {channels_of(options, levels), options.height >> levels, options.width >> levels})));
   for (int64_t level = levels; level > 0; --level) {

@@ -26,16 +26,18 @@ struct StridedOptions {
 /// 64 -> 4 (4). Throws ConfigError naming `data.path` for sides that cannot be halved once.
 int64_t num_halvings(int64_t height, int64_t width);
 
-/// Convolutions 4×4 of stride 2 that halve the image num_halvings times, LeakyReLU behind each, no
-/// norm behind the first; a layer before a norm has no bias. (N, C, H, W) -> (N, trunk_features),
-/// flattened.
-torch::nn::Sequential strided_trunk(const StridedOptions& options);
-int64_t trunk_features(const StridedOptions& options);
+/// Where the way down ends: where halving is no longer exact (num_halvings; 28 -> 7) or where a
+/// side is at most 4, halves rounded down (28 -> 3). At 7×7 a unit sees 10 of 28 pixels, too few to
+/// tell a digit from a stroke unless a wide linear layer follows; at 3×3 it sees 22.
+enum class TrunkEnd { kExactHalving, kFourPixels };
 
-/// Convolutions like those of the trunk until a side is at most 4, rounded down (28: 14, 7, 3;
-/// 32: 16, 8, 4), and a linear layer, spectrally normalized like them: (N, C, H, W) -> (N, 1). The
-/// trunk ends where halving is no longer exact, at 7×7 for 28×28, where a unit sees 10 pixels: too
-/// few to tell a digit from a stroke.
+/// Convolutions 4×4 of stride 2, LeakyReLU behind each, no norm behind the first; a layer before a
+/// norm has no bias. (N, C, H, W) -> (N, trunk_features), flattened.
+torch::nn::Sequential strided_trunk(const StridedOptions& options, TrunkEnd end);
+int64_t trunk_features(const StridedOptions& options, TrunkEnd end);
+
+/// The trunk down to four pixels and a linear layer, spectrally normalized like it:
+/// (N, C, H, W) -> (N, 1).
 torch::nn::Sequential strided_discriminator(const StridedOptions& options);
 
 /// The way back from (N, latent): a linear layer to the smallest size, norm and ReLU, transposed

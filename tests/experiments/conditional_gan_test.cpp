@@ -15,8 +15,8 @@ namespace {
 
 constexpr int64_t kNoise = 5;
 
-DataDescription pictures(int64_t channels) {
-  return {.fields = {{.name = "images", .shape = {8, 12, channels}, .type = "uint8"},
+DataDescription pictures(int64_t channels, int64_t height = 8, int64_t width = 12) {
+  return {.fields = {{.name = "images", .shape = {height, width, channels}, .type = "uint8"},
                      {.name = "labels", .shape = {}, .type = "int64"}},
           .class_names = {"a", "b", "c"}};
 }
@@ -163,6 +163,17 @@ INSTANTIATE_TEST_SUITE_P(Ways, Conditioning,
                            return std::get<0>(instance.param) + "_" +
                                   std::to_string(std::get<1>(instance.param)) + "_channels";
                          });
+
+/// At 3×3 for digits of 28×28: at 7×7 its units would see 10 pixels.
+TEST(ConditionalGan, TheDiscriminatorSeesMoreThanStrokes) {
+  for (const std::string conditioning : {"concatenation", "auxiliary", "projection"}) {
+    const auto model = family_with("conditional_gan",
+                                   {{"conditioning", conditioning}, {"base_channels", int64_t{4}}})
+                           .build(pictures(1, 28, 28));
+    const auto parameters = model->networks()[1].module->named_parameters();
+    EXPECT_EQ(parameters["score_head.0.weight"].size(1), 16 * 3 * 3) << conditioning;
+  }
+}
 
 TEST(ConditionalGan, TheClassLossHasItsWeight) {
   const auto total = [](double weight, double of_fakes = 1.0) {

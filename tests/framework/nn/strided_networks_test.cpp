@@ -28,26 +28,32 @@ TEST(StridedNetworks, LeadFromTheImageToAFewPixelsAndBack) {
     const at::Tensor images = strided_generator(options, 5)->forward(at::randn({2, 5}));
     EXPECT_EQ(images.sizes(), (std::vector<int64_t>{2, 3, height, width}));
     EXPECT_LE(images.abs().max().item<float>(), 1.0F);
-    const at::Tensor features = strided_trunk(options)->forward(images);
-    EXPECT_EQ(features.sizes(), (std::vector<int64_t>{2, trunk_features(options)}));
+    for (const TrunkEnd end : {TrunkEnd::kExactHalving, TrunkEnd::kFourPixels}) {
+      const at::Tensor features = strided_trunk(options, end)->forward(images);
+      EXPECT_EQ(features.sizes(), (std::vector<int64_t>{2, trunk_features(options, end)}));
+    }
     EXPECT_EQ(strided_discriminator(options)->forward(images).sizes(),
               (std::vector<int64_t>{2, 1}));
   }
 }
 
-TEST(StridedNetworks, DiscriminatorsGoDownToAtMostFourPixels) {
-  for (const auto& [size, convolutions, features] :
-       {std::tuple(12, 2, 8 * 3 * 3), std::tuple(14, 2, 8 * 3 * 3), std::tuple(28, 3, 16 * 3 * 3),
-        std::tuple(32, 3, 16 * 4 * 4), std::tuple(64, 4, 32 * 4 * 4)}) {
-    const auto layers = strided_discriminator(images_of(size, size, "none"))->children();
+TEST(StridedNetworks, WaysDownEndAtAnExactHalvingOrAtMostFourPixels) {
+  for (const auto& [size, exact, four, convolutions] :
+       {std::tuple(12, 4 * 6 * 6, 8 * 3 * 3, 2), std::tuple(14, 4 * 7 * 7, 8 * 3 * 3, 2),
+        std::tuple(28, 8 * 7 * 7, 16 * 3 * 3, 3), std::tuple(32, 16 * 4 * 4, 16 * 4 * 4, 3),
+        std::tuple(64, 32 * 4 * 4, 32 * 4 * 4, 4)}) {
+    const StridedOptions options = images_of(size, size, "none");
+    EXPECT_EQ(trunk_features(options, TrunkEnd::kExactHalving), exact) << size;
+    EXPECT_EQ(trunk_features(options, TrunkEnd::kFourPixels), four) << size;
+    const auto layers = strided_discriminator(options)->children();
     ASSERT_EQ(layers.size(), 2U * convolutions + 2) << size;
-    EXPECT_EQ(layers.back()->as<nn::LinearImpl>()->options.in_features(), features) << size;
+    EXPECT_EQ(layers.back()->as<nn::LinearImpl>()->options.in_features(), four) << size;
   }
 }
 
 TEST(StridedNetworks, HaveNoNormNextToTheImageAndNoBiasBeforeOne) {
   for (const std::string norm : {"batch", "instance", "layer"}) {
-    const auto down = strided_trunk(images_of(32, 32, norm))->children();
+    const auto down = strided_trunk(images_of(32, 32, norm), TrunkEnd::kFourPixels)->children();
     EXPECT_NE(down[1]->as<nn::LeakyReLUImpl>(), nullptr);
     EXPECT_TRUE(down[0]->as<nn::Conv2dImpl>()->bias.defined());
     EXPECT_FALSE(down[2]->as<nn::Conv2dImpl>()->bias.defined());
@@ -57,7 +63,9 @@ TEST(StridedNetworks, HaveNoNormNextToTheImageAndNoBiasBeforeOne) {
     EXPECT_TRUE(up[up.size() - 2]->as<nn::ConvTranspose2dImpl>()->bias.defined());
     EXPECT_FALSE(up[up.size() - 5]->as<nn::ConvTranspose2dImpl>()->bias.defined());
   }
-  EXPECT_EQ(strided_trunk(images_of(32, 32, "none"))->named_parameters().size(), 6U);
+  EXPECT_EQ(
+      strided_trunk(images_of(32, 32, "none"), TrunkEnd::kFourPixels)->named_parameters().size(),
+      6U);
 }
 
 TEST(StridedNetworks, WeightsAreDrawnWithTheirDeviation) {
@@ -87,8 +95,8 @@ TEST(StridedNetworks, WithSpectralNormScoresChangeByAtMostTheDistance) {
 
 TEST(StridedNetworks, RefuseSidesThatCannotBeHalved) {
   for (const auto& [height, width] : {std::pair(27, 28), std::pair(4, 4), std::pair(32, 6)}) {
-    const std::string message =
-        message_of<ConfigError>([&] { strided_trunk(images_of(height, width)); });
+    const std::string message = message_of<ConfigError>(
+        [&] { strided_trunk(images_of(height, width), TrunkEnd::kExactHalving); });
     EXPECT_NE(message.find("data.path"), std::string::npos) << message;
     EXPECT_NE(message.find(std::to_string(height) + "x"), std::string::npos) << message;
   }
