@@ -10,6 +10,7 @@
 #include "framework/model/update_order.h"
 #include "framework/nn/backbones.h"
 #include "framework/nn/densely_connected.h"
+#include "framework/nn/initialization.h"
 #include "framework/nn/normalization.h"
 #include "framework/nn/residual_pyramid.h"
 
@@ -129,7 +130,7 @@ class Backbone {
     const PyramidOptions shape = with(options_.critic_norm, options_.activation, "leaky_relu");
     if (options_.backbone == "residual") return residual_encoder(shape, 1);
     if (options_.backbone == "dense") return densely_connected_encoder(shape, blocks_, 1);
-    return convolutional_encoder(shape, 1);
+    return initialized(convolutional_encoder(shape, 1));
   }
 
   torch::nn::Sequential generator() const {
@@ -139,12 +140,18 @@ class Backbone {
     torch::nn::Sequential layers =
         options_.backbone == "residual" ? residual_generator(shape, latents)
         : options_.backbone == "dense"  ? densely_connected_generator(shape, blocks_, latents)
-                                        : convolutional_generator(shape, latents);
+                                        : initialized(convolutional_generator(shape, latents));
     layers->push_back(torch::nn::Tanh());
     return layers;
   }
 
  private:
+  /// The other backbones have the initial weights of their papers.
+  static torch::nn::Sequential initialized(torch::nn::Sequential layers) {
+    initialize_by_fans(*layers);
+    return layers;
+  }
+
   /// The convolutional networks have activations of their own, which run in place.
   PyramidOptions with(const std::string& norm, const std::string& name,
                       const std::string& own) const {
