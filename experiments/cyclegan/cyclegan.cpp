@@ -26,6 +26,7 @@ struct CycleGanOptions {
   int64_t base_channels = 64;
   int64_t discriminator_channels = 64;
   int64_t discriminator_layers = 0;
+  std::string norm = "instance";
   int64_t pool_size = 50;
   std::string loss = "least_squares";
   double cycle_weight = 10.0;
@@ -50,8 +51,13 @@ OptionTable<CycleGanOptions> option_table() {
              at_least(1))
       .field("discriminator_layers", &CycleGanOptions::discriminator_layers,
              "Strided layers of a discriminator, which judges patches of 16, 34 or 70 pixels with "
-             "1, 2 or 3 of them; 0: as many as fit the images, at most 3.",
+             "1, 2 or 3 of them; 0: as many as fit the images, at most 3. Patches that exceed the "
+             "image are allowed; the log says so.",
              at_least(0))
+      .field("norm", &CycleGanOptions::norm,
+             "Norm in all networks: instance, with a learned gain and shift of each channel, or "
+             "plain_instance, without, as published.",
+             one_of({"instance", "plain_instance"}))
       .field("pool_size", &CycleGanOptions::pool_size,
              "Earlier fakes that a discriminator may see again, kept for each micro-batch; 0: "
              "none.",
@@ -80,7 +86,7 @@ nn::Sequential make_generator(const CycleGanOptions& options, const ImageShape& 
                                            .height = from.height,
                                            .width = from.width,
                                            .base_channels = options.base_channels,
-                                           .norm = "instance",
+                                           .norm = options.norm,
                                            .initial_deviation = options.initial_deviation}));
   }
   return residual_generator({.in_channels = from.channels,
@@ -89,16 +95,18 @@ nn::Sequential make_generator(const CycleGanOptions& options, const ImageShape& 
                              .width = from.width,
                              .base_channels = options.base_channels,
                              .num_blocks = options.num_blocks,
+                             .norm = options.norm,
                              .initial_deviation = options.initial_deviation});
 }
 
-nn::Sequential make_discriminator(const CycleGanOptions& options, const ImageShape& image) {
-  return patch_discriminator({.channels = image.channels,
-                              .height = image.height,
-                              .width = image.width,
-                              .base_channels = options.discriminator_channels,
-                              .num_layers = options.discriminator_layers,
-                              .initial_deviation = options.initial_deviation});
+PatchOptions patch_options(const CycleGanOptions& options, const ImageShape& image) {
+  return {.channels = image.channels,
+          .height = image.height,
+          .width = image.width,
+          .base_channels = options.discriminator_channels,
+          .num_layers = options.discriminator_layers,
+          .norm = options.norm,
+          .initial_deviation = options.initial_deviation};
 }
 
 /// Images of the two domains, in this order.
@@ -117,8 +125,9 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
         image_(image_pair(data, "a/images", "b/images")),
         a_to_b_(make_generator(options, image_.first, image_.second)),
         b_to_a_(make_generator(options, image_.second, image_.first)),
-        judge_a_(make_discriminator(options, image_.first)),
-        judge_b_(make_discriminator(options, image_.second)) {
+        judge_a_(patch_discriminator(patch_options(options, image_.first))),
+        judge_b_(patch_discriminator(patch_options(options, image_.second))) {
+    warn_of_wide_patches(patch_options(options, image_.first));  // those of b are as wide
     if (options.identity_weight > 0 && image_.first.channels != image_.second.channels) {
       throw ConfigError({.what = "images cannot stay as they are between domains of different "
                                  "channels",

@@ -64,7 +64,8 @@ OptionTable<Pix2PixOptions> option_table() {
              at_least(1))
       .field("discriminator_layers", &Pix2PixOptions::discriminator_layers,
              "Strided layers of the discriminator, which judges patches of 16, 34 or 70 pixels "
-             "with 1, 2 or 3 of them; 0: as many as fit the images, at most 3.",
+             "with 1, 2 or 3 of them; 0: as many as fit the images, at most 3. Patches that exceed "
+             "the image are allowed; the log says so.",
              at_least(0))
       .field("loss", &Pix2PixOptions::loss, "Adversarial loss.", one_of(unbounded_loss_names()))
       .field("adversarial_weight", &Pix2PixOptions::adversarial_weight,
@@ -113,13 +114,15 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
                                   .dropout_in_evaluation = options.dropout_in_evaluation,
                                   .initial_deviation = options.initial_deviation});
     if (!competes()) return;
-    discriminator_ = patch_discriminator({.channels = from.channels + to.channels,
-                                          .height = from.height,
-                                          .width = from.width,
-                                          .base_channels = options.discriminator_channels,
-                                          .num_layers = options.discriminator_layers,
-                                          .norm = options.norm,
-                                          .initial_deviation = options.initial_deviation});
+    const PatchOptions patches{.channels = from.channels + to.channels,
+                               .height = from.height,
+                               .width = from.width,
+                               .base_channels = options.discriminator_channels,
+                               .num_layers = options.discriminator_layers,
+                               .norm = options.norm,
+                               .initial_deviation = options.initial_deviation};
+    discriminator_ = patch_discriminator(patches);
+    warn_of_wide_patches(patches);
   }
 
   std::vector<Network> networks() const override {

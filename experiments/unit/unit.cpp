@@ -23,6 +23,9 @@ struct UnitOptions {
   int64_t base_channels = 64;
   int64_t num_blocks = 4;
   int64_t num_shared_blocks = 1;
+  std::string norm = "instance";
+  std::string halving = "zero_padded";
+  std::string doubling = "transposed";
   int64_t discriminator_channels = 64;
   int64_t discriminator_layers = 4;
   int64_t num_scales = 3;
@@ -43,8 +46,22 @@ OptionTable<UnitOptions> option_table() {
       .field("num_blocks", &UnitOptions::num_blocks,
              "Residual blocks of an encoder, and of a decoder, shared ones included.", at_least(1))
       .field("num_shared_blocks", &UnitOptions::num_shared_blocks,
-             "Last blocks of the encoders, and first of the decoders, that both domains share.",
-             at_least(1))
+             "Last blocks of the encoders, and first of the decoders, that both domains share; 0, "
+             "as in the authors' code: none, and the cycles alone tie the latents together.",
+             at_least(0))
+      .field("norm", &UnitOptions::norm,
+             "Norm of encoders and decoders: instance, with a learned gain and shift of each "
+             "channel, or plain_instance, without, as published.",
+             one_of({"instance", "plain_instance"}))
+      .field("halving", &UnitOptions::halving,
+             "Strided convolutions of the encoders: zero_padded, 3x3; or reflected, 4x4 over "
+             "reflected borders, as published.",
+             one_of({"zero_padded", "reflected"}))
+      .field("doubling", &UnitOptions::doubling,
+             "How decoders double a side: transposed, by 3x3 transposed convolutions; or nearest, "
+             "as published, by repeated pixels under a 5x5 convolution over reflected borders with "
+             "layer norm, whose gains begin between 0 and 1.",
+             one_of({"transposed", "nearest"}))
       .field("discriminator_channels", &UnitOptions::discriminator_channels,
              "Channels of a discriminator next to the image; doubled by each later layer.",
              at_least(1))
@@ -76,7 +93,8 @@ OptionTable<UnitOptions> option_table() {
              one_of(update_orders(kObjectives)));
 }
 
-/// Weights from He et al., 2015, by the number of inputs; biases 0, norms as they are.
+/// Weights from He et al., 2015, by the number of inputs; biases 0; gains of layer norms, which the
+/// published networks have, evenly from [0, 1], those of other norms as they are.
 void initialize_kaiming(nn::Module& module) {
   const torch::NoGradGuard no_gradients;
   for (auto& parameter : module.named_parameters()) {
@@ -85,6 +103,9 @@ void initialize_kaiming(nn::Module& module) {
     } else if (parameter.key().ends_with("bias")) {
       parameter.value().zero_();
     }
+  }
+  for (const auto& layer : module.modules()) {
+    if (auto* norm = layer->as<nn::GroupNormImpl>()) nn::init::uniform_(norm->weight);
   }
 }
 
@@ -108,7 +129,10 @@ ResidualOptions network_options(const UnitOptions& options, const ImageShape& im
           .height = image.height,
           .width = image.width,
           .base_channels = options.base_channels,
-          .num_blocks = options.num_blocks};
+          .num_blocks = options.num_blocks,
+          .norm = options.norm,
+          .reflected_halving = options.halving == "reflected",
+          .nearest_doubling = options.doubling == "nearest"};
 }
 
 nn::Sequential make_encoder(const UnitOptions& options, const ImageShape& image) {
@@ -169,10 +193,17 @@ class Unit : public GenerativeModel, public TranslatesImages {
   }
 
   std::vector<Network> networks() const override {
-    return {{"encoder_a", encoder_a_.ptr()},           {"encoder_b", encoder_b_.ptr()},
-            {"shared_encoder", shared_encoder_.ptr()}, {"shared_decoder", shared_decoder_.ptr()},
-            {"decoder_a", decoder_a_.ptr()},           {"decoder_b", decoder_b_.ptr()},
-            {"discriminator_a", judge_a_.ptr()},       {"discriminator_b", judge_b_.ptr()}};
+    std::vector<Network> networks = {{"encoder_a", encoder_a_.ptr()},
+                                     {"encoder_b", encoder_b_.ptr()}};
+    if (shares()) {
+      networks.push_back({"shared_encoder", shared_encoder_.ptr()});
+      networks.push_back({"shared_decoder", shared_decoder_.ptr()});
+    }
+    networks.insert(networks.end(), {{"decoder_a", decoder_a_.ptr()},
+                                     {"decoder_b", decoder_b_.ptr()},
+                                     {"discriminator_a", judge_a_.ptr()},
+                                     {"discriminator_b", judge_b_.ptr()}});
+    return networks;
   }
 
   std::vector<Objective> objectives() override {
@@ -182,10 +213,12 @@ class Unit : public GenerativeModel, public TranslatesImages {
                                    .loss = [this](const Batch& batch, const Context& context) {
                                      return discriminators_loss(images_of(batch), context);
                                    }};
+    std::vector<std::string> trained = {"encoder_a", "encoder_b"};
+    if (shares()) trained.insert(trained.end(), {"shared_encoder", "shared_decoder"});
+    trained.insert(trained.end(), {"decoder_a", "decoder_b"});
     const Objective generators{
         .name = "generators",
-        .trains = {"encoder_a", "encoder_b", "shared_encoder", "shared_decoder", "decoder_a",
-                   "decoder_b"},
+        .trains = trained,
         .terms = {"adversarial", "reconstruction", "kl", "cycle", "cycle_kl"},
         .loss = [this](const Batch& batch, const Context& context) {
           return generators_loss(images_of(batch), context);
@@ -205,21 +238,28 @@ class Unit : public GenerativeModel, public TranslatesImages {
   at::Tensor translate(const at::Tensor& images, const std::string& translation) override {
     const bool forwards = translation == "a-to-b";
     const at::Tensor means =
-        shared_encoder_->forward((forwards ? encoder_a_ : encoder_b_)->forward(images));
-    return (forwards ? decoder_b_ : decoder_a_)->forward(shared_decoder_->forward(means));
+        through(shared_encoder_, (forwards ? encoder_a_ : encoder_b_)->forward(images));
+    return (forwards ? decoder_b_ : decoder_a_)->forward(through(shared_decoder_, means));
   }
 
  private:
+  bool shares() const { return options_.num_shared_blocks > 0; }
+
+  /// What shared blocks make of their input: the same where there are none.
+  at::Tensor through(nn::Sequential& blocks, const at::Tensor& input) const {
+    return shares() ? blocks->forward(input) : input;
+  }
+
   /// Means of the latents of images of both domains, (2·N, …): those of a come first. One pass for
   /// both through shared blocks, where instance norm keeps them apart.
   at::Tensor means_of(const Domains& images) {
-    return shared_encoder_->forward(
-        at::cat({encoder_a_->forward(images.a), encoder_b_->forward(images.b)}));
+    return through(shared_encoder_,
+                   at::cat({encoder_a_->forward(images.a), encoder_b_->forward(images.b)}));
   }
 
   /// What decoders see of latents drawn around these means with unit variance.
   at::Tensor hidden_of(const at::Tensor& means) {
-    return shared_decoder_->forward(means + at::randn_like(means, at::MemoryFormat::Contiguous));
+    return through(shared_decoder_, means + at::randn_like(means, at::MemoryFormat::Contiguous));
   }
 
   Losses generators_loss(const Domains& real, const Context& context) {

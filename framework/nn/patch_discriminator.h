@@ -27,8 +27,11 @@ int64_t patch_size(int64_t num_layers);
 int64_t largest_num_patch_layers(int64_t height, int64_t width);
 
 /// Convolutions 4×4, num_layers of them of stride 2 and two of stride 1, LeakyReLU 0.2 between
-/// them: (N, C, H, W) -> scores (N, 1, h, w). Throws ConfigError naming
-/// `model.discriminator_layers` when patches exceed the image.
+/// them: (N, C, H, W) -> scores (N, 1, h, w). Patches may exceed the image. Throws ConfigError
+/// naming `model.discriminator_layers` when no score is left.
 torch::nn::Sequential patch_discriminator(const PatchOptions& options);
+
+/// Says in the log that these patches exceed the image, where they do.
+void warn_of_wide_patches(const PatchOptions& options);
 
 }  // namespace tandem

@@ -1,6 +1,7 @@
 // The image-to-image network of Johnson et al., "Perceptual losses for real-time style transfer
-// and super-resolution", 2016, and its parts: down, residual blocks, up. Used by families that
-// translate.
+// and super-resolution", 2016, and its parts: down, residual blocks, up; and those of the
+// authors' code for Liu et al., "Unsupervised image-to-image translation networks", 2017. Used by
+// families that translate.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
@@ -30,6 +31,9 @@ struct ResidualOptions {
   int64_t base_channels = 64;  // of the level next to the image; doubled by each halving
   int64_t num_blocks = 9;
   std::string norm = "instance";  // see normalization.h
+  bool reflected_halving = false;  // by 4×4 convolutions over reflected borders, not 3×3 over zeros
+  bool nearest_doubling = false;  // of pixels, then a 5×5 convolution over reflected borders and
+                                  // layer norm, not transposed 3×3 convolutions and `norm`
   double initial_deviation = 0.02;
 };
 
@@ -40,7 +44,7 @@ int64_t num_residual_halvings(int64_t height, int64_t width);
 /// Channels of the maps that the blocks see.
 int64_t residual_channels(const ResidualOptions& options);
 
-/// 7×7 convolution and strided 3×3 ones, norm and ReLU behind each: (N, in_channels, H, W) ->
+/// 7×7 convolution and strided ones, norm and ReLU behind each: (N, in_channels, H, W) ->
 /// (N, residual_channels, h, w).
 void push_down_path(torch::nn::SequentialImpl& layers, const ResidualOptions& options);
 
@@ -48,7 +52,8 @@ void push_down_path(torch::nn::SequentialImpl& layers, const ResidualOptions& op
 void push_residual_blocks(torch::nn::SequentialImpl& layers, const ResidualOptions& options,
                           int64_t count);
 
-/// The way back, transposed 3×3 convolutions and a 7×7 one: tanh, (N, out_channels, H, W).
+/// The way back, as often doubled as it was halved, and a 7×7 convolution: tanh,
+/// (N, out_channels, H, W).
 void push_up_path(torch::nn::SequentialImpl& layers, const ResidualOptions& options);
 
 /// All of them, weights from N(0, initial_deviation): (N, in_channels, H, W) ->

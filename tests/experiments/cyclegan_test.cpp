@@ -153,9 +153,42 @@ TEST(CycleGan, TranslatesBetweenDomainsOfOtherSizesAndChannels) {
   }
 }
 
+TEST(CycleGan, PublishedNormsLearnNothing) {
+  const auto num_gains = [](const std::string& backbone, const std::string& norm) {
+    std::vector<int64_t> counts;
+    const auto model =
+        small_family({{"backbone", backbone}, {"norm", norm}, {"discriminator_layers", int64_t{2}}})
+            .build(domains(64, 3, 3));
+    for (const Network& network : model->networks()) {
+      counts.push_back(0);
+      for (const auto& parameter : network.module->named_parameters()) {
+        if (parameter.key().ends_with("weight") && parameter.value().dim() == 1) ++counts.back();
+      }
+    }
+    return counts;
+  };
+  // Of a residual generator: seven convolutions, all but the last normed; of a U-Net of six levels:
+  // four on the way down, five up.
+  EXPECT_EQ(num_gains("residual", "instance"), (std::vector<int64_t>{7, 7, 2, 2}));
+  EXPECT_EQ(num_gains("unet", "instance"), (std::vector<int64_t>{9, 9, 2, 2}));
+  for (const std::string backbone : {"residual", "unet"}) {
+    EXPECT_EQ(num_gains(backbone, "plain_instance"), (std::vector<int64_t>{0, 0, 0, 0}));
+  }
+}
+
+/// Both discriminators are as wide: one line.
+TEST(CycleGan, WidePatchesAreSaidOnce) {
+  testing::internal::CaptureStderr();
+  small_family({{"discriminator_layers", int64_t{2}}}).build(domains(28, 1, 1));
+  const std::string log = testing::internal::GetCapturedStderr();
+  const size_t first = log.find("model.discriminator_layers");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(log.find("model.discriminator_layers", first + 1), std::string::npos) << log;
+}
+
 TEST(CycleGan, DataThatDoesNotFitIsRefused) {
   EXPECT_EQ(place_of_error(small_family(), domains(28, 1, 3)), "model.identity_weight");
-  EXPECT_EQ(place_of_error(small_family({{"discriminator_layers", int64_t{3}}}), domains(28, 1, 1)),
+  EXPECT_EQ(place_of_error(small_family({{"discriminator_layers", int64_t{4}}}), domains(28, 1, 1)),
             "model.discriminator_layers");
   DataDescription sizes = domains(28, 1, 1);
   sizes.fields[1].shape = {32, 28, 1};

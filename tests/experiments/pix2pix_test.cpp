@@ -144,7 +144,7 @@ TEST(Pix2Pix, OptionsThatDoNotFitAreRefused) {
   };
   EXPECT_EQ(place_of_error({{"adversarial_weight", 0.0}, {"l1_weight", 0.0}}), "model.l1_weight");
   EXPECT_EQ(place_of_error({{"depth", int64_t{6}}}), "model.depth");
-  EXPECT_EQ(place_of_error({{"discriminator_layers", int64_t{2}}}), "model.discriminator_layers");
+  EXPECT_EQ(place_of_error({{"discriminator_layers", int64_t{4}}}), "model.discriminator_layers");
 }
 
 }  // namespace

@@ -144,6 +144,65 @@ TEST_F(UnitTest, TranslationsHaveNoNoise) {
   EXPECT_EQ(translates.translate(result, "b-to-a").sizes(), images.sizes());
 }
 
+const OptionValues kPublishedNetworks = {{"num_shared_blocks", int64_t{0}},
+                                         {"norm", std::string("plain_instance")},
+                                         {"halving", std::string("reflected")},
+                                         {"doubling", std::string("nearest")}};
+
+/// With the published width and number of blocks, counted from the layers of the authors' code.
+TEST(Unit, ThePublishedNetworksAreThoseOfTheAuthorsCode) {
+  OptionValues options = kPublishedNetworks;
+  for (const std::string name : {"base_channels", "discriminator_channels"}) {
+    options.emplace_back(name, int64_t{64});
+  }
+  options.insert(options.end(), {{"num_blocks", int64_t{4}}, {"num_scales", int64_t{3}}});
+  torch::manual_seed(1);
+  const auto model = family_with("unit", options).build(domains(256, 3, 3));
+  constexpr int64_t kBlocks = 8 * (256 * 9 + 1) * 256;
+  constexpr int64_t kEncoder =
+      (3 * 49 + 1) * 64 + (64 * 16 + 1) * 128 + (128 * 16 + 1) * 256 + kBlocks;
+  constexpr int64_t kDecoder =
+      kBlocks + (256 * 25 + 3) * 128 + (128 * 25 + 3) * 64 + (64 * 49 + 1) * 3;
+  constexpr int64_t kJudge = 3 * ((3 * 16 + 1) * 64 + (64 * 16 + 1) * 128 + (128 * 16 + 1) * 256 +
+                                  (256 * 16 + 1) * 512 + 512 + 1);
+  std::vector<std::pair<std::string, int64_t>> counts;
+  for (const Network& network : model->networks()) {
+    counts.emplace_back(network.name, 0);
+    for (const at::Tensor& weight : network.module->parameters()) {
+      counts.back().second += weight.numel();
+    }
+  }
+  EXPECT_EQ(counts, (std::vector<std::pair<std::string, int64_t>>{{"encoder_a", kEncoder},
+                                                                  {"encoder_b", kEncoder},
+                                                                  {"decoder_a", kDecoder},
+                                                                  {"decoder_b", kDecoder},
+                                                                  {"discriminator_a", kJudge},
+                                                                  {"discriminator_b", kJudge}}));
+  for (const auto& layer : model->networks()[2].module->modules()) {
+    const auto* norm = layer->as<torch::nn::GroupNormImpl>();
+    if (norm == nullptr) continue;
+    EXPECT_GE(norm->weight.min().item<float>(), 0.0F);
+    EXPECT_NEAR(norm->weight.mean().item<float>(), 0.5F, 0.15F);
+    EXPECT_TRUE(norm->bias.eq(0).all().item<bool>());
+  }
+}
+
+TEST_F(UnitTest, WithoutSharedBlocksEachDomainHasItsOwn) {
+  model_ = small_family(kPublishedNetworks).build(domains(28, 1, 3));
+  const torch::NoGradGuard no_gradients;
+  const std::vector<std::string> expected = {"encoder_a", "encoder_b", "decoder_a", "decoder_b"};
+  EXPECT_EQ(objective("generators").trains, expected);
+  const at::Tensor a = batch_.field("a/images");
+  auto& translates = dynamic_cast<TranslatesImages&>(*model_);
+  EXPECT_TRUE(
+      at::equal(translates.translate(a, "a-to-b"), through("decoder_b", through("encoder_a", a))));
+  const Losses losses = objective("generators").loss(batch_, context_);
+  const at::Tensor kl = through("encoder_a", a).square().mean() +
+                        through("encoder_b", batch_.field("b/images")).square().mean();
+  EXPECT_TRUE(at::allclose(losses.terms[2], kl));
+  EXPECT_TRUE(losses.total.isfinite().item<bool>());
+}
+
 TEST(Unit, TheImagesDecideWhatFits) {
   for (const int64_t side : {32, 64}) {
     const auto model = small_family({{"num_scales", int64_t{3}}}).build(domains(side, 3, 3));

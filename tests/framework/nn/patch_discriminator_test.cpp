@@ -60,10 +60,33 @@ TEST(PatchDiscriminator, NoNormBehindTheFirstLayer) {
             (std::vector<int64_t>{2, 1, 14, 14}));
 }
 
-TEST(PatchDiscriminator, PatchesThatExceedTheImageAreRefused) {
-  EXPECT_EQ(place_of_error(options_for(28, 2)), "model.discriminator_layers");
+/// As the official code does, down to one score of the whole image.
+TEST(PatchDiscriminator, PatchesMayExceedTheImageAsLongAsAScoreIsLeft) {
+  for (const auto& [side, layers] : {std::pair{28, 3}, std::pair{24, 3}, std::pair{6, 1}}) {
+    PatchOptions options = options_for(side, layers);
+    options.norm = "plain_instance";
+    const at::Tensor scores = patch_discriminator(options)->forward(at::randn({2, 3, side, side}));
+    EXPECT_EQ(scores.sizes(), (std::vector<int64_t>{2, 1, 1, 1})) << side;
+    EXPECT_TRUE(scores.isfinite().all().item<bool>()) << side;
+  }
+  EXPECT_EQ(place_of_error(options_for(28, 4)), "model.discriminator_layers");
+  EXPECT_EQ(place_of_error(options_for(5, 1)), "model.discriminator_layers");
   EXPECT_EQ(place_of_error(options_for(256, 100)), "model.discriminator_layers");
   EXPECT_EQ(place_of_error(options_for(15, 0)), "data.path");
+}
+
+TEST(PatchDiscriminator, OnlyPatchesThatExceedTheImageAreSaid) {
+  const auto said = [](int64_t side, int64_t layers) {
+    testing::internal::CaptureStderr();
+    warn_of_wide_patches(options_for(side, layers));
+    return testing::internal::GetCapturedStderr();
+  };
+  const std::string wide = said(69, 3);
+  EXPECT_NE(wide.find("model.discriminator_layers"), std::string::npos) << wide;
+  EXPECT_NE(wide.find("70x70"), std::string::npos) << wide;
+  EXPECT_NE(wide.find("69x69"), std::string::npos) << wide;
+  EXPECT_EQ(said(70, 3), "");
+  EXPECT_EQ(said(28, 0), "");
 }
 
 }  // namespace

@@ -107,6 +107,7 @@ TEST(Normalization, EachNormHasZeroMeanAndUnitVarianceOverItsOwnSet) {
   const at::Tensor maps = at::randn({4, 3, 5, 6}) * 3 + 2;
   for (const auto& [name, over] : {std::pair<std::string, std::vector<int64_t>>{"batch", {0, 2, 3}},
                                    {"instance", {2, 3}},
+                                   {"plain_instance", {2, 3}},
                                    {"layer", {1, 2, 3}}}) {
     nn::Sequential layers;
     push_norm(*layers, name, 3);
@@ -116,6 +117,7 @@ TEST(Normalization, EachNormHasZeroMeanAndUnitVarianceOverItsOwnSet) {
         (maps.var(over, /*unbiased=*/false, /*keepdim=*/true) + 1e-5).sqrt();
     EXPECT_TRUE(at::allclose(result, expected, 1e-4, 1e-5)) << name;
     EXPECT_EQ(layers->buffers().empty(), name != "batch") << name;
+    EXPECT_EQ(layers->parameters().empty(), name == "plain_instance") << name;
   }
   nn::Sequential none;
   push_norm(*none, "none", 3);
