@@ -8,6 +8,27 @@
 #include "framework/core/error.h"
 
 namespace tandem {
+namespace {
+
+/// Of squeezed blocks the pixels upper left and lower right, and the other two.
+struct Diagonals {
+  at::Tensor staying;
+  at::Tensor leaving;
+};
+
+Diagonals split_diagonals(const at::Tensor& squeezed) {
+  const std::vector<at::Tensor> places = squeezed.chunk(4, 1);
+  return {.staying = at::cat({places[0], places[3]}, 1),
+          .leaving = at::cat({places[1], places[2]}, 1)};
+}
+
+at::Tensor join_diagonals(const Diagonals& diagonals) {
+  const std::vector<at::Tensor> staying = diagonals.staying.chunk(2, 1);
+  const std::vector<at::Tensor> leaving = diagonals.leaving.chunk(2, 1);
+  return at::cat({staying[0], leaving[0], leaving[1], staying[1]}, 1);
+}
+
+}  // namespace
 
 at::Tensor squeeze_blocks(const at::Tensor& images) {
   const auto sizes = images.sizes();
@@ -98,9 +119,9 @@ Transformed MultiscaleFlowImpl::walk(const at::Tensor& images, bool initializes)
     }
     values = squeeze_blocks(values);
     run(scale.channels);
-    const std::vector<at::Tensor> halves = values.chunk(2, 1);
-    values = halves[0];
-    latents.push_back(halves[1].flatten(1));
+    const Diagonals diagonals = split_diagonals(values);
+    values = diagonals.staying;
+    latents.push_back(diagonals.leaving.flatten(1));
   }
   std::reverse(latents.begin(), latents.end());
   return {.values = at::cat(latents, 1), .log_determinant = log_determinant};
@@ -128,7 +149,7 @@ at::Tensor MultiscaleFlowImpl::inverse(const at::Tensor& latents) {
     if (scale.channels.empty()) {
       values = entering;
     } else {
-      values = unsqueeze_blocks(run_back(scale.channels, at::cat({values, entering}, 1)));
+      values = unsqueeze_blocks(run_back(scale.channels, join_diagonals({values, entering})));
     }
     values = run_back(scale.checkerboards, values);
   }

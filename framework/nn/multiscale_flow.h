@@ -37,8 +37,10 @@ struct FlowShape {
 int64_t num_halvings(const FlowShape& shape);
 
 /// A scale is: couplings over a checkerboard, a squeeze, couplings over channels, and half of the
-/// channels leave as latents. The last scale has only one checkerboard coupling more. (N, C, H, W)
-/// <-> (N, D) with D = C·H·W; the latents of the last scale come first.
+/// channels leave as latents: of every 2×2 block the pixels upper right and lower left, as in the
+/// paper's own program, so that the next scale sees every row and column. The last scale has only
+/// one checkerboard coupling more. (N, C, H, W) <-> (N, D) with D = C·H·W; the latents of the last
+/// scale come first.
 class MultiscaleFlowImpl : public torch::nn::Module {
  public:
   /// Throws Error when the sides cannot be halved num_halvings(shape) times.
