@@ -40,6 +40,7 @@ struct AutoencoderOptions {
   std::string activation = "relu";
   std::string code_activation = "linear";
   bool tied = false;
+  std::string initialization = "default";
   std::string loss = "mse";
   SparsityOptions sparsity;
   CorruptionOptions corruption;
@@ -52,8 +53,11 @@ OptionTable<SparsityOptions> sparsity_option_table() {
              "Penalty on the code: none; kl, between target and each unit's mean activation over "
              "the micro-batch (needs code_activation sigmoid); l1, its mean absolute sum.",
              one_of({"none", "kl", "l1"}))
-      .field("weight", &SparsityOptions::weight,
-             "Weight of the penalty against the summed reconstruction error.", at_least(0.0))
+      .field(
+          "weight", &SparsityOptions::weight,
+          "Weight of the penalty against the summed reconstruction error. Published weights, and "
+          "weight decays beside them, often belong to half the squared error: take twice these.",
+          at_least(0.0))
       .live()
       .field("target", &SparsityOptions::target, "Mean activation that kl aims at.", above(0.0),
              below(1.0));
@@ -91,10 +95,14 @@ OptionTable<AutoencoderOptions> option_table() {
              one_of(activation_names()))
       .field("tied", &AutoencoderOptions::tied,
              "The mlp decoder uses the encoder's weights, transposed.")
+      .field("initialization", &AutoencoderOptions::initialization,
+             "Initial weights of the mlp: default, LibTorch's; sigmoid, uniform within "
+             "4 sqrt(6 / (inputs + outputs)) with biases 0, which suits sigmoid units.",
+             one_of({"default", "sigmoid"}))
       .field("loss", &AutoencoderOptions::loss,
              "Reconstruction error, summed over the pixels: mse, squared error of a linear output; "
-             "bernoulli, cross-entropy of a sigmoid output.",
-             one_of({"mse", "bernoulli"}))
+             "sigmoid_mse, of a sigmoid output; bernoulli, cross-entropy of a sigmoid output.",
+             one_of({"mse", "sigmoid_mse", "bernoulli"}))
       .section("sparsity", &AutoencoderOptions::sparsity, "Sparse code.", sparsity_option_table())
       .section("corruption", &AutoencoderOptions::corruption, "Denoising.",
                corruption_option_table())
@@ -121,6 +129,10 @@ void check(const AutoencoderOptions& options) {
   if (!flat && !options.hidden_widths.empty()) {
     refuse("hidden_widths are those of the mlp", "hidden_widths", "[]", "Use model.base_channels.");
   }
+  if (!flat && options.initialization != "default") {
+    refuse("convolutional networks have one initialization", "initialization", "default",
+           "Use model.architecture=mlp.");
+  }
 }
 
 /// Linear layers, `between` after each but the last, `after_last` there: single operations, because
@@ -133,6 +145,17 @@ nn::Sequential perceptron(const std::vector<int64_t>& widths, const std::string&
     layers->push_back(nn::Functional(activation(i + 2 < widths.size() ? between : after_last)));
   }
   return layers;
+}
+
+/// For the slope of sigmoids (Glorot and Bengio, "Understanding the difficulty of training deep
+/// feedforward neural networks", 2010).
+void initialize_for_sigmoids(const nn::Sequential& layers) {
+  for (const auto& child : layers->children()) {
+    if (auto* linear = child->as<nn::Linear>()) {
+      nn::init::xavier_uniform_(linear->weight, /*gain=*/4.0);
+      nn::init::zeros_(linear->bias);
+    }
+  }
 }
 
 /// The decoder's own parameters when its weights are the encoder's: `<layer>.bias`.
@@ -166,7 +189,11 @@ class TiedDecoderImpl : public nn::Module {
 };
 TORCH_MODULE(TiedDecoder);
 
-class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFilters {
+class Autoencoder : public GenerativeModel,
+                    public Encodes,
+                    public Reconstructs,
+                    public Corrupts,
+                    public ShowsFilters {
  public:
   Autoencoder(const AutoencoderOptions& options, const DataDescription& data)
       : options_(options), image_(image_shape(data)) {
@@ -183,12 +210,15 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
     }
     std::vector<int64_t> widths =
         joined_widths(image_.num_pixels(), options.hidden_widths, options.latent_size);
+    const bool for_sigmoids = options.initialization == "sigmoid";
     encoder_ = perceptron(widths, options.activation, options.code_activation);
+    if (for_sigmoids) initialize_for_sigmoids(encoder_);
     if (options.tied) {
       tied_decoder_ = TiedDecoder(encoder_, options.activation);
     } else {
       std::reverse(widths.begin(), widths.end());
       decoder_ = perceptron(widths, options.activation, "linear");
+      if (for_sigmoids) initialize_for_sigmoids(decoder_);
     }
   }
 
@@ -210,8 +240,18 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
              }}};
   }
 
+  at::Tensor encode(const at::Tensor& images) override {
+    return encoder_->forward(options_.architecture == "mlp" ? images.flatten(1) : images);
+  }
+
   at::Tensor reconstruct(const at::Tensor& images) override {
-    return mean_image(decode(encode(input_of(images))));
+    return mean_image(decode(encode(images)));
+  }
+
+  bool corrupts() const override { return options_.corruption.kind != "none"; }
+
+  at::Tensor corrupt(const at::Tensor& images) override {
+    return corrupted(images, options_.corruption, encoder_->is_training());
   }
 
   at::Tensor filters() override {
@@ -222,16 +262,13 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
 
  private:
   Losses loss(const at::Tensor& images) {
-    at::Tensor input = input_of(images);
+    at::Tensor input = corrupt(images);
     const bool differentiates = options_.contraction.active() && !has_closed_form();
     if (differentiates) input = input.detach().requires_grad_(true);
     const at::Tensor code = encode(input);
     const at::Tensor output = decode(code);
     const at::Tensor targets = images.flatten(1);
-    const bool bernoulli = options_.loss == "bernoulli";
-    const at::Tensor reconstruction =
-        bernoulli ? bernoulli_negative_log_likelihood(output.flatten(1), targets)
-                  : at::mse_loss(output.flatten(1), targets, at::Reduction::Sum) / images.size(0);
+    const at::Tensor reconstruction = reconstruction_error(output, targets);
     const at::Tensor mse = at::mse_loss(mean_image(output.detach()).flatten(1), targets);
     Losses losses{{reconstruction.detach(), mse}, reconstruction};
     add_sparsity(losses, code);
@@ -245,6 +282,15 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
       losses.total = at::add(losses.total, norm, options_.contraction.weight);
     }
     return losses;
+  }
+
+  /// Of the decoder's output, summed over the pixels and averaged over the images, (N, pixels).
+  at::Tensor reconstruction_error(const at::Tensor& output, const at::Tensor& targets) const {
+    if (options_.loss == "bernoulli") {
+      return bernoulli_negative_log_likelihood(output.flatten(1), targets);
+    }
+    return at::mse_loss(mean_image(output).flatten(1), targets, at::Reduction::Sum) /
+           targets.size(0);
   }
 
   void add_sparsity(Losses& losses, const at::Tensor& code) const {
@@ -263,13 +309,6 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
            options_.code_activation == "sigmoid";
   }
 
-  at::Tensor input_of(const at::Tensor& images) const {
-    const at::Tensor input = corrupted(images, options_.corruption, encoder_->is_training());
-    return options_.architecture == "mlp" ? input.flatten(1) : input;
-  }
-
-  at::Tensor encode(const at::Tensor& input) { return encoder_->forward(input); }
-
   /// Means or logits of the pixels, (N, C, H, W).
   at::Tensor decode(const at::Tensor& code) {
     const at::Tensor output = options_.tied ? tied_decoder_(code) : decoder_->forward(code);
@@ -277,7 +316,7 @@ class Autoencoder : public GenerativeModel, public Reconstructs, public ShowsFil
   }
 
   at::Tensor mean_image(const at::Tensor& output) const {
-    return options_.loss == "bernoulli" ? output.sigmoid() : output;
+    return options_.loss == "mse" ? output : output.sigmoid();
   }
 
   AutoencoderOptions options_;

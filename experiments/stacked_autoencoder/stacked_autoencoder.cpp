@@ -53,7 +53,10 @@ struct DecoderBiasImpl : nn::Module {
 };
 TORCH_MODULE(DecoderBias);
 
-class StackedAutoencoder : public GenerativeModel, public Encodes, public ShowsFilters {
+class StackedAutoencoder : public GenerativeModel,
+                           public Encodes,
+                           public Classifies,
+                           public ShowsFilters {
  public:
   StackedAutoencoder(const StackedAutoencoderOptions& options, const DataDescription& data)
       : options_(options), image_(image_shape(data)) {
@@ -117,6 +120,12 @@ class StackedAutoencoder : public GenerativeModel, public Encodes, public ShowsF
     return code_below(images, layers_.size());
   }
 
+  at::Tensor classify(const at::Tensor& images) override {
+    return classifier_->forward(encode(images));
+  }
+
+  at::Tensor features(const at::Tensor& images) override { return encode(images); }
+
   at::Tensor filters() override {
     const at::Tensor weight =
         layers_.empty() ? classifier_->weight.detach() : layers_.front()->weight.detach();
@@ -152,7 +161,7 @@ class StackedAutoencoder : public GenerativeModel, public Encodes, public ShowsF
 
   /// Mean cross-entropy of the labels; the term is the fraction that the classifier gets wrong.
   Losses classification_loss(const at::Tensor& images, const at::Tensor& labels) {
-    const at::Tensor logits = classifier_->forward(code_below(images, layers_.size()));
+    const at::Tensor logits = classify(images);
     const at::Tensor wrong = logits.detach().argmax(1).ne(labels).to(at::kFloat);
     return {{wrong.mean()}, at::cross_entropy_loss(logits, labels)};
   }

@@ -16,9 +16,12 @@ namespace tandem {
 
 /// Random streams of evaluations, apart from those of objectives, which are their places.
 enum class MetricStream : uint64_t {
-  kSamples = (1 << 16) + 1,
+  kLikelihood = 1 << 16,
+  kSamples,
   kClasses,
   kReference,
+  kPartition,
+  kDenoising,
   kConditions = 1 << 17,    // and those after it, one per condition
   kTranslations = 1 << 18,  // and those after it, one per translation
 };

@@ -6,6 +6,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
+#include "framework/evaluation/denoising_quality.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/random_streams.h"
 
@@ -82,12 +83,16 @@ at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Ba
   seed_generators(input.field("images").device(),
                   mix_seed({static_cast<uint64_t>(Stream::kGeneration)}));
   const at::Tensor originals = batch.field("images").to(at::kCPU);
-  const at::Tensor outputs = to_pixels(reconstructs.reconstruct(input.field("images")), range);
+  at::Tensor seen = input.field("images");
+  const bool restores = denoises(model);
+  if (restores) seen = dynamic_cast<Corrupts&>(model).corrupt(seen);
+  const at::Tensor outputs = to_pixels(reconstructs.reconstruct(seen), range);
+  std::vector<at::Tensor> tiles = {originals, outputs};
+  if (restores) tiles = {to_pixels(seen, range), outputs, originals};
   std::vector<at::Tensor> rows;
   for (int64_t begin = 0; begin < originals.size(0); begin += num_columns) {
     const int64_t count = std::min(num_columns, originals.size(0) - begin);
-    rows.push_back(originals.narrow(0, begin, count));
-    rows.push_back(outputs.narrow(0, begin, count));
+    for (const at::Tensor& each : tiles) rows.push_back(each.narrow(0, begin, count));
   }
   return at::cat(rows);
 }

@@ -44,8 +44,9 @@ bool can_traverse(const GenerativeModel& model);
 bool can_show_filters(const GenerativeModel& model);
 
 /// The images of `batch` (as stored) and their reconstructions, (2·N, H, W, C) uint8: row by row
-/// of `num_columns`, originals above reconstructions; what noise a family adds has a fixed seed.
-/// Requires can_reconstruct.
+/// of `num_columns`, originals above reconstructions. Of a model that denoises (3·N, H, W, C):
+/// corrupted copies above what it makes of them above originals. What noise a family adds has a
+/// fixed seed. Requires can_reconstruct.
 at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Batch& batch,
                               int64_t num_columns);
 

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "framework/evaluation/class_evaluation.h"
+#include "framework/evaluation/denoising_quality.h"
 #include "framework/evaluation/sample_quality.h"
 #include "framework/evaluation/translation_quality.h"
 
@@ -12,7 +13,8 @@ NamedValues evaluate_model(const EvaluatedModel& evaluated, const EvaluationPlan
                            Communicator& communicator) {
   const auto& [model, data, objectives] = evaluated;
   NamedValues values = evaluate_objectives(model, objectives, data, plan.settings, communicator);
-  for (const NamedValues& more : {evaluate_classes(model, data, plan.settings, communicator),
+  for (const NamedValues& more : {evaluate_denoising(model, data, plan.settings, communicator),
+                                  evaluate_classes(model, data, plan.settings, communicator),
                                   evaluate_samples(model, data, plan, communicator),
                                   evaluate_translations(model, data, plan, communicator)}) {
     values.insert(values.end(), more.begin(), more.end());

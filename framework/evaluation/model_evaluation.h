@@ -16,8 +16,8 @@ struct EvaluatedModel {
   const std::vector<EvaluatedObjective>& objectives;
 };
 
-/// The values of evaluate_objectives, evaluate_classes, evaluate_samples and evaluate_translations,
-/// the same bits on every rank. Collective.
+/// The values of evaluate_objectives, evaluate_denoising, evaluate_classes, evaluate_samples and
+/// evaluate_translations, the same bits on every rank. Collective.
 NamedValues evaluate_model(const EvaluatedModel& evaluated, const EvaluationPlan& plan,
                            Communicator& communicator);
 

@@ -2,19 +2,7 @@
 
 #include <torch/torch.h>
 
-#include <numbers>
-
-#include "framework/core/error.h"
-#include "framework/model/capabilities.h"
-#include "framework/model/family.h"
-
 namespace tandem {
-namespace {
-
-// Apart from the objectives, whose streams are their places.
-constexpr uint64_t kLikelihoodStream = 1 << 16;
-
-}  // namespace
 
 NamedValues evaluate_objectives(const GenerativeModel& model,
                                 const std::vector<EvaluatedObjective>& objectives,
@@ -45,27 +33,6 @@ NamedValues evaluate_objectives(const GenerativeModel& model,
     }
   }
   return values;
-}
-
-NamedValues evaluate_likelihood(GenerativeModel& model, const DataSources& data,
-                                const EvaluationSettings& settings, int64_t num_samples,
-                                Communicator& communicator) {
-  auto* estimates = dynamic_cast<EstimatesLikelihood*>(&model);
-  if (estimates == nullptr) {
-    throw ConfigError({.what = "this family does not estimate likelihoods",
-                       .where = "--likelihood-samples",
-                       .expected = "a family with the capability EstimatesLikelihood"});
-  }
-  const torch::NoGradGuard no_gradients;
-  const auto means = [&](const Batch& input, int64_t) {
-    return -estimates->log_likelihood(input.field("images"), num_samples).mean().view({1});
-  };
-  const double nats =
-      split_means(data, settings, {.stream = kLikelihoodStream, .num_values = 1, .means = means},
-                  communicator)[0];
-  const auto num_dimensions = static_cast<double>(image_shape(data.description()).num_pixels());
-  return {{settings.split + "/negative_log_likelihood", nats},
-          {settings.split + "/bits_per_dimension", nats / std::numbers::ln2 / num_dimensions}};
 }
 
 }  // namespace tandem

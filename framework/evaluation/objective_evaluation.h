@@ -1,5 +1,5 @@
-// What a model is worth on a split that it is not trained on: its own objectives, and its
-// likelihood where it has one. Called by the trainer and by `tandem-worker evaluate`.
+// What a model is worth by its own objectives on a split that it is not trained on. Called by the
+// trainer and by `tandem-worker evaluate`.
 #pragma once
 
 #include <cstdint>
@@ -27,13 +27,6 @@ struct EvaluatedObjective {
 NamedValues evaluate_objectives(const GenerativeModel& model,
                                 const std::vector<EvaluatedObjective>& objectives,
                                 const DataSources& data, const EvaluationSettings& settings,
-                                Communicator& communicator);
-
-/// `<split>/negative_log_likelihood` in nats per image and `<split>/bits_per_dimension`, estimated
-/// with `num_samples` draws per image. Throws ConfigError when the family has no
-/// EstimatesLikelihood. The model is in evaluation mode. Collective.
-NamedValues evaluate_likelihood(GenerativeModel& model, const DataSources& data,
-                                const EvaluationSettings& settings, int64_t num_samples,
                                 Communicator& communicator);
 
 }  // namespace tandem

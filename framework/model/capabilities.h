@@ -90,12 +90,47 @@ class Encodes {
   virtual at::Tensor encode(const at::Tensor& images) = 0;
 };
 
+/// Restores images from corrupted copies of them.
+class Corrupts {
+ public:
+  virtual ~Corrupts() = default;
+  /// False where the options leave the copies as the images are.
+  virtual bool corrupts() const = 0;
+  /// Corrupted copies, of the shape of `images`, drawn from the default generator.
+  virtual at::Tensor corrupt(const at::Tensor& images) = 0;
+};
+
+/// What the log-likelihoods of a family are: names and units of what is reported follow from it.
+struct LikelihoodKind {
+  /// Levels per pixel, evenly from 0 to 1, of the images whose probability it is; 0: not a
+  /// probability but a density over pixels in [0, 1].
+  int64_t num_levels = 0;
+  /// Whether the family brings every pixel to one of the levels itself. Otherwise a pixel between
+  /// two levels counts as their mean, and the value is at most the expected log-probability of
+  /// images that are drawn with these means.
+  bool quantizes = false;
+};
+
 /// Knows how probable an image is.
 class EstimatesLikelihood {
  public:
   virtual ~EstimatesLikelihood() = default;
-  /// log p(image) in nats, (N), estimated from `num_samples` draws of the default generator each.
+  virtual LikelihoodKind likelihood_kind() const = 0;
+  /// log p(image) in nats, (N), estimated from `num_samples` draws of the default generator each:
+  /// on average too low, the less the more samples.
   virtual at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) = 0;
+};
+
+/// Knows how probable an image is but for a factor 1/Z that all images share.
+class EstimatesPartition {
+ public:
+  virtual ~EstimatesPartition() = default;
+  virtual LikelihoodKind likelihood_kind() const = 0;
+  /// log p(image) + log Z in nats, (N).
+  virtual at::Tensor unnormalized_log_likelihood(const at::Tensor& images) = 0;
+  /// Logarithms, (num_draws) float64, of independent draws from the default generator whose
+  /// expectation is Z; best for images with the mean `mean_image` (C, H, W).
+  virtual at::Tensor partition_log_weights(const at::Tensor& mean_image, int64_t num_draws) = 0;
 };
 
 /// Has weights that a person can look at as images.

@@ -4,6 +4,7 @@
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
+#include "framework/evaluation/denoising_quality.h"
 #include "framework/model/capabilities.h"
 
 namespace tandem {
@@ -20,6 +21,7 @@ std::vector<std::string> metrics_of(GenerativeModel& model, bool is_judged) {
   const auto add = [&](const std::string& prefix, const std::vector<std::string>& more) {
     for (const std::string& name : more) names.push_back(prefix + name);
   };
+  if (denoises(model)) add("", {"corrupted_input_mse", "clean_input_mse"});
   if (dynamic_cast<Classifies*>(&model) != nullptr) add("", {"classification_error"});
   if (dynamic_cast<Clusters*>(&model) != nullptr) add("", {"cluster_error"});
   if (is_judged && dynamic_cast<Generates*>(&model) != nullptr) {

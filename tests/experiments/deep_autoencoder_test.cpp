@@ -113,5 +113,19 @@ TEST(DeepAutoencoder, WithoutPretrainingThereIsOneObjective) {
   EXPECT_EQ(model->networks().size(), 2U);
 }
 
+TEST(DeepAutoencoder, TheSquaredErrorIsHalvedAndSummed) {
+  torch::manual_seed(3);
+  const Family family =
+      family_with("deep_autoencoder", {{"pretrained", false}, {"loss", std::string("mse")}});
+  const auto model =
+      family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
+  const at::Tensor images = at::rand({4, 1, 2, 3});
+  const Losses losses = model->objectives()[0].loss(Batch({{"images", images}}), {at::kCPU, 0, 4});
+  const at::Tensor output = dynamic_cast<Reconstructs&>(*model).reconstruct(images);
+  const double squares = (output - images).square().sum().item<double>() / 4;
+  EXPECT_NEAR(losses.total.item<double>(), 0.5 * squares, 1e-5);
+  EXPECT_NEAR(losses.terms[1].item<double>(), squares / 6, 1e-6);
+}
+
 }  // namespace
 }  // namespace tandem

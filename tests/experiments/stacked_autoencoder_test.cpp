@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "framework/core/error.h"
+#include "framework/model/capabilities.h"
 #include "tests/support/error_message.h"
 #include "tests/support/family_with.h"
 
@@ -88,6 +89,21 @@ TEST(StackedAutoencoder, WhatDoesNotFitIsRefused) {
   DataDescription unnamed = labelled_images();
   unnamed.class_names.clear();
   EXPECT_THROW(small_family().build(unnamed), DataError);
+}
+
+TEST(StackedAutoencoder, ClassifiesFromItsCode) {
+  torch::manual_seed(1);
+  const auto model = small_family().build(labelled_images());
+  const at::Tensor images = at::rand({6, 1, 2, 3});
+  auto& classifies = dynamic_cast<Classifies&>(*model);
+  const at::Tensor features = classifies.features(images);
+  EXPECT_TRUE(at::equal(features, dynamic_cast<Encodes&>(*model).encode(images)));
+  const auto top = model->networks().back().module->named_parameters();
+  const at::Tensor logits = features.mm(top["weight"].t()) + top["bias"];
+  EXPECT_TRUE(at::allclose(classifies.classify(images), logits, 1e-5, 1e-6));
+  const Batch batch({{"images", images}, {"labels", logits.argmax(1)}});
+  const Losses losses = model->objectives().back().loss(batch, {at::kCPU, 0, 6});
+  EXPECT_EQ(losses.terms[0].item<double>(), 0.0);
 }
 
 }  // namespace
