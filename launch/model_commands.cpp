@@ -37,7 +37,7 @@ po::options_description evaluate_options() {
       "samples", po::value<int64_t>()->value_name("N"),
       "generated images that are judged. Default: evaluation.samples of the run")(
       "likelihood-samples", po::value<int64_t>()->value_name("N")->default_value(0),
-      "draws per image that estimate its likelihood; 0: none");
+      "draws that estimate the likelihood of an image, or of a whole split log Z; 0: none");
   return options;
 }
 

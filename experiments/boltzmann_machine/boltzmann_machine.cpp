@@ -13,6 +13,8 @@
 namespace tandem {
 namespace {
 
+constexpr double kBaseSmoothing = 0.1;
+
 struct BoltzmannMachineOptions {
   int64_t hidden_size = 500;
   std::string visible = "binary";
@@ -57,7 +59,7 @@ OptionTable<BoltzmannMachineOptions> option_table() {
 class BoltzmannMachine : public GenerativeModel,
                          public Generates,
                          public Reconstructs,
-                         public EstimatesLikelihood,
+                         public EstimatesPartition,
                          public ShowsFilters {
  public:
   BoltzmannMachine(const BoltzmannMachineOptions& options, const DataDescription& data)
@@ -106,12 +108,39 @@ class BoltzmannMachine : public GenerativeModel,
     return as_images(machine_->visible_means(machine_->hidden_means(images.flatten(1))));
   }
 
-  /// −F(v) − log Z, with log Z by annealed importance sampling over `num_samples` chains that start
-  /// at the mean of the images.
-  at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) override {
+  LikelihoodKind likelihood_kind() const override {
+    if (!is_binary()) return {};
+    return {.num_levels = 2, .quantizes = options_.binarized};
+  }
+
+  /// −F(v).
+  at::Tensor unnormalized_log_likelihood(const at::Tensor& images) override {
     const at::NoGradGuard no_gradients;
-    const at::Tensor visible = seen(images);
-    return -machine_->free_energies(visible) - log_partition(num_samples, base_bias(visible));
+    return -machine_->free_energies(seen(images));
+  }
+
+  /// By annealed importance sampling: chains from units with the biases of the mean image and no
+  /// weights, where Z is known, to the machine (Salakhutdinov and Murray, "On the quantitative
+  /// analysis of deep belief networks", 2008).
+  at::Tensor partition_log_weights(const at::Tensor& mean_image, int64_t num_draws) override {
+    const at::NoGradGuard no_gradients;
+    const at::Tensor base = base_bias(mean_image.flatten());
+    const at::Tensor difference = machine_->visible_bias - base;
+    const auto [log_start, shift] = log_partition_of_base(base);
+    at::Tensor visible = machine_->draw_visible(link(base.expand({num_draws, base.size(0)})));
+    at::Tensor log_weights = log_start.expand({num_draws}).clone();
+    const auto steps = static_cast<double>(options_.annealing_steps);
+    for (int64_t k = 1; k <= options_.annealing_steps; ++k) {
+      const double before = static_cast<double>(k - 1) / steps;
+      const double now = static_cast<double>(k) / steps;
+      const at::Tensor inputs = machine_->hidden_inputs(visible);
+      log_weights += (visible.mv(difference) + shift) / steps +
+                     (at::softplus(inputs * now) - at::softplus(inputs * before)).sum(1);
+      const at::Tensor hidden = at::bernoulli(at::sigmoid(inputs * now));
+      visible = machine_->draw_visible(
+          link(at::addmm(base + difference * now, hidden, machine_->weight.t(), 1.0, now)));
+    }
+    return log_weights;
   }
 
   at::Tensor filters() override { return as_images(machine_->weight.detach().t()); }
@@ -154,42 +183,21 @@ class BoltzmannMachine : public GenerativeModel,
     return is_binary() ? at::sigmoid(inputs) : inputs;
   }
 
-  /// Biases of visible units without hidden ones that have the mean of these rows.
-  at::Tensor base_bias(const at::Tensor& visible) const {
-    if (!is_binary()) return visible.mean(0);
-    const auto count = static_cast<double>(visible.size(0));
-    return at::logit((visible.sum(0) + 1.0) / (count + 2.0));
+  /// Biases of visible units without hidden ones that have these means, pulled a little towards ½
+  /// where units are binary: a pixel that is never on in the data is not impossible.
+  at::Tensor base_bias(const at::Tensor& means) const {
+    return is_binary() ? at::logit(means * (1.0 - kBaseSmoothing) + 0.5 * kBaseSmoothing) : means;
   }
 
-  /// log Z by annealing from units with biases `base` and no weights, where Z is known, to the
-  /// machine (Salakhutdinov and Murray, "On the quantitative analysis of deep belief networks",
-  /// 2008). A scalar, float64.
-  at::Tensor log_partition(int64_t num_chains, const at::Tensor& base) const {
-    const at::Tensor difference = machine_->visible_bias - base;
-    at::Tensor log_start =
-        at::full({}, static_cast<double>(options_.hidden_size) * std::numbers::ln2,
-                 base.options().dtype(at::kDouble));
-    at::Tensor shift = at::zeros({}, base.options());
-    if (is_binary()) {
-      log_start += at::softplus(base).sum();
-    } else {
-      log_start += 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(base.size(0));
-      shift = (base.square().sum() - machine_->visible_bias.square().sum()) * 0.5;
-    }
-    at::Tensor visible = machine_->draw_visible(link(base.expand({num_chains, base.size(0)})));
-    at::Tensor log_weights = at::zeros({num_chains}, log_start.options());
-    const auto steps = static_cast<double>(options_.annealing_steps);
-    for (int64_t k = 1; k <= options_.annealing_steps; ++k) {
-      const double before = static_cast<double>(k - 1) / steps;
-      const double now = static_cast<double>(k) / steps;
-      const at::Tensor inputs = machine_->hidden_inputs(visible);
-      log_weights += (visible.mv(difference) + shift) / steps +
-                     (at::softplus(inputs * now) - at::softplus(inputs * before)).sum(1);
-      const at::Tensor hidden = at::bernoulli(at::sigmoid(inputs * now));
-      visible = machine_->draw_visible(
-          link(at::addmm(base + difference * now, hidden, machine_->weight.t(), 1.0, now)));
-    }
-    return log_start + at::logsumexp(log_weights, 0) - std::log(static_cast<double>(num_chains));
+  /// log Z of units with the biases `base` and no weights, float64; and what the energy of Gaussian
+  /// ones at 0 rises by on the way to the machine, beside what its difference in biases says.
+  std::pair<at::Tensor, at::Tensor> log_partition_of_base(const at::Tensor& base) const {
+    const double hidden = static_cast<double>(options_.hidden_size) * std::numbers::ln2;
+    const at::Tensor wide = base.to(at::kDouble);
+    if (is_binary()) return {at::softplus(wide).sum() + hidden, at::zeros({}, base.options())};
+    const double visible = 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(base.size(0));
+    return {at::full({}, hidden + visible, wide.options()),
+            (base.square().sum() - machine_->visible_bias.square().sum()) * 0.5};
   }
 
   at::Tensor seen(const at::Tensor& images) const {

@@ -56,7 +56,7 @@ OptionTable<FlowOptions> option_table() {
              between(2, 256))
       .field("logit_margin", &FlowOptions::logit_margin,
              "Pixels in [0, 1] are moved into [margin, 1 - margin] before the logit (alpha of the "
-             "paper).",
+             "paper): 0.05 suits natural images, 1e-6 those that are mostly black.",
              above(0.0), below(0.5))
       .field("temperature", &FlowOptions::temperature,
              "Standard deviation of the latents that images are generated from.", at_least(0.0));
@@ -144,6 +144,10 @@ class Flow : public GenerativeModel,
   }
 
   at::Tensor reconstruct(const at::Tensor& images) override { return generate(encode(images)); }
+
+  LikelihoodKind likelihood_kind() const override {
+    return {.num_levels = options_.levels, .quantizes = true};
+  }
 
   /// log 1/K Σ p(level + u) over K draws of the noise u, whose expectation is the probability of
   /// the image (Theis et al., "A note on the evaluation of generative models", 2016).

@@ -16,6 +16,8 @@ namespace {
 
 namespace nn = torch::nn;
 
+constexpr int64_t kLevels = 256;  // of a stored pixel
+
 /// |KL − C| with C rising from 0 to `nats` (Burgess et al., "Understanding disentangling in
 /// beta-VAE", 2018).
 struct CapacityOptions {
@@ -32,6 +34,7 @@ struct VaeOptions {
   bool binarized = false;
   double deviation = 1.0;
   bool learned_deviation = false;
+  bool dequantized = false;
   double beta = 1.0;
   int64_t warmup_steps = 0;
   CapacityOptions capacity;
@@ -72,6 +75,9 @@ OptionTable<VaeOptions> option_table() {
              "Standard deviation of every pixel under the gaussian likelihood.", above(0.0))
       .field("learned_deviation", &VaeOptions::learned_deviation,
              "The deviation is a parameter that starts at this value and is learned.")
+      .field("dequantized", &VaeOptions::dequantized,
+             "Uniform noise of one of 256 levels is added to a pixel each time it is seen: the "
+             "gaussian likelihood then bounds the probability of the stored levels.")
       .field("beta", &VaeOptions::beta,
              "Weight of the KL divergence against the summed reconstruction error; 1 is the VAE, "
              "more the beta-VAE.",
@@ -145,6 +151,24 @@ struct DeviationImpl : nn::Module {
 };
 TORCH_MODULE(Deviation);
 
+void check(const VaeOptions& options) {
+  const bool bernoulli = options.likelihood == "bernoulli";
+  const auto refuse = [&](bool is_set, const std::string& option, const std::string& what) {
+    if (!is_set) return;
+    throw ConfigError(
+        {.what = what,
+         .where = "model." + option,
+         .expected = "false",
+         .advice = "Set model.likelihood=" + std::string(bernoulli ? "gaussian." : "bernoulli.")});
+  };
+  refuse(bernoulli && options.learned_deviation, "learned_deviation",
+         "the bernoulli likelihood has no deviation");
+  refuse(bernoulli && options.dequantized, "dequantized",
+         "the bernoulli likelihood knows no pixels between 0 and 1");
+  refuse(!bernoulli && options.binarized, "binarized",
+         "binarized pixels need the bernoulli likelihood");
+}
+
 class Vae : public GenerativeModel,
             public Generates,
             public Encodes,
@@ -156,15 +180,7 @@ class Vae : public GenerativeModel,
         image_(image_shape(data)),
         networks_(options.architecture == "mlp" ? mlp_networks(options, image_)
                                                 : convolutional_networks(options, image_)) {
-    const bool bernoulli = options.likelihood == "bernoulli";
-    if (bernoulli ? options.learned_deviation : options.binarized) {
-      throw ConfigError({.what = bernoulli ? "the bernoulli likelihood has no deviation"
-                                           : "binarized pixels need the bernoulli likelihood",
-                         .where = bernoulli ? "model.learned_deviation" : "model.binarized",
-                         .expected = "false",
-                         .advice = "Set model.likelihood=" +
-                                   std::string(bernoulli ? "gaussian." : "bernoulli.")});
-    }
+    check(options);
     if (options.learned_deviation) deviation_ = Deviation(options.deviation);
   }
 
@@ -199,21 +215,37 @@ class Vae : public GenerativeModel,
     return mean_image(decode(encode(images)));
   }
 
+  LikelihoodKind likelihood_kind() const override {
+    if (options_.likelihood == "bernoulli")
+      return {.num_levels = 2, .quantizes = options_.binarized};
+    if (options_.dequantized) return {.num_levels = kLevels, .quantizes = true};
+    return {};
+  }
+
   /// By importance sampling from the posterior (Burda et al., "Importance weighted autoencoders",
-  /// 2015): log 1/K Σ p(x|z) p(z) / q(z|x).
+  /// 2015): log 1/K Σ p(x|z) p(z) / q(z|x). Dequantized, every draw has noise u of its own, and the
+  /// mean of p(x + u) is the probability of the levels x (Theis et al., "A note on the evaluation
+  /// of generative models", 2016).
   at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) override {
-    const at::Tensor seen = seen_images(images);
-    const auto parameters = posterior(seen);
-    const at::Tensor deviation = (parameters[1] * 0.5).exp();
     std::vector<at::Tensor> weights;
+    at::Tensor seen;
+    std::vector<at::Tensor> parameters;
     for (int64_t k = 0; k < num_samples; ++k) {
+      if (k == 0 || options_.dequantized) {
+        seen = seen_images(images);
+        parameters = posterior(seen);
+      }
+      const at::Tensor deviation = (parameters[1] * 0.5).exp();
       const at::Tensor noise = at::randn_like(deviation, at::MemoryFormat::Contiguous);
       const at::Tensor latents = at::addcmul(parameters[0], noise, deviation);
       // log p(z) − log q(z|x); the constants of the two densities cancel.
       const at::Tensor ratio = (noise.square() + parameters[1] - latents.square()).sum(1).mul(0.5);
       weights.push_back(ratio - negative_log_likelihoods(decode(latents), seen));
     }
-    return at::logsumexp(at::stack(weights), 0) - std::log(static_cast<double>(num_samples));
+    const double level_volume =
+        options_.dequantized ? -std::log(kLevels) * static_cast<double>(image_.num_pixels()) : 0.0;
+    return at::logsumexp(at::stack(weights), 0) - std::log(static_cast<double>(num_samples)) +
+           level_volume;
   }
 
  private:
@@ -272,7 +304,9 @@ class Vae : public GenerativeModel,
   }
 
   at::Tensor seen_images(const at::Tensor& images) const {
-    return options_.binarized ? at::bernoulli(images) : images;
+    if (options_.binarized) return at::bernoulli(images);
+    if (!options_.dequantized) return images;
+    return ((images * (kLevels - 1)).round() + at::rand_like(images)) / kLevels;
   }
 
   /// Mean and log-variance of the posterior, each (N, latent).

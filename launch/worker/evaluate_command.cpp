@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "framework/core/error.h"
+#include "framework/evaluation/likelihood_evaluation.h"
 #include "framework/evaluation/model_evaluation.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/trainer.h"
@@ -68,15 +69,16 @@ int evaluate_command(const Arguments& arguments) {
     plan.judge = &judge->judge();
   }
   const auto objectives = evaluated_objectives(state, run.configuration().phases(), run.step());
-  NamedValues metrics =
+  const NamedValues metrics =
       evaluate_model({state.model(), run.data(), objectives}, plan, *communicator);
-  if (const auto num_samples = values["likelihood-samples"].as<int64_t>(); num_samples > 0) {
-    const NamedValues likelihood =
-        evaluate_likelihood(state.model(), run.data(), plan.settings, num_samples, *communicator);
-    metrics.insert(metrics.end(), likelihood.begin(), likelihood.end());
-  }
   nlohmann::ordered_json line = {{"step", run.step()}};
   for (const auto& [name, value] : metrics) line[name] = value;
+  if (const auto num_samples = values["likelihood-samples"].as<int64_t>(); num_samples > 0) {
+    const LikelihoodEvaluation likelihood =
+        evaluate_likelihood(state.model(), run.data(), plan.settings, num_samples, *communicator);
+    for (const auto& [name, value] : likelihood.values) line[name] = value;
+    line[plan.settings.split + "/likelihood"] = likelihood.meaning;
+  }
   std::cout << line.dump(2) << '\n';
   return 0;
 }

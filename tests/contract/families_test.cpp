@@ -324,11 +324,32 @@ TEST_P(FamilyContract, TranslationsTakeAFieldToImagesLikeAnother) {
 
 TEST_P(FamilyContract, LikelihoodsAreFiniteOnePerImage) {
   auto* estimates = dynamic_cast<EstimatesLikelihood*>(&state_.model());
-  if (estimates == nullptr) return;
+  auto* partition = dynamic_cast<EstimatesPartition*>(&state_.model());
+  if (estimates == nullptr && partition == nullptr) return;
   const EvaluationMode mode(state_.model());
-  const at::Tensor values = estimates->log_likelihood(batches_[0].field("images"), 3);
+  const at::Tensor& images = batches_[0].field("images");
+  const at::Tensor values = estimates != nullptr ? estimates->log_likelihood(images, 3)
+                                                 : partition->unnormalized_log_likelihood(images);
   EXPECT_EQ(values.sizes(), (std::vector<int64_t>{kMicroBatchSize}));
   EXPECT_TRUE(values.isfinite().all().item<bool>());
+  if (partition == nullptr) return;
+  const at::Tensor log_weights = partition->partition_log_weights(images[0], 3);
+  EXPECT_EQ(log_weights.sizes(), (std::vector<int64_t>{3}));
+  EXPECT_TRUE(log_weights.isfinite().all().item<bool>());
+}
+
+TEST_P(FamilyContract, CodesAreOneRowPerImageAndDoNotDependOnThoseBeside) {
+  auto* encodes = dynamic_cast<Encodes*>(&state_.model());
+  if (encodes == nullptr) return;
+  const EvaluationMode mode(state_.model());
+  const torch::NoGradGuard no_gradients;
+  const at::Tensor& images = batches_[0].field("images");
+  const at::Tensor codes = encodes->encode(images);
+  ASSERT_EQ(codes.dim(), 2);
+  EXPECT_EQ(codes.size(0), kMicroBatchSize);
+  EXPECT_TRUE(at::equal(codes, encodes->encode(images))) << "the mean, not a draw";
+  EXPECT_TRUE(
+      at::allclose(codes.narrow(0, 1, 1), encodes->encode(images.narrow(0, 1, 1)), 1e-3, 1e-4));
 }
 
 TEST_P(FamilyContract, FiltersAreImagesOfItsChannels) {

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int64_t kVisible = 6;
 constexpr int64_t kHidden = 5;
+const DataDescription kSmallImages{
+    .fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}};
 
 /// All binary rows of a length.
 at::Tensor all_states(int64_t length) {
@@ -20,11 +22,22 @@ at::Tensor all_states(int64_t length) {
   return numbers.bitwise_right_shift(at::arange(length)).bitwise_and(1).to(at::kFloat);
 }
 
+/// Annealing of 400 chains from images with this mean finds log Z within its own standard error.
+void expect_partition(GenerativeModel& model, double mean, double exact) {
+  const at::Tensor log_weights = dynamic_cast<EstimatesPartition&>(model).partition_log_weights(
+      at::full({1, 2, 3}, mean), 400);
+  ASSERT_EQ(log_weights.scalar_type(), at::kDouble);
+  const at::Tensor weights = (log_weights - exact).exp();
+  const double standard_error = weights.std().item<double>() / 20.0;
+  EXPECT_NEAR(weights.mean().item<double>(), 1.0, 4 * standard_error) << mean;
+  EXPECT_LT(standard_error, 0.03) << mean;
+}
+
 class BoltzmannMachineTest : public testing::Test {
  protected:
   BoltzmannMachineTest() : family_(family_with("boltzmann_machine", {{"hidden_size", kHidden}})) {
     torch::manual_seed(3);
-    model_ = family_.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
+    model_ = family_.build(kSmallImages);
     const torch::NoGradGuard no_gradients;
     const auto parameters = model_->networks()[0].module->named_parameters();
     weight_ = parameters["weight"];
@@ -51,11 +64,13 @@ class BoltzmannMachineTest : public testing::Test {
 TEST_F(BoltzmannMachineTest, AnnealingFindsTheEnumeratedLikelihood) {
   const torch::NoGradGuard no_gradients;
   const at::Tensor states = all_states(kVisible);
-  const at::Tensor exact = log_unnormalized(states) - at::logsumexp(log_unnormalized(states), 0);
-  const at::Tensor estimate =
-      dynamic_cast<EstimatesLikelihood&>(*model_).log_likelihood(states.view({-1, 1, 2, 3}), 200);
-  EXPECT_TRUE(at::allclose(estimate.to(at::kDouble), exact, 0.0, 0.1))
-      << (estimate - exact).abs().max();
+  const at::Tensor log_unnormalized_states = log_unnormalized(states);
+  const at::Tensor given = dynamic_cast<EstimatesPartition&>(*model_).unnormalized_log_likelihood(
+      states.view({-1, 1, 2, 3}));
+  EXPECT_TRUE(at::allclose(given.to(at::kDouble), log_unnormalized_states, 1e-5, 1e-5));
+  for (const double mean : {0.0, 0.2, 1.0}) {
+    expect_partition(*model_, mean, at::logsumexp(log_unnormalized_states, 0).item<double>());
+  }
 }
 
 /// With Gaussian units ∫ exp(−½‖v − b‖²) Σ_h … dv is a sum over h of Gaussian integrals.
@@ -63,8 +78,7 @@ TEST(GaussianBoltzmannMachine, AnnealingFindsTheExactLikelihood) {
   const Family family = family_with(
       "boltzmann_machine", {{"hidden_size", kHidden}, {"visible", std::string("gaussian")}});
   torch::manual_seed(4);
-  const auto model =
-      family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
+  const auto model = family.build(kSmallImages);
   const torch::NoGradGuard no_gradients;
   const auto parameters = model->networks()[0].module->named_parameters();
   for (const auto& parameter : parameters) at::Tensor(parameter.value()).normal_(0, 0.5);
@@ -80,10 +94,10 @@ TEST(GaussianBoltzmannMachine, AnnealingFindsTheExactLikelihood) {
   const at::Tensor visible = images.flatten(1);
   const at::Tensor exact = at::softplus(visible.mm(weight) + parameters["hidden_bias"]).sum(1) -
                            (visible - bias).square().sum(1) * 0.5 - log_partition;
-  const at::Tensor estimate =
-      dynamic_cast<EstimatesLikelihood&>(*model).log_likelihood(images, 200);
-  EXPECT_TRUE(at::allclose(estimate.to(at::kDouble), exact.to(at::kDouble), 0.0, 0.1))
-      << estimate << exact;
+  const at::Tensor given =
+      dynamic_cast<EstimatesPartition&>(*model).unnormalized_log_likelihood(images);
+  EXPECT_TRUE(at::allclose(given - log_partition, exact, 1e-5, 1e-5));
+  expect_partition(*model, 0.4, log_partition.item<double>());
 }
 
 TEST_F(BoltzmannMachineTest, TheGradientIsThatOfContrastiveDivergence) {
@@ -139,6 +153,75 @@ TEST(PersistentBoltzmannMachine, TheChainGoesOn) {
   const at::Tensor slope = torch::autograd::grad({losses.total}, {bias})[0];
   EXPECT_TRUE(at::allclose(slope, chain.mean(0)));
 }
+
+TEST_F(BoltzmannMachineTest, ItsLikelihoodIsOfBlackAndWhiteImages) {
+  const LikelihoodKind kind = dynamic_cast<EstimatesPartition&>(*model_).likelihood_kind();
+  EXPECT_EQ(kind.num_levels, 2);
+  EXPECT_FALSE(kind.quantizes);
+  const auto kind_with = [](const std::string& option, const OptionValue& value) {
+    const auto model = family_with("boltzmann_machine", {{option, value}}).build(kSmallImages);
+    return dynamic_cast<EstimatesPartition&>(*model).likelihood_kind();
+  };
+  EXPECT_TRUE(kind_with("binarized", true).quantizes);
+  EXPECT_EQ(kind_with("visible", std::string("gaussian")).num_levels, 0);
+}
+
+/// Kind of visible units, steps of the chain, whether it goes on.
+using ChainCase = std::tuple<std::string, int64_t, bool>;
+
+class GibbsStepsTest : public testing::TestWithParam<ChainCase> {};
+
+/// The sample that the data are contrasted with, by the formulas of both kinds of visible units.
+TEST_P(GibbsStepsTest, TheGradientIsThatOfTheChainsEnd) {
+  const auto& [visible, steps, persistent] = GetParam();
+  const bool gaussian = visible == "gaussian";
+  torch::manual_seed(6);
+  const auto model = family_with("boltzmann_machine", {{"hidden_size", kHidden},
+                                                       {"visible", visible},
+                                                       {"gibbs_steps", steps},
+                                                       {"persistent", persistent}})
+                         .build(kSmallImages);
+  const auto parameters = model->networks()[0].module->named_parameters();
+  const at::Tensor weight = parameters["weight"];
+  const at::Tensor bias = parameters["visible_bias"];
+  const at::Tensor hidden_bias = parameters["hidden_bias"];
+  {
+    const torch::NoGradGuard no_gradients;
+    for (const auto& parameter : parameters) at::Tensor(parameter.value()).normal_(0, 0.7);
+  }
+  const at::Tensor data = gaussian ? at::rand({8, kVisible}) : at::rand({8, kVisible}).round();
+  Context context{at::kCPU, 0, 8};
+  context.lane_tensors = make_lane_tensors(*model, 8, at::kCPU);
+  at::Tensor sample = persistent ? context.lane("chain").clone() : data;
+  const auto means = [&](const at::Tensor& rows) {
+    return at::sigmoid(rows.mm(weight) + hidden_bias);
+  };
+  const Objective objective = model->objectives()[0];
+  torch::manual_seed(11);
+  const Losses losses = objective.loss(Batch({{"images", data.view({8, 1, 2, 3})}}), context);
+  const auto got = torch::autograd::grad({losses.total}, {weight, bias, hidden_bias});
+
+  const torch::NoGradGuard no_gradients;
+  torch::manual_seed(11);
+  const auto step_from = [&](const at::Tensor& rows) {
+    const at::Tensor inputs = at::bernoulli(means(rows)).mm(weight.t()) + bias;
+    return gaussian ? inputs + at::randn_like(inputs) : at::bernoulli(at::sigmoid(inputs));
+  };
+  // What is reported of the data takes a step of its own before the chain's.
+  if (persistent) step_from(data);
+  for (int64_t step = 0; step < steps; ++step) sample = step_from(sample);
+  EXPECT_TRUE(at::allclose(got[0], (sample.t().mm(means(sample)) - data.t().mm(means(data))) / 8,
+                           1e-4, 1e-5));
+  EXPECT_TRUE(at::allclose(got[1], (sample - data).mean(0), 1e-4, 1e-5));
+  EXPECT_TRUE(at::allclose(got[2], (means(sample) - means(data)).mean(0), 1e-4, 1e-5));
+  if (persistent) EXPECT_TRUE(at::equal(context.lane("chain"), sample));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Chains, GibbsStepsTest,
+    testing::Values(ChainCase{"binary", 1, false}, ChainCase{"binary", 3, false},
+                    ChainCase{"gaussian", 1, false}, ChainCase{"gaussian", 3, false},
+                    ChainCase{"binary", 3, true}, ChainCase{"gaussian", 2, true}));
 
 }  // namespace
 }  // namespace tandem

@@ -95,6 +95,13 @@ TEST(Flow, TheTemperatureIsTheDeviationOfItsLatents) {
   EXPECT_NEAR(dynamic_cast<Generates&>(*model).draw_latents(1000).std().item<double>(), 0.5, 0.01);
 }
 
+TEST(Flow, ItsLikelihoodIsOfItsLevels) {
+  const auto model = family_with("flow", {{"levels", int64_t{8}}}).build(images_of(8, 8, 1));
+  const LikelihoodKind kind = dynamic_cast<EstimatesLikelihood&>(*model).likelihood_kind();
+  EXPECT_EQ(kind.num_levels, 8);
+  EXPECT_TRUE(kind.quantizes);
+}
+
 TEST(Flow, RefusesImagesThatCannotBeHalvedSoOften) {
   const auto build = [](Options options) {
     return [options] { family_with("flow", options).build(images_of(28, 28, 1)); };

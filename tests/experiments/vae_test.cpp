@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "tests/support/family_with.h"
 
@@ -106,6 +107,72 @@ TEST(Vae, BinarizedImagesAreDrawnFromTheIntensities) {
     const at::Tensor expected = (at::softplus(logits) - logits * seen).sum(1).mean();
     EXPECT_NEAR(losses.terms[1].item<float>(), expected.item<float>(), 1e-5);
   }
+}
+
+TEST(Vae, WithACapacityTheDivergenceIsDrawnTowardsIt) {
+  torch::manual_seed(1);
+  const Family family = family_with("vae", {{"capacity.weight", 30.0},
+                                            {"capacity.nats", 8.0},
+                                            {"capacity.steps", int64_t{4}},
+                                            {"beta", 7.0}});
+  const auto model = family.build(small_images());
+  const Objective objective = objective_of(*model);
+  CoefficientValues values = make_coefficients(objective, at::kCPU);
+  const Batch batch({{"images", at::rand({4, 1, 2, 3})}});
+  for (const auto& [step, capacity] : {std::pair{0, 0.0}, {1, 2.0}, {4, 8.0}, {900, 8.0}}) {
+    set_coefficients(values, objective, step);
+    const Losses losses = objective.loss(batch, {at::kCPU, 0, 4, values});
+    const double kl = losses.terms[2].item<double>();
+    ASSERT_LT(kl, 2.0) << "below the capacity from step 1 on";
+    EXPECT_NEAR(losses.total.item<double>(),
+                losses.terms[1].item<double>() + 30.0 * std::abs(kl - capacity), 1e-3)
+        << step;
+  }
+}
+
+/// The probability that a Gaussian of the levels' width gives to each of 256 levels.
+TEST(Vae, DequantizedItsLikelihoodIsThatOfTheLevels) {
+  torch::manual_seed(1);
+  const double deviation = 0.004;
+  const Family family = family_with("vae", {{"hidden_widths", std::vector<int64_t>{}},
+                                            {"latent_size", int64_t{1}},
+                                            {"likelihood", std::string("gaussian")},
+                                            {"dequantized", true},
+                                            {"deviation", deviation}});
+  const auto model =
+      family.build({.fields = {{.name = "images", .shape = {1, 1, 1}, .type = "uint8"}}});
+  auto& estimates = dynamic_cast<EstimatesLikelihood&>(*model);
+  EXPECT_EQ(estimates.likelihood_kind().num_levels, 256);
+  const torch::NoGradGuard no_gradients;
+  for (at::Tensor parameter : model->networks()[0].module->parameters()) parameter.zero_();
+  const auto decoder = model->networks()[1].module->named_parameters();
+  decoder["0.weight"].fill_(0.0);
+  decoder["0.bias"].fill_(0.5);
+  const at::Tensor levels = at::arange(124, 132);
+  const at::Tensor images = (levels / 255.0).to(at::kFloat).view({-1, 1, 1, 1});
+  const auto below = [&](const at::Tensor& edges) {
+    return 0.5 * (1.0 + ((edges / 256.0 - 0.5) / (deviation * std::numbers::sqrt2)).erf());
+  };
+  const at::Tensor exact = (below(levels + 1) - below(levels)).log();
+  const at::Tensor estimate = estimates.log_likelihood(images, 20000);
+  EXPECT_TRUE(at::allclose(estimate.to(at::kDouble), exact.to(at::kDouble), 0.0, 0.05))
+      << estimate << exact;
+}
+
+TEST(Vae, ItsLikelihoodIsWhatItsPixelsAre) {
+  const auto kind_with = [](const std::vector<std::pair<std::string, OptionValue>>& options) {
+    const auto model = family_with("vae", options).build(small_images());
+    return dynamic_cast<EstimatesLikelihood&>(*model).likelihood_kind();
+  };
+  EXPECT_EQ(kind_with({}).num_levels, 2);
+  EXPECT_FALSE(kind_with({}).quantizes) << "intensities are taken as means";
+  EXPECT_TRUE(kind_with({{"binarized", true}}).quantizes);
+  EXPECT_EQ(kind_with({{"likelihood", std::string("gaussian")}}).num_levels, 0);
+  for (const char* option : {"dequantized", "learned_deviation"}) {
+    EXPECT_THROW(kind_with({{option, true}}), ConfigError) << option;
+  }
+  EXPECT_THROW(kind_with({{"likelihood", std::string("gaussian")}, {"binarized", true}}),
+               ConfigError);
 }
 
 }  // namespace
