@@ -45,7 +45,7 @@ std::string read_line(int descriptor) {
 RunLock::RunLock(const std::filesystem::path& root, Holder holder) {
   const RunPaths paths{root};
   const auto path = holder == Holder::kRank ? paths.rank_lock() : paths.launcher_lock();
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor_ < 0) fail(path, errno);
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;

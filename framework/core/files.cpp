@@ -43,6 +43,22 @@ fs::file_status status_of(const fs::path& path) {
   return status;
 }
 
+std::vector<std::string> names_in(const fs::path& directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::directory_iterator entries(directory, error);
+  if (error == std::errc::no_such_file_or_directory) return names;
+  while (!error && entries != fs::directory_iterator()) {
+    names.push_back(entries->path().filename());
+    entries.increment(error);
+  }
+  if (error) {
+    throw FileError(
+        {.what = "cannot list the directory (" + error.message() + ")", .where = directory});
+  }
+  return names;
+}
+
 fs::path unused_path(const fs::path& wished) {
   fs::path path = wished;
   for (int number = 2; status_of(path).type() != fs::file_type::not_found; ++number) {

@@ -5,12 +5,16 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tandem {
 
 /// What is at a path, itself and not what a link leads to; of type not_found where nothing is.
 /// Throws FileError when that cannot be told.
 std::filesystem::file_status status_of(const std::filesystem::path& path);
+
+/// Names in a directory, in no order; none when there is no such directory. Throws FileError.
+std::vector<std::string> names_in(const std::filesystem::path& directory);
 
 /// The first of `wished`, `wished`-2, `wished`-3, … where nothing is. Throws FileError.
 std::filesystem::path unused_path(const std::filesystem::path& wished);

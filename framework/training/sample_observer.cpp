@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/files.h"
@@ -18,7 +19,9 @@ SampleObserver::SampleObserver(const Parts& parts)
               .seed = parts.seed}) {}
 
 void SampleObserver::on_samples(int64_t step) {
-  std::filesystem::create_directories(parts_.directory);  // someone may have tidied up
+  // Someone may have tidied up. Where it cannot be made, the first grid says so.
+  std::error_code error;
+  std::filesystem::create_directories(parts_.directory, error);
   for (const std::string& kind : grids_.kinds()) {
     const std::string png = encode_png(grids_.grid(kind));
     const std::string suffix = kind == "samples" ? "" : "-" + kind;
@@ -31,13 +34,11 @@ std::vector<std::filesystem::path> samples_after(const std::filesystem::path& di
                                                  int64_t step) {
   constexpr std::string_view kPrefix = "step-";
   std::vector<std::filesystem::path> later;
-  if (status_of(directory).type() == std::filesystem::file_type::not_found) return later;
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    const std::string name = entry.path().filename();
+  for (const std::string& name : names_in(directory)) {
     if (!name.starts_with(kPrefix)) continue;
     int64_t of_file = 0;
     std::from_chars(name.data() + kPrefix.size(), name.data() + name.size(), of_file);
-    if (of_file > step) later.push_back(entry.path());
+    if (of_file > step) later.push_back(directory / name);
   }
   return later;
 }

@@ -31,7 +31,7 @@ class SampleObserver : public Observer {
   ModelGrids grids_;
 };
 
-/// The grids of later steps: what a resume from `step` will write again.
+/// The grids of later steps: what a resume from `step` will write again. Throws FileError.
 std::vector<std::filesystem::path> samples_after(const std::filesystem::path& directory,
                                                  int64_t step);
 

@@ -11,6 +11,7 @@
 #include "framework/training/run_configuration.h"
 #include "launch/command_line.h"
 #include "launch/run_directory.h"
+#include "launch/run_span.h"
 #include "launch/worker/branch.h"
 #include "launch/worker/rank.h"
 
@@ -24,16 +25,21 @@ std::optional<int64_t> named_until(const po::variables_map& values) {
   return values.count("until") > 0 ? std::optional(values["until"].as<int64_t>()) : std::nullopt;
 }
 
-/// `words`: the configuration, or the parent of a branch, and overrides.
-NewRun plan_run(const Arguments& words, bool branches) {
+/// `words`: the configuration, or the parent of a branch, and overrides. Sets where the task
+/// starts.
+NewRun plan_run(const Arguments& words, bool branches, RankTask& task) {
   NewRun run{.yaml = "", .overrides = {words.begin() + 1, words.end()}};
+  const auto take = [&](const RunConfiguration& configuration) {
+    check_span(task.start, task.until, configuration.options().steps);
+    run.yaml = dump_yaml(configuration.section());
+  };
   if (branches) {
     const Branch branch = plan_branch(words.front(), run.overrides);
-    run.yaml = dump_yaml(branch.configuration.section());
     run.parent = branch.parent;
+    task.start = branch.parent.step;
+    take(branch.configuration);
   } else {
-    run.yaml =
-        dump_yaml(RunConfiguration::load(words.front(), run.overrides, all_families()).section());
+    take(RunConfiguration::load(words.front(), run.overrides, all_families()));
   }
   return run;
 }
@@ -80,8 +86,7 @@ int train_command(const Arguments& arguments, const MpiSession& session, const S
   std::optional<RunLock> lock;
   if (session.rank() == 0) {
     if (branches) words.insert(words.begin(), values["from"].as<std::string>());
-    const NewRun run = plan_run(words, branches);
-    if (run.parent) task.start = run.parent->step;
+    const NewRun run = plan_run(words, branches, task);
     make_run_root(task.run);
     lock.emplace(task.run);
     create_run_directory(task.run, run);

@@ -21,23 +21,6 @@ constexpr std::string_view kPrefix = "step-";
 constexpr std::string_view kAsidePrefix = ".tmp-";
 constexpr size_t kNumDigits = 8;
 
-/// Names in a directory; none when there is no such directory.
-std::vector<std::string> names_in(const fs::path& directory) {
-  std::vector<std::string> names;
-  std::error_code error;
-  fs::directory_iterator entries(directory, error);
-  if (error == std::errc::no_such_file_or_directory) return names;
-  while (!error && entries != fs::directory_iterator()) {
-    names.push_back(entries->path().filename());
-    entries.increment(error);
-  }
-  if (error) {
-    throw FileError(
-        {.what = "cannot list the directory (" + error.message() + ")", .where = directory});
-  }
-  return names;
-}
-
 /// Tidying up must not end a training: where it fails, that is said, and the work goes on.
 void if_possible(const std::function<void()>& tidy) {
   try {

@@ -35,10 +35,8 @@ void save(const fs::path& directory, int64_t step, const std::string& bytes) {
   writer.commit();
 }
 
-std::vector<std::string> names_in(const fs::path& directory) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(directory))
-    names.push_back(entry.path().filename());
+std::vector<std::string> sorted_names_in(const fs::path& directory) {
+  std::vector<std::string> names = names_in(directory);
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -46,9 +44,10 @@ std::vector<std::string> names_in(const fs::path& directory) {
 TEST(CheckpointWriterTest, LeavesACheckpointAndNothingElse) {
   const TemporaryDirectory directory;
   save(directory / "checkpoints", 5, "weights");
-  EXPECT_THAT(names_in(directory / "checkpoints"), ElementsAre("step-00000005"));
+  EXPECT_THAT(sorted_names_in(directory / "checkpoints"), ElementsAre("step-00000005"));
   const fs::path place = directory / "checkpoints" / "step-00000005";
-  EXPECT_THAT(names_in(place), ElementsAre("manifest.json", "networks.safetensors", "state.json"));
+  EXPECT_THAT(sorted_names_in(place),
+              ElementsAre("manifest.json", "networks.safetensors", "state.json"));
   EXPECT_EQ(read_file(place / "networks.safetensors"), "weights");
   EXPECT_EQ(damage_of(place, 5), "");
 }
@@ -59,7 +58,7 @@ TEST(CheckpointWriterTest, WithoutCommitNothingStays) {
     CheckpointWriter writer(directory.path(), 5);
     writer.add("networks.safetensors", "weights");
   }
-  EXPECT_TRUE(names_in(directory.path()).empty());
+  EXPECT_TRUE(sorted_names_in(directory.path()).empty());
 }
 
 TEST(CheckpointWriterTest, KeepsWhatHasTheSameName) {
@@ -80,7 +79,7 @@ TEST(CheckpointWriterTest, KeepsWhatHasTheSameName) {
     EXPECT_EQ(read_file(place / "networks.safetensors"), "newer");
   }
   EXPECT_THAT(
-      names_in(directory.path()),
+      sorted_names_in(directory.path()),
       ElementsAre("replaced-step-00000005", "replaced-step-00000005-2", "replaced-step-00000005-3",
                   "replaced-step-00000005-4", "replaced-step-00000005-5", "step-00000005"));
   EXPECT_EQ(read_file(directory / "replaced-step-00000005/networks.safetensors"), "older");
@@ -109,7 +108,7 @@ TEST(CheckpointWriterTest, FullDiskLeavesTheEarlierOne) {
     EXPECT_THAT(message, HasSubstr("bytes to write"));
     EXPECT_THAT(message, HasSubstr("bytes free"));
   }
-  EXPECT_THAT(names_in(directory.path()), ElementsAre("step-00000001"));
+  EXPECT_THAT(sorted_names_in(directory.path()), ElementsAre("step-00000001"));
   EXPECT_EQ(latest_checkpoint(directory.path()), 1);
 }
 
@@ -174,7 +173,7 @@ TEST(CheckpointWriterTest, FullFileSystemLeavesTheEarlierOne) {
       message = error.what();
     }
     const auto latest = latest_checkpoint(directory.path());
-    return message + " | " + std::to_string(names_in(directory.path()).size()) +
+    return message + " | " + std::to_string(sorted_names_in(directory.path()).size()) +
            " entries | step " + std::to_string(latest.value_or(-1));
   });
   if (report == "no mount") {
@@ -234,7 +233,7 @@ TEST(CheckpointWriterTest, KilledAtAnyMomentLeavesASoundOne) {
     latest = *found;
   }
   save(directory.path(), latest + 1, "last");
-  for (const std::string& name : names_in(directory.path())) {
+  for (const std::string& name : sorted_names_in(directory.path())) {
     EXPECT_THAT(name, HasSubstr("step-0")) << "a save removes what killed ones left";
     EXPECT_NE(name.front(), '.');
   }
