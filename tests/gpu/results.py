@@ -4,7 +4,7 @@ results.py OUT add STEP FIGURE VALUE VERDICT    one figure; VERDICT is ok, faile
 results.py OUT lines STEP CODE [PREFIX]         figures from lines of JSON on standard input
 results.py OUT ratio STEP FIGURE MINE OTHER     of two figures that are there
 results.py OUT run STEP FIGURE RUN CODE         what a training left in its directory
-results.py OUT same STEP FIGURE RUN…            whether runs left the same bytes
+results.py OUT same STEP AT FIGURE RUN…         whether runs left the same bytes at a step
 results.py OUT close STEP FIGURE RUN RUN BOUND  whether the losses of two runs are as close
 results.py OUT end                              the totals; exit code 1 when something failed
 """
@@ -28,7 +28,7 @@ def add(out, step, figure, value, verdict):
     """Appends a figure and makes the table anew. Steps do this side by side."""
     if verdict not in VERDICTS:
         raise SystemExit(f"no verdict '{verdict}': {', '.join(VERDICTS)}")
-    row = {"step": step, "figure": figure, "value": value, "verdict": verdict}
+    row = {"step": step, "figure": figure.strip(), "value": value.strip(), "verdict": verdict}
     with open(out / "results.jsonl", "a+", encoding="utf-8") as lines:
         fcntl.flock(lines, fcntl.LOCK_EX)
         lines.write(json.dumps(row) + "\n")
@@ -83,24 +83,26 @@ def run(out, step, figure, directory, code):
     add(out, step, figure, ", ".join(said), "ok" if is_good else "failed")
 
 
-def digest_of(directory):
-    """Of all that two runs of the same configuration must have in common."""
+def digest_of(directory, last_step):
+    """Of all that two runs of the same configuration must have in common at their end."""
     digest = hashlib.sha256((directory / "metrics.jsonl").read_bytes())
-    newest = max((directory / "checkpoints").glob("step-*"))
-    for path in sorted(newest.glob("*.safetensors")):
+    files = sorted((directory / "checkpoints" / f"step-{int(last_step):08d}").glob("*.safetensors"))
+    if not files:
+        raise ValueError("did not get there")
+    for path in files:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def same(out, step, figure, *directories):
+def same(out, step, last_step, figure, *directories):
     digests = {}
     for directory in map(pathlib.Path, directories):
         try:
-            digests[directory.name] = digest_of(directory)
+            digests[directory.name] = digest_of(directory, last_step)
         except (OSError, ValueError):
-            digests[directory.name] = "no checkpoint"
+            digests[directory.name] = "unfinished"
     values = set(digests.values())
-    is_good = len(values) == 1 and "no checkpoint" not in values
+    is_good = len(values) == 1 and "unfinished" not in values
     said = f"{len(digests)} times {values.pop()}" if is_good else \
         ", ".join(f"{name} {value}" for name, value in digests.items())
     add(out, step, figure, said, "ok" if is_good else "failed")

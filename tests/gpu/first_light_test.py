@@ -1,0 +1,121 @@
+"""first_light.sh with programs that only pretend, on a machine without a GPU: every step is started
+and recorded, what needs a GPU says so, and what goes wrong is a failure."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+WORKER = """#!/bin/bash
+case $1 in
+  doctor) printf 'tandem      0.0\\nGPUs        0\\n' ;;
+  run | train)
+    run=${@: -1}
+    mkdir -p "$run/checkpoints/step-00000004"
+    echo "${LOSS:-{\\"step\\": 2, \\"loss\\": 0.5\\}}" >"$run/metrics.jsonl"
+    echo '{"step": 2, "step_seconds": 0.25, "peak_device_bytes": 1073741824}' >"$run/timing.jsonl"
+    echo "weights ${SPOILT:+$PYTORCH_NO_CUDA_MEMORY_CACHING}" \\
+      >"$run/checkpoints/step-00000004/networks.safetensors"
+    [[ $TANDEM_TEST_FAULT ]] && exit 137
+    [[ $BROKEN && $2 == *"/$BROKEN/"* ]] && exit 70
+    exit 0 ;;
+esac
+"""
+BENCHMARK = """#!/bin/bash
+echo '{"steps_per_second": 200.0, "device": "cpu"}'
+"""
+# Stands in for the interpreter with torch.
+PYTHON = f"""#!/bin/bash
+case "$*" in
+  *find_spec*) echo /nowhere ;;
+  *graph_peers*) echo '{{"vae, eager PyTorch, steps/s": 100.0}}' ;;
+  *) exec {sys.executable} "$@" ;;
+esac
+"""
+
+
+class FirstLight(unittest.TestCase):
+    """One run of the script after another, each into a folder of its own."""
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(prefix="tandem-first-light-")
+        self.addCleanup(directory.cleanup)
+        self.directory = pathlib.Path(directory.name)
+        programs = {"kit/bin/tandem-worker": WORKER, "kit/bin/tandem-benchmark": BENCHMARK,
+                    "kit/bin/rank_tests": BENCHMARK, "kit/bin/nccl_tests": BENCHMARK,
+                    "python": PYTHON}
+        for name, text in programs.items():
+            path = self.directory / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+            path.chmod(0o755)
+
+    def run_script(self, expect, **environment):
+        """What was recorded: {(step, figure): (value, verdict)}."""
+        out = self.directory / "out"
+        done = subprocess.run(
+            [HERE / "first_light.sh", self.directory / "kit", out], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, text=True, timeout=100, check=False,
+            env={**os.environ, "PYTHON": str(self.directory / "python"), "DEVICE": "cpu",
+                 **environment})
+        self.assertEqual(expect, done.returncode, done.stdout + (out / "log.txt").read_text())
+        rows = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
+        # A table has a head of two lines, then the same rows.
+        self.assertEqual(len(rows) + 2, len((out / "table.md").read_text().splitlines()))
+        return {(row["step"], row["figure"]): (row["value"], row["verdict"]) for row in rows}
+
+    def test_every_step_is_recorded(self):
+        rows = self.run_script(0)
+        self.assertEqual(("0", "ok"), rows["doctor", "GPUs"])
+        self.assertEqual(("exit code 0, 250.0 ms a step, 1.00 GiB", "ok"),
+                         rows["families", "vae, 2 steps"])
+        families = {path.parent.name for path in (HERE / "../../experiments").glob("*/mnist*.yaml")}
+        self.assertEqual(len(families), sum(step == "families" for step, _ in rows))
+        self.assertIn("5 times", rows["digests", "vae: twice, launches wait, no caching, killed and "
+                                                 "resumed"][0])
+        self.assertEqual(("200", "ok"), rows["speed", "dcgan, M = 8: steps_per_second"])
+        self.assertEqual(("2.00", "ok"), rows["peers", "vae: tandem with M = 1 over eager PyTorch"])
+        for step in ("communication", "GPU against CPU", "ceilings", "sanitizer"):
+            self.assertEqual(("needs a GPU", "not run"), rows[step, ""])
+
+    def test_a_family_that_fails_is_named(self):
+        rows = self.run_script(1, BROKEN="flow")
+        self.assertEqual("failed", rows["families", "flow, 2 steps"][1])
+        self.assertIn("exit code 70", rows["families", "flow, 2 steps"][0])
+        self.assertEqual("ok", rows["families", "gan, 2 steps"][1])
+
+    def test_other_bytes_are_a_failure(self):
+        rows = self.run_script(1, SPOILT="yes")
+        value, verdict = rows["digests", "wgan_gp: twice, launches wait, no caching, killed and "
+                                         "resumed"]
+        self.assertEqual("failed", verdict)
+        self.assertIn("no-caching", value)
+
+    def test_a_loss_that_is_no_number_is_a_failure(self):
+        rows = self.run_script(1, LOSS='{"step": 2, "loss": NaN}')
+        self.assertIn("not finite: loss", rows["families", "vae, 2 steps"][0])
+
+    def test_without_time_nothing_is_started(self):
+        rows = self.run_script(1, BUDGET="0")
+        self.assertEqual({"not run"}, {verdict for _, verdict in rows.values()})
+
+    def test_losses_are_compared_relatively(self):
+        for name, loss in (("a", 1000.0), ("b", 1000.05), ("c", 1001.0)):
+            (self.directory / name).mkdir()
+            (self.directory / name / "metrics.jsonl").write_text(
+                json.dumps({"step": 1, "loss": loss}) + "\n")
+        for other, verdict in (("b", "ok"), ("c", "failed")):
+            done = subprocess.run(
+                [sys.executable, HERE / "results.py", self.directory, "close", "places", other,
+                 self.directory / "a", self.directory / other, "1e-4"],
+                stdout=subprocess.PIPE, text=True, check=True)
+            self.assertTrue(done.stdout.startswith(verdict), done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
