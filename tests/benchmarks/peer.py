@@ -14,8 +14,7 @@ import torch
 def arguments(description, **extra):
     """The parsed command line: --seconds, --device, and one option per extra name with its default.
 
-    New tensors are made on the device, whose products and convolutions are as exact as float32 is,
-    as tandem's are.
+    On a GPU products and convolutions are then as exact as float32 is, as tandem's are.
     """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--seconds", type=float, default=2.0)
@@ -24,29 +23,31 @@ def arguments(description, **extra):
         parser.add_argument("--" + name, type=type(default), default=default)
     options = parser.parse_args()
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    torch.set_default_device(options.device)
     return options
 
 
 def wait_for_device():
     """Until a GPU has done what it was given; the host is ahead of it."""
-    if torch.get_default_device().type == "cuda":
+    if torch.cuda.is_initialized():
         torch.cuda.synchronize()
 
 
 class Images:
     """The training images of a data set in [−1, 1], (N, C, H, W), shuffled anew each epoch."""
 
-    def __init__(self, path, batch_size):
+    def __init__(self, path, batch_size, device="cpu"):
         with h5py.File(path) as file:
-            stored = torch.from_numpy(file["train/images"][:]).to(torch.get_default_device())
+            stored = torch.from_numpy(file["train/images"][:]).to(device)
         self.images = stored.permute(0, 3, 1, 2).float().div_(127.5).sub_(1).contiguous()
         self.batch_size = batch_size
-        self.order, self.position = torch.randperm(len(self.images)), 0
+        self.order, self.position = self.new_order(), 0
+
+    def new_order(self):
+        return torch.randperm(len(self.images), device=self.images.device)
 
     def next(self):
         if self.position + self.batch_size > len(self.images):
-            self.order, self.position = torch.randperm(len(self.images)), 0
+            self.order, self.position = self.new_order(), 0
         rows = self.order[self.position:self.position + self.batch_size]
         self.position += self.batch_size
         return self.images[rows]

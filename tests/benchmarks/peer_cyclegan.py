@@ -73,9 +73,9 @@ def least_squares(scores, target):
 class CycleGan:
     """Networks, optimisers and one step."""
 
-    def __init__(self):
-        self.to_b, self.to_a = make_generator(), make_generator()
-        self.judge_a, self.judge_b = make_discriminator(), make_discriminator()
+    def __init__(self, device):
+        self.to_b, self.to_a = (make_generator().to(device) for _ in range(2))
+        self.judge_a, self.judge_b = (make_discriminator().to(device) for _ in range(2))
         self.pool_a, self.pool_b = ImagePool(), ImagePool()
         settings = {"lr": 2e-4, "betas": (0.5, 0.999), "fused": True}
         self.judge_weights = list(
@@ -110,8 +110,8 @@ def main():
     options = peer.arguments(__doc__, data="mnist.h5", threads=1)
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
-    domain_a, domain_b = peer.Images(options.data, BATCH), peer.Images(options.data, BATCH)
-    model = CycleGan()
+    domain_a, domain_b = (peer.Images(options.data, BATCH, options.device) for _ in range(2))
+    model = CycleGan(options.device)
     peer.report(steps_per_second=peer.rate(lambda: model.step(domain_a.next(), domain_b.next()),
                                            options.seconds))
 

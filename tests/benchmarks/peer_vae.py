@@ -41,20 +41,20 @@ def measure(options, rank):
     torch.set_num_threads(options.threads)
     torch.manual_seed(1 + rank)
     with h5py.File(options.data) as file:
-        images = torch.from_numpy(file["train/images"][:]).to(torch.get_default_device())
+        images = torch.from_numpy(file["train/images"][:]).to(options.device)
     images = images.flatten(1).float() / 255
     images = images[rank::options.ranks].contiguous()
-    model = Vae()
+    model = Vae().to(options.device)
     if options.ranks > 1:
         model = DistributedDataParallel(model, gradient_as_bucket_view=True)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
     batch_size = GLOBAL_BATCH // options.ranks
-    order, position = torch.randperm(len(images)), 0
+    order, position = torch.randperm(len(images), device=images.device), 0
 
     def step():
         nonlocal order, position
         if position + batch_size > len(images):
-            order, position = torch.randperm(len(images)), 0
+            order, position = torch.randperm(len(images), device=images.device), 0
         batch = images[order[position:position + batch_size]]
         position += batch_size
         optimizer.zero_grad()

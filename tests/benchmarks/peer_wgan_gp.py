@@ -29,7 +29,7 @@ def make_generator():
 
 
 def gradient_penalty(critic, real, fake):
-    position = torch.rand(len(real), 1, 1, 1)
+    position = torch.rand(len(real), 1, 1, 1, device=real.device)
     points = torch.lerp(fake, real, position).requires_grad_(True)
     gradient, = torch.autograd.grad(critic(points).sum(), points, create_graph=True)
     return (gradient.flatten(1).square().sum(1).add(1e-12).sqrt() - 1).square().mean()
@@ -39,8 +39,8 @@ def main():
     options = peer.arguments(__doc__, data="mnist.h5", threads=1)
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
-    batches = peer.Images(options.data, BATCH)
-    critic, generator = make_critic(), make_generator()
+    batches = peer.Images(options.data, BATCH, options.device)
+    critic, generator = make_critic().to(options.device), make_generator().to(options.device)
     settings = {"lr": 1e-4, "betas": (0.5, 0.9), "fused": True}
     critic_optimizer = torch.optim.Adam(critic.parameters(), **settings)
     generator_optimizer = torch.optim.Adam(generator.parameters(), **settings)
@@ -49,7 +49,7 @@ def main():
         for _ in range(CRITIC_UPDATES):
             real = batches.next()
             with torch.no_grad():
-                fake = generator(torch.randn(BATCH, LATENT))
+                fake = generator(torch.randn(BATCH, LATENT, device=options.device))
             critic_optimizer.zero_grad()
             loss = critic(fake).mean() - critic(real).mean()
             (loss + PENALTY_WEIGHT * gradient_penalty(critic, real, fake)).backward()
@@ -57,7 +57,7 @@ def main():
         # Its weights need no gradients while the generator learns from it.
         critic.requires_grad_(False)
         generator_optimizer.zero_grad()
-        (-critic(generator(torch.randn(BATCH, LATENT))).mean()).backward()
+        (-critic(generator(torch.randn(BATCH, LATENT, device=options.device))).mean()).backward()
         generator_optimizer.step()
         critic.requires_grad_(True)
 

@@ -53,7 +53,7 @@ class DcganStep:
         self.discriminator_optimizer = adam(self.discriminator, device, lr=2e-4, **betas)
 
     def fakes(self, images):
-        return self.generator(torch.randn(len(images), self.latent_size))
+        return self.generator(torch.randn(len(images), self.latent_size, device=images.device))
 
     def __call__(self, images):
         with torch.no_grad():
@@ -103,7 +103,7 @@ def graphed(step, images):
 
 
 def measure(name, make_step, data, seconds, device):
-    batches = peer.Images(data, make_step.batch_size)
+    batches = peer.Images(data, make_step.batch_size, device)
     step = make_step(device)
     eager = peer.rate(lambda: step(batches.next()), seconds)
     print(json.dumps({f"{name}, eager PyTorch, steps/s": eager}), flush=True)
@@ -124,7 +124,6 @@ def main():
     data, seconds = sys.argv[1], float(sys.argv[2])
     device = sys.argv[3] if len(sys.argv) > 3 else "cuda"
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    torch.set_default_device(device)
     measure("vae", VaeStep, data, seconds, device)
     measure("dcgan", DcganStep, data, seconds, device)
 
