@@ -143,7 +143,7 @@ std::vector<std::string> differences(const std::vector<std::pair<std::string, st
     const auto old = unseen.extract(name);
     const std::string was = old.empty() ? value_text(field.default_value) : old.mapped();
     const std::string is = value_text(field.get());
-    const bool allowed = field.change != OptionChange::kNever && field.change >= kind;
+    const bool allowed = kind != OptionChange::kNever && field.change >= kind;
     if (was != is && !allowed) note(name, was, is);
   });
   for (const auto& [name, value] : unseen) note(name, value, "absent");

@@ -96,6 +96,24 @@ TEST_F(RunCommands, ADryRunCreatesNothing) {
   EXPECT_FALSE(std::filesystem::exists(installation_.run()));
 }
 
+TEST_F(RunCommands, WhereAJobStopsIsToldToTheRanks) {
+  auto arguments = train_arguments("2");
+  arguments.insert(arguments.end(), {"--dry-run", "--until"});
+  arguments.push_back("2");
+  EXPECT_THAT(installation_.call(arguments).output, HasSubstr("--step 0 --until 2"));
+  arguments.back() = "4";
+  const CallResult result = installation_.call(arguments);
+  EXPECT_EQ(result.end.code, 64);
+  EXPECT_THAT(result.output, HasSubstr("from 1 to 3"));
+}
+
+TEST_F(RunCommands, ABranchTakesNoConfiguration) {
+  const CallResult result =
+      installation_.call({"train", "fake.yaml", "--from", installation_.run()});
+  EXPECT_EQ(result.end.code, 64);
+  EXPECT_THAT(result.output, HasSubstr("not 'fake.yaml' too"));
+}
+
 TEST_F(RunCommands, ADirectoryWithARunIsRefused) {
   ASSERT_EQ(train("done", "1").end.code, 0);
   const CallResult result = train("done", "1");

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <string>
 
+#include "framework/checkpoint/files/checkpoint_directory.h"
+#include "framework/checkpoint/files/checkpoint_writer.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
@@ -68,6 +70,24 @@ TEST(RunDirectory, IsLockedBeforeAnythingIsInIt) {
   EXPECT_THROW(create_run_directory(paths.root, {.yaml = "seed: 2\n", .overrides = {}}),
                ConfigError);
   EXPECT_EQ(read_file(paths.config()), "seed: 1\n");
+}
+
+TEST(RunDirectory, ABranchHoldsTheCheckpointOfItsParentAndNamesIt) {
+  const TemporaryDirectory temporary;
+  const RunPaths parent{temporary.path() / "parent"};
+  CheckpointWriter writer(parent.checkpoints(), 4);
+  writer.add("state.json", "{}");
+  writer.commit();
+  const RunPaths paths{temporary.path() / "child"};
+  create_run_directory(paths.root, {.yaml = "", .overrides = {}, .parent = {{parent.root, 4}}});
+  EXPECT_EQ(latest_checkpoint(paths.checkpoints()), 4);
+  EXPECT_THAT(read_file(paths.manifest()),
+              AllOf(HasSubstr(parent.root.string()), HasSubstr("\"step\": 4")));
+  // Without its checkpoint it would be another run: then there is none.
+  const RunPaths other{temporary.path() / "other"};
+  EXPECT_THROW(create_run_directory(other.root, {.yaml = "", .parent = {{parent.root, 5}}}),
+               CheckpointError);
+  EXPECT_THROW(check_is_run(other.root), ConfigError);
 }
 
 TEST(RunDirectory, LinksInARunAreRefused) {

@@ -125,6 +125,7 @@ class Branches(unittest.TestCase):
                      if name.startswith("checkpoints")}
             self.assertEqual(files, {name: before[name] for name in files})
             lines = (run / "metrics.jsonl").read_text()
+            self.assertTrue(lines)
             self.assertTrue((self.whole / "metrics.jsonl").read_text().endswith(lines))
             manifest = json.loads((run / "manifest.json").read_text())
             self.assertEqual({"run": str(self.whole), "step": int(parent[-1])},
@@ -142,7 +143,8 @@ class Branches(unittest.TestCase):
                    "steps=8")
         whole = self.new("-whole")
         self.branch(whole, *changes)
-        self.assertNotEqual(self.digests, runs.digests(whole, STEPS))
+        weights = f"checkpoints/step-{STEPS:08d}/networks.safetensors"
+        self.assertNotEqual(self.digests[weights], runs.digests(whole, STEPS)[weights])
         killed = self.new("-killed")
         self.branch(killed, *changes, ranks=2, expect=RANK_LOST, TANDEM_TEST_FAULT="kill@1:7")
         runs.tandem("resume", killed, "--ranks", 4)
@@ -164,7 +166,7 @@ class Branches(unittest.TestCase):
     def test_a_branch_on_other_data_is_refused(self):
         other = self.directory / "other.h5"
         runs.tandem("pack", "mnist", "--from", self.directory / "idx", "--output", other, "--seed",
-                    9, "--replace")
+                    9)
         said = self.branch(self.new(), f"data.path={other}", expect=BAD_INPUT)
         self.assertIn("other data", said)
         self.assertFalse(self.new().exists())
@@ -186,6 +188,12 @@ class BranchesOfManyUpdates(Branches):
     family, learner = "wgan_gp", "critic"
     small = ("model.base_channels=4", "model.critic_updates=2")
     change = "model.critic_updates=3"
+
+    def test_updates_are_counted_on(self):
+        run = self.new()
+        self.branch(run, self.change)
+        state = json.loads((run / "checkpoints" / f"step-{STEPS:08d}" / "state.json").read_text())
+        self.assertEqual({"critic": 4 * 2 + 2 * 3, "generator": STEPS}, state["updates"])
 
 
 if __name__ == "__main__":

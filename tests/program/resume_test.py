@@ -2,26 +2,28 @@
 nothing is lost, nothing changes before everything was checked, and the user is told."""
 
 import errno
+import hashlib
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
 
 CONFIGURATION = runs.ROOT / "experiments" / "vae" / "mnist.yaml"
-BAD_INPUT, INPUT_OUTPUT, STOPPED = 65, 74, 75
+BAD_INPUT, INPUT_OUTPUT = 65, 74
 STEPS = 6
 
 
 def content(run):
-    """Everything that a run is: all its files, logs, status and locks aside."""
-    return {path.relative_to(run): path.read_bytes() for path in sorted(run.rglob("*"))
-            if path.is_file() and path.relative_to(run).parts[0] not in
-            ("logs", "status", ".lock", ".launcher.lock")}
+    """Digests of everything that a run is: all its files, logs, status and locks aside."""
+    return {str(path.relative_to(run)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(run.rglob("*")) if path.is_file() and
+            path.relative_to(run).parts[0] not in ("logs", "status", ".lock", ".launcher.lock")}
 
 
 def failing(call, error, part, when=""):
@@ -197,20 +199,25 @@ class Resume(unittest.TestCase):
         self.assertTrue((run / "samples" / "step-00000009.png").exists())
 
     def test_two_at_once_do_not_share_a_directory(self):
-        run = self.directory / "two"
-        commands = [runs.command(*self.arguments(run, f"seed={seed}")) for seed in (5, 6)]
-        processes = [subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                      stderr=subprocess.STDOUT, text=True, env=runs.environment())
-                     for command in commands]
-        said = [process.communicate(timeout=300)[0] for process in processes]
-        codes = [process.returncode for process in processes]
-        self.assertEqual(1, codes.count(0), said)
-        winner = codes.index(0)
-        self.assertIn(codes[1 - winner], (BAD_INPUT, INPUT_OUTPUT), said[1 - winner])
-        self.assertIn(f"\nseed: {5 + winner}\n", (run / "config.yaml").read_text())
-        self.assertEqual(f"seed={5 + winner}",
-                         [line for line in (run / "overrides.txt").read_text().splitlines()
-                          if line.startswith("seed=")][-1])
+        run, go = self.directory / "two", self.directory / "go"
+        environment = runs.environment(LD_PRELOAD=str(runs.BUILD / "libfaulty_files.so"),
+                                       TANDEM_TEST_HOLD=f"{run}/logs {go}")
+        with subprocess.Popen(runs.command(*self.arguments(run, "seed=5")), env=environment,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True) as first:
+            deadline = time.monotonic() + 120
+            while not pathlib.Path(f"{go}.reached").exists() and first.poll() is None:
+                self.assertLess(time.monotonic(), deadline, "the run was not begun")
+                time.sleep(0.005)
+            # The first has found the directory unused, and has made nothing in it yet.
+            try:
+                said = runs.tandem(*self.arguments(run, "seed=6"), expect=INPUT_OUTPUT)
+            finally:
+                go.touch()
+            whole = first.communicate(timeout=300)[0]
+        self.assertIn("in use by", said)
+        self.assertEqual(0, first.returncode, whole)
+        self.assertIn("\nseed: 5\n", (run / "config.yaml").read_text())
 
     def test_metrics_are_durable_before_the_checkpoint(self):
         run, trace = self.directory / "durable", self.directory / "trace.txt"

@@ -3,8 +3,11 @@
 //   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read, rename and unlink,
 //   fails with that number for every path that contains PART, once the file WHEN exists.
 //   TANDEM_TEST_TRACE=FILE: a line is added there for every fsync and every rename.
+//   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
+//   and waits until there is FILE.
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -91,6 +94,21 @@ int rename(const char* from, const char* to) noexcept {
   trace(std::string("rename ") + to);
   if (fails("rename", std::string(from) + " " + to)) return -1;
   return next<int (*)(const char*, const char*)>("rename")(from, to);
+}
+
+int mkdir(const char* path, mode_t mode) noexcept {
+  const auto make = next<int (*)(const char*, mode_t)>("mkdir");
+  if (const char* wanted = std::getenv("TANDEM_TEST_HOLD")) {
+    std::istringstream words(wanted);
+    std::string part;
+    std::string file;
+    words >> part >> file;
+    if (std::string(path).find(part) != std::string::npos) {
+      make((file + ".reached").c_str(), mode);
+      while (::access(file.c_str(), F_OK) != 0) ::usleep(5000);
+    }
+  }
+  return make(path, mode);
 }
 
 int unlinkat(int directory, const char* name, int flags) noexcept {

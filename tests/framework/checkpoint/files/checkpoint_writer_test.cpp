@@ -87,6 +87,23 @@ TEST(CheckpointWriterTest, KeepsWhatHasTheSameName) {
   EXPECT_EQ(read_file(elsewhere / "precious"), "kept");
 }
 
+TEST(CheckpointWriterTest, ACopyIsTheSameByteByByte) {
+  const TemporaryDirectory from;
+  const TemporaryDirectory to;
+  save(from.path(), 5, "weights");
+  const std::string digest = copy_checkpoint(from.path(), 5, to.path());
+  for (const char* name : {"networks.safetensors", "state.json", "manifest.json"}) {
+    EXPECT_EQ(read_file(to / "step-00000005" / name), read_file(from / "step-00000005" / name));
+  }
+  save(from.path(), 6, "other weights");
+  EXPECT_NE(copy_checkpoint(from.path(), 6, to.path()), digest);
+  fs::resize_file(from / "step-00000005" / "state.json", 1);
+  EXPECT_THROW(copy_checkpoint(from.path(), 5, to / "other"), CheckpointError);
+  EXPECT_THAT(message_of<CheckpointError>([&] { copy_checkpoint(from.path(), 7, to / "other"); }),
+              HasSubstr("one of step 5, 6"));
+  EXPECT_FALSE(fs::exists(to / "other"));
+}
+
 TEST(CheckpointWriterTest, RefusesNames) {
   const TemporaryDirectory directory;
   CheckpointWriter writer(directory.path(), 5);
