@@ -83,6 +83,12 @@ class FirstLight(unittest.TestCase):
         for step in ("communication", "GPU against CPU", "ceilings", "sanitizer"):
             self.assertEqual(("needs a GPU", "not run"), rows[step, ""])
 
+    def test_without_a_gpu_every_step_that_needs_one_says_so(self):
+        rows = self.run_script(0, DEVICE="cuda")
+        for step in ("families", "communication", "digests", "GPU against CPU", "ceilings", "speed",
+                     "peers", "sanitizer"):
+            self.assertEqual(("needs a GPU", "not run"), rows[step, ""])
+
     def test_a_family_that_fails_is_named(self):
         rows = self.run_script(1, BROKEN="flow")
         self.assertEqual("failed", rows["families", "flow, 2 steps"][1])

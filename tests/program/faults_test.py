@@ -140,6 +140,10 @@ class Faults(unittest.TestCase):
         self.assertIn("a multiple of batch.micro_batches = 4", said)
         self.assertFalse(run.exists())
 
+    def test_what_only_a_gpu_can_do_is_refused_on_a_cpu(self):
+        _, said = self.train("tf32", "device=cpu", "numerics.precision=tf32", expect=BAD_INPUT)
+        self.assertIn("numerics.precision: only a GPU can compute like this", said)
+
     def test_missing_data_is_said_before_anything_is_made(self):
         run, said = self.train("no-data", "data.path=nothing.h5", expect=INPUT_OUTPUT)
         self.assertIn("nothing.h5", said)
