@@ -112,17 +112,16 @@ class RankRun {
             }};
   }
 
-  /// Digests of what the run is trained on, which all ranks have, as those of what it is evaluated
-  /// on.
+  /// Digests of what the run is trained and evaluated on, the same on all ranks.
   std::string check_data_digests() {
     const Family& family = configuration_.family();
     const std::string& evaluated = configuration_.options().evaluation.split;
-    const std::string trained = training_identity(family, data_);
-    check_agreement(*communicator_, "the data set",
-                    trained + evaluation_identity(family, data_, evaluated));
+    const std::string identity =
+        training_identity(family, data_) + evaluation_identity(family, data_, evaluated);
+    check_agreement(*communicator_, "the data set", identity);
     check_undigested(family, data_, "train");
     if (evaluated != "train") check_undigested(family, data_, evaluated);
-    return trained;
+    return identity;
   }
 
   /// The step from which all start is that of rank 0.

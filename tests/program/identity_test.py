@@ -102,6 +102,18 @@ class Identity(unittest.TestCase):
                       runs.tandem("pack", "pairs", data, "--derive", "edges", "--output",
                                   self.directory / "pairs.h5", expect=BAD_INPUT))
 
+    def test_another_test_split_is_refused_on_resume(self):
+        run, _ = self.train("resumed", self.data)
+        packed = self.directory / "packed-again"
+        packed.mkdir()
+        other = runs.pack_digits(packed, num_test=50)
+        said = runs.tandem("resume", run, f"data.path={other}", "steps=8", expect=BAD_INPUT)
+        self.assertIn("the run was started with other data", said)
+        self.assertIn("test/images", said)
+        with h5py.File(self.data) as first, h5py.File(other) as second:
+            self.assertEqual(first["train/images"].attrs["digest"],
+                             second["train/images"].attrs["digest"])
+
     def test_ranks_and_starts_state_what_they_compute(self):
         def arithmetic(**variables):
             done = subprocess.run([runs.BUILD / "tandem-worker", "doctor"], capture_output=True,
