@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <string>
 
 #include "framework/core/error.h"
@@ -36,6 +37,15 @@ void make_folder(const fs::path& folder) {
   }
 }
 
+/// Without waiting for the disk, which takes longer than making the image.
+void write_png(const fs::path& path, const Image& image) {
+  const std::string png = encode_png(image);
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  if (!file.write(png.data(), static_cast<std::streamsize>(png.size())) || !file.flush()) {
+    throw_file_error("cannot write the file", path, png.size());
+  }
+}
+
 void write_pngs(LoadedRun& run, const SingleImages& wanted, const HeldInterruption& interruption) {
   make_folder(wanted.output);
   int64_t index = 0;
@@ -51,7 +61,7 @@ void write_pngs(LoadedRun& run, const SingleImages& wanted, const HeldInterrupti
       interruption.check();
       char name[32];
       std::snprintf(name, sizeof(name), "%08lld.png", static_cast<long long>(index++));
-      replace_file(wanted.output / name, encode_png(image));
+      write_png(wanted.output / name, image);
     }
   };
   generate_chunks(run.state().model(), run.state().pixel_range(), run.state().device(),
