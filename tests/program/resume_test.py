@@ -177,6 +177,15 @@ class Resume(unittest.TestCase):
         (run / "manifest.json").unlink()
         self.assertIn("manifest.json is missing", runs.tandem("resume", run, "--ranks", 1))
 
+    def test_other_numerics_are_said(self):
+        run = self.copy()
+        manifest = run / "manifest.json"
+        text = manifest.read_text()
+        self.assertIn('"numerics": "torch 2', text)
+        manifest.write_text(text.replace('"numerics": "torch 2', '"numerics": "torch 1'))
+        said = runs.tandem("resume", run, "--ranks", 1)
+        self.assertRegex(said, "the bits of the run are not those .* torch 1.*goes on by torch 2")
+
     def test_links_are_refused_and_what_they_lead_to_stays(self):
         run = self.copy()
         for name in ("status", "samples", "checkpoints", "metrics.jsonl", ".lock"):
