@@ -3,48 +3,27 @@ never did, nothing is lost, and what cannot be is refused before anything is mad
 
 import json
 import pathlib
-import shutil
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
+from whole_run import STEPS, WholeRun  # pylint: disable=wrong-import-position
 
 USAGE, BAD_INPUT, STOPPED, RANK_LOST = 64, 65, 75, 76
-STEPS = 6
 
 
-class Branches(unittest.TestCase):
-    """A small run that has ended, and others made from it."""
+class Branches(WholeRun, unittest.TestCase):
+    """Runs made from one that has ended."""
 
-    family, learner = "vae", "elbo"
-    small = ("model.hidden_widths=[16]",)
+    learner = "elbo"
     change = "model.beta=2"
-
-    @classmethod
-    def setUpClass(cls):
-        directory = tempfile.TemporaryDirectory(prefix="tandem-branch-")
-        cls.addClassCleanup(directory.cleanup)
-        cls.directory = pathlib.Path(directory.name)
-        cls.data = runs.pack_digits(cls.directory)
-        cls.whole = cls.directory / "whole"
-        runs.tandem(*cls.arguments(cls.whole))
-        cls.digests = runs.digests(cls.whole, STEPS)
+    report_every = 4
 
     @classmethod
     def arguments(cls, run, *overrides, ranks=1):
-        return ("train", runs.ROOT / "experiments" / cls.family / "mnist.yaml",
-                f"data.path={cls.data}", f"steps={STEPS}", "batch.size=16", "report.every=4",
-                "samples.every=3", "evaluation.every=4", "checkpoint.every=2", "samples.count=4",
-                f"learners.{cls.learner}.schedule.kind=linear", *cls.small, *overrides, "--ranks",
-                ranks, "--run", run)
-
-    def new(self, suffix=""):
-        return self.directory / (self.id().rsplit(".", 1)[1] + suffix)
-
-    def copy(self):
-        return pathlib.Path(shutil.copytree(self.whole, self.new()))
+        schedule = f"learners.{cls.learner}.schedule.kind=linear"
+        return super().arguments(run, schedule, *overrides, ranks=ranks)
 
     def branch(self, run, *overrides, parent=None, ranks=1, **how):
         return runs.tandem("train", "--from", parent or f"{self.whole}@4", *overrides, "--ranks",
@@ -109,7 +88,7 @@ class Branches(unittest.TestCase):
         # The rate never falls, so that the first evaluation is the best.
         runs.tandem(*self.arguments(run, "evaluation.every=3", "checkpoint.best_is=highest",
                                     f"checkpoint.best=test/{self.learner}/loss"))
-        best = json.loads((run / "checkpoints" / f"step-{STEPS:08d}" / "state.json").read_text())
+        best = json.loads((self.checkpoint(run, STEPS) / "state.json").read_text())
         step = best["best"]["step"]
         before = runs.digests(run, STEPS)
         said = runs.tandem("resume", run, "--best", "--ranks", 1)
@@ -164,10 +143,7 @@ class Branches(unittest.TestCase):
         self.assertFalse(run.exists())
 
     def test_a_branch_on_other_data_is_refused(self):
-        other = self.directory / "other.h5"
-        runs.tandem("pack", "mnist", "--from", self.directory / "idx", "--output", other, "--seed",
-                    9)
-        said = self.branch(self.new(), f"data.path={other}", expect=BAD_INPUT)
+        said = self.branch(self.new(), f"data.path={self.other_data()}", expect=BAD_INPUT)
         self.assertIn("other data", said)
         self.assertFalse(self.new().exists())
 
@@ -192,7 +168,7 @@ class BranchesOfManyUpdates(Branches):
     def test_updates_are_counted_on(self):
         run = self.new()
         self.branch(run, self.change)
-        state = json.loads((run / "checkpoints" / f"step-{STEPS:08d}" / "state.json").read_text())
+        state = json.loads((self.checkpoint(run, STEPS) / "state.json").read_text())
         self.assertEqual({"critic": 4 * 2 + 2 * 3, "generator": STEPS}, state["updates"])
 
 

@@ -7,16 +7,14 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
+from whole_run import STEPS, WholeRun  # pylint: disable=wrong-import-position
 
-CONFIGURATION = runs.ROOT / "experiments" / "vae" / "mnist.yaml"
 BAD_INPUT, INPUT_OUTPUT = 65, 74
-STEPS = 6
 
 
 def content(run):
@@ -38,33 +36,8 @@ def flip_bit(path):
     path.write_bytes(damaged)
 
 
-class Resume(unittest.TestCase):
-    """A small run that has ended, and copies of it with a fault each."""
-
-    @classmethod
-    def setUpClass(cls):
-        directory = tempfile.TemporaryDirectory(prefix="tandem-resume-")
-        cls.addClassCleanup(directory.cleanup)
-        cls.directory = pathlib.Path(directory.name)
-        cls.data = runs.pack_digits(cls.directory)
-        cls.whole = cls.directory / "whole"
-        runs.tandem(*cls.arguments(cls.whole))
-        cls.digests = runs.digests(cls.whole, STEPS)
-
-    @classmethod
-    def arguments(cls, run, *overrides, ranks=1):
-        return ("train", CONFIGURATION, f"data.path={cls.data}", f"steps={STEPS}", "batch.size=16",
-                "report.every=2", "samples.every=3", "evaluation.every=4", "checkpoint.every=2",
-                "samples.count=4", "model.hidden_widths=[16]", *overrides, "--ranks", ranks,
-                "--run", run)
-
-    def copy(self):
-        run = self.directory / self.id().rsplit(".", 1)[1]
-        shutil.copytree(self.whole, run)
-        return run
-
-    def checkpoint(self, run, step):
-        return run / "checkpoints" / f"step-{step:08d}"
+class Resume(WholeRun, unittest.TestCase):
+    """Copies of a run that has ended, with a fault each."""
 
     def check_refused(self, run, *arguments, expect, **how):
         """A refused resume changes nothing; returns what it said."""
@@ -148,10 +121,7 @@ class Resume(unittest.TestCase):
 
     def test_a_refused_resume_leaves_the_configuration(self):
         run = self.copy()
-        other = self.directory / "other.h5"
-        runs.tandem("pack", "mnist", "--from", self.directory / "idx", "--output", other, "--seed",
-                    9)
-        said = self.check_refused(run, f"data.path={other}", "steps=8", expect=BAD_INPUT)
+        said = self.check_refused(run, f"data.path={self.other_data()}", "steps=8", expect=BAD_INPUT)
         self.assertIn("other data", said)
         runs.tandem("resume", run, "--ranks", 1)
         self.assertEqual(self.digests, runs.digests(run, STEPS))
