@@ -10,6 +10,8 @@
 #include "framework/model/losses_code.h"
 #include "framework/nn/activations.h"
 #include "framework/nn/backbones.h"
+#include "framework/nn/spatial_frequencies.h"
+#include "framework/nn/tied_decoder.h"
 
 namespace tandem {
 namespace {
@@ -40,6 +42,7 @@ struct AutoencoderOptions {
   std::string activation = "relu";
   std::string code_activation = "linear";
   bool tied = false;
+  bool linear_path = false;
   std::string initialization = "default";
   std::string loss = "mse";
   SparsityOptions sparsity;
@@ -95,6 +98,10 @@ OptionTable<AutoencoderOptions> option_table() {
              one_of(activation_names()))
       .field("tied", &AutoencoderOptions::tied,
              "The mlp decoder uses the encoder's weights, transposed.")
+      .field("linear_path", &AutoencoderOptions::linear_path,
+             "Linear maps from the image to the code and back are added to what the networks give. "
+             "They start as the lowest spatial frequencies, not far from principal component "
+             "analysis, and the networks at nothing.")
       .field("initialization", &AutoencoderOptions::initialization,
              "Initial weights of the mlp: default, LibTorch's; sigmoid, uniform within "
              "4 sqrt(6 / (inputs + outputs)) with biases 0, which suits sigmoid units.",
@@ -116,7 +123,7 @@ OptionTable<AutoencoderOptions> option_table() {
       {.what = what, .where = "model." + option, .expected = expected, .advice = advice});
 }
 
-void check(const AutoencoderOptions& options) {
+void check(const AutoencoderOptions& options, const ImageShape& image) {
   const bool flat = options.architecture == "mlp";
   if (options.sparsity.kind == "kl" && options.code_activation != "sigmoid") {
     refuse("the kl penalty needs activations between 0 and 1", "code_activation", "sigmoid",
@@ -125,6 +132,13 @@ void check(const AutoencoderOptions& options) {
   if (!flat && options.tied) {
     refuse("a convolutional decoder has weights of its own", "tied", "false",
            "Use model.architecture=mlp.");
+  }
+  if (options.linear_path && options.tied) {
+    refuse("a linear path has weights of its own", "tied", "false", "Set model.linear_path=false.");
+  }
+  if (options.linear_path && options.latent_size > image.num_pixels()) {
+    refuse("a linear path to the code has no more units than the image has values", "latent_size",
+           "at most " + std::to_string(image.num_pixels()), "Set model.linear_path=false.");
   }
   if (!flat && !options.hidden_widths.empty()) {
     refuse("hidden_widths are those of the mlp", "hidden_widths", "[]", "Use model.base_channels.");
@@ -135,14 +149,13 @@ void check(const AutoencoderOptions& options) {
   }
 }
 
-/// Linear layers, `between` after each but the last, `after_last` there: single operations, because
-/// the Jacobian's penalty differentiates them twice.
-nn::Sequential perceptron(const std::vector<int64_t>& widths, const std::string& between,
-                          const std::string& after_last) {
+/// Linear layers, `between` between two of them: single operations, because the Jacobian's penalty
+/// differentiates them twice.
+nn::Sequential perceptron(const std::vector<int64_t>& widths, const std::string& between) {
   nn::Sequential layers;
   for (size_t i = 0; i + 1 < widths.size(); ++i) {
+    if (i > 0) layers->push_back(nn::Functional(activation(between)));
     layers->push_back(nn::Linear(widths[i], widths[i + 1]));
-    layers->push_back(nn::Functional(activation(i + 2 < widths.size() ? between : after_last)));
   }
   return layers;
 }
@@ -158,37 +171,6 @@ void initialize_for_sigmoids(const nn::Sequential& layers) {
   }
 }
 
-/// The decoder's own parameters when its weights are the encoder's: `<layer>.bias`.
-class TiedDecoderImpl : public nn::Module {
- public:
-  TiedDecoderImpl(const nn::Sequential& encoder, const std::string& between)
-      : activation_(activation(between)) {
-    for (const auto& child : encoder->children()) {
-      if (const auto* linear = child->as<nn::Linear>()) weights_.push_back(linear->weight);
-    }
-    std::reverse(weights_.begin(), weights_.end());
-    for (size_t i = 0; i < weights_.size(); ++i) {
-      const auto layer = std::make_shared<nn::Module>();
-      biases_.push_back(layer->register_parameter("bias", torch::zeros({weights_[i].size(1)})));
-      register_module(std::to_string(2 * i), layer);
-    }
-  }
-
-  at::Tensor forward(at::Tensor values) {
-    for (size_t i = 0; i < weights_.size(); ++i) {
-      if (i > 0) values = activation_(values);
-      values = at::addmm(biases_[i], values, weights_[i]);
-    }
-    return values;
-  }
-
- private:
-  Activation activation_;
-  std::vector<at::Tensor> weights_;  // the encoder's, last layer first
-  std::vector<at::Tensor> biases_;
-};
-TORCH_MODULE(TiedDecoder);
-
 class Autoencoder : public GenerativeModel,
                     public Encodes,
                     public Reconstructs,
@@ -196,44 +178,33 @@ class Autoencoder : public GenerativeModel,
                     public ShowsFilters {
  public:
   Autoencoder(const AutoencoderOptions& options, const DataDescription& data)
-      : options_(options), image_(image_shape(data)) {
-    check(options);
-    if (options.architecture == "convolutional") {
-      const PyramidOptions pyramid{.channels = image_.channels,
-                                   .height = image_.height,
-                                   .width = image_.width,
-                                   .base_channels = options.base_channels};
-      encoder_ = convolutional_encoder(pyramid, options.latent_size);
-      encoder_->push_back(nn::Functional(activation(options.code_activation)));
-      decoder_ = convolutional_generator(pyramid, options.latent_size);
-      return;
-    }
-    std::vector<int64_t> widths =
-        joined_widths(image_.num_pixels(), options.hidden_widths, options.latent_size);
-    const bool for_sigmoids = options.initialization == "sigmoid";
-    encoder_ = perceptron(widths, options.activation, options.code_activation);
-    if (for_sigmoids) initialize_for_sigmoids(encoder_);
-    if (options.tied) {
-      tied_decoder_ = TiedDecoder(encoder_, options.activation);
-    } else {
-      std::reverse(widths.begin(), widths.end());
-      decoder_ = perceptron(widths, options.activation, "linear");
-      if (for_sigmoids) initialize_for_sigmoids(decoder_);
-    }
+      : options_(options),
+        image_(image_shape(data)),
+        code_activation_(activation(options.code_activation)) {
+    check(options, image_);
+    make_networks();
+    if (options.linear_path) make_linear_path();
   }
 
   std::vector<Network> networks() const override {
     const std::shared_ptr<nn::Module> decoder =
         options_.tied ? std::shared_ptr<nn::Module>(tied_decoder_.ptr()) : decoder_.ptr();
-    return {{"encoder", encoder_.ptr()}, {"decoder", decoder}};
+    std::vector<Network> networks = {{"encoder", encoder_.ptr()}, {"decoder", decoder}};
+    if (options_.linear_path) {
+      networks.push_back({"linear_encoder", linear_encoder_.ptr()});
+      networks.push_back({"linear_decoder", linear_decoder_.ptr()});
+    }
+    return networks;
   }
 
   std::vector<Objective> objectives() override {
     std::vector<std::string> terms = {"reconstruction", "mse"};
     if (options_.sparsity.kind != "none") terms.insert(terms.end(), {"sparsity", "activation"});
     if (options_.contraction.active()) terms.emplace_back("jacobian");
+    std::vector<std::string> trains;
+    for (const Network& network : networks()) trains.push_back(network.name);
     return {{.name = "reconstruction",
-             .trains = {"encoder", "decoder"},
+             .trains = trains,
              .terms = terms,
              .loss = [this](const Batch& batch, const Context&) {
                return loss(batch.field("images"));
@@ -241,7 +212,10 @@ class Autoencoder : public GenerativeModel,
   }
 
   at::Tensor encode(const at::Tensor& images) override {
-    return encoder_->forward(options_.architecture == "mlp" ? images.flatten(1) : images);
+    const at::Tensor flat = images.flatten(1);
+    at::Tensor code = encoder_->forward(options_.architecture == "mlp" ? flat : images);
+    if (options_.linear_path) code = code + linear_encoder_->forward(flat);
+    return code_activation_(code);
   }
 
   at::Tensor reconstruct(const at::Tensor& images) override {
@@ -261,6 +235,49 @@ class Autoencoder : public GenerativeModel,
   }
 
  private:
+  void make_networks() {
+    const bool for_sigmoids = options_.initialization == "sigmoid";
+    if (options_.architecture == "convolutional") {
+      const PyramidOptions pyramid{.channels = image_.channels,
+                                   .height = image_.height,
+                                   .width = image_.width,
+                                   .base_channels = options_.base_channels};
+      encoder_ = convolutional_encoder(pyramid, options_.latent_size);
+      decoder_ = convolutional_generator(pyramid, options_.latent_size);
+      return;
+    }
+    std::vector<int64_t> widths =
+        joined_widths(image_.num_pixels(), options_.hidden_widths, options_.latent_size);
+    encoder_ = perceptron(widths, options_.activation);
+    if (for_sigmoids) initialize_for_sigmoids(encoder_);
+    if (options_.tied) {
+      tied_decoder_ = TiedDecoder(encoder_, options_.activation);
+    } else {
+      std::reverse(widths.begin(), widths.end());
+      decoder_ = perceptron(widths, options_.activation);
+      if (for_sigmoids) initialize_for_sigmoids(decoder_);
+    }
+  }
+
+  void make_linear_path() {
+    const torch::NoGradGuard no_gradients;
+    const at::Tensor frequencies =
+        lowest_frequencies(options_.latent_size, image_.channels, image_.height, image_.width);
+    linear_encoder_ = nn::Linear(image_.num_pixels(), options_.latent_size);
+    linear_decoder_ = nn::Linear(options_.latent_size, image_.num_pixels());
+    linear_encoder_->weight.copy_(frequencies);
+    linear_decoder_->weight.copy_(frequencies.t());
+    linear_encoder_->bias.zero_();
+    linear_decoder_->bias.zero_();
+    for (const nn::Sequential& network : {encoder_, decoder_}) {
+      const std::vector<at::Tensor> parameters = network->parameters();
+      for (size_t last : {size_t{1}, size_t{2}}) {
+        at::Tensor parameter = parameters[parameters.size() - last];
+        parameter.zero_();
+      }
+    }
+  }
+
   Losses loss(const at::Tensor& images) {
     at::Tensor input = corrupt(images);
     const bool differentiates = options_.contraction.active() && !has_closed_form();
@@ -306,12 +323,13 @@ class Autoencoder : public GenerativeModel,
   /// One sigmoid layer.
   bool has_closed_form() const {
     return options_.architecture == "mlp" && options_.hidden_widths.empty() &&
-           options_.code_activation == "sigmoid";
+           options_.code_activation == "sigmoid" && !options_.linear_path;
   }
 
   /// Means or logits of the pixels, (N, C, H, W).
   at::Tensor decode(const at::Tensor& code) {
-    const at::Tensor output = options_.tied ? tied_decoder_(code) : decoder_->forward(code);
+    at::Tensor output = options_.tied ? tied_decoder_(code) : decoder_->forward(code);
+    if (options_.linear_path) output = output.flatten(1) + linear_decoder_->forward(code);
     return output.view({code.size(0), image_.channels, image_.height, image_.width});
   }
 
@@ -321,9 +339,12 @@ class Autoencoder : public GenerativeModel,
 
   AutoencoderOptions options_;
   ImageShape image_;
+  Activation code_activation_;
   nn::Sequential encoder_;
   nn::Sequential decoder_;
   TiedDecoder tied_decoder_{nullptr};
+  nn::Linear linear_encoder_{nullptr};
+  nn::Linear linear_decoder_{nullptr};
 };
 
 }  // namespace

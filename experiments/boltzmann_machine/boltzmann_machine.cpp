@@ -24,7 +24,7 @@ struct BoltzmannMachineOptions {
   double initial_deviation = 0.01;
   double initial_hidden_bias = -2.0;
   int64_t sampling_steps = 500;
-  int64_t annealing_steps = 1000;
+  int64_t annealing_steps = 15000;
 };
 
 OptionTable<BoltzmannMachineOptions> option_table() {
@@ -52,8 +52,11 @@ OptionTable<BoltzmannMachineOptions> option_table() {
              "free energy of images unlike the data high.")
       .field("sampling_steps", &BoltzmannMachineOptions::sampling_steps,
              "Steps of the chain, from random hidden units, that generates an image.", at_least(1))
-      .field("annealing_steps", &BoltzmannMachineOptions::annealing_steps,
-             "Temperatures of the annealed importance sampling that estimates log Z.", at_least(2));
+      .field(
+          "annealing_steps", &BoltzmannMachineOptions::annealing_steps,
+          "Temperatures of the annealed importance sampling that estimates log Z; too few make Z "
+          "too small and images too probable.",
+          at_least(2));
 }
 
 class BoltzmannMachine : public GenerativeModel,

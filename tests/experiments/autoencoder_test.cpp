@@ -7,6 +7,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/nn/spatial_frequencies.h"
 #include "tests/support/error_message.h"
 #include "tests/support/family_with.h"
 
@@ -163,6 +164,8 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"Deep", Options{{"hidden_widths", std::vector<int64_t>{6, 5}},
                                   {"activation", std::string("silu")},
                                   {"code_activation", std::string("sigmoid")}}},
+        std::pair{"LinearPath",
+                  Options{{"linear_path", true}, {"code_activation", std::string("sigmoid")}}},
         std::pair{"Convolutional", Options{{"architecture", std::string("convolutional")},
                                            {"base_channels", int64_t{3}},
                                            {"code_activation", std::string("sigmoid")}}}),
@@ -220,6 +223,28 @@ TEST(Autoencoder, ATiedDecoderHasTheEncodersWeightsTransposed) {
   EXPECT_TRUE(at::allclose(reconstructed(*model, images).flatten(1), output, 1e-5, 1e-6));
 }
 
+TEST(Autoencoder, WithALinearPathItStartsAsTheProjectionOnTheLowestFrequencies) {
+  for (const char* architecture : {"mlp", "convolutional"}) {
+    const auto model = autoencoder({{"architecture", std::string(architecture)},
+                                    {"linear_path", true},
+                                    {"base_channels", int64_t{3}},
+                                    {"latent_size", int64_t{6}}},
+                                   8);
+    const at::Tensor images = images_of(8);
+    const at::Tensor rows = lowest_frequencies(6, 1, 8, 8);
+    const at::Tensor code = images.flatten(1).mm(rows.t());
+    EXPECT_TRUE(at::allclose(encoded(*model, images), code, 1e-4, 1e-5)) << architecture;
+    const at::Tensor output = reconstructed(*model, images).flatten(1);
+    EXPECT_TRUE(at::allclose(output, code.mm(rows), 1e-4, 1e-5)) << architecture;
+    EXPECT_EQ(model->objectives()[0].trains,
+              (std::vector<std::string>{"encoder", "decoder", "linear_encoder", "linear_decoder"}));
+    // The decoder, which starts at nothing, is trained from the first step on.
+    const at::Tensor bias = model->networks()[1].module->parameters().back();
+    const at::Tensor slope = torch::autograd::grad({losses_of(*model, images).total}, {bias})[0];
+    EXPECT_GT(slope.abs().max().item<double>(), 1e-3) << architecture;
+  }
+}
+
 TEST(Autoencoder, WeightsForSigmoidsFillTheirRange) {
   for (const bool tied : {true, false}) {
     const auto model = autoencoder({{"initialization", std::string("sigmoid")},
@@ -253,6 +278,9 @@ TEST(Autoencoder, RefusesWhatDoesNotFit) {
               testing::HasSubstr("model.hidden_widths"));
   EXPECT_THAT(refusal({convolutional, {"initialization", std::string("sigmoid")}}),
               testing::HasSubstr("model.initialization"));
+  EXPECT_THAT(refusal({{"linear_path", true}, {"tied", true}}), testing::HasSubstr("model.tied"));
+  EXPECT_THAT(refusal({{"linear_path", true}, {"latent_size", int64_t{65}}}),
+              testing::HasSubstr("at most 64"));
 }
 
 }  // namespace

@@ -35,7 +35,9 @@ void expect_partition(GenerativeModel& model, double mean, double exact) {
 
 class BoltzmannMachineTest : public testing::Test {
  protected:
-  BoltzmannMachineTest() : family_(family_with("boltzmann_machine", {{"hidden_size", kHidden}})) {
+  BoltzmannMachineTest()
+      : family_(family_with("boltzmann_machine",
+                            {{"hidden_size", kHidden}, {"annealing_steps", int64_t{1000}}})) {
     torch::manual_seed(3);
     model_ = family_.build(kSmallImages);
     const torch::NoGradGuard no_gradients;
@@ -75,8 +77,9 @@ TEST_F(BoltzmannMachineTest, AnnealingFindsTheEnumeratedLikelihood) {
 
 /// With Gaussian units ∫ exp(−½‖v − b‖²) Σ_h … dv is a sum over h of Gaussian integrals.
 TEST(GaussianBoltzmannMachine, AnnealingFindsTheExactLikelihood) {
-  const Family family = family_with(
-      "boltzmann_machine", {{"hidden_size", kHidden}, {"visible", std::string("gaussian")}});
+  const Family family = family_with("boltzmann_machine", {{"hidden_size", kHidden},
+                                                          {"annealing_steps", int64_t{1000}},
+                                                          {"visible", std::string("gaussian")}});
   torch::manual_seed(4);
   const auto model = family.build(kSmallImages);
   const torch::NoGradGuard no_gradients;
