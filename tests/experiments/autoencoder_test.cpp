@@ -239,8 +239,9 @@ TEST(Autoencoder, WithALinearPathItStartsAsTheProjectionOnTheLowestFrequencies) 
     EXPECT_EQ(model->objectives()[0].trains,
               (std::vector<std::string>{"encoder", "decoder", "linear_encoder", "linear_decoder"}));
     // The decoder, which starts at nothing, is trained from the first step on.
-    const at::Tensor bias = model->networks()[1].module->parameters().back();
-    const at::Tensor slope = torch::autograd::grad({losses_of(*model, images).total}, {bias})[0];
+    const auto parameters = model->networks()[1].module->parameters();
+    const at::Tensor weight = parameters[parameters.size() - 2];
+    const at::Tensor slope = torch::autograd::grad({losses_of(*model, images).total}, {weight})[0];
     EXPECT_GT(slope.abs().max().item<double>(), 1e-3) << architecture;
   }
 }

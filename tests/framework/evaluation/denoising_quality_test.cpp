@@ -12,14 +12,13 @@
 namespace tandem {
 namespace {
 
-/// Corruption darkens images by a tenth; what is restored is a tenth brighter than the input, at
-/// most white.
+/// Corruption darkens images by 0.2; what is restored is 0.4 brighter than the input.
 class Brightener : public ModelOfShades, public Reconstructs, public Corrupts {
  public:
   explicit Brightener(bool corrupts) : corrupts_(corrupts) {}
   bool corrupts() const override { return corrupts_; }
-  at::Tensor corrupt(const at::Tensor& images) override { return images - 0.1; }
-  at::Tensor reconstruct(const at::Tensor& images) override { return images + 0.2; }
+  at::Tensor corrupt(const at::Tensor& images) override { return images - 0.2; }
+  at::Tensor reconstruct(const at::Tensor& images) override { return images + 0.4; }
 
  private:
   bool corrupts_;
@@ -34,8 +33,8 @@ TEST(DenoisingQuality, IsMeasuredOnCorruptedAndOnCleanInput) {
   Brightener restores(true);
   const NamedValues values = evaluate_model({restores, data, {}}, plan, alone);
   ASSERT_EQ(values.size(), 2U);
-  EXPECT_NEAR(value_named(values, "test/corrupted_input_mse"), 0.01, 1e-6);
-  EXPECT_NEAR(value_named(values, "test/clean_input_mse"), 0.04, 1e-6);
+  EXPECT_NEAR(value_named(values, "test/corrupted_input_mse"), 0.04, 1e-6);
+  EXPECT_NEAR(value_named(values, "test/clean_input_mse"), 0.16, 1e-6);
   Brightener plain(false);
   EXPECT_TRUE(evaluate_model({plain, data, {}}, plan, alone).empty());
 }
@@ -49,9 +48,9 @@ TEST(DenoisingQuality, TheGridShowsCopiesResultsAndOriginals) {
         .select(1, 0)
         .to(at::kLong);
   };
-  EXPECT_TRUE(at::equal(shades(true), at::tensor({75, 75, 126, 126, 100, 100,  //
-                                                  75, 75, 126, 126, 100, 100})));
-  EXPECT_TRUE(at::equal(shades(false), at::tensor({100, 100, 151, 151, 100, 100, 151, 151})));
+  EXPECT_TRUE(at::equal(shades(true), at::tensor({49, 49, 151, 151, 100, 100,  //
+                                                  49, 49, 151, 151, 100, 100})));
+  EXPECT_TRUE(at::equal(shades(false), at::tensor({100, 100, 202, 202, 100, 100, 202, 202})));
 }
 
 }  // namespace
