@@ -86,8 +86,9 @@ TEST_F(CycleGanTest, DiscriminatorsSeeTheFakesThatGeneratorsLeave) {
   const at::Tensor a = batch_.field("a/images"), b = batch_.field("b/images");
   model_->objectives()[0].loss(batch_, context_);
   const at::Tensor fake_a = scratch_.at("fake_a"), fake_b = scratch_.at("fake_b");
-  EXPECT_TRUE(at::allclose(fake_a, to_a(b)));
-  EXPECT_TRUE(at::allclose(fake_b, to_b(a)));
+  // In a batch of other size: to rounding.
+  EXPECT_TRUE(at::allclose(fake_a, to_a(b), 1e-4, 1e-6));
+  EXPECT_TRUE(at::allclose(fake_b, to_b(a), 1e-4, 1e-6));
   // From here on the generators make other images.
   for (size_t i = 0; i < 2; ++i) {
     for (at::Tensor& weight : model_->networks()[i].module->parameters()) weight.zero_();
