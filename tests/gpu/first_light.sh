@@ -27,9 +27,9 @@ site=$("$python" -c 'import importlib.util as u, pathlib as p
 print(p.Path(u.find_spec("torch").origin).parents[1])') || { echo "no torch for $python"; exit 69; }
 libraries=$site/torch/lib:$site/nvidia/nccl/lib:$site/nvidia/cu13/lib:$kit/lib
 if [[ $device == cuda ]]; then
-  data=$kit/data/mnist.h5 steps=20 seconds=4 at_once=8
+  data=$kit/data/mnist.h5 steps=20 seconds=4 at_once=8 smaller=()
 else
-  data=$kit/data/digits.h5 steps=2 seconds=0.5 at_once=2
+  data=$kit/data/digits.h5 steps=2 seconds=0.5 at_once=2 smaller=(batch.size=16)
 fi
 
 # --- how things are run and recorded -------------------------------------------------------------
@@ -83,7 +83,7 @@ train() {
   # shellcheck disable=SC2046 # one override a word
   program "$limit" tandem-worker train "$configuration" $(data_of "$configuration") \
     device="${place:-$device}" report.every=1 samples.every=1000 samples.count=16 evaluation.every=1000 \
-    evaluation.samples=500 "$@" --run "$run" >&2
+    evaluation.samples=500 "${smaller[@]}" "$@" --run "$run" >&2
 }
 
 # --- the steps, the most telling first -----------------------------------------------------------
