@@ -27,9 +27,9 @@ site=$("$python" -c 'import importlib.util as u, pathlib as p
 print(p.Path(u.find_spec("torch").origin).parents[1])') || { echo "no torch for $python"; exit 69; }
 libraries=$site/torch/lib:$site/nvidia/nccl/lib:$site/nvidia/cu13/lib:$kit/lib
 if [[ $device == cuda ]]; then
-  data=$kit/data/mnist.h5 steps=20 seconds=4 at_once=8 smaller=()
+  data=$kit/data/mnist.h5 steps=20 seconds=4 at_once=8 limit=90 smaller=()
 else
-  data=$kit/data/digits.h5 steps=2 seconds=0.5 at_once=2 smaller=(batch.size=16)
+  data=$kit/data/digits.h5 steps=2 seconds=0.5 at_once=2 limit=600 smaller=(batch.size=16)
 fi
 
 # --- how things are run and recorded -------------------------------------------------------------
@@ -78,10 +78,10 @@ data_of() {
 
 # train SECONDS CONFIGURATION RUN OVERRIDE…: with all that a run does at its end; on $place, if set.
 train() {
-  local limit=$1 configuration=$2 run=$3
+  local seconds_at_most=$1 configuration=$2 run=$3
   shift 3
   # shellcheck disable=SC2046 # one override a word
-  program "$limit" tandem-worker train "$configuration" $(data_of "$configuration") \
+  program "$seconds_at_most" tandem-worker train "$configuration" $(data_of "$configuration") \
     device="${place:-$device}" report.every=1 samples.every=1000 samples.count=16 evaluation.every=1000 \
     evaluation.samples=500 "${smaller[@]}" "$@" --run "$run" >&2
 }
@@ -114,7 +114,7 @@ train_family() {
   local overrides=()
   # All objectives in each step: twenty steps do not reach the second of their phases.
   grep -q '^phases:' "$configuration" && overrides=('phases=[]')
-  train 90 "$configuration" "$work/families/$family" steps=$steps "${overrides[@]}"
+  train "$limit" "$configuration" "$work/families/$family" steps=$steps "${overrides[@]}"
   results run families "$family, $steps steps" "$work/families/$family" $?
 }
 
@@ -145,13 +145,13 @@ digests_of_family() {
   [[ $device == cuda && $family =~ ^(vae|dcgan)$ ]] && last=50 saves=20
   local configuration=$experiments/$family/mnist.yaml
   local plain=(steps="$last" checkpoint.every="$saves")
-  train 60 "$configuration" "$base/once" "${plain[@]}"
-  train 60 "$configuration" "$base/again" "${plain[@]}"
-  CUDA_LAUNCH_BLOCKING=1 train 60 "$configuration" "$base/launches-wait" "${plain[@]}"
-  PYTORCH_NO_CUDA_MEMORY_CACHING=1 train 60 "$configuration" "$base/no-caching" "${plain[@]}"
+  train "$limit" "$configuration" "$base/once" "${plain[@]}"
+  train "$limit" "$configuration" "$base/again" "${plain[@]}"
+  CUDA_LAUNCH_BLOCKING=1 train "$limit" "$configuration" "$base/launches-wait" "${plain[@]}"
+  PYTORCH_NO_CUDA_MEMORY_CACHING=1 train "$limit" "$configuration" "$base/no-caching" "${plain[@]}"
   TANDEM_TEST_FAULT=kill@0:$((last - 1)) \
-    train 60 "$configuration" "$base/resumed" "${plain[@]}"
-  program 60 tandem-worker run "$base/resumed" >&2
+    train "$limit" "$configuration" "$base/resumed" "${plain[@]}"
+  program "$limit" tandem-worker run "$base/resumed" >&2
   results same digests "$last" "$family: twice, launches wait, no caching, killed and resumed" "$base"/*
 }
 
@@ -183,7 +183,7 @@ step_speed() {
   local family parts
   for family in vae gan dcgan wgan_gp cyclegan; do
     for parts in 1 4 8; do
-      program 30 tandem-benchmark $family "$data" --device "$device" --micro-batches $parts \
+      program $((limit / 3)) tandem-benchmark $family "$data" --device "$device" --micro-batches $parts \
         --seconds $seconds --experiments "$experiments" >"$work/speed"
       results lines speed $? "$family, M = $parts: " <"$work/speed"
     done
@@ -192,7 +192,7 @@ step_speed() {
 
 step_peers() {
   needs_device peers || return
-  limited 90 "$python" "$here/graph_peers.py" "$data" $seconds "$device" >"$work/peers"
+  limited "$limit" "$python" "$here/graph_peers.py" "$data" $seconds "$device" >"$work/peers"
   results lines peers $? <"$work/peers"
   local family way
   for family in vae dcgan; do

@@ -38,7 +38,8 @@ def add(out, step, figure, value, verdict):
         table = ["| step | figure | value | verdict |", "|---|---|---|---|"]
         table += [f"| {' | '.join(row_cells)} |" for row_cells in cells]
         (out / "table.md").write_text("\n".join(table) + "\n", encoding="utf-8")
-    print(f"{verdict:8}{step}: {figure}: {value}", flush=True)
+    said = [part for part in (step, row["figure"], row["value"]) if part]
+    print(f"{verdict:8}{': '.join(said)}", flush=True)
 
 
 def lines(out, step, code, prefix=""):

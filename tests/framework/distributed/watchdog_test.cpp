@@ -81,7 +81,11 @@ class WatchdogTest : public testing::Test {
   }
   std::string failure() { return failure_.load() ? "the library failed" : ""; }
 
-  std::string reason() { return reason_.get_future().get(); }
+  /// Waits for it; "none" where none comes.
+  std::string reason() {
+    std::future<std::string> reason = reason_.get_future();
+    return reason.wait_for(seconds(30)) == std::future_status::ready ? reason.get() : "none";
+  }
 
   std::atomic<bool> failure_ = false;
   std::promise<std::string> reason_;
