@@ -32,7 +32,7 @@ def parsed(arguments):
                         help="the folder with the lists")
     parser.add_argument("--scratch", type=pathlib.Path,
                         default=pathlib.Path(tempfile.gettempdir()) / "tandem-mutations",
-                        help="the copy, with its build and the results; kept (default: %(default)s)")
+                        help="the copy, its build and the results; kept (default: %(default)s)")
     parser.add_argument("--only", nargs="+", metavar="PATTERN", default=["*"],
                         help="defects by their ids or by the files they are in")
     parser.add_argument("--list", action="store_true", help="print the defects and end")

@@ -6,9 +6,9 @@ A list is a TOML file. Each `[[defect]]` has
   text     what is replaced there: it must occur exactly once, else the entry is stale
   becomes  what stands there instead
   tests    optional; by default the test that mirrors the file
-A test is `tests/…/x_test.cpp`, of which all suites are run, or only those that a GoogleTest filter
-behind a colon names; or `ctest:NAME`, whose targets the table `[targets]` of a list gives by
-patterns of names.
+A test is `tests/…/x_test.cpp`, of which all suites are run, or only what a GoogleTest filter behind
+a colon names; or `ctest:NAME`, whose targets the table `[targets]` of a list gives by patterns of
+names.
 """
 
 import fnmatch

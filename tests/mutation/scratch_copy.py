@@ -41,7 +41,7 @@ def run(command, seconds, cwd=None):
 
 
 def files_of(tree):
-    """Names of the files that the tree is made of: what git does not ignore, but not what is gone."""
+    """Names of the files that the tree is made of: all that git does not ignore."""
     listed = subprocess.run(["git", "-C", str(tree), "ls-files", "-z", "--cached", "--others",
                              "--exclude-standard"], capture_output=True, text=True, check=True)
     return {name for name in listed.stdout.split("\0") if name and (tree / name).is_file()}
