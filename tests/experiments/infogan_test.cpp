@@ -73,6 +73,32 @@ TEST(Infogan, TheInformationIsPartOfTheLossesThatReportIt) {
   }
 }
 
+TEST(Infogan, TheInformationIsAboutTheCodesThatTheImagesWereMadeFrom) {
+  const auto model = build({});
+  auto& generates = dynamic_cast<Generates&>(*model);
+  const auto through = [&](const std::string& name, const at::Tensor& input) {
+    return network(model->networks(), name).module->as<torch::nn::SequentialImpl>()->forward(input);
+  };
+  const Batch batch({{"images", at::rand({6, 1, 8, 8})}});
+  for (const Objective& objective : model->objectives()) {
+    torch::manual_seed(2);
+    const Losses losses = objective.loss(batch, {at::kCPU, 0, 6});
+    torch::manual_seed(2);
+    const at::Tensor latents = generates.draw_latents(6);
+    const at::Tensor predicted =
+        through("code_head", through("trunk", generates.generate(latents)));
+    const size_t last = losses.terms.size() - 1;
+    EXPECT_NEAR(
+        losses.terms[last - 1].item<float>(),
+        categorical_information(predicted.narrow(1, 0, 4), latents.narrow(1, 3, 4)).item<float>(),
+        1e-5);
+    EXPECT_NEAR(losses.terms[last].item<float>(),
+                continuous_information(predicted.narrow(1, 4, 2), latents.narrow(1, 7, 2), 1.0)
+                    .item<float>(),
+                1e-5);
+  }
+}
+
 /// A bound that is only reported would leave these gradients as they are without it.
 TEST(Infogan, EachPartOfTheInformationReachesWhatItIsToImprove) {
   const Batch batch({{"images", at::rand({6, 1, 8, 8})}});
