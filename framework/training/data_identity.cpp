@@ -26,20 +26,15 @@ std::vector<std::string> used_fields(const Family& family, const DataSources& da
   return used;
 }
 
-std::string training_identity(const Family& family, const DataSources& data) {
+std::string data_identity(const Family& family, const DataSources& data,
+                          const std::string& evaluated_split) {
   std::string identity;
   for (const std::string& name : family.data.fields) {
     append(identity, name, data.field("train", name).digest());
   }
-  return identity;
-}
-
-std::string evaluation_identity(const Family& family, const DataSources& data,
-                                const std::string& split) {
-  std::string identity;
-  if (!data.has_group(split)) return identity;
-  for (const std::string& name : used_fields(family, data, split)) {
-    append(identity, split + "/" + name, data.field(split, name).digest());
+  if (!data.has_group(evaluated_split)) return identity;
+  for (const std::string& name : used_fields(family, data, evaluated_split)) {
+    append(identity, evaluated_split + "/" + name, data.field(evaluated_split, name).digest());
   }
   return identity;
 }

@@ -15,13 +15,10 @@ namespace tandem {
 std::vector<std::string> used_fields(const Family& family, const DataSources& data,
                                      const std::string& split);
 
-/// "images <digest> labels <digest> ": what a family is trained on.
-std::string training_identity(const Family& family, const DataSources& data);
-
-/// "test/images <digest> test/labels <digest> ": what it is evaluated on; empty where the data has
-/// no such split.
-std::string evaluation_identity(const Family& family, const DataSources& data,
-                                const std::string& split);
+/// "images <digest> test/images <digest> test/labels <digest> ": what a family is trained on and,
+/// where the data has that split, evaluated on. A run keeps it from its beginning on.
+std::string data_identity(const Family& family, const DataSources& data,
+                          const std::string& evaluated_split);
 
 /// Rows are compared with the digests of their chunks whenever they are read. A file that was
 /// packed by an earlier version has none: of such a file this reads the used fields of the split to

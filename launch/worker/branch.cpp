@@ -44,7 +44,8 @@ void check_fits(const Branch& branch, const RunManifest& manifest) {
   ModelState state(configuration.family(), data.description("train"),
                    static_cast<uint64_t>(options.seed), at::kCPU);
   const auto judge = configured_judge(configuration, state.model(), data, at::kCPU);
-  manifest.check(configuration, training_identity(configuration.family(), data),
+  manifest.check(configuration,
+                 data_identity(configuration.family(), data, options.evaluation.split),
                  judge ? judge->identity() : "");
   LocalCommunicator alone;
   const CheckpointStore store(RunPaths{branch.parent.run}.checkpoints(), options.checkpoint.keep);

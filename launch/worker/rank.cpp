@@ -116,8 +116,7 @@ class RankRun {
   std::string check_data_digests() {
     const Family& family = configuration_.family();
     const std::string& evaluated = configuration_.options().evaluation.split;
-    const std::string identity =
-        training_identity(family, data_) + evaluation_identity(family, data_, evaluated);
+    const std::string identity = data_identity(family, data_, evaluated);
     check_agreement(*communicator_, "the data set", identity);
     check_undigested(family, data_, "train");
     if (evaluated != "train") check_undigested(family, data_, evaluated);
