@@ -11,6 +11,7 @@ import tempfile
 import unittest
 
 import check_mutations
+import scratch_copy
 
 FILES = {
     "CMakeLists.txt": """
@@ -171,6 +172,13 @@ class CheckTest(unittest.TestCase):
 
     def test_the_tree_is_only_read(self):
         self.assertEqual(self.before, digest_of(self.tree))
+
+    def test_nothing_that_a_command_started_lives_on_behind_its_time_limit(self):
+        # With job control the shell gives its child a group of its own, as Ninja does.
+        done = scratch_copy.run(["bash", "-c", "set -m; sleep 300 & echo $!; wait"], 1)
+        self.assertTrue(done.timed_out)
+        status = pathlib.Path(f"/proc/{int(done.output)}/stat")
+        self.assertTrue(not status.exists() or ") Z " in status.read_text())
 
     def test_what_was_caught_is_not_done_again(self):
         with open(self.directory / "scratch" / "mutation-results.jsonl", "a",

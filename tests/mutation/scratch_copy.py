@@ -24,6 +24,31 @@ class Outcome(NamedTuple):
     output: str
 
 
+def processes_of(session):
+    """The living processes of a session."""
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # What follows the name in parentheses: state, parent, group, session.
+            state, _, _, its_session = path.read_text().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue  # it has ended
+        if int(its_session) == session and state != "Z":
+            yield int(path.parent.name)
+
+
+def end_session(session):
+    """Kills all processes of a session and waits for their end: Ninja gives compilers groups of
+    their own, and one that reads a file while a defect is taken out would leave a wrong object in
+    a compiler cache."""
+    while processes := list(processes_of(session)):
+        for process in processes:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        time.sleep(0.02)
+
+
 def run(command, seconds, cwd=None):
     """Runs a command to its end or its time limit; what it started ends with it."""
     with subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -33,7 +58,7 @@ def run(command, seconds, cwd=None):
             output, _ = process.communicate(timeout=seconds)
             return Outcome(process.returncode == 0, False, output)
         except BaseException as error:
-            os.killpg(process.pid, signal.SIGKILL)
+            end_session(process.pid)
             output, _ = process.communicate()
             if not isinstance(error, subprocess.TimeoutExpired):
                 raise
