@@ -16,15 +16,15 @@ TEST(SpatialFrequencies, AreOrthonormal) {
 }
 
 TEST(SpatialFrequencies, BeginWithTheMeansOfTheChannels) {
-  const at::Tensor rows = lowest_frequencies(5, 3, 4, 4).view({5, 3, 4, 4});
+  const at::Tensor rows = lowest_frequencies(8, 3, 4, 4).view({8, 3, 4, 4});
   // All three have frequency 0: brightness, then two differences of colours.
   EXPECT_TRUE(at::allclose(rows[0], at::full({3, 4, 4}, 1.0 / std::sqrt(48.0))));
   for (int64_t row = 1; row < 3; ++row) {
     EXPECT_NEAR(rows[row].sum().item<double>(), 0.0, 1e-5);
     EXPECT_TRUE(at::allclose(rows[row], rows[row].mean({1, 2}, true).expand({3, 4, 4}), 0, 1e-6));
   }
-  // Then slow slopes of brightness in both directions, before any of colour.
-  for (int64_t row = 3; row < 5; ++row) {
+  // Then slow changes of brightness in all directions, before any of colour.
+  for (int64_t row = 3; row < 8; ++row) {
     EXPECT_TRUE(at::allclose(rows[row][0], rows[row][2], 0, 1e-6));
     EXPECT_GT(rows[row].std().item<double>(), 0.1);
   }
