@@ -1,4 +1,4 @@
-// How well a model restores images. Called by evaluate_model.
+// How well a model restores images.
 #pragma once
 
 #include "framework/evaluation/objective_evaluation.h"

@@ -1,4 +1,4 @@
-// How probable a model holds the images of a split. Called by `tandem-worker evaluate`.
+// How probable a model holds the images of a split.
 #pragma once
 
 #include <cstdint>

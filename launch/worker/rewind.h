@@ -1,5 +1,5 @@
-// Brings a run back to the checkpoint that it goes on from. Called by rank 0 once everything that a
-// resume needs was checked, and by what tells the user beforehand.
+// Brings a run back to the checkpoint that it goes on from, once everything that a resume needs was
+// checked.
 #pragma once
 
 #include <cstdint>
