@@ -6,7 +6,7 @@
 #include "datasets/rotate_image.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
-#include "framework/data/files/data_set_layout.h"
+#include "framework/data/storage/data_set_layout.h"
 
 namespace tandem {
 namespace {

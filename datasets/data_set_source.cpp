@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/data/files/data_set_layout.h"
+#include "framework/data/storage/data_set_layout.h"
 
 namespace tandem {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "datasets/row_source.h"
-#include "framework/data/files/data_set_writer.h"
+#include "framework/data/storage/data_set_writer.h"
 
 namespace tandem {
 

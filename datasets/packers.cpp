@@ -4,10 +4,6 @@
 
 namespace tandem {
 
-std::vector<Packer> packers() {
-  return {mnist_packer(), cifar10_packer(), sprites_packer(), images_packer(), pairs_packer()};
-}
-
 std::vector<std::string> listed_names(const std::string& text, const std::string& option) {
   std::vector<std::string> names(1);
   for (char letter : text) {

@@ -1,5 +1,5 @@
-// The formats that `tandem pack` reads. A new one is a file with a RowSource and a function that
-// returns its Packer, declared here and listed in packers.cpp.
+// The formats that `tandem pack` reads. A new one is packers/<name>.cpp, with a RowSource and
+// `Packer <name>_packer()`.
 #pragma once
 
 #include <boost/program_options/options_description.hpp>
@@ -24,14 +24,8 @@ struct Packer {
 /// Name of the option, common to all packers, that `open` may also read (uint64).
 inline constexpr const char* kSeedOption = "seed";
 
-Packer mnist_packer();
-Packer cifar10_packer();
-Packer sprites_packer();
-Packer images_packer();
-Packer pairs_packer();
-
-/// All packers, in the order in which help lists them.
-std::vector<Packer> packers();
+/// All packers, in the order of their names.
+std::vector<Packer> all_packers();
 
 /// The names of "a,b,c", the value of `option`. Throws UsageError for an empty one.
 std::vector<std::string> listed_names(const std::string& text, const std::string& option);

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "framework/core/error.h"
-#include "framework/data/files/data_set_layout.h"
+#include "framework/data/storage/data_set_layout.h"
 
 namespace tandem {
 

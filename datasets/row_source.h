@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "framework/data/files/data_description.h"
-#include "framework/data/files/data_set_file.h"
+#include "framework/data/storage/data_description.h"
+#include "framework/data/storage/data_set_file.h"
 
 namespace tandem {
 

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "framework/core/error.h"
-#include "launch/child_process.h"
-#include "launch/mpirun_command.h"
-#include "launch/rank_choice.h"
+#include "launch/job/child_process.h"
+#include "launch/job/mpirun_command.h"
+#include "launch/job/rank_choice.h"
 #include "launch/worker_program.h"
 
 namespace tandem {

@@ -12,8 +12,8 @@
 #include "framework/core/files.h"
 #include "framework/core/png.h"
 #include "framework/core/printable.h"
-#include "framework/data/files/data_set_file.h"
-#include "framework/data/files/data_set_layout.h"
+#include "framework/data/storage/data_set_file.h"
+#include "framework/data/storage/data_set_layout.h"
 
 namespace tandem {
 namespace {

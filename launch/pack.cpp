@@ -99,7 +99,7 @@ po::variables_map parse(const po::options_description& options,
 }  // namespace
 
 int pack_command(const std::vector<std::string>& arguments) {
-  const std::vector<Packer> all = packers();
+  const std::vector<Packer> all = all_packers();
   if (arguments.empty()) {
     throw UsageError({.what = "pack what?", .advice = "See tandem pack --help."});
   }

@@ -8,15 +8,15 @@
 #include <optional>
 
 #include "framework/core/error.h"
+#include "framework/runs/run_directory.h"
+#include "framework/runs/run_span.h"
 #include "launch/command_line.h"
-#include "launch/job_outcome.h"
+#include "launch/job/job_outcome.h"
+#include "launch/job/mpirun_command.h"
+#include "launch/job/progress.h"
+#include "launch/job/rank_choice.h"
+#include "launch/job/supervisor.h"
 #include "launch/model_commands.h"
-#include "launch/mpirun_command.h"
-#include "launch/progress.h"
-#include "launch/rank_choice.h"
-#include "launch/run_directory.h"
-#include "launch/run_span.h"
-#include "launch/supervisor.h"
 #include "launch/worker_program.h"
 
 namespace tandem {

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "framework/core/error.h"
-#include "launch/child_process.h"
+#include "launch/job/child_process.h"
 
 namespace tandem {
 

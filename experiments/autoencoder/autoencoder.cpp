@@ -6,12 +6,12 @@
 #include "framework/model/capabilities.h"
 #include "framework/model/corruption.h"
 #include "framework/model/family.h"
-#include "framework/model/losses.h"
-#include "framework/model/losses_code.h"
-#include "framework/nn/activations.h"
-#include "framework/nn/backbones.h"
-#include "framework/nn/spatial_frequencies.h"
-#include "framework/nn/tied_decoder.h"
+#include "framework/model/losses/code.h"
+#include "framework/model/losses/likelihood.h"
+#include "framework/nn/layers/activations.h"
+#include "framework/nn/layers/spatial_frequencies.h"
+#include "framework/nn/layers/tied_decoder.h"
+#include "framework/nn/networks/backbones.h"
 
 namespace tandem {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/nn/restricted_boltzmann_machine.h"
+#include "framework/nn/networks/restricted_boltzmann_machine.h"
 
 namespace tandem {
 namespace {

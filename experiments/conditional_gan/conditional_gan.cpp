@@ -10,12 +10,12 @@
 #include "framework/model/class_count.h"
 #include "framework/model/family.h"
 #include "framework/model/latent_layout.h"
-#include "framework/model/losses_adversarial.h"
+#include "framework/model/losses/adversarial.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/initialization.h"
-#include "framework/nn/normalization.h"
-#include "framework/nn/spectral_norm.h"
-#include "framework/nn/strided_networks.h"
+#include "framework/nn/layers/initialization.h"
+#include "framework/nn/layers/normalization.h"
+#include "framework/nn/layers/spectral_norm.h"
+#include "framework/nn/networks/strided_networks.h"
 
 namespace tandem {
 namespace {

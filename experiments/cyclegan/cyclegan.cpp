@@ -6,12 +6,12 @@
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
 #include "framework/model/image_pool.h"
-#include "framework/model/losses_adversarial.h"
+#include "framework/model/losses/adversarial.h"
 #include "framework/model/translation_data.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/patch_discriminator.h"
-#include "framework/nn/residual_generator.h"
-#include "framework/nn/unet.h"
+#include "framework/nn/networks/patch_discriminator.h"
+#include "framework/nn/networks/residual_generator.h"
+#include "framework/nn/networks/unet.h"
 
 namespace tandem {
 namespace {

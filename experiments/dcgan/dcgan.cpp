@@ -5,11 +5,11 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/model/losses_adversarial.h"
+#include "framework/model/losses/adversarial.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/differentiable_augmentation.h"
-#include "framework/nn/normalization.h"
-#include "framework/nn/strided_networks.h"
+#include "framework/nn/layers/differentiable_augmentation.h"
+#include "framework/nn/layers/normalization.h"
+#include "framework/nn/networks/strided_networks.h"
 
 namespace tandem {
 namespace {

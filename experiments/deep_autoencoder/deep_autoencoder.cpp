@@ -7,10 +7,10 @@
 
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/model/losses.h"
-#include "framework/nn/activations.h"
-#include "framework/nn/backbones.h"
-#include "framework/nn/restricted_boltzmann_machine.h"
+#include "framework/model/losses/likelihood.h"
+#include "framework/nn/layers/activations.h"
+#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/restricted_boltzmann_machine.h"
 
 namespace tandem {
 namespace {

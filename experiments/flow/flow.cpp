@@ -9,7 +9,7 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/nn/multiscale_flow.h"
+#include "framework/nn/networks/multiscale_flow.h"
 
 namespace tandem {
 namespace {

@@ -5,13 +5,13 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/model/losses_adversarial.h"
+#include "framework/model/losses/adversarial.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/backbones.h"
-#include "framework/nn/historical_average.h"
-#include "framework/nn/initialization.h"
-#include "framework/nn/minibatch_discrimination.h"
-#include "framework/nn/virtual_batch_norm.h"
+#include "framework/nn/layers/historical_average.h"
+#include "framework/nn/layers/initialization.h"
+#include "framework/nn/layers/minibatch_discrimination.h"
+#include "framework/nn/layers/virtual_batch_norm.h"
+#include "framework/nn/networks/backbones.h"
 
 namespace tandem {
 namespace {

@@ -6,11 +6,11 @@
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
 #include "framework/model/latent_layout.h"
-#include "framework/model/losses.h"
-#include "framework/model/losses_information.h"
+#include "framework/model/losses/information.h"
+#include "framework/model/losses/likelihood.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/initialization.h"
-#include "framework/nn/strided_networks.h"
+#include "framework/nn/layers/initialization.h"
+#include "framework/nn/networks/strided_networks.h"
 
 namespace tandem {
 namespace {

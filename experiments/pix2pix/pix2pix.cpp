@@ -5,12 +5,12 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/model/losses_adversarial.h"
+#include "framework/model/losses/adversarial.h"
 #include "framework/model/translation_data.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/normalization.h"
-#include "framework/nn/patch_discriminator.h"
-#include "framework/nn/unet.h"
+#include "framework/nn/layers/normalization.h"
+#include "framework/nn/networks/patch_discriminator.h"
+#include "framework/nn/networks/unet.h"
 
 namespace tandem {
 namespace {

@@ -7,8 +7,8 @@
 #include "framework/model/capabilities.h"
 #include "framework/model/corruption.h"
 #include "framework/model/family.h"
-#include "framework/model/losses.h"
-#include "framework/nn/backbones.h"
+#include "framework/model/losses/likelihood.h"
+#include "framework/nn/networks/backbones.h"
 
 namespace tandem {
 namespace {

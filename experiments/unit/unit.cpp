@@ -6,11 +6,11 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/model/losses_adversarial.h"
+#include "framework/model/losses/adversarial.h"
 #include "framework/model/translation_data.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/residual_generator.h"
-#include "framework/nn/scale_discriminators.h"
+#include "framework/nn/networks/residual_generator.h"
+#include "framework/nn/networks/scale_discriminators.h"
 
 namespace tandem {
 namespace {

@@ -8,8 +8,8 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/model/losses.h"
-#include "framework/nn/backbones.h"
+#include "framework/model/losses/likelihood.h"
+#include "framework/nn/networks/backbones.h"
 
 namespace tandem {
 namespace {

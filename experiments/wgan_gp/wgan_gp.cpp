@@ -5,14 +5,14 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/family.h"
-#include "framework/model/losses.h"
-#include "framework/model/losses_adversarial.h"
+#include "framework/model/losses/adversarial.h"
+#include "framework/model/losses/likelihood.h"
 #include "framework/model/update_order.h"
-#include "framework/nn/backbones.h"
-#include "framework/nn/densely_connected.h"
-#include "framework/nn/initialization.h"
-#include "framework/nn/normalization.h"
-#include "framework/nn/residual_pyramid.h"
+#include "framework/nn/layers/initialization.h"
+#include "framework/nn/layers/normalization.h"
+#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/densely_connected.h"
+#include "framework/nn/networks/residual_pyramid.h"
 
 namespace tandem {
 namespace {

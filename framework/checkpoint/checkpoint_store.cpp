@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include "framework/checkpoint/files/checkpoint_directory.h"
-#include "framework/checkpoint/files/checkpoint_writer.h"
-#include "framework/checkpoint/files/manifest.h"
-#include "framework/checkpoint/files/strict_json.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/strict_json.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/checkpoint_manifest.h"
+#include "framework/runs/checkpoint_writer.h"
 
 namespace tandem {
 namespace {

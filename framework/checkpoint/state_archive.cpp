@@ -10,7 +10,7 @@
 #include <sstream>
 #include <vector>
 
-#include "framework/checkpoint/files/safetensors.h"
+#include "framework/checkpoint/safetensors.h"
 #include "framework/core/error.h"
 #include "framework/core/input_file.h"
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/data/files/data_description.h"
+#include "framework/data/storage/data_description.h"
 
 namespace tandem {
 namespace {

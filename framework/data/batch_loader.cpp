@@ -7,8 +7,8 @@
 #include "framework/core/error.h"
 #include "framework/data/batch_queue.h"
 #include "framework/data/device_copy.h"
-#include "framework/data/files/data_set_file.h"
-#include "framework/data/files/row_reader.h"
+#include "framework/data/storage/data_set_file.h"
+#include "framework/data/storage/row_reader.h"
 #include "framework/data/tensor_type.h"
 
 namespace tandem {

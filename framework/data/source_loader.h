@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "framework/data/batch_loader.h"
-#include "framework/data/files/data_sources.h"
+#include "framework/data/storage/data_sources.h"
 
 namespace tandem {
 

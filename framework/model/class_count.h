@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "framework/data/files/data_description.h"
+#include "framework/data/storage/data_description.h"
 
 namespace tandem {
 

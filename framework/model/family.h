@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "framework/config/option_table.h"
-#include "framework/data/files/data_description.h"
+#include "framework/data/storage/data_description.h"
 #include "framework/model/generative_model.h"
-#include "framework/model/learner_options.h"
 #include "framework/model/pixel_range.h"
+#include "framework/optimization/learner_options.h"
 
 namespace tandem {
 

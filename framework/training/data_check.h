@@ -2,7 +2,7 @@
 // --dry-run and by every rank.
 #pragma once
 
-#include "framework/data/files/data_sources.h"
+#include "framework/data/storage/data_sources.h"
 #include "framework/model/family.h"
 
 namespace tandem {

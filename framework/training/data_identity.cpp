@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "framework/core/log.h"
-#include "framework/evaluation/gathered_rows.h"
+#include "framework/metrics/gathered_rows.h"
 
 namespace tandem {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/data/files/data_sources.h"
+#include "framework/data/storage/data_sources.h"
 #include "framework/model/family.h"
 
 namespace tandem {

@@ -4,7 +4,7 @@
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
-#include "framework/evaluation/denoising_quality.h"
+#include "framework/metrics/denoising_quality.h"
 #include "framework/model/capabilities.h"
 
 namespace tandem {

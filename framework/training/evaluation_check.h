@@ -2,7 +2,7 @@
 // and by every rank.
 #pragma once
 
-#include "framework/data/files/data_sources.h"
+#include "framework/data/storage/data_sources.h"
 #include "framework/model/generative_model.h"
 #include "framework/training/run_options.h"
 

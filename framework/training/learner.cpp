@@ -8,8 +8,8 @@
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
-#include "framework/model/random_streams.h"
-#include "framework/training/schedule.h"
+#include "framework/device/generator_seeding.h"
+#include "framework/optimization/schedule.h"
 
 namespace tandem {
 namespace {

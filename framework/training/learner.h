@@ -11,11 +11,11 @@
 #include "framework/device/device_stopwatch.h"
 #include "framework/distributed/communicator.h"
 #include "framework/model/generative_model.h"
-#include "framework/model/learner_options.h"
+#include "framework/optimization/learner_options.h"
+#include "framework/optimization/moving_average.h"
+#include "framework/optimization/optimizer.h"
 #include "framework/training/contribution.h"
 #include "framework/training/flat_parameters.h"
-#include "framework/training/moving_average.h"
-#include "framework/training/optimizer.h"
 #include "framework/training/run_shape.h"
 
 namespace tandem {

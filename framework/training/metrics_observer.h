@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
+#include "framework/runs/json_lines.h"
 #include "framework/training/event_writer.h"
-#include "framework/training/json_lines.h"
 #include "framework/training/observer.h"
 
 namespace tandem {

@@ -4,7 +4,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
-#include "framework/model/random_streams.h"
+#include "framework/device/generator_seeding.h"
 
 namespace tandem {
 namespace {

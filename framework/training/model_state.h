@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/data/files/data_description.h"
+#include "framework/data/storage/data_description.h"
 #include "framework/model/family.h"
 #include "framework/training/flat_parameters.h"
 

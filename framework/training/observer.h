@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/evaluation/objective_evaluation.h"
+#include "framework/metrics/objective_evaluation.h"
 
 namespace tandem {
 

@@ -12,7 +12,7 @@
 
 #include "framework/config/config_node.h"
 #include "framework/config/option_section.h"
-#include "framework/data/files/data_sources.h"
+#include "framework/data/storage/data_sources.h"
 #include "framework/model/family.h"
 #include "framework/training/phase_plan.h"
 #include "framework/training/run_options.h"

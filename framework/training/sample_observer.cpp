@@ -5,8 +5,8 @@
 #include <string_view>
 #include <system_error>
 
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/files.h"
+#include "framework/runs/checkpoint_directory.h"
 
 namespace tandem {
 

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <vector>
 
-#include "framework/data/files/data_sources.h"
-#include "framework/evaluation/model_grids.h"
+#include "framework/data/storage/data_sources.h"
+#include "framework/showing/model_grids.h"
 #include "framework/training/event_writer.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"

@@ -10,9 +10,9 @@
 #include "framework/core/log.h"
 #include "framework/core/seed.h"
 #include "framework/device/device_memory.h"
-#include "framework/model/random_streams.h"
+#include "framework/device/generator_seeding.h"
+#include "framework/optimization/schedule.h"
 #include "framework/training/lanes.h"
-#include "framework/training/schedule.h"
 #include "framework/training/training_input.h"
 
 namespace tandem {

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "framework/checkpoint/checkpoint_store.h"
-#include "framework/data/files/data_sources.h"
 #include "framework/data/source_loader.h"
-#include "framework/evaluation/model_evaluation.h"
+#include "framework/data/storage/data_sources.h"
+#include "framework/metrics/model_evaluation.h"
 #include "framework/training/learner.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"

@@ -1,7 +1,7 @@
 #include "framework/training/training_input.h"
 
 #include "framework/core/seed.h"
-#include "framework/model/random_streams.h"
+#include "framework/device/generator_seeding.h"
 
 namespace tandem {
 

@@ -7,10 +7,10 @@
 
 #include "experiments/family_table.h"
 #include "framework/checkpoint/checkpoint_store.h"
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
-#include "framework/data/files/data_sources.h"
+#include "framework/data/storage/data_sources.h"
 #include "framework/distributed/local_communicator.h"
+#include "framework/runs/checkpoint_directory.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/model_state.h"
 #include "framework/training/trainer.h"

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "framework/runs/run_directory.h"
 #include "framework/training/run_configuration.h"
-#include "launch/run_directory.h"
 
 namespace tandem {
 

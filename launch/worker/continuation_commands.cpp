@@ -5,13 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "experiments/family_table.h"
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/run_directory.h"
 #include "framework/training/run_configuration.h"
 #include "launch/command_line.h"
 #include "launch/model_commands.h"
-#include "launch/run_directory.h"
 #include "launch/worker/branch.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/named_run.h"

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "framework/core/error.h"
-#include "framework/evaluation/likelihood_evaluation.h"
-#include "framework/evaluation/model_evaluation.h"
+#include "framework/metrics/likelihood_evaluation.h"
+#include "framework/metrics/model_evaluation.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/trainer.h"
 #include "launch/model_commands.h"

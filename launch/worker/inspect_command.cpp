@@ -3,10 +3,10 @@
 #include <charconv>
 #include <iostream>
 
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/printable.h"
+#include "framework/runs/checkpoint_directory.h"
 #include "launch/model_commands.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/named_run.h"

@@ -2,7 +2,7 @@
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
-#include "launch/run_directory.h"
+#include "framework/runs/run_directory.h"
 
 namespace tandem {
 namespace {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "framework/evaluation/judge.h"
+#include "framework/metrics/judge.h"
 #include "launch/worker/loaded_run.h"
 
 namespace tandem {

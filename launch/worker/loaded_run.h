@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "framework/checkpoint/checkpoint_store.h"
-#include "framework/data/files/data_sources.h"
+#include "framework/data/storage/data_sources.h"
 #include "framework/training/model_state.h"
 #include "framework/training/run_configuration.h"
 

@@ -1,8 +1,8 @@
 #include "launch/worker/named_run.h"
 
 #include "framework/core/error.h"
+#include "framework/runs/run_directory.h"
 #include "launch/command_line.h"
-#include "launch/run_directory.h"
 
 namespace tandem {
 

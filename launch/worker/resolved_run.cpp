@@ -1,6 +1,6 @@
 #include "launch/worker/resolved_run.h"
 
-#include "framework/data/files/data_sources.h"
+#include "framework/data/storage/data_sources.h"
 #include "framework/device/gpu.h"
 #include "framework/training/data_check.h"
 #include "framework/training/evaluation_check.h"

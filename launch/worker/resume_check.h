@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "framework/runs/run_directory.h"
 #include "framework/training/run_configuration.h"
-#include "launch/run_directory.h"
 #include "launch/worker/run_manifest.h"
 
 namespace tandem {

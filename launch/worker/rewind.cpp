@@ -3,11 +3,11 @@
 #include <cstdio>
 #include <system_error>
 
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
-#include "framework/training/json_lines.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/json_lines.h"
 #include "framework/training/sample_observer.h"
 
 namespace tandem {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "launch/run_directory.h"
+#include "framework/runs/run_directory.h"
 
 namespace tandem {
 

@@ -10,7 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/process.h"
-#include "launch/run_directory.h"
+#include "framework/runs/run_directory.h"
 #include "launch/version.h"
 
 namespace tandem {

@@ -2,14 +2,14 @@
 // show, a folder translated.
 #include <iostream>
 
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/printable.h"
-#include "framework/evaluation/generation.h"
-#include "framework/evaluation/model_grids.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/run_directory.h"
+#include "framework/showing/generation.h"
+#include "framework/showing/model_grids.h"
 #include "launch/model_commands.h"
-#include "launch/run_directory.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/named_run.h"
 #include "launch/worker/single_images.h"

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "framework/evaluation/generation.h"
+#include "framework/showing/generation.h"
 #include "launch/interruption.h"
 #include "launch/worker/loaded_run.h"
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <system_error>
 
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/log.h"
 #include "framework/core/process.h"
-#include "launch/run_directory.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/run_directory.h"
 
 namespace tandem {
 namespace {

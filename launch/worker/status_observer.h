@@ -8,8 +8,8 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/runs/rank_status.h"
 #include "framework/training/observer.h"
-#include "launch/rank_status.h"
 
 namespace tandem {
 

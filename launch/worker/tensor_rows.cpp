@@ -5,9 +5,9 @@
 #include <cstring>
 #include <utility>
 
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/digest.h"
 #include "framework/data/tensor_type.h"
+#include "framework/runs/checkpoint_directory.h"
 
 namespace tandem {
 namespace {

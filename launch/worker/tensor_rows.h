@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/data/files/data_set_writer.h"
+#include "framework/data/storage/data_set_writer.h"
 #include "launch/worker/loaded_run.h"
 
 namespace tandem {

@@ -6,12 +6,12 @@
 #include <optional>
 
 #include "experiments/family_table.h"
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/run_directory.h"
+#include "framework/runs/run_span.h"
 #include "framework/training/run_configuration.h"
 #include "launch/command_line.h"
-#include "launch/run_directory.h"
-#include "launch/run_span.h"
 #include "launch/worker/branch.h"
 #include "launch/worker/rank.h"
 

@@ -10,9 +10,9 @@
 #include "datasets/image_folder.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/evaluation/generation.h"
-#include "framework/evaluation/translation_images.h"
-#include "framework/evaluation/translations.h"
+#include "framework/model/translations.h"
+#include "framework/showing/generation.h"
+#include "framework/showing/translation_images.h"
 
 namespace tandem {
 namespace {

@@ -15,7 +15,7 @@
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
-#include "framework/data/files/data_set_writer.h"
+#include "framework/data/storage/data_set_writer.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/training/trainer.h"

@@ -187,7 +187,7 @@ TEST(ChangedPixels, WhatCannotBeChangedIsRefused) {
   }
   EXPECT_THAT(
       message_of<UsageError>([] {
-        change_pixels(open_source(sprites_packer(), {"--count", "10"}), {.rotate_degrees = 5});
+        change_pixels(open_source("sprites", {"--count", "10"}), {.rotate_degrees = 5});
       }),
       HasSubstr("latents/classes"));
 }

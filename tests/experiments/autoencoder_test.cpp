@@ -8,7 +8,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
-#include "framework/nn/spatial_frequencies.h"
+#include "framework/nn/layers/spatial_frequencies.h"
 #include "tests/support/error_message.h"
 #include "tests/support/family_with.h"
 

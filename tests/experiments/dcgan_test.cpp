@@ -4,7 +4,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
-#include "framework/nn/differentiable_augmentation.h"
+#include "framework/nn/layers/differentiable_augmentation.h"
 #include "tests/support/error_message.h"
 #include "tests/support/family_with.h"
 

@@ -7,7 +7,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
-#include "framework/model/losses_information.h"
+#include "framework/model/losses/information.h"
 #include "tests/support/family_with.h"
 
 namespace tandem {

@@ -6,7 +6,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
-#include "framework/model/losses.h"
+#include "framework/model/losses/likelihood.h"
 #include "tests/support/error_message.h"
 #include "tests/support/family_with.h"
 

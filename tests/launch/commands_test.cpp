@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <string>
 
-#include "launch/child_process.h"
 #include "launch/command_line.h"
+#include "launch/job/child_process.h"
 #include "tests/launch/installation.h"
 
 namespace tandem {

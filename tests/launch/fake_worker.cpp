@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "launch/rank_status.h"
-#include "launch/run_directory.h"
+#include "framework/runs/rank_status.h"
+#include "framework/runs/run_directory.h"
 
 namespace {
 

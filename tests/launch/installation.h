@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "framework/core/files.h"
-#include "launch/child_process.h"
+#include "launch/job/child_process.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem::testing_support {

@@ -5,7 +5,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/data/files/data_set_file.h"
+#include "framework/data/storage/data_set_file.h"
 #include "launch/inspect_data.h"
 #include "tests/support/error_message.h"
 #include "tests/support/hostile_file.h"

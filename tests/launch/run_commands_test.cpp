@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "framework/core/files.h"
-#include "launch/rank_status.h"
-#include "launch/run_directory.h"
+#include "framework/runs/rank_status.h"
+#include "framework/runs/run_directory.h"
 #include "tests/launch/installation.h"
 
 namespace tandem {

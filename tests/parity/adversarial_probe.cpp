@@ -10,13 +10,13 @@
 
 #include "framework/checkpoint/state_archive.h"
 #include "framework/core/files.h"
-#include "framework/model/losses_adversarial.h"
-#include "framework/model/losses_information.h"
-#include "framework/model/random_streams.h"
-#include "framework/nn/differentiable_augmentation.h"
-#include "framework/nn/minibatch_discrimination.h"
-#include "framework/nn/spectral_norm.h"
-#include "framework/nn/virtual_batch_norm.h"
+#include "framework/device/generator_seeding.h"
+#include "framework/model/losses/adversarial.h"
+#include "framework/model/losses/information.h"
+#include "framework/nn/layers/differentiable_augmentation.h"
+#include "framework/nn/layers/minibatch_discrimination.h"
+#include "framework/nn/layers/spectral_norm.h"
+#include "framework/nn/layers/virtual_batch_norm.h"
 
 namespace tandem {
 namespace {

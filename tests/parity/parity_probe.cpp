@@ -9,12 +9,12 @@
 
 #include "framework/checkpoint/state_archive.h"
 #include "framework/core/files.h"
-#include "framework/model/losses.h"
-#include "framework/model/losses_code.h"
-#include "framework/model/random_streams.h"
-#include "framework/nn/coupling.h"
-#include "framework/nn/restricted_boltzmann_machine.h"
-#include "framework/training/optimizer.h"
+#include "framework/device/generator_seeding.h"
+#include "framework/model/losses/code.h"
+#include "framework/model/losses/likelihood.h"
+#include "framework/nn/layers/coupling.h"
+#include "framework/nn/networks/restricted_boltzmann_machine.h"
+#include "framework/optimization/optimizer.h"
 
 namespace tandem {
 namespace {

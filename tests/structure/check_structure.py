@@ -24,29 +24,39 @@ MAX_COLUMNS = 100
 MAY_INCLUDE = {
     'framework/core': (),
     'framework/config': ('framework/core',),
-    'framework/data/files': ('framework/core',),
-    'framework/data': ('framework/data/files', 'framework/config', 'framework/core'),
-    'framework/checkpoint/files': ('framework/core',),
-    'framework/checkpoint': ('framework/checkpoint/files', 'framework/core'),
+    'framework/runs': ('framework/config', 'framework/core'),
+    'framework/data/storage': ('framework/core',),
+    'framework/data': ('framework/data/storage', 'framework/config', 'framework/core'),
     'framework/device': ('framework/core',),
     'framework/distributed': ('framework/core',),
-    'framework/nn': ('framework/core',),
-    'framework/model': ('framework/nn', 'framework/data', 'framework/data/files',
+    'framework/nn/layers': ('framework/core',),
+    'framework/nn/networks': ('framework/nn/layers', 'framework/core'),
+    'framework/checkpoint': ('framework/runs', 'framework/core'),
+    'framework/optimization': ('framework/checkpoint', 'framework/config', 'framework/core'),
+    'framework/model/losses': ('framework/core',),
+    'framework/model': ('framework/model/losses', 'framework/optimization', 'framework/nn/layers',
+                        'framework/nn/networks', 'framework/data', 'framework/data/storage',
                         'framework/config', 'framework/core'),
-    'framework/evaluation': ('framework/model', 'framework/checkpoint',
-                             'framework/checkpoint/files', 'framework/distributed', 'framework/nn',
-                             'framework/data', 'framework/data/files', 'framework/config',
-                             'framework/core'),
-    'framework/training': ('framework',),
-    'experiments': ('framework/model', 'framework/nn', 'framework/config', 'framework/core',
-                    'framework/data/batch.h'),
-    'datasets': ('framework/data/files', 'framework/core'),
+    'framework/statistics': ('framework/core',),
+    'framework/metrics': ('framework/statistics', 'framework/model', 'framework/distributed',
+                          'framework/device', 'framework/data', 'framework/data/storage',
+                          'framework/config', 'framework/core'),
+    'framework/showing': ('framework/model', 'framework/device', 'framework/data',
+                          'framework/data/storage', 'framework/config', 'framework/core'),
+    'framework/training': ('framework/metrics', 'framework/showing', 'framework/model',
+                           'framework/checkpoint', 'framework/optimization', 'framework/runs',
+                           'framework/distributed', 'framework/device', 'framework/data',
+                           'framework/data/storage', 'framework/config', 'framework/core'),
+    'experiments': ('framework/model', 'framework/model/losses', 'framework/nn/layers',
+                    'framework/nn/networks', 'framework/optimization/learner_options.h',
+                    'framework/config', 'framework/core', 'framework/data/batch.h'),
+    'datasets': ('framework/data/storage', 'framework/core'),
     'launch': ('experiments', 'datasets', 'framework'),
     'tests': ('launch', 'experiments', 'datasets', 'framework'),
 }
 # Parts of the program `tandem`, which starts without LibTorch.
-LIGHT_FOLDERS = ('framework/core', 'framework/config', 'framework/data/files',
-                 'framework/checkpoint/files', 'datasets', 'launch')
+LIGHT_FOLDERS = ('framework/core', 'framework/config', 'framework/runs', 'framework/data/storage',
+                 'datasets', 'launch')
 WORKER_FOLDER = 'launch/worker'
 TORCH_INCLUDE = re.compile(r'<(?:torch|ATen|c10)/')
 INCLUDE = r'^[ \t]*#[ \t]*include[ \t]*([<"][^>"]+[>"])'
@@ -129,7 +139,7 @@ def check_includes(files):
             name = include.strip('<>"')
             if within(name, FOLDERS) and not may_include(file.name, name):
                 yield f'{place}: {folder_of(file.name)} may not include {name}'
-            if include.startswith('"') and not within(name, FOLDERS):
+            if include.startswith('"') and not within(name, FOLDERS) and '@' not in name:
                 yield f'{place}: {name} is not named from the root'
             if name == 'torch/torch.h' and file.name.endswith('.h'):
                 yield f'{place}: torch/torch.h is for sources'

@@ -70,7 +70,7 @@ class RulesTest(unittest.TestCase):
         self.expect('includes', 'framework/data may not include framework/model/',
                     framework__data__x_cpp='#include "framework/model/family.h"\n'
                                            '#include "framework/config/config_node.h"\n'
-                                           '#include "framework/data/files/hdf5.h"\n')
+                                           '#include "framework/data/storage/hdf5.h"\n')
         self.expect('includes', 'framework/data/files may not include framework/config/',
                     framework__data__files__x_cpp='#include "framework/config/config_node.h"\n')
         self.expect('includes', 'framework/core may not include framework/nn/',
@@ -80,7 +80,7 @@ class RulesTest(unittest.TestCase):
                     framework__nn__x_h='#include <torch/torch.h>\n')
         self.assertEqual(problems('includes', framework__training__x_cpp='''
 #include "framework/model/family.h"
-#include "framework/data/files/hdf5.h"
+#include "framework/data/storage/hdf5.h"
 #include <vector>
 '''), [])
 

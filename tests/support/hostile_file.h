@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "framework/data/files/attributes.h"
-#include "framework/data/files/hdf5.h"
+#include "framework/data/storage/attributes.h"
+#include "framework/data/storage/hdf5.h"
 
 namespace tandem {
 

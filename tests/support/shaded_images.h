@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/data/files/data_set_writer.h"
+#include "framework/data/storage/data_set_writer.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/generative_model.h"
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "framework/core/seed.h"
-#include "framework/data/files/data_set_writer.h"
+#include "framework/data/storage/data_set_writer.h"
 
 namespace tandem {
 

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "framework/checkpoint/files/checkpoint_directory.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/runs/checkpoint_directory.h"
 #include "tests/support/damage.h"
 #include "tests/support/error_message.h"
 #include "tests/support/file_size_limit.h"

@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "framework/core/error.h"
-#include "framework/data/files/data_set_writer.h"
+#include "framework/data/storage/data_set_writer.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
 

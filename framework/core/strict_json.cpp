@@ -1,0 +1,69 @@
+#include "framework/core/strict_json.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+constexpr int kMaxDepth = 32;
+
+/// Sees every event of the parser, since the finished object no longer shows a key given twice.
+class EventChecker {
+ public:
+  explicit EventChecker(const std::filesystem::path& origin) : origin_(origin) {}
+
+  void check(int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
+    using Event = nlohmann::json::parse_event_t;
+    if (depth > kMaxDepth) {
+      throw CheckpointError({.what = "the JSON text is nested too deeply",
+                             .where = origin_,
+                             .expected = "at most " + std::to_string(kMaxDepth) + " levels"});
+    }
+    if (event == Event::object_start) {
+      keys_.emplace_back();
+    } else if (event == Event::object_end) {
+      keys_.pop_back();
+    } else if (event == Event::key) {
+      const auto& key = parsed.get_ref<const std::string&>();
+      if (!keys_.back().insert(key).second) {
+        throw CheckpointError(
+            {.what = "the JSON text has the key '" + key + "' twice", .where = origin_});
+      }
+    }
+  }
+
+ private:
+  const std::filesystem::path& origin_;
+  std::vector<std::set<std::string>> keys_;
+};
+
+}  // namespace
+
+nlohmann::json parse_json_object(std::string_view text, const std::filesystem::path& origin) {
+  // The parser would skip a byte order mark or spaces here, and take a zero byte for the end.
+  if (text.empty() || text.front() != '{' || text.find('\0') != std::string_view::npos) {
+    throw CheckpointError({.what = "this is no JSON object",
+                           .where = origin,
+                           .expected = "text that starts with { and has no zero byte"});
+  }
+  EventChecker checker(origin);
+  try {
+    return nlohmann::json::parse(
+        text, [&checker](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
+          checker.check(depth, event, parsed);
+          return true;
+        });
+  } catch (const nlohmann::json::exception& error) {
+    // The message quotes the text, which may be long.
+    throw CheckpointError(
+        {.what = "the JSON text is damaged: " + std::string(error.what()).substr(0, 200),
+         .where = origin});
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,68 @@
+#include "framework/metrics/gathered_rows.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+#include "framework/core/error.h"
+#include "framework/core/seed.h"
+#include "framework/device/generator_seeding.h"
+
+namespace tandem {
+
+at::Tensor gather_rows(const ChunkedRows& rows, const EvaluationSettings& settings,
+                       const RowValues& values, Communicator& communicator) {
+  const torch::NoGradGuard no_gradients;
+  const at::Device device = communicator.device();
+  const int64_t num_chunks = (rows.num_rows + rows.chunk_size - 1) / rows.chunk_size;
+  at::Tensor gathered =
+      at::zeros({rows.num_rows, rows.num_values}, at::TensorOptions(device).dtype(at::kDouble));
+  for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
+    const int64_t begin = chunk * rows.chunk_size;
+    const int64_t end = std::min(rows.num_rows, begin + rows.chunk_size);
+    seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kEvaluation), settings.seed,
+                                      static_cast<uint64_t>(settings.step), rows.stream,
+                                      static_cast<uint64_t>(chunk)}));
+    gathered.narrow(0, begin, end - begin).copy_(values(begin, end));
+  }
+  // Every row was computed by one rank and is zero elsewhere, so any order gives these bits.
+  communicator.sum(gathered);
+  return gathered.to(at::kCPU);
+}
+
+at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& settings,
+                             const SplitRows& rows, Communicator& communicator) {
+  const auto values = [&](int64_t begin, int64_t end) {
+    const Batch stored = read_batch(data, {.group = settings.split, .begin = begin, .end = end},
+                                    rows.fields, communicator.device());
+    return rows.values(to_model_input(stored, settings.pixel_range));
+  };
+  int64_t num_rows = rows.max_rows;
+  for (const std::string& field : rows.fields) {
+    num_rows = std::min(num_rows, data.field(settings.split, field).num_rows());
+  }
+  return gather_rows({.num_rows = num_rows,
+                      .chunk_size = settings.chunk_size,
+                      .num_values = rows.num_values,
+                      .stream = rows.stream},
+                     settings, values, communicator);
+}
+
+std::string image_field(const std::vector<std::string>& fields) {
+  const auto found = std::find_if(fields.begin(), fields.end(), holds_images);
+  if (found == fields.end()) {
+    throw ConfigError({.what = "this family uses no field of images", .where = "evaluation"});
+  }
+  return *found;
+}
+
+const std::vector<std::string>& class_names_of(const DataSources& data, const std::string& field) {
+  return data.file_of(field).origin().class_names;
+}
+
+std::string label_field(const std::string& image_field) {
+  const std::string source = source_of(image_field);
+  return source.empty() ? "labels" : source + "/labels";
+}
+
+}  // namespace tandem

@@ -1,0 +1,37 @@
+#include "framework/model/losses/code.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+namespace tandem {
+
+at::Tensor sparsity_divergence(const at::Tensor& code, double target) {
+  // A unit that is always on or off would cost infinity.
+  const at::Tensor mean = code.mean(0).clamp(1e-6, 1.0 - 1e-6);
+  const at::Tensor cross = mean.log() * -target - (1.0 - mean).log() * (1.0 - target);
+  const double entropy = target * std::log(target) + (1.0 - target) * std::log(1.0 - target);
+  return (cross + entropy).sum();
+}
+
+at::Tensor sigmoid_jacobian_norm(const at::Tensor& code, const at::Tensor& weight) {
+  const at::Tensor slopes = (code * (1.0 - code)).square();
+  return slopes.mm(weight.square().sum(1, /*keepdim=*/true)).mean();
+}
+
+at::Tensor jacobian_norm(const at::Tensor& code, const at::Tensor& input, int64_t probes) {
+  const int64_t passes = probes > 0 ? probes : code.size(1);
+  at::Tensor sum = at::zeros({}, code.options());
+  for (int64_t i = 0; i < passes; ++i) {
+    const at::Tensor projected =
+        probes > 0 ? code * at::sign(at::rand_like(code, at::MemoryFormat::Contiguous) - 0.5)
+                   : code.select(1, i);
+    const at::Tensor gradient =
+        torch::autograd::grad({projected.sum()}, {input}, {}, true, /*create_graph=*/true)[0];
+    sum = sum + gradient.square().sum();
+  }
+  const double divisor = static_cast<double>(input.size(0) * (probes > 0 ? probes : 1));
+  return sum / divisor;
+}
+
+}  // namespace tandem

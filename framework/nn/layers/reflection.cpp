@@ -1,0 +1,40 @@
+#include "framework/nn/layers/reflection.h"
+
+#include <torch/torch.h>
+
+#include <vector>
+
+namespace tandem {
+namespace {
+
+at::Tensor padded_along(const at::Tensor& images, int64_t dimension, int64_t before,
+                        int64_t after) {
+  std::vector<at::Tensor> parts;
+  if (before > 0) parts.push_back(images.narrow(dimension, 1, before).flip(dimension));
+  parts.push_back(images);
+  if (after > 0) {
+    const int64_t begin = images.size(dimension) - 1 - after;
+    parts.push_back(images.narrow(dimension, begin, after).flip(dimension));
+  }
+  return at::cat(parts, dimension);
+}
+
+}  // namespace
+
+at::Tensor reflection_padded(const at::Tensor& images, const Margins& margins) {
+  if (margins.empty()) return images;
+  if (images.is_cuda()) return reflection_padded_by_slices(images, margins);
+  return at::reflection_pad2d(images, {margins.left, margins.right, margins.top, margins.bottom});
+}
+
+at::Tensor reflection_padded_by_slices(const at::Tensor& images, const Margins& margins) {
+  const at::Tensor wide = padded_along(images, 3, margins.left, margins.right);
+  return padded_along(wide, 2, margins.top, margins.bottom);
+}
+
+at::Tensor ReflectionPaddingImpl::forward(const at::Tensor& images) {
+  const bool as_they_are = images.is_cuda() || cpu_format_ == at::MemoryFormat::Preserve;
+  return reflection_padded(as_they_are ? images : images.contiguous(cpu_format_), margins_);
+}
+
+}  // namespace tandem

@@ -1,0 +1,121 @@
+#include "framework/nn/networks/dense.h"
+
+#include <torch/csrc/autograd/functions/utils.h>
+#include <torch/torch.h>
+
+#include <memory>
+
+namespace tandem {
+namespace {
+
+using torch::autograd::SavedVariable;
+using torch::autograd::variable_list;
+
+constexpr double kNoActivation = 1.0;
+
+/// What the gradient of one layer needs.
+struct SavedLayer {
+  SavedVariable weight;
+  double negative_slope;
+  at::Tensor output;  // of every layer but the last: nothing outside sees it
+};
+
+void activate(at::Tensor& output, double negative_slope) {
+  if (negative_slope == 0.0) {
+    at::relu_(output);
+  } else if (negative_slope != kNoActivation) {
+    at::leaky_relu_(output, negative_slope);
+  }
+}
+
+at::Tensor activation_gradient(const at::Tensor& gradient, const at::Tensor& output,
+                               double negative_slope) {
+  if (negative_slope == 0.0) return at::threshold_backward(gradient, output, 0);
+  return at::leaky_relu_backward(gradient, output, negative_slope, /*self_is_result=*/true);
+}
+
+/// Its inputs are the input of the first layer, then weight and bias of each.
+class DenseBackward : public torch::autograd::Node {
+ public:
+  DenseBackward(const at::Tensor& input, std::vector<SavedLayer> layers)
+      : input_(input, false), layers_(std::move(layers)) {}
+
+  void save_output(const at::Tensor& output) { output_ = SavedVariable(output, true); }
+
+  variable_list apply(variable_list&& gradients) override {
+    TORCH_CHECK(!at::GradMode::is_enabled(), "a dense layer is differentiable only once");
+    variable_list results(1 + 2 * layers_.size());
+    at::Tensor gradient = gradients[0];
+    if (!gradient.defined()) return results;
+    const at::AutoDispatchBelowAutograd no_gradients;
+    size_t lowest = 0;
+    while (!task_should_compute_output(lowest)) ++lowest;
+    for (size_t i = layers_.size(); i-- > 0;) {
+      const bool first = i == 0;
+      const SavedLayer& layer = layers_[i];
+      if (layer.negative_slope != kNoActivation) {
+        const bool last = i + 1 == layers_.size();
+        gradient =
+            activation_gradient(gradient, last ? output_.unpack(shared_from_this()) : layer.output,
+                                layer.negative_slope);
+      }
+      const size_t weight = 1 + 2 * i;
+      if (task_should_compute_output(weight)) {
+        results[weight] = at::mm(gradient.t(), first ? input_.unpack() : layers_[i - 1].output);
+      }
+      if (task_should_compute_output(weight + 1)) results[weight + 1] = gradient.sum(0);
+      if (lowest >= weight) break;
+      gradient = at::mm(gradient, layer.weight.unpack());
+      if (first) results[0] = gradient;
+    }
+    return results;
+  }
+
+  void release_variables() override {
+    input_.reset_data();
+    output_.reset_data();
+    layers_.clear();
+  }
+
+  std::string name() const override { return "DenseBackward"; }
+
+ private:
+  SavedVariable input_;
+  SavedVariable output_;
+  std::vector<SavedLayer> layers_;
+};
+
+}  // namespace
+
+at::Tensor dense(const at::Tensor& input, const std::vector<const DenseImpl*>& layers) {
+  std::vector<at::Tensor> variables = {input};
+  for (const DenseImpl* layer : layers) {
+    variables.push_back(layer->weight);
+    variables.push_back(layer->bias);
+  }
+  const bool records = torch::autograd::compute_requires_grad(variables);
+  std::vector<SavedLayer> saved;
+  at::Tensor output = input;
+  {
+    const at::AutoDispatchBelowAutograd no_gradients;
+    for (const DenseImpl* layer : layers) {
+      output = at::addmm(layer->bias, output, layer->weight.t());
+      activate(output, layer->negative_slope());
+      if (!records) continue;
+      saved.push_back({.weight = SavedVariable(layer->weight, false),
+                       .negative_slope = layer->negative_slope(),
+                       .output = saved.size() + 1 == layers.size() ? at::Tensor() : output});
+    }
+  }
+  if (!records) return output;
+  const std::shared_ptr<DenseBackward> node(new DenseBackward(input, std::move(saved)),
+                                            torch::autograd::deleteNode);
+  node->set_next_edges(torch::autograd::collect_next_edges(variables));
+  torch::autograd::set_history(output, node);
+  if (layers.back()->negative_slope() != kNoActivation) node->save_output(output);
+  return output;
+}
+
+at::Tensor DenseImpl::forward(const at::Tensor& input) { return dense(input, {this}); }
+
+}  // namespace tandem

@@ -1,0 +1,182 @@
+#include "framework/runs/checkpoint_directory.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <system_error>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/core/log.h"
+#include "framework/runs/checkpoint_manifest.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPrefix = "step-";
+constexpr std::string_view kAsidePrefix = ".tmp-";
+constexpr size_t kNumDigits = 8;
+
+/// Tidying up must not end a training: where it fails, that is said, and the work goes on.
+void if_possible(const std::function<void()>& tidy) {
+  try {
+    tidy();
+  } catch (const FileError& error) {
+    log_warning(error.what());
+  }
+}
+
+/// Gives a checkpoint that is not sound a name that says so.
+void set_aside(const fs::path& directory, int64_t step, const CheckpointCondition& condition) {
+  const bool is_damaged = condition.kind == CheckpointCondition::Kind::kDamaged;
+  const fs::path place = directory / step_name(step);
+  const fs::path other =
+      unused_path(directory / ((is_damaged ? "damaged-" : "unreadable-") + step_name(step)));
+  if (::rename(place.c_str(), other.c_str()) != 0) throw_file_error("cannot be renamed", place);
+  log_warning("checkpoint " + step_name(step) + " " + condition.text + "; it is kept as " +
+              other.filename().string());
+}
+
+[[noreturn]] void refuse_all(const fs::path& directory, const std::vector<std::string>& unusable,
+                             bool all_can_be_read) {
+  Problem problem{.what = "no checkpoint here can be used, and nothing was changed",
+                  .where = directory,
+                  .items = unusable};
+  if (all_can_be_read) {
+    problem.advice = "Put a sound copy of one of them in its place, or start a new run.";
+    throw CheckpointError(problem);
+  }
+  problem.advice = "Try again once the files can be read.";
+  throw FileError(problem);
+}
+
+/// "2, 4, 6", the last ones where there are many.
+std::string steps_text(const std::vector<int64_t>& steps) {
+  constexpr size_t kMostShown = 16;
+  std::string text = steps.size() > kMostShown ? "…" : "";
+  for (size_t i = steps.size() - std::min(steps.size(), kMostShown); i < steps.size(); ++i) {
+    text += (text.empty() ? "" : ", ") + std::to_string(steps[i]);
+  }
+  return text.empty() ? "none" : text;
+}
+
+}  // namespace
+
+std::string step_name(int64_t step) {
+  std::string digits = std::to_string(step);
+  if (digits.size() < kNumDigits) digits.insert(0, kNumDigits - digits.size(), '0');
+  return std::string(kPrefix) + digits;
+}
+
+std::optional<int64_t> step_of_name(std::string_view name) {
+  if (!name.starts_with(kPrefix)) return std::nullopt;
+  const std::string_view digits = name.substr(kPrefix.size());
+  int64_t step = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), step);
+  // One name per step: no sign, no missing or surplus zero.
+  if (error != std::errc() || step_name(step) != name) return std::nullopt;
+  return step;
+}
+
+std::vector<int64_t> steps_in(const fs::path& directory) {
+  std::vector<int64_t> steps;
+  for (const std::string& name : names_in(directory)) {
+    if (const auto step = step_of_name(name)) steps.push_back(*step);
+  }
+  std::ranges::sort(steps);
+  return steps;
+}
+
+CheckpointCondition condition_of(const fs::path& directory, int64_t step) {
+  using Kind = CheckpointCondition::Kind;
+  try {
+    const std::string damage = damage_of(directory / step_name(step), step);
+    return {damage.empty() ? Kind::kSound : Kind::kDamaged, damage};
+  } catch (const FileError& error) {
+    return {Kind::kUnreadable, std::string("cannot be read: ") + error.what()};
+  }
+}
+
+void check_checkpoint(const fs::path& directory, int64_t step) {
+  const fs::path place = directory / step_name(step);
+  const std::string damage = damage_of(place, step);
+  if (damage.empty()) return;
+  const std::vector<int64_t> steps = steps_in(directory);
+  const bool exists = std::ranges::find(steps, step) != steps.end();
+  throw CheckpointError({.what = "the checkpoint " + damage,
+                         .where = place,
+                         .expected = exists ? "" : "one of step " + steps_text(steps),
+                         .advice = "Choose another checkpoint of this run."});
+}
+
+std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
+  const auto steps = steps_in(directory);
+  std::vector<std::string> unusable;
+  bool all_can_be_read = true;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    const CheckpointCondition condition = condition_of(directory, *step);
+    if (condition.kind == CheckpointCondition::Kind::kSound) {
+      for (const std::string& each : unusable) log_warning(each + "; using " + step_name(*step));
+      return *step;
+    }
+    if (condition.kind == CheckpointCondition::Kind::kUnreadable) all_can_be_read = false;
+    unusable.push_back("checkpoint " + step_name(*step) + " " + condition.text);
+  }
+  if (!unusable.empty()) refuse_all(directory, unusable, all_can_be_read);
+  return std::nullopt;
+}
+
+void remove_tree(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error) {
+    throw FileError(
+        {.what = "cannot remove the directory (" + error.message() + ")", .where = path});
+  }
+}
+
+void remove_checkpoint(const fs::path& directory, int64_t step) {
+  const std::string name = step_name(step);
+  const fs::path aside = aside_path(directory, "removed-" + name);
+  remove_tree(aside);
+  if (::rename((directory / name).c_str(), aside.c_str()) != 0) {
+    throw_file_error("cannot remove the checkpoint", directory / name);
+  }
+  remove_tree(aside);
+}
+
+void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<int64_t> spared) {
+  const auto steps = steps_in(directory);
+  int64_t num_sound = 0;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    const bool goes = num_sound >= keep;
+    if (goes && spared == *step) continue;
+    const CheckpointCondition condition = condition_of(directory, *step);
+    const bool is_sound = condition.kind == CheckpointCondition::Kind::kSound;
+    if (is_sound) ++num_sound;
+    if (!goes) continue;
+    if_possible([&] {
+      if (is_sound) {
+        remove_checkpoint(directory, *step);
+      } else {
+        set_aside(directory, *step, condition);
+      }
+    });
+  }
+}
+
+void remove_stale(const fs::path& directory) {
+  for (const std::string& name : names_in(directory)) {
+    if (name.starts_with(kAsidePrefix)) if_possible([&] { remove_tree(directory / name); });
+  }
+}
+
+fs::path aside_path(const fs::path& directory, const std::string& name) {
+  return directory / (std::string(kAsidePrefix) + name + "-" + std::to_string(::getpid()));
+}
+
+}  // namespace tandem

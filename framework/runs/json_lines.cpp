@@ -1,0 +1,76 @@
+#include "framework/runs/json_lines.h"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "framework/core/files.h"
+#include "framework/core/log.h"
+
+namespace tandem {
+namespace {
+
+/// The "step" of a line; none when the line is not an object that has one.
+std::optional<int64_t> step_of(std::string_view line) {
+  const auto object = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return std::nullopt;
+  const auto step = object.find("step");
+  if (step == object.end() || !step->is_number_integer()) return std::nullopt;
+  return step->get<int64_t>();
+}
+
+}  // namespace
+
+JsonLines::JsonLines(const std::filesystem::path& path)
+    : file_(path, AppendFile::Open::kExistingOrNew) {}
+
+void JsonLines::append(const nlohmann::ordered_json& object) { file_.append(object.dump() + "\n"); }
+
+void JsonLines::sync() { file_.sync(); }
+
+double as_printed(float value) {
+  if (!std::isfinite(value)) return value;
+  char text[32];
+  const auto printed = std::to_chars(text, text + sizeof text, value);
+  double number = 0.0;
+  std::from_chars(text, printed.ptr, number);
+  return number;
+}
+
+void truncate_json_lines_after(const std::filesystem::path& path, int64_t step) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown) && !unknown) return;
+  const std::string text = read_file(path);
+  size_t kept_bytes = 0;
+  std::string broken;
+  std::string kept_broken;
+  int64_t number = 0;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t newline = text.find('\n', begin);
+    if (newline == std::string::npos) break;
+    ++number;
+    const auto line_step = step_of(std::string_view(text).substr(begin, newline - begin));
+    begin = newline + 1;
+    if (!line_step) broken += (broken.empty() ? "" : ", ") + std::to_string(number);
+    if (line_step && *line_step <= step) {
+      kept_bytes = begin;
+      kept_broken = broken;
+    }
+  }
+  if (!kept_broken.empty()) {
+    log_warning(path.string() +
+                ": lines that are not JSON objects with a step were left: " + kept_broken);
+  }
+  if (kept_bytes == text.size()) return;
+  if (::truncate(path.c_str(), static_cast<off_t>(kept_bytes)) != 0) {
+    throw_file_error("cannot cut the file back to step " + std::to_string(step), path);
+  }
+  // Durability comes with the next lines: a longer file after a crash is cut back again.
+}
+
+}  // namespace tandem

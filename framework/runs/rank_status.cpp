@@ -1,0 +1,94 @@
+#include "framework/runs/rank_status.h"
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "framework/core/error.h"
+#include "framework/core/printable.h"
+
+namespace tandem {
+namespace {
+
+using Json = nlohmann::json;
+
+/// The value under `key`, or `missing` when there is none of this type.
+template <class T>
+T value_or(const Json& json, const char* key, T missing) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return missing;
+  return found->get<T>();
+}
+
+RankStatus from_json(const Json& json) {
+  RankStatus status;
+  status.state = value_or(json, "state", status.state);
+  status.rank = value_or(json, "rank", 0);
+  status.host = printable_line(value_or(json, "host", std::string()));
+  status.pid = value_or(json, "pid", int64_t{0});
+  status.step = value_or(json, "step", int64_t{0});
+  status.steps = value_or(json, "steps", int64_t{0});
+  status.samples_per_second = value_or(json, "samples_per_second", 0.0);
+  status.message = printable(value_or(json, "message", std::string()));
+  status.exit_code = value_or(json, "exit_code", 0);
+  const Json terms = value_or(json, "terms", Json::object());
+  for (const auto& [name, term] : terms.items()) {
+    if (term.is_number()) status.terms[printable_line(name)] = term.get<double>();
+  }
+  const auto files = value_or(json, "files", std::vector<std::string>());
+  for (const std::string& file : files) status.files.push_back(printable_line(file));
+  if (json.contains("resumable_step") && json.at("resumable_step").is_number()) {
+    status.resumable_step = json.at("resumable_step").get<int64_t>();
+  }
+  return status;
+}
+
+}  // namespace
+
+bool RankStatus::is_final() const {
+  return state == "done" || state == "stopped" || state == "diverged" || state == "failed";
+}
+
+void write_rank_status(const std::filesystem::path& path, const RankStatus& status) {
+  Json json = {{"state", status.state},
+               {"rank", status.rank},
+               {"host", status.host},
+               {"pid", status.pid},
+               {"step", status.step},
+               {"steps", status.steps},
+               {"samples_per_second", status.samples_per_second},
+               {"message", status.message},
+               {"exit_code", status.exit_code},
+               {"terms", status.terms},
+               {"files", status.files},
+               {"resumable_step", nullptr}};
+  if (status.resumable_step) json["resumable_step"] = *status.resumable_step;
+  // A message may quote bytes from a broken file: what is not UTF-8 is replaced.
+  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  // Not fsynced: it is of the moment, and a step must not wait for a disk.
+  std::filesystem::path aside = path;
+  aside += ".new";
+  std::ofstream file(aside, std::ios::trunc);
+  std::error_code error;
+  if (file << text && file.flush()) std::filesystem::rename(aside, path, error);
+  if (!file || error) {
+    throw FileError({.what = "cannot write the status of a rank",
+                     .where = path,
+                     .got = error ? error.message() : "an error of the file system"});
+  }
+}
+
+std::optional<RankStatus> read_rank_status(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  if (!file) return std::nullopt;
+  try {
+    const Json json = Json::parse(file);
+    if (!json.is_object()) return std::nullopt;
+    return from_json(json);
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace tandem

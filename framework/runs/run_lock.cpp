@@ -1,0 +1,75 @@
+// RunLock: an advisory lock on a file of the run, with a line that says who holds it.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "framework/core/error.h"
+#include "framework/core/log.h"
+#include "framework/core/process.h"
+#include "framework/runs/run_directory.h"
+
+namespace tandem {
+namespace {
+
+std::string holder_line() {
+  return "host " + host_name() + ", pid " + std::to_string(::getpid()) + ", since " + utc_time();
+}
+
+std::string read_line(int descriptor) {
+  std::array<char, 400> text{};
+  const ssize_t count = ::pread(descriptor, text.data(), text.size(), 0);
+  std::string line(text.data(), count > 0 ? static_cast<size_t>(count) : 0);
+  return line.empty() ? "a process that has just started" : line;
+}
+
+[[noreturn]] void fail(const std::filesystem::path& path, int error) {
+  if (error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS) {
+    throw FileError({.what = std::string("the file system refuses to lock the run (") +
+                             std::strerror(error) + ")",
+                     .where = path,
+                     .expected = "a file system with locks (flock), which keep two jobs apart",
+                     .advice = "Put the run elsewhere with --run DIR, or have the file system "
+                               "mounted with locks (Lustre: -o flock; NFS: with rpc.statd)."});
+  }
+  throw FileError({.what = std::string("the run cannot be locked (") + std::strerror(error) + ")",
+                   .where = path,
+                   .advice = "Check that you may write there and that the file system has locks."});
+}
+
+}  // namespace
+
+RunLock::RunLock(const std::filesystem::path& root, Holder holder) {
+  const RunPaths paths{root};
+  const auto path = holder == Holder::kRank ? paths.rank_lock() : paths.launcher_lock();
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (descriptor_ < 0) fail(path, errno);
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    const int error = errno;
+    const std::string present = read_line(descriptor_);
+    ::close(descriptor_);
+    if (error != EWOULDBLOCK) fail(path, error);
+    throw FileError({.what = "the run is in use by " + present,
+                     .where = root,
+                     .expected = "a run that no other process works on",
+                     .advice = "Wait for that process, or stop it with SIGUSR1, then resume."});
+  }
+  const std::string line = holder_line();
+  const auto size = static_cast<ssize_t>(line.size());
+  if (::ftruncate(descriptor_, 0) != 0 ||
+      ::pwrite(descriptor_, line.data(), line.size(), 0) != size) {
+    const int error = errno;
+    ::close(descriptor_);
+    fail(path, error);
+  }
+}
+
+RunLock::~RunLock() {
+  // The line stays until the next holder writes its own: only the lock itself counts.
+  if (::close(descriptor_) != 0) log_error("the lock of a run could not be closed");
+}
+
+}  // namespace tandem

@@ -1,0 +1,52 @@
+// count_cores: what this process may use of the machine.
+#include <sched.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "framework/core/process.h"
+#include "launch/job/rank_choice.h"
+
+namespace tandem {
+namespace {
+
+/// The number in a one-line file, or -1.
+int64_t read_number(const std::filesystem::path& path) {
+  int64_t number = -1;
+  std::ifstream file(path);
+  return file >> number ? number : -1;
+}
+
+/// Cores behind the hardware threads that the process may run on.
+int64_t count_allowed_cores() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0) {
+    return std::thread::hardware_concurrency();
+  }
+  std::set<std::pair<int64_t, int64_t>> cores;
+  for (int thread = 0; thread < CPU_SETSIZE; ++thread) {
+    if (!CPU_ISSET(static_cast<size_t>(thread), &allowed)) continue;
+    const std::filesystem::path topology =
+        "/sys/devices/system/cpu/cpu" + std::to_string(thread) + "/topology";
+    const int64_t core = read_number(topology / "core_id");
+    const int64_t package = read_number(topology / "physical_package_id");
+    // Without topology every hardware thread counts.
+    cores.emplace(core < 0 ? -1 : package, core < 0 ? thread : core);
+  }
+  return static_cast<int64_t>(cores.size());
+}
+
+}  // namespace
+
+int64_t count_cores() {
+  const int64_t cores = std::max<int64_t>(1, count_allowed_cores());
+  return std::min(cores, control_group_limit(cores));
+}
+
+}  // namespace tandem

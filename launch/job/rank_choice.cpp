@@ -1,0 +1,106 @@
+#include "launch/job/rank_choice.h"
+
+#include <algorithm>
+#include <bit>
+#include <regex>
+#include <sstream>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+std::string working_counts(int64_t micro_batches) {
+  std::string counts;
+  for (int64_t count = 1; count <= micro_batches; ++count) {
+    if (micro_batches % count == 0) counts += (counts.empty() ? "" : ", ") + std::to_string(count);
+  }
+  return counts;
+}
+
+int64_t largest_divisor(int64_t micro_batches, int64_t limit) {
+  int64_t count = std::max<int64_t>(1, std::min(limit, micro_batches));
+  while (micro_batches % count != 0) --count;
+  return count;
+}
+
+/// What to say when there are places for more ranks than can share the micro-batches; empty when
+/// there are not.
+std::string idle_warning(const RankRequest& request, int64_t places, const std::string& name) {
+  const auto usable = static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(places)));
+  if (request.ranks || usable <= request.micro_batches) return "";
+  const std::string wanted = std::to_string(usable);
+  return std::to_string(places - request.micro_batches) + " of the " + std::to_string(places) +
+         " " + name + " stay idle: a batch in " + std::to_string(request.micro_batches) +
+         " micro-batches is work for as many ranks. batch.micro_batches=" + wanted +
+         " is work for " + wanted + ", and another run: its results differ.";
+}
+
+void check_has_gpu_each(const RankRequest& request, int64_t ranks) {
+  if (ranks <= request.num_gpus || request.shares_gpus) return;
+  throw ConfigError(
+      {.what = "every rank needs a GPU of its own",
+       .where = "--ranks",
+       .expected = "at most " + std::to_string(request.num_gpus) + ", the GPUs of this machine",
+       .got = std::to_string(ranks),
+       .advice = "Results are the same with fewer ranks. ranks.share_gpus=true lets "
+                 "them share, which is slow and for tests."});
+}
+
+}  // namespace
+
+RankChoice choose_ranks(const RankRequest& request) {
+  const bool on_gpu = request.device == "cuda";
+  int64_t places = on_gpu ? request.num_gpus : request.num_cores;
+  std::string place_name = on_gpu ? "GPUs of this machine" : "cores of this machine";
+  if (!request.hosts.empty()) {
+    places = count_slots(request.hosts);
+    place_name = "slots of the hosts";
+  }
+  RankChoice choice;
+  choice.ranks = request.ranks ? *request.ranks : largest_divisor(request.micro_batches, places);
+  if (choice.ranks < 1 || request.micro_batches % choice.ranks != 0) {
+    throw ConfigError({.what = "the ranks cannot share the micro-batches equally",
+                       .where = "--ranks",
+                       .expected = "a count that divides batch.micro_batches = " +
+                                   std::to_string(request.micro_batches) + ": " +
+                                   working_counts(request.micro_batches),
+                       .got = std::to_string(choice.ranks),
+                       .advice = "Choose one of these; the results are the same with each."});
+  }
+  if (on_gpu && request.hosts.empty()) check_has_gpu_each(request, choice.ranks);
+  if (on_gpu || !request.hosts.empty()) choice.warning = idle_warning(request, places, place_name);
+  // mpirun counts cores, also where the ranks work on GPUs.
+  choice.oversubscribes = choice.ranks > (request.hosts.empty() ? request.num_cores : places);
+  if (choice.ranks > places) {
+    choice.warning = std::to_string(choice.ranks) + " ranks on the " + std::to_string(places) +
+                     " " + place_name + ": they will take turns; " +
+                     std::to_string(largest_divisor(request.micro_batches, places)) +
+                     " would be faster, with the same results.";
+  }
+  return choice;
+}
+
+int64_t count_slots(const std::string& hosts) {
+  static const std::regex kHost(R"(([A-Za-z0-9][A-Za-z0-9._-]*)(:([1-9][0-9]{0,5}))?)");
+  int64_t slots = 0;
+  std::istringstream list(hosts);
+  for (std::string host; std::getline(list, host, ',');) {
+    std::smatch parts;
+    if (!std::regex_match(host, parts, kHost)) {
+      slots = 0;
+      break;
+    }
+    slots += parts[3].matched ? std::stoll(parts[3]) : 1;
+  }
+  if (slots == 0 || hosts.ends_with(',')) {
+    throw UsageError({.what = "hosts that cannot be understood",
+                      .where = "--hosts",
+                      .expected = "names with their numbers of ranks, like a:4,b:4",
+                      .got = "'" + hosts + "'",
+                      .advice = "Write them without spaces."});
+  }
+  return slots;
+}
+
+}  // namespace tandem

@@ -1,0 +1,43 @@
+#include "launch/job/stop_signals.h"
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#include "framework/core/error.h"
+#include "framework/core/log.h"
+
+namespace tandem {
+namespace {
+
+void check(int result, const char* call) {
+  if (result == 0) return;
+  throw Error(ExitCode::kInternal,
+              {.what = std::string(call) + " failed (" + std::strerror(errno) + ")"});
+}
+
+}  // namespace
+
+StopSignals::StopSignals() {
+  sigemptyset(&watched_);
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGCHLD}) sigaddset(&watched_, signal);
+  struct sigaction hang_up {};
+  check(::sigaction(SIGHUP, nullptr, &hang_up), "sigaction");
+  if (hang_up.sa_handler != SIG_IGN) sigaddset(&watched_, SIGHUP);
+  check(::sigprocmask(SIG_BLOCK, &watched_, &before_), "sigprocmask");
+}
+
+StopSignals::~StopSignals() {
+  if (::sigprocmask(SIG_SETMASK, &before_, nullptr) != 0) log_error("sigprocmask failed");
+}
+
+std::optional<int> StopSignals::wait(int milliseconds) const {
+  const timespec limit{.tv_sec = milliseconds / 1000,
+                       .tv_nsec = static_cast<long>(milliseconds % 1000) * 1000000};
+  const int signal = ::sigtimedwait(&watched_, nullptr, &limit);
+  if (signal > 0) return signal;
+  if (errno != EAGAIN && errno != EINTR) check(-1, "sigtimedwait");
+  return std::nullopt;
+}
+
+}  // namespace tandem

@@ -1,0 +1,267 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <turbojpeg.h>
+
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <set>
+
+#include "datasets/image_file.h"
+#include "datasets/image_folder.h"
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "tests/support/error_message.h"
+#include "tests/support/open_source.h"
+#include "tests/support/plain_image.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string encode_jpeg(const Image& image) {
+  const std::unique_ptr<void, int (*)(void*)> encoder(tjInitCompress(), tjDestroy);
+  unsigned char* bytes = nullptr;
+  unsigned long num_bytes = 0;
+  EXPECT_EQ(
+      tjCompress2(encoder.get(), image.pixels.data(), static_cast<int>(image.width), 0,
+                  static_cast<int>(image.height), TJPF_RGB, &bytes, &num_bytes, TJSAMP_444, 95, 0),
+      0);
+  std::string result(reinterpret_cast<char*>(bytes), num_bytes);
+  tjFree(bytes);
+  return result;
+}
+
+class ImagesTest : public testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& bytes) {
+    fs::create_directories((directory_.path() / name).parent_path());
+    write_file_synced(directory_.path() / name, bytes);
+  }
+  void write_png(const std::string& name, const Image& image) {
+    tandem::write_png(directory_ / name, image);
+  }
+
+  std::unique_ptr<RowSource> open(std::vector<std::string> arguments = {}) const {
+    arguments.insert(arguments.end(), {"--from", directory_.path().string()});
+    return open_source("images", arguments);
+  }
+
+  /// What reading every row of train says.
+  std::string refusal(const std::vector<std::string>& arguments = {}) const {
+    return message_of<Error>([&] {
+      const auto source = open(arguments);
+      for (int64_t row : source->rows(Split::kTrain)) (void)pixels_of(*source, row);
+    });
+  }
+
+  std::string listing_refusal() const {
+    return message_of<DataError>([&] { (void)list_images(directory_.path()); });
+  }
+
+  static std::vector<uint8_t> pixels_of(const RowSource& source, int64_t row,
+                                        Split split = Split::kTrain) {
+    const std::vector<int64_t> shape = source.fields()[0].shape;
+    std::vector<uint8_t> pixels(static_cast<size_t>(shape[0] * shape[1] * shape[2]));
+    int64_t label = 0;
+    std::vector<std::byte*> fields = {reinterpret_cast<std::byte*>(pixels.data()),
+                                      reinterpret_cast<std::byte*>(&label)};
+    source.read_row(split, row, fields);
+    return pixels;
+  }
+
+  static int64_t label_of(const RowSource& source, int64_t row, Split split) {
+    std::vector<uint8_t> pixels(4096);
+    int64_t label = -1;
+    std::vector<std::byte*> fields = {reinterpret_cast<std::byte*>(pixels.data()),
+                                      reinterpret_cast<std::byte*>(&label)};
+    source.read_row(split, row, fields);
+    return label;
+  }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(ImagesTest, FoldersAreSplitsAndClasses) {
+  write_png("train/cat/1.png", plain(2, 3, {10, 20, 30}));
+  write_png("train/dog/1.PNG", plain(2, 3, {40, 50, 60}));
+  write_png("test/cat/9.png", plain(2, 3, {1, 2, 3}));
+  write_png("test/dog/8.png", plain(2, 3, {4, 5, 6}));
+  write("train/dog/notes.txt", "not an image");
+  const auto source = open();
+  EXPECT_THAT(source->origin().class_names, ElementsAre("cat", "dog"));
+  EXPECT_THAT(source->fields()[0].shape, ElementsAre(2, 3, 3));
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 2u);
+  EXPECT_EQ(pixels_of(*source, 1), plain(2, 3, {40, 50, 60}).pixels);
+  EXPECT_EQ(label_of(*source, 1, Split::kTrain), 1);
+  EXPECT_EQ(pixels_of(*source, 0, Split::kTest), plain(2, 3, {1, 2, 3}).pixels);
+}
+
+TEST_F(ImagesTest, AFolderOfValidationImagesIsASplitUnderEitherName) {
+  write_png("train/1.png", plain(1, 1, {1, 1, 1}));
+  write_png("test/2.png", plain(1, 1, {2, 2, 2}));
+  EXPECT_FALSE(open()->has_valid());
+  write_png("val/3.png", plain(1, 1, {3, 3, 3}));
+  const auto source = open();
+  ASSERT_TRUE(source->has_valid());
+  EXPECT_EQ(source->rows(Split::kValid).size(), 1u);
+  EXPECT_EQ(pixels_of(*source, 0, Split::kValid), plain(1, 1, {3, 3, 3}).pixels);
+  EXPECT_EQ(pixels_of(*source, 0, Split::kTest), plain(1, 1, {2, 2, 2}).pixels);
+  write_png("valid/4.png", plain(1, 1, {4, 4, 4}));
+  EXPECT_THAT(message_of<DataError>([&] { (void)open(); }), HasSubstr("both valid/ and val/"));
+}
+
+TEST_F(ImagesTest, AFlatFolderIsSplitByTheSeed) {
+  for (int i = 0; i < 20; ++i) {
+    write_png(std::to_string(i) + ".png", plain(1, 1, {static_cast<uint8_t>(i)}));
+  }
+  const auto source = open({"--test-fraction", "0.25"});
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 15u);
+  EXPECT_EQ(source->rows(Split::kTest).size(), 5u);
+  EXPECT_EQ(source->fields().size(), 1u);
+  std::set<uint8_t> values;
+  for (Split split : {Split::kTrain, Split::kTest}) {
+    for (int64_t row : source->rows(split)) values.insert(pixels_of(*source, row, split)[0]);
+  }
+  EXPECT_EQ(values.size(), 20u);
+  EXPECT_EQ(source->origin().source_digests, open()->origin().source_digests);
+}
+
+TEST_F(ImagesTest, OfTrainWithoutTestTheSeedDrawsTest) {
+  for (uint8_t i = 0; i < 20; ++i) {
+    write_png("train/" + std::to_string(i) + ".png", plain(1, 1, {i}));
+  }
+  EXPECT_EQ(open({"--test-fraction", "0.25"})->rows(Split::kTest).size(), 5u);
+  write_png("test/1.png", plain(1, 1, {5}));
+  EXPECT_EQ(open({"--test-fraction", "0.25"})->rows(Split::kTrain).size(), 20u);
+  write("test/1.png", "damaged");
+  const auto source = open({"--test-fraction", "0.25", "--skip-broken"});
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 20u);
+  EXPECT_TRUE(source->rows(Split::kTest).empty());
+}
+
+TEST_F(ImagesTest, JpegIsReadAndResized) {
+  write("a.jpg", encode_jpeg(plain(16, 24, {200, 100, 50})));
+  const auto source = open({"--size", "8", "--crop", "--grey", "--test-fraction", "0"});
+  EXPECT_THAT(source->fields()[0].shape, ElementsAre(8, 8, 1));
+  for (uint8_t value : pixels_of(*source, 0)) EXPECT_NEAR(value, 124, 2);
+}
+
+TEST_F(ImagesTest, DamagedAndDisguisedFilesAreNamedOrLeftOut) {
+  const std::string png = encode_png(plain(9, 9, {1, 2, 3}));
+  const std::string jpeg = encode_jpeg(plain(32, 32, {9, 9, 9}));
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"cut.png", png.substr(0, png.size() / 2)},
+      {"cut.jpg", jpeg.substr(0, jpeg.size() / 2)},
+      {"text.png", "hello"},
+      {"other.jpg", png},
+  };
+  for (const auto& [name, bytes] : files) {
+    write(name, bytes);
+    EXPECT_THAT(refusal({"--test-fraction", "0"}),
+                AllOf(HasSubstr(name), HasSubstr("skip-broken")));
+    fs::remove(directory_.path() / name);
+  }
+  for (const auto& [name, bytes] : files) write(name, bytes);
+  write("good.png", png);
+  const auto source = open({"--skip-broken", "--test-fraction", "0"});
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 1u);
+  EXPECT_EQ(pixels_of(*source, 0), plain(9, 9, {1, 2, 3}).pixels);
+}
+
+TEST_F(ImagesTest, DifferentSizesAskForSize) {
+  write_png("1.png", plain(2, 2, {5}));
+  write_png("2.png", plain(2, 3, {5}));
+  EXPECT_THAT(refusal({"--test-fraction", "0"}), AllOf(HasSubstr("2.png"), HasSubstr("--size N")));
+}
+
+TEST_F(ImagesTest, ALinkOutOfTheFolderIsRefused) {
+  const TemporaryDirectory elsewhere;
+  write_file_synced(elsewhere.path() / "secret.png", encode_png(plain(2, 2, {5})));
+  write_png("1.png", plain(2, 2, {5}));
+  fs::create_symlink(directory_.path() / "1.png", directory_.path() / "2.png");
+  EXPECT_EQ(open({"--test-fraction", "0"})->rows(Split::kTrain).size(), 2u);
+  fs::create_symlink(elsewhere.path() / "secret.png", directory_.path() / "3.png");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("3.png"), HasSubstr("leads out")));
+}
+
+TEST_F(ImagesTest, ASplitThatIsALinkOutOfTheFolderIsRefused) {
+  const TemporaryDirectory elsewhere;
+  write_file_synced(elsewhere.path() / "secret.png", encode_png(plain(2, 2, {5})));
+  write_png("train/1.png", plain(2, 2, {5}));
+  fs::create_directory_symlink(elsewhere.path(), directory_.path() / "test");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/test: "), HasSubstr("leads out")));
+  fs::remove_all(directory_.path() / "train");
+  fs::rename(directory_.path() / "test", directory_.path() / "train");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/train: "), HasSubstr("leads out")));
+  fs::remove(directory_.path() / "train");
+  write_png("data/1.png", plain(2, 2, {5}));
+  fs::create_directory_symlink("data", directory_.path() / "train");
+  EXPECT_EQ(open({"--test-fraction", "0"})->rows(Split::kTrain).size(), 1u);
+}
+
+TEST_F(ImagesTest, AListHasEveryImageBelowAFolder) {
+  EXPECT_THAT(listing_refusal(), HasSubstr("no images"));
+  for (const char* name : {"b.png", "a/2.JPG", "a/b/1.png", "train/1.png", "valid/1.jpeg"}) {
+    write(name, "not decoded");
+  }
+  write("a/notes.txt", "not an image");
+  write(".hidden/1.png", "");
+  fs::create_directory_symlink(".", directory_.path() / "again");
+  EXPECT_THAT(list_images(directory_.path()),
+              ElementsAre("a/2.JPG", "a/b/1.png", "b.png", "train/1.png", "valid/1.jpeg"));
+  fs::create_directory_symlink("/", directory_.path() / "a/out");
+  EXPECT_THAT(listing_refusal(), AllOf(HasSubstr("a/out"), HasSubstr("leads out")));
+  EXPECT_THROW(list_images(directory_.path() / "none"), FileError);
+}
+
+TEST_F(ImagesTest, FoldersThatAreNoDataSetAreRefused) {
+  EXPECT_THAT(refusal(), HasSubstr("no images"));
+  write_png("1.png", plain(2, 2, {5}));
+  write_png("cat/1.png", plain(2, 2, {5}));
+  EXPECT_THAT(refusal(), HasSubstr("beside folders"));
+}
+
+TEST(Resize, AveragesAndInterpolates) {
+  const Image image{.height = 2, .width = 2, .channels = 1, .pixels = {0, 100, 100, 200}};
+  EXPECT_EQ(resize(image, 2, 2).pixels, image.pixels);
+  EXPECT_THAT(resize(image, 1, 1).pixels, ElementsAre(100));
+  // As Pillow: the outer pixels stay, the inner ones are a quarter and three quarters between.
+  const Image row{.height = 1, .width = 2, .channels = 1, .pixels = {0, 100}};
+  EXPECT_THAT(resize(row, 1, 4).pixels, ElementsAre(0, 25, 75, 100));
+}
+
+TEST(Resize, BeginsWithTheHeightWhereTheImageInBetweenWouldBeHuge) {
+  const auto pattern = [](int64_t height, int64_t width) {
+    Image image{.height = height, .width = width, .channels = 1, .pixels = {}};
+    for (int64_t i = 0; i < height * width; ++i) {
+      image.pixels.push_back(static_cast<uint8_t>(i * i * 7919 % 251));
+    }
+    return image;
+  };
+  const auto height_first = [](const Image& image) {
+    return resize(resize(image, 16, image.width), 16, 16).pixels;
+  };
+  const auto width_first = [](const Image& image) {
+    return resize(resize(image, image.height, 16), 16, 16).pixels;
+  };
+  const Image tall = pattern(300, 3), usual = pattern(300, 4);
+  ASSERT_NE(height_first(tall), width_first(tall));
+  EXPECT_EQ(resize(tall, 16, 16).pixels, height_first(tall));
+  EXPECT_EQ(resize(usual, 16, 16).pixels, width_first(usual));
+  EXPECT_EQ(resize(pattern(int64_t{1} << 22, 1), 16384, 64).pixels.size(), 16384u * 64);
+}
+
+TEST(CenterCrop, KeepsTheMiddle) {
+  const Image row{.height = 1, .width = 5, .channels = 1, .pixels = {1, 2, 3, 4, 5}};
+  EXPECT_THAT(center_crop(row, 1, 1).pixels, ElementsAre(3));
+  EXPECT_THAT(center_crop(row, 1, 3).pixels, ElementsAre(2, 3, 4));
+}
+
+}  // namespace
+}  // namespace tandem

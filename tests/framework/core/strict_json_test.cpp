@@ -1,0 +1,57 @@
+#include "framework/core/strict_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "framework/core/error.h"
+#include "tests/support/error_message.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string refusal(const std::string& text) {
+  return message_of<CheckpointError>([&text] { parse_json_object(text, "state.json"); });
+}
+
+TEST(StrictJsonTest, ReadsAnObject) {
+  const auto object = parse_json_object(R"({"a": [1, {"a": 2}], "b": {"a": "x"}})", "state.json");
+  EXPECT_EQ(object["a"][1]["a"], 2);
+  EXPECT_EQ(object["b"]["a"], "x");
+}
+
+TEST(StrictJsonTest, NamesTheFile) { EXPECT_THAT(refusal(""), HasSubstr("state.json")); }
+
+TEST(StrictJsonTest, RefusesOtherTexts) {
+  for (const std::string text : {"", " {}", "[1]", "1", "\xef\xbb\xbf{}", "null"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("no JSON object")) << text;
+  }
+  EXPECT_THAT(refusal(std::string("{}\0garbage", 10)), HasSubstr("zero byte"));
+}
+
+TEST(StrictJsonTest, RefusesDamagedText) {
+  for (const std::string text :
+       {"{", "{}}", "{} x", R"({"a": })", R"({"a": 1e999})", "{\"\xff\": 1}", "{'a': 1}"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("damaged")) << text;
+  }
+}
+
+TEST(StrictJsonTest, RefusesAKeyGivenTwice) {
+  EXPECT_THAT(refusal(R"({"a": 1, "b": 2, "a": 3})"), HasSubstr("'a' twice"));
+  EXPECT_THAT(refusal(R"({"x": [{"b": 1, "b": 1}]})"), HasSubstr("'b' twice"));
+}
+
+TEST(StrictJsonTest, RefusesDeepNesting) {
+  std::string text = R"({"a": )" + std::string(100'000, '[');
+  EXPECT_THAT(refusal(text), HasSubstr("nested"));
+}
+
+TEST(StrictJsonTest, QuotesLittleOfALongText) {
+  EXPECT_LT(refusal(R"({"a": ")" + std::string(100'000, 'x')).size(), 400u);
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,63 @@
+// Values of samples in chunks: the same on any number of ranks, and seeded.
+#include "framework/metrics/gathered_rows.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "framework/distributed/local_communicator.h"
+
+namespace tandem {
+namespace {
+
+/// One rank of two, whose sums add nothing: what it alone contributes.
+class OneOfTwo : public Communicator {
+ public:
+  explicit OneOfTwo(int64_t rank) : rank_(rank) {}
+  int64_t rank() const override { return rank_; }
+  int64_t size() const override { return 2; }
+  at::Tensor allocate(int64_t count) override { return at::zeros({count}); }
+  void sum_ordered(at::Tensor&) override {}
+  void sum(at::Tensor&) override {}
+  void broadcast(at::Tensor&, int64_t) override {}
+  void barrier() override {}
+
+ private:
+  int64_t rank_;
+};
+
+at::Tensor random_rows(Communicator& communicator, const EvaluationSettings& settings) {
+  return gather_rows(
+      {.num_rows = 10, .chunk_size = 4, .num_values = 2, .stream = 3}, settings,
+      [](int64_t begin, int64_t end) {
+        return at::rand({end - begin, 2}) + begin;
+      },
+      communicator);
+}
+
+TEST(GatheredRows, OfTwoRanksAddUpToThoseOfOne) {
+  LocalCommunicator alone;
+  OneOfTwo first(0), second(1);
+  const at::Tensor all = random_rows(alone, {.seed = 5, .step = 7});
+  EXPECT_TRUE(at::equal(all, random_rows(first, {.seed = 5, .step = 7}) +
+                                 random_rows(second, {.seed = 5, .step = 7})));
+  EXPECT_EQ(all.sizes(), (std::vector<int64_t>{10, 2}));
+  EXPECT_EQ(all[9][0].floor().item<int64_t>(), 8);
+}
+
+TEST(GatheredRows, AreDrawnAnewInEveryStep) {
+  LocalCommunicator alone;
+  const at::Tensor rows = random_rows(alone, {.seed = 5, .step = 7});
+  EXPECT_TRUE(at::equal(rows, random_rows(alone, {.seed = 5, .step = 7})));
+  EXPECT_FALSE(at::equal(rows, random_rows(alone, {.seed = 5, .step = 8})));
+  EXPECT_FALSE(at::equal(rows, random_rows(alone, {.seed = 6, .step = 7})));
+}
+
+TEST(GatheredRows, LabelsLieBesideTheirImages) {
+  EXPECT_EQ(label_field("images"), "labels");
+  EXPECT_EQ(label_field("source"), "labels");
+  EXPECT_EQ(label_field("a/images"), "a/labels");
+  EXPECT_EQ(image_field({"labels", "b/images"}), "b/images");
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,76 @@
+#include "framework/nn/networks/dense.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+namespace tandem {
+namespace {
+
+/// The same layers with operations of LibTorch only.
+at::Tensor reference(const at::Tensor& input, const torch::nn::LinearImpl& layer, double slope) {
+  const at::Tensor output = at::linear(input, layer.weight, layer.bias);
+  if (slope == 0.0) return at::relu(output);
+  return slope == 1.0 ? output : at::leaky_relu(output, slope);
+}
+
+class DenseTest : public testing::TestWithParam<double> {};
+
+TEST_P(DenseTest, OutputAndGradientsAreThoseOfTheUsualLayers) {
+  const double slope = GetParam();
+  Dense layer(7, 5, slope);
+  const at::Tensor input = at::randn({6, 7}).requires_grad_(true);
+  const std::vector<at::Tensor> inputs = {input, layer->weight, layer->bias};
+  const at::Tensor output = layer(input);
+  const at::Tensor expected = reference(input, *layer, slope);
+  EXPECT_TRUE(at::equal(output, expected));
+  const at::Tensor weights = at::randn({6, 5});
+  const auto got = torch::autograd::grad({(output * weights).sum()}, inputs);
+  const auto right = torch::autograd::grad({(expected * weights).sum()}, inputs);
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    EXPECT_TRUE(at::allclose(got[i], right[i], 1e-6, 1e-7)) << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Slopes, DenseTest, testing::Values(0.0, 0.2, 1.0));
+
+TEST(Dense, ComputesOnlyTheGradientsThatAreAskedFor) {
+  Dense layer(3, 2, 0.2);
+  const at::Tensor output = layer(at::randn({4, 3}));
+  const auto gradients = torch::autograd::grad({output.sum()}, {layer->bias});
+  EXPECT_EQ(gradients[0].sizes(), (std::vector<int64_t>{2}));
+}
+
+TEST(Dense, LayersTogetherAreThoseOneByOne) {
+  Dense first(7, 5, 0.2);
+  Dense second(5, 4, 0.0);
+  Dense third(4, 3, 1.0);
+  const at::Tensor input = at::randn({6, 7}).requires_grad_(true);
+  const std::vector<at::Tensor> inputs = {input,        first->weight, first->bias, second->weight,
+                                          second->bias, third->weight, third->bias};
+  const at::Tensor together = dense(input, {first.get(), second.get(), third.get()});
+  const at::Tensor apart = third(second(first(input)));
+  EXPECT_TRUE(at::equal(together, apart));
+  const at::Tensor weights = at::randn({6, 3});
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const auto got = torch::autograd::grad({(together * weights).sum()}, {inputs[i]}, {}, true);
+    const auto right = torch::autograd::grad({(apart * weights).sum()}, {inputs[i]}, {}, true);
+    EXPECT_TRUE(at::equal(got[0], right[0])) << i;
+  }
+}
+
+TEST(Dense, RecordsNothingWithoutGradients) {
+  Dense layer(3, 2, 0.2);
+  const torch::NoGradGuard no_grad;
+  EXPECT_FALSE(layer(at::randn({4, 3})).requires_grad());
+}
+
+TEST(Dense, RefusesToBeDifferentiatedTwice) {
+  Dense layer(3, 2, 0.2);
+  const at::Tensor input = at::randn({4, 3}).requires_grad_(true);
+  const at::Tensor output = layer(input).sum();
+  EXPECT_THROW(torch::autograd::grad({output}, {input}, {}, true, /*create_graph=*/true),
+               c10::Error);
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,93 @@
+#include "framework/nn/networks/patch_discriminator.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+PatchOptions options_for(int64_t side, int64_t num_layers) {
+  return {.channels = 3,
+          .height = side,
+          .width = side,
+          .base_channels = 4,
+          .num_layers = num_layers,
+          .norm = "none"};
+}
+
+std::string place_of_error(const PatchOptions& options) {
+  try {
+    patch_discriminator(options);
+  } catch (const ConfigError& error) {
+    return error.problem().where;
+  }
+  return "";
+}
+
+TEST(PatchDiscriminator, AsManyLayersAsHavePatchesThatFit) {
+  const std::vector<std::pair<int64_t, int64_t>> expected = {{16, 1}, {28, 1}, {33, 1}, {34, 2},
+                                                             {64, 2}, {70, 3}, {256, 3}};
+  for (const auto& [side, layers] : expected) {
+    EXPECT_EQ(largest_num_patch_layers(side, 300), layers) << side;
+  }
+}
+
+/// The pixels that a score in the middle depends on are those of one patch.
+TEST(PatchDiscriminator, AScoreSeesAPatch) {
+  torch::manual_seed(1);
+  for (const auto& [layers, side] : {std::pair{1, 48}, std::pair{2, 80}, std::pair{3, 160}}) {
+    torch::nn::Sequential discriminator = patch_discriminator(options_for(side, layers));
+    at::Tensor image = at::randn({1, 3, side, side}).requires_grad_();
+    const at::Tensor scores = discriminator->forward(image);
+    EXPECT_EQ(scores.size(1), 1);
+    const at::Tensor score = scores[0][0][scores.size(2) / 2][scores.size(3) / 2];
+    const at::Tensor slopes = torch::autograd::grad({score}, {image})[0].abs().flatten(0, 1).sum(0);
+    EXPECT_EQ(slopes.sum(0).gt(0).sum().item<int64_t>(), patch_size(layers));
+    EXPECT_EQ(slopes.sum(1).gt(0).sum().item<int64_t>(), patch_size(layers));
+  }
+  EXPECT_EQ(patch_size(3), 70);
+}
+
+TEST(PatchDiscriminator, NoNormBehindTheFirstLayer) {
+  PatchOptions options = options_for(64, 0);
+  options.norm = "batch";
+  torch::nn::Sequential discriminator = patch_discriminator(options);
+  EXPECT_EQ(discriminator->size(), 9U);  // 4 convolutions, 3 activations, 2 norms
+  EXPECT_NE(discriminator[3]->as<torch::nn::BatchNorm2d>(), nullptr);
+  EXPECT_EQ(discriminator->forward(at::zeros({2, 3, 64, 64})).sizes(),
+            (std::vector<int64_t>{2, 1, 14, 14}));
+}
+
+/// As the official code does, down to one score of the whole image.
+TEST(PatchDiscriminator, PatchesMayExceedTheImageAsLongAsAScoreIsLeft) {
+  for (const auto& [side, layers] : {std::pair{28, 3}, std::pair{24, 3}, std::pair{6, 1}}) {
+    PatchOptions options = options_for(side, layers);
+    options.norm = "plain_instance";
+    const at::Tensor scores = patch_discriminator(options)->forward(at::randn({2, 3, side, side}));
+    EXPECT_EQ(scores.sizes(), (std::vector<int64_t>{2, 1, 1, 1})) << side;
+    EXPECT_TRUE(scores.isfinite().all().item<bool>()) << side;
+  }
+  EXPECT_EQ(place_of_error(options_for(28, 4)), "model.discriminator_layers");
+  EXPECT_EQ(place_of_error(options_for(5, 1)), "model.discriminator_layers");
+  EXPECT_EQ(place_of_error(options_for(256, 100)), "model.discriminator_layers");
+  EXPECT_EQ(place_of_error(options_for(15, 0)), "data.path");
+}
+
+TEST(PatchDiscriminator, OnlyPatchesThatExceedTheImageAreSaid) {
+  const auto said = [](int64_t side, int64_t layers) {
+    testing::internal::CaptureStderr();
+    warn_of_wide_patches(options_for(side, layers));
+    return testing::internal::GetCapturedStderr();
+  };
+  const std::string wide = said(69, 3);
+  EXPECT_NE(wide.find("model.discriminator_layers"), std::string::npos) << wide;
+  EXPECT_NE(wide.find("70x70"), std::string::npos) << wide;
+  EXPECT_NE(wide.find("69x69"), std::string::npos) << wide;
+  EXPECT_EQ(said(70, 3), "");
+  EXPECT_EQ(said(28, 0), "");
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,129 @@
+#include "framework/nn/networks/strided_networks.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "framework/core/error.h"
+#include "framework/nn/layers/normalization.h"
+#include "tests/support/error_message.h"
+
+namespace tandem {
+namespace {
+
+namespace nn = torch::nn;
+
+StridedOptions images_of(int64_t height, int64_t width, const std::string& norm = "batch") {
+  return {.channels = 3, .height = height, .width = width, .base_channels = 4, .norm = norm};
+}
+
+TEST(StridedNetworks, LeadFromTheImageToAFewPixelsAndBack) {
+  torch::manual_seed(1);
+  for (const auto& [height, width, halvings] :
+       {std::tuple(28, 28, 2), std::tuple(32, 32, 3), std::tuple(64, 64, 4), std::tuple(16, 32, 2),
+        std::tuple(12, 12, 1)}) {
+    const StridedOptions options = images_of(height, width);
+    EXPECT_EQ(num_halvings(height, width), halvings);
+    const at::Tensor images = strided_generator(options, 5)->forward(at::randn({2, 5}));
+    EXPECT_EQ(images.sizes(), (std::vector<int64_t>{2, 3, height, width}));
+    EXPECT_LE(images.abs().max().item<float>(), 1.0F);
+    for (const TrunkEnd end : {TrunkEnd::kExactHalving, TrunkEnd::kFourPixels}) {
+      const at::Tensor features = strided_trunk(options, end)->forward(images);
+      EXPECT_EQ(features.sizes(), (std::vector<int64_t>{2, trunk_features(options, end)}));
+    }
+    EXPECT_EQ(strided_discriminator(options)->forward(images).sizes(),
+              (std::vector<int64_t>{2, 1}));
+  }
+}
+
+TEST(StridedNetworks, WaysDownEndAtAnExactHalvingOrAtMostFourPixels) {
+  for (const auto& [size, exact, four, convolutions] :
+       {std::tuple(12, 4 * 6 * 6, 8 * 3 * 3, 2), std::tuple(14, 4 * 7 * 7, 8 * 3 * 3, 2),
+        std::tuple(28, 8 * 7 * 7, 16 * 3 * 3, 3), std::tuple(32, 16 * 4 * 4, 16 * 4 * 4, 3),
+        std::tuple(64, 32 * 4 * 4, 32 * 4 * 4, 4)}) {
+    const StridedOptions options = images_of(size, size, "none");
+    EXPECT_EQ(trunk_features(options, TrunkEnd::kExactHalving), exact) << size;
+    EXPECT_EQ(trunk_features(options, TrunkEnd::kFourPixels), four) << size;
+    const auto layers = strided_discriminator(options)->children();
+    ASSERT_EQ(layers.size(), 2U * convolutions + 2) << size;
+    EXPECT_EQ(layers.back()->as<nn::LinearImpl>()->options.in_features(), four) << size;
+  }
+}
+
+TEST(StridedNetworks, HaveNoNormNextToTheImageAndNoBiasBeforeOne) {
+  for (const std::string norm : {"batch", "instance", "layer"}) {
+    const auto down = strided_trunk(images_of(32, 32, norm), TrunkEnd::kFourPixels)->children();
+    EXPECT_NE(down[1]->as<nn::LeakyReLUImpl>(), nullptr);
+    EXPECT_TRUE(down[0]->as<nn::Conv2dImpl>()->bias.defined());
+    EXPECT_FALSE(down[2]->as<nn::Conv2dImpl>()->bias.defined());
+    EXPECT_EQ(down[3]->named_parameters().size(), 2U) << norm;
+    const auto up = strided_generator(images_of(32, 32, norm), 5)->children();
+    EXPECT_NE(up.back()->as<nn::TanhImpl>(), nullptr);
+    EXPECT_TRUE(up[up.size() - 2]->as<nn::ConvTranspose2dImpl>()->bias.defined());
+    EXPECT_FALSE(up[up.size() - 5]->as<nn::ConvTranspose2dImpl>()->bias.defined());
+  }
+  EXPECT_EQ(
+      strided_trunk(images_of(32, 32, "none"), TrunkEnd::kFourPixels)->named_parameters().size(),
+      6U);
+}
+
+TEST(StridedNetworks, WeightsAreDrawnWithTheirDeviation) {
+  torch::manual_seed(1);
+  StridedOptions options = images_of(32, 32);
+  options.base_channels = 32;
+  for (const auto& parameter : strided_generator(options, 50)->named_parameters()) {
+    if (parameter.value().dim() < 2) continue;
+    EXPECT_NEAR(parameter.value().std().item<double>(), 0.02, 0.002) << parameter.key();
+  }
+}
+
+TEST(StridedNetworks, WithSpectralNormScoresChangeByAtMostTheDistance) {
+  torch::manual_seed(1);
+  StridedOptions options = images_of(16, 16, "none");
+  options.spectral_norm = true;
+  nn::Sequential discriminator = strided_discriminator(options);
+  const at::Tensor images = at::randn({8, 3, 16, 16});
+  for (int i = 0; i < 50; ++i) discriminator->forward(images);
+  const at::Tensor scores = discriminator->forward(images).flatten();
+  // A 4×4 kernel of stride 2 reads each pixel four times: the norm of a layer is at most 2.
+  const at::Tensor change = (scores - scores[0]).abs();
+  const at::Tensor distance = (images - images[0]).flatten(1).norm(2, 1);
+  EXPECT_TRUE((change <= distance * 4).all().item<bool>());
+  EXPECT_GT(change.max().item<double>(), 1e-3);
+}
+
+TEST(StridedNetworks, RefuseSidesThatCannotBeHalved) {
+  for (const auto& [height, width] : {std::pair(27, 28), std::pair(4, 4), std::pair(32, 6)}) {
+    const std::string message = message_of<ConfigError>(
+        [&] { strided_trunk(images_of(height, width), TrunkEnd::kExactHalving); });
+    EXPECT_NE(message.find("data.path"), std::string::npos) << message;
+    EXPECT_NE(message.find(std::to_string(height) + "x"), std::string::npos) << message;
+  }
+}
+
+TEST(Normalization, EachNormHasZeroMeanAndUnitVarianceOverItsOwnSet) {
+  torch::manual_seed(1);
+  const at::Tensor maps = at::randn({4, 3, 5, 6}) * 3 + 2;
+  for (const auto& [name, over] : {std::pair<std::string, std::vector<int64_t>>{"batch", {0, 2, 3}},
+                                   {"instance", {2, 3}},
+                                   {"plain_instance", {2, 3}},
+                                   {"layer", {1, 2, 3}}}) {
+    nn::Sequential layers;
+    push_norm(*layers, name, 3);
+    const at::Tensor result = layers->forward(maps);
+    const at::Tensor expected =
+        (maps - maps.mean(over, true)) /
+        (maps.var(over, /*unbiased=*/false, /*keepdim=*/true) + 1e-5).sqrt();
+    EXPECT_TRUE(at::allclose(result, expected, 1e-4, 1e-5)) << name;
+    EXPECT_EQ(layers->buffers().empty(), name != "batch") << name;
+    EXPECT_EQ(layers->parameters().empty(), name == "plain_instance") << name;
+  }
+  nn::Sequential none;
+  push_norm(*none, "none", 3);
+  EXPECT_TRUE(none->is_empty());
+  EXPECT_THROW(push_norm(*none, "weight", 3), Error);
+}
+
+}  // namespace
+}  // namespace tandem

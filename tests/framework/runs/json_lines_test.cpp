@@ -1,0 +1,119 @@
+#include "framework/runs/json_lines.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "tests/support/error_message.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::HasSubstr;
+
+class JsonLinesTest : public testing::Test {
+ protected:
+  std::string after_cut(const std::string& text, int64_t step) const {
+    write_file_synced(path_, text);
+    truncate_json_lines_after(path_, step);
+    return read_file(path_);
+  }
+
+  TemporaryDirectory directory_;
+  std::filesystem::path path_ = directory_ / "metrics.jsonl";
+};
+
+TEST_F(JsonLinesTest, OneObjectPerLineInTheOrderOfItsKeys) {
+  for (int64_t step : {50, 100}) {
+    JsonLines lines(path_);
+    lines.append({{"step", step}, {"loss", 0.1}, {"a", {1, 2}}});
+    lines.sync();
+  }
+  EXPECT_EQ(read_file(path_),
+            "{\"step\":50,\"loss\":0.1,\"a\":[1,2]}\n{\"step\":100,\"loss\":0.1,\"a\":[1,2]}\n");
+}
+
+TEST_F(JsonLinesTest, LinesAreThereBeforeTheWriterGoes) {
+  JsonLines lines(path_);
+  lines.append({{"step", 1}});
+  EXPECT_EQ(read_file(path_), "{\"step\":1}\n");
+}
+
+TEST_F(JsonLinesTest, DoublesReadBackAsTheyWere) {
+  std::mt19937_64 random(1);
+  JsonLines lines(path_);
+  std::vector<double> values = {0.1, 1e-300, 5e-324, 1.7976931348623157e308, -0.0, 1e16};
+  for (int i = 0; i < 1000; ++i)
+    values.push_back(std::ldexp(static_cast<double>(random()), i - 500));
+  lines.append({{"values", values}});
+  const auto read = nlohmann::json::parse(read_file(path_))["values"];
+  for (size_t i = 0; i < values.size(); ++i) EXPECT_EQ(read[i].get<double>(), values[i]);
+}
+
+TEST_F(JsonLinesTest, FloatsArePrintedAsFloats) {
+  JsonLines lines(path_);
+  lines.append({{"loss", as_printed(0.1F)}, {"third", as_printed(1.0F / 3.0F)}});
+  EXPECT_EQ(read_file(path_), "{\"loss\":0.1,\"third\":0.33333334}\n");
+  std::mt19937 random(1);
+  for (int i = 0; i < 10000; ++i) {
+    const auto value = std::bit_cast<float>(static_cast<uint32_t>(random()));
+    if (!std::isfinite(value)) continue;
+    EXPECT_EQ(static_cast<float>(as_printed(value)), value);
+  }
+}
+
+TEST_F(JsonLinesTest, NotFiniteIsNull) {
+  JsonLines lines(path_);
+  lines.append({{"loss", as_printed(std::numeric_limits<float>::quiet_NaN())}});
+  EXPECT_EQ(read_file(path_), "{\"loss\":null}\n");
+}
+
+TEST_F(JsonLinesTest, DirectoryThatIsMissingIsNamed) {
+  const auto message = message_of<FileError>([&] { JsonLines(directory_ / "no" / "file"); });
+  EXPECT_THAT(message, HasSubstr((directory_ / "no" / "file").string()));
+}
+
+TEST_F(JsonLinesTest, CutsBehindTheLastLineOfTheStep) {
+  const std::string one = "{\"step\":1,\"a\":2}\n";
+  const std::string two = "{\"a\":2,\"step\":2}\n";
+  const std::string three = "{\"step\":3}\n";
+  const std::string all = one + two + two + three;
+  EXPECT_EQ(after_cut(all, 0), "");
+  EXPECT_EQ(after_cut(all, 1), one);
+  EXPECT_EQ(after_cut(all, 2), one + two + two);
+  EXPECT_EQ(after_cut(all, 3), all);
+  EXPECT_EQ(after_cut(all, 99), all);
+}
+
+TEST_F(JsonLinesTest, TornLastLineGoes) {
+  const std::string one = "{\"step\":1}\n";
+  EXPECT_EQ(after_cut(one + "{\"step\":2", 99), one);
+  EXPECT_EQ(after_cut(one + "{\"step\":2}", 99), one) << "no newline: not known to be whole";
+  EXPECT_EQ(after_cut("{\"st", 99), "");
+  EXPECT_EQ(after_cut("", 99), "");
+}
+
+TEST_F(JsonLinesTest, OtherLinesAreNamedWhereTheyStay) {
+  const std::string text = "{\"step\":1}\nrubbish\n{\"step\":2}\n";
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(after_cut(text + "[1]\n", 2), text);
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr("metrics.jsonl"));
+  EXPECT_THAT(log, HasSubstr("were left: 2\n"));
+}
+
+TEST_F(JsonLinesTest, MissingFileStaysMissing) {
+  truncate_json_lines_after(path_, 1);
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,62 @@
+#include "framework/runs/rank_status.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "framework/core/files.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+TEST(RankStatus, ReadsBackWhatWasWritten) {
+  const TemporaryDirectory temporary;
+  RankStatus status;
+  status.state = "saving";
+  status.rank = 3;
+  status.host = "node";
+  status.pid = 4711;
+  status.step = 12;
+  status.steps = 100;
+  status.samples_per_second = 1.5;
+  status.message = "say \"\xff\" \033[2J";
+  status.exit_code = 74;
+  status.terms = {{"loss", 0.25}, {"broken", std::nan("")}};
+  status.files = {"a.png"};
+  status.resumable_step = 10;
+  write_rank_status(temporary.path() / "rank-3.json", status);
+  const auto read = read_rank_status(temporary.path() / "rank-3.json");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->state, "saving");
+  EXPECT_EQ(read->rank, 3);
+  EXPECT_EQ(read->host, "node");
+  EXPECT_EQ(read->pid, 4711);
+  EXPECT_EQ(read->step, 12);
+  EXPECT_EQ(read->steps, 100);
+  EXPECT_EQ(read->samples_per_second, 1.5);
+  EXPECT_EQ(read->message, "say \"\xef\xbf\xbd\" \\x1b[2J");
+  EXPECT_EQ(read->exit_code, 74);
+  EXPECT_EQ(read->terms, (std::map<std::string, double>{{"loss", 0.25}}));
+  EXPECT_EQ(read->files, std::vector<std::string>{"a.png"});
+  EXPECT_EQ(read->resumable_step, 10);
+  EXPECT_FALSE(read->is_final());
+}
+
+TEST(RankStatus, WhatCannotBeReadIsNothing) {
+  const TemporaryDirectory temporary;
+  const auto path = temporary.path() / "rank-0.json";
+  EXPECT_FALSE(read_rank_status(path));
+  for (const char* text : {"", "{", "[]", "3", "{\"step\": \"x\"}", "{\"files\": [1]}"}) {
+    replace_file(path, text);
+    EXPECT_FALSE(read_rank_status(path)) << text;
+  }
+  replace_file(path, "{\"state\": \"done\", \"resumable_step\": null}");
+  const auto read = read_rank_status(path);
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->is_final());
+  EXPECT_FALSE(read->resumable_step);
+}
+
+}  // namespace
+}  // namespace tandem

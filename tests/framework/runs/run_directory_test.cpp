@@ -1,0 +1,143 @@
+#include "framework/runs/run_directory.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/checkpoint_writer.h"
+#include "tests/support/error_message.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+TEST(RunDirectory, IsMadeWithItsFolders) {
+  const TemporaryDirectory temporary;
+  const RunPaths paths{temporary.path() / "runs" / "a"};
+  create_run_directory(paths.root, {.yaml = "seed: 1\n", .overrides = {"seed=1", "a.b=2"}});
+  EXPECT_EQ(read_file(paths.config()), "seed: 1\n");
+  EXPECT_EQ(read_file(paths.overrides()), "seed=1\na.b=2\n");
+  for (const auto& folder :
+       {paths.logs(), paths.status_directory(), paths.samples(), paths.checkpoints()}) {
+    EXPECT_TRUE(std::filesystem::is_directory(folder)) << folder;
+  }
+  EXPECT_NO_THROW(check_is_run(paths.root));
+  EXPECT_THROW(check_is_run(temporary.path()), ConfigError);
+}
+
+TEST(RunDirectory, AnEmptyDirectoryIsTakenAndAFullOneRefused) {
+  const TemporaryDirectory temporary;
+  EXPECT_NO_THROW(check_new_run_directory(temporary.path()));
+  replace_file(temporary.path() / "x", "");
+  EXPECT_THAT(message_of<ConfigError>(
+                  [&] { create_run_directory(temporary.path(), {.yaml = "", .overrides = {}}); }),
+              AllOf(HasSubstr("not empty"), HasSubstr("--run DIR")));
+  EXPECT_THROW(check_new_run_directory(temporary.path() / "x"), FileError);
+  EXPECT_THROW(
+      create_run_directory(temporary.path() / "x" / "below", {.yaml = "", .overrides = {}}),
+      FileError);
+}
+
+TEST(RunDirectory, OneThatCannotBeWrittenIsRefused) {
+  // Not even root may create anything in /proc.
+  EXPECT_THROW(create_run_directory("/proc/tandem-run", {.yaml = "", .overrides = {}}), FileError);
+}
+
+TEST(RunDirectory, IsLockedBeforeAnythingIsInIt) {
+  const TemporaryDirectory temporary;
+  const RunPaths paths{temporary.path() / "runs" / "a"};
+  make_run_root(paths.root);
+  EXPECT_TRUE(std::filesystem::is_empty(paths.root));
+  {
+    const RunLock lock(paths.root, RunLock::Holder::kLauncher);
+    // Another one gets as far as here, and no farther.
+    EXPECT_NO_THROW(make_run_root(paths.root));
+    EXPECT_THROW(RunLock(paths.root, RunLock::Holder::kLauncher), FileError);
+    create_run_directory(paths.root, {.yaml = "seed: 1\n", .overrides = {}});
+  }
+  const RunLock late(paths.root, RunLock::Holder::kLauncher);
+  EXPECT_THROW(create_run_directory(paths.root, {.yaml = "seed: 2\n", .overrides = {}}),
+               ConfigError);
+  EXPECT_EQ(read_file(paths.config()), "seed: 1\n");
+}
+
+TEST(RunDirectory, ABranchHoldsTheCheckpointOfItsParentAndNamesIt) {
+  const TemporaryDirectory temporary;
+  const RunPaths parent{temporary.path() / "parent"};
+  CheckpointWriter writer(parent.checkpoints(), 4);
+  writer.add("state.json", "{}");
+  writer.commit();
+  const RunPaths paths{temporary.path() / "child"};
+  create_run_directory(paths.root, {.yaml = "", .overrides = {}, .parent = {{parent.root, 4}}});
+  EXPECT_EQ(latest_checkpoint(paths.checkpoints()), 4);
+  EXPECT_THAT(read_file(paths.manifest()),
+              AllOf(HasSubstr(parent.root.string()), HasSubstr("\"step\": 4")));
+  // Without its checkpoint it would be another run: then there is none.
+  const RunPaths other{temporary.path() / "other"};
+  EXPECT_THROW(create_run_directory(other.root, {.yaml = "", .parent = {{parent.root, 5}}}),
+               CheckpointError);
+  EXPECT_THROW(check_is_run(other.root), ConfigError);
+}
+
+TEST(RunDirectory, LinksInARunAreRefused) {
+  const TemporaryDirectory temporary;
+  const RunPaths paths{temporary.path() / "a"};
+  create_run_directory(paths.root, {.yaml = "", .overrides = {}});
+  std::filesystem::create_directory_symlink(paths.root, temporary.path() / "b");
+  EXPECT_NO_THROW(check_is_run(temporary.path() / "b")) << "the run itself may be reached by one";
+  std::filesystem::create_symlink("/etc/passwd", paths.rank_log(0));
+  EXPECT_THAT(message_of<ConfigError>([&] { check_is_run(paths.root); }),
+              AllOf(HasSubstr("logs/rank-0.log"), HasSubstr("a link to /etc/passwd")));
+}
+
+TEST(RunDirectory, OldStatusIsRemoved) {
+  const TemporaryDirectory temporary;
+  const RunPaths paths{temporary.path() / "a"};
+  create_run_directory(paths.root, {.yaml = "", .overrides = {}});
+  replace_file(paths.rank_status(3), "{}");
+  clear_status(paths.root);
+  EXPECT_TRUE(std::filesystem::is_empty(paths.status_directory()));
+}
+
+TEST(RunLock, NamesItsHolder) {
+  const TemporaryDirectory temporary;
+  const RunLock lock(temporary.path());
+  try {
+    const RunLock second(temporary.path());
+    FAIL() << "locked twice";
+  } catch (const FileError& error) {
+    EXPECT_THAT(error.what(),
+                AllOf(HasSubstr("in use by host "), HasSubstr("pid " + std::to_string(::getpid())),
+                      HasSubstr("since 20")));
+  }
+}
+
+TEST(RunLock, IsReleasedByItsEndAndByDeath) {
+  const TemporaryDirectory temporary;
+  { const RunLock lock(temporary.path()); }
+  { const RunLock again(temporary.path()); }
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const RunLock lock(temporary.path());
+    ::raise(SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_NO_THROW(RunLock(temporary.path()));
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,85 @@
+#include "launch/job/child_process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <optional>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "launch/job/stop_signals.h"
+#include "tests/launch/installation.h"
+#include "tests/support/error_message.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::HasSubstr;
+using testing_support::wait_until;
+
+ProcessEnd end_of(ChildProcess& child) {
+  wait_until([&] { return child.poll().has_value(); }, "end of the child");
+  return *child.poll();
+}
+
+TEST(ChildProcess, ReportsItsCodeAndAppendsItsOutput) {
+  const TemporaryDirectory temporary;
+  const auto log = temporary.path() / "log";
+  for (int i = 0; i < 2; ++i) {
+    ChildProcess child({"sh", "-c", "echo out; echo err >&2; cat; exit 7"}, log);
+    const ProcessEnd end = end_of(child);
+    EXPECT_EQ(end.code, 7);
+    EXPECT_EQ(end.signal, 0);
+  }
+  EXPECT_EQ(read_file(log), "out\nerr\nout\nerr\n");
+}
+
+TEST(ChildProcess, HasItsOwnGroupAndDefaultSignals) {
+  const TemporaryDirectory temporary;
+  const StopSignals blocked;
+  ChildProcess child({"sleep", "60"}, temporary.path() / "log");
+  EXPECT_EQ(::getpgid(child.pid()), child.pid());
+  child.send(SIGTERM);
+  EXPECT_EQ(end_of(child).signal, SIGTERM);
+  child.send(SIGTERM);
+  EXPECT_EQ(to_string(*child.poll()), "signal 15 (Terminated)");
+}
+
+TEST(ChildProcess, IsEndedWithItsOwner) {
+  const TemporaryDirectory temporary;
+  pid_t pid = -1;
+  {
+    const ChildProcess child({"sleep", "60"}, temporary.path() / "log");
+    pid = child.pid();
+  }
+  EXPECT_EQ(::kill(pid, 0), -1);
+}
+
+TEST(ChildProcess, WhatCannotBeStartedIsNamed) {
+  const TemporaryDirectory temporary;
+  const auto log = temporary.path() / "log";
+  EXPECT_THAT(message_of<FileError>([&] { const ChildProcess child({"no-such-program"}, log); }),
+              HasSubstr("no-such-program"));
+  EXPECT_THROW(ChildProcess({"true"}, temporary.path() / "no" / "log"), FileError);
+}
+
+TEST(ChildProcess, CapturesOutput) {
+  const CapturedOutput output =
+      capture_output({"sh", "-c", "printf '%s' \"$1\"; exit 3", "sh", "a $HOME b"});
+  EXPECT_EQ(output.text, "a $HOME b");
+  EXPECT_EQ(output.end.code, 3);
+  EXPECT_EQ(capture_output({"sh", "-c", "echo x >&2"}, true).text, "x\n");
+}
+
+TEST(StopSignals, ASignalBeforeTheWaitIsNotLost) {
+  const StopSignals signals;
+  ASSERT_EQ(::raise(SIGUSR1), 0);
+  EXPECT_EQ(signals.wait(10000), std::optional<int>(SIGUSR1));
+  EXPECT_EQ(signals.wait(1), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,33 @@
+#include "launch/job/supervisor.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+TEST(Supervisor, EndsACommandThatOutlivesItsRanks) {
+  const TemporaryDirectory directory;
+  const RunPaths paths{directory.path()};
+  for (const auto& file : {paths.rank_status(0), paths.output_log()}) {
+    std::filesystem::create_directories(file.parent_path());
+  }
+  RankStatus status;
+  status.state = "done";
+  write_rank_status(paths.rank_status(0), status);
+  std::ostringstream out;
+  Progress progress(out, false);
+  Supervisor supervisor(paths, 1, progress);
+  supervisor.set_end_limit(std::chrono::seconds(0));
+  const JobEnd end = supervisor.run({"sleep", "1000"});
+  EXPECT_TRUE(end.had_lingered);
+  EXPECT_EQ(end.process.signal, SIGTERM);
+  EXPECT_EQ(end.ranks.at(0)->state, "done");
+}
+
+}  // namespace
+}  // namespace tandem
