@@ -13,6 +13,7 @@
 #include "framework/config/constraint.h"
 #include "framework/config/option_section.h"
 #include "framework/config/option_value.h"
+#include "framework/core/choice.h"
 
 namespace tandem {
 
@@ -45,6 +46,26 @@ class OptionTable {
           .set = [&value](const OptionValue& read) { value = std::get<Member>(read); }};
       check_declaration(field);
       section.add_field(std::move(field));
+    });
+    return *this;
+  }
+
+  /// Declares an option whose names stand for values. The table must outlive this one.
+  template <class Member, size_t kCount>
+  OptionTable& choice(const std::string& name, Member T::*member, const std::string& sentence,
+                      const Choice<Member> (&choices)[kCount]) {
+    last_field_ = name;
+    bind_steps_.push_back([=, &choices](T& object, OptionSection& section) {
+      Member& value = object.*member;
+      section.add_field({.name = name,
+                         .sentence = sentence,
+                         .default_value = name_of(choices, value),
+                         .constraints = {one_of(names_of(choices))},
+                         .get = [&value, &choices] { return OptionValue(name_of(choices, value)); },
+                         .set =
+                             [&value, &choices](const OptionValue& read) {
+                               value = chosen(choices, std::get<std::string>(read));
+                             }});
     });
     return *this;
   }

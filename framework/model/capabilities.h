@@ -1,5 +1,5 @@
-// What a family may be able to do besides training; sampling, grids and metrics ask for these by
-// dynamic_cast. Images are (N, C, H, W) float32 in the pixel range that the family declares.
+// What a family may be able to do besides training, and how a model is asked for it. Images are
+// (N, C, H, W) float32 in the pixel range that the family declares.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,11 +8,35 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/error.h"
+#include "framework/model/generative_model.h"
+
 namespace tandem {
+
+/// The model as one of the interfaces below; null when its family lacks that capability.
+template <class Capability>
+Capability* capability(GenerativeModel& model) {
+  return dynamic_cast<Capability*>(&model);
+}
+template <class Capability>
+const Capability* capability(const GenerativeModel& model) {
+  return dynamic_cast<const Capability*>(&model);
+}
+
+/// The same; throws ConfigError "<family> has no <capability>", with what to do instead, where it
+/// is null.
+template <class Capability>
+Capability& require(GenerativeModel& model, const std::string& family = "the model",
+                    const std::string& advice = "") {
+  if (auto* found = capability<Capability>(model)) return *found;
+  throw ConfigError({.what = family + " has no " + Capability::kName, .advice = advice});
+}
 
 /// Makes images from latents.
 class Generates {
  public:
+  static constexpr const char* kName = "Generates";
+
   virtual ~Generates() = default;
   /// Draws `count` latents (count, …) from the prior with the default generator.
   virtual at::Tensor draw_latents(int64_t count) = 0;
@@ -29,6 +53,8 @@ struct Condition {
 /// Generates, and lets parts of its latents be chosen.
 class GeneratesOnCondition {
  public:
+  static constexpr const char* kName = "GeneratesOnCondition";
+
   virtual ~GeneratesOnCondition() = default;
   virtual std::vector<Condition> conditions() const = 0;
   /// A copy of `latents` (N, …) with one condition set to `values` (N): categories as int64, else
@@ -42,6 +68,8 @@ class GeneratesOnCondition {
 /// Tells to which class of the data set an image belongs.
 class Classifies {
  public:
+  static constexpr const char* kName = "Classifies";
+
   virtual ~Classifies() = default;
   /// Logits, (N, classes).
   virtual at::Tensor classify(const at::Tensor& images) = 0;
@@ -52,6 +80,8 @@ class Classifies {
 /// Sorts images into groups that it found by itself.
 class Clusters {
  public:
+  static constexpr const char* kName = "Clusters";
+
   virtual ~Clusters() = default;
   /// Logits, (N, groups).
   virtual at::Tensor cluster(const at::Tensor& images) = 0;
@@ -68,6 +98,8 @@ struct Translation {
 /// Translates images between domains.
 class TranslatesImages {
  public:
+  static constexpr const char* kName = "TranslatesImages";
+
   virtual ~TranslatesImages() = default;
   /// At least one; where another one leads back, its fields are those of the first exchanged.
   virtual std::vector<Translation> translations() const = 0;
@@ -78,6 +110,8 @@ class TranslatesImages {
 /// Maps images to their reconstructions.
 class Reconstructs {
  public:
+  static constexpr const char* kName = "Reconstructs";
+
   virtual ~Reconstructs() = default;
   virtual at::Tensor reconstruct(const at::Tensor& images) = 0;
 };
@@ -85,6 +119,8 @@ class Reconstructs {
 /// Maps images to latents.
 class Encodes {
  public:
+  static constexpr const char* kName = "Encodes";
+
   virtual ~Encodes() = default;
   /// (N, latent): for a distribution, its mean.
   virtual at::Tensor encode(const at::Tensor& images) = 0;
@@ -93,6 +129,8 @@ class Encodes {
 /// Restores images from corrupted copies of them.
 class Corrupts {
  public:
+  static constexpr const char* kName = "Corrupts";
+
   virtual ~Corrupts() = default;
   /// False where the options leave the copies as the images are.
   virtual bool corrupts() const = 0;
@@ -114,6 +152,8 @@ struct LikelihoodKind {
 /// Knows how probable an image is.
 class EstimatesLikelihood {
  public:
+  static constexpr const char* kName = "EstimatesLikelihood";
+
   virtual ~EstimatesLikelihood() = default;
   virtual LikelihoodKind likelihood_kind() const = 0;
   /// log p(image) in nats, (N), estimated from `num_samples` draws of the default generator each:
@@ -124,6 +164,8 @@ class EstimatesLikelihood {
 /// Knows how probable an image is but for a factor 1/Z that all images share.
 class EstimatesPartition {
  public:
+  static constexpr const char* kName = "EstimatesPartition";
+
   virtual ~EstimatesPartition() = default;
   virtual LikelihoodKind likelihood_kind() const = 0;
   /// log p(image) + log Z in nats, (N).
@@ -136,6 +178,8 @@ class EstimatesPartition {
 /// Has weights that a person can look at as images.
 class ShowsFilters {
  public:
+  static constexpr const char* kName = "ShowsFilters";
+
   virtual ~ShowsFilters() = default;
   /// Weights of the units that see the image: (units, C, H, W), of any scale.
   virtual at::Tensor filters() = 0;

@@ -1,4 +1,4 @@
-// Lists of sections, from their declaration to every form that they take.
+// Choices and lists of sections, from their declaration to every form that they take.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,6 +47,36 @@ PlanOptions parsed(const std::string& yaml, const std::vector<std::string>& over
 }
 
 constexpr const char* kYaml = "stages:\n  - {steps: 2, names: [a, b]}\n  - {names: [c]}\n";
+
+enum class Shade { kLight, kDark };
+
+constexpr Choice<Shade> kShades[] = {{"light", Shade::kLight}, {"dark", Shade::kDark}};
+
+struct PaintOptions {
+  Shade shade = Shade::kDark;
+};
+
+OptionTable<PaintOptions> paint_table() {
+  return OptionTable<PaintOptions>().choice("shade", &PaintOptions::shade, "How dark.", kShades);
+}
+
+TEST(OptionChoice, IsReadAndShownByItsName) {
+  PaintOptions options;
+  const OptionSection section = paint_table().bind(options);
+  EXPECT_EQ(dump_yaml(section), "shade: dark\n");
+  parse_options(read_yaml("shade: light\n", "run.yaml"), section);
+  EXPECT_EQ(options.shade, Shade::kLight);
+  EXPECT_EQ(dump_yaml(section), "shade: light\n");
+}
+
+TEST(OptionChoice, AnotherNameIsRefusedWithThoseOfTheTable) {
+  PaintOptions options;
+  const OptionSection section = paint_table().bind(options);
+  EXPECT_THAT(message_of<ConfigError>(
+                  [&] { parse_options(read_yaml("shade: grey\n", "run.yaml"), section); }),
+              AllOf(HasSubstr("run.yaml:1"), HasSubstr("one of light, dark")));
+  EXPECT_EQ(options.shade, Shade::kDark);
+}
 
 TEST(OptionList, ReadsItsElementsAndDumpsThemBack) {
   PlanOptions options = parsed(kYaml);

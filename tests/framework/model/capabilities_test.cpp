@@ -1,0 +1,37 @@
+// A model asked for what it can do.
+#include "framework/model/capabilities.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/error_message.h"
+
+namespace tandem {
+namespace {
+
+class Mirror : public GenerativeModel, public Reconstructs {
+ public:
+  std::vector<Network> networks() const override { return {}; }
+  std::vector<Objective> objectives() override { return {}; }
+  at::Tensor reconstruct(const at::Tensor& images) override { return images; }
+};
+
+TEST(Capability, IsTheModelItselfWhereItHasIt) {
+  Mirror mirror;
+  const at::Tensor images = at::ones({1, 1, 2, 2});
+  EXPECT_TRUE(capability<Reconstructs>(mirror)->reconstruct(images).is_same(images));
+  EXPECT_TRUE(require<Reconstructs>(mirror).reconstruct(images).is_same(images));
+  const GenerativeModel& unchanging = mirror;
+  EXPECT_NE(capability<Reconstructs>(unchanging), nullptr);
+}
+
+TEST(Capability, IsNullOrAnErrorThatNamesFamilyAndCapabilityWhereItHasNot) {
+  Mirror mirror;
+  EXPECT_EQ(capability<Generates>(mirror), nullptr);
+  EXPECT_EQ(
+      message_of<ConfigError>([&] { require<Generates>(mirror, "mirror", "Use another family."); }),
+      "mirror has no Generates. Use another family.");
+}
+
+}  // namespace
+}  // namespace tandem
