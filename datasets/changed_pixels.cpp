@@ -72,8 +72,7 @@ class ChangedPixels : public RowSource {
   void read_row(Split split, int64_t row, std::span<std::byte* const> fields) const override {
     source_->read_row(split, row, fields);
     const auto seed = [&](uint64_t draw) {
-      return mix_seed({static_cast<uint64_t>(Stream::kPacking), changes_.seed, draw,
-                       static_cast<uint64_t>(split), static_cast<uint64_t>(row)});
+      return mix_seed(Stream::kPacking, changes_.seed, draw, static_cast<uint64_t>(split), row);
     };
     const double degrees = changes_.rotate_degrees * symmetric(seed(kRotateDraw));
     RandomSequence intensities(seed(kBinarizeDraw));

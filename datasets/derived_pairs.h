@@ -6,7 +6,7 @@
 #include <string>
 
 #include "datasets/row_source.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 
 namespace tandem {
 

@@ -1,7 +1,7 @@
 // Finds the edges of an image. Called by the packer of pairs.
 #pragma once
 
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 
 namespace tandem {
 

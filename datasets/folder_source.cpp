@@ -174,8 +174,7 @@ class FolderSource : public RowSource {
     const auto num_test = static_cast<int64_t>(options_.test_fraction * static_cast<double>(count));
     std::vector<bool> is_test(static_cast<size_t>(count));
     // Field 2 keeps this draw apart from the packer's shuffle, which has the same seed.
-    const auto drawn =
-        permutation(count, mix_seed({static_cast<uint64_t>(Stream::kPacking), options_.seed, 2}));
+    const auto drawn = permutation(count, mix_seed(Stream::kPacking, options_.seed, 2));
     for (int64_t i = 0; i < num_test; ++i) {
       is_test[static_cast<size_t>(drawn[static_cast<size_t>(i)])] = true;
     }

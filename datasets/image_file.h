@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 
 namespace tandem {
 

@@ -6,7 +6,7 @@
 #include <boost/program_options/variables_map.hpp>
 #include <cstdint>
 
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 
 namespace tandem {
 

@@ -29,7 +29,7 @@ std::vector<PlannedGroup> plan(const RowSource& source, const PackOptions& optio
   if (options.num_valid > 0 && source.has_valid()) {
     throw UsageError({.what = "--valid is of no use: the source has validation rows of its own"});
   }
-  shuffle(train, mix_seed({static_cast<uint64_t>(Stream::kPacking), options.seed}));
+  shuffle(train, mix_seed(Stream::kPacking, options.seed));
   const auto split_point = train.end() - options.num_valid;
   std::vector<PlannedGroup> groups;
   groups.push_back({"train", Split::kTrain, {train.begin(), split_point}});

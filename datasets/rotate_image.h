@@ -1,7 +1,7 @@
 // Turns an image. Called while images are packed.
 #pragma once
 
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 
 namespace tandem {
 

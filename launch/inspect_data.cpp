@@ -11,7 +11,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/png.h"
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 #include "framework/data/storage/data_set_file.h"
 #include "framework/data/storage/data_set_layout.h"
 

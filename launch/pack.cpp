@@ -16,6 +16,7 @@
 #include "datasets/pack_rows.h"
 #include "datasets/packers.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "launch/interruption.h"
 #include "launch/pack_options.h"
 
@@ -66,9 +67,8 @@ const Packer& find_packer(const std::vector<Packer>& all, const std::string& nam
   const auto found = std::find_if(all.begin(), all.end(),
                                   [&](const Packer& packer) { return packer.name == name; });
   if (found != all.end()) return *found;
-  std::string names;
-  for (const Packer& packer : all) names += (names.empty() ? "" : ", ") + packer.name;
-  throw UsageError({.what = "there is no format '" + name + "' to pack", .expected = names});
+  throw UsageError({.what = "there is no format '" + name + "' to pack",
+                    .expected = joined(all, &Packer::name)});
 }
 
 po::options_description options_of(const Packer& packer) {

@@ -8,6 +8,7 @@
 #include "datasets/packers.h"
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -40,11 +41,9 @@ std::vector<int64_t> chosen_classes(const po::variables_map& values,
   for (const std::string& name : listed_names(values["classes"].as<std::string>(), "--classes")) {
     const auto place = std::find(class_names.begin(), class_names.end(), name);
     if (place == class_names.end()) {
-      std::string known;
-      for (const std::string& each : class_names) known += (known.empty() ? "" : ", ") + each;
       const std::string nearest = nearest_name(name, class_names);
       throw UsageError({.what = "--classes: there is no class '" + name + "'",
-                        .expected = known,
+                        .expected = joined(class_names),
                         .advice = nearest.empty() ? "" : "Did you mean '" + nearest + "'?"});
     }
     labels.push_back(place - class_names.begin());

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 #include "launch/commands.h"
 
 int main(int argc, char** argv) {

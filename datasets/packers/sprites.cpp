@@ -20,8 +20,7 @@ class SpritesSource : public RowSource {
  public:
   SpritesSource(int64_t count, uint64_t seed) {
     // Field 1 keeps this draw apart from the packer's shuffle, which has the same seed.
-    std::vector<int64_t> drawn =
-        permutation(kNumSprites, mix_seed({static_cast<uint64_t>(Stream::kPacking), seed, 1}));
+    std::vector<int64_t> drawn = permutation(kNumSprites, mix_seed(Stream::kPacking, seed, 1));
     drawn.resize(static_cast<size_t>(count));
     const auto split_point = drawn.begin() + count / kTestPart;
     test_.assign(drawn.begin(), split_point);

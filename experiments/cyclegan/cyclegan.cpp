@@ -18,8 +18,6 @@ namespace {
 
 namespace nn = torch::nn;
 
-const std::vector<std::string> kObjectives = {"generators", "discriminators"};
-
 struct CycleGanOptions {
   std::string backbone = "residual";
   int64_t num_blocks = 9;
@@ -75,7 +73,7 @@ OptionTable<CycleGanOptions> option_table() {
       .field("initial_deviation", &CycleGanOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
       .field("update_order", &CycleGanOptions::update_order, "Which networks a step begins with.",
-             one_of(update_orders(kObjectives)));
+             one_of(update_orders({"generators", "discriminators"})));
 }
 
 nn::Sequential make_generator(const CycleGanOptions& options, const ImageShape& from,

@@ -17,8 +17,6 @@ namespace {
 
 namespace nn = torch::nn;
 
-const std::vector<std::string> kObjectives = {"discriminator", "generator"};
-
 struct Pix2PixOptions {
   std::string direction = "source_to_target";
   int64_t base_channels = 64;
@@ -78,7 +76,7 @@ OptionTable<Pix2PixOptions> option_table() {
       .field("initial_deviation", &Pix2PixOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
       .field("update_order", &Pix2PixOptions::update_order, "Which network a step begins with.",
-             one_of(update_orders(kObjectives)));
+             one_of(update_orders({"discriminator", "generator"})));
 }
 
 /// What is translated, and what it should become.

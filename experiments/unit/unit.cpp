@@ -17,8 +17,6 @@ namespace {
 
 namespace nn = torch::nn;
 
-const std::vector<std::string> kObjectives = {"discriminators", "generators"};
-
 struct UnitOptions {
   int64_t base_channels = 64;
   int64_t num_blocks = 4;
@@ -90,7 +88,7 @@ OptionTable<UnitOptions> option_table() {
              "Weight of the same mean square for translated images.", at_least(0.0))
       .live()
       .field("update_order", &UnitOptions::update_order, "Which networks a step begins with.",
-             one_of(update_orders(kObjectives)));
+             one_of(update_orders({"discriminators", "generators"})));
 }
 
 /// Weights from He et al., 2015, by the number of inputs; biases 0; gains of layer norms, which the

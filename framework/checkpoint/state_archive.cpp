@@ -13,6 +13,7 @@
 #include "framework/checkpoint/safetensors.h"
 #include "framework/core/error.h"
 #include "framework/core/input_file.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -118,26 +119,26 @@ NamedTensors read_safetensors(const std::filesystem::path& path) {
 
 void copy_tensors(const NamedTensors& source, const NamedTensors& target,
                   const std::filesystem::path& origin) {
-  std::string differences;
-  const auto differs = [&differences](const std::string& sentence) {
-    differences += (differences.empty() ? "" : "; ") + sentence;
-  };
+  std::vector<std::string> differences;
   for (const auto& [name, tensor] : target) {
     const auto found = source.find(name);
     if (found == source.end()) {
-      differs("'" + name + "' is missing");
+      differences.push_back("'" + name + "' is missing");
     } else if (found->second.sizes() != tensor.sizes() ||
                found->second.scalar_type() != tensor.scalar_type()) {
-      differs("'" + name + "' is " + describe(found->second) + ", not " + describe(tensor));
+      differences.push_back("'" + name + "' is " + describe(found->second) + ", not " +
+                            describe(tensor));
     }
   }
   for (const auto& [name, tensor] : source) {
-    if (!target.contains(name)) differs("'" + name + "' (" + describe(tensor) + ") is surplus");
+    if (target.contains(name)) continue;
+    differences.push_back("'" + name + "' (" + describe(tensor) + ") is surplus");
   }
   if (!differences.empty()) {
-    throw CheckpointError({.what = "the tensors do not fit the model: " + differences,
-                           .where = origin,
-                           .advice = "Load it with the configuration that it was saved with."});
+    throw CheckpointError(
+        {.what = "the tensors do not fit the model: " + joined(differences, {}, "; "),
+         .where = origin,
+         .advice = "Load it with the configuration that it was saved with."});
   }
   const at::NoGradGuard no_grad;
   for (const auto& [name, tensor] : target) tensor.copy_(source.at(name));

@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "framework/core/text.h"
+
 namespace tandem {
 namespace {
 
@@ -130,10 +132,8 @@ Constraint power_of_two() {
 }
 
 Constraint one_of(std::vector<std::string> choices) {
-  std::string text;
-  for (const std::string& choice : choices) text += (text.empty() ? "one of " : ", ") + choice;
-  Constraint result =
-      text_constraint(text, {{"enum", choices}}, [choices](const std::string& value) {
+  Constraint result = text_constraint(
+      "one of " + joined(choices), {{"enum", choices}}, [choices](const std::string& value) {
         return std::find(choices.begin(), choices.end(), value) != choices.end();
       });
   result.choices = std::move(choices);

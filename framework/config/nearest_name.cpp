@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "framework/core/text.h"
+
 namespace tandem {
 namespace {
 
@@ -42,9 +44,7 @@ std::string nearest_name(const std::string& name, const std::vector<std::string>
 std::string suggest_name(const std::string& name, const std::vector<std::string>& candidates) {
   const std::string nearest = nearest_name(name, candidates);
   if (!nearest.empty()) return "Did you mean '" + nearest + "'?";
-  std::string known;
-  for (const std::string& candidate : candidates) known += (known.empty() ? "" : ", ") + candidate;
-  return known.empty() ? "" : "Known are: " + known + ".";
+  return candidates.empty() ? "" : "Known are: " + joined(candidates) + ".";
 }
 
 }  // namespace tandem

@@ -5,6 +5,7 @@
 
 #include "framework/config/option_table.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -68,13 +69,7 @@ const Constraint* OptionField::broken_constraint(const OptionValue& value) const
   return broken == constraints.end() ? nullptr : &*broken;
 }
 
-std::string OptionField::range_text() const {
-  std::string text;
-  for (const Constraint& constraint : constraints) {
-    text += (text.empty() ? "" : ", ") + constraint.text;
-  }
-  return text;
-}
+std::string OptionField::range_text() const { return joined(constraints, &Constraint::text); }
 
 void OptionSection::add_field(OptionField field) {
   check_free(*this, field.name);

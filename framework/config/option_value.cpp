@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/core/utf8.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -63,9 +63,7 @@ struct ValueText {
 
   template <class Element>
   std::string operator()(const std::vector<Element>& values) const {
-    std::string text;
-    for (const Element& value : values) text += (text.empty() ? "" : ", ") + (*this)(value);
-    return "[" + text + "]";
+    return "[" + joined(values, *this) + "]";
   }
 };
 

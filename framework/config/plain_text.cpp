@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "framework/core/error.h"
-#include "framework/core/utf8.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 void check_plain_utf8(std::string_view text, const std::string& source) {

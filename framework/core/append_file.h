@@ -1,9 +1,11 @@
-// A file that grows by whole pieces. Used by the writers of metrics and TensorBoard events.
+// A file that grows by whole pieces.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
+
+#include "framework/core/descriptor.h"
 
 namespace tandem {
 
@@ -29,7 +31,7 @@ class AppendFile {
 
  private:
   std::filesystem::path path_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
 };
 
 }  // namespace tandem

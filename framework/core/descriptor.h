@@ -1,4 +1,4 @@
-// An open file descriptor with an owner. Used by the files of core and by the launcher.
+// An open file descriptor with an owner.
 #pragma once
 
 #include <unistd.h>
@@ -10,12 +10,17 @@ namespace tandem {
 /// Closes what it holds; −1 is nothing.
 class Descriptor {
  public:
+  Descriptor() = default;
   explicit Descriptor(int value) : value_(value) {}
   ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(value_, other.value_);
+    return *this;
+  }
 
   int get() const { return value_; }
+  bool is_open() const { return value_ >= 0; }
 
   /// What ::close returns; 0 when nothing is held.
   int close() {
@@ -24,7 +29,7 @@ class Descriptor {
   }
 
  private:
-  int value_;
+  int value_ = -1;
 };
 
 }  // namespace tandem

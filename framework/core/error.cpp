@@ -1,6 +1,6 @@
 #include "framework/core/error.h"
 
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 

@@ -19,13 +19,9 @@ namespace fs = std::filesystem;
 void throw_file_error(const std::string& what, const fs::path& path, size_t needed_bytes) {
   const int error = errno;
   Problem problem{.what = what + " (" + std::strerror(error) + ")", .where = path};
-  std::error_code ignored;
   if (error == ENOSPC || error == EFBIG || error == EDQUOT) {
-    const auto space = fs::space(path.parent_path().empty() ? "." : path.parent_path(), ignored);
-    if (!ignored) {
-      problem.expected = std::to_string(needed_bytes) + " bytes to write";
-      problem.got = std::to_string(space.available) + " bytes free";
-    }
+    problem.got = free_bytes_text(path);
+    if (needed_bytes > 0) problem.expected = std::to_string(needed_bytes) + " bytes to write";
     problem.advice = "Free some space on this file system, then resume.";
   } else if (error == EACCES || error == EROFS || error == EPERM) {
     problem.advice = "Choose a directory that you may write to.";
@@ -85,15 +81,14 @@ std::string read_file(const fs::path& path) {
 
 void write_file_synced(const fs::path& path, std::string_view bytes) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (file.get() < 0) throw_file_error("cannot create the file", path, bytes.size());
+  if (!file.is_open()) throw_file_error("cannot create the file", path, bytes.size());
   for (size_t done = 0; done < bytes.size();) {
     const ssize_t count = ::write(file.get(), bytes.data() + done, bytes.size() - done);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) throw_file_error("cannot write the file", path, bytes.size() - done);
     done += static_cast<size_t>(count);
   }
-  if (::fsync(file.get()) != 0)
-    throw_file_error("cannot write the file to disk", path, bytes.size());
+  sync_file(file, path);
   if (file.close() != 0) throw_file_error("cannot close the file", path, bytes.size());
 }
 
@@ -111,11 +106,28 @@ void replace_file(const fs::path& path, std::string_view bytes) {
   sync_directory(path.parent_path());
 }
 
+void sync_file(const Descriptor& descriptor, const fs::path& path) {
+  if (::fsync(descriptor.get()) != 0) throw_file_error("cannot be written to disk", path);
+}
+
 void sync_directory(const fs::path& directory) {
   const fs::path path = directory.empty() ? "." : directory;
   Descriptor handle(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (handle.get() < 0) throw_file_error("cannot open the directory", path);
-  if (::fsync(handle.get()) != 0) throw_file_error("cannot write the directory to disk", path);
+  if (!handle.is_open()) throw_file_error("cannot open the directory", path);
+  sync_file(handle, path);
+}
+
+std::optional<int64_t> free_bytes(const fs::path& path) {
+  std::error_code error;
+  const fs::path directory = fs::is_directory(path, error) ? path : path.parent_path();
+  const fs::space_info space = fs::space(directory.empty() ? "." : directory, error);
+  if (error) return std::nullopt;
+  return static_cast<int64_t>(space.available);
+}
+
+std::string free_bytes_text(const fs::path& path) {
+  const std::optional<int64_t> free = free_bytes(path);
+  return free ? std::to_string(*free) + " bytes free" : "";
 }
 
 }  // namespace tandem

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tandem {
+
+class Descriptor;
 
 /// What is at a path, itself and not what a link leads to; of type not_found where nothing is.
 /// Throws FileError when that cannot be told.
@@ -29,8 +33,17 @@ void write_file_synced(const std::filesystem::path& path, std::string_view bytes
 /// new content. Throws FileError; the old file is then untouched.
 void replace_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// Makes the bytes of a file durable, of which `descriptor` is one. Throws FileError.
+void sync_file(const Descriptor& descriptor, const std::filesystem::path& path);
+
 /// Makes the entries of a directory durable. Throws FileError.
 void sync_directory(const std::filesystem::path& directory);
+
+/// Bytes that may still be written where `path` is or would be; none when that cannot be told.
+std::optional<int64_t> free_bytes(const std::filesystem::path& path);
+
+/// "4096 bytes free" of the same place, or nothing.
+std::string free_bytes_text(const std::filesystem::path& path);
 
 /// Throws FileError for the current errno: `what`, path, reason, and for a lack of space the bytes
 /// needed and free.

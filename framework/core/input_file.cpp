@@ -13,7 +13,7 @@ namespace tandem {
 
 InputFile::InputFile(std::filesystem::path path)
     : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)) {
-  if (descriptor_.get() < 0) throw_file_error("cannot open the file", path_);
+  if (!descriptor_.is_open()) throw_file_error("cannot open the file", path_);
 }
 
 uint64_t InputFile::num_bytes() const {

@@ -2,6 +2,7 @@
 // stream follows from the run seed and from where in the run it is used.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -20,15 +21,7 @@ constexpr uint64_t mix_bits(uint64_t value) {
   return value ^ (value >> 31);
 }
 
-/// Seed of a stream named by `fields`, in this order. Each of its low 32 bits depends on every
-/// field, which is what the CPU generator of LibTorch uses of it.
-constexpr uint64_t mix_seed(std::initializer_list<uint64_t> fields) {
-  uint64_t seed = fields.size();
-  for (uint64_t field : fields) seed = mix_bits(seed ^ mix_bits(field));
-  return seed;
-}
-
-/// First field of a seed: what the stream is for, so that no two uses share one.
+/// What a stream of random numbers is for, so that no two uses share one.
 enum class Stream : uint64_t {
   kInitialization = 1,
   kTraining,
@@ -40,6 +33,17 @@ enum class Stream : uint64_t {
   kLaneState,
   kAugmentation,
 };
+
+/// Seed of the stream that `fields` name, in this order. Each of its low 32 bits, which are all
+/// that the CPU generator of LibTorch uses, depends on every field.
+template <std::integral... Fields>
+constexpr uint64_t mix_seed(Stream stream, Fields... fields) {
+  uint64_t seed = 1 + sizeof...(fields);
+  for (const uint64_t field : {static_cast<uint64_t>(stream), static_cast<uint64_t>(fields)...}) {
+    seed = mix_bits(seed ^ mix_bits(field));
+  }
+  return seed;
+}
 
 /// SplitMix64 as a sequence. The same numbers on every machine.
 class RandomSequence {

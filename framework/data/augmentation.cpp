@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/data/storage/data_description.h"
 
 namespace tandem {
@@ -41,9 +42,7 @@ struct SharedDraws {
 };
 
 std::string shape_text(const at::Tensor& tensor) {
-  std::string text;
-  for (int64_t size : tensor.sizes()) text += (text.empty() ? "" : ", ") + std::to_string(size);
-  return "(" + text + ") " + c10::toString(tensor.scalar_type());
+  return "(" + joined(tensor.sizes()) + ") " + c10::toString(tensor.scalar_type());
 }
 
 void check(const std::string& name, const at::Tensor& images, const SharedDraws& draws,

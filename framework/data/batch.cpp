@@ -1,6 +1,7 @@
 #include "framework/data/batch.h"
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 
@@ -23,14 +24,14 @@ bool Batch::has(const std::string& name) const {
 }
 
 const at::Tensor& Batch::field(const std::string& name) const {
-  std::string present;
   for (const auto& [candidate, tensor] : fields_) {
     if (candidate == name) return tensor;
-    present += (present.empty() ? "" : ", ") + candidate;
   }
   throw DataError(
       {.what = "the batch has no field '" + name + "'",
-       .expected = present.empty() ? "an empty batch has no fields" : "one of " + present,
+       .expected = fields_.empty()
+                       ? "an empty batch has no fields"
+                       : "one of " + joined(fields_, [](const auto& each) { return each.first; }),
        .advice = "Choose a data set that holds it, or another family."});
 }
 

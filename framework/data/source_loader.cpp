@@ -4,23 +4,23 @@
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
 
 uint64_t order_seed(uint64_t seed, const DataSourceLocation& location, size_t index) {
   if (location.name.empty()) return seed;
-  return mix_seed({static_cast<uint64_t>(Stream::kSampleOrder), seed, index});
+  return mix_seed(Stream::kSampleOrder, seed, index);
 }
 
 void check_source(const std::string& field, const std::vector<DataSourceLocation>& locations) {
-  std::string names;
   for (const DataSourceLocation& location : locations) {
     if (field.starts_with(field_name(location.name, ""))) return;
-    names += (names.empty() ? "" : ", ") + location.name;
   }
   throw DataError({.what = "the field '" + field + "' is of none of the sources",
-                   .expected = "<source>/<field>, with one of " + names});
+                   .expected = "<source>/<field>, with one of " +
+                               joined(locations, &DataSourceLocation::name)});
 }
 
 }  // namespace

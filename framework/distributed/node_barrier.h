@@ -1,5 +1,4 @@
-// A barrier of the ranks of one node in shared memory: some 100 ns when all are there. Used by
-// NodeReducer.
+// A barrier of the ranks of one node in shared memory: some 100 ns when all are there.
 #pragma once
 
 #include <sys/types.h>
@@ -9,14 +8,16 @@
 #include <cstdint>
 #include <vector>
 
+#include "framework/core/alignment.h"
+
 namespace tandem {
 
 class NodeBarrier {
  public:
   /// Lies in memory that all ranks of the node see; all zero at the start.
   struct State {
-    alignas(64) std::atomic<uint32_t> arrived;
-    alignas(64) std::atomic<uint32_t> generation;
+    alignas(kAlignmentBytes) std::atomic<uint32_t> arrived;
+    alignas(kAlignmentBytes) std::atomic<uint32_t> generation;
     std::atomic<uint32_t> sleepers;
     /// 1 + number in the node of a rank that left; 0 while all are there.
     std::atomic<int32_t> departed;

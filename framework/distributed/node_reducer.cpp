@@ -9,6 +9,7 @@
 #include <cstring>
 #include <string>
 
+#include "framework/core/alignment.h"
 #include "framework/core/error.h"
 #include "framework/core/process.h"
 #include "framework/distributed/mpi_check.h"
@@ -19,7 +20,7 @@ namespace tandem {
 /// First in a rank's control segment; the barrier of the first rank is the one in use.
 struct NodeReducer::Control {
   NodeBarrier::State barrier;
-  alignas(64) Call call;
+  alignas(kAlignmentBytes) Call call;
 };
 
 namespace {
@@ -60,7 +61,7 @@ NodeBarrier::Party make_party(const MpiGroup& node, int64_t rank) {
 
 NodeReducer::NodeReducer(const MpiGroup& node, PeerExchange& peers, int64_t rank)
     : node_(node), peers_(peers), rank_(rank), control_(node, sizeof(Control)) {
-  static_assert(sizeof(NodeBarrier::State) % 64 == 0);
+  static_assert(sizeof(NodeBarrier::State) % kAlignmentBytes == 0);
   const microseconds spin = spin_time(node);
   barrier_.emplace(control(0).barrier, make_party(node, rank), spin);
   windows_.push_back(std::make_unique<SharedWindow>(node, kStagingCount * sizeof(float)));

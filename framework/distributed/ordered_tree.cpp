@@ -4,12 +4,13 @@
 #include <cstring>
 #include <vector>
 
+#include "framework/core/alignment.h"
+
 namespace tandem {
 namespace {
 
 /// Elements at a time, so that the partial sums of eight ranks stay in the first-level cache.
 constexpr int64_t kBlock = 1024;
-constexpr int64_t kElementsPerLine = 16;
 
 // An elementwise sum has the same bits at every vector width.
 [[gnu::target_clones("avx2", "default")]] void add(const float* __restrict a,
@@ -44,8 +45,7 @@ void sum_block(std::span<float* const> parts, int64_t begin, int64_t count, floa
 }  // namespace
 
 Slice slice_of(int64_t count, int64_t num_parts, int64_t index) {
-  const int64_t lines = (count + kElementsPerLine - 1) / kElementsPerLine;
-  const int64_t length = (lines + num_parts - 1) / num_parts * kElementsPerLine;
+  const int64_t length = aligned_count((count + num_parts - 1) / num_parts);
   return {std::min(count, index * length), std::min(count, (index + 1) * length)};
 }
 

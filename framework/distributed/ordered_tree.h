@@ -1,5 +1,4 @@
-// The one order in which tandem adds: a binary tree over ranks. Used by NodeReducer and
-// PeerExchange.
+// The one order in which tandem adds: a binary tree over ranks.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +13,8 @@ struct Slice {
   int64_t count() const { return end - begin; }
 };
 
-/// Part number `index` of `count` elements cut into `num_parts` parts as equal as whole blocks of
-/// 64 bytes of float32 allow; the last ones may be empty.
+/// Part number `index` of `count` elements cut into `num_parts` parts as equal as whole
+/// lines of kAlignmentBytes allow; the last ones may be empty.
 Slice slice_of(int64_t count, int64_t num_parts, int64_t index);
 
 /// Writes to each of `results` the elementwise sum ((p0 + p1) + (p2 + p3)) + … of `parts`, each of

@@ -1,23 +1,23 @@
 #include "framework/distributed/shared_window.h"
 
 #include <sys/mman.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "framework/core/alignment.h"
 #include "framework/core/error.h"
+#include "framework/core/files.h"
 #include "framework/core/log.h"
 #include "framework/distributed/mpi_check.h"
 
 namespace tandem {
 namespace {
-
-constexpr int64_t kAlignment = 64;
 
 /// Where Open MPI keeps the files behind shared memory.
 std::string backing_directory() {
@@ -27,16 +27,14 @@ std::string backing_directory() {
   return std::filesystem::temp_directory_path().string();
 }
 
-int64_t free_bytes(const std::string& directory) {
-  struct statvfs status {};
-  if (statvfs(directory.c_str(), &status) != 0) {
-    throw FileError({.what = "cannot ask for the free space of shared memory",
-                     .where = directory,
-                     .got = std::strerror(errno),
-                     .advice = "Name a directory on a local disk in the environment variable "
-                               "OMPI_MCA_osc_sm_backing_directory."});
-  }
-  return static_cast<int64_t>(status.f_bavail) * static_cast<int64_t>(status.f_frsize);
+int64_t free_shared_bytes() {
+  const std::string directory = backing_directory();
+  const std::optional<int64_t> free = free_bytes(directory);
+  if (free) return *free;
+  throw FileError({.what = "cannot ask for the free space of shared memory",
+                   .where = directory,
+                   .advice = "Name a directory on a local disk in the environment variable "
+                             "OMPI_MCA_osc_sm_backing_directory."});
 }
 
 FileError no_space(int64_t needed, const std::string& got) {
@@ -53,7 +51,7 @@ FileError no_space(int64_t needed, const std::string& got) {
 /// Touching a page for which there is no room kills the process, so room is looked for first. All
 /// ranks of the node come to the same verdict.
 void check_space(const MpiGroup& node, int64_t bytes_per_rank) {
-  int64_t free = node.rank() == 0 ? free_bytes(backing_directory()) : 0;
+  int64_t free = node.rank() == 0 ? free_shared_bytes() : 0;
   check_mpi(MPI_Bcast(&free, 1, MPI_INT64_T, 0, node.handle()), "MPI_Bcast", node.rank());
   if (bytes_per_rank > free / node.size()) {
     throw no_space(bytes_per_rank * node.size(), std::to_string(free) + " free");
@@ -76,7 +74,7 @@ void populate(std::byte* begin, std::byte* end) {
 SharedWindow::SharedWindow(const MpiGroup& node, int64_t bytes_per_rank)
     : bytes_per_rank_(bytes_per_rank) {
   // MPI promises no alignment: a segment is made larger, and begins at the first boundary in it.
-  const int64_t requested = bytes_per_rank + kAlignment;
+  const int64_t requested = bytes_per_rank + kAlignmentBytes;
   check_space(node, requested);
   void* base = nullptr;
   check_mpi(MPI_Win_allocate_shared(requested, 1, MPI_INFO_NULL, node.handle(), &base, &window_),
@@ -100,9 +98,9 @@ void SharedWindow::find_segments(const MpiGroup& node) {
     check_mpi(MPI_Win_shared_query(window_, other, &size, &unit, &base), "MPI_Win_shared_query",
               node.rank());
     // Mappings begin at a page boundary in every process, so all round up by the same amount.
-    const auto address = reinterpret_cast<uintptr_t>(base);
+    const auto address = reinterpret_cast<int64_t>(base);
     segments_.push_back(static_cast<std::byte*>(base) +
-                        (kAlignment - address % kAlignment) % kAlignment);
+                        (rounded_up(address, kAlignmentBytes) - address));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 
@@ -23,10 +24,9 @@ void check_tensor(const at::Tensor& tensor, at::Device device,
       std::find(types.begin(), types.end(), tensor.scalar_type()) != types.end()) {
     return;
   }
-  std::string expected;
-  for (at::ScalarType type : types)
-    expected += (expected.empty() ? "" : " or ") + std::string(at::toString(type));
-  fail(expected, at::toString(tensor.scalar_type()));
+  fail(joined(
+           types, [](at::ScalarType type) { return at::toString(type); }, " or "),
+       at::toString(tensor.scalar_type()));
 }
 
 }  // namespace tandem

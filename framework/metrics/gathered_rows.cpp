@@ -20,9 +20,8 @@ at::Tensor gather_rows(const ChunkedRows& rows, const EvaluationSettings& settin
   for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
     const int64_t begin = chunk * rows.chunk_size;
     const int64_t end = std::min(rows.num_rows, begin + rows.chunk_size);
-    seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kEvaluation), settings.seed,
-                                      static_cast<uint64_t>(settings.step), rows.stream,
-                                      static_cast<uint64_t>(chunk)}));
+    seed_generators(
+        device, mix_seed(Stream::kEvaluation, settings.seed, settings.step, rows.stream, chunk));
     gathered.narrow(0, begin, end - begin).copy_(values(begin, end));
   }
   // Every row was computed by one rank and is zero elsewhere, so any order gives these bits.
@@ -58,11 +57,6 @@ std::string image_field(const std::vector<std::string>& fields) {
 
 const std::vector<std::string>& class_names_of(const DataSources& data, const std::string& field) {
   return data.file_of(field).origin().class_names;
-}
-
-std::string label_field(const std::string& image_field) {
-  const std::string source = source_of(image_field);
-  return source.empty() ? "labels" : source + "/labels";
 }
 
 }  // namespace tandem

@@ -63,9 +63,6 @@ at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& 
 /// The first of `fields` that holds images. Throws Error when there is none.
 std::string image_field(const std::vector<std::string>& fields);
 
-/// The field with the labels of images: `labels`, `a/labels` of `a/images`.
-std::string label_field(const std::string& image_field);
-
 /// Class names of the source of a field.
 const std::vector<std::string>& class_names_of(const DataSources& data, const std::string& field);
 

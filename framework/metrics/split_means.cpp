@@ -17,9 +17,8 @@ at::Tensor chunk_sum(const DataSources& data, const EvaluationSettings& settings
   const int64_t begin = chunk * settings.chunk_size;
   const int64_t end = std::min(data.num_rows(settings.split), begin + settings.chunk_size);
   const Batch stored = read_batch(data, {settings.split, begin, end}, settings.fields, device);
-  seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kEvaluation), settings.seed,
-                                    static_cast<uint64_t>(settings.step), metric.stream,
-                                    static_cast<uint64_t>(chunk)}));
+  seed_generators(
+      device, mix_seed(Stream::kEvaluation, settings.seed, settings.step, metric.stream, chunk));
   const at::Tensor means = metric.means(to_model_input(stored, settings.pixel_range), chunk);
   return means.to(at::kDouble) * static_cast<double>(end - begin);
 }

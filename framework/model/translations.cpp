@@ -1,18 +1,18 @@
 #include "framework/model/translations.h"
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 
 Translation find_translation(const TranslatesImages& model, const std::string& name) {
-  std::string known;
-  for (const Translation& translation : model.translations()) {
+  const std::vector<Translation> known = model.translations();
+  for (const Translation& translation : known) {
     if (translation.name == name) return translation;
-    known += (known.empty() ? "" : ", ") + translation.name;
   }
   throw UsageError({.what = name.empty() ? "the direction is missing" : "unknown direction",
                     .where = "--direction",
-                    .expected = "one of " + known,
+                    .expected = "one of " + joined(known, &Translation::name),
                     .got = name});
 }
 

@@ -7,7 +7,7 @@
 namespace tandem {
 namespace {
 
-const std::string kSuffix = "_first";
+constexpr const char* kSuffix = "_first";
 
 /// `name_of` tells the objective of an item.
 template <class Item, class NameOf>

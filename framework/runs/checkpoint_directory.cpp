@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <span>
 #include <system_error>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/text.h"
 #include "framework/runs/checkpoint_manifest.h"
 
 namespace tandem {
@@ -57,11 +59,9 @@ void set_aside(const fs::path& directory, int64_t step, const CheckpointConditio
 /// "2, 4, 6", the last ones where there are many.
 std::string steps_text(const std::vector<int64_t>& steps) {
   constexpr size_t kMostShown = 16;
-  std::string text = steps.size() > kMostShown ? "…" : "";
-  for (size_t i = steps.size() - std::min(steps.size(), kMostShown); i < steps.size(); ++i) {
-    text += (text.empty() ? "" : ", ") + std::to_string(steps[i]);
-  }
-  return text.empty() ? "none" : text;
+  if (steps.empty()) return "none";
+  const bool is_long = steps.size() > kMostShown;
+  return (is_long ? "…, " : "") + joined(std::span(steps).last(std::min(steps.size(), kMostShown)));
 }
 
 }  // namespace

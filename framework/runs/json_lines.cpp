@@ -8,9 +8,11 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -47,8 +49,8 @@ void truncate_json_lines_after(const std::filesystem::path& path, int64_t step) 
   if (!std::filesystem::exists(path, unknown) && !unknown) return;
   const std::string text = read_file(path);
   size_t kept_bytes = 0;
-  std::string broken;
-  std::string kept_broken;
+  std::vector<int64_t> broken;
+  size_t num_kept_broken = 0;
   int64_t number = 0;
   for (size_t begin = 0; begin < text.size();) {
     const size_t newline = text.find('\n', begin);
@@ -56,15 +58,16 @@ void truncate_json_lines_after(const std::filesystem::path& path, int64_t step) 
     ++number;
     const auto line_step = step_of(std::string_view(text).substr(begin, newline - begin));
     begin = newline + 1;
-    if (!line_step) broken += (broken.empty() ? "" : ", ") + std::to_string(number);
+    if (!line_step) broken.push_back(number);
     if (line_step && *line_step <= step) {
       kept_bytes = begin;
-      kept_broken = broken;
+      num_kept_broken = broken.size();
     }
   }
-  if (!kept_broken.empty()) {
+  broken.resize(num_kept_broken);
+  if (!broken.empty()) {
     log_warning(path.string() +
-                ": lines that are not JSON objects with a step were left: " + kept_broken);
+                ": lines that are not JSON objects with a step were left: " + joined(broken));
   }
   if (kept_bytes == text.size()) return;
   if (::truncate(path.c_str(), static_cast<off_t>(kept_bytes)) != 0) {

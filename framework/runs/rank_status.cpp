@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "framework/core/error.h"
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/descriptor.h"
+
 namespace tandem {
 
 /// Where things are in a run directory.
@@ -88,7 +90,7 @@ class RunLock {
   RunLock& operator=(const RunLock&) = delete;
 
  private:
-  int descriptor_ = -1;
+  Descriptor descriptor_;
 };
 
 }  // namespace tandem

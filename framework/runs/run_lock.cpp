@@ -19,9 +19,9 @@ std::string holder_line() {
   return "host " + host_name() + ", pid " + std::to_string(::getpid()) + ", since " + utc_time();
 }
 
-std::string read_line(int descriptor) {
+std::string read_line(const Descriptor& descriptor) {
   std::array<char, 400> text{};
-  const ssize_t count = ::pread(descriptor, text.data(), text.size(), 0);
+  const ssize_t count = ::pread(descriptor.get(), text.data(), text.size(), 0);
   std::string line(text.data(), count > 0 ? static_cast<size_t>(count) : 0);
   return line.empty() ? "a process that has just started" : line;
 }
@@ -45,12 +45,11 @@ std::string read_line(int descriptor) {
 RunLock::RunLock(const std::filesystem::path& root, Holder holder) {
   const RunPaths paths{root};
   const auto path = holder == Holder::kRank ? paths.rank_lock() : paths.launcher_lock();
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (descriptor_ < 0) fail(path, errno);
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  descriptor_ = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!descriptor_.is_open()) fail(path, errno);
+  if (::flock(descriptor_.get(), LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;
     const std::string present = read_line(descriptor_);
-    ::close(descriptor_);
     if (error != EWOULDBLOCK) fail(path, error);
     throw FileError({.what = "the run is in use by " + present,
                      .where = root,
@@ -59,17 +58,15 @@ RunLock::RunLock(const std::filesystem::path& root, Holder holder) {
   }
   const std::string line = holder_line();
   const auto size = static_cast<ssize_t>(line.size());
-  if (::ftruncate(descriptor_, 0) != 0 ||
-      ::pwrite(descriptor_, line.data(), line.size(), 0) != size) {
-    const int error = errno;
-    ::close(descriptor_);
-    fail(path, error);
+  if (::ftruncate(descriptor_.get(), 0) != 0 ||
+      ::pwrite(descriptor_.get(), line.data(), line.size(), 0) != size) {
+    fail(path, errno);
   }
 }
 
 RunLock::~RunLock() {
   // The line stays until the next holder writes its own: only the lock itself counts.
-  if (::close(descriptor_) != 0) log_error("the lock of a run could not be closed");
+  if (descriptor_.close() != 0) log_error("the lock of a run could not be closed");
 }
 
 }  // namespace tandem

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "framework/core/error.h"
+#include "framework/core/png.h"
 #include "framework/core/seed.h"
 #include "framework/device/generator_seeding.h"
 #include "framework/metrics/denoising_quality.h"
@@ -19,7 +20,7 @@ constexpr int64_t kChunkSize = 64;
 /// The codes of images as stored, (N, latent). What noise a family adds has a fixed seed.
 at::Tensor codes_of(GenerativeModel& model, PixelRange range, const Batch& batch) {
   const at::Tensor images = to_model_input(batch, range).field("images");
-  seed_generators(images.device(), mix_seed({static_cast<uint64_t>(Stream::kGeneration)}));
+  seed_generators(images.device(), mix_seed(Stream::kGeneration));
   return dynamic_cast<Encodes&>(model).encode(images);
 }
 
@@ -65,8 +66,7 @@ void generate_chunks(GenerativeModel& model, PixelRange range, const at::Device&
   }
   torch::NoGradGuard no_grad;
   for (int64_t begin = 0; begin < count; begin += kChunkSize) {
-    seed_generators(device, mix_seed({static_cast<uint64_t>(Stream::kGeneration), seed,
-                                      static_cast<uint64_t>(begin / kChunkSize)}));
+    seed_generators(device, mix_seed(Stream::kGeneration, seed, begin / kChunkSize));
     const at::Tensor latents =
         with_conditions(model, generates->draw_latents(kChunkSize), conditions);
     const at::Tensor images = generates->generate(latents);
@@ -80,8 +80,7 @@ at::Tensor reconstruct_images(GenerativeModel& model, PixelRange range, const Ba
   torch::NoGradGuard no_grad;
   auto& reconstructs = dynamic_cast<Reconstructs&>(model);
   const Batch input = to_model_input(batch, range);
-  seed_generators(input.field("images").device(),
-                  mix_seed({static_cast<uint64_t>(Stream::kGeneration)}));
+  seed_generators(input.field("images").device(), mix_seed(Stream::kGeneration));
   const at::Tensor originals = batch.field("images").to(at::kCPU);
   at::Tensor seen = input.field("images");
   const bool restores = denoises(model);

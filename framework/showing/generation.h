@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/data/batch.h"
 #include "framework/model/generative_model.h"
 #include "framework/model/pixel_range.h"

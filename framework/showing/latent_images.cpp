@@ -8,6 +8,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
+#include "framework/core/text.h"
 #include "framework/device/generator_seeding.h"
 
 namespace tandem {
@@ -28,8 +29,7 @@ at::Tensor set_condition(GenerativeModel& model, const at::Tensor& latents,
 }
 
 at::Tensor draw(GenerativeModel& model, const LatentRows& rows, int64_t count) {
-  seed_generators(rows.device, mix_seed({static_cast<uint64_t>(Stream::kGeneration), rows.seed,
-                                         static_cast<uint64_t>(count), 1}));
+  seed_generators(rows.device, mix_seed(Stream::kGeneration, rows.seed, count, 1));
   return dynamic_cast<Generates&>(model).draw_latents(count);
 }
 
@@ -55,11 +55,8 @@ at::Tensor pixels_of(GenerativeModel& model, const at::Tensor& latents, PixelRan
 }
 
 std::string names_of(const std::vector<Condition>& conditions) {
-  std::string names;
-  for (const Condition& condition : conditions) {
-    names += (names.empty() ? "" : ", ") + condition.name;
-  }
-  return names.empty() ? "a family with the capability GeneratesOnCondition" : "one of " + names;
+  return conditions.empty() ? "a family with the capability GeneratesOnCondition"
+                            : "one of " + joined(conditions, &Condition::name);
 }
 
 }  // namespace

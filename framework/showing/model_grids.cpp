@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/metrics/split_means.h"
 #include "framework/model/translations.h"
 #include "framework/showing/generation.h"
@@ -53,12 +54,11 @@ std::vector<std::string> ModelGrids::kinds() const {
 Image ModelGrids::grid(const std::string& kind) {
   const std::vector<std::string> known = kinds();
   if (std::find(known.begin(), known.end(), kind) == known.end()) {
-    std::string list;
-    for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
-    throw UsageError({.what = "there is no such grid of this run",
-                      .where = "--grid",
-                      .expected = list.empty() ? "a family that can show something" : list,
-                      .got = kind});
+    throw UsageError(
+        {.what = "there is no such grid of this run",
+         .where = "--grid",
+         .expected = known.empty() ? "a family that can show something" : joined(known),
+         .got = kind});
   }
   const auto& [device, range, count, seed] = settings_;
   if (kind == "samples") {

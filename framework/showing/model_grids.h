@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/data/storage/data_sources.h"
 #include "framework/model/generative_model.h"
 #include "framework/showing/latent_images.h"

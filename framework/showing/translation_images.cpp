@@ -21,7 +21,7 @@ at::Tensor translate_pixels(TranslatesImages& model, PixelRange range, const at:
   std::vector<at::Tensor> translated;
   for (const at::Tensor& image : images.split(1)) {
     const at::Tensor input = to_model_input(Batch({{"images", image}}), range).field("images");
-    seed_generators(input.device(), mix_seed({static_cast<uint64_t>(Stream::kGeneration)}));
+    seed_generators(input.device(), mix_seed(Stream::kGeneration));
     translated.push_back(to_pixels(model.translate(input, translation), range));
   }
   return at::cat(translated);

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "framework/core/alignment.h"
+
 namespace tandem {
 
 Contribution::Contribution(const std::vector<const FlatNetwork*>& trained, FlatParameters& flat,

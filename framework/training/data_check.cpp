@@ -13,10 +13,6 @@ namespace {
 constexpr const char* kSplits[] = {"train", "valid", "test"};
 constexpr int64_t kRowsAtOnce = 1 << 16;
 
-bool is_called(const std::string& field, const std::string& name) {
-  return field.substr(field.rfind('/') + 1) == name;
-}
-
 std::string shape_text(const FieldDescription& field) {
   std::string text = field.type;
   for (const int64_t size : field.shape) text += " x " + std::to_string(size);
@@ -59,7 +55,7 @@ void check_image_sizes(const Family& family, const DataSources& data) {
   const DataDescription description = data.description();
   std::string first;
   for (const std::string& field : family.data.fields) {
-    if (!is_called(field, "images")) continue;
+    if (name_in_source(field) != "images") continue;
     if (first.empty()) first = field;
     const ImageShape expected = image_shape(description, first);
     const ImageShape got = image_shape(description, field);
@@ -120,7 +116,7 @@ void check_data(const Family& family, const DataSources& data) {
     if (!data.has_group(split)) continue;
     check_split(family, data, split);
     for (const std::string& field : used_fields(family, data, split)) {
-      if (is_called(field, "labels")) check_labels(data, split, field);
+      if (name_in_source(field) == "labels") check_labels(data, split, field);
     }
   }
 }

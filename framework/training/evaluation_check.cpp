@@ -4,6 +4,7 @@
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/metrics/denoising_quality.h"
 #include "framework/model/capabilities.h"
 
@@ -43,11 +44,9 @@ std::vector<std::string> metrics_of(GenerativeModel& model, bool is_judged) {
 }
 
 [[noreturn]] void fail_best(const std::string& best, const std::vector<std::string>& known) {
-  std::string list;
-  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
   throw ConfigError({.what = "the evaluation has no such metric",
                      .where = "checkpoint.best",
-                     .expected = list,
+                     .expected = joined(known),
                      .got = "'" + best + "'",
                      .advice = suggest_name(best, known)});
 }

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "framework/core/alignment.h"
 #include "framework/core/error.h"
 
 namespace tandem {

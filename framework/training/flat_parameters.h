@@ -20,9 +20,6 @@ struct FlatRange {
   int64_t count() const { return end - begin; }
 };
 
-/// Rounds a number of float32 elements up to a multiple of 64 bytes.
-constexpr int64_t aligned_count(int64_t count) { return (count + 15) / 16 * 16; }
-
 /// A network's parameters, in the order of Module::named_parameters, and where its weights lie.
 struct FlatNetwork {
   std::string name;

@@ -18,8 +18,7 @@ std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape
   std::vector<LaneTensors> lanes;
   if (model.lane_states().empty()) return lanes;
   for (int64_t lane = 0; lane < shape.num_lanes; ++lane) {
-    seed_generators(at::kCPU, mix_seed({static_cast<uint64_t>(Stream::kLaneState), shape.seed,
-                                        static_cast<uint64_t>(shape.first_lane + lane)}));
+    seed_generators(at::kCPU, mix_seed(Stream::kLaneState, shape.seed, shape.first_lane + lane));
     lanes.push_back(make_lane_tensors(model, shape.micro_batch_size(), device));
   }
   return lanes;

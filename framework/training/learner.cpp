@@ -8,6 +8,7 @@
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
+#include "framework/core/text.h"
 #include "framework/device/generator_seeding.h"
 #include "framework/optimization/schedule.h"
 
@@ -49,11 +50,9 @@ void check_names(const LearnerOptions& options, const Objective& objective) {
   for (const std::string& name : options.decayed_networks) {
     const auto& trained = objective.trains;
     if (std::find(trained.begin(), trained.end(), name) != trained.end()) continue;
-    std::string known;
-    for (const std::string& each : trained) known += (known.empty() ? "" : ", ") + each;
     throw ConfigError({.what = "the objective trains no network of this name",
                        .where = "learners." + objective.name + ".decayed_networks",
-                       .expected = "some of " + known,
+                       .expected = "some of " + joined(trained),
                        .got = "'" + name + "'",
                        .advice = suggest_name(name, trained)});
   }
@@ -117,10 +116,8 @@ void Learner::update(const std::vector<Batch>& micro_batches, const UpdatePositi
   set_coefficients(coefficients_, setup_.objective, position.own_step);
   const Batch empty;
   for (int64_t lane = 0; lane < setup_.shape.num_lanes; ++lane) {
-    const auto seed = mix_seed({static_cast<uint64_t>(Stream::kTraining), setup_.shape.seed,
-                                static_cast<uint64_t>(position.step), setup_.index,
-                                static_cast<uint64_t>(position.update),
-                                static_cast<uint64_t>(setup_.shape.first_lane + lane)});
+    const auto seed = mix_seed(Stream::kTraining, setup_.shape.seed, position.step, setup_.index,
+                               position.update, setup_.shape.first_lane + lane);
     compute(micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(lane)], lane, seed,
             shared);
   }

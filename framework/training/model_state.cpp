@@ -13,7 +13,7 @@ std::unique_ptr<GenerativeModel> build_model(const Family& family, const DataDes
                                              uint64_t seed) {
   check_fields(family, data);
   // Weights are drawn on the CPU, so that they do not depend on the device.
-  seed_generators(at::kCPU, mix_seed({static_cast<uint64_t>(Stream::kInitialization), seed}));
+  seed_generators(at::kCPU, mix_seed(Stream::kInitialization, seed));
   return family.build(data);
 }
 

@@ -4,6 +4,7 @@
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -18,11 +19,9 @@ std::vector<bool> active_objectives(const PhaseOptions& phase, size_t index,
   for (const std::string& name : phase.objectives) {
     const auto found = std::find(objectives.begin(), objectives.end(), name);
     if (found == objectives.end()) {
-      std::string known;
-      for (const std::string& each : objectives) known += (known.empty() ? "" : ", ") + each;
       throw ConfigError({.what = "phase '" + phase.name + "' names an unknown objective",
                          .where = option_of(index, "objectives"),
-                         .expected = "some of " + known,
+                         .expected = "some of " + joined(objectives),
                          .got = "'" + name + "'",
                          .advice = suggest_name(name, objectives)});
     }

@@ -6,6 +6,7 @@
 #include "framework/config/overrides.h"
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -22,13 +23,11 @@ const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& f
   std::vector<std::string> names(families.size());
   std::transform(families.begin(), families.end(), names.begin(),
                  [](const Family& family) { return family.name; });
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
   const ConfigNode* node = root.find("model.family");
   if (node == nullptr || !node->is_scalar()) {
     throw ConfigError({.what = "model.family is missing",
                        .where = node == nullptr ? path.string() : node->place.text(),
-                       .expected = "one of " + list,
+                       .expected = "one of " + joined(names),
                        .advice = "Name the family of the model: `model: {family: <name>}`."});
   }
   for (const Family& family : families) {
@@ -36,7 +35,7 @@ const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& f
   }
   throw ConfigError({.what = "model.family is unknown",
                      .where = node->place.text(),
-                     .expected = "one of " + list,
+                     .expected = "one of " + joined(names),
                      .got = "'" + node->text + "'",
                      .advice = suggest_name(node->text, names)});
 }

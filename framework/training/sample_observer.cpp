@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "framework/core/files.h"
+#include "framework/core/png.h"
 #include "framework/runs/checkpoint_directory.h"
 
 namespace tandem {

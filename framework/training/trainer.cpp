@@ -9,6 +9,7 @@
 #include "framework/core/error.h"
 #include "framework/core/log.h"
 #include "framework/core/seed.h"
+#include "framework/core/text.h"
 #include "framework/device/device_memory.h"
 #include "framework/device/generator_seeding.h"
 #include "framework/optimization/schedule.h"
@@ -37,13 +38,11 @@ RunShape run_shape(const RunOptions& options, const Communicator& communicator) 
 
 void check_rank_count(const RunOptions& options, const Communicator& communicator) {
   if (options.batch.micro_batches % communicator.size() == 0) return;
-  std::string counts;
-  for (int64_t n = 1; n <= options.batch.micro_batches; n *= 2) {
-    counts.append(n == 1 ? "" : ", ").append(std::to_string(n));
-  }
+  std::vector<int64_t> counts;
+  for (int64_t n = 1; n <= options.batch.micro_batches; n *= 2) counts.push_back(n);
   throw ConfigError({.what = "the number of ranks must divide batch.micro_batches",
                      .where = "--ranks",
-                     .expected = "one of " + counts,
+                     .expected = "one of " + joined(counts),
                      .got = std::to_string(communicator.size()),
                      .advice = "Choose another number of ranks."});
 }
@@ -211,8 +210,7 @@ void Trainer::prepare(const Learner& learner, size_t index, const std::vector<Ba
   const torch::NoGradGuard no_grad;
   FlatParameters& parameters = parts_.state.parameters();
   if (parts_.communicator.rank() == 0) {
-    seed_generators(parts_.state.device(),
-                    mix_seed({static_cast<uint64_t>(Stream::kPreparation), shape_.seed, index}));
+    seed_generators(parts_.state.device(), mix_seed(Stream::kPreparation, shape_.seed, index));
     parts_.state.model().prepare(learner.objective().name,
                                  batches.empty() ? Batch() : batches.front(),
                                  learner.context(0, shared_));

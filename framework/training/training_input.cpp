@@ -14,11 +14,9 @@ std::vector<Batch> training_input(const std::vector<Batch>& stored,
   for (const Batch& batch : stored) {
     result.push_back(to_model_input(batch, range));
     if (augmentation.active()) {
-      seed_generators(
-          batch.fields().front().second.device(),
-          mix_seed({static_cast<uint64_t>(Stream::kAugmentation), shape.seed,
-                    static_cast<uint64_t>(place.step), static_cast<uint64_t>(place.learner),
-                    static_cast<uint64_t>(place.update), lane}));
+      seed_generators(batch.fields().front().second.device(),
+                      mix_seed(Stream::kAugmentation, shape.seed, place.step, place.learner,
+                               place.update, lane));
       result.back() = augmented(result.back(), augmentation, interval_of(range));
     }
     ++lane;

@@ -77,9 +77,9 @@ class SpawnPlan {
   posix_spawnattr_t attributes_{};
 };
 
-int open_or_throw(const std::filesystem::path& path, int flags) {
-  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0644);
-  if (descriptor >= 0) return descriptor;
+Descriptor open_or_throw(const std::filesystem::path& path, int flags) {
+  Descriptor descriptor(::open(path.c_str(), flags | O_CLOEXEC, 0644));
+  if (descriptor.is_open()) return descriptor;
   throw FileError({.what = std::string("cannot be opened (") + std::strerror(errno) + ")",
                    .where = path,
                    .advice = "Check that the directory exists and may be written to."});
@@ -102,8 +102,8 @@ ProcessEnd wait_for(pid_t pid) {
 
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
                            const std::filesystem::path& output) {
-  const Descriptor nothing(open_or_throw("/dev/null", O_RDONLY));
-  const Descriptor log(open_or_throw(output, O_WRONLY | O_CREAT | O_APPEND));
+  const Descriptor nothing = open_or_throw("/dev/null", O_RDONLY);
+  const Descriptor log = open_or_throw(output, O_WRONLY | O_CREAT | O_APPEND);
   SpawnPlan plan;
   plan.use_own_group();
   plan.duplicate(nothing.get(), STDIN_FILENO);

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <csignal>
 #include <functional>
+#include <span>
 
 #include "framework/core/error.h"
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "launch/job/mpirun_command.h"
 
@@ -161,11 +162,10 @@ class Judge {
 
   std::string list_of(const std::vector<size_t>& ranks) const {
     constexpr size_t kMostShown = 16;
-    std::string list;
-    for (size_t i = 0; i < std::min(ranks.size(), kMostShown); ++i) {
-      list += std::string(i == 0 ? "" : ", ") + "rank " + std::to_string(ranks[i]) + " (" +
-              process_text(*end_.ranks[ranks[i]]) + ")";
-    }
+    const auto shown = std::span(ranks).first(std::min(ranks.size(), kMostShown));
+    const std::string list = joined(shown, [this](size_t rank) {
+      return "rank " + std::to_string(rank) + " (" + process_text(*end_.ranks[rank]) + ")";
+    });
     return list + (ranks.size() > kMostShown ? ", …" : "");
   }
 

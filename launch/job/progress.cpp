@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {

@@ -6,16 +6,17 @@
 #include <sstream>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
 
 std::string working_counts(int64_t micro_batches) {
-  std::string counts;
+  std::vector<int64_t> counts;
   for (int64_t count = 1; count <= micro_batches; ++count) {
-    if (micro_batches % count == 0) counts += (counts.empty() ? "" : ", ") + std::to_string(count);
+    if (micro_batches % count == 0) counts.push_back(count);
   }
-  return counts;
+  return joined(counts);
 }
 
 int64_t largest_divisor(int64_t micro_batches, int64_t limit) {

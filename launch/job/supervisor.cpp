@@ -6,7 +6,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 #include "launch/job/stop_signals.h"
 
 namespace tandem {

@@ -6,8 +6,8 @@
 #include <iostream>
 
 #include "framework/core/error.h"
-#include "framework/core/printable.h"
 #include "framework/core/seed.h"
+#include "framework/core/text.h"
 #include "framework/device/generator_seeding.h"
 #include "framework/metrics/gathered_rows.h"
 #include "framework/metrics/split_means.h"
@@ -67,8 +67,7 @@ std::vector<TensorColumn> encoded(LoadedRun& run, const Encoding& encoding, int6
   const at::Tensor images =
       to_model_input(stored, run.state().pixel_range()).field(encoding.images);
   // What noise a family adds follows from the place of the rows.
-  seed_generators(
-      device, mix_seed({static_cast<uint64_t>(Stream::kGeneration), static_cast<uint64_t>(begin)}));
+  seed_generators(device, mix_seed(Stream::kGeneration, begin));
   const at::Tensor codes = encoder_of(run).encode(images).to(at::kCPU, at::kFloat);
   std::vector<TensorColumn> columns = {{"codes", codes}};
   if (encoding.others.empty()) return columns;

@@ -5,7 +5,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "launch/model_commands.h"
 #include "launch/worker/commands.h"

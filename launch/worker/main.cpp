@@ -6,7 +6,7 @@
 #include <map>
 
 #include "framework/core/error.h"
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 #include "framework/distributed/mpi_session.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/training_commands.h"

@@ -10,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/process.h"
+#include "framework/core/text.h"
 #include "framework/runs/run_directory.h"
 #include "launch/version.h"
 
@@ -53,11 +54,8 @@ bool is_manifest(const nlohmann::ordered_json& content) {
 }
 
 std::string paths_of(const RunConfiguration& configuration) {
-  std::string paths;
-  for (const DataSourceLocation& location : configuration.data_locations()) {
-    paths += (paths.empty() ? "" : ", ") + location.path.string();
-  }
-  return paths;
+  return joined(configuration.data_locations(),
+                [](const DataSourceLocation& location) { return location.path.string(); });
 }
 
 }  // namespace

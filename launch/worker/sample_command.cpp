@@ -4,7 +4,8 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/printable.h"
+#include "framework/core/png.h"
+#include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/showing/generation.h"

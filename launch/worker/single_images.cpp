@@ -9,6 +9,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/png.h"
 #include "framework/metrics/gathered_rows.h"
 #include "framework/model/capabilities.h"
 #include "launch/worker/tensor_rows.h"

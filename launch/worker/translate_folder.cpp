@@ -10,6 +10,7 @@
 #include "datasets/image_folder.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/png.h"
 #include "framework/model/translations.h"
 #include "framework/showing/generation.h"
 #include "framework/showing/translation_images.h"

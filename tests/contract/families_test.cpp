@@ -240,7 +240,7 @@ TEST_P(FamilyContract, ReconstructionsStandBelowTheirOriginals) {
   EXPECT_TRUE(at::equal(rows.narrow(0, 0, 3), batch.field("images").narrow(0, 0, 3)));
   EXPECT_TRUE(at::equal(rows.narrow(0, 6, 3), batch.field("images").narrow(0, 3, 3)));
   const torch::NoGradGuard no_gradients;
-  seed_generators(at::kCPU, mix_seed({static_cast<uint64_t>(Stream::kGeneration)}));
+  seed_generators(at::kCPU, mix_seed(Stream::kGeneration));
   const at::Tensor images = to_model_input(batch, family_.data.pixel_range).field("images");
   const at::Tensor expected = to_pixels(
       dynamic_cast<Reconstructs&>(state_.model()).reconstruct(images), family_.data.pixel_range);

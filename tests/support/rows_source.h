@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "datasets/row_source.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 
 namespace tandem {
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "framework/data/storage/field_name.h"
+
 namespace tandem {
 
 /// One field of a data set: `images` (H, W, C) uint8, `labels` () int64, …
@@ -13,19 +15,6 @@ struct FieldDescription {
   std::vector<int64_t> shape;  // of one sample, without the first dimension
   std::string type;            // uint8, int64, float32, float64
 };
-
-/// Whether a field holds images: `images`, or `source` and `target` of a pair, also below the name
-/// of a source (`a/images`).
-inline bool holds_images(const std::string& field) {
-  const std::string last = field.substr(field.rfind('/') + 1);
-  return last == "images" || last == "source" || last == "target";
-}
-
-/// The source of a field: what comes before the '/' of its name; empty without one.
-inline std::string source_of(const std::string& field) {
-  const size_t slash = field.rfind('/');
-  return slash == std::string::npos ? "" : field.substr(0, slash);
-}
 
 struct DataDescription {
   std::vector<FieldDescription> fields;

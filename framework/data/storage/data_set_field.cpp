@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/data/storage/attributes.h"
 #include "framework/data/storage/data_set_layout.h"
 #include "framework/data/storage/row_memory.h"
@@ -52,24 +53,25 @@ void DataSetField::check_storage(const hdf5::Handle& properties) {
   if (H5Pget_external_count(properties.get()) != 0) fail("keeps its data in other files");
   const int num_filters = H5Pget_nfilters(properties.get());
   bool checked = false;
+  std::vector<std::string> names;
   for (int i = 0; i < num_filters; ++i) {
     std::array<unsigned, 8> values{};
     size_t num_values = values.size();
     unsigned flags = 0;
     const H5Z_filter_t filter = H5Pget_filter2(properties.get(), static_cast<unsigned>(i), &flags,
                                                &num_values, values.data(), 0, nullptr, nullptr);
-    if (!filters_.empty()) filters_ += ", ";
     if (filter == H5Z_FILTER_FLETCHER32 && i == num_filters - 1) {
       checked = true;
-      filters_ += "fletcher32";
+      names.emplace_back("fletcher32");
     } else if (filter == H5Z_FILTER_DEFLATE && i == 0) {
       compressed_ = true;
-      filters_ += "deflate " + std::to_string(values[0]);
+      names.push_back("deflate " + std::to_string(values[0]));
     } else {
       fail("uses a filter that is not read", "deflate, then fletcher32",
            "filter " + std::to_string(filter));
     }
   }
+  filters_ = joined(names);
   if (!checked) fail("has no checksums", "the filter fletcher32 last", "none");
 }
 

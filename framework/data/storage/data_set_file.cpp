@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/data/storage/attributes.h"
 #include "framework/data/storage/data_set_layout.h"
 #include "framework/data/storage/hdf5_walk.h"
@@ -109,13 +110,6 @@ DataSetGroup read_group(const hdf5::Handle& file, const std::filesystem::path& p
                      .advice = "Pack the data set again with `tandem pack`."});
   }
   return group;
-}
-
-template <class Items, class NameOf>
-std::string joined(const Items& items, NameOf name_of) {
-  std::string text;
-  for (const auto& item : items) text += (text.empty() ? "" : ", ") + name_of(item);
-  return text;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -56,9 +57,7 @@ int64_t row_bytes(const FieldDescription& field, const std::string& where) {
 }
 
 std::string shape_text(const std::vector<int64_t>& shape) {
-  std::string text = "(";
-  for (size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + (shape.size() == 1 ? ",)" : ")");
+  return "(" + joined(shape) + (shape.size() == 1 ? ",)" : ")");
 }
 
 }  // namespace tandem

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <optional>
 
+#include "framework/core/descriptor.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -22,12 +23,11 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, const std::string& got) {
-  Problem problem{.what = what, .where = path, .got = got};
-  std::error_code ignored;
-  const auto space = fs::space(path.parent_path().empty() ? "." : path.parent_path(), ignored);
-  if (!ignored) problem.got += " (" + std::to_string(space.available) + " bytes free)";
-  problem.advice = "Free space or choose another --output, then pack again.";
-  throw FileError(problem);
+  const std::string free = free_bytes_text(path);
+  throw FileError({.what = what,
+                   .where = path,
+                   .got = free.empty() ? got : got + " (" + free + ")",
+                   .advice = "Free space or choose another file, then write it again."});
 }
 
 hdf5::Handle checked(hid_t identifier, const std::string& what, const fs::path& path) {
@@ -84,14 +84,6 @@ class PartialFile {
 fs::path aside(fs::path path) {
   path += ".partial-" + std::to_string(::getpid());
   return path;
-}
-
-void sync_file(const fs::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = file >= 0 && ::fsync(file) == 0;
-  const std::string reason = std::strerror(errno);
-  if (file >= 0) ::close(file);
-  if (!synced) fail("cannot write the file to disk", path, reason);
 }
 
 }  // namespace
@@ -167,7 +159,7 @@ class DataSetWriter::Implementation {
     check(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), "write the file", aside_);
     hdf5::write_integer(file_, "complete", 1);
     check(H5Fclose(file_.release()), "close the file", aside_);
-    sync_file(aside_);
+    sync_file(Descriptor(::open(aside_.c_str(), O_RDONLY | O_CLOEXEC)), aside_);
     verify_data_set(aside_, options_.between_chunks);
     if (::rename(aside_.c_str(), options_.path.c_str()) != 0) {
       fail("cannot rename the file", options_.path, std::strerror(errno));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 
@@ -40,10 +41,9 @@ const DataSetField& DataSources::field(const std::string& group, const std::stri
 
 const DataSetFile& DataSources::file_of(const std::string& field) const {
   if (const Source* source = find(field).first) return source->file;
-  std::string names;
-  for (const Source& source : sources_) names += (names.empty() ? "" : ", ") + source.name;
-  throw DataError({.what = "no source of the data has a field '" + field + "'",
-                   .expected = "<source>/<field>, with one of the sources " + names});
+  throw DataError(
+      {.what = "no source of the data has a field '" + field + "'",
+       .expected = "<source>/<field>, with one of the sources " + joined(sources_, &Source::name)});
 }
 
 DataDescription DataSources::description(const std::string& group) const {

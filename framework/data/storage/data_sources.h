@@ -1,6 +1,5 @@
 // The data sets of a run: one, or several that are its sources (`a`, `b` of an unpaired
-// translation), whose fields go by names like `a/images`. Read by the trainer, evaluation and
-// families' checks.
+// translation), whose fields go by names like `a/images`.
 #pragma once
 
 #include <cstdint>
@@ -49,10 +48,5 @@ class DataSources {
 
   std::vector<Source> sources_;
 };
-
-/// The name of a field of a source: `images` of `a` is `a/images`, of the only source `images`.
-inline std::string field_name(const std::string& source, const std::string& field) {
-  return source.empty() ? field : source + "/" + field;
-}
 
 }  // namespace tandem

@@ -27,8 +27,7 @@ int64_t SampleOrder::rows_of_chunk(int64_t chunk) const {
 }
 
 std::vector<int64_t> SampleOrder::chunk_order(int64_t epoch) const {
-  return permutation(num_chunks_, mix_seed({static_cast<uint64_t>(Stream::kSampleOrder),
-                                            options_.seed, static_cast<uint64_t>(epoch)}));
+  return permutation(num_chunks_, mix_seed(Stream::kSampleOrder, options_.seed, epoch));
 }
 
 std::vector<int64_t> SampleOrder::lane_chunks(int64_t epoch, int64_t lane) const {
@@ -54,9 +53,7 @@ SampleOrder::Group SampleOrder::group(const std::vector<int64_t>& chunks, int64_
   if (rows_left <= 0 || num_rows == 0) return group;
   group.chunks.assign(chunks.begin() + first, chunks.begin() + end);
   group.rows =
-      permutation(num_rows, mix_seed({static_cast<uint64_t>(Stream::kSampleOrder), options_.seed,
-                                      static_cast<uint64_t>(epoch), static_cast<uint64_t>(lane),
-                                      static_cast<uint64_t>(index)}));
+      permutation(num_rows, mix_seed(Stream::kSampleOrder, options_.seed, epoch, lane, index));
   if (num_rows > rows_left) group.rows.resize(static_cast<size_t>(rows_left));
   return group;
 }

@@ -17,6 +17,7 @@
 #include <cstring>
 #include <utility>
 
+#include "framework/core/alignment.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
 #include "framework/distributed/mpi_check.h"
@@ -28,7 +29,6 @@ namespace {
 
 /// Operations under way at most: the host does not run further ahead of the device.
 constexpr int64_t kMaximumPending = 64;
-constexpr int64_t kElementsPerLine = 16;
 
 [[noreturn]] void throw_nccl(int64_t rank, const char* call, const std::string& reason) {
   throw CommunicationError({.what = std::string(call) + " failed",
@@ -187,7 +187,7 @@ void NcclCommunicator::sum_ordered(at::Tensor& tensor) {
     auto* data = static_cast<float*>(tensor.data_ptr());
     // Equal slices of whole lines, each summed by one rank; every rank sums the rest, which is
     // small, itself.
-    const int64_t slice = flat.numel() / (kElementsPerLine * size()) * kElementsPerLine;
+    const int64_t slice = flat.numel() / (kAlignmentFloats * size()) * kAlignmentFloats;
     const int64_t rest = flat.numel() - slice * size();
     if (slice > 0) {
       const at::Tensor received = at::empty({size(), slice}, tensor.options());

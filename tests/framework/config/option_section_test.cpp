@@ -10,7 +10,7 @@
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 #include "tests/framework/config/example_options.h"
 #include "tests/support/error_message.h"
 

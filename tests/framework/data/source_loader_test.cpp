@@ -62,9 +62,7 @@ TEST_F(SourceLoaderTest, ALaneHoldsTheFieldsOfAllSources) {
 TEST_F(SourceLoaderTest, WhatItReturnsIsThatOfALoaderOfEachSource) {
   SourceLoader loader = both();
   BatchLoaderOptions single = options({"labels"});
-  const auto seed_of = [](uint64_t index) {
-    return mix_seed({static_cast<uint64_t>(Stream::kSampleOrder), 3, index});
-  };
+  const auto seed_of = [](uint64_t index) { return mix_seed(Stream::kSampleOrder, 3, index); };
   single.path = directory_ / "a.h5";
   single.seed = seed_of(0);
   BatchLoader a(single, at::kCPU);

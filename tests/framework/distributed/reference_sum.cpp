@@ -25,7 +25,7 @@ at::Tensor sum_of_range(int64_t count, int64_t begin, int64_t end, uint64_t seed
 }  // namespace
 
 at::Tensor contribution(int64_t count, int64_t rank, uint64_t seed) {
-  RandomSequence random(mix_seed({seed, static_cast<uint64_t>(rank)}));
+  RandomSequence random(mix_seed(Stream::kTraining, seed, rank));
   at::Tensor values = at::empty({count}, at::kFloat);
   for (int64_t i = 0; i < count; ++i) {
     const double mantissa = static_cast<double>(random.next() >> 11) * 0x1p-53 - 0.5;

@@ -1,6 +1,9 @@
-#include "framework/core/printable.h"
+#include "framework/core/text.h"
 
 #include <gtest/gtest.h>
+
+#include <cstdint>
+#include <vector>
 
 namespace tandem {
 namespace {
@@ -27,6 +30,20 @@ TEST(Printable, BytesThatAreNoTextAreShownAsNumbers) {
   EXPECT_EQ(printable("\xe2\x9c\x93\xe2\x9c"), "\xe2\x9c\x93\\xe2\\x9c");
   EXPECT_EQ(printable("\xc3\n\xff"), "\\xc3\n\\xff");
   EXPECT_EQ(printable_line("\xf0\x9f\x98\x80"), "\xf0\x9f\x98\x80");
+}
+
+TEST(Joined, SaysWhatThereIs) {
+  struct Named {
+    std::string name;
+  };
+  const std::vector<Named> named = {{"a"}, {""}, {"c"}};
+  EXPECT_EQ(joined(named, &Named::name), "a, , c");
+  EXPECT_EQ(joined(std::vector<int64_t>{1, -2, 3}), "1, -2, 3");
+  EXPECT_EQ(joined(std::vector<std::string>{"", "b"}, {}, "; "), "; b");
+  EXPECT_EQ(joined(
+                std::vector<int>{3, 4}, [](int count) { return count * 2; }, "x"),
+            "6x8");
+  EXPECT_EQ(joined(std::vector<std::string>{}), "");
 }
 
 }  // namespace

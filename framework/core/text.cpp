@@ -1,8 +1,35 @@
-#include "framework/core/utf8.h"
+#include "framework/core/text.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstdio>
 
 namespace tandem {
+namespace {
+
+std::string escaped(std::string_view text, bool keeps_line_breaks) {
+  std::string result;
+  while (!text.empty()) {
+    const size_t length = utf8_length(text);
+    const size_t count = std::max<size_t>(length, 1);
+    const bool is_line_break = text[0] == '\n' && keeps_line_breaks;
+    // A byte that is no UTF-8 is shown too: terminals of 8-bit character sets obey 0x80 to 0x9f.
+    if (is_line_break || (length > 0 && !starts_with_control(text))) {
+      result += text.substr(0, count);
+    } else {
+      for (const char letter : text.substr(0, count)) {
+        std::array<char, 5> number{};
+        std::snprintf(number.data(), number.size(), "\\x%02x", static_cast<unsigned char>(letter));
+        result += number.data();
+      }
+    }
+    text.remove_prefix(count);
+  }
+  return result;
+}
+
+}  // namespace
 
 size_t utf8_length(std::string_view text) {
   const auto byte = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : 0; };
@@ -31,5 +58,9 @@ bool starts_with_control(std::string_view text) {
   return first == 0xc2 && text.size() > 1 && static_cast<uint8_t>(text[1]) >= 0x80 &&
          static_cast<uint8_t>(text[1]) < 0xa0;
 }
+
+std::string printable(const std::string& text) { return escaped(text, true); }
+
+std::string printable_line(const std::string& text) { return escaped(text, false); }
 
 }  // namespace tandem
