@@ -2,16 +2,19 @@
 // perceptron or convolutional.
 #include <torch/torch.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/corruption.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 #include "framework/model/losses/code.h"
 #include "framework/model/losses/likelihood.h"
 #include "framework/nn/layers/activations.h"
 #include "framework/nn/layers/spatial_frequencies.h"
-#include "framework/nn/layers/tied_decoder.h"
-#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/convolutional_pyramid.h"
+#include "framework/nn/networks/multilayer_perceptron.h"
+#include "framework/nn/networks/tied_decoder.h"
 
 namespace tandem {
 namespace {
@@ -21,8 +24,26 @@ namespace nn = torch::nn;
 // Up to as many units the Jacobian's norm is exact; above, random probes estimate it.
 constexpr int64_t kExactUnits = 64;
 
+enum class Sparsity { kNone, kKl, kL1 };
+constexpr Choice<Sparsity> kSparsities[] = {
+    {"none", Sparsity::kNone}, {"kl", Sparsity::kKl}, {"l1", Sparsity::kL1}};
+
+enum class Architecture { kMlp, kConvolutional };
+constexpr Choice<Architecture> kArchitectures[] = {{"mlp", Architecture::kMlp},
+                                                   {"convolutional", Architecture::kConvolutional}};
+
+enum class Initialization { kDefault, kSigmoid };
+constexpr Choice<Initialization> kInitializations[] = {{"default", Initialization::kDefault},
+                                                       {"sigmoid", Initialization::kSigmoid}};
+
+enum class ReconstructionError { kMse, kSigmoidMse, kBernoulli };
+constexpr Choice<ReconstructionError> kErrors[] = {
+    {"mse", ReconstructionError::kMse},
+    {"sigmoid_mse", ReconstructionError::kSigmoidMse},
+    {"bernoulli", ReconstructionError::kBernoulli}};
+
 struct SparsityOptions {
-  std::string kind = "none";
+  Sparsity kind = Sparsity::kNone;
   double weight = 1.0;
   double target = 0.1;
 };
@@ -35,7 +56,7 @@ struct ContractionOptions {
 };
 
 struct AutoencoderOptions {
-  std::string architecture = "mlp";
+  Architecture architecture = Architecture::kMlp;
   int64_t latent_size = 32;
   std::vector<int64_t> hidden_widths = {};
   int64_t base_channels = 32;
@@ -43,8 +64,8 @@ struct AutoencoderOptions {
   std::string code_activation = "linear";
   bool tied = false;
   bool linear_path = false;
-  std::string initialization = "default";
-  std::string loss = "mse";
+  Initialization initialization = Initialization::kDefault;
+  ReconstructionError loss = ReconstructionError::kMse;
   SparsityOptions sparsity;
   CorruptionOptions corruption;
   ContractionOptions contraction;
@@ -52,10 +73,10 @@ struct AutoencoderOptions {
 
 OptionTable<SparsityOptions> sparsity_option_table() {
   return OptionTable<SparsityOptions>()
-      .field("kind", &SparsityOptions::kind,
-             "Penalty on the code: none; kl, between target and each unit's mean activation over "
-             "the micro-batch (needs code_activation sigmoid); l1, its mean absolute sum.",
-             one_of({"none", "kl", "l1"}))
+      .choice("kind", &SparsityOptions::kind,
+              "Penalty on the code: none; kl, between target and each unit's mean activation over "
+              "the micro-batch (needs code_activation sigmoid); l1, its mean absolute sum.",
+              kSparsities)
       .field(
           "weight", &SparsityOptions::weight,
           "Weight of the penalty against the summed reconstruction error. Published weights, and "
@@ -82,9 +103,8 @@ OptionTable<ContractionOptions> contraction_option_table() {
 
 OptionTable<AutoencoderOptions> option_table() {
   return OptionTable<AutoencoderOptions>()
-      .field("architecture", &AutoencoderOptions::architecture,
-             "Networks: mlp, or convolutional (5x5, stride 2, down to 4x4).",
-             one_of({"mlp", "convolutional"}))
+      .choice("architecture", &AutoencoderOptions::architecture,
+              "Networks: mlp, or convolutional (5x5, stride 2, down to 4x4).", kArchitectures)
       .field("latent_size", &AutoencoderOptions::latent_size, "Number of units of the code.",
              at_least(1))
       .field("hidden_widths", &AutoencoderOptions::hidden_widths,
@@ -102,14 +122,15 @@ OptionTable<AutoencoderOptions> option_table() {
              "Linear maps from the image to the code and back are added to what the networks give. "
              "They start as the lowest spatial frequencies, not far from principal component "
              "analysis, and the networks at nothing.")
-      .field("initialization", &AutoencoderOptions::initialization,
-             "Initial weights of the mlp: default, LibTorch's; sigmoid, uniform within "
-             "4 sqrt(6 / (inputs + outputs)) with biases 0, which suits sigmoid units.",
-             one_of({"default", "sigmoid"}))
-      .field("loss", &AutoencoderOptions::loss,
-             "Reconstruction error, summed over the pixels: mse, squared error of a linear output; "
-             "sigmoid_mse, of a sigmoid output; bernoulli, cross-entropy of a sigmoid output.",
-             one_of({"mse", "sigmoid_mse", "bernoulli"}))
+      .choice("initialization", &AutoencoderOptions::initialization,
+              "Initial weights of the mlp: default, LibTorch's; sigmoid, uniform within "
+              "4 sqrt(6 / (inputs + outputs)) with biases 0, which suits sigmoid units.",
+              kInitializations)
+      .choice(
+          "loss", &AutoencoderOptions::loss,
+          "Reconstruction error, summed over the pixels: mse, squared error of a linear output; "
+          "sigmoid_mse, of a sigmoid output; bernoulli, cross-entropy of a sigmoid output.",
+          kErrors)
       .section("sparsity", &AutoencoderOptions::sparsity, "Sparse code.", sparsity_option_table())
       .section("corruption", &AutoencoderOptions::corruption, "Denoising.",
                corruption_option_table())
@@ -124,8 +145,8 @@ OptionTable<AutoencoderOptions> option_table() {
 }
 
 void check(const AutoencoderOptions& options, const ImageShape& image) {
-  const bool flat = options.architecture == "mlp";
-  if (options.sparsity.kind == "kl" && options.code_activation != "sigmoid") {
+  const bool flat = options.architecture == Architecture::kMlp;
+  if (options.sparsity.kind == Sparsity::kKl && options.code_activation != "sigmoid") {
     refuse("the kl penalty needs activations between 0 and 1", "code_activation", "sigmoid",
            "Set model.code_activation=sigmoid, or model.sparsity.kind=l1.");
   }
@@ -143,7 +164,7 @@ void check(const AutoencoderOptions& options, const ImageShape& image) {
   if (!flat && !options.hidden_widths.empty()) {
     refuse("hidden_widths are those of the mlp", "hidden_widths", "[]", "Use model.base_channels.");
   }
-  if (!flat && options.initialization != "default") {
+  if (!flat && options.initialization != Initialization::kDefault) {
     refuse("convolutional networks have one initialization", "initialization", "default",
            "Use model.architecture=mlp.");
   }
@@ -199,7 +220,9 @@ class Autoencoder : public GenerativeModel,
 
   std::vector<Objective> objectives() override {
     std::vector<std::string> terms = {"reconstruction", "mse"};
-    if (options_.sparsity.kind != "none") terms.insert(terms.end(), {"sparsity", "activation"});
+    if (options_.sparsity.kind != Sparsity::kNone) {
+      terms.insert(terms.end(), {"sparsity", "activation"});
+    }
     if (options_.contraction.active()) terms.emplace_back("jacobian");
     std::vector<std::string> trains;
     for (const Network& network : networks()) trains.push_back(network.name);
@@ -213,7 +236,8 @@ class Autoencoder : public GenerativeModel,
 
   at::Tensor encode(const at::Tensor& images) override {
     const at::Tensor flat = images.flatten(1);
-    at::Tensor code = encoder_->forward(options_.architecture == "mlp" ? flat : images);
+    at::Tensor code =
+        encoder_->forward(options_.architecture == Architecture::kMlp ? flat : images);
     if (options_.linear_path) code = code + linear_encoder_->forward(flat);
     return code_activation_(code);
   }
@@ -222,7 +246,7 @@ class Autoencoder : public GenerativeModel,
     return mean_image(decode(encode(images)));
   }
 
-  bool corrupts() const override { return options_.corruption.kind != "none"; }
+  bool corrupts() const override { return options_.corruption.kind != Corruption::kNone; }
 
   at::Tensor corrupt(const at::Tensor& images) override {
     return corrupted(images, options_.corruption, encoder_->is_training());
@@ -236,8 +260,8 @@ class Autoencoder : public GenerativeModel,
 
  private:
   void make_networks() {
-    const bool for_sigmoids = options_.initialization == "sigmoid";
-    if (options_.architecture == "convolutional") {
+    const bool for_sigmoids = options_.initialization == Initialization::kSigmoid;
+    if (options_.architecture == Architecture::kConvolutional) {
       const PyramidOptions pyramid{.channels = image_.channels,
                                    .height = image_.height,
                                    .width = image_.width,
@@ -303,7 +327,7 @@ class Autoencoder : public GenerativeModel,
 
   /// Of the decoder's output, summed over the pixels and averaged over the images, (N, pixels).
   at::Tensor reconstruction_error(const at::Tensor& output, const at::Tensor& targets) const {
-    if (options_.loss == "bernoulli") {
+    if (options_.loss == ReconstructionError::kBernoulli) {
       return bernoulli_negative_log_likelihood(output.flatten(1), targets);
     }
     return at::mse_loss(mean_image(output).flatten(1), targets, at::Reduction::Sum) /
@@ -311,8 +335,8 @@ class Autoencoder : public GenerativeModel,
   }
 
   void add_sparsity(Losses& losses, const at::Tensor& code) const {
-    if (options_.sparsity.kind == "none") return;
-    const at::Tensor penalty = options_.sparsity.kind == "kl"
+    if (options_.sparsity.kind == Sparsity::kNone) return;
+    const at::Tensor penalty = options_.sparsity.kind == Sparsity::kKl
                                    ? sparsity_divergence(code, options_.sparsity.target)
                                    : code.abs().sum(1).mean();
     losses.terms.push_back(penalty.detach());
@@ -322,7 +346,7 @@ class Autoencoder : public GenerativeModel,
 
   /// One sigmoid layer.
   bool has_closed_form() const {
-    return options_.architecture == "mlp" && options_.hidden_widths.empty() &&
+    return options_.architecture == Architecture::kMlp && options_.hidden_widths.empty() &&
            options_.code_activation == "sigmoid" && !options_.linear_path;
   }
 
@@ -334,7 +358,7 @@ class Autoencoder : public GenerativeModel,
   }
 
   at::Tensor mean_image(const at::Tensor& output) const {
-    return options_.loss == "mse" ? output : output.sigmoid();
+    return options_.loss == ReconstructionError::kMse ? output : output.sigmoid();
   }
 
   AutoencoderOptions options_;
@@ -347,20 +371,19 @@ class Autoencoder : public GenerativeModel,
   nn::Linear linear_decoder_{nullptr};
 };
 
+std::vector<LearnerDefaults> learners(const AutoencoderOptions&) {
+  return {{"reconstruction", {.learning_rate = 1e-3}}};
+}
+
 }  // namespace
 
 Family autoencoder_family() {
-  Family family{
-      .name = "autoencoder",
-      .sentence =
-          "Autoencoder: undercomplete, sparse, denoising, contractive; MLP or convolutional.",
-      .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
-      .learners = {{"reconstruction", {.learning_rate = 1e-3}}}};
-  bind_options(family, option_table(),
-               [](const AutoencoderOptions& options, const DataDescription& data) {
-                 return std::make_unique<Autoencoder>(options, data);
-               });
-  return family;
+  return make_family<Autoencoder>(
+      {.name = "autoencoder",
+       .sentence = "Undercomplete, sparse, denoising, contractive; MLP or convolutional.",
+       .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
+       .small = {"model.base_channels=4"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -6,8 +6,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "framework/core/choice.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
+#include "framework/model/latents.h"
 #include "framework/nn/networks/restricted_boltzmann_machine.h"
 
 namespace tandem {
@@ -15,9 +18,13 @@ namespace {
 
 constexpr double kBaseSmoothing = 0.1;
 
+enum class Visible { kBinary, kGaussian };
+constexpr Choice<Visible> kVisibles[] = {{"binary", Visible::kBinary},
+                                         {"gaussian", Visible::kGaussian}};
+
 struct BoltzmannMachineOptions {
   int64_t hidden_size = 500;
-  std::string visible = "binary";
+  Visible visible = Visible::kBinary;
   bool binarized = false;
   int64_t gibbs_steps = 1;
   bool persistent = false;
@@ -31,10 +38,10 @@ OptionTable<BoltzmannMachineOptions> option_table() {
   return OptionTable<BoltzmannMachineOptions>()
       .field("hidden_size", &BoltzmannMachineOptions::hidden_size, "Number of hidden units.",
              at_least(1))
-      .field("visible", &BoltzmannMachineOptions::visible,
-             "Visible units: binary, whose probabilities intensities are; or gaussian of unit "
-             "variance.",
-             one_of({"binary", "gaussian"}))
+      .choice("visible", &BoltzmannMachineOptions::visible,
+              "Visible units: binary, whose probabilities intensities are; or gaussian of unit "
+              "variance.",
+              kVisibles)
       .field("binarized", &BoltzmannMachineOptions::binarized,
              "Pixels are drawn anew, 0 or 1, with their intensities as probabilities, each time an "
              "image is seen.")
@@ -70,7 +77,7 @@ class BoltzmannMachine : public GenerativeModel,
         image_(image_shape(data)),
         machine_(MachineOptions{.num_visible = image_.num_pixels(),
                                 .num_hidden = options.hidden_size,
-                                .gaussian_visible = options.visible == "gaussian",
+                                .gaussian_visible = options.visible == Visible::kGaussian,
                                 .initial_deviation = options.initial_deviation,
                                 .initial_hidden_bias = options.initial_hidden_bias}) {}
 
@@ -95,8 +102,7 @@ class BoltzmannMachine : public GenerativeModel,
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    return at::bernoulli(at::full({count, options_.hidden_size}, 0.5,
-                                  machine_->weight.options().requires_grad(false)));
+    return at::bernoulli(at::full({count, options_.hidden_size}, 0.5, latent_options(*machine_)));
   }
 
   at::Tensor generate(const at::Tensor& latents) override {
@@ -149,7 +155,7 @@ class BoltzmannMachine : public GenerativeModel,
   at::Tensor filters() override { return as_images(machine_->weight.detach().t()); }
 
  private:
-  bool is_binary() const { return options_.visible == "binary"; }
+  bool is_binary() const { return options_.visible == Visible::kBinary; }
 
   Losses loss(const at::Tensor& images, const Context& context) {
     const at::Tensor data = seen(images);
@@ -217,19 +223,21 @@ class BoltzmannMachine : public GenerativeModel,
   RestrictedBoltzmannMachine machine_;
 };
 
+std::vector<LearnerDefaults> learners(const BoltzmannMachineOptions&) {
+  return {{"contrastive_divergence", {.optimizer = "sgd", .learning_rate = 0.05, .momentum = 0.5}}};
+}
+
 }  // namespace
 
 Family boltzmann_machine_family() {
-  const LearnerOptions sgd{.optimizer = "sgd", .learning_rate = 0.05, .momentum = 0.5};
-  Family family{.name = "boltzmann_machine",
-                .sentence = "Restricted Boltzmann machine trained by contrastive divergence.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
-                .learners = {{"contrastive_divergence", sgd}}};
-  bind_options(family, option_table(),
-               [](const BoltzmannMachineOptions& options, const DataDescription& data) {
-                 return std::make_unique<BoltzmannMachine>(options, data);
-               });
-  return family;
+  return make_family<BoltzmannMachine>(
+      {.name = "boltzmann_machine",
+       .sentence =
+           "Restricted Boltzmann machine: binary or Gaussian visible units, contrastive divergence "
+           "from the data or persistent; likelihood by annealed importance sampling.",
+       .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
+       .small = {"model.hidden_size=24", "model.gibbs_steps=2", "model.sampling_steps=4"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -3,7 +3,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
-#include "framework/model/class_count.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 
 namespace tandem {
@@ -97,18 +97,19 @@ class Classifier : public GenerativeModel, public Classifies {
   nn::Sequential head_;
 };
 
+std::vector<LearnerDefaults> learners(const ClassifierOptions&) {
+  return {{"classification", {.optimizer = "adamw", .learning_rate = 1e-3}}};
+}
+
 }  // namespace
 
 Family classifier_family() {
-  Family family{.name = "classifier",
-                .sentence = "Convolutional classifier, which judges generated images.",
-                .data = {.fields = {"images", "labels"}, .pixel_range = PixelRange::kUnit},
-                .learners = {{"classification", {.optimizer = "adamw", .learning_rate = 1e-3}}}};
-  bind_options(family, option_table(),
-               [](const ClassifierOptions& options, const DataDescription& data) {
-                 return std::make_unique<Classifier>(options, data);
-               });
-  return family;
+  return make_family<Classifier>(
+      {.name = "classifier",
+       .sentence = "Tells classes apart, and judges what the others make.",
+       .data = {.fields = {"images", "labels"}, .pixel_range = PixelRange::kUnit},
+       .small = {"model.hidden_size=24"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

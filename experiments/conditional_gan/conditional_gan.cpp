@@ -6,12 +6,12 @@
 
 #include <optional>
 
+#include "framework/core/choice.h"
 #include "framework/model/capabilities.h"
-#include "framework/model/class_count.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
-#include "framework/model/latent_layout.h"
+#include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/update_order.h"
 #include "framework/nn/layers/initialization.h"
 #include "framework/nn/layers/normalization.h"
 #include "framework/nn/layers/spectral_norm.h"
@@ -24,13 +24,18 @@ namespace nn = torch::nn;
 
 constexpr TrunkEnd kTrunkEnd = TrunkEnd::kFourPixels;
 
+enum class Conditioning { kConcatenation, kAuxiliary, kProjection };
+constexpr Choice<Conditioning> kConditionings[] = {{"concatenation", Conditioning::kConcatenation},
+                                                   {"auxiliary", Conditioning::kAuxiliary},
+                                                   {"projection", Conditioning::kProjection}};
+
 struct ConditionalGanOptions {
-  std::string conditioning = "projection";
+  Conditioning conditioning = Conditioning::kProjection;
   int64_t noise_size = 100;
   int64_t base_channels = 64;
   std::string discriminator_norm = "batch";
   bool spectral_norm = false;
-  std::string loss = "non_saturating";
+  AdversarialLoss loss = AdversarialLoss::kNonSaturating;
   double class_weight = 1.0;
   double fake_class_weight = 1.0;
   int64_t discriminator_updates = 1;
@@ -40,11 +45,11 @@ struct ConditionalGanOptions {
 
 OptionTable<ConditionalGanOptions> option_table() {
   return OptionTable<ConditionalGanOptions>()
-      .field("conditioning", &ConditionalGanOptions::conditioning,
-             "How the discriminator treats the label: concatenation, as a learned map beside the "
-             "image; auxiliary, predicted by a second head; projection, as a vector multiplied "
-             "with the features.",
-             one_of({"concatenation", "auxiliary", "projection"}))
+      .choice("conditioning", &ConditionalGanOptions::conditioning,
+              "How the discriminator treats the label: concatenation, as a learned map beside the "
+              "image; auxiliary, predicted by a second head; projection, as a vector multiplied "
+              "with the features.",
+              kConditionings)
       .field("noise_size", &ConditionalGanOptions::noise_size,
              "Number of latent dimensions besides the label.", at_least(1))
       .field("base_channels", &ConditionalGanOptions::base_channels,
@@ -56,8 +61,7 @@ OptionTable<ConditionalGanOptions> option_table() {
              one_of(norm_names()))
       .field("spectral_norm", &ConditionalGanOptions::spectral_norm,
              "Weights of the discriminator are divided by their largest singular value.")
-      .field("loss", &ConditionalGanOptions::loss, "Adversarial loss.",
-             one_of(unbounded_loss_names()))
+      .choice("loss", &ConditionalGanOptions::loss, "Adversarial loss.", kUnboundedLosses)
       .field("class_weight", &ConditionalGanOptions::class_weight,
              "Auxiliary: weight of the class loss in both objectives.", at_least(0.0))
       .live()
@@ -123,12 +127,12 @@ class DiscriminatorImpl : public nn::Module {
     shape.spectral_norm = options.spectral_norm;
     const int64_t num_features = trunk_features(shape, kTrunkEnd);
     const double deviation = options.initial_deviation;
-    if (conditioning_ == "concatenation") {
+    if (conditioning_ == Conditioning::kConcatenation) {
       shape.channels += 1;
       // As large as pixels, or the label would go unnoticed beside them.
       embedding_ = Embedding(num_classes, image.height * image.width, /*deviation=*/1.0,
                              /*spectral_norm=*/false);
-    } else if (conditioning_ == "projection") {
+    } else if (conditioning_ == Conditioning::kProjection) {
       embedding_ = Embedding(num_classes, num_features, deviation, options.spectral_norm);
     } else {
       class_head_ = head(num_features, num_classes, options);
@@ -141,14 +145,14 @@ class DiscriminatorImpl : public nn::Module {
 
   /// Images (N, C, H, W), labels (N, classes), one-hot.
   Verdict forward(const at::Tensor& images, const at::Tensor& labels) {
-    if (conditioning_ == "concatenation") {
+    if (conditioning_ == Conditioning::kConcatenation) {
       const at::Tensor maps =
           embedding_->forward(labels).view({images.size(0), 1, images.size(2), images.size(3)});
       return {score_head_->forward(trunk_->forward(at::cat({images, maps}, 1))), {}};
     }
     const at::Tensor features = trunk_->forward(images);
     const at::Tensor scores = score_head_->forward(features);
-    if (conditioning_ == "auxiliary") return {scores, class_head_->forward(features)};
+    if (conditioning_ == Conditioning::kAuxiliary) return {scores, class_head_->forward(features)};
     return {scores + (embedding_->forward(labels) * features).sum(1, /*keepdim=*/true), {}};
   }
 
@@ -164,7 +168,7 @@ class DiscriminatorImpl : public nn::Module {
     return layers;
   }
 
-  std::string conditioning_;
+  Conditioning conditioning_;
   Embedding embedding_{nullptr};
   nn::Sequential trunk_{nullptr};
   nn::Sequential score_head_{nullptr};
@@ -176,7 +180,6 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
  public:
   ConditionalGan(const ConditionalGanOptions& options, const DataDescription& data)
       : options_(options),
-        loss_(adversarial_loss(options.loss)),
         latents_(options.noise_size, {{"label", class_count(data)}}),
         generator_(strided_generator(strided(options, image_shape(data)), latents_.size())),
         discriminator_(options, image_shape(data), class_count(data)) {}
@@ -207,13 +210,11 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
                                  {"real_class_error", "fake_class_error"});
       generator.terms.emplace_back("class_error");
     }
-    return ordered_by(options_.update_order, std::vector<Objective>{discriminator, generator});
+    return {discriminator, generator};
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    const at::TensorOptions options = generator_->parameters().front().options();
-    return latents_.draw_behind(
-        at::randn({count, options_.noise_size}, options.requires_grad(false)));
+    return latents_.draw_behind(draw_normal(count, options_.noise_size, *generator_));
   }
 
   at::Tensor generate(const at::Tensor& latents) override { return generator_->forward(latents); }
@@ -230,7 +231,7 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
   }
 
  private:
-  bool predicts_labels() const { return options_.conditioning == "auxiliary"; }
+  bool predicts_labels() const { return options_.conditioning == Conditioning::kAuxiliary; }
 
   /// Labels as the part of a latent that holds them.
   at::Tensor labels_of(const at::Tensor& latents) const { return latents_.part(latents, 0); }
@@ -259,7 +260,8 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
     // Apart, so that batch norm sees one kind at a time.
     const Verdict of_real = discriminator_->forward(real, real_labels);
     const Verdict of_fake = discriminator_->forward(fake, fake_labels);
-    const RealFakeLosses adversarial = discriminator_losses(loss_, of_real.scores, of_fake.scores);
+    const RealFakeLosses adversarial =
+        discriminator_losses(options_.loss, of_real.scores, of_fake.scores);
     Losses losses{{adversarial.real, adversarial.fake}, adversarial.total};
     add_class_loss(losses, of_real, real_labels);
     add_class_loss(losses, of_fake, fake_labels, options_.fake_class_weight);
@@ -270,34 +272,32 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
     const at::Tensor latents = draw_latents(count);
     const at::Tensor labels = labels_of(latents);
     const Verdict verdict = discriminator_->forward(generate(latents), labels);
-    Losses losses{{}, generator_loss(loss_, verdict.scores)};
+    Losses losses{{}, generator_loss(options_.loss, verdict.scores)};
     add_class_loss(losses, verdict, labels);
     return losses;
   }
 
   ConditionalGanOptions options_;
-  AdversarialLoss loss_;
   LatentLayout latents_;
   nn::Sequential generator_;
   Discriminator discriminator_;
 };
 
+std::vector<LearnerDefaults> learners(const ConditionalGanOptions& options) {
+  const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
+  return ordered_by(options.update_order, {{"discriminator", adam}, {"generator", adam}});
+}
+
 }  // namespace
 
 Family conditional_gan_family() {
-  Family family{.name = "conditional_gan",
-                .sentence = "GAN that is asked for a class: CGAN, AC-GAN, projection.",
-                .data = {.fields = {"images", "labels"}, .pixel_range = PixelRange::kSigned}};
-  const auto options = bind_options(
-      family, option_table(), [](const ConditionalGanOptions& values, const DataDescription& data) {
-        return std::make_unique<ConditionalGan>(values, data);
-      });
-  family.optional_learners = [options] {
-    const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
-    return ordered_by(options->update_order,
-                      std::vector<LearnerDefaults>{{"discriminator", adam}, {"generator", adam}});
-  };
-  return family;
+  return make_family<ConditionalGan>(
+      {.name = "conditional_gan",
+       .sentence = "GAN that is asked for a class: labels by concatenation, auxiliary classifier "
+                   "or projection.",
+       .data = {.fields = {"images", "labels"}, .pixel_range = PixelRange::kSigned},
+       .small = {"model.base_channels=4"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

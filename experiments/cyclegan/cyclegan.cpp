@@ -2,15 +2,15 @@
 // networks", 2017): two generators between two domains, a discriminator for each.
 #include <torch/torch.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 #include "framework/model/image_pool.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/translation_data.h"
-#include "framework/model/update_order.h"
 #include "framework/nn/networks/patch_discriminator.h"
-#include "framework/nn/networks/residual_generator.h"
+#include "framework/nn/networks/residual_translator.h"
 #include "framework/nn/networks/unet.h"
 
 namespace tandem {
@@ -18,15 +18,19 @@ namespace {
 
 namespace nn = torch::nn;
 
+enum class Backbone { kResidual, kUnet };
+constexpr Choice<Backbone> kBackbones[] = {{"residual", Backbone::kResidual},
+                                           {"unet", Backbone::kUnet}};
+
 struct CycleGanOptions {
-  std::string backbone = "residual";
+  Backbone backbone = Backbone::kResidual;
   int64_t num_blocks = 9;
   int64_t base_channels = 64;
   int64_t discriminator_channels = 64;
   int64_t discriminator_layers = 0;
   std::string norm = "instance";
   int64_t pool_size = 50;
-  std::string loss = "least_squares";
+  AdversarialLoss loss = AdversarialLoss::kLeastSquares;
   double cycle_weight = 10.0;
   double identity_weight = 0.5;
   double initial_deviation = 0.02;
@@ -35,8 +39,7 @@ struct CycleGanOptions {
 
 OptionTable<CycleGanOptions> option_table() {
   return OptionTable<CycleGanOptions>()
-      .field("backbone", &CycleGanOptions::backbone, "Kind of the generators.",
-             one_of({"residual", "unet"}))
+      .choice("backbone", &CycleGanOptions::backbone, "Kind of the generators.", kBackbones)
       .field("num_blocks", &CycleGanOptions::num_blocks,
              "Residual blocks of a residual generator; published: 6 up to 128 pixels, else 9.",
              at_least(1))
@@ -60,7 +63,7 @@ OptionTable<CycleGanOptions> option_table() {
              "Earlier fakes that a discriminator may see again, kept for each micro-batch; 0: "
              "none.",
              at_least(0))
-      .field("loss", &CycleGanOptions::loss, "Adversarial loss.", one_of(unbounded_loss_names()))
+      .choice("loss", &CycleGanOptions::loss, "Adversarial loss.", kUnboundedLosses)
       .field("cycle_weight", &CycleGanOptions::cycle_weight,
              "Weight of the L1 distance between an image and its translation there and back.",
              at_least(0.0))
@@ -78,7 +81,7 @@ OptionTable<CycleGanOptions> option_table() {
 
 nn::Sequential make_generator(const CycleGanOptions& options, const ImageShape& from,
                               const ImageShape& to) {
-  if (options.backbone == "unet") {
+  if (options.backbone == Backbone::kUnet) {
     return nn::Sequential(UNet(UNetOptions{.in_channels = from.channels,
                                            .out_channels = to.channels,
                                            .height = from.height,
@@ -87,14 +90,14 @@ nn::Sequential make_generator(const CycleGanOptions& options, const ImageShape& 
                                            .norm = options.norm,
                                            .initial_deviation = options.initial_deviation}));
   }
-  return residual_generator({.in_channels = from.channels,
-                             .out_channels = to.channels,
-                             .height = from.height,
-                             .width = from.width,
-                             .base_channels = options.base_channels,
-                             .num_blocks = options.num_blocks,
-                             .norm = options.norm,
-                             .initial_deviation = options.initial_deviation});
+  return residual_translator({.in_channels = from.channels,
+                              .out_channels = to.channels,
+                              .height = from.height,
+                              .width = from.width,
+                              .base_channels = options.base_channels,
+                              .num_blocks = options.num_blocks,
+                              .norm = options.norm,
+                              .initial_deviation = options.initial_deviation});
 }
 
 PatchOptions patch_options(const CycleGanOptions& options, const ImageShape& image) {
@@ -119,7 +122,6 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
  public:
   CycleGan(const CycleGanOptions& options, const DataDescription& data)
       : options_(options),
-        loss_(adversarial_loss(options.loss)),
         image_(image_pair(data, "a/images", "b/images")),
         a_to_b_(make_generator(options, image_.first, image_.second)),
         b_to_a_(make_generator(options, image_.second, image_.first)),
@@ -153,18 +155,16 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
     const auto discriminators = [this](const Batch& batch, const Context& context) {
       return discriminators_loss(images_of(batch), context);
     };
-    std::vector<Objective> objectives =
-        ordered_by(options_.update_order,
-                   std::vector<Objective>{{.name = "generators",
-                                           .trains = {"generator_a_to_b", "generator_b_to_a"},
-                                           .terms = terms,
-                                           .loss = generators},
-                                          {.name = "discriminators",
-                                           .trains = {"discriminator_a", "discriminator_b"},
-                                           .terms = {"real", "fake"},
-                                           .loss = discriminators}});
-    objectives.back().batch_use = BatchUse::kReuses;
-    return objectives;
+    return {{.name = "generators",
+             .trains = {"generator_a_to_b", "generator_b_to_a"},
+             .terms = terms,
+             .loss = generators,
+             .batch_use = BatchUse::kReuses},
+            {.name = "discriminators",
+             .trains = {"discriminator_a", "discriminator_b"},
+             .terms = {"real", "fake"},
+             .loss = discriminators,
+             .batch_use = BatchUse::kReuses}};
   }
 
   std::vector<LaneState> lane_states() const override {
@@ -200,8 +200,8 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
     const Domains fake{to_a.narrow(0, 0, count), to_b.narrow(0, 0, count)};
     context.leave("fake_a", fake.a);
     context.leave("fake_b", fake.b);
-    const at::Tensor adversarial = generator_loss(loss_, judge_b_->forward(fake.b)) +
-                                   generator_loss(loss_, judge_a_->forward(fake.a));
+    const at::Tensor adversarial = generator_loss(options_.loss, judge_b_->forward(fake.b)) +
+                                   generator_loss(options_.loss, judge_a_->forward(fake.a));
     const at::Tensor cycle = at::l1_loss(b_to_a_->forward(fake.b), real.a) +
                              at::l1_loss(a_to_b_->forward(fake.a), real.b);
     Losses losses{{adversarial.detach(), cycle.detach()},
@@ -235,11 +235,11 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
   RealFakeLosses judged(nn::Sequential& judge, const at::Tensor& real, const at::Tensor& fake) {
     const int64_t count = real.size(0);
     const at::Tensor scores = judge->forward(at::cat({real, fake}));
-    return discriminator_losses(loss_, scores.narrow(0, 0, count), scores.narrow(0, count, count));
+    return discriminator_losses(options_.loss, scores.narrow(0, 0, count),
+                                scores.narrow(0, count, count));
   }
 
   CycleGanOptions options_;
-  AdversarialLoss loss_;
   ImagePair image_;
   nn::Sequential a_to_b_;
   nn::Sequential b_to_a_;
@@ -247,22 +247,21 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
   nn::Sequential judge_b_;
 };
 
+std::vector<LearnerDefaults> learners(const CycleGanOptions& options) {
+  const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
+  return ordered_by(options.update_order, {{"generators", adam}, {"discriminators", adam}});
+}
+
 }  // namespace
 
 Family cyclegan_family() {
-  Family family{.name = "cyclegan",
-                .sentence = "Translation between two domains without pairs, there and back.",
-                .data = {.fields = {"a/images", "b/images"}, .pixel_range = PixelRange::kSigned}};
-  const auto options = bind_options(family, option_table(),
-                                    [](const CycleGanOptions& values, const DataDescription& data) {
-                                      return std::make_unique<CycleGan>(values, data);
-                                    });
-  family.optional_learners = [options] {
-    const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
-    return ordered_by(options->update_order,
-                      std::vector<LearnerDefaults>{{"generators", adam}, {"discriminators", adam}});
-  };
-  return family;
+  return make_family<CycleGan>(
+      {.name = "cyclegan",
+       .sentence = "Translation between two domains without pairs, there and back.",
+       .data = {.fields = {"a/images", "b/images"}, .pixel_range = PixelRange::kSigned},
+       .small = {"model.base_channels=4", "model.discriminator_channels=4", "model.num_blocks=1",
+                 "model.pool_size=6"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

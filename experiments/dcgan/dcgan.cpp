@@ -4,9 +4,11 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
+#include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/update_order.h"
+#include "framework/model/losses/penalty.h"
 #include "framework/nn/layers/differentiable_augmentation.h"
 #include "framework/nn/layers/normalization.h"
 #include "framework/nn/networks/strided_networks.h"
@@ -17,7 +19,7 @@ namespace {
 struct DcganOptions {
   int64_t latent_size = 100;
   int64_t base_channels = 64;
-  std::string loss = "non_saturating";
+  AdversarialLoss loss = AdversarialLoss::kNonSaturating;
   std::string update_order = "discriminator_first";
   std::string generator_norm = "batch";
   std::string discriminator_norm = "batch";
@@ -35,8 +37,7 @@ OptionTable<DcganOptions> option_table() {
       .field("base_channels", &Options::base_channels,
              "Channels of the convolutions next to the image; doubled at every smaller size.",
              at_least(1))
-      .field("loss", &Options::loss, "What the two networks play for.",
-             one_of(unbounded_loss_names()))
+      .choice("loss", &Options::loss, "What the two networks play for.", kUnboundedLosses)
       .field("update_order", &Options::update_order, "The network that a step begins with.",
              one_of(update_orders({"discriminator", "generator"})))
       .field("generator_norm", &Options::generator_norm,
@@ -86,8 +87,7 @@ StridedOptions strided(const DcganOptions& options, const ImageShape& image,
 
 class Dcgan : public GenerativeModel, public Generates {
  public:
-  Dcgan(const DcganOptions& options, const DataDescription& data)
-      : options_(options), loss_(adversarial_loss(options.loss)) {
+  Dcgan(const DcganOptions& options, const DataDescription& data) : options_(options) {
     check(options);
     const ImageShape image = image_shape(data);
     generator_ =
@@ -114,12 +114,11 @@ class Dcgan : public GenerativeModel, public Generates {
                               return loss_of_generator(context.micro_batch_size);
                             },
                         .batch_use = BatchUse::kNone};
-    return ordered_by(options_.update_order, {discriminator, generator});
+    return {discriminator, generator};
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    return at::randn({count, options_.latent_size},
-                     generator_->parameters().front().options().requires_grad(false));
+    return draw_normal(count, options_.latent_size, *generator_);
   }
 
   at::Tensor generate(const at::Tensor& latents) override { return generator_->forward(latents); }
@@ -137,44 +136,42 @@ class Dcgan : public GenerativeModel, public Generates {
     }
     if (options_.penalty_weight == 0) {
       const at::Tensor real_scores = score(real);
-      const RealFakeLosses losses = discriminator_losses(loss_, real_scores, score(fake));
+      const RealFakeLosses losses = discriminator_losses(options_.loss, real_scores, score(fake));
       return {{losses.real, losses.fake}, losses.total};
     }
     // The pass that the penalty needs is also that of the loss.
     at::Tensor real_scores;
     const at::Tensor penalty = zero_centered_penalty(
         [&](const at::Tensor& images) { return real_scores = score(images); }, real);
-    const RealFakeLosses losses = discriminator_losses(loss_, real_scores, score(fake));
+    const RealFakeLosses losses = discriminator_losses(options_.loss, real_scores, score(fake));
     return {{losses.real, losses.fake, penalty.detach()},
             at::add(losses.total, penalty, options_.penalty_weight / 2)};
   }
 
   Losses loss_of_generator(int64_t count) {
-    return {{}, generator_loss(loss_, score(generate(draw_latents(count))))};
+    return {{}, generator_loss(options_.loss, score(generate(draw_latents(count))))};
   }
 
   DcganOptions options_;
-  AdversarialLoss loss_;
   torch::nn::Sequential generator_{nullptr};
   torch::nn::Sequential discriminator_{nullptr};
 };
 
+std::vector<LearnerDefaults> learners(const DcganOptions& options) {
+  const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
+  return ordered_by(options.update_order, {{"discriminator", adam}, {"generator", adam}});
+}
+
 }  // namespace
 
 Family dcgan_family() {
-  Family family{.name = "dcgan",
-                .sentence = "Convolutional GAN by the rules of Radford et al.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
-  const auto bound = bind_options(family, option_table(),
-                                  [](const DcganOptions& options, const DataDescription& data) {
-                                    return std::make_unique<Dcgan>(options, data);
-                                  });
-  family.optional_learners = [bound] {
-    const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
-    return ordered_by(bound->update_order,
-                      std::vector<LearnerDefaults>{{"discriminator", adam}, {"generator", adam}});
-  };
-  return family;
+  return make_family<Dcgan>(
+      {.name = "dcgan",
+       .sentence = "Strided convolutions by the rules of Radford et al.; spectral norm, R1 and "
+                   "differentiable augmentation by option.",
+       .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
+       .small = {"model.base_channels=4"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 
+#include "framework/core/choice.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 #include "framework/model/losses/likelihood.h"
 #include "framework/nn/layers/activations.h"
-#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/multilayer_perceptron.h"
 #include "framework/nn/networks/restricted_boltzmann_machine.h"
 
 namespace tandem {
@@ -17,13 +19,17 @@ namespace {
 
 namespace nn = torch::nn;
 
+enum class FineTuningLoss { kBernoulli, kMse };
+constexpr Choice<FineTuningLoss> kLosses[] = {{"bernoulli", FineTuningLoss::kBernoulli},
+                                              {"mse", FineTuningLoss::kMse}};
+
 struct DeepAutoencoderOptions {
   std::vector<int64_t> hidden_widths = {1000, 500, 250};
   int64_t latent_size = 30;
   bool pretrained = true;
   int64_t gibbs_steps = 1;
   double initial_deviation = 0.1;
-  std::string loss = "bernoulli";
+  FineTuningLoss loss = FineTuningLoss::kBernoulli;
 
   size_t num_layers() const { return hidden_widths.size() + 1; }
 };
@@ -42,10 +48,11 @@ OptionTable<DeepAutoencoderOptions> option_table() {
       .live()
       .field("initial_deviation", &DeepAutoencoderOptions::initial_deviation,
              "Standard deviation of the machines' initial weights.", above(0.0))
-      .field("loss", &DeepAutoencoderOptions::loss,
-             "What fine_tuning minimises: bernoulli, the cross-entropy of the pixels; or mse, half "
-             "their summed squared error.",
-             one_of({"bernoulli", "mse"}));
+      .choice(
+          "loss", &DeepAutoencoderOptions::loss,
+          "What fine_tuning minimises: bernoulli, the cross-entropy of the pixels; or mse, half "
+          "their summed squared error.",
+          kLosses);
 }
 
 std::string machine_name(size_t layer) { return "machine_" + std::to_string(layer + 1); }
@@ -169,7 +176,8 @@ class DeepAutoencoder : public GenerativeModel, public Reconstructs, public Enco
     const at::Tensor mse = at::mse_loss(means, pixels);
     const auto pixels_per_image = static_cast<double>(pixels.size(1));
     return {{cross_entropy.detach(), mse.detach()},
-            options_.loss == "bernoulli" ? cross_entropy : mse * (0.5 * pixels_per_image)};
+            options_.loss == FineTuningLoss::kBernoulli ? cross_entropy
+                                                        : mse * (0.5 * pixels_per_image)};
   }
 
   DeepAutoencoderOptions options_;
@@ -179,35 +187,36 @@ class DeepAutoencoder : public GenerativeModel, public Reconstructs, public Enco
   nn::Sequential decoder_;
 };
 
-std::vector<LearnerDefaults> machine_learners(const DeepAutoencoderOptions& options) {
-  std::vector<LearnerDefaults> learners;
+std::vector<LearnerDefaults> learners(const DeepAutoencoderOptions& options) {
+  std::vector<LearnerDefaults> all;
   for (size_t layer = 0; options.pretrained && layer < options.num_layers(); ++layer) {
     // Gaussian hidden units are unbounded: their machine needs a far smaller rate.
     const bool gaussian = layer + 1 == options.num_layers();
-    learners.push_back({machine_name(layer),
-                        {.optimizer = "sgd",
-                         .learning_rate = gaussian ? 0.001 : 0.1,
-                         .momentum = 0.9,
-                         .initial_momentum = 0.5,
-                         .momentum_steps = 2340,
-                         .weight_decay = 2e-4}});
+    all.push_back({machine_name(layer),
+                   {.optimizer = "sgd",
+                    .learning_rate = gaussian ? 0.001 : 0.1,
+                    .momentum = 0.9,
+                    .initial_momentum = 0.5,
+                    .momentum_steps = 2340,
+                    .weight_decay = 2e-4}});
   }
-  return learners;
+  all.push_back({"fine_tuning", {.learning_rate = 1e-3}});
+  return all;
 }
 
 }  // namespace
 
 Family deep_autoencoder_family() {
-  Family family{.name = "deep_autoencoder",
-                .sentence = "Deep autoencoder pretrained as a stack of Boltzmann machines.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
-                .learners = {{"fine_tuning", {.learning_rate = 1e-3}}}};
-  const auto options = bind_options(
-      family, option_table(), [](const DeepAutoencoderOptions& given, const DataDescription& data) {
-        return std::make_unique<DeepAutoencoder>(given, data);
-      });
-  family.optional_learners = [options] { return machine_learners(*options); };
-  return family;
+  return make_family<DeepAutoencoder>(
+      {.name = "deep_autoencoder",
+       .sentence = "Pretrained as a stack of Boltzmann machines, unrolled, fine-tuned, as phases "
+                   "of one run.",
+       .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
+       .small = {"model.hidden_widths=[16]", "model.latent_size=5", "model.gibbs_steps=2",
+                 "~learners.machine_3", "~learners.machine_4",
+                 "phases=[{name: a, steps: 2, objectives: [machine_1]}, {name: b, steps: 2, "
+                 "objectives: [machine_2]}, {name: c, objectives: [fine_tuning]}]"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -8,7 +8,9 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
+#include "framework/model/latents.h"
 #include "framework/nn/networks/multiscale_flow.h"
 
 namespace tandem {
@@ -125,9 +127,7 @@ class Flow : public GenerativeModel,
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    return at::randn({count, image_.num_pixels()},
-                     flow_->parameters().front().options().requires_grad(false)) *
-           options_.temperature;
+    return draw_normal(count, image_.num_pixels(), *flow_) * options_.temperature;
   }
 
   /// Pixels at one of the levels.
@@ -197,17 +197,20 @@ class Flow : public GenerativeModel,
   MultiscaleFlow flow_;
 };
 
+std::vector<LearnerDefaults> learners(const FlowOptions&) {
+  return {{"likelihood", {.learning_rate = 1e-3, .clip_norm = 1.0}}};
+}
+
 }  // namespace
 
 Family flow_family() {
-  Family family{.name = "flow",
-                .sentence = "Normalizing flow: Real NVP with activation norm or batch norm.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
-                .learners = {{"likelihood", {.learning_rate = 1e-3, .clip_norm = 1.0}}}};
-  bind_options(family, option_table(), [](const FlowOptions& options, const DataDescription& data) {
-    return std::make_unique<Flow>(options, data);
-  });
-  return family;
+  return make_family<Flow>(
+      {.name = "flow",
+       .sentence = "Normalizing flow (Real NVP): exact density, exact inversion.",
+       .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
+       .small = {"model.hidden_channels=4", "model.couplings=1", "model.initial_squeezes=1",
+                 "model.num_scales=2"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -2,19 +2,28 @@
 // techniques of Salimans et al., "Improved techniques for training GANs", 2016, as options.
 #include <torch/torch.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
+#include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/update_order.h"
 #include "framework/nn/layers/historical_average.h"
 #include "framework/nn/layers/initialization.h"
 #include "framework/nn/layers/minibatch_discrimination.h"
 #include "framework/nn/layers/virtual_batch_norm.h"
-#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/multilayer_perceptron.h"
 
 namespace tandem {
 namespace {
+
+/// Which networks have virtual batch norm.
+enum class Normalized { kNone, kGenerator, kDiscriminator, kBoth };
+constexpr Choice<Normalized> kNormalized[] = {{"none", Normalized::kNone},
+                                              {"generator", Normalized::kGenerator},
+                                              {"discriminator", Normalized::kDiscriminator},
+                                              {"both", Normalized::kBoth}};
 
 struct MinibatchOptions {
   int64_t kernels = 0;
@@ -31,18 +40,18 @@ struct GanOptions {
   double dropout = 0.3;
   double negative_slope = 0.2;
   double initial_deviation = 0.02;
-  std::string loss = "non_saturating";
+  AdversarialLoss loss = AdversarialLoss::kNonSaturating;
   std::string update_order = "discriminator_first";
   double label_smoothing = 1.0;
   bool feature_matching = false;
   double historical_averaging = 0.0;
-  std::string virtual_batch_norm = "none";
+  Normalized virtual_batch_norm = Normalized::kNone;
   int64_t reference_size = 16;
   MinibatchOptions minibatch_discrimination;
 
   /// Whether that network has virtual batch norm.
-  bool has_reference(const std::string& network) const {
-    return virtual_batch_norm == network || virtual_batch_norm == "both";
+  bool has_reference(Normalized network) const {
+    return virtual_batch_norm == network || virtual_batch_norm == Normalized::kBoth;
   }
 };
 
@@ -69,10 +78,10 @@ OptionTable<GanOptions> with_techniques(OptionTable<GanOptions> table) {
              "mean over all updates so far.",
              at_least(0.0))
       .live()
-      .field("virtual_batch_norm", &GanOptions::virtual_batch_norm,
-             "Which networks normalise each sample by the statistics of a fixed reference batch "
-             "and itself, before each activation.",
-             one_of({"none", "generator", "discriminator", "both"}))
+      .choice("virtual_batch_norm", &GanOptions::virtual_batch_norm,
+              "Which networks normalise each sample by the statistics of a fixed reference batch "
+              "and itself, before each activation.",
+              kNormalized)
       .field("reference_size", &GanOptions::reference_size,
              "Samples of a reference batch; the discriminator's are the first of the first "
              "micro-batch, the generator's are latents drawn once.",
@@ -109,11 +118,11 @@ OptionTable<GanOptions> option_table() {
                  "Slope of the leaky ReLU below zero.", between(0.0, 1.0))
           .field("initial_deviation", &GanOptions::initial_deviation,
                  "Standard deviation of the initial weights.", above(0.0))
-          .field("loss", &GanOptions::loss,
-                 "What the networks minimise: the cross-entropy, where the generator maximises "
-                 "log D (non_saturating) or minimises log(1 - D) (minimax); squared distances to "
-                 "the targets 1 and 0 (least_squares); or hinge.",
-                 one_of(unbounded_loss_names()))
+          .choice("loss", &GanOptions::loss,
+                  "What the networks minimise: the cross-entropy, where the generator maximises "
+                  "log D (non_saturating) or minimises log(1 - D) (minimax); squared distances to "
+                  "the targets 1 and 0 (least_squares); or hinge.",
+                  kUnboundedLosses)
           .field("update_order", &GanOptions::update_order, "Which network a step updates first.",
                  one_of(update_orders({"discriminator", "generator"}))));
 }
@@ -122,45 +131,48 @@ void refuse(const std::string& option, const std::string& what, const std::strin
   throw ConfigError({.what = what, .where = "model." + option, .advice = advice});
 }
 
-void check(const GanOptions& options) {
+/// The options, if they go together.
+const GanOptions& checked(const GanOptions& options) {
   if (options.feature_matching && options.discriminator_widths.empty()) {
     refuse("feature_matching", "the discriminator has no hidden layer whose features could match",
            "Give discriminator_widths at least one width.");
   }
-  if (options.label_smoothing < 1.0 && options.loss == "hinge") {
+  if (options.label_smoothing < 1.0 && options.loss == AdversarialLoss::kHinge) {
     refuse("label_smoothing", "the hinge loss has no targets that could be smoothed",
            "Set label_smoothing to 1 or choose another loss.");
   }
-  if (options.has_reference("generator") && options.batch_norm) {
+  if (options.has_reference(Normalized::kGenerator) && options.batch_norm) {
     refuse("virtual_batch_norm", "the generator has batch norm already",
            "Set batch_norm to false or virtual_batch_norm to discriminator or none.");
   }
-  if ((options.has_reference("generator") && options.generator_widths.empty()) ||
-      (options.has_reference("discriminator") && options.discriminator_widths.empty())) {
+  if ((options.has_reference(Normalized::kGenerator) && options.generator_widths.empty()) ||
+      (options.has_reference(Normalized::kDiscriminator) && options.discriminator_widths.empty())) {
     refuse("virtual_batch_norm", "the network has no hidden layer to normalise",
            "Give generator_widths and discriminator_widths at least one width.");
   }
+  return options;
 }
 
 class Gan : public GenerativeModel, public Generates {
  public:
   Gan(const GanOptions& options, const DataDescription& data)
-      : options_(options),
-        loss_(adversarial_loss(options.loss)),
+      : options_(checked(options)),
         image_(image_shape(data)),
         generator_(MultilayerOptions{
             .widths =
                 joined_widths(options.latent_size, options.generator_widths, image_.num_pixels()),
             .negative_slope = options.negative_slope,
             .batch_norm = options.batch_norm,
-            .num_reference = options.has_reference("generator") ? options.reference_size : 0}),
+            .num_reference =
+                options.has_reference(Normalized::kGenerator) ? options.reference_size : 0}),
         discriminator_(MultilayerOptions{
             .widths = joined_widths(image_.num_pixels(), options.discriminator_widths, 1),
             .negative_slope = options.negative_slope,
             .maxout_pieces = options.maxout_pieces,
             .input_dropout = options.input_dropout,
             .dropout = options.dropout,
-            .num_reference = options.has_reference("discriminator") ? options.reference_size : 0,
+            .num_reference =
+                options.has_reference(Normalized::kDiscriminator) ? options.reference_size : 0,
             .num_appended = options.minibatch_discrimination.kernels}) {
     generator_->push_back(torch::nn::Tanh());
     initialize_normal(*generator_, options.initial_deviation);
@@ -190,11 +202,11 @@ class Gan : public GenerativeModel, public Generates {
       discriminator.terms.emplace_back("historical_distance");
       generator.terms.emplace_back("historical_distance");
     }
-    return ordered_by(options_.update_order, {discriminator, generator});
+    return {discriminator, generator};
   }
 
   void check_micro_batch_size(int64_t size) const override {
-    if (options_.has_reference("discriminator") && size < options_.reference_size) {
+    if (options_.has_reference(Normalized::kDiscriminator) && size < options_.reference_size) {
       throw ConfigError({.what = "a micro-batch has fewer samples than the reference batch",
                          .where = "model.reference_size",
                          .expected = "at most " + std::to_string(size) +
@@ -216,8 +228,7 @@ class Gan : public GenerativeModel, public Generates {
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    return at::randn({count, options_.latent_size},
-                     generator_->parameters().front().options().requires_grad(false));
+    return draw_normal(count, options_.latent_size, *generator_);
   }
 
   at::Tensor generate(const at::Tensor& latents) override {
@@ -227,11 +238,11 @@ class Gan : public GenerativeModel, public Generates {
  private:
   /// What the networks have beyond their layers.
   void add_techniques() {
-    if (options_.has_reference("generator")) {
+    if (options_.has_reference(Normalized::kGenerator)) {
       latent_reference_ =
           generator_->register_buffer("reference", draw_latents(options_.reference_size));
     }
-    if (options_.has_reference("discriminator")) {
+    if (options_.has_reference(Normalized::kDiscriminator)) {
       real_reference_ = discriminator_->register_buffer(
           "reference", at::zeros({options_.reference_size, image_.num_pixels()}));
     }
@@ -253,10 +264,9 @@ class Gan : public GenerativeModel, public Generates {
 
   /// With feature matching and for a reference batch it looks at real samples.
   BatchUse batch_use_of_generator() const {
-    if (!options_.feature_matching && !options_.has_reference("discriminator")) {
-      return BatchUse::kNone;
-    }
-    return options_.update_order == "generator_first" ? BatchUse::kDraws : BatchUse::kReuses;
+    const bool looks =
+        options_.feature_matching || options_.has_reference(Normalized::kDiscriminator);
+    return looks ? BatchUse::kReuses : BatchUse::kNone;
   }
 
   /// Flattened images, (N, pixels).
@@ -294,10 +304,10 @@ class Gan : public GenerativeModel, public Generates {
     }
     const at::Tensor both = scores(samples, count);
     const RealFakeLosses losses =
-        loss_ == AdversarialLoss::kNonSaturating && options_.label_smoothing == 1.0
+        options_.loss == AdversarialLoss::kNonSaturating && options_.label_smoothing == 1.0
             ? real_fake_cross_entropy(both, count)
-            : discriminator_losses(loss_, both.narrow(0, 0, count), both.narrow(0, count, count),
-                                   options_.label_smoothing);
+            : discriminator_losses(options_.loss, both.narrow(0, 0, count),
+                                   both.narrow(0, count, count), options_.label_smoothing);
     return with_history({{losses.real, losses.fake}, losses.total}, discriminator_history_);
   }
 
@@ -306,11 +316,11 @@ class Gan : public GenerativeModel, public Generates {
     at::Tensor total;
     if (options_.feature_matching) {
       total = feature_distance(batch, fake);
-    } else if (loss_ == AdversarialLoss::kNonSaturating) {
+    } else if (options_.loss == AdversarialLoss::kNonSaturating) {
       // The cross-entropy of fake samples that are taken for real ones.
       total = real_fake_cross_entropy(scores(fake, count), count).total;
     } else {
-      total = tandem::generator_loss(loss_, scores(fake, 0));
+      total = tandem::generator_loss(options_.loss, scores(fake, 0));
     }
     return with_history({{}, total}, generator_history_);
   }
@@ -333,7 +343,6 @@ class Gan : public GenerativeModel, public Generates {
   }
 
   GanOptions options_;
-  AdversarialLoss loss_;
   ImageShape image_;
   MultilayerPerceptron generator_;
   MultilayerPerceptron discriminator_;
@@ -345,23 +354,21 @@ class Gan : public GenerativeModel, public Generates {
   at::Tensor real_reference_;
 };
 
+std::vector<LearnerDefaults> learners(const GanOptions& options) {
+  const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
+  return ordered_by(options.update_order, {{"discriminator", adam}, {"generator", adam}});
+}
+
 }  // namespace
 
 Family gan_family() {
-  Family family{.name = "gan",
-                .sentence = "Generative adversarial network of multilayer perceptrons.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
-  const auto bound = bind_options(family, option_table(),
-                                  [](const GanOptions& options, const DataDescription& data) {
-                                    check(options);
-                                    return std::make_unique<Gan>(options, data);
-                                  });
-  family.optional_learners = [bound] {
-    const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
-    return ordered_by(bound->update_order,
-                      {LearnerDefaults{"discriminator", adam}, LearnerDefaults{"generator", adam}});
-  };
-  return family;
+  return make_family<Gan>({.name = "gan",
+                           .sentence = "Generative adversarial network of two MLPs; four losses; "
+                                       "the techniques of Salimans et al. as switches.",
+                           .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
+                           .small = {"model.generator_widths=[32,48]",
+                                     "model.discriminator_widths=[32]", "model.reference_size=4"}},
+                          option_table(), learners);
 }
 
 }  // namespace tandem

@@ -2,13 +2,14 @@
 // (Chen et al., "InfoGAN", 2016).
 #include <torch/torch.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
-#include "framework/model/latent_layout.h"
+#include "framework/model/latents.h"
+#include "framework/model/losses/adversarial.h"
 #include "framework/model/losses/information.h"
-#include "framework/model/losses/likelihood.h"
-#include "framework/model/update_order.h"
 #include "framework/nn/layers/initialization.h"
 #include "framework/nn/networks/strided_networks.h"
 
@@ -20,6 +21,10 @@ namespace nn = torch::nn;
 constexpr double kNegativeSlope = 0.1;
 constexpr TrunkEnd kTrunkEnd = TrunkEnd::kExactHalving;  // as published, before a wide layer
 
+enum class InformationIn { kBoth, kGenerator };
+constexpr Choice<InformationIn> kInformationIn[] = {{"both", InformationIn::kBoth},
+                                                    {"generator", InformationIn::kGenerator}};
+
 struct InfoganOptions {
   int64_t noise_size = 62;
   int64_t categorical_codes = 1;
@@ -28,7 +33,7 @@ struct InfoganOptions {
   double code_deviation = 1.0;
   double categorical_weight = 1.0;
   double continuous_weight = 1.0;
-  std::string information_in = "both";
+  InformationIn information_in = InformationIn::kBoth;
   int64_t base_channels = 64;
   int64_t hidden_size = 1024;
   int64_t code_hidden_size = 128;
@@ -55,11 +60,12 @@ OptionTable<InfoganOptions> option_table() {
       .field("continuous_weight", &InfoganOptions::continuous_weight,
              "Weight of the information about the continuous codes.", at_least(0.0))
       .live()
-      .field("information_in", &InfoganOptions::information_in,
-             "Objectives with the information in their loss: both, where the code head is trained "
-             "with the discriminator; or generator, where it is trained with the generator and the "
-             "trunk that it reads is not.",
-             one_of({"both", "generator"}))
+      .choice(
+          "information_in", &InfoganOptions::information_in,
+          "Objectives with the information in their loss: both, where the code head is trained "
+          "with the discriminator; or generator, where it is trained with the generator and the "
+          "trunk that it reads is not.",
+          kInformationIn)
       .field("base_channels", &InfoganOptions::base_channels,
              "Channels of the convolutions next to the image; doubled at every smaller size. Batch "
              "norm has the statistics of a micro-batch.",
@@ -131,7 +137,7 @@ class Infogan : public GenerativeModel,
   }
 
   std::vector<Objective> objectives() override {
-    const bool in_both = options_.information_in == "both";
+    const bool in_both = options_.information_in == InformationIn::kBoth;
     Objective discriminator{.name = "discriminator",
                             .trains = {"trunk", "discriminator_head"},
                             .terms = {"real", "fake"},
@@ -149,7 +155,7 @@ class Infogan : public GenerativeModel,
     if (in_both) {
       for (const std::string& term : generator.terms) discriminator.terms.push_back(term);
     }
-    return ordered_by(options_.update_order, std::vector<Objective>{discriminator, generator});
+    return {discriminator, generator};
   }
 
   void check_micro_batch_size(int64_t size) const override {
@@ -160,8 +166,7 @@ class Infogan : public GenerativeModel,
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    const at::TensorOptions options = generator_->parameters().front().options();
-    const at::Tensor noise = at::rand({count, options_.noise_size}, options.requires_grad(false));
+    const at::Tensor noise = at::rand({count, options_.noise_size}, latent_options(*generator_));
     return latents_.draw_behind(noise.mul_(2.0).sub_(1.0));
   }
 
@@ -228,7 +233,9 @@ class Infogan : public GenerativeModel,
     const at::Tensor scores = discriminator_head_->forward(at::cat({real_features, fake_features}));
     const RealFakeLosses adversarial = real_fake_cross_entropy(scores, real.size(0));
     Losses losses{{adversarial.real, adversarial.fake}, adversarial.total};
-    if (options_.information_in == "both") add_information(losses, fake_features, latents);
+    if (options_.information_in == InformationIn::kBoth) {
+      add_information(losses, fake_features, latents);
+    }
     return losses;
   }
 
@@ -249,24 +256,22 @@ class Infogan : public GenerativeModel,
   nn::Sequential code_head_;
 };
 
+std::vector<LearnerDefaults> learners(const InfoganOptions& options) {
+  const std::vector<double> betas = {0.5, 0.999};
+  return ordered_by(options.update_order,
+                    {{"discriminator", {.learning_rate = 2e-4, .betas = betas}},
+                     {"generator", {.learning_rate = 1e-3, .betas = betas}}});
+}
+
 }  // namespace
 
 Family infogan_family() {
-  Family family{.name = "infogan",
-                .sentence = "GAN with codes that can be read off its images (InfoGAN).",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
-  const auto options = bind_options(family, option_table(),
-                                    [](const InfoganOptions& values, const DataDescription& data) {
-                                      return std::make_unique<Infogan>(values, data);
-                                    });
-  family.optional_learners = [options] {
-    const std::vector<double> betas = {0.5, 0.999};
-    return ordered_by(
-        options->update_order,
-        std::vector<LearnerDefaults>{{"discriminator", {.learning_rate = 2e-4, .betas = betas}},
-                                     {"generator", {.learning_rate = 1e-3, .betas = betas}}});
-  };
-  return family;
+  return make_family<Infogan>(
+      {.name = "infogan",
+       .sentence = "GAN with categorical and continuous codes that can be read off its images.",
+       .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
+       .small = {"model.base_channels=4", "model.hidden_size=24"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

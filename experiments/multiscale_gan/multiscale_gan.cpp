@@ -5,9 +5,10 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
+#include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/update_order.h"
 #include "framework/nn/layers/differentiable_augmentation.h"
 #include "framework/nn/layers/normalization.h"
 #include "framework/nn/networks/strided_networks.h"
@@ -21,7 +22,7 @@ struct MultiscaleGanOptions {
   int64_t latent_size = 100;
   int64_t base_channels = 64;
   int64_t num_scales = 2;
-  std::string loss = "non_saturating";
+  AdversarialLoss loss = AdversarialLoss::kNonSaturating;
   double feature_matching_weight = 0.0;
   std::string update_order = "discriminator_first";
   std::string generator_norm = "batch";
@@ -42,8 +43,8 @@ OptionTable<MultiscaleGanOptions> option_table() {
              "Number of discriminators; each sees the image at half the size of the one before, "
              "with even sides of at least 8 pixels.",
              at_least(1))
-      .field("loss", &Options::loss, "What the networks play for, summed over the scales.",
-             one_of(unbounded_loss_names()))
+      .choice("loss", &Options::loss, "What the networks play for, summed over the scales.",
+              kUnboundedLosses)
       .field("feature_matching_weight", &Options::feature_matching_weight,
              "Weight, in the generator's loss, of the distance between real and fake images in the "
              "mean activations of the discriminators: absolute, averaged over a layer's units, "
@@ -111,7 +112,7 @@ Judgement judge(nn::SequentialImpl& discriminator, at::Tensor images) {
 class MultiscaleGan : public GenerativeModel, public Generates {
  public:
   MultiscaleGan(const MultiscaleGanOptions& options, const DataDescription& data)
-      : options_(options), loss_(adversarial_loss(options.loss)) {
+      : options_(options) {
     const ImageShape image = image_shape(data);
     check(options, image);
     StridedOptions shape = strided(options, image);
@@ -150,12 +151,11 @@ class MultiscaleGan : public GenerativeModel, public Generates {
                             },
                         .batch_use = matches_features() ? BatchUse::kDraws : BatchUse::kNone};
     if (matches_features()) generator.terms = {"adversarial", "feature_distance"};
-    return ordered_by(options_.update_order, {discriminator, generator});
+    return {discriminator, generator};
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    return at::randn({count, options_.latent_size},
-                     generator_->parameters().front().options().requires_grad(false));
+    return draw_normal(count, options_.latent_size, *generator_);
   }
 
   at::Tensor generate(const at::Tensor& latents) override { return generator_->forward(latents); }
@@ -184,7 +184,7 @@ class MultiscaleGan : public GenerativeModel, public Generates {
     std::vector<at::Tensor> reals, fakes, totals;
     for (size_t scale = 0; scale < of_real.size(); ++scale) {
       const RealFakeLosses losses =
-          discriminator_losses(loss_, of_real[scale].scores, of_fake[scale].scores);
+          discriminator_losses(options_.loss, of_real[scale].scores, of_fake[scale].scores);
       reals.push_back(losses.real);
       fakes.push_back(losses.fake);
       totals.push_back(losses.total);
@@ -194,7 +194,8 @@ class MultiscaleGan : public GenerativeModel, public Generates {
 
   at::Tensor adversarial_sum(const std::vector<Judgement>& of_fake) const {
     std::vector<at::Tensor> losses;
-    for (const Judgement& each : of_fake) losses.push_back(generator_loss(loss_, each.scores));
+    for (const Judgement& each : of_fake)
+      losses.push_back(generator_loss(options_.loss, each.scores));
     return at::stack(losses).sum();
   }
 
@@ -223,27 +224,24 @@ class MultiscaleGan : public GenerativeModel, public Generates {
   }
 
   MultiscaleGanOptions options_;
-  AdversarialLoss loss_;
   nn::Sequential generator_{nullptr};
   std::vector<nn::Sequential> discriminators_;
 };
 
+std::vector<LearnerDefaults> learners(const MultiscaleGanOptions& options) {
+  const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
+  return ordered_by(options.update_order, {{"discriminator", adam}, {"generator", adam}});
+}
+
 }  // namespace
 
 Family multiscale_gan_family() {
-  Family family{.name = "multiscale_gan",
-                .sentence = "Convolutional GAN with a discriminator for each of several scales.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
-  const auto bound = bind_options(
-      family, option_table(), [](const MultiscaleGanOptions& options, const DataDescription& data) {
-        return std::make_unique<MultiscaleGan>(options, data);
-      });
-  family.optional_learners = [bound] {
-    const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
-    return ordered_by(bound->update_order,
-                      std::vector<LearnerDefaults>{{"discriminator", adam}, {"generator", adam}});
-  };
-  return family;
+  return make_family<MultiscaleGan>(
+      {.name = "multiscale_gan",
+       .sentence = "Convolutional GAN with a discriminator for each of several scales.",
+       .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
+       .small = {"model.base_channels=4"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -2,12 +2,12 @@
 // a U-Net that translates images of pairs, against a discriminator that sees both images of a pair.
 #include <torch/torch.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/translation_data.h"
-#include "framework/model/update_order.h"
 #include "framework/nn/layers/normalization.h"
 #include "framework/nn/networks/patch_discriminator.h"
 #include "framework/nn/networks/unet.h"
@@ -17,8 +17,12 @@ namespace {
 
 namespace nn = torch::nn;
 
+enum class Direction { kSourceToTarget, kTargetToSource };
+constexpr Choice<Direction> kDirections[] = {{"source_to_target", Direction::kSourceToTarget},
+                                             {"target_to_source", Direction::kTargetToSource}};
+
 struct Pix2PixOptions {
-  std::string direction = "source_to_target";
+  Direction direction = Direction::kSourceToTarget;
   int64_t base_channels = 64;
   int64_t depth = 0;
   std::string norm = "batch";
@@ -27,7 +31,7 @@ struct Pix2PixOptions {
   bool dropout_in_evaluation = true;
   int64_t discriminator_channels = 64;
   int64_t discriminator_layers = 0;
-  std::string loss = "non_saturating";
+  AdversarialLoss loss = AdversarialLoss::kNonSaturating;
   double adversarial_weight = 1.0;
   double l1_weight = 100.0;
   double initial_deviation = 0.02;
@@ -36,9 +40,8 @@ struct Pix2PixOptions {
 
 OptionTable<Pix2PixOptions> option_table() {
   return OptionTable<Pix2PixOptions>()
-      .field("direction", &Pix2PixOptions::direction,
-             "Which image of a pair is translated into the other.",
-             one_of({"source_to_target", "target_to_source"}))
+      .choice("direction", &Pix2PixOptions::direction,
+              "Which image of a pair is translated into the other.", kDirections)
       .field("base_channels", &Pix2PixOptions::base_channels,
              "Channels of the U-Net next to the image; doubled by each halving, up to 8 times.",
              at_least(1))
@@ -65,7 +68,7 @@ OptionTable<Pix2PixOptions> option_table() {
              "with 1, 2 or 3 of them; 0: as many as fit the images, at most 3. Patches that exceed "
              "the image are allowed; the log says so.",
              at_least(0))
-      .field("loss", &Pix2PixOptions::loss, "Adversarial loss.", one_of(unbounded_loss_names()))
+      .choice("loss", &Pix2PixOptions::loss, "Adversarial loss.", kUnboundedLosses)
       .field("adversarial_weight", &Pix2PixOptions::adversarial_weight,
              "Weight of the adversarial loss; 0: a U-Net regression without discriminator.",
              at_least(0.0))
@@ -86,14 +89,14 @@ struct Fields {
 };
 
 Fields fields_of(const Pix2PixOptions& options) {
-  if (options.direction == "source_to_target") return {"source", "target"};
+  if (options.direction == Direction::kSourceToTarget) return {"source", "target"};
   return {"target", "source"};
 }
 
 class Pix2Pix : public GenerativeModel, public TranslatesImages {
  public:
   Pix2Pix(const Pix2PixOptions& options, const DataDescription& data)
-      : options_(options), fields_(fields_of(options)), loss_(adversarial_loss(options.loss)) {
+      : options_(options), fields_(fields_of(options)) {
     if (!competes() && options.l1_weight == 0) {
       throw ConfigError({.what = "nothing is left to train for",
                          .where = "model.l1_weight",
@@ -130,24 +133,23 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
   }
 
   std::vector<Objective> objectives() override {
-    const Objective generator{.name = "generator",
-                              .trains = {"generator"},
-                              .terms = competes() ? std::vector<std::string>{"adversarial", "l1"}
-                                                  : std::vector<std::string>{"l1"},
-                              .loss = [this](const Batch& batch, const Context& context) {
-                                return generator_terms(batch, context);
-                              }};
+    const Objective generator{
+        .name = "generator",
+        .trains = {"generator"},
+        .terms = competes() ? std::vector<std::string>{"adversarial", "l1"}
+                            : std::vector<std::string>{"l1"},
+        .loss = [this](const Batch& batch,
+                       const Context& context) { return generator_terms(batch, context); },
+        .batch_use = BatchUse::kReuses};
     if (!competes()) return {generator};
-    const Objective discriminator{.name = "discriminator",
-                                  .trains = {"discriminator"},
-                                  .terms = {"real", "fake"},
-                                  .loss = [this](const Batch& batch, const Context& context) {
-                                    return discriminator_terms(batch, context);
-                                  }};
-    std::vector<Objective> objectives =
-        ordered_by(options_.update_order, std::vector<Objective>{discriminator, generator});
-    objectives.back().batch_use = BatchUse::kReuses;
-    return objectives;
+    const Objective discriminator{
+        .name = "discriminator",
+        .trains = {"discriminator"},
+        .terms = {"real", "fake"},
+        .loss = [this](const Batch& batch,
+                       const Context& context) { return discriminator_terms(batch, context); },
+        .batch_use = BatchUse::kReuses};
+    return {discriminator, generator};
   }
 
   std::vector<Translation> translations() const override {
@@ -175,7 +177,7 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
     const at::Tensor distance = at::l1_loss(fake, batch.field(fields_.output));
     const at::Tensor weighted = distance * options_.l1_weight;
     if (!competes()) return {{distance.detach()}, weighted};
-    const at::Tensor adversarial = generator_loss(loss_, judged(input, fake));
+    const at::Tensor adversarial = generator_loss(options_.loss, judged(input, fake));
     return {{adversarial.detach(), distance.detach()},
             adversarial * options_.adversarial_weight + weighted};
   }
@@ -192,36 +194,31 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
     // Two passes: batch norm takes the statistics of each kind, its running ones in this order.
     const at::Tensor real_scores = judged(input, batch.field(fields_.output));
     const at::Tensor fake_scores = judged(input, fakes_of(input, context));
-    const RealFakeLosses losses = discriminator_losses(loss_, real_scores, fake_scores);
+    const RealFakeLosses losses = discriminator_losses(options_.loss, real_scores, fake_scores);
     return {{losses.real, losses.fake}, losses.total * 0.5};
   }
 
   Pix2PixOptions options_;
   Fields fields_;
-  AdversarialLoss loss_;
   UNet generator_{nullptr};
   nn::Sequential discriminator_{nullptr};
 };
 
-std::vector<LearnerDefaults> learners_of(const Pix2PixOptions& options) {
+std::vector<LearnerDefaults> learners(const Pix2PixOptions& options) {
   const LearnerOptions adam{.learning_rate = 2e-4, .betas = {0.5, 0.999}};
   if (options.adversarial_weight == 0) return {{"generator", adam}};
-  return ordered_by(options.update_order,
-                    std::vector<LearnerDefaults>{{"discriminator", adam}, {"generator", adam}});
+  return ordered_by(options.update_order, {{"discriminator", adam}, {"generator", adam}});
 }
 
 }  // namespace
 
 Family pix2pix_family() {
-  Family family{.name = "pix2pix",
-                .sentence = "Translation learned from pairs of images, with a U-Net.",
-                .data = {.fields = {"source", "target"}, .pixel_range = PixelRange::kSigned}};
-  const auto options = bind_options(family, option_table(),
-                                    [](const Pix2PixOptions& values, const DataDescription& data) {
-                                      return std::make_unique<Pix2Pix>(values, data);
-                                    });
-  family.optional_learners = [options] { return learners_of(*options); };
-  return family;
+  return make_family<Pix2Pix>(
+      {.name = "pix2pix",
+       .sentence = "Translation learned from pairs of images, with a U-Net.",
+       .data = {.fields = {"source", "target"}, .pixel_range = PixelRange::kSigned},
+       .small = {"model.base_channels=4", "model.discriminator_channels=4"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -6,9 +6,9 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/corruption.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 #include "framework/model/losses/likelihood.h"
-#include "framework/nn/networks/backbones.h"
 
 namespace tandem {
 namespace {
@@ -67,19 +67,13 @@ class StackedAutoencoder : public GenerativeModel,
                                      " values, as many as model.hidden_widths has",
                          .got = std::to_string(options.corruption_levels.size())});
     }
-    if (data.class_names.empty()) {
-      throw DataError({.what = "the data set has no classes to tell apart",
-                       .where = "data.path",
-                       .expected = "labels with class names",
-                       .advice = "Pack a data set that has labels."});
-    }
     int64_t inputs = image_.num_pixels();
     for (const int64_t width : options.hidden_widths) {
       layers_.push_back(sigmoid_layer(inputs, width));
       if (options.pretrained) decoders_.emplace_back(inputs);
       inputs = width;
     }
-    classifier_ = nn::Linear(inputs, static_cast<int64_t>(data.class_names.size()));
+    classifier_ = nn::Linear(inputs, class_count(data));
   }
 
   std::vector<Network> networks() const override {
@@ -150,7 +144,8 @@ class StackedAutoencoder : public GenerativeModel,
       const at::NoGradGuard no_gradients;
       input = code_below(images, layer);
     }
-    const CorruptionOptions masking{.kind = "masking", .level = options_.corruption_levels[layer]};
+    const CorruptionOptions masking{.kind = Corruption::kMasking,
+                                    .level = options_.corruption_levels[layer]};
     nn::Linear& linear = layers_[layer];
     const at::Tensor code =
         linear->forward(corrupted(input, masking, linear->is_training())).sigmoid();
@@ -173,29 +168,28 @@ class StackedAutoencoder : public GenerativeModel,
   nn::Linear classifier_{nullptr};
 };
 
-std::vector<LearnerDefaults> layer_learners(const StackedAutoencoderOptions& options) {
-  std::vector<LearnerDefaults> learners;
+std::vector<LearnerDefaults> learners(const StackedAutoencoderOptions& options) {
+  std::vector<LearnerDefaults> all;
   for (size_t layer = 0; options.pretrained && layer < options.hidden_widths.size(); ++layer) {
-    learners.push_back({layer_name(layer), {.learning_rate = 1e-3}});
+    all.push_back({layer_name(layer), {.learning_rate = 1e-3}});
   }
-  return learners;
+  all.push_back({"fine_tuning", {.learning_rate = 3e-4}});
+  return all;
 }
 
 }  // namespace
 
 Family stacked_autoencoder_family() {
-  Family family{
-      .name = "stacked_autoencoder",
-      .sentence = "Stacked denoising autoencoder: greedy layers, then a classifier on top.",
-      .data = {.fields = {"images", "labels"}, .pixel_range = PixelRange::kUnit},
-      .learners = {{"fine_tuning", {.learning_rate = 3e-4}}}};
-  const auto options =
-      bind_options(family, option_table(),
-                   [](const StackedAutoencoderOptions& given, const DataDescription& data) {
-                     return std::make_unique<StackedAutoencoder>(given, data);
-                   });
-  family.optional_learners = [options] { return layer_learners(*options); };
-  return family;
+  return make_family<StackedAutoencoder>(
+      {.name = "stacked_autoencoder",
+       .sentence = "Denoising layers trained one after the other, then a classifier on top, as "
+                   "phases of one run.",
+       .data = {.fields = {"images", "labels"}, .pixel_range = PixelRange::kUnit},
+       .small = {"model.hidden_widths=[16, 12]", "model.corruption_levels=[0.1, 0.2]",
+                 "~learners.layer_3",
+                 "phases=[{name: a, steps: 2, objectives: [layer_1]}, {name: b, steps: 2, "
+                 "objectives: [layer_2]}, {name: c, objectives: [fine_tuning]}]"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -3,13 +3,13 @@
 // and the blocks around them.
 #include <torch/torch.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/translation_data.h"
-#include "framework/model/update_order.h"
-#include "framework/nn/networks/residual_generator.h"
+#include "framework/nn/networks/residual_translator.h"
 #include "framework/nn/networks/scale_discriminators.h"
 
 namespace tandem {
@@ -17,17 +17,25 @@ namespace {
 
 namespace nn = torch::nn;
 
+enum class Halving { kZeroPadded, kReflected };
+constexpr Choice<Halving> kHalvings[] = {{"zero_padded", Halving::kZeroPadded},
+                                         {"reflected", Halving::kReflected}};
+
+enum class Doubling { kTransposed, kNearest };
+constexpr Choice<Doubling> kDoublings[] = {{"transposed", Doubling::kTransposed},
+                                           {"nearest", Doubling::kNearest}};
+
 struct UnitOptions {
   int64_t base_channels = 64;
   int64_t num_blocks = 4;
   int64_t num_shared_blocks = 1;
   std::string norm = "instance";
-  std::string halving = "zero_padded";
-  std::string doubling = "transposed";
+  Halving halving = Halving::kZeroPadded;
+  Doubling doubling = Doubling::kTransposed;
   int64_t discriminator_channels = 64;
   int64_t discriminator_layers = 4;
   int64_t num_scales = 3;
-  std::string loss = "least_squares";
+  AdversarialLoss loss = AdversarialLoss::kLeastSquares;
   double adversarial_weight = 1.0;
   double reconstruction_weight = 10.0;
   double kl_weight = 0.01;
@@ -51,15 +59,16 @@ OptionTable<UnitOptions> option_table() {
              "Norm of encoders and decoders: instance, with a learned gain and shift of each "
              "channel, or plain_instance, without, as published.",
              one_of({"instance", "plain_instance"}))
-      .field("halving", &UnitOptions::halving,
-             "Strided convolutions of the encoders: zero_padded, 3x3; or reflected, 4x4 over "
-             "reflected borders, as published.",
-             one_of({"zero_padded", "reflected"}))
-      .field("doubling", &UnitOptions::doubling,
-             "How decoders double a side: transposed, by 3x3 transposed convolutions; or nearest, "
-             "as published, by repeated pixels under a 5x5 convolution over reflected borders with "
-             "layer norm, whose gains begin between 0 and 1.",
-             one_of({"transposed", "nearest"}))
+      .choice("halving", &UnitOptions::halving,
+              "Strided convolutions of the encoders: zero_padded, 3x3; or reflected, 4x4 over "
+              "reflected borders, as published.",
+              kHalvings)
+      .choice(
+          "doubling", &UnitOptions::doubling,
+          "How decoders double a side: transposed, by 3x3 transposed convolutions; or nearest, "
+          "as published, by repeated pixels under a 5x5 convolution over reflected borders with "
+          "layer norm, whose gains begin between 0 and 1.",
+          kDoublings)
       .field("discriminator_channels", &UnitOptions::discriminator_channels,
              "Channels of a discriminator next to the image; doubled by each later layer.",
              at_least(1))
@@ -68,8 +77,7 @@ OptionTable<UnitOptions> option_table() {
              at_least(1))
       .field("num_scales", &UnitOptions::num_scales,
              "Scales at which images are judged, each half of the one before.", at_least(1))
-      .field("loss", &UnitOptions::loss, "Adversarial loss at each scale.",
-             one_of(unbounded_loss_names()))
+      .choice("loss", &UnitOptions::loss, "Adversarial loss at each scale.", kUnboundedLosses)
       .field("adversarial_weight", &UnitOptions::adversarial_weight,
              "Weight of the adversarial losses.", above(0.0))
       .live()
@@ -129,8 +137,8 @@ ResidualOptions network_options(const UnitOptions& options, const ImageShape& im
           .base_channels = options.base_channels,
           .num_blocks = options.num_blocks,
           .norm = options.norm,
-          .reflected_halving = options.halving == "reflected",
-          .nearest_doubling = options.doubling == "nearest"};
+          .reflected_halving = options.halving == Halving::kReflected,
+          .nearest_doubling = options.doubling == Doubling::kNearest};
 }
 
 nn::Sequential make_encoder(const UnitOptions& options, const ImageShape& image) {
@@ -170,9 +178,7 @@ ScaleDiscriminators make_judge(const UnitOptions& options, const ImageShape& ima
 class Unit : public GenerativeModel, public TranslatesImages {
  public:
   Unit(const UnitOptions& options, const DataDescription& data)
-      : options_(options),
-        loss_(adversarial_loss(options.loss)),
-        image_(image_pair(data, "a/images", "b/images")) {
+      : options_(options), image_(image_pair(data, "a/images", "b/images")) {
     if (options.num_shared_blocks > options.num_blocks) {
       throw ConfigError(
           {.what = "more blocks are shared than there are",
@@ -208,9 +214,11 @@ class Unit : public GenerativeModel, public TranslatesImages {
     const Objective discriminators{.name = "discriminators",
                                    .trains = {"discriminator_a", "discriminator_b"},
                                    .terms = {"real", "fake"},
-                                   .loss = [this](const Batch& batch, const Context& context) {
-                                     return discriminators_loss(images_of(batch), context);
-                                   }};
+                                   .loss =
+                                       [this](const Batch& batch, const Context& context) {
+                                         return discriminators_loss(images_of(batch), context);
+                                       },
+                                   .batch_use = BatchUse::kReuses};
     std::vector<std::string> trained = {"encoder_a", "encoder_b"};
     if (shares()) trained.insert(trained.end(), {"shared_encoder", "shared_decoder"});
     trained.insert(trained.end(), {"decoder_a", "decoder_b"});
@@ -218,13 +226,11 @@ class Unit : public GenerativeModel, public TranslatesImages {
         .name = "generators",
         .trains = trained,
         .terms = {"adversarial", "reconstruction", "kl", "cycle", "cycle_kl"},
-        .loss = [this](const Batch& batch, const Context& context) {
-          return generators_loss(images_of(batch), context);
-        }};
-    std::vector<Objective> objectives =
-        ordered_by(options_.update_order, std::vector<Objective>{discriminators, generators});
-    objectives.back().batch_use = BatchUse::kReuses;
-    return objectives;
+        .loss = [this](
+                    const Batch& batch,
+                    const Context& context) { return generators_loss(images_of(batch), context); },
+        .batch_use = BatchUse::kReuses};
+    return {discriminators, generators};
   }
 
   std::vector<Translation> translations() const override {
@@ -290,7 +296,7 @@ class Unit : public GenerativeModel, public TranslatesImages {
   at::Tensor adversarial_of(ScaleDiscriminators& judge, const at::Tensor& fake) {
     at::Tensor total;
     for (const at::Tensor& scores : judge->forward(fake)) {
-      const at::Tensor loss = generator_loss(loss_, scores);
+      const at::Tensor loss = generator_loss(options_.loss, scores);
       total = total.defined() ? total + loss : loss;
     }
     return total;
@@ -318,7 +324,7 @@ class Unit : public GenerativeModel, public TranslatesImages {
     RealFakeLosses sums;
     for (const at::Tensor& scores : judge->forward(at::cat({real, fake}))) {
       const Domains parts = halves_of(scores);
-      const RealFakeLosses losses = discriminator_losses(loss_, parts.a, parts.b);
+      const RealFakeLosses losses = discriminator_losses(options_.loss, parts.a, parts.b);
       if (!sums.total.defined()) {
         sums = losses;
         continue;
@@ -331,7 +337,6 @@ class Unit : public GenerativeModel, public TranslatesImages {
   }
 
   UnitOptions options_;
-  AdversarialLoss loss_;
   ImagePair image_;
   nn::Sequential encoder_a_{nullptr};
   nn::Sequential encoder_b_{nullptr};
@@ -343,26 +348,24 @@ class Unit : public GenerativeModel, public TranslatesImages {
   ScaleDiscriminators judge_b_{nullptr};
 };
 
+std::vector<LearnerDefaults> learners(const UnitOptions& options) {
+  const LearnerOptions adam{.learning_rate = 1e-4,
+                            .betas = {0.5, 0.999},
+                            .weight_decay = 1e-4,
+                            .schedule = {.kind = "step", .interval = 100000, .factor = 0.5}};
+  return ordered_by(options.update_order, {{"discriminators", adam}, {"generators", adam}});
+}
+
 }  // namespace
 
 Family unit_family() {
-  Family family{
-      .name = "unit",
-      .sentence = "Translation between two domains without pairs, through shared latents.",
-      .data = {.fields = {"a/images", "b/images"}, .pixel_range = PixelRange::kSigned}};
-  const auto options = bind_options(family, option_table(),
-                                    [](const UnitOptions& values, const DataDescription& data) {
-                                      return std::make_unique<Unit>(values, data);
-                                    });
-  family.optional_learners = [options] {
-    const LearnerOptions adam{.learning_rate = 1e-4,
-                              .betas = {0.5, 0.999},
-                              .weight_decay = 1e-4,
-                              .schedule = {.kind = "step", .interval = 100000, .factor = 0.5}};
-    return ordered_by(options->update_order,
-                      std::vector<LearnerDefaults>{{"discriminators", adam}, {"generators", adam}});
-  };
-  return family;
+  return make_family<Unit>(
+      {.name = "unit",
+       .sentence =
+           "Two variational autoencoders that share their latents: translation without pairs.",
+       .data = {.fields = {"a/images", "b/images"}, .pixel_range = PixelRange::kSigned},
+       .small = {"model.base_channels=4", "model.discriminator_channels=4", "model.num_blocks=1"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

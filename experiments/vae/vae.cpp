@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
+#include "framework/model/latents.h"
 #include "framework/model/losses/likelihood.h"
-#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/multilayer_perceptron.h"
 
 namespace tandem {
 namespace {
@@ -17,6 +20,14 @@ namespace {
 namespace nn = torch::nn;
 
 constexpr int64_t kLevels = 256;  // of a stored pixel
+
+enum class Architecture { kMlp, kConvolutional };
+constexpr Choice<Architecture> kArchitectures[] = {{"mlp", Architecture::kMlp},
+                                                   {"convolutional", Architecture::kConvolutional}};
+
+enum class Likelihood { kBernoulli, kGaussian };
+constexpr Choice<Likelihood> kLikelihoods[] = {{"bernoulli", Likelihood::kBernoulli},
+                                               {"gaussian", Likelihood::kGaussian}};
 
 /// |KL − C| with C rising from 0 to `nats` (Burgess et al., "Understanding disentangling in
 /// beta-VAE", 2018).
@@ -27,10 +38,10 @@ struct CapacityOptions {
 };
 
 struct VaeOptions {
-  std::string architecture = "mlp";
+  Architecture architecture = Architecture::kMlp;
   int64_t latent_size = 20;
   std::vector<int64_t> hidden_widths = {400};
-  std::string likelihood = "bernoulli";
+  Likelihood likelihood = Likelihood::kBernoulli;
   bool binarized = false;
   double deviation = 1.0;
   bool learned_deviation = false;
@@ -58,16 +69,15 @@ double risen(int64_t step, int64_t steps) {
 
 OptionTable<VaeOptions> option_table() {
   return OptionTable<VaeOptions>()
-      .field("architecture", &VaeOptions::architecture,
-             "Networks: mlp, or convolutional (sides that are multiples of 16).",
-             one_of({"mlp", "convolutional"}))
+      .choice("architecture", &VaeOptions::architecture,
+              "Networks: mlp, or convolutional (sides that are multiples of 16).", kArchitectures)
       .field("latent_size", &VaeOptions::latent_size, "Number of latent dimensions.", at_least(1))
       .field("hidden_widths", &VaeOptions::hidden_widths,
              "Widths of the hidden layers of the mlp encoder; the decoder has them reversed.",
              at_least(1))
-      .field("likelihood", &VaeOptions::likelihood,
-             "Distribution of a pixel given the latents; bernoulli takes intensities as means.",
-             one_of({"bernoulli", "gaussian"}))
+      .choice("likelihood", &VaeOptions::likelihood,
+              "Distribution of a pixel given the latents; bernoulli takes intensities as means.",
+              kLikelihoods)
       .field("binarized", &VaeOptions::binarized,
              "Pixels are drawn anew, 0 or 1, with their intensities as probabilities, each time an "
              "image is seen.")
@@ -152,7 +162,7 @@ struct DeviationImpl : nn::Module {
 TORCH_MODULE(Deviation);
 
 void check(const VaeOptions& options) {
-  const bool bernoulli = options.likelihood == "bernoulli";
+  const bool bernoulli = options.likelihood == Likelihood::kBernoulli;
   const auto refuse = [&](bool is_set, const std::string& option, const std::string& what) {
     if (!is_set) return;
     throw ConfigError(
@@ -178,8 +188,9 @@ class Vae : public GenerativeModel,
   Vae(const VaeOptions& options, const DataDescription& data)
       : options_(options),
         image_(image_shape(data)),
-        networks_(options.architecture == "mlp" ? mlp_networks(options, image_)
-                                                : convolutional_networks(options, image_)) {
+        networks_(options.architecture == Architecture::kMlp
+                      ? mlp_networks(options, image_)
+                      : convolutional_networks(options, image_)) {
     check(options);
     if (options.learned_deviation) deviation_ = Deviation(options.deviation);
   }
@@ -204,7 +215,7 @@ class Vae : public GenerativeModel,
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    return at::randn({count, options_.latent_size}, device_options());
+    return draw_normal(count, options_.latent_size, *networks_.decoder);
   }
 
   at::Tensor generate(const at::Tensor& latents) override { return mean_image(decode(latents)); }
@@ -216,8 +227,9 @@ class Vae : public GenerativeModel,
   }
 
   LikelihoodKind likelihood_kind() const override {
-    if (options_.likelihood == "bernoulli")
+    if (options_.likelihood == Likelihood::kBernoulli) {
       return {.num_levels = 2, .quantizes = options_.binarized};
+    }
     if (options_.dequantized) return {.num_levels = kLevels, .quantizes = true};
     return {};
   }
@@ -285,7 +297,7 @@ class Vae : public GenerativeModel,
 
   /// −log p(x | output) in nats per image, averaged; both (N, pixels).
   at::Tensor reconstruction_error(const at::Tensor& output, const at::Tensor& targets) const {
-    if (options_.likelihood == "bernoulli") {
+    if (options_.likelihood == Likelihood::kBernoulli) {
       return bernoulli_negative_log_likelihood(output, targets);
     }
     if (options_.learned_deviation) return negative_log_likelihoods(output, targets).mean();
@@ -294,12 +306,12 @@ class Vae : public GenerativeModel,
 
   /// −log p(x | output) of each image, (N).
   at::Tensor negative_log_likelihoods(const at::Tensor& output, const at::Tensor& images) const {
-    if (options_.likelihood == "bernoulli") {
+    if (options_.likelihood == Likelihood::kBernoulli) {
       return bernoulli_negative_log_likelihoods(output, images);
     }
     const at::Tensor log_deviation =
         options_.learned_deviation ? deviation_->log_value
-                                   : at::full({1}, std::log(options_.deviation), device_options());
+                                   : at::full({1}, std::log(options_.deviation), output.options());
     return gaussian_negative_log_likelihoods(output, images, log_deviation);
   }
 
@@ -311,7 +323,7 @@ class Vae : public GenerativeModel,
 
   /// Mean and log-variance of the posterior, each (N, latent).
   std::vector<at::Tensor> posterior(const at::Tensor& images) {
-    const bool flat = options_.architecture == "mlp";
+    const bool flat = options_.architecture == Architecture::kMlp;
     return networks_.encoder->forward(flat ? images.flatten(1) : images).chunk(2, 1);
   }
 
@@ -322,11 +334,7 @@ class Vae : public GenerativeModel,
   }
 
   at::Tensor mean_image(const at::Tensor& output) const {
-    return options_.likelihood == "bernoulli" ? output.sigmoid() : output;
-  }
-
-  at::TensorOptions device_options() const {
-    return at::TensorOptions().device(networks_.decoder->parameters().front().device());
+    return options_.likelihood == Likelihood::kBernoulli ? output.sigmoid() : output;
   }
 
   VaeOptions options_;
@@ -335,17 +343,18 @@ class Vae : public GenerativeModel,
   Deviation deviation_{nullptr};
 };
 
+std::vector<LearnerDefaults> learners(const VaeOptions&) {
+  return {{"elbo", {.learning_rate = 1e-3}}};
+}
+
 }  // namespace
 
 Family vae_family() {
-  Family family{.name = "vae",
-                .sentence = "Variational autoencoder; with beta above 1 the beta-VAE.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
-                .learners = {{"elbo", {.learning_rate = 1e-3}}}};
-  bind_options(family, option_table(), [](const VaeOptions& options, const DataDescription& data) {
-    return std::make_unique<Vae>(options, data);
-  });
-  return family;
+  return make_family<Vae>({.name = "vae",
+                           .sentence = "Variational autoencoder and, with beta above 1, beta-VAE; "
+                                       "MLP or convolutional; likelihood by importance sampling.",
+                           .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit}},
+                          option_table(), learners);
 }
 
 }  // namespace tandem

@@ -3,9 +3,10 @@
 #include <torch/torch.h>
 
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
+#include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/update_order.h"
 #include "framework/nn/layers/normalization.h"
 #include "framework/nn/networks/strided_networks.h"
 
@@ -113,12 +114,11 @@ class Wgan : public GenerativeModel, public Generates {
                             generator_loss(AdversarialLoss::kWasserstein, critic_->forward(fake))};
             },
         .batch_use = BatchUse::kNone};
-    return ordered_by(options_.update_order, {critic, generator});
+    return {critic, generator};
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    return at::randn({count, options_.latent_size},
-                     generator_->parameters().front().options().requires_grad(false));
+    return draw_normal(count, options_.latent_size, *generator_);
   }
 
   at::Tensor generate(const at::Tensor& latents) override { return generator_->forward(latents); }
@@ -144,24 +144,22 @@ class Wgan : public GenerativeModel, public Generates {
   torch::nn::Sequential critic_;
 };
 
-}  // namespace
-
-Family wgan_family() {
+std::vector<LearnerDefaults> learners(const WganOptions& options) {
   const LearnerOptions generator{.optimizer = "rmsprop", .learning_rate = 5e-5};
   LearnerOptions critic = generator;
   critic.clip_weights = 0.01;
-  Family family{.name = "wgan",
-                .sentence = "Wasserstein GAN with weight clipping on the networks of DCGAN.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
-  const auto bound = bind_options(family, option_table(),
-                                  [](const WganOptions& options, const DataDescription& data) {
-                                    return std::make_unique<Wgan>(options, data);
-                                  });
-  family.optional_learners = [bound, critic, generator] {
-    return ordered_by(bound->update_order,
-                      std::vector<LearnerDefaults>{{"critic", critic}, {"generator", generator}});
-  };
-  return family;
+  return ordered_by(options.update_order, {{"critic", critic}, {"generator", generator}});
+}
+
+}  // namespace
+
+Family wgan_family() {
+  return make_family<Wgan>({.name = "wgan",
+                            .sentence = "Wasserstein GAN with weight clipping and critic warm-up.",
+                            .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
+                            .small = {"model.base_channels=4", "model.critic_warmup_updates=3",
+                                      "model.critic_updates=2"}},
+                           option_table(), learners);
 }
 
 }  // namespace tandem

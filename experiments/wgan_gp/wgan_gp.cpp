@@ -2,24 +2,38 @@
 // 2017), and DRAGAN (Kodali et al., "On convergence and stability of GANs", 2017).
 #include <torch/torch.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
+#include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
-#include "framework/model/losses/likelihood.h"
-#include "framework/model/update_order.h"
+#include "framework/model/losses/penalty.h"
 #include "framework/nn/layers/initialization.h"
 #include "framework/nn/layers/normalization.h"
-#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/convolutional_pyramid.h"
 #include "framework/nn/networks/densely_connected.h"
 #include "framework/nn/networks/residual_pyramid.h"
 
 namespace tandem {
 namespace {
 
+enum class Backbone { kConvolutional, kResidual, kDense };
+constexpr Choice<Backbone> kBackbones[] = {{"convolutional", Backbone::kConvolutional},
+                                           {"residual", Backbone::kResidual},
+                                           {"dense", Backbone::kDense}};
+
+enum class Penalty { kInterpolated, kDragan };
+constexpr Choice<Penalty> kPenalties[] = {{"interpolated", Penalty::kInterpolated},
+                                          {"dragan", Penalty::kDragan}};
+
+constexpr Choice<AdversarialLoss> kLosses[] = {{"wasserstein", AdversarialLoss::kWasserstein},
+                                               {"non_saturating", AdversarialLoss::kNonSaturating}};
+
 struct WganGpOptions {
   int64_t latent_size = 128;
-  std::string backbone = "convolutional";
+  Backbone backbone = Backbone::kConvolutional;
   int64_t base_channels = 64;
   int64_t growth_rate = 12;
   int64_t layers_per_block = 4;
@@ -28,8 +42,8 @@ struct WganGpOptions {
   std::string generator_activation = "relu";
   std::string critic_norm = "none";
   bool generator_batch_norm = false;
-  std::string loss = "wasserstein";
-  std::string penalty = "interpolated";
+  AdversarialLoss loss = AdversarialLoss::kWasserstein;
+  Penalty penalty = Penalty::kInterpolated;
   bool one_sided = false;
   double penalty_weight = 10.0;
   int64_t critic_updates = 5;
@@ -43,10 +57,10 @@ void add_network_options(OptionTable<WganGpOptions>& table) {
   table
       .field("latent_size", &WganGpOptions::latent_size, "Number of latent dimensions.",
              at_least(1))
-      .field("backbone", &WganGpOptions::backbone,
-             "Both networks: convolutional, strided 5x5 convolutions; residual, the ResNet of the "
-             "paper; dense, DenseNet blocks.",
-             one_of({"convolutional", "residual", "dense"}))
+      .choice("backbone", &WganGpOptions::backbone,
+              "Both networks: convolutional, strided 5x5 convolutions; residual, the ResNet of the "
+              "paper; dense, DenseNet blocks.",
+              kBackbones)
       .field("base_channels", &WganGpOptions::base_channels,
              "Channels: of the convolution next to the image, doubled at every smaller size "
              "(convolutional); of every block (residual); before the first block (dense).",
@@ -75,14 +89,15 @@ OptionTable<WganGpOptions> option_table() {
   OptionTable<WganGpOptions> table;
   add_network_options(table);
   table
-      .field("loss", &WganGpOptions::loss,
-             "What the penalty is added to: wasserstein, or non_saturating, as in DRAGAN.",
-             one_of({"wasserstein", "non_saturating"}))
-      .field("penalty", &WganGpOptions::penalty,
-             "Where the critic's gradient is to have norm 1: interpolated, on the lines between "
-             "real and fake samples; dragan, on those from a real sample to one disturbed by up to "
-             "half the standard deviation of all pixels of the real micro-batch.",
-             one_of({"interpolated", "dragan"}))
+      .choice("loss", &WganGpOptions::loss,
+              "What the penalty is added to: wasserstein, or non_saturating, as in DRAGAN.",
+              kLosses)
+      .choice(
+          "penalty", &WganGpOptions::penalty,
+          "Where the critic's gradient is to have norm 1: interpolated, on the lines between "
+          "real and fake samples; dragan, on those from a real sample to one disturbed by up to "
+          "half the standard deviation of all pixels of the real micro-batch.",
+          kPenalties)
       .field("one_sided", &WganGpOptions::one_sided, "Only gradients longer than 1 are penalized.")
       .field("penalty_weight", &WganGpOptions::penalty_weight,
              "Weight of the gradient penalty in the critic's loss.", at_least(0.0))
@@ -114,9 +129,9 @@ void check(const WganGpOptions& options) {
 }
 
 /// Networks by the name of their backbone.
-class Backbone {
+class NetworkMaker {
  public:
-  Backbone(const WganGpOptions& options, const ImageShape& image)
+  NetworkMaker(const WganGpOptions& options, const ImageShape& image)
       : options_(options),
         shape_{.channels = image.channels,
                .height = image.height,
@@ -128,8 +143,8 @@ class Backbone {
 
   torch::nn::Sequential critic() const {
     const PyramidOptions shape = with(options_.critic_norm, options_.activation, "leaky_relu");
-    if (options_.backbone == "residual") return residual_encoder(shape, 1);
-    if (options_.backbone == "dense") return densely_connected_encoder(shape, blocks_, 1);
+    if (options_.backbone == Backbone::kResidual) return residual_encoder(shape, 1);
+    if (options_.backbone == Backbone::kDense) return densely_connected_encoder(shape, blocks_, 1);
     return initialized(convolutional_encoder(shape, 1));
   }
 
@@ -137,10 +152,11 @@ class Backbone {
     const PyramidOptions shape = with(options_.generator_batch_norm ? "batch" : "none",
                                       options_.generator_activation, "relu");
     const int64_t latents = options_.latent_size;
-    torch::nn::Sequential layers =
-        options_.backbone == "residual" ? residual_generator(shape, latents)
-        : options_.backbone == "dense"  ? densely_connected_generator(shape, blocks_, latents)
-                                        : initialized(convolutional_generator(shape, latents));
+    torch::nn::Sequential layers = options_.backbone == Backbone::kResidual
+                                       ? residual_generator(shape, latents)
+                                   : options_.backbone == Backbone::kDense
+                                       ? densely_connected_generator(shape, blocks_, latents)
+                                       : initialized(convolutional_generator(shape, latents));
     layers->push_back(torch::nn::Tanh());
     return layers;
   }
@@ -157,7 +173,9 @@ class Backbone {
                       const std::string& own) const {
     PyramidOptions shape = shape_;
     shape.norm = norm;
-    if (options_.backbone != "convolutional" || name != own) shape.activation = activation(name);
+    if (options_.backbone != Backbone::kConvolutional || name != own) {
+      shape.activation = activation(name);
+    }
     return shape;
   }
 
@@ -168,12 +186,11 @@ class Backbone {
 
 class WganGp : public GenerativeModel, public Generates {
  public:
-  WganGp(const WganGpOptions& options, const DataDescription& data)
-      : options_(options), loss_(adversarial_loss(options.loss)) {
+  WganGp(const WganGpOptions& options, const DataDescription& data) : options_(options) {
     check(options);
-    const Backbone backbone(options, image_shape(data));
-    critic_ = backbone.critic();
-    generator_ = backbone.generator();
+    const NetworkMaker make(options, image_shape(data));
+    critic_ = make.critic();
+    generator_ = make.generator();
   }
 
   std::vector<Network> networks() const override {
@@ -183,27 +200,27 @@ class WganGp : public GenerativeModel, public Generates {
   std::vector<Objective> objectives() override {
     Objective critic{.name = "critic",
                      .trains = {"critic"},
-                     .terms = {options_.loss == "wasserstein" ? "wasserstein" : "score_difference",
+                     .terms = {options_.loss == AdversarialLoss::kWasserstein ? "wasserstein"
+                                                                              : "score_difference",
                                "penalty", "gradient_norm"},
                      .loss = [this](const Batch& batch,
                                     const Context&) { return critic_loss(batch.field("images")); },
                      .updates = [count = options_.critic_updates](int64_t) { return count; }};
-    Objective generator{.name = "generator",
-                        .trains = {"generator"},
-                        .loss =
-                            [this](const Batch&, const Context& context) {
-                              const int64_t count =
-                                  context.micro_batch_size * options_.generator_batches;
-                              const at::Tensor fake = generate(draw_latents(count));
-                              return Losses{{}, generator_loss(loss_, critic_->forward(fake))};
-                            },
-                        .batch_use = BatchUse::kNone};
-    return ordered_by(options_.update_order, {critic, generator});
+    Objective generator{
+        .name = "generator",
+        .trains = {"generator"},
+        .loss =
+            [this](const Batch&, const Context& context) {
+              const int64_t count = context.micro_batch_size * options_.generator_batches;
+              const at::Tensor fake = generate(draw_latents(count));
+              return Losses{{}, generator_loss(options_.loss, critic_->forward(fake))};
+            },
+        .batch_use = BatchUse::kNone};
+    return {critic, generator};
   }
 
   at::Tensor draw_latents(int64_t count) override {
-    return at::randn({count, options_.latent_size},
-                     generator_->parameters().front().options().requires_grad(false));
+    return draw_normal(count, options_.latent_size, *generator_);
   }
 
   at::Tensor generate(const at::Tensor& latents) override { return generator_->forward(latents); }
@@ -222,7 +239,7 @@ class WganGp : public GenerativeModel, public Generates {
     // In this order: the sum of their gradients, and with it the run's bits, depend on it.
     const at::Tensor fake_scores = critic_->forward(fake);
     const at::Tensor real_scores = critic_->forward(real);
-    const at::Tensor loss = discriminator_losses(loss_, real_scores, fake_scores).total;
+    const at::Tensor loss = discriminator_losses(options_.loss, real_scores, fake_scores).total;
     const GradientPenalty penalty =
         gradient_penalty([this](const at::Tensor& points) { return critic_->forward(points); },
                          penalty_points(real, fake), options_.one_sided);
@@ -235,7 +252,7 @@ class WganGp : public GenerativeModel, public Generates {
   /// code of Kodali et al., from a real one x to x + σ/2 · u with u uniform in [0, 1] per pixel.
   at::Tensor penalty_points(const at::Tensor& images, const at::Tensor& fake) const {
     const at::Tensor real = images.to(at::kFloat);
-    if (options_.penalty == "interpolated") {
+    if (options_.penalty == Penalty::kInterpolated) {
       return interpolated_points(real, fake.to(at::kFloat));
     }
     const at::Tensor place = at::rand({real.size(0), 1, 1, 1}, real.options());
@@ -244,29 +261,25 @@ class WganGp : public GenerativeModel, public Generates {
   }
 
   WganGpOptions options_;
-  AdversarialLoss loss_;
   torch::nn::Sequential generator_;
   torch::nn::Sequential critic_;
 };
 
+std::vector<LearnerDefaults> learners(const WganGpOptions& options) {
+  const LearnerOptions adam{.learning_rate = 1e-4, .betas = {0.5, 0.9}};
+  return ordered_by(options.update_order, {{"critic", adam}, {"generator", adam}});
+}
+
 }  // namespace
 
 Family wgan_gp_family() {
-  const LearnerOptions adam{.learning_rate = 1e-4, .betas = {0.5, 0.9}};
-  Family family{.name = "wgan_gp",
-                .sentence =
-                    "Wasserstein GAN with gradient penalty: convolutional, residual or "
-                    "dense; DRAGAN.",
-                .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned}};
-  const auto bound = bind_options(family, option_table(),
-                                  [](const WganGpOptions& options, const DataDescription& data) {
-                                    return std::make_unique<WganGp>(options, data);
-                                  });
-  family.optional_learners = [bound, adam] {
-    return ordered_by(bound->update_order,
-                      std::vector<LearnerDefaults>{{"critic", adam}, {"generator", adam}});
-  };
-  return family;
+  return make_family<WganGp>(
+      {.name = "wgan_gp",
+       .sentence = "Wasserstein GAN with gradient penalty: convolutional, residual, densely "
+                   "connected; DRAGAN.",
+       .data = {.fields = {"images"}, .pixel_range = PixelRange::kSigned},
+       .small = {"model.base_channels=4", "model.growth_rate=2", "model.critic_updates=2"}},
+      option_table(), learners);
 }
 
 }  // namespace tandem

@@ -50,20 +50,21 @@ class OptionTable {
     return *this;
   }
 
-  /// Declares an option whose names stand for values. The table must outlive this one.
-  template <class Member, size_t kCount>
+  /// Declares an option whose names stand for values. The entries of `choices` must outlive this
+  /// table.
+  template <class Member>
   OptionTable& choice(const std::string& name, Member T::*member, const std::string& sentence,
-                      const Choice<Member> (&choices)[kCount]) {
+                      std::type_identity_t<Choices<Member>> choices) {
     last_field_ = name;
-    bind_steps_.push_back([=, &choices](T& object, OptionSection& section) {
+    bind_steps_.push_back([=](T& object, OptionSection& section) {
       Member& value = object.*member;
       section.add_field({.name = name,
                          .sentence = sentence,
                          .default_value = name_of(choices, value),
                          .constraints = {one_of(names_of(choices))},
-                         .get = [&value, &choices] { return OptionValue(name_of(choices, value)); },
+                         .get = [&value, choices] { return OptionValue(name_of(choices, value)); },
                          .set =
-                             [&value, &choices](const OptionValue& read) {
+                             [&value, choices](const OptionValue& read) {
                                value = chosen(choices, std::get<std::string>(read));
                              }});
     });

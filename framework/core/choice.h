@@ -2,7 +2,7 @@
 // come from one table, an array of Choice.
 #pragma once
 
-#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,27 +17,31 @@ struct Choice {
   Value value;
 };
 
+/// A table, or the first so many entries of one.
+template <class Value>
+using Choices = std::span<const Choice<Value>>;
+
 /// The names, in the order of the table.
-template <class Value, size_t kCount>
-std::vector<std::string> names_of(const Choice<Value> (&choices)[kCount]) {
+template <class Table>
+std::vector<std::string> names_of(const Table& choices) {
   std::vector<std::string> names;
-  for (const Choice<Value>& choice : choices) names.emplace_back(choice.name);
+  for (const auto& choice : choices) names.emplace_back(choice.name);
   return names;
 }
 
 /// What a name stands for. Throws Error for one that is not in the table.
-template <class Value, size_t kCount>
-const Value& chosen(const Choice<Value> (&choices)[kCount], std::string_view name) {
-  for (const Choice<Value>& choice : choices) {
+template <class Table>
+const auto& chosen(const Table& choices, std::string_view name) {
+  for (const auto& choice : choices) {
     if (choice.name == name) return choice.value;
   }
   throw Error(ExitCode::kInternal, {.what = "there is no such choice", .got = std::string(name)});
 }
 
 /// The first name of a value. Throws Error for one that is not in the table.
-template <class Value, size_t kCount>
-std::string name_of(const Choice<Value> (&choices)[kCount], const Value& value) {
-  for (const Choice<Value>& choice : choices) {
+template <class Table, class Value>
+std::string name_of(const Table& choices, const Value& value) {
+  for (const auto& choice : choices) {
     if (choice.value == value) return std::string(choice.name);
   }
   throw Error(ExitCode::kInternal, {.what = "the value has no name among the choices"});

@@ -3,7 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "framework/metrics/gathered_rows.h"
-#include "framework/model/translations.h"
+#include "framework/model/capabilities.h"
 #include "framework/statistics/matching.h"
 
 namespace tandem {

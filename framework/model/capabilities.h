@@ -95,6 +95,14 @@ struct Translation {
   bool paired = false;  // whether the two fields show the same in the same row
 };
 
+/// The translation of this name; null when there is none.
+const Translation* find_translation(const std::vector<Translation>& translations,
+                                    const std::string& name);
+
+/// The one that leads back from where `translation` leads; null when there is none.
+const Translation* way_back(const std::vector<Translation>& translations,
+                            const Translation& translation);
+
 /// Translates images between domains.
 class TranslatesImages {
  public:

@@ -2,14 +2,24 @@
 
 #include <ATen/ATen.h>
 
+#include "framework/core/choice.h"
+
 namespace tandem {
+namespace {
+
+constexpr Choice<Corruption> kCorruptions[] = {{"none", Corruption::kNone},
+                                               {"masking", Corruption::kMasking},
+                                               {"gaussian", Corruption::kGaussian},
+                                               {"salt_and_pepper", Corruption::kSaltAndPepper}};
+
+}  // namespace
 
 OptionTable<CorruptionOptions> corruption_option_table() {
   return OptionTable<CorruptionOptions>()
-      .field("kind", &CorruptionOptions::kind,
-             "Noise on the input, while the target stays clean: none; masking, pixels to 0; "
-             "gaussian, added; salt_and_pepper, pixels to 0 or 1.",
-             one_of({"none", "masking", "gaussian", "salt_and_pepper"}))
+      .choice("kind", &CorruptionOptions::kind,
+              "Noise on the input, while the target stays clean: none; masking, pixels to 0; "
+              "gaussian, added; salt_and_pepper, pixels to 0 or 1.",
+              kCorruptions)
       .field("level", &CorruptionOptions::level,
              "Fraction of pixels that is replaced, or the standard deviation of gaussian.",
              between(0.0, 1.0))
@@ -18,12 +28,12 @@ OptionTable<CorruptionOptions> corruption_option_table() {
 }
 
 at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options, bool in_training) {
-  if (options.kind == "none" || (in_training && !options.training)) return images;
-  if (options.kind == "gaussian") {
+  if (options.kind == Corruption::kNone || (in_training && !options.training)) return images;
+  if (options.kind == Corruption::kGaussian) {
     return at::add(images, at::randn_like(images, at::MemoryFormat::Contiguous), options.level);
   }
   const at::Tensor drawn = at::rand_like(images, at::MemoryFormat::Contiguous);
-  if (options.kind == "masking") return images * (drawn >= options.level);
+  if (options.kind == Corruption::kMasking) return images * (drawn >= options.level);
   const at::Tensor peppered = at::where(drawn < 0.5 * options.level, 0.0, images);
   return at::where(drawn >= 1.0 - 0.5 * options.level, 1.0, peppered);
 }

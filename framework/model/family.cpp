@@ -3,15 +3,18 @@
 #include <algorithm>
 
 #include "framework/core/error.h"
+#include "framework/data/storage/field_name.h"
 
 namespace tandem {
+namespace {
 
-std::vector<LearnerDefaults> Family::learner_defaults() const {
-  std::vector<LearnerDefaults> all;
-  if (optional_learners) all = optional_learners();
-  all.insert(all.end(), learners.begin(), learners.end());
-  return all;
+constexpr const char* kFirst = "_first";
+
+[[noreturn]] void fail(const std::string& what, const std::string& got) {
+  throw Error(ExitCode::kInternal, {.what = what, .got = got});
 }
+
+}  // namespace
 
 std::vector<std::string> DataRequirements::sources() const {
   std::vector<std::string> names;
@@ -23,16 +26,38 @@ std::vector<std::string> DataRequirements::sources() const {
   return names;
 }
 
-ImageShape image_shape(const DataDescription& data, const std::string& field) {
-  const FieldDescription* images = data.find(field);
-  if (images == nullptr || images->shape.size() != 3) {
-    throw DataError({.what = "the data set has no usable field '" + field + "'",
-                     .where = "data.path",
-                     .expected = "images of shape (N, H, W, C)",
-                     .got = images == nullptr ? "no such field" : "another rank",
-                     .advice = "Pack the data with `tandem pack`."});
+std::vector<Objective> Family::objectives(GenerativeModel& model) const {
+  std::vector<Objective> left = model.objectives();
+  std::vector<Objective> ordered;
+  bool drawn = false;
+  for (const LearnerDefaults& learner : learners()) {
+    const auto found = std::find_if(left.begin(), left.end(), [&](const Objective& objective) {
+      return objective.name == learner.objective;
+    });
+    if (found == left.end()) fail("a learner has no objective", learner.objective);
+    if (found->batch_use == BatchUse::kReuses && !drawn) found->batch_use = BatchUse::kDraws;
+    drawn = drawn || found->batch_use == BatchUse::kDraws;
+    ordered.push_back(std::move(*found));
+    left.erase(found);
   }
-  return {images->shape[0], images->shape[1], images->shape[2]};
+  if (!left.empty()) fail("an objective has no learner", left.front().name);
+  return ordered;
+}
+
+std::vector<std::string> update_orders(const std::vector<std::string>& names) {
+  std::vector<std::string> orders;
+  for (const std::string& name : names) orders.push_back(name + kFirst);
+  return orders;
+}
+
+std::vector<LearnerDefaults> ordered_by(const std::string& update_order,
+                                        std::vector<LearnerDefaults> learners) {
+  const auto first = std::find_if(
+      learners.begin(), learners.end(),
+      [&](const LearnerDefaults& learner) { return learner.objective + kFirst == update_order; });
+  if (first == learners.end()) fail("unknown update order", update_order);
+  std::rotate(learners.begin(), first, first + 1);
+  return learners;
 }
 
 }  // namespace tandem

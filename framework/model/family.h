@@ -1,5 +1,5 @@
-// A family as the program sees it: its options, what its learners default to, what data it needs,
-// and how a model is built. One function `<family>_family()` per family returns this.
+// A family as the program sees it: what it is, its options, what its learners default to, what data
+// it needs, and how a model is built. Each has a function `<family>_family()` that returns this.
 #pragma once
 
 #include <functional>
@@ -34,38 +34,42 @@ struct DataRequirements {
 
 struct Family {
   std::string name;
-  std::string sentence;  // for the help
+  std::string sentence;  // for the help and for the table in README.md
   DataRequirements data;
-  std::vector<LearnerDefaults> learners;
-  /// Those of objectives whose number follows from the family's options; asked once these are read.
-  std::function<std::vector<LearnerDefaults>()> optional_learners = {};
-  /// The family's options under `model`; bound to the object that `build` reads.
-  OptionSection options;
+  /// Overrides that make networks and chains of its configurations small: a run of seconds.
+  std::vector<std::string> small = {};
+  /// The family's options under `model`; bound to the object that `learners` and `build` read.
+  OptionSection options = {};
+  /// Of all objectives, in the order in which a step walks them; asked once the options are read.
+  std::function<std::vector<LearnerDefaults>()> learners = {};
   /// A model with freshly initialised weights, drawn from the default generators. Throws
   /// ConfigError or DataError when options and data do not fit.
-  std::function<std::unique_ptr<GenerativeModel>(const DataDescription&)> build;
+  std::function<std::unique_ptr<GenerativeModel>(const DataDescription&)> build = {};
 
-  /// Of all objectives, in their order.
-  std::vector<LearnerDefaults> learner_defaults() const;
+  /// The objectives of its model in the order of the learners. One that reuses a batch draws one
+  /// itself where none before it does. Throws Error when learners and objectives differ.
+  std::vector<Objective> objectives(GenerativeModel& model) const;
 };
 
-/// Joins a family's options struct, its table and its maker.
-template <class Options, class Make>
-std::shared_ptr<const Options> bind_options(Family& family, const OptionTable<Options>& table,
-                                            Make make) {
+/// A family whose model is a `Model(options, data)`, and whose learners are `learners(options)`.
+template <class Model, class Options>
+Family make_family(Family family, const OptionTable<Options>& table,
+                   std::vector<LearnerDefaults> (*learners)(const Options&)) {
   auto options = std::make_shared<Options>();
   family.options = table.bind(*options);
-  family.build = [options, make](const DataDescription& data) { return make(*options, data); };
-  return options;
+  family.learners = [options, learners] { return learners(*options); };
+  family.build = [options](const DataDescription& data) {
+    return std::make_unique<Model>(*options, data);
+  };
+  return family;
 }
 
-/// A field of images of a data set (H, W, C). Throws DataError when it has none of that name.
-struct ImageShape {
-  int64_t height;
-  int64_t width;
-  int64_t channels;
-  int64_t num_pixels() const { return height * width * channels; }
-};
-ImageShape image_shape(const DataDescription& data, const std::string& field = "images");
+/// The values of an option `update_order`: "<name>_first" for each of the objectives' names.
+std::vector<std::string> update_orders(const std::vector<std::string>& names);
+
+/// The learners with that of the objective which `update_order` names first, the others as they
+/// are. Throws Error when it names none.
+std::vector<LearnerDefaults> ordered_by(const std::string& update_order,
+                                        std::vector<LearnerDefaults> learners);
 
 }  // namespace tandem

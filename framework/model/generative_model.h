@@ -72,10 +72,10 @@ struct Losses {
   at::Tensor total;               // their weighted total, which is differentiated
 };
 
-/// The batch that a loss sees. Without one of its own an objective is not evaluated.
+/// The batch that a loss sees. An objective that never draws one is not evaluated.
 enum class BatchUse {
   kDraws,   // a new one in every update
-  kReuses,  // the one that was drawn last in the same step
+  kReuses,  // the one drawn last in the same step; a new one where no objective before it draws
   kNone,    // any, also an empty one: the loss does not look at it
 };
 
@@ -107,7 +107,7 @@ class GenerativeModel {
   virtual ~GenerativeModel() = default;
 
   virtual std::vector<Network> networks() const = 0;
-  /// In the order in which a step walks them. Their functions refer to this model.
+  /// One for each learner of the family, in any order. Their functions refer to this model.
   virtual std::vector<Objective> objectives() = 0;
   /// Throws ConfigError when losses cannot be computed on micro-batches of this many samples;
   /// called before training.

@@ -7,7 +7,7 @@
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "framework/metrics/split_means.h"
-#include "framework/model/translations.h"
+#include "framework/model/capabilities.h"
 #include "framework/showing/generation.h"
 #include "framework/showing/translation_images.h"
 
@@ -97,8 +97,9 @@ Image ModelGrids::grid(const std::string& kind) {
 }
 
 Image ModelGrids::grid_of_translation(const std::string& kind) {
-  auto& translates = dynamic_cast<TranslatesImages&>(model_);
-  const Translation translation = find_translation(translates, kind);
+  auto& translates = require<TranslatesImages>(model_);
+  const std::vector<Translation> all = translates.translations();
+  const Translation translation = *find_translation(all, kind);
   std::vector<std::string> fields = {translation.input};
   if (translation.paired) fields.push_back(translation.output);
   return grid_of_rows(

@@ -6,7 +6,7 @@
 
 #include "framework/core/seed.h"
 #include "framework/device/generator_seeding.h"
-#include "framework/model/translations.h"
+#include "framework/model/capabilities.h"
 
 namespace tandem {
 namespace {

@@ -12,9 +12,10 @@ namespace tandem {
 namespace {
 
 /// What evaluate_model may give, without the split before it.
-std::vector<std::string> metrics_of(GenerativeModel& model, bool is_judged) {
+std::vector<std::string> metrics_of(GenerativeModel& model,
+                                    const std::vector<Objective>& objectives, bool is_judged) {
   std::vector<std::string> names;
-  for (const Objective& objective : model.objectives()) {
+  for (const Objective& objective : objectives) {
     if (objective.batch_use != BatchUse::kDraws) continue;
     for (const std::string& term : objective.terms) names.push_back(objective.name + "/" + term);
     names.push_back(objective.name + "/loss");
@@ -53,7 +54,8 @@ std::vector<std::string> metrics_of(GenerativeModel& model, bool is_judged) {
 
 }  // namespace
 
-void check_evaluation(const RunOptions& options, const DataSources& data, GenerativeModel& model) {
+void check_evaluation(const RunOptions& options, const DataSources& data, GenerativeModel& model,
+                      const std::vector<Objective>& objectives) {
   const std::string& split = options.evaluation.split;
   const std::string& best = options.checkpoint.best;
   // Without a test split a run is not evaluated; whoever names another one wants it.
@@ -64,7 +66,8 @@ void check_evaluation(const RunOptions& options, const DataSources& data, Genera
                        .advice = "Pack it with --valid N, or change the option."});
   }
   if (best.empty()) return;
-  std::vector<std::string> known = metrics_of(model, !options.evaluation.classifier.empty());
+  std::vector<std::string> known =
+      metrics_of(model, objectives, !options.evaluation.classifier.empty());
   for (std::string& name : known) name = std::string(split).append("/").append(name);
   if (std::find(known.begin(), known.end(), best) == known.end()) fail_best(best, known);
 }

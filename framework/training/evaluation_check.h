@@ -9,8 +9,9 @@
 namespace tandem {
 
 /// Throws ConfigError when the evaluated split is `valid` and the data has none, and when
-/// `checkpoint.best` is no metric that evaluate_model may give for this model, with a classifier
-/// where the options name one.
-void check_evaluation(const RunOptions& options, const DataSources& data, GenerativeModel& model);
+/// `checkpoint.best` is no metric that evaluate_model may give for this model and its objectives,
+/// with a classifier where the options name one.
+void check_evaluation(const RunOptions& options, const DataSources& data, GenerativeModel& model,
+                      const std::vector<Objective>& objectives);
 
 }  // namespace tandem

@@ -38,7 +38,7 @@ ModelState::ModelState(const Family& family, const DataDescription& data, uint64
     : device_(device),
       pixel_range_(family.data.pixel_range),
       model_(build_model(family, data, seed)),
-      objectives_(model_->objectives()),
+      objectives_(family.objectives(*model_)),
       parameters_(model_->networks(), device) {}
 
 EvaluationMode::EvaluationMode(const GenerativeModel& model) : networks_(model.networks()) {

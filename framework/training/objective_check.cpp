@@ -55,7 +55,7 @@ void check_batches(const PhaseOptions& phase, size_t index,
 void check_objectives(const RunConfiguration& configuration, GenerativeModel& model) {
   const RunOptions& options = configuration.options();
   model.check_micro_batch_size(options.batch.size / options.batch.micro_batches);
-  const std::vector<Objective> objectives = model.objectives();
+  const std::vector<Objective> objectives = configuration.family().objectives(model);
   for (size_t i = 0; i < options.phases.size(); ++i) {
     check_batches(options.phases[i], i, objectives);
   }

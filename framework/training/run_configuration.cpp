@@ -99,7 +99,7 @@ RunConfiguration::RunConfiguration(Family family, ConfigNode root)
   read_model_options(parts.root, model);
   parts.section.add_section("model", "The family and its options.", std::move(model));
   OptionSection learners;
-  for (const LearnerDefaults& defaults : parts.family.learner_defaults()) {
+  for (const LearnerDefaults& defaults : parts.family.learners()) {
     LearnerOptions& options = parts.learners[defaults.objective];
     options = defaults.options;
     learners.add_section(defaults.objective,
@@ -143,7 +143,7 @@ void RunConfiguration::check() const {
 
 PhasePlan RunConfiguration::phases() const {
   std::vector<std::string> objectives;
-  for (const LearnerDefaults& defaults : family().learner_defaults()) {
+  for (const LearnerDefaults& defaults : family().learners()) {
     objectives.push_back(defaults.objective);
   }
   return PhasePlan(options().phases, options().steps, objectives);

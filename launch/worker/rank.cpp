@@ -74,7 +74,7 @@ class RankRun {
     ModelState state(configuration_.family(), data_.description("train"),
                      static_cast<uint64_t>(options.seed), device_);
     check_objectives(configuration_, state.model());
-    check_evaluation(options, data_, state.model());
+    check_evaluation(options, data_, state.model(), state.objectives());
     const auto judge = configured_judge(configuration_, state.model(), data_, device_);
     const std::string judge_identity = judge ? judge->identity() : "";
     check_agreement(*communicator_, "the classifier", judge_identity);

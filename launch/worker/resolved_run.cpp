@@ -16,12 +16,12 @@ nlohmann::json resolved_run(const RunConfiguration& configuration) {
   check_data(configuration.family(), data);
   configuration.check_with_places([&] {
     const auto model = configuration.family().build(data.description());
-    const std::vector<Objective> objectives = model->objectives();
+    const std::vector<Objective> objectives = configuration.family().objectives(*model);
     for (const Objective& objective : objectives) {
       check_names(configuration.learner(objective.name), objective);
     }
     check_objectives(configuration, *model);
-    check_evaluation(options, data, *model);
+    check_evaluation(options, data, *model, objectives);
     (void)configured_judge(configuration, *model, data, at::kCPU);
   });
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();

@@ -11,7 +11,8 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/png.h"
-#include "framework/model/translations.h"
+#include "framework/core/text.h"
+#include "framework/model/capabilities.h"
 #include "framework/showing/generation.h"
 #include "framework/showing/translation_images.h"
 
@@ -103,11 +104,20 @@ void write_image(const fs::path& path, const Image& image) {
   replace_file(path, encode_png(image));
 }
 
+Translation direction_of(const TranslatesImages& model, const std::string& name) {
+  const std::vector<Translation> all = model.translations();
+  if (const Translation* found = find_translation(all, name)) return *found;
+  throw UsageError({.what = name.empty() ? "the direction is missing" : "unknown direction",
+                    .where = "--direction",
+                    .expected = "one of " + joined(all, &Translation::name),
+                    .got = name});
+}
+
 }  // namespace
 
 int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation) {
-  auto& model = dynamic_cast<TranslatesImages&>(run.state().model());
-  const Translation direction = find_translation(model, translation.direction);
+  auto& model = require<TranslatesImages>(run.state().model());
+  const Translation direction = direction_of(model, translation.direction);
   check_folders(translation);
   const ImageShape shape = image_shape(run.data().description("train"), direction.input);
   const auto image_of_file = outputs_of(list_images(translation.input), translation);

@@ -26,7 +26,7 @@ class Runs(unittest.TestCase):
         cls.addClassCleanup(directory.cleanup)
         cls.directory = pathlib.Path(directory.name)
         cls.data = small_runs.pack_for(CONFIGURATION, cls.directory)
-        cls.small = small_runs.overrides(CONFIGURATION, cls.data)
+        cls.small = small_runs.overrides(CONFIGURATION)
         cls.whole = cls.train("whole", 1)
 
     @classmethod

@@ -6,6 +6,7 @@
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
+#include "framework/data/storage/field_name.h"
 #include "framework/device/generator_seeding.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/model/capabilities.h"
@@ -82,7 +83,7 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
   }
 
   LearnerOptions options_of(const std::string& objective) const {
-    for (const LearnerDefaults& defaults : family_.learner_defaults()) {
+    for (const LearnerDefaults& defaults : family_.learners()) {
       if (defaults.objective == objective) return defaults.options;
     }
     ADD_FAILURE() << "no learner defaults for objective " << objective;
@@ -116,12 +117,16 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
                   .num_lanes = kMicroBatches};
 };
 
-TEST_P(FamilyContract, LearnersAndObjectivesHaveTheSameNamesInTheSameOrder) {
-  std::vector<std::string> learners;
-  std::vector<std::string> objectives;
-  for (const LearnerDefaults& each : family_.learner_defaults()) learners.push_back(each.objective);
-  for (const Objective& objective : state_.objectives()) objectives.push_back(objective.name);
-  EXPECT_EQ(learners, objectives);
+TEST_P(FamilyContract, AStepBeginsWithWhatTheUpdateOrderNames) {
+  for (OptionField& field : family_.options.fields) {
+    if (field.name != "update_order") continue;
+    for (const std::string& choice : field.constraints.front().choices) {
+      field.set(choice);
+      const Objective first = family_.objectives(state_.model()).front();
+      EXPECT_EQ(first.name + "_first", choice);
+      EXPECT_NE(first.batch_use, BatchUse::kReuses) << "nothing has drawn a batch";
+    }
+  }
 }
 
 TEST_P(FamilyContract, EveryObjectiveIsFiniteAndMovesOnlyWhatItTrains) {
@@ -242,8 +247,8 @@ TEST_P(FamilyContract, ReconstructionsStandBelowTheirOriginals) {
   const torch::NoGradGuard no_gradients;
   seed_generators(at::kCPU, mix_seed(Stream::kGeneration));
   const at::Tensor images = to_model_input(batch, family_.data.pixel_range).field("images");
-  const at::Tensor expected = to_pixels(
-      dynamic_cast<Reconstructs&>(state_.model()).reconstruct(images), family_.data.pixel_range);
+  const at::Tensor expected = to_pixels(require<Reconstructs>(state_.model()).reconstruct(images),
+                                        family_.data.pixel_range);
   EXPECT_TRUE(at::equal(rows.narrow(0, 3, 3), expected.narrow(0, 0, 3)));
   EXPECT_TRUE(at::equal(rows.narrow(0, 9, 3), expected.narrow(0, 3, 3)));
 }
@@ -273,12 +278,12 @@ TEST_P(FamilyContract, InterpolationsBeginAndEndAtTheirImages) {
 }
 
 TEST_P(FamilyContract, AConditionChangesOnlyItsPartOfALatent) {
-  auto* conditional = dynamic_cast<GeneratesOnCondition*>(&state_.model());
+  auto* conditional = capability<GeneratesOnCondition>(state_.model());
   if (conditional == nullptr) return;
   const EvaluationMode mode(state_.model());
   const torch::NoGradGuard no_gradients;
   seed_generators(at::kCPU, 3);
-  const at::Tensor latents = dynamic_cast<Generates&>(state_.model()).draw_latents(6);
+  const at::Tensor latents = require<Generates>(state_.model()).draw_latents(6);
   ASSERT_FALSE(conditional->conditions().empty());
   for (const Condition& condition : conditional->conditions()) {
     const bool continuous = condition.num_categories == 0;
@@ -305,13 +310,13 @@ TEST_P(FamilyContract, AConditionChangesOnlyItsPartOfALatent) {
 TEST_P(FamilyContract, ClassesAndGroupsAreOneRowOfLogitsPerImage) {
   const EvaluationMode mode(state_.model());
   const torch::NoGradGuard no_gradients;
-  if (auto* classifies = dynamic_cast<Classifies*>(&state_.model())) {
+  if (auto* classifies = capability<Classifies>(state_.model())) {
     const at::Tensor& images = batches_[0].field("images");
     EXPECT_EQ(classifies->classify(images).sizes(), (std::vector<int64_t>{kMicroBatchSize, 2}));
     EXPECT_EQ(classifies->features(images).size(0), kMicroBatchSize);
     EXPECT_EQ(classifies->features(images).dim(), 2);
   }
-  if (auto* clusters = dynamic_cast<Clusters*>(&state_.model())) {
+  if (auto* clusters = capability<Clusters>(state_.model())) {
     const at::Tensor logits = clusters->cluster(batches_[0].field("images"));
     EXPECT_EQ(logits.size(0), kMicroBatchSize);
     EXPECT_GE(logits.size(1), 2);
@@ -319,7 +324,7 @@ TEST_P(FamilyContract, ClassesAndGroupsAreOneRowOfLogitsPerImage) {
 }
 
 TEST_P(FamilyContract, TranslationsTakeAFieldToImagesLikeAnother) {
-  auto* translates = dynamic_cast<TranslatesImages*>(&state_.model());
+  auto* translates = capability<TranslatesImages>(state_.model());
   if (translates == nullptr) return;
   const EvaluationMode mode(state_.model());
   const torch::NoGradGuard no_gradients;
@@ -333,8 +338,8 @@ TEST_P(FamilyContract, TranslationsTakeAFieldToImagesLikeAnother) {
 }
 
 TEST_P(FamilyContract, LikelihoodsAreFiniteOnePerImage) {
-  auto* estimates = dynamic_cast<EstimatesLikelihood*>(&state_.model());
-  auto* partition = dynamic_cast<EstimatesPartition*>(&state_.model());
+  auto* estimates = capability<EstimatesLikelihood>(state_.model());
+  auto* partition = capability<EstimatesPartition>(state_.model());
   if (estimates == nullptr && partition == nullptr) return;
   const EvaluationMode mode(state_.model());
   const at::Tensor& images = batches_[0].field("images");
@@ -349,7 +354,7 @@ TEST_P(FamilyContract, LikelihoodsAreFiniteOnePerImage) {
 }
 
 TEST_P(FamilyContract, CodesAreOneRowPerImageAndDoNotDependOnThoseBeside) {
-  auto* encodes = dynamic_cast<Encodes*>(&state_.model());
+  auto* encodes = capability<Encodes>(state_.model());
   if (encodes == nullptr) return;
   const EvaluationMode mode(state_.model());
   const torch::NoGradGuard no_gradients;

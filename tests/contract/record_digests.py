@@ -25,7 +25,7 @@ def digests_of(configuration, steps, ranks):
         data = small_runs.pack_for(configuration, directory)
         run = directory / "run"
         runs.tandem("train", configuration, *data, f"steps={steps}", *small_runs.OFTEN,
-                    *small_runs.overrides(configuration, data), "--ranks", ranks, "--run", run)
+                    *small_runs.overrides(configuration), "--ranks", ranks, "--run", run)
         return runs.digests(run, steps)
 
 

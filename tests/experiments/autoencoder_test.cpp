@@ -42,11 +42,11 @@ double term_of(GenerativeModel& model, const Losses& losses, const std::string& 
 }
 
 at::Tensor encoded(GenerativeModel& model, const at::Tensor& images) {
-  return dynamic_cast<Encodes&>(model).encode(images);
+  return require<Encodes>(model).encode(images);
 }
 
 at::Tensor reconstructed(GenerativeModel& model, const at::Tensor& images) {
-  return dynamic_cast<Reconstructs&>(model).reconstruct(images);
+  return require<Reconstructs>(model).reconstruct(images);
 }
 
 double total_minus_reconstruction(GenerativeModel& model, const Losses& losses) {
@@ -201,7 +201,7 @@ TEST(Autoencoder, ProbesEstimateTheNormOfManyUnits) {
 TEST(Autoencoder, RestoresCorruptedCopiesToCleanImages) {
   const auto model =
       autoencoder({{"corruption.kind", std::string("masking")}, {"corruption.level", 1.0}});
-  auto& corrupts = dynamic_cast<Corrupts&>(*model);
+  auto& corrupts = require<Corrupts>(*model);
   EXPECT_TRUE(corrupts.corrupts());
   const at::Tensor images = images_of();
   const at::Tensor black = at::zeros_like(images);
@@ -210,7 +210,7 @@ TEST(Autoencoder, RestoresCorruptedCopiesToCleanImages) {
   EXPECT_NEAR(losses_of(*model, images).total.item<double>(), error.item<double>(), 1e-5);
   EXPECT_FALSE(at::equal(encoded(*model, images), encoded(*model, black)))
       << "codes are those of the images that are given";
-  EXPECT_FALSE(dynamic_cast<Corrupts&>(*autoencoder({})).corrupts());
+  EXPECT_FALSE(require<Corrupts>(*autoencoder({})).corrupts());
 }
 
 TEST(Autoencoder, ATiedDecoderHasTheEncodersWeightsTransposed) {

@@ -24,8 +24,8 @@ at::Tensor all_states(int64_t length) {
 
 /// Annealing of 400 chains from images with this mean finds log Z within its own standard error.
 void expect_partition(GenerativeModel& model, double mean, double exact) {
-  const at::Tensor log_weights = dynamic_cast<EstimatesPartition&>(model).partition_log_weights(
-      at::full({1, 2, 3}, mean), 400);
+  const at::Tensor log_weights =
+      require<EstimatesPartition>(model).partition_log_weights(at::full({1, 2, 3}, mean), 400);
   ASSERT_EQ(log_weights.scalar_type(), at::kDouble);
   const at::Tensor weights = (log_weights - exact).exp();
   const double standard_error = weights.std().item<double>() / 20.0;
@@ -67,8 +67,8 @@ TEST_F(BoltzmannMachineTest, AnnealingFindsTheEnumeratedLikelihood) {
   const torch::NoGradGuard no_gradients;
   const at::Tensor states = all_states(kVisible);
   const at::Tensor log_unnormalized_states = log_unnormalized(states);
-  const at::Tensor given = dynamic_cast<EstimatesPartition&>(*model_).unnormalized_log_likelihood(
-      states.view({-1, 1, 2, 3}));
+  const at::Tensor given =
+      require<EstimatesPartition>(*model_).unnormalized_log_likelihood(states.view({-1, 1, 2, 3}));
   EXPECT_TRUE(at::allclose(given.to(at::kDouble), log_unnormalized_states, 1e-5, 1e-5));
   for (const double mean : {0.0, 0.2, 1.0}) {
     expect_partition(*model_, mean, at::logsumexp(log_unnormalized_states, 0).item<double>());
@@ -97,8 +97,7 @@ TEST(GaussianBoltzmannMachine, AnnealingFindsTheExactLikelihood) {
   const at::Tensor visible = images.flatten(1);
   const at::Tensor exact = at::softplus(visible.mm(weight) + parameters["hidden_bias"]).sum(1) -
                            (visible - bias).square().sum(1) * 0.5 - log_partition;
-  const at::Tensor given =
-      dynamic_cast<EstimatesPartition&>(*model).unnormalized_log_likelihood(images);
+  const at::Tensor given = require<EstimatesPartition>(*model).unnormalized_log_likelihood(images);
   EXPECT_TRUE(at::allclose(given - log_partition, exact, 1e-5, 1e-5));
   expect_partition(*model, 0.4, log_partition.item<double>());
 }
@@ -158,12 +157,12 @@ TEST(PersistentBoltzmannMachine, TheChainGoesOn) {
 }
 
 TEST_F(BoltzmannMachineTest, ItsLikelihoodIsOfBlackAndWhiteImages) {
-  const LikelihoodKind kind = dynamic_cast<EstimatesPartition&>(*model_).likelihood_kind();
+  const LikelihoodKind kind = require<EstimatesPartition>(*model_).likelihood_kind();
   EXPECT_EQ(kind.num_levels, 2);
   EXPECT_FALSE(kind.quantizes);
   const auto kind_with = [](const std::string& option, const OptionValue& value) {
     const auto model = family_with("boltzmann_machine", {{option, value}}).build(kSmallImages);
-    return dynamic_cast<EstimatesPartition&>(*model).likelihood_kind();
+    return require<EstimatesPartition>(*model).likelihood_kind();
   };
   EXPECT_TRUE(kind_with("binarized", true).quantizes);
   EXPECT_EQ(kind_with("visible", std::string("gaussian")).num_levels, 0);

@@ -25,7 +25,7 @@ TEST(Classifier, LossAndErrorAreThoseOfItsLogits) {
   for (const Network& network : model->networks()) network.module->eval();
   const torch::NoGradGuard no_gradients;
   const at::Tensor images = at::rand({4, 1, 12, 12});
-  auto& classifies = dynamic_cast<Classifies&>(*model);
+  auto& classifies = require<Classifies>(*model);
   const at::Tensor logits = classifies.classify(images);
   ASSERT_EQ(logits.sizes(), (std::vector<int64_t>{4, 3}));
   // Three labels right, one wrong.

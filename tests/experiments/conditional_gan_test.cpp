@@ -6,7 +6,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
-#include "framework/model/latent_layout.h"
+#include "framework/model/latents.h"
 #include "tests/support/error_message.h"
 #include "tests/support/family_with.h"
 
@@ -107,7 +107,7 @@ TEST_P(Conditioning, LossesAreThoseOfTheVerdictUnderTheLabels) {
   const auto model =
       build(conditioning, channels,
             {{"initial_deviation", 0.3}, {"class_weight", 2.0}, {"fake_class_weight", 0.25}});
-  auto& generates = dynamic_cast<Generates&>(*model);
+  auto& generates = require<Generates>(*model);
   const bool predicts = conditioning == "auxiliary";
   const Batch batch = batch_of(channels);
   const at::Tensor real_labels = at::eye(3).index_select(0, batch.field("labels"));
@@ -139,10 +139,10 @@ TEST_P(Conditioning, LossesAreThoseOfTheVerdictUnderTheLabels) {
 TEST_P(Conditioning, ALabelReplacesItsPartOfTheLatentsAndNothingElse) {
   const auto& [conditioning, channels] = GetParam();
   const auto model = build(conditioning, channels);
-  auto& conditional = dynamic_cast<GeneratesOnCondition&>(*model);
+  auto& conditional = require<GeneratesOnCondition>(*model);
   ASSERT_EQ(conditional.conditions().size(), 1U);
   EXPECT_EQ(conditional.conditions()[0].num_categories, 3);
-  const at::Tensor latents = dynamic_cast<Generates&>(*model).draw_latents(4);
+  const at::Tensor latents = require<Generates>(*model).draw_latents(4);
   ASSERT_EQ(latents.sizes(), (std::vector<int64_t>{4, kNoise + 3}));
   EXPECT_TRUE(at::equal(latents.narrow(1, kNoise, 3).sum(1), at::ones({4})));
   const at::Tensor before = latents.clone();
@@ -191,8 +191,9 @@ TEST(ConditionalGan, TheClassLossHasItsWeight) {
 TEST(ConditionalGan, AStepMayBeginWithEitherNetwork) {
   const Family family =
       family_with("conditional_gan", {{"update_order", std::string("generator_first")}});
-  EXPECT_EQ(family.learner_defaults().at(0).objective, "generator");
-  EXPECT_EQ(family.build(pictures(1))->objectives().at(0).name, "generator");
+  EXPECT_EQ(family.learners().at(0).objective, "generator");
+  const auto model = family.build(pictures(1));
+  EXPECT_EQ(family.objectives(*model).at(0).name, "generator");
 }
 
 TEST(ConditionalGan, NeedsClasses) {

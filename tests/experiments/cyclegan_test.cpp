@@ -55,7 +55,7 @@ class CycleGanTest : public testing::Test {
   at::Tensor to_b(const at::Tensor& images) { return translated(images, "a-to-b"); }
   at::Tensor to_a(const at::Tensor& images) { return translated(images, "b-to-a"); }
   at::Tensor translated(const at::Tensor& images, const std::string& name) {
-    return dynamic_cast<TranslatesImages&>(*model_).translate(images, name);
+    return require<TranslatesImages>(*model_).translate(images, name);
   }
 
   Family family_;
@@ -124,11 +124,10 @@ class DiscriminatorsFirst : public CycleGanTest {
 };
 
 TEST_F(DiscriminatorsFirst, TheyDrawTheBatchAndHaveFakesMade) {
-  const std::vector<Objective> objectives = model_->objectives();
+  const std::vector<Objective> objectives = family_.objectives(*model_);
   EXPECT_EQ(objectives[0].name, "discriminators");
   EXPECT_EQ(objectives[0].batch_use, BatchUse::kDraws);
   EXPECT_EQ(objectives[1].batch_use, BatchUse::kReuses);
-  EXPECT_EQ(family_.learner_defaults()[0].objective, "discriminators");
   EXPECT_TRUE(model_->lane_states().empty());
   const Losses losses = objectives[0].loss(batch_, context_);
   const torch::NoGradGuard no_gradients;
@@ -143,7 +142,7 @@ TEST(CycleGan, TranslatesBetweenDomainsOfOtherSizesAndChannels) {
     for (const int64_t side : {28, 32, 64}) {
       const auto model = small_family({{"backbone", backbone}, {"identity_weight", 0.0}})
                              .build(domains(side, 1, 3));
-      auto& translates = dynamic_cast<TranslatesImages&>(*model);
+      auto& translates = require<TranslatesImages>(*model);
       EXPECT_EQ(translates.translations()[0].output, "b/images");
       EXPECT_EQ(translates.translate(at::zeros({2, 1, side, side}), "a-to-b").sizes(),
                 (std::vector<int64_t>{2, 3, side, side}));

@@ -37,7 +37,7 @@ TEST(Dcgan, RealAndFakeImagesAreBatchesOfTheirOwn) {
   torch::manual_seed(2);
   const Losses losses = model->objectives().at(0).loss(batch, {at::kCPU, 0, 4});
   torch::manual_seed(2);
-  auto& generates = dynamic_cast<Generates&>(*model);
+  auto& generates = require<Generates>(*model);
   const at::Tensor fake = generates.generate(generates.draw_latents(4)).detach();
   // Batch norm takes its statistics from what it sees at once.
   const at::Tensor of_real = discriminator_of(*model).forward(batch.field("images"));
@@ -83,7 +83,7 @@ TEST(Dcgan, TheDiscriminatorSeesAllImagesAugmented) {
                               {"initial_deviation", 0.2},
                               {"penalty_weight", penalty_weight},
                               {"discriminator_norm", std::string("none")}});
-    auto& generates = dynamic_cast<Generates&>(*model);
+    auto& generates = require<Generates>(*model);
     const Batch batch = some_images();
     torch::manual_seed(2);
     const Losses losses = model->objectives().at(0).loss(batch, {at::kCPU, 0, 4});
@@ -104,11 +104,9 @@ TEST(Dcgan, TheDiscriminatorSeesAllImagesAugmented) {
 TEST(Dcgan, TheGeneratorMayBeginAStep) {
   const Options options = {{"update_order", std::string("generator_first")}};
   const auto model = built(options);
-  EXPECT_EQ(model->objectives().front().name, "generator");
-  const std::vector<LearnerDefaults> learners =
-      family_with("dcgan", small(options)).learner_defaults();
-  EXPECT_EQ(learners.front().objective, "generator");
-  EXPECT_EQ(learners.back().objective, "discriminator");
+  const auto objectives = family_with("dcgan", small(options)).objectives(*model);
+  EXPECT_EQ(objectives.front().name, "generator");
+  EXPECT_EQ(objectives.back().name, "discriminator");
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ class DeepAutoencoderTest : public testing::Test {
     const Family family =
         family_with("deep_autoencoder",
                     {{"hidden_widths", std::vector<int64_t>{5, 4}}, {"latent_size", int64_t{3}}});
-    for (const LearnerDefaults& each : family.learner_defaults()) learners_.push_back(each);
+    for (const LearnerDefaults& each : family.learners()) learners_.push_back(each);
     model_ = family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
     const torch::NoGradGuard no_gradients;
     for (const Network& network : model_->networks()) {
@@ -41,7 +41,7 @@ TEST_F(DeepAutoencoderTest, EveryLayerHasAMachineAndALearner) {
 TEST_F(DeepAutoencoderTest, UnrollingTheStackGoesUpAndDownItsMachines) {
   const torch::NoGradGuard no_gradients;
   const at::Tensor images = at::rand({4, 1, 2, 3});
-  auto& encodes = dynamic_cast<Encodes&>(*model_);
+  auto& encodes = require<Encodes>(*model_);
   const at::Tensor before = encodes.encode(images);
   model_->prepare("machine_2", Batch(), context_);
   EXPECT_TRUE(at::equal(encodes.encode(images), before)) << "only the whole is unrolled";
@@ -58,7 +58,7 @@ TEST_F(DeepAutoencoderTest, UnrollingTheStackGoesUpAndDownItsMachines) {
     const auto machine = networks[layer].module->named_parameters();
     values = (values.mm(machine["weight"].t()) + machine["visible_bias"]).sigmoid();
   }
-  const at::Tensor output = dynamic_cast<Reconstructs&>(*model_).reconstruct(images);
+  const at::Tensor output = require<Reconstructs>(*model_).reconstruct(images);
   EXPECT_TRUE(at::allclose(output.flatten(1), values, 1e-5, 1e-6));
 }
 
@@ -106,7 +106,7 @@ TEST_F(DeepAutoencoderTest, AMachineIsTrainedOnTheMeansOfThoseBelow) {
 
 TEST(DeepAutoencoder, WithoutPretrainingThereIsOneObjective) {
   const Family family = family_with("deep_autoencoder", {{"pretrained", false}});
-  EXPECT_EQ(family.learner_defaults().size(), 1U);
+  EXPECT_EQ(family.learners().size(), 1U);
   const auto model =
       family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
   EXPECT_EQ(model->objectives().size(), 1U);
@@ -121,7 +121,7 @@ TEST(DeepAutoencoder, TheSquaredErrorIsHalvedAndSummed) {
       family.build({.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}});
   const at::Tensor images = at::rand({4, 1, 2, 3});
   const Losses losses = model->objectives()[0].loss(Batch({{"images", images}}), {at::kCPU, 0, 4});
-  const at::Tensor output = dynamic_cast<Reconstructs&>(*model).reconstruct(images);
+  const at::Tensor output = require<Reconstructs>(*model).reconstruct(images);
   const double squares = (output - images).square().sum().item<double>() / 4;
   EXPECT_NEAR(losses.total.item<double>(), 0.5 * squares, 1e-5);
   EXPECT_NEAR(losses.terms[1].item<double>(), squares / 6, 1e-6);

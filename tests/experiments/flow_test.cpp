@@ -44,7 +44,7 @@ TEST_P(FlowTest, TheProbabilitiesOfAllImagesSumToOne) {
   const torch::NoGradGuard no_gradients;
   const at::Tensor bits = at::arange(16).unsqueeze(1).bitwise_right_shift(at::arange(4)) % 2;
   const at::Tensor images = bits.to(at::kFloat).view({16, 1, 2, 2});
-  const at::Tensor estimates = dynamic_cast<EstimatesLikelihood&>(*model).log_likelihood(
+  const at::Tensor estimates = require<EstimatesLikelihood>(*model).log_likelihood(
       images.repeat_interleave(500, 0), /*num_samples=*/40);
   const at::Tensor probabilities = estimates.exp().view({16, 500}).mean(1);
   EXPECT_NEAR(probabilities.sum().item<double>(), 1.0, 0.03) << probabilities;
@@ -55,10 +55,10 @@ TEST_P(FlowTest, ReconstructionsAreTheImages) {
   const auto model = disturbed_flow(images_of(8, 8, 3), {{"normalization", GetParam()}});
   const torch::NoGradGuard no_gradients;
   const at::Tensor images = at::randint(256, {4, 3, 8, 8}, at::kFloat) / 255.0;
-  EXPECT_TRUE(at::equal(dynamic_cast<Reconstructs&>(*model).reconstruct(images), images));
-  const at::Tensor latents = dynamic_cast<Encodes&>(*model).encode(images);
+  EXPECT_TRUE(at::equal(require<Reconstructs>(*model).reconstruct(images), images));
+  const at::Tensor latents = require<Encodes>(*model).encode(images);
   EXPECT_EQ(latents.sizes(), (std::vector<int64_t>{4, 192}));
-  EXPECT_TRUE(at::equal(dynamic_cast<Generates&>(*model).generate(latents), images));
+  EXPECT_TRUE(at::equal(require<Generates>(*model).generate(latents), images));
 }
 
 TEST_P(FlowTest, TheLossIsTheLikelihoodOfOneDraw) {
@@ -68,7 +68,7 @@ TEST_P(FlowTest, TheLossIsTheLikelihoodOfOneDraw) {
   const Losses losses = model->objectives()[0].loss(Batch({{"images", images}}), {at::kCPU, 0, 4});
   torch::manual_seed(3);
   const double nats =
-      -dynamic_cast<EstimatesLikelihood&>(*model).log_likelihood(images, 1).mean().item<double>();
+      -require<EstimatesLikelihood>(*model).log_likelihood(images, 1).mean().item<double>();
   EXPECT_NEAR(losses.terms[1].item<double>(), nats, 1e-3);
   EXPECT_NEAR(losses.terms[0].item<double>(), nats / std::numbers::ln2 / 64.0, 1e-4);
   EXPECT_EQ(losses.total.item<double>(), losses.terms[0].item<double>());
@@ -83,7 +83,7 @@ TEST(Flow, PreparedItMapsItsFirstImagesToUnitVariance) {
   const Batch batch({{"images", at::randint(256, {32, 1, 8, 8}, at::kFloat) / 2550.0}});
   const auto deviation = [&] {
     const torch::NoGradGuard no_gradients;
-    return dynamic_cast<Encodes&>(*model).encode(batch.field("images")).std().item<double>();
+    return require<Encodes>(*model).encode(batch.field("images")).std().item<double>();
   };
   EXPECT_LT(deviation(), 0.5);
   model->prepare("likelihood", batch, {at::kCPU, 0, 32});
@@ -92,12 +92,12 @@ TEST(Flow, PreparedItMapsItsFirstImagesToUnitVariance) {
 
 TEST(Flow, TheTemperatureIsTheDeviationOfItsLatents) {
   const auto model = family_with("flow", {{"temperature", 0.5}}).build(images_of(8, 8, 1));
-  EXPECT_NEAR(dynamic_cast<Generates&>(*model).draw_latents(1000).std().item<double>(), 0.5, 0.01);
+  EXPECT_NEAR(require<Generates>(*model).draw_latents(1000).std().item<double>(), 0.5, 0.01);
 }
 
 TEST(Flow, ItsLikelihoodIsOfItsLevels) {
   const auto model = family_with("flow", {{"levels", int64_t{8}}}).build(images_of(8, 8, 1));
-  const LikelihoodKind kind = dynamic_cast<EstimatesLikelihood&>(*model).likelihood_kind();
+  const LikelihoodKind kind = require<EstimatesLikelihood>(*model).likelihood_kind();
   EXPECT_EQ(kind.num_levels, 8);
   EXPECT_TRUE(kind.quantizes);
 }

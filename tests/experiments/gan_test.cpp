@@ -59,7 +59,7 @@ class Small {
   /// The fakes that losses() draws.
   at::Tensor fakes() {
     torch::manual_seed(2);
-    auto& generates = dynamic_cast<Generates&>(*model_);
+    auto& generates = require<Generates>(*model_);
     return generates.generate(generates.draw_latents(kCount)).flatten(1).detach();
   }
 
@@ -205,7 +205,7 @@ TEST(Gan, VirtualBatchNormLeavesSamplesIndependent) {
   Small small("virtual_batch_norm: both, batch_norm: false, reference_size: 3");
   const torch::NoGradGuard no_gradients;
   EXPECT_TRUE(at::equal(small.tensor(1, "reference"), small.real().narrow(0, 0, 3)));
-  auto& generates = dynamic_cast<Generates&>(small.model());
+  auto& generates = require<Generates>(small.model());
   const at::Tensor latents = generates.draw_latents(4);
   const at::Tensor images = generates.generate(latents);
   const at::Tensor alone = generates.generate(latents.narrow(0, 0, 1));
@@ -241,16 +241,13 @@ TEST(Gan, MicroBatchesThatAreTooSmallAreRefused) {
   EXPECT_THAT(message("batch_norm: true", 1), HasSubstr("model.batch_norm"));
 }
 
-TEST(Gan, TheUpdateOrderIsThatOfObjectivesAndLearners) {
+TEST(Gan, AStepBeginsWithWhatTheUpdateOrderNames) {
   for (const std::string first : {"discriminator", "generator"}) {
     Family family = family_of("feature_matching: true, update_order: " + first + "_first");
     const auto model = family.build(kData);
-    const auto objectives = model->objectives();
-    const auto learners = family.learner_defaults();
-    ASSERT_EQ(learners.size(), 2U);
+    const auto objectives = family.objectives(*model);
+    ASSERT_EQ(objectives.size(), 2U);
     EXPECT_EQ(objectives[0].name, first);
-    EXPECT_EQ(learners[0].objective, first);
-    EXPECT_EQ(learners[1].objective, objectives[1].name);
     EXPECT_EQ(objectives[0].batch_use, BatchUse::kDraws) << "nothing else has drawn a batch";
     EXPECT_EQ(objectives[1].batch_use, first == "generator" ? BatchUse::kDraws : BatchUse::kReuses);
   }

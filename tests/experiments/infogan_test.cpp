@@ -75,7 +75,7 @@ TEST(Infogan, TheInformationIsPartOfTheLossesThatReportIt) {
 
 TEST(Infogan, TheInformationIsAboutTheCodesThatTheImagesWereMadeFrom) {
   const auto model = build({});
-  auto& generates = dynamic_cast<Generates&>(*model);
+  auto& generates = require<Generates>(*model);
   const auto through = [&](const std::string& name, const at::Tensor& input) {
     return network(model->networks(), name).module->as<torch::nn::SequentialImpl>()->forward(input);
   };
@@ -154,11 +154,11 @@ TEST(Infogan, WithTheInformationInTheGeneratorTheDiscriminatorDoesNotSeeTheCodeH
 
 TEST(Infogan, CodesAreConditionsAndEachHasItsPlaceInTheLatents) {
   const auto model = build({{"categorical_codes", int64_t{2}}});
-  auto& conditional = dynamic_cast<GeneratesOnCondition&>(*model);
+  auto& conditional = require<GeneratesOnCondition>(*model);
   Strings names;
   for (const Condition& condition : conditional.conditions()) names.push_back(condition.name);
   EXPECT_EQ(names, (Strings{"category_1", "category_2", "code_1", "code_2"}));
-  const at::Tensor latents = dynamic_cast<Generates&>(*model).draw_latents(3);
+  const at::Tensor latents = require<Generates>(*model).draw_latents(3);
   ASSERT_EQ(latents.sizes(), (std::vector<int64_t>{3, 3 + 4 + 4 + 2}));
   EXPECT_LE(latents.abs().max().item<float>(), 1.0F);
   const at::Tensor turned =
@@ -176,7 +176,7 @@ TEST(Infogan, CodesAreConditionsAndEachHasItsPlaceInTheLatents) {
 TEST(Infogan, ClustersByItsFirstCategoricalCode) {
   const auto model = build({{"categorical_codes", int64_t{2}}, {"continuous_codes", int64_t{0}}});
   for (const Network& each : model->networks()) each.module->eval();
-  const at::Tensor logits = dynamic_cast<Clusters&>(*model).cluster(at::rand({5, 1, 8, 8}));
+  const at::Tensor logits = require<Clusters>(*model).cluster(at::rand({5, 1, 8, 8}));
   EXPECT_EQ(logits.sizes(), (std::vector<int64_t>{5, 4}));
   EXPECT_TRUE(logits.isfinite().all().item<bool>());
 }

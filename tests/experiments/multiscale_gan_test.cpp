@@ -64,7 +64,7 @@ TEST(MultiscaleGan, FeatureMatchingComparesMeanActivationsOfEveryLayer) {
   torch::manual_seed(2);
   const Losses losses = objective.loss(Batch({{"images", real}}), {at::kCPU, 0, 4});
   torch::manual_seed(2);
-  auto& generates = dynamic_cast<Generates&>(*model);
+  auto& generates = require<Generates>(*model);
   at::Tensor fake = generates.generate(generates.draw_latents(4)).detach();
   at::Tensor distance = at::zeros({}), adversarial = at::zeros({});
   for (size_t scale = 1; scale <= 2; ++scale) {

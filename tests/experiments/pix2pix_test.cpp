@@ -31,7 +31,7 @@ Batch batch_of(int64_t side) {
 }
 
 at::Tensor translated(GenerativeModel& model, const at::Tensor& images) {
-  auto& translates = dynamic_cast<TranslatesImages&>(model);
+  auto& translates = require<TranslatesImages>(model);
   return translates.translate(images, translates.translations()[0].name);
 }
 
@@ -75,28 +75,29 @@ TEST(Pix2Pix, TheDiscriminatorSeesTheFakesThatTheGeneratorLeaves) {
   torch::manual_seed(1);
   const Family family =
       small_family({{"update_order", std::string("generator_first")}, {"dropout", 0.5}});
-  EXPECT_EQ(family.learner_defaults()[0].objective, "generator");
   const auto model = family.build(pairs(28));
+  const std::vector<Objective> objectives = family.objectives(*model);
+  ASSERT_EQ(objectives[0].name, "generator");
   const torch::NoGradGuard no_gradients;
   const Batch batch = batch_of(28);
   Scratch scratch;
   const Context context{
       .device = at::kCPU, .micro_batch = 0, .micro_batch_size = 3, .scratch = &scratch};
-  model->objectives()[0].loss(batch, context);
+  objectives[0].loss(batch, context);
   const at::Tensor fake = scratch.at("fake");
-  const Losses losses = model->objectives()[1].loss(batch, context);
+  const Losses losses = objectives[1].loss(batch, context);
   EXPECT_TRUE(at::allclose(losses.terms[1],
                            cross_entropy(score(*model, batch.field("source"), fake), 0.0)));
 }
 
 TEST(Pix2Pix, WithoutAdversarialWeightItIsARegression) {
   const Family family = small_family({{"adversarial_weight", 0.0}});
-  ASSERT_EQ(family.learner_defaults().size(), 1U);
-  EXPECT_EQ(family.learner_defaults()[0].objective, "generator");
+  ASSERT_EQ(family.learners().size(), 1U);
+  EXPECT_EQ(family.learners()[0].objective, "generator");
   const auto model = family.build(pairs(28));
   EXPECT_EQ(model->networks().size(), 1U);
   ASSERT_EQ(model->objectives().size(), 1U);
-  const Objective objective = model->objectives()[0];
+  const Objective objective = family.objectives(*model)[0];
   EXPECT_EQ(objective.batch_use, BatchUse::kDraws);
   const Losses losses = objective.loss(batch_of(28), {at::kCPU, 0, 3});
   ASSERT_EQ(losses.terms.size(), 1U);
@@ -112,7 +113,7 @@ TEST(Pix2Pix, TranslatesInBothDirections) {
     const auto back =
         small_family({{"direction", std::string("target_to_source")}}).build(pairs(side));
     EXPECT_EQ(translated(*back, batch.field("target")).sizes(), batch.field("source").sizes());
-    const Translation translation = dynamic_cast<TranslatesImages&>(*back).translations()[0];
+    const Translation translation = require<TranslatesImages>(*back).translations()[0];
     EXPECT_EQ(translation.name, "target-to-source");
     EXPECT_EQ(translation.output, "source");
     EXPECT_TRUE(translation.paired);

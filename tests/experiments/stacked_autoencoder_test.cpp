@@ -95,9 +95,9 @@ TEST(StackedAutoencoder, ClassifiesFromItsCode) {
   torch::manual_seed(1);
   const auto model = small_family().build(labelled_images());
   const at::Tensor images = at::rand({6, 1, 2, 3});
-  auto& classifies = dynamic_cast<Classifies&>(*model);
+  auto& classifies = require<Classifies>(*model);
   const at::Tensor features = classifies.features(images);
-  EXPECT_TRUE(at::equal(features, dynamic_cast<Encodes&>(*model).encode(images)));
+  EXPECT_TRUE(at::equal(features, require<Encodes>(*model).encode(images)));
   const auto top = model->networks().back().module->named_parameters();
   const at::Tensor logits = features.mm(top["weight"].t()) + top["bias"];
   EXPECT_TRUE(at::allclose(classifies.classify(images), logits, 1e-5, 1e-6));

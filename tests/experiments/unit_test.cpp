@@ -121,9 +121,10 @@ TEST_F(UnitTest, LatentsAreDrawnAroundTheirMeans) {
 
 TEST_F(UnitTest, DiscriminatorsUseFakesThatAreLeft) {
   const torch::NoGradGuard no_gradients;
-  EXPECT_EQ(model_->objectives()[0].name, "discriminators");
-  EXPECT_EQ(model_->objectives()[0].batch_use, BatchUse::kDraws);
-  EXPECT_EQ(model_->objectives()[1].batch_use, BatchUse::kReuses);
+  const std::vector<Objective> objectives = small_family().objectives(*model_);
+  EXPECT_EQ(objectives[0].name, "discriminators");
+  EXPECT_EQ(objectives[0].batch_use, BatchUse::kDraws);
+  EXPECT_EQ(objectives[1].batch_use, BatchUse::kReuses);
   objective("generators").loss(batch_, context_);
   const Losses once = objective("discriminators").loss(batch_, context_);
   const Losses again = objective("discriminators").loss(batch_, context_);
@@ -136,7 +137,7 @@ TEST_F(UnitTest, DiscriminatorsUseFakesThatAreLeft) {
 }
 
 TEST_F(UnitTest, TranslationsHaveNoNoise) {
-  auto& translates = dynamic_cast<TranslatesImages&>(*model_);
+  auto& translates = require<TranslatesImages>(*model_);
   const at::Tensor images = batch_.field("a/images");
   const at::Tensor result = translates.translate(images, "a-to-b");
   EXPECT_EQ(result.sizes(), batch_.field("b/images").sizes());
@@ -193,7 +194,7 @@ TEST_F(UnitTest, WithoutSharedBlocksEachDomainHasItsOwn) {
   const std::vector<std::string> expected = {"encoder_a", "encoder_b", "decoder_a", "decoder_b"};
   EXPECT_EQ(objective("generators").trains, expected);
   const at::Tensor a = batch_.field("a/images");
-  auto& translates = dynamic_cast<TranslatesImages&>(*model_);
+  auto& translates = require<TranslatesImages>(*model_);
   EXPECT_TRUE(
       at::equal(translates.translate(a, "a-to-b"), through("decoder_b", through("encoder_a", a))));
   const Losses losses = objective("generators").loss(batch_, context_);
@@ -207,7 +208,7 @@ TEST(Unit, TheImagesDecideWhatFits) {
   for (const int64_t side : {32, 64}) {
     const auto model = small_family({{"num_scales", int64_t{3}}}).build(domains(side, 3, 3));
     const at::Tensor images = at::zeros({1, 3, side, side});
-    EXPECT_EQ(dynamic_cast<TranslatesImages&>(*model).translate(images, "b-to-a").sizes(),
+    EXPECT_EQ(require<TranslatesImages>(*model).translate(images, "b-to-a").sizes(),
               images.sizes());
   }
   const auto place_of_error = [](const OptionValues& options) -> std::string {

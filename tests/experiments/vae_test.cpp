@@ -37,8 +37,7 @@ TEST(Vae, ImportanceSamplingFindsTheExactLikelihoodOfALinearModel) {
   const at::Tensor centred = images.flatten(1).to(at::kDouble) - bias;
   const at::Tensor exact = (centred.mm(at::linalg_inv(covariance)) * centred).sum(1) * -0.5 -
                            0.5 * at::logdet(covariance) - 3 * std::log(2 * std::numbers::pi);
-  const at::Tensor estimate =
-      dynamic_cast<EstimatesLikelihood&>(*model).log_likelihood(images, 20000);
+  const at::Tensor estimate = require<EstimatesLikelihood>(*model).log_likelihood(images, 20000);
   EXPECT_TRUE(at::allclose(estimate.to(at::kDouble), exact, 0.0, 0.02)) << estimate << exact;
 }
 
@@ -141,7 +140,7 @@ TEST(Vae, DequantizedItsLikelihoodIsThatOfTheLevels) {
                                             {"deviation", deviation}});
   const auto model =
       family.build({.fields = {{.name = "images", .shape = {1, 1, 1}, .type = "uint8"}}});
-  auto& estimates = dynamic_cast<EstimatesLikelihood&>(*model);
+  auto& estimates = require<EstimatesLikelihood>(*model);
   EXPECT_EQ(estimates.likelihood_kind().num_levels, 256);
   const torch::NoGradGuard no_gradients;
   for (at::Tensor parameter : model->networks()[0].module->parameters()) parameter.zero_();
@@ -162,7 +161,7 @@ TEST(Vae, DequantizedItsLikelihoodIsThatOfTheLevels) {
 TEST(Vae, ItsLikelihoodIsWhatItsPixelsAre) {
   const auto kind_with = [](const std::vector<std::pair<std::string, OptionValue>>& options) {
     const auto model = family_with("vae", options).build(small_images());
-    return dynamic_cast<EstimatesLikelihood&>(*model).likelihood_kind();
+    return require<EstimatesLikelihood>(*model).likelihood_kind();
   };
   EXPECT_EQ(kind_with({}).num_levels, 2);
   EXPECT_FALSE(kind_with({}).quantizes) << "intensities are taken as means";

@@ -6,7 +6,7 @@
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
-#include "framework/model/losses/likelihood.h"
+#include "framework/model/losses/penalty.h"
 #include "tests/support/error_message.h"
 #include "tests/support/family_with.h"
 
@@ -56,7 +56,7 @@ TEST(WganGp, ThePenaltyIsThatOfThePointsOfItsKind) {
     const at::Tensor real = batch.field("images");
     const Losses losses = critic_loss(*model, batch);
     torch::manual_seed(5);
-    auto& generates = dynamic_cast<Generates&>(*model);
+    auto& generates = require<Generates>(*model);
     const at::Tensor fake = generates.generate(generates.draw_latents(6)).detach();
     const at::Tensor place = at::rand({6, 1, 1, 1});
     at::Tensor points = fake + (real - fake) * place;
@@ -93,7 +93,7 @@ TEST(WganGp, TheLossOfDraganIsThatOfTheFirstGan) {
   const Batch batch = images_of(4, 28, 1);
   const Losses losses = critic_loss(*model, batch);
   torch::manual_seed(5);
-  auto& generates = dynamic_cast<Generates&>(*model);
+  auto& generates = require<Generates>(*model);
   const at::Tensor fake = generates.generate(generates.draw_latents(4));
   const at::Tensor expected =
       at::softplus(-critic_of(*model).forward(batch.field("images"))).mean() +
@@ -110,7 +110,7 @@ TEST(WganGp, TheGeneratorMayTakeSeveralBatches) {
   torch::manual_seed(5);
   const float loss = model->objectives()[1].loss(Batch(), {at::kCPU, 0, 3}).total.item<float>();
   torch::manual_seed(5);
-  auto& generates = dynamic_cast<Generates&>(*model);
+  auto& generates = require<Generates>(*model);
   const at::Tensor fake = generates.generate(generates.draw_latents(6));
   EXPECT_EQ(loss, -critic_of(*model).forward(fake).mean().item<float>());
 }
@@ -171,7 +171,7 @@ TEST(WganGp, TheConvolutionalCriticBeginsNearASlopeOfOne) {
     const double slope = gradient_norms(*model, images).mean().item<double>();
     EXPECT_GT(slope, 0.4);
     EXPECT_LT(slope, 2.0);
-    auto& generates = dynamic_cast<Generates&>(*model);
+    auto& generates = require<Generates>(*model);
     const at::Tensor fake = generates.generate(generates.draw_latents(16));
     EXPECT_GT(fake.std(0).mean().item<double>(), 0.1) << "a generator that begins nearly constant";
     for (const Network& network : model->networks()) {

@@ -40,7 +40,7 @@ TEST(Wgan, TheCriticIsUpdatedAHundredTimesInTheFirstStepsAndAtIntervals) {
 }
 
 TEST(Wgan, TheCriticIsClippedAndBothNetworksLearnByRmsprop) {
-  const std::vector<LearnerDefaults> learners = family_with("wgan", {}).learner_defaults();
+  const std::vector<LearnerDefaults> learners = family_with("wgan", {}).learners();
   ASSERT_EQ(learners.size(), 2U);
   EXPECT_EQ(learners[0].objective, "critic");
   EXPECT_EQ(learners[0].options.clip_weights, 0.01);
@@ -56,7 +56,7 @@ TEST(Wgan, TheLossIsTheEstimateOfRealAndFakeBatchesByThemselves) {
   const auto model = small_model(28, 1);
   torch::nn::Module& module = *model->networks()[1].module;
   auto& critic = dynamic_cast<torch::nn::SequentialImpl&>(module);
-  auto& generates = dynamic_cast<Generates&>(*model);
+  auto& generates = require<Generates>(*model);
   const Batch batch({{"images", at::rand({6, 1, 28, 28}) * 2 - 1}});
   torch::manual_seed(3);
   const Losses losses = model->objectives()[0].loss(batch, {at::kCPU, 0, 6});
@@ -77,7 +77,7 @@ TEST(Wgan, NetworksFitImagesOfManySizesAndEndWithoutSigmoid) {
   for (const int64_t size : {28, 32, 64}) {
     for (const int64_t channels : {1, 3}) {
       const auto model = small_model(size, channels);
-      auto& generates = dynamic_cast<Generates&>(*model);
+      auto& generates = require<Generates>(*model);
       const at::Tensor images = generates.generate(generates.draw_latents(3));
       EXPECT_EQ(images.sizes(), (std::vector<int64_t>{3, channels, size, size}));
       auto& critic = dynamic_cast<torch::nn::SequentialImpl&>(*model->networks()[1].module);

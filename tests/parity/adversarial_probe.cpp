@@ -13,6 +13,7 @@
 #include "framework/device/generator_seeding.h"
 #include "framework/model/losses/adversarial.h"
 #include "framework/model/losses/information.h"
+#include "framework/model/losses/penalty.h"
 #include "framework/nn/layers/differentiable_augmentation.h"
 #include "framework/nn/layers/minibatch_discrimination.h"
 #include "framework/nn/layers/spectral_norm.h"
@@ -54,19 +55,17 @@ Leaves set_parameters(torch::nn::Module& layer, const NamedTensors& inputs,
 
 /// Every loss for both players, of one score per sample and of maps of patches.
 void store_games(NamedTensors& results, const NamedTensors& inputs) {
-  for (const std::string& kind : adversarial_loss_names()) {
+  for (const auto& [kind_name, kind] : kAdversarialLosses) {
     for (const std::string shape : {"scores", "patches"}) {
       const at::Tensor real = leaf(inputs, "real_" + shape), fake = leaf(inputs, "fake_" + shape);
-      const std::string name = kind + "_" + shape;
+      const std::string name = std::string(kind_name) + "_" + shape;
       for (const auto& [suffix, target] : {std::pair("", 1.0), std::pair("_smoothed", 0.9)}) {
-        const RealFakeLosses losses =
-            discriminator_losses(adversarial_loss(kind), real, fake, target);
+        const RealFakeLosses losses = discriminator_losses(kind, real, fake, target);
         store(results, name + suffix, losses.total, {{"real", real}, {"fake", fake}});
         results[name + suffix + "/real_loss"] = losses.real;
         results[name + suffix + "/fake_loss"] = losses.fake;
       }
-      store(results, name + "_generator", generator_loss(adversarial_loss(kind), fake),
-            {{"fake", fake}});
+      store(results, name + "_generator", generator_loss(kind, fake), {{"fake", fake}});
     }
   }
 }

@@ -21,7 +21,7 @@ class Preparation(unittest.TestCase):
             configuration = runs.ROOT / "experiments" / "flow" / "mnist.yaml"
             data = small_runs.pack_for(configuration, pathlib.Path(directory))
             runs.tandem("train", configuration, *data, f"steps={STEPS}", "samples.count=4",
-                        "batch.size=16", *small_runs.overrides(configuration, data),
+                        "batch.size=16", *small_runs.overrides(configuration),
                         "learners.likelihood.learning_rate=1e-9", "checkpoint.every=1",
                         f"checkpoint.keep={STEPS}", "--ranks", 1, "--run", run)
             first = runs.tensors_of(run, 1, "networks")

@@ -1,13 +1,16 @@
 #include "framework/model/losses/adversarial.h"
 
+#include <torch/csrc/autograd/functions/utils.h>
 #include <torch/torch.h>
 
-#include <algorithm>
-
-#include "framework/core/error.h"
+#include <memory>
+#include <utility>
 
 namespace tandem {
 namespace {
+
+using torch::autograd::SavedVariable;
+using torch::autograd::variable_list;
 
 /// −log σ(scores) weighted by `target`, −log(1 − σ(scores)) by 1 − target: the mean.
 at::Tensor cross_entropy(const at::Tensor& scores, double target) {
@@ -18,28 +21,34 @@ at::Tensor squared_distance(const at::Tensor& scores, double target) {
   return (scores - target).square().mean();
 }
 
-}  // namespace
+double inverse(int64_t count) { return 1.0 / static_cast<double>(count); }
 
-const std::vector<std::string>& adversarial_loss_names() {
-  static const std::vector<std::string> names = {"non_saturating", "minimax", "least_squares",
-                                                 "hinge", "wasserstein"};
-  return names;
-}
+class RealFakeBackward : public torch::autograd::Node {
+ public:
+  RealFakeBackward(const at::Tensor& logits, int64_t num_real)
+      : logits_(logits, false), num_real_(num_real) {}
 
-const std::vector<std::string>& unbounded_loss_names() {
-  static const std::vector<std::string> names(adversarial_loss_names().begin(),
-                                              adversarial_loss_names().end() - 1);
-  return names;
-}
-
-AdversarialLoss adversarial_loss(const std::string& name) {
-  const auto& names = adversarial_loss_names();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) {
-    throw Error(ExitCode::kInternal, {.what = "unknown adversarial loss", .got = name});
+  variable_list apply(variable_list&& gradients) override {
+    TORCH_CHECK(!at::GradMode::is_enabled(), "this cross-entropy is differentiable only once");
+    if (!gradients[0].defined()) return {at::Tensor()};
+    const at::AutoDispatchBelowAutograd no_gradients;
+    at::Tensor result = at::sigmoid(logits_.unpack());
+    const int64_t num_fake = result.size(0) - num_real_;
+    if (num_real_ > 0) result.narrow(0, 0, num_real_).sub_(1.0).mul_(inverse(num_real_));
+    if (num_fake > 0) result.narrow(0, num_real_, num_fake).mul_(inverse(num_fake));
+    return {result.mul_(gradients[0])};
   }
-  return static_cast<AdversarialLoss>(found - names.begin());
-}
+
+  void release_variables() override { logits_.reset_data(); }
+
+  std::string name() const override { return "RealFakeBackward"; }
+
+ private:
+  SavedVariable logits_;
+  int64_t num_real_;
+};
+
+}  // namespace
 
 RealFakeLosses discriminator_losses(AdversarialLoss kind, const at::Tensor& real_scores,
                                     const at::Tensor& fake_scores, double real_target) {
@@ -80,6 +89,34 @@ at::Tensor generator_loss(AdversarialLoss kind, const at::Tensor& fake_scores) {
       break;
   }
   return -fake_scores.mean();
+}
+
+RealFakeLosses real_fake_cross_entropy(const at::Tensor& logits, int64_t num_real) {
+  RealFakeLosses losses;
+  {
+    const at::AutoDispatchBelowAutograd no_gradients;
+    const int64_t num_fake = logits.size(0) - num_real;
+    // softplus(x, −1) = −log(1 + exp(−x)) = log σ(x). A product is cheaper than a mean here.
+    if (num_real > 0) {
+      losses.real =
+          at::softplus(logits.narrow(0, 0, num_real), -1.0).sum().mul_(-inverse(num_real));
+    }
+    if (num_fake > 0) {
+      losses.fake =
+          at::softplus(logits.narrow(0, num_real, num_fake)).sum().mul_(inverse(num_fake));
+    }
+    if (num_real > 0 && num_fake > 0) {
+      losses.total = at::add(losses.real, losses.fake);
+    } else {
+      losses.total = std::move(num_real > 0 ? losses.real : losses.fake);
+    }
+  }
+  if (!torch::autograd::compute_requires_grad(logits)) return losses;
+  const std::shared_ptr<RealFakeBackward> node(new RealFakeBackward(logits, num_real),
+                                               torch::autograd::deleteNode);
+  node->set_next_edges(torch::autograd::collect_next_edges(logits));
+  torch::autograd::set_history(losses.total, node);
+  return losses;
 }
 
 }  // namespace tandem

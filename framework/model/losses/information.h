@@ -1,6 +1,6 @@
 // The variational lower bound of the mutual information between codes and what was generated from
 // them: I(c; x) >= E[log Q(c|x)] + H(c) (Barber and Agakov, "The IM algorithm", 2003; Chen et al.,
-// "InfoGAN", 2016). Used by infogan.
+// "InfoGAN", 2016).
 #pragma once
 
 #include <ATen/core/Tensor.h>

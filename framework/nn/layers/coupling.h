@@ -1,5 +1,5 @@
 // Affine coupling layers (Dinh et al., "Density estimation using Real NVP", 2017): one half of the
-// image is scaled and shifted by functions of the other. Used by MultiscaleFlow.
+// image is scaled and shifted by functions of the other.
 #pragma once
 
 #include <torch/nn/modules/conv.h>

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "framework/core/error.h"
+#include "framework/core/choice.h"
 
 namespace tandem {
 namespace {
@@ -27,8 +27,8 @@ at::Tensor whole_like(const at::Tensor& images, int64_t lowest, int64_t highest)
                      images.options().dtype(at::kLong));
 }
 
-at::Tensor colored(at::Tensor images) {
-  images = images + (uniform_like(images) - 0.5);
+at::Tensor colored(const at::Tensor& original) {
+  at::Tensor images = original + (uniform_like(original) - 0.5);
   const at::Tensor grey = images.mean(1, /*keepdim=*/true);
   images = (images - grey) * (uniform_like(images) * 2) + grey;
   const at::Tensor mean = images.mean({1, 2, 3}, /*keepdim=*/true);
@@ -66,25 +66,15 @@ at::Tensor cut(const at::Tensor& images) {
                             0.0);
 }
 
+constexpr Choice<at::Tensor (*)(const at::Tensor&)> kPolicies[] = {
+    {"color", colored}, {"translation", translated}, {"cutout", cut}};
+
 }  // namespace
 
-const std::vector<std::string>& differentiable_augmentation_names() {
-  static const std::vector<std::string> names = {"color", "translation", "cutout"};
-  return names;
-}
+std::vector<std::string> differentiable_augmentation_names() { return names_of(kPolicies); }
 
 at::Tensor differentiably_augmented(at::Tensor images, const std::vector<std::string>& policies) {
-  for (const std::string& policy : policies) {
-    if (policy == "color") {
-      images = colored(images);
-    } else if (policy == "translation") {
-      images = translated(images);
-    } else if (policy == "cutout") {
-      images = cut(images);
-    } else {
-      throw Error(ExitCode::kInternal, {.what = "unknown augmentation", .got = policy});
-    }
-  }
+  for (const std::string& policy : policies) images = chosen(kPolicies, policy)(images);
   return images;
 }
 

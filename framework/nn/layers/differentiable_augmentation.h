@@ -1,5 +1,5 @@
 // Random changes of images that gradients pass through, before a discriminator that would else
-// learn a small data set by heart. Used by families, on real images and fakes alike.
+// learn a small data set by heart.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -11,7 +11,7 @@ namespace tandem {
 
 /// color, translation, cutout (Zhao et al., "Differentiable augmentation for data-efficient GAN
 /// training", 2020).
-const std::vector<std::string>& differentiable_augmentation_names();
+std::vector<std::string> differentiable_augmentation_names();
 
 /// `images` (N, C, H, W) with pixels in [−1, 1], changed by these policies in their order; every
 /// sample has draws of its own, from the default generator. color: brightness by up to ±0.5,

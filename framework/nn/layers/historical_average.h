@@ -1,5 +1,5 @@
 // The mean of a network's weights over its training, to hold the weights near it (Salimans et al.,
-// "Improved techniques for training GANs", 2016). Used by families.
+// "Improved techniques for training GANs", 2016).
 #pragma once
 
 #include <torch/nn/module.h>

@@ -4,7 +4,7 @@
 
 #include <tuple>
 
-#include "framework/core/error.h"
+#include "framework/core/choice.h"
 
 namespace tandem {
 namespace {
@@ -26,6 +26,9 @@ NamedNorm named(int64_t channels) {
   const auto norm = std::make_shared<Norm>(channels);
   return {norm, norm};
 }
+
+constexpr Choice<NamedNorm (*)(int64_t channels)> kNorms[] = {
+    {"activation_norm", named<ActivationNorm>}, {"batch_norm", named<InvertibleBatchNorm>}};
 
 }  // namespace
 
@@ -71,15 +74,10 @@ at::Tensor InvertibleBatchNorm::inverse(const at::Tensor& images) {
   return images * (running_variance_ + kEpsilon).sqrt() + running_mean_;
 }
 
-const std::vector<std::string>& invertible_norm_names() {
-  static const std::vector<std::string> names = {"activation_norm", "batch_norm"};
-  return names;
-}
+std::vector<std::string> invertible_norm_names() { return names_of(kNorms); }
 
 NamedNorm make_invertible_norm(const std::string& name, int64_t channels) {
-  if (name == "activation_norm") return named<ActivationNorm>(channels);
-  if (name == "batch_norm") return named<InvertibleBatchNorm>(channels);
-  throw Error(ExitCode::kInternal, {.what = "there is no such normalization", .got = name});
+  return chosen(kNorms, name)(channels);
 }
 
 }  // namespace tandem

@@ -53,7 +53,7 @@ class InvertibleBatchNorm : public torch::nn::Module, public InvertibleNorm {
 };
 
 /// activation_norm, batch_norm.
-const std::vector<std::string>& invertible_norm_names();
+std::vector<std::string> invertible_norm_names();
 
 /// The normalization of that name, as a module and as what it does: two pointers to one object.
 /// Throws Error for another name.

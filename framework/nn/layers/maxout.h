@@ -1,5 +1,4 @@
 // Units that are the largest of several linear ones (Goodfellow et al., "Maxout networks", 2013).
-// Used by the multilayer perceptron.
 #pragma once
 
 #include <torch/nn/module.h>

@@ -1,6 +1,5 @@
 // Features that tell how close a sample is to the others of its micro-batch, by which lack of
-// variety can be seen (Salimans et al., "Improved techniques for training GANs", 2016). Used by
-// families.
+// variety can be seen (Salimans et al., "Improved techniques for training GANs", 2016).
 #pragma once
 
 #include <torch/nn/module.h>

@@ -2,30 +2,42 @@
 
 #include <torch/torch.h>
 
-#include "framework/core/error.h"
+#include "framework/core/choice.h"
 
 namespace tandem {
+namespace {
 
 namespace nn = torch::nn;
 
-const std::vector<std::string>& norm_names() {
-  static const std::vector<std::string> names = {"batch", "instance", "plain_instance", "layer",
-                                                 "none"};
-  return names;
+using Push = void (*)(nn::SequentialImpl& layers, int64_t channels);
+
+void push_batch(nn::SequentialImpl& layers, int64_t channels) {
+  layers.push_back(nn::BatchNorm2d(channels));
 }
 
+template <bool kAffine>
+void push_instance(nn::SequentialImpl& layers, int64_t channels) {
+  layers.push_back(nn::InstanceNorm2d(nn::InstanceNorm2dOptions(channels).affine(kAffine)));
+}
+
+void push_layer(nn::SequentialImpl& layers, int64_t channels) {
+  layers.push_back(nn::GroupNorm(nn::GroupNormOptions(1, channels)));
+}
+
+void push_nothing(nn::SequentialImpl&, int64_t) {}
+
+constexpr Choice<Push> kNorms[] = {{"batch", push_batch},
+                                   {"instance", push_instance<true>},
+                                   {"plain_instance", push_instance<false>},
+                                   {"layer", push_layer},
+                                   {"none", push_nothing}};
+
+}  // namespace
+
+std::vector<std::string> norm_names() { return names_of(kNorms); }
+
 void push_norm(nn::SequentialImpl& layers, const std::string& name, int64_t channels) {
-  if (name == "none") return;
-  if (name == "batch") {
-    layers.push_back(nn::BatchNorm2d(channels));
-  } else if (name == "instance" || name == "plain_instance") {
-    layers.push_back(
-        nn::InstanceNorm2d(nn::InstanceNorm2dOptions(channels).affine(name == "instance")));
-  } else if (name == "layer") {
-    layers.push_back(nn::GroupNorm(nn::GroupNormOptions(1, channels)));
-  } else {
-    throw Error(ExitCode::kInternal, {.what = "unknown norm", .got = name});
-  }
+  chosen(kNorms, name)(layers, channels);
 }
 
 }  // namespace tandem

@@ -1,4 +1,4 @@
-// Norm layers by their names in configurations. Used by backbones.
+// Norm layers by their names in configurations.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
@@ -11,7 +11,7 @@ namespace tandem {
 
 /// batch, instance (learned gain and shift, no running statistics), plain_instance (neither gain
 /// nor shift), layer (one group over C, H and W, learned gain and shift per channel), none.
-const std::vector<std::string>& norm_names();
+std::vector<std::string> norm_names();
 
 /// Appends the norm of that name for maps (N, channels, H, W); nothing for none. Throws Error for
 /// an unknown name.

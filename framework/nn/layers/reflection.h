@@ -1,4 +1,4 @@
-// Padding by reflection, with the same bits on every run. Used by networks that meet images.
+// Padding by reflection, with the same bits on every run.
 #pragma once
 
 #include <torch/nn/module.h>

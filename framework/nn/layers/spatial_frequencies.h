@@ -1,4 +1,4 @@
-// The cosines that natural images are mostly made of. Used by families.
+// The cosines that natural images are mostly made of.
 #pragma once
 
 #include <ATen/core/Tensor.h>

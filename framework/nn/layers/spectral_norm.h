@@ -18,7 +18,7 @@ struct SingularVectors {
 SingularVectors initial_singular_vectors(const at::Tensor& weight);
 
 /// Follows the weights of all layers below in `module` that were drawn or copied anew, by 15
-/// iterations. Called by initialize_normal.
+/// iterations.
 void renew_singular_vectors(torch::nn::Module& module);
 
 /// weight / σ with σ = leftᵀ·weight·right, differentiable in the weight with the vectors held

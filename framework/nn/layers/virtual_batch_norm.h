@@ -1,5 +1,5 @@
 // Batch norm that leaves samples independent of each other (Salimans et al., "Improved techniques
-// for training GANs", 2016). Used by MultilayerPerceptron and by families.
+// for training GANs", 2016).
 #pragma once
 
 #include <torch/nn/module.h>

@@ -1,12 +1,12 @@
 // Densely connected networks between images and vectors (Huang et al., "Densely connected
-// convolutional networks", 2017). Not dense.h, which holds linear layers. Used by families.
+// convolutional networks", 2017).
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
 
 #include <cstdint>
 
-#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/convolutional_pyramid.h"
 
 namespace tandem {
 

@@ -1,5 +1,5 @@
 // The multi-scale architecture of Real NVP (Dinh et al., "Density estimation using Real NVP",
-// 2017): an invertible map of images to latents of as many dimensions. Used by families.
+// 2017): an invertible map of images to latents of as many dimensions.
 #pragma once
 
 #include <torch/nn/module.h>

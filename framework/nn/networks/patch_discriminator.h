@@ -1,5 +1,5 @@
 // The discriminator that judges overlapping patches of an image (Isola et al., "Image-to-image
-// translation with conditional adversarial networks", 2017). Used by families that translate.
+// translation with conditional adversarial networks", 2017).
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>

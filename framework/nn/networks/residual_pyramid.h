@@ -1,12 +1,12 @@
 // Residual networks between images and vectors: those for CIFAR-10 of Gulrajani et al., "Improved
-// training of Wasserstein GANs", 2017, appendix F, for any size. Used by families.
+// training of Wasserstein GANs", 2017, appendix F, for any size.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
 
 #include <cstdint>
 
-#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/convolutional_pyramid.h"
 
 namespace tandem {
 

@@ -1,6 +1,5 @@
 // Discriminators that judge an image at several scales (Wang et al., "High-resolution image
-// synthesis and semantic manipulation with conditional GANs", 2018; Liu et al., 2017). Used by
-// families that translate.
+// synthesis and semantic manipulation with conditional GANs", 2018; Liu et al., 2017).
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>

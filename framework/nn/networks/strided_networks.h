@@ -1,6 +1,6 @@
 // Networks by the rules of Radford et al., "Unsupervised representation learning with deep
 // convolutional generative adversarial networks", 2016: strided convolutions, no norm next to the
-// image, LeakyReLU down, ReLU up. Used by families whose networks meet images.
+// image, LeakyReLU down, ReLU up.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>

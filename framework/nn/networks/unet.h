@@ -1,5 +1,5 @@
 // The U-Net that translates images (Ronneberger et al., 2015; Isola et al., "Image-to-image
-// translation with conditional adversarial networks", 2017). Used by families that translate.
+// translation with conditional adversarial networks", 2017).
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>

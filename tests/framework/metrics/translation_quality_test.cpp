@@ -86,14 +86,5 @@ TEST_F(TranslationQualityTest, GradientsAreThoseOfNeighbours) {
   EXPECT_EQ(gradient_magnitude(at::full({1, 3, 5, 4}, 0.3)).item<float>(), 0);
 }
 
-TEST_F(TranslationQualityTest, TranslationsAreFoundByName) {
-  const ShadeTranslator translator(kBothWays, 0);
-  EXPECT_EQ(find_translation(translator, "b-to-a").input, "b/images");
-  EXPECT_THAT(message_of<UsageError>([&] { find_translation(translator, "a-to-c"); }),
-              HasSubstr("expected one of a-to-b, b-to-a, got a-to-c"));
-  EXPECT_EQ(way_back(kBothWays, kBothWays[0])->name, "b-to-a");
-  EXPECT_EQ(way_back({kBothWays[0]}, kBothWays[0]), nullptr);
-}
-
 }  // namespace
 }  // namespace tandem

@@ -33,5 +33,16 @@ TEST(Capability, IsNullOrAnErrorThatNamesFamilyAndCapabilityWhereItHasNot) {
       "mirror has no Generates. Use another family.");
 }
 
+TEST(Translations, AreFoundByNameAndLeadBackByTheirFields) {
+  const std::vector<Translation> all = {
+      {.name = "a-to-b", .input = "a/images", .output = "b/images"},
+      {.name = "b-to-a", .input = "b/images", .output = "a/images"},
+      {.name = "b-to-c", .input = "b/images", .output = "c/images"}};
+  EXPECT_EQ(find_translation(all, "b-to-a"), &all[1]);
+  EXPECT_EQ(find_translation(all, "a-to-c"), nullptr);
+  EXPECT_EQ(way_back(all, all[0]), &all[1]);
+  EXPECT_EQ(way_back(all, all[2]), nullptr);
+}
+
 }  // namespace
 }  // namespace tandem

@@ -57,12 +57,7 @@ class DataCheckTest : public testing::Test {
     return message_of<DataError>([&] { check_data(family({"a/images", "b/images"}), data); });
   }
   static Family family(const std::vector<std::string>& fields) {
-    return {.name = "tested",
-            .sentence = "",
-            .data = {.fields = fields},
-            .learners = {},
-            .options = {},
-            .build = {}};
+    return {.name = "tested", .sentence = "", .data = {.fields = fields}};
   }
 
   TemporaryDirectory directory_;

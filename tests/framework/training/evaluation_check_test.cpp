@@ -30,7 +30,7 @@ class EvaluationCheck : public testing::Test {
 
   void check(const std::string& best) {
     options_.checkpoint.best = best;
-    check_evaluation(options_, DataSources({{"", path_}}), model_);
+    check_evaluation(options_, DataSources({{"", path_}}), model_, model_.objectives());
   }
   std::string message(const std::string& best) {
     return message_of<ConfigError>([&] { check(best); });

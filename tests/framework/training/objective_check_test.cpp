@@ -30,11 +30,10 @@ class Two : public GenerativeModel {
 class ObjectiveCheck : public testing::Test {
  protected:
   void check(const std::string& options) {
-    const Family family{.name = "two",
-                        .sentence = "A family.",
-                        .learners = {{"first", {}}, {"second", {}}, {"third", {}}},
-                        .options = {},
-                        .build = {}};
+    const Family family{
+        .name = "two", .sentence = "A family.", .learners = [] {
+          return std::vector<LearnerDefaults>{{"first", {}}, {"second", {}}, {"third", {}}};
+        }};
     replace_file(path_, "name: test\nsteps: 10\nmodel: {family: two}\ndata: {path: x.h5}\n" +
                             options + "\n");
     Two model;

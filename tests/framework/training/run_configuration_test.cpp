@@ -23,12 +23,9 @@ data: {DATA}
 )";
 
 Family family(const std::string& name, const std::vector<std::string>& fields) {
-  return {.name = name,
-          .sentence = "A family.",
-          .data = {.fields = fields},
-          .learners = {{"fit", {}}},
-          .options = {},
-          .build = {}};
+  return {.name = name, .sentence = "A family.", .data = {.fields = fields}, .learners = [] {
+            return std::vector<LearnerDefaults>{{"fit", {}}};
+          }};
 }
 
 class RunConfigurationTest : public testing::Test {

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "framework/nn/networks/backbones.h"
+#include "framework/nn/networks/convolutional_pyramid.h"
 
 namespace tandem {
 namespace {

@@ -1,4 +1,4 @@
-#include "framework/nn/networks/dense.h"
+#include "framework/nn/layers/fused_linear.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -13,11 +13,11 @@ at::Tensor reference(const at::Tensor& input, const torch::nn::LinearImpl& layer
   return slope == 1.0 ? output : at::leaky_relu(output, slope);
 }
 
-class DenseTest : public testing::TestWithParam<double> {};
+class FusedLinearTest : public testing::TestWithParam<double> {};
 
-TEST_P(DenseTest, OutputAndGradientsAreThoseOfTheUsualLayers) {
+TEST_P(FusedLinearTest, OutputAndGradientsAreThoseOfTheUsualLayers) {
   const double slope = GetParam();
-  Dense layer(7, 5, slope);
+  FusedLinear layer(7, 5, slope);
   const at::Tensor input = at::randn({6, 7}).requires_grad_(true);
   const std::vector<at::Tensor> inputs = {input, layer->weight, layer->bias};
   const at::Tensor output = layer(input);
@@ -31,23 +31,23 @@ TEST_P(DenseTest, OutputAndGradientsAreThoseOfTheUsualLayers) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Slopes, DenseTest, testing::Values(0.0, 0.2, 1.0));
+INSTANTIATE_TEST_SUITE_P(Slopes, FusedLinearTest, testing::Values(0.0, 0.2, 1.0));
 
-TEST(Dense, ComputesOnlyTheGradientsThatAreAskedFor) {
-  Dense layer(3, 2, 0.2);
+TEST(FusedLinear, ComputesOnlyTheGradientsThatAreAskedFor) {
+  FusedLinear layer(3, 2, 0.2);
   const at::Tensor output = layer(at::randn({4, 3}));
   const auto gradients = torch::autograd::grad({output.sum()}, {layer->bias});
   EXPECT_EQ(gradients[0].sizes(), (std::vector<int64_t>{2}));
 }
 
-TEST(Dense, LayersTogetherAreThoseOneByOne) {
-  Dense first(7, 5, 0.2);
-  Dense second(5, 4, 0.0);
-  Dense third(4, 3, 1.0);
+TEST(FusedLinear, LayersTogetherAreThoseOneByOne) {
+  FusedLinear first(7, 5, 0.2);
+  FusedLinear second(5, 4, 0.0);
+  FusedLinear third(4, 3, 1.0);
   const at::Tensor input = at::randn({6, 7}).requires_grad_(true);
   const std::vector<at::Tensor> inputs = {input,        first->weight, first->bias, second->weight,
                                           second->bias, third->weight, third->bias};
-  const at::Tensor together = dense(input, {first.get(), second.get(), third.get()});
+  const at::Tensor together = fused_forward(input, {first.get(), second.get(), third.get()});
   const at::Tensor apart = third(second(first(input)));
   EXPECT_TRUE(at::equal(together, apart));
   const at::Tensor weights = at::randn({6, 3});
@@ -58,14 +58,14 @@ TEST(Dense, LayersTogetherAreThoseOneByOne) {
   }
 }
 
-TEST(Dense, RecordsNothingWithoutGradients) {
-  Dense layer(3, 2, 0.2);
+TEST(FusedLinear, RecordsNothingWithoutGradients) {
+  FusedLinear layer(3, 2, 0.2);
   const torch::NoGradGuard no_grad;
   EXPECT_FALSE(layer(at::randn({4, 3})).requires_grad());
 }
 
-TEST(Dense, RefusesToBeDifferentiatedTwice) {
-  Dense layer(3, 2, 0.2);
+TEST(FusedLinear, RefusesToBeDifferentiatedTwice) {
+  FusedLinear layer(3, 2, 0.2);
   const at::Tensor input = at::randn({4, 3}).requires_grad_(true);
   const at::Tensor output = layer(input).sum();
   EXPECT_THROW(torch::autograd::grad({output}, {input}, {}, true, /*create_graph=*/true),

@@ -1,4 +1,4 @@
-#include "framework/model/latent_layout.h"
+#include "framework/model/latents.h"
 
 #include <ATen/ATen.h>
 
@@ -14,6 +14,14 @@ int64_t width_of(const Condition& condition) {
 }
 
 }  // namespace
+
+at::TensorOptions latent_options(const torch::nn::Module& network) {
+  return network.parameters().front().options().requires_grad(false);
+}
+
+at::Tensor draw_normal(int64_t count, int64_t size, const torch::nn::Module& network) {
+  return at::randn({count, size}, latent_options(network));
+}
 
 at::Tensor as_one_hot(const at::Tensor& categories, int64_t num_categories) {
   // at::one_hot reads the extremes back.

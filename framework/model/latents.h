@@ -1,8 +1,9 @@
-// How noise, labels and codes lie in one latent vector. Used by families that generate on
-// condition.
+// Latents: the noise that images are generated from, and how labels and codes lie beside it in one
+// vector.
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <string>
@@ -11,6 +12,12 @@
 #include "framework/model/capabilities.h"
 
 namespace tandem {
+
+/// For latents of a network: where its weights are, of their type, without gradients.
+at::TensorOptions latent_options(const torch::nn::Module& network);
+
+/// (count, size) from the standard normal distribution, by the default generator.
+at::Tensor draw_normal(int64_t count, int64_t size, const torch::nn::Module& network);
 
 /// (N) int64 to (N, num_categories) float32, without reading a value back to the host; a category
 /// outside [0, num_categories) gives a row of zeros.

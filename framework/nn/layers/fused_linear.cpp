@@ -1,4 +1,4 @@
-#include "framework/nn/networks/dense.h"
+#include "framework/nn/layers/fused_linear.h"
 
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/torch.h>
@@ -35,15 +35,15 @@ at::Tensor activation_gradient(const at::Tensor& gradient, const at::Tensor& out
 }
 
 /// Its inputs are the input of the first layer, then weight and bias of each.
-class DenseBackward : public torch::autograd::Node {
+class FusedLinearBackward : public torch::autograd::Node {
  public:
-  DenseBackward(const at::Tensor& input, std::vector<SavedLayer> layers)
+  FusedLinearBackward(const at::Tensor& input, std::vector<SavedLayer> layers)
       : input_(input, false), layers_(std::move(layers)) {}
 
   void save_output(const at::Tensor& output) { output_ = SavedVariable(output, true); }
 
   variable_list apply(variable_list&& gradients) override {
-    TORCH_CHECK(!at::GradMode::is_enabled(), "a dense layer is differentiable only once");
+    TORCH_CHECK(!at::GradMode::is_enabled(), "a fused linear layer is differentiable only once");
     variable_list results(1 + 2 * layers_.size());
     at::Tensor gradient = gradients[0];
     if (!gradient.defined()) return results;
@@ -77,7 +77,7 @@ class DenseBackward : public torch::autograd::Node {
     layers_.clear();
   }
 
-  std::string name() const override { return "DenseBackward"; }
+  std::string name() const override { return "FusedLinearBackward"; }
 
  private:
   SavedVariable input_;
@@ -87,9 +87,10 @@ class DenseBackward : public torch::autograd::Node {
 
 }  // namespace
 
-at::Tensor dense(const at::Tensor& input, const std::vector<const DenseImpl*>& layers) {
+at::Tensor fused_forward(const at::Tensor& input,
+                         const std::vector<const FusedLinearImpl*>& layers) {
   std::vector<at::Tensor> variables = {input};
-  for (const DenseImpl* layer : layers) {
+  for (const FusedLinearImpl* layer : layers) {
     variables.push_back(layer->weight);
     variables.push_back(layer->bias);
   }
@@ -98,7 +99,7 @@ at::Tensor dense(const at::Tensor& input, const std::vector<const DenseImpl*>& l
   at::Tensor output = input;
   {
     const at::AutoDispatchBelowAutograd no_gradients;
-    for (const DenseImpl* layer : layers) {
+    for (const FusedLinearImpl* layer : layers) {
       output = at::addmm(layer->bias, output, layer->weight.t());
       activate(output, layer->negative_slope());
       if (!records) continue;
@@ -108,14 +109,16 @@ at::Tensor dense(const at::Tensor& input, const std::vector<const DenseImpl*>& l
     }
   }
   if (!records) return output;
-  const std::shared_ptr<DenseBackward> node(new DenseBackward(input, std::move(saved)),
-                                            torch::autograd::deleteNode);
+  const std::shared_ptr<FusedLinearBackward> node(new FusedLinearBackward(input, std::move(saved)),
+                                                  torch::autograd::deleteNode);
   node->set_next_edges(torch::autograd::collect_next_edges(variables));
   torch::autograd::set_history(output, node);
   if (layers.back()->negative_slope() != kNoActivation) node->save_output(output);
   return output;
 }
 
-at::Tensor DenseImpl::forward(const at::Tensor& input) { return dense(input, {this}); }
+at::Tensor FusedLinearImpl::forward(const at::Tensor& input) {
+  return fused_forward(input, {this});
+}
 
 }  // namespace tandem

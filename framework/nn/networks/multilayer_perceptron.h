@@ -1,13 +1,10 @@
-// Stacks of layers that several families are built from. Images are (N, C, H, W).
+// The multilayer perceptron: linear layers with norms, dropout and activations between them.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
 
 #include <cstdint>
-#include <string>
 #include <vector>
-
-#include "framework/nn/layers/activations.h"
 
 namespace tandem {
 
@@ -26,8 +23,8 @@ struct MultilayerOptions {
 };
 
 /// Linear layers with an activation between them and none after the last. (N, first) -> (N, last).
-/// Names and places of the layers are those of the usual sequence; neighbours that are dense run as
-/// one node of autograd, differentiable once (see dense.h).
+/// Names and places of the layers are those of the usual sequence; neighbouring linear layers run
+/// as one node of autograd, differentiable once (see fused_linear.h).
 class MultilayerPerceptronImpl : public torch::nn::SequentialImpl {
  public:
   explicit MultilayerPerceptronImpl(const MultilayerOptions& options);
@@ -43,22 +40,5 @@ class MultilayerPerceptronImpl : public torch::nn::SequentialImpl {
   size_t last_layer_ = 0;  // its place
 };
 TORCH_MODULE(MultilayerPerceptron);
-
-struct PyramidOptions {
-  int64_t channels;  // of the image
-  int64_t height;
-  int64_t width;
-  int64_t base_channels;            // of the level next to the image; doubled at every smaller one
-  std::string norm = "none";        // see norm_names(); never next to the image
-  Activation activation = nullptr;  // null: leaky ReLU (slope 0.2) of encoders, ReLU of generators
-};
-
-/// Strided 5×5 convolutions down to at most 4×4, then one linear layer: (N, C, H, W) ->
-/// (N, outputs).
-torch::nn::Sequential convolutional_encoder(const PyramidOptions& options, int64_t num_outputs);
-
-/// The way back: linear layer, then transposed 5×5 convolutions with activations between them and
-/// none after the last: (N, latent) -> (N, C, H, W).
-torch::nn::Sequential convolutional_generator(const PyramidOptions& options, int64_t latent_size);
 
 }  // namespace tandem

@@ -1,4 +1,4 @@
-#include "framework/nn/layers/tied_decoder.h"
+#include "framework/nn/networks/tied_decoder.h"
 
 #include <torch/torch.h>
 

@@ -1,4 +1,4 @@
-#include "framework/nn/networks/residual_generator.h"
+#include "framework/nn/networks/residual_translator.h"
 
 #include <torch/torch.h>
 
@@ -108,7 +108,7 @@ void push_up_path(nn::SequentialImpl& layers, const ResidualOptions& options) {
   layers.push_back(nn::Tanh());
 }
 
-nn::Sequential residual_generator(const ResidualOptions& options) {
+nn::Sequential residual_translator(const ResidualOptions& options) {
   nn::Sequential layers;
   push_down_path(*layers, options);
   push_residual_blocks(*layers, options, options.num_blocks);

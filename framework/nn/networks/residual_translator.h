@@ -1,7 +1,6 @@
-// The image-to-image network of Johnson et al., "Perceptual losses for real-time style transfer
-// and super-resolution", 2016, and its parts: down, residual blocks, up; and those of the
-// authors' code for Liu et al., "Unsupervised image-to-image translation networks", 2017. Used by
-// families that translate.
+// The image-to-image network of Johnson et al., "Perceptual losses for real-time style transfer and
+// super-resolution", 2016, and its parts: down, residual blocks, up; and those of the authors' code
+// for Liu et al., "Unsupervised image-to-image translation networks", 2017.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
@@ -58,6 +57,6 @@ void push_up_path(torch::nn::SequentialImpl& layers, const ResidualOptions& opti
 
 /// All of them, weights from N(0, initial_deviation): (N, in_channels, H, W) ->
 /// (N, out_channels, H, W) in [−1, 1].
-torch::nn::Sequential residual_generator(const ResidualOptions& options);
+torch::nn::Sequential residual_translator(const ResidualOptions& options);
 
 }  // namespace tandem

@@ -1,5 +1,5 @@
 // Linear layers and their activations, any number of them as one node of autograd: small networks
-// are bound by the number of operations, not by arithmetic. Used by MultilayerPerceptron.
+// are bound by the number of operations, not by arithmetic.
 #pragma once
 
 #include <torch/nn/modules/linear.h>
@@ -11,9 +11,9 @@ namespace tandem {
 /// (N, in) -> (N, out): input · weightᵀ + bias, then leaky ReLU with `negative_slope` at least 0
 /// (0: ReLU; 1: none). Parameters, names and initialisation are those of a linear layer.
 /// Differentiable once: differentiating its gradient throws.
-class DenseImpl : public torch::nn::LinearImpl {
+class FusedLinearImpl : public torch::nn::LinearImpl {
  public:
-  DenseImpl(int64_t in, int64_t out, double negative_slope)
+  FusedLinearImpl(int64_t in, int64_t out, double negative_slope)
       : torch::nn::LinearImpl(in, out), negative_slope_(negative_slope) {}
   at::Tensor forward(const at::Tensor& input);
   double negative_slope() const { return negative_slope_; }
@@ -21,9 +21,10 @@ class DenseImpl : public torch::nn::LinearImpl {
  private:
   double negative_slope_;
 };
-TORCH_MODULE(Dense);
+TORCH_MODULE(FusedLinear);
 
 /// One layer after the other, as one node. (N, in of the first) -> (N, out of the last).
-at::Tensor dense(const at::Tensor& input, const std::vector<const DenseImpl*>& layers);
+at::Tensor fused_forward(const at::Tensor& input,
+                         const std::vector<const FusedLinearImpl*>& layers);
 
 }  // namespace tandem

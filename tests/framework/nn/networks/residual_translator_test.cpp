@@ -1,4 +1,4 @@
-#include "framework/nn/networks/residual_generator.h"
+#include "framework/nn/networks/residual_translator.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -10,12 +10,12 @@ TEST(ResidualGenerator, ImagesComeOutInTheirSize) {
   torch::manual_seed(1);
   for (const int64_t side : {15, 28, 32, 64}) {
     for (const int64_t channels : {1, 3}) {
-      torch::nn::Sequential network = residual_generator({.in_channels = channels,
-                                                          .out_channels = 4 - channels,
-                                                          .height = side,
-                                                          .width = side,
-                                                          .base_channels = 2,
-                                                          .num_blocks = 2});
+      torch::nn::Sequential network = residual_translator({.in_channels = channels,
+                                                           .out_channels = 4 - channels,
+                                                           .height = side,
+                                                           .width = side,
+                                                           .base_channels = 2,
+                                                           .num_blocks = 2});
       const at::Tensor images = network->forward(at::randn({2, channels, side, side}));
       EXPECT_EQ(images.sizes(), (std::vector<int64_t>{2, 4 - channels, side, side}));
       EXPECT_LE(images.abs().max().item<float>(), 1.0F);
@@ -44,7 +44,7 @@ int64_t num_weights(const torch::nn::Sequential& network) {
 
 /// 11.378 million weights are the published ones (with 9 blocks, 64 channels and three colours).
 TEST(ResidualGenerator, HasThePublishedNumberOfWeights) {
-  EXPECT_EQ(num_weights(residual_generator(published(256))), 11378179);
+  EXPECT_EQ(num_weights(residual_translator(published(256))), 11378179);
 }
 
 /// Counted from the layers of the authors' code: 4×4 convolutions to 128 and 256 channels, 5×5 ones

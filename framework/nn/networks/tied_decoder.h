@@ -1,4 +1,4 @@
-// The way back through the linear layers of an encoder, by their own weights. Used by families.
+// The way back through the linear layers of an encoder, by their own weights.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
