@@ -12,6 +12,7 @@
 
 #include "framework/metrics/split_means.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 #include "framework/model/generative_model.h"
 #include "framework/statistics/frechet_distance.h"

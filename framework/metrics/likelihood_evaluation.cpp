@@ -9,6 +9,7 @@
 #include "framework/core/error.h"
 #include "framework/metrics/gathered_rows.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 
 namespace tandem {

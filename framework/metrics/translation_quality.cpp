@@ -4,6 +4,7 @@
 
 #include "framework/metrics/gathered_rows.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/statistics/matching.h"
 
 namespace tandem {

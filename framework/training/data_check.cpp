@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/model/data_shapes.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/model_state.h"
 

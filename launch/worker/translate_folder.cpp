@@ -13,6 +13,7 @@
 #include "framework/core/png.h"
 #include "framework/core/text.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
 #include "framework/showing/generation.h"
 #include "framework/showing/translation_images.h"
 

@@ -16,7 +16,7 @@ constexpr Choice<Activation> kActivations[] = {
     {"sigmoid", [](const at::Tensor& x) { return at::sigmoid(x); }},
     {"tanh", [](const at::Tensor& x) { return at::tanh(x); }},
     {"elu", [](const at::Tensor& x) { return at::elu(x); }},
-    {"silu", [](const at::Tensor& x) { return at::silu(x); }},
+    {"silu", [](const at::Tensor& x) { return at::silu(x); }},  // Swish
 };
 
 }  // namespace

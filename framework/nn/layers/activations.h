@@ -11,7 +11,7 @@ namespace tandem {
 
 using Activation = at::Tensor (*)(const at::Tensor&);
 
-/// linear, relu, leaky_relu (slope 0.2), sigmoid, tanh, elu, silu (Swish).
+/// Of all activations: those of the table in the source.
 std::vector<std::string> activation_names();
 
 /// The activation of that name; each may be differentiated twice. Throws Error for another name.

@@ -15,11 +15,13 @@ void push_batch(nn::SequentialImpl& layers, int64_t channels) {
   layers.push_back(nn::BatchNorm2d(channels));
 }
 
+/// Without running statistics; with a learned gain and shift of each channel, or without.
 template <bool kAffine>
 void push_instance(nn::SequentialImpl& layers, int64_t channels) {
   layers.push_back(nn::InstanceNorm2d(nn::InstanceNorm2dOptions(channels).affine(kAffine)));
 }
 
+/// One group over C, H and W; a learned gain and shift of each channel.
 void push_layer(nn::SequentialImpl& layers, int64_t channels) {
   layers.push_back(nn::GroupNorm(nn::GroupNormOptions(1, channels)));
 }

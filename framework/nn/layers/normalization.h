@@ -9,8 +9,7 @@
 
 namespace tandem {
 
-/// batch, instance (learned gain and shift, no running statistics), plain_instance (neither gain
-/// nor shift), layer (one group over C, H and W, learned gain and shift per channel), none.
+/// Of all norms: those of the table in the source.
 std::vector<std::string> norm_names();
 
 /// Appends the norm of that name for maps (N, channels, H, W); nothing for none. Throws Error for

@@ -4,17 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "framework/core/error.h"
 #include "framework/distributed/local_communicator.h"
-#include "framework/model/translations.h"
-#include "tests/support/error_message.h"
 #include "tests/support/shaded_images.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
-
-using testing::HasSubstr;
 
 const std::vector<Translation> kBothWays = {{"a-to-b", "a/images", "b/images"},
                                             {"b-to-a", "b/images", "a/images"}};
