@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "datasets/rotate_image.h"
+#include "datasets/image_operations.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
 #include "framework/data/storage/data_set_layout.h"

@@ -1,4 +1,4 @@
-// Changes the images of any source while they are packed. Called by `tandem pack`.
+// Changes the images of any source while they are packed.
 #pragma once
 
 #include <cstdint>

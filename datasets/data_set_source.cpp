@@ -3,7 +3,6 @@
 #include <array>
 #include <cstring>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "framework/core/error.h"
@@ -81,16 +80,14 @@ class DataSetSource : public RowSource {
     const Image shape = shaped(blank(), options_);
     std::vector<FieldDescription> fields = {
         {.name = "images", .shape = {shape.height, shape.width, shape.channels}, .type = "uint8"}};
-    if (has_labels_) fields.push_back({.name = "labels", .shape = {}, .type = "int64"});
+    if (has_labels_) fields.push_back(label_description());
     return fields;
   }
 
   bool has_valid() const override { return part(Split::kValid).num_rows > 0; }
 
   std::vector<int64_t> rows(Split split) const override {
-    std::vector<int64_t> rows(static_cast<size_t>(part(split).num_rows));
-    std::iota(rows.begin(), rows.end(), 0);
-    return rows;
+    return all_rows(static_cast<size_t>(part(split).num_rows));
   }
 
   void read_row(Split split, int64_t row, std::span<std::byte* const> fields) const override {

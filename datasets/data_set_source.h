@@ -1,4 +1,4 @@
-// The images of a packed data set as rows to pack again. Called by the packer of pairs.
+// The images of a packed data set as rows to pack again.
 #pragma once
 
 #include <filesystem>

@@ -1,20 +1,23 @@
 #include "datasets/derived_pairs.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <string>
 #include <utility>
 
 #include "datasets/edges.h"
-#include "datasets/image_file.h"
+#include "datasets/image_operations.h"
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
 
 constexpr int64_t kScale = 4;
-constexpr std::array<const char*, 3> kNames = {"edges", "grey", "downscaled"};
+constexpr Choice<Derivation> kDerivations[] = {{"edges", Derivation::kEdges},
+                                               {"grey", Derivation::kGrey},
+                                               {"downscaled", Derivation::kDownscaled}};
 
 /// Means of blocks of kScale x kScale pixels, of what there is of them at the right and below.
 Image block_means(const Image& image) {
@@ -61,14 +64,14 @@ class DerivedPairs : public RowSource {
   DerivedPairs(std::unique_ptr<RowSource> source, Derivation derivation)
       : source_(std::move(source)), derivation_(derivation) {
     shape_ = source_->fields().at(0).shape;
-    if (derivation == Derivation::kGray && shape_[2] == 1) {
+    if (derivation == Derivation::kGrey && shape_[2] == 1) {
       throw UsageError({.what = "--derive grey needs coloured images: these have one channel"});
     }
   }
 
   DataSetOrigin origin() const override {
     DataSetOrigin origin = source_->origin();
-    origin.generator += std::string(", pairs with ") + kNames.at(static_cast<size_t>(derivation_));
+    origin.generator += ", pairs with " + name_of(kDerivations, derivation_);
     return origin;
   }
 
@@ -105,18 +108,18 @@ class DerivedPairs : public RowSource {
 }  // namespace
 
 Derivation derivation_named(const std::string& name) {
-  const auto* place = std::find(kNames.begin(), kNames.end(), name);
-  if (place != kNames.end()) return static_cast<Derivation>(place - kNames.begin());
+  const std::vector<std::string> names = names_of(kDerivations);
+  if (std::ranges::find(names, name) != names.end()) return chosen(kDerivations, name);
   throw UsageError(
-      {.what = "--derive is unusable", .expected = "edges, grey or downscaled", .got = name});
+      {.what = "--derive is unusable", .expected = "one of " + joined(names), .got = name});
 }
 
 Image derive(const Image& image, Derivation derivation) {
   switch (derivation) {
     case Derivation::kEdges:
       return edges_of(image);
-    case Derivation::kGray:
-      return to_gray(image);
+    case Derivation::kGrey:
+      return to_grey(image);
     case Derivation::kDownscaled:
       break;
   }

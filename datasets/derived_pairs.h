@@ -1,5 +1,4 @@
-// Pairs made from single images: the target is the image, the source is derived from it. Called by
-// the packer of pairs.
+// Pairs made from single images: the target is the image, the source is derived from it.
 #pragma once
 
 #include <memory>
@@ -10,7 +9,7 @@
 
 namespace tandem {
 
-enum class Derivation { kEdges, kGray, kDownscaled };
+enum class Derivation { kEdges, kGrey, kDownscaled };
 
 /// "edges", "grey", "downscaled". Throws UsageError for another name.
 Derivation derivation_named(const std::string& name);

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "datasets/image_file.h"
+#include "datasets/image_operations.h"
 
 namespace tandem {
 namespace {
@@ -23,11 +23,11 @@ struct Gradient {
 
 class Gradients {
  public:
-  explicit Gradients(const Image& gray) : height_(gray.height), width_(gray.width) {
+  explicit Gradients(const Image& grey) : height_(grey.height), width_(grey.width) {
     const auto pixel = [&](int64_t row, int64_t column) -> int {
       row = std::clamp<int64_t>(row, 0, height_ - 1);
       column = std::clamp<int64_t>(column, 0, width_ - 1);
-      return gray.pixels[static_cast<size_t>(row * width_ + column)];
+      return grey.pixels[static_cast<size_t>(row * width_ + column)];
     };
     for (int64_t row = 0; row < height_; ++row) {
       for (int64_t column = 0; column < width_; ++column) {
@@ -95,7 +95,7 @@ void follow(Image& edges, const std::vector<bool>& candidates, std::vector<int64
 }  // namespace
 
 Image edges_of(const Image& image) {
-  const Gradients gradients(to_gray(image));
+  const Gradients gradients(to_grey(image));
   Image edges{.height = image.height, .width = image.width, .channels = 1, .pixels = {}};
   const auto count = static_cast<size_t>(image.height * image.width);
   edges.pixels.resize(count);

@@ -1,4 +1,4 @@
-// Finds the edges of an image. Called by the packer of pairs.
+// Finds the edges of an image.
 #pragma once
 
 #include "framework/core/image.h"

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 #include <utility>
 
 #include "datasets/image_file.h"
+#include "datasets/image_operations.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
@@ -75,19 +75,15 @@ class FolderSource : public RowSource {
     for (const char* name : {"images", "source", "target"}) {
       if (pairs_ == (std::strcmp(name, "images") == 0)) continue;
       fields.push_back(
-          {.name = name, .shape = {height_, width_, options_.gray ? 1 : 3}, .type = "uint8"});
+          {.name = name, .shape = {height_, width_, options_.grey ? 1 : 3}, .type = "uint8"});
     }
-    if (has_labels()) fields.push_back({.name = "labels", .shape = {}, .type = "int64"});
+    if (has_labels()) fields.push_back(label_description());
     return fields;
   }
 
   bool has_valid() const override { return !folder_.valid.empty(); }
 
-  std::vector<int64_t> rows(Split split) const override {
-    std::vector<int64_t> rows(entries(split).size());
-    std::iota(rows.begin(), rows.end(), 0);
-    return rows;
-  }
+  std::vector<int64_t> rows(Split split) const override { return all_rows(entries(split).size()); }
 
   void read_row(Split split, int64_t row, std::span<std::byte* const> fields) const override {
     const ImageEntry& entry = entries(split)[static_cast<size_t>(row)];

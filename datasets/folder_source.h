@@ -1,5 +1,5 @@
 // The rows of a folder of images: one image, or the two of a pair, and a label where there are
-// classes. Called by the packers of images and of pairs.
+// classes.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,7 @@ enum class FileContent {
 };
 
 /// Rows in the order of the folder's entries; without test/, a seeded fraction is for testing.
-/// Images of three channels, or of one with `gray`. Throws DataError for a file that cannot be
+/// Images of three channels, or of one with `grey`. Throws DataError for a file that cannot be
 /// read, for two images of a row that differ in size and for an odd width where two are side by
 /// side; with `skip_broken` these files are named in the log and left out.
 std::unique_ptr<RowSource> make_folder_source(ImageFolder folder, const ImageOptions& options,

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <memory>
 #include <string>
 
@@ -17,8 +16,6 @@ namespace {
 
 constexpr uintmax_t kMaxFileBytes = uintmax_t{256} << 20;
 constexpr int64_t kMaxPixels = int64_t{1} << 26;
-/// How many times the pixels before or after resizing, at most, lie between its two steps.
-constexpr int64_t kMaxGrowth = 4;
 constexpr std::string_view kPngMagic = "\x89PNG\r\n\x1a\n";
 constexpr std::string_view kJpegMagic = "\xff\xd8\xff";
 
@@ -69,79 +66,13 @@ Image decode_jpeg(std::string_view bytes, const std::filesystem::path& path) {
                                       &subsampling, &colors) != 0) {
     refuse(std::string("is no readable JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);
   }
-  const bool gray = colors == TJCS_GRAY;
-  Image image = blank(height, width, gray ? 1 : 3, path);
+  const bool grey = colors == TJCS_GRAY;
+  Image image = blank(height, width, grey ? 1 : 3, path);
   if (tjDecompress2(decoder.get(), data, bytes.size(), image.pixels.data(), width, 0, height,
-                    gray ? TJPF_GRAY : TJPF_RGB, TJFLAG_STOPONWARNING | TJFLAG_ACCURATEDCT) != 0) {
+                    grey ? TJPF_GRAY : TJPF_RGB, TJFLAG_STOPONWARNING | TJFLAG_ACCURATEDCT) != 0) {
     refuse(std::string("is a damaged JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);
   }
   return image;
-}
-
-/// The part of the input that makes one pixel of the output along one axis.
-struct Taps {
-  int64_t begin = 0;
-  std::vector<double> weights;
-};
-
-std::vector<Taps> triangle_taps(int64_t from, int64_t to) {
-  const double scale = static_cast<double>(from) / static_cast<double>(to);
-  const double support = std::max(scale, 1.0);
-  std::vector<Taps> all(static_cast<size_t>(to));
-  for (int64_t i = 0; i < to; ++i) {
-    const double center = (static_cast<double>(i) + 0.5) * scale;
-    const int64_t begin =
-        std::max<int64_t>(0, static_cast<int64_t>(std::floor(center - support + 0.5)));
-    const int64_t end = std::min(from, static_cast<int64_t>(std::floor(center + support + 0.5)));
-    Taps& taps = all[static_cast<size_t>(i)];
-    taps.begin = begin;
-    double sum = 0;
-    for (int64_t k = begin; k < end; ++k) {
-      const double distance = std::abs((static_cast<double>(k) + 0.5 - center) / support);
-      taps.weights.push_back(std::max(0.0, 1.0 - distance));
-      sum += taps.weights.back();
-    }
-    for (double& weight : taps.weights) weight /= sum;
-  }
-  return all;
-}
-
-uint8_t rounded(double value) { return static_cast<uint8_t>(std::clamp(value + 0.5, 0.0, 255.0)); }
-
-/// Resamples the rows: (H, W, C) -> (H, width, C).
-Image resize_width(const Image& image, int64_t width) {
-  const std::vector<Taps> taps = triangle_taps(image.width, width);
-  Image result{.height = image.height, .width = width, .channels = image.channels, .pixels = {}};
-  result.pixels.reserve(static_cast<size_t>(image.height * width * image.channels));
-  for (int64_t y = 0; y < image.height; ++y) {
-    const uint8_t* row = image.pixels.data() + y * image.width * image.channels;
-    for (const Taps& tap : taps) {
-      for (int64_t c = 0; c < image.channels; ++c) {
-        double sum = 0;
-        const uint8_t* pixel = row + tap.begin * image.channels + c;
-        for (double weight : tap.weights) {
-          sum += weight * *pixel;
-          pixel += image.channels;
-        }
-        result.pixels.push_back(rounded(sum));
-      }
-    }
-  }
-  return result;
-}
-
-/// Rows become columns.
-Image transpose(const Image& image) {
-  Image result{
-      .height = image.width, .width = image.height, .channels = image.channels, .pixels = {}};
-  result.pixels.resize(image.pixels.size());
-  for (int64_t y = 0; y < image.height; ++y) {
-    for (int64_t x = 0; x < image.width; ++x) {
-      std::copy_n(image.pixels.data() + (y * image.width + x) * image.channels, image.channels,
-                  result.pixels.data() + (x * image.height + y) * image.channels);
-    }
-  }
-  return result;
 }
 
 }  // namespace
@@ -164,46 +95,6 @@ Image read_image(const std::filesystem::path& path) {
     refuse(png ? "is a PNG under another name" : "is a JPEG under another name", path);
   }
   return png ? decode_png(bytes, path) : decode_jpeg(bytes, path);
-}
-
-Image to_rgb(const Image& image) {
-  if (image.channels == 3) return image;
-  Image result{.height = image.height, .width = image.width, .channels = 3, .pixels = {}};
-  for (uint8_t value : image.pixels) result.pixels.insert(result.pixels.end(), 3, value);
-  return result;
-}
-
-Image to_gray(const Image& image) {
-  if (image.channels == 1) return image;
-  Image result{.height = image.height, .width = image.width, .channels = 1, .pixels = {}};
-  for (size_t i = 0; i < image.pixels.size(); i += 3) {
-    const int luma = 299 * image.pixels[i] + 587 * image.pixels[i + 1] + 114 * image.pixels[i + 2];
-    result.pixels.push_back(static_cast<uint8_t>((luma + 500) / 1000));
-  }
-  return result;
-}
-
-Image center_crop(const Image& image, int64_t height, int64_t width) {
-  const int64_t tall = std::min(image.height, std::max<int64_t>(1, image.width * height / width));
-  const int64_t wide = std::min(image.width, std::max<int64_t>(1, image.height * width / height));
-  Image result{.height = tall, .width = wide, .channels = image.channels, .pixels = {}};
-  const int64_t top = (image.height - tall) / 2;
-  const int64_t left = (image.width - wide) / 2;
-  for (int64_t y = 0; y < tall; ++y) {
-    const uint8_t* begin = image.pixels.data() + ((top + y) * image.width + left) * image.channels;
-    result.pixels.insert(result.pixels.end(), begin, begin + wide * image.channels);
-  }
-  return result;
-}
-
-Image resize(const Image& image, int64_t height, int64_t width) {
-  const int64_t largest = std::max(image.height * image.width, height * width);
-  if (image.height * width > kMaxGrowth * largest) {
-    return resize_width(transpose(resize_width(transpose(image), height)), width);
-  }
-  Image result = image.width == width ? image : resize_width(image, width);
-  if (result.height == height) return result;
-  return transpose(resize_width(transpose(result), height));
 }
 
 }  // namespace tandem

@@ -1,5 +1,4 @@
-// Finds the images below a folder: splits and classes from its folders. Called by the packer of
-// image folders and pairs, and by what translates a folder.
+// Finds the images below a folder: splits and classes from its folders.
 #pragma once
 
 #include <cstdint>

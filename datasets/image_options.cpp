@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "datasets/image_file.h"
+#include "datasets/image_operations.h"
 #include "datasets/packers.h"
 #include "framework/core/error.h"
 
@@ -30,7 +30,7 @@ void add_image_options(po::options_description& options) {
 
 ImageOptions image_options(const po::variables_map& values) {
   ImageOptions options{.crop = values["crop"].as<bool>(),
-                       .gray = values["grey"].as<bool>(),
+                       .grey = values["grey"].as<bool>(),
                        .skip_broken = values["skip-broken"].as<bool>(),
                        .test_fraction = values["test-fraction"].as<double>(),
                        .seed = values[kSeedOption].as<uint64_t>()};
@@ -51,7 +51,7 @@ ImageOptions image_options(const po::variables_map& values) {
 }
 
 Image shaped(Image image, const ImageOptions& options) {
-  if (options.gray) image = to_gray(image);
+  if (options.grey) image = to_grey(image);
   if (options.crop) image = center_crop(image, 1, 1);
   return options.size > 0 ? resize(image, options.size, options.size) : image;
 }

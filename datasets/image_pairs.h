@@ -1,4 +1,4 @@
-// Finds the partners of images in two folders. Called by the packer of pairs.
+// Finds the partners of images in two folders.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Shuffles, splits and writes the rows of a source. Called by `tandem pack`.
+// Shuffles, splits and writes the rows of a source.
 #pragma once
 
 #include <cstdint>

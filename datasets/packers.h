@@ -27,6 +27,10 @@ inline constexpr const char* kSeedOption = "seed";
 /// All packers, in the order of their names.
 std::vector<Packer> all_packers();
 
+/// The value of --from. Throws UsageError, with what is `expected`, when it is not given.
+std::string from_option(const boost::program_options::variables_map& options,
+                        const std::string& expected);
+
 /// The names of "a,b,c", the value of `option`. Throws UsageError for an empty one.
 std::vector<std::string> listed_names(const std::string& text, const std::string& option);
 

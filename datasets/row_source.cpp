@@ -1,6 +1,7 @@
 #include "datasets/row_source.h"
 
 #include <cstring>
+#include <numeric>
 
 #include "framework/core/error.h"
 #include "framework/data/storage/data_set_layout.h"
@@ -21,6 +22,14 @@ int64_t RowSource::read_label(Split split, int64_t row) const {
   int64_t label = 0;
   std::memcpy(&label, destinations[static_cast<size_t>(place)], sizeof(label));
   return label;
+}
+
+FieldDescription label_description() { return {.name = "labels", .shape = {}, .type = "int64"}; }
+
+std::vector<int64_t> all_rows(size_t count) {
+  std::vector<int64_t> rows(count);
+  std::iota(rows.begin(), rows.end(), 0);
+  return rows;
 }
 
 int64_t find_field(const std::vector<FieldDescription>& fields, const std::string& name) {

@@ -32,6 +32,12 @@ class RowSource {
   virtual int64_t read_label(Split split, int64_t row) const;
 };
 
+/// `labels`: a number of a class in every row.
+FieldDescription label_description();
+
+/// 0 … count − 1: the rows of a split whose original numbers them so.
+std::vector<int64_t> all_rows(size_t count);
+
 /// Place of the field of this name; -1 when there is none.
 int64_t find_field(const std::vector<FieldDescription>& fields, const std::string& name);
 

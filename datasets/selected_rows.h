@@ -1,4 +1,4 @@
-// A part of the rows of any source: chosen by position and by class. Called by `tandem pack`.
+// A part of the rows of any source: chosen by position and by class.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/image_file.h"
+#include "datasets/image_operations.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/png.h"

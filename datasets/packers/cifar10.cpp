@@ -4,13 +4,13 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <cstring>
 #include <filesystem>
-#include <numeric>
 
 #include "datasets/packers.h"
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -125,14 +125,9 @@ bool is_plain(const std::string& name) {
 
 /// A name per line; empty lines at the end are the publisher's.
 std::vector<std::string> read_class_names(const fs::path& path) {
-  std::vector<std::string> names(1);
-  for (char letter : read_part(path)) {
-    if (letter == '\n') {
-      if (names.back().ends_with('\r')) names.back().pop_back();
-      names.emplace_back();
-    } else {
-      names.back() += letter;
-    }
+  std::vector<std::string> names = split(read_part(path), '\n');
+  for (std::string& name : names) {
+    if (name.ends_with('\r')) name.pop_back();
   }
   while (!names.empty() && names.back().empty()) names.pop_back();
   const auto refuse = [&](const std::string& got) {
@@ -176,13 +171,11 @@ class Cifar10Source : public RowSource {
 
   std::vector<FieldDescription> fields() const override {
     return {{.name = "images", .shape = {kSide, kSide, kChannels}, .type = "uint8"},
-            {.name = "labels", .shape = {}, .type = "int64"}};
+            label_description()};
   }
 
   std::vector<int64_t> rows(Split split) const override {
-    std::vector<int64_t> rows(records(split).size() / kRecordBytes);
-    std::iota(rows.begin(), rows.end(), 0);
-    return rows;
+    return all_rows(records(split).size() / kRecordBytes);
   }
 
   void read_row(Split split, int64_t row, std::span<std::byte* const> fields) const override {
@@ -218,11 +211,8 @@ void add_options(po::options_description& options) {
 }
 
 std::unique_ptr<RowSource> open(const po::variables_map& options) {
-  if (!options.count("from")) {
-    throw UsageError(
-        {.what = "--from is missing", .expected = std::string("the folder ") + kFolder});
-  }
-  return std::make_unique<Cifar10Source>(options["from"].as<std::string>());
+  return std::make_unique<Cifar10Source>(
+      from_option(options, std::string("the folder ") + kFolder));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include "datasets/folder_source.h"
 #include "datasets/packers.h"
-#include "framework/core/error.h"
 
 namespace tandem {
 namespace {
@@ -18,11 +17,9 @@ void add_options(po::options_description& options) {
 }
 
 std::unique_ptr<RowSource> open(const po::variables_map& values) {
-  if (!values.count("from")) {
-    throw UsageError({.what = "--from is missing", .expected = "the folder with the images"});
-  }
+  const std::string from = from_option(values, "the folder with the images");
   const ImageOptions options = image_options(values);
-  return make_folder_source(find_images(values["from"].as<std::string>()), options);
+  return make_folder_source(find_images(from), options);
 }
 
 }  // namespace

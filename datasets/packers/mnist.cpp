@@ -2,7 +2,6 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <cstring>
 #include <filesystem>
-#include <numeric>
 
 #include "datasets/idx_file.h"
 #include "datasets/packers.h"
@@ -55,13 +54,11 @@ class MnistSource : public RowSource {
   std::vector<FieldDescription> fields() const override {
     const auto& sizes = train_.images.sizes;
     return {{.name = "images", .shape = {sizes[1], sizes[2], 1}, .type = "uint8"},
-            {.name = "labels", .shape = {}, .type = "int64"}};
+            label_description()};
   }
 
   std::vector<int64_t> rows(Split split) const override {
-    std::vector<int64_t> rows(part(split).labels.values.size());
-    std::iota(rows.begin(), rows.end(), 0);
-    return rows;
+    return all_rows(part(split).labels.values.size());
   }
 
   void read_row(Split split, int64_t row, std::span<std::byte* const> fields) const override {
@@ -117,10 +114,8 @@ std::vector<std::string> class_names(const po::variables_map& options) {
 }
 
 std::unique_ptr<RowSource> open(const po::variables_map& options) {
-  if (!options.count("from")) {
-    throw UsageError({.what = "--from is missing", .expected = "the folder with the IDX files"});
-  }
-  return std::make_unique<MnistSource>(options["from"].as<std::string>(), class_names(options));
+  const std::string from = from_option(options, "the folder with the IDX files");
+  return std::make_unique<MnistSource>(from, class_names(options));
 }
 
 }  // namespace

@@ -63,4 +63,14 @@ std::string printable(const std::string& text) { return escaped(text, true); }
 
 std::string printable_line(const std::string& text) { return escaped(text, false); }
 
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const size_t end = text.find(separator);
+    parts.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace tandem

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace tandem {
 
@@ -24,6 +25,9 @@ std::string printable(const std::string& text);
 
 /// The same for what is one line, with line breaks as \x0a as well.
 std::string printable_line(const std::string& text);
+
+/// The parts of `text` between separators, one more than there are separators.
+std::vector<std::string> split(std::string_view text, char separator);
 
 /// "a, b, c": what `part`, a function or a member, gives for each of `items`, by default the item
 /// itself; numbers in decimal.

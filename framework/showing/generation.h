@@ -64,7 +64,7 @@ at::Tensor interpolation_images(GenerativeModel& model, PixelRange range, const 
                                 int64_t num_rows, int64_t num_columns);
 
 /// The filters of a family that shows them, at most `count`, (n, H, W, C) uint8, each scaled by its
-/// largest absolute weight: gray is 0. Requires can_show_filters.
+/// largest absolute weight: grey is 0. Requires can_show_filters.
 at::Tensor filter_images(GenerativeModel& model, int64_t count);
 
 /// Images (N, H, W, C) uint8 one by one; of more than three channels the first.

@@ -91,7 +91,7 @@ ImageHead head_of_png(std::string_view png, std::string_view tag) {
   if (num_channels == 0) {
     throw Error(ExitCode::kInternal, {.what = "these bytes are no image for TensorBoard",
                                       .where = "tag " + std::string(tag),
-                                      .expected = "a PNG file, gray, RGB or RGBA",
+                                      .expected = "a PNG file, grey, RGB or RGBA",
                                       .got = std::to_string(png.size()) + " bytes"});
   }
   return {.height = big_endian_at(png, 20),

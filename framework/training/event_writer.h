@@ -21,7 +21,7 @@ class EventWriter {
   /// `value` is stored as float32, as TensorBoard does.
   void add_scalar(int64_t step, std::string_view tag, double value);
 
-  /// `png`: the bytes of a PNG file, gray, RGB or RGBA; TensorBoard gets its size from them. Throws
+  /// `png`: the bytes of a PNG file, grey, RGB or RGBA; TensorBoard gets its size from them. Throws
   /// Error for other bytes.
   void add_image(int64_t step, std::string_view tag, std::string_view png);
 

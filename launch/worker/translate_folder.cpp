@@ -8,6 +8,7 @@
 
 #include "datasets/image_file.h"
 #include "datasets/image_folder.h"
+#include "datasets/image_operations.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/png.h"
@@ -35,7 +36,7 @@ Image read(const fs::path& path) {
 /// (1, H, W, C) uint8.
 at::Tensor read_pixels(const fs::path& path, const ImageShape& shape) {
   Image image = read(path);
-  image = shape.channels == 1 ? to_gray(image) : to_rgb(image);
+  image = shape.channels == 1 ? to_grey(image) : to_rgb(image);
   image = resize(image, shape.height, shape.width);
   return at::tensor(at::ArrayRef<uint8_t>(image.pixels), at::kByte)
       .view({1, image.height, image.width, image.channels});

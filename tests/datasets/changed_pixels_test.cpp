@@ -8,7 +8,6 @@
 #include <numeric>
 
 #include "datasets/derived_pairs.h"
-#include "datasets/rotate_image.h"
 #include "framework/core/error.h"
 #include "tests/support/error_message.h"
 #include "tests/support/open_source.h"
@@ -23,42 +22,10 @@ using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// A ramp: no two pixels near each other are alike.
-Image ramp(int64_t height, int64_t width, int64_t channels) {
-  Image image{.height = height, .width = width, .channels = channels, .pixels = {}};
-  for (int64_t i = 0; i < height * width * channels; ++i) {
-    image.pixels.push_back(static_cast<uint8_t>(i * 37 + 11));
-  }
-  return image;
-}
-
 std::unique_ptr<RowSource> changed(const Image& image, const PixelChanges& changes) {
   return change_pixels(std::make_unique<RowsSource>(std::vector<Image>(200, image),
                                                     std::vector<std::string>{"a"}, 200),
                        changes);
-}
-
-TEST(RotateImage, ByNothingIsTheSameImage) {
-  const Image image = ramp(5, 8, 3);
-  EXPECT_EQ(rotate_image(image, 0).pixels, image.pixels);
-}
-
-TEST(RotateImage, TurnsCounterClockwiseAboutTheCentre) {
-  const Image image{.height = 2, .width = 2, .channels = 1, .pixels = {1, 2, 3, 4}};
-  EXPECT_THAT(rotate_image(image, 90).pixels, ElementsAre(2, 4, 1, 3));
-  EXPECT_THAT(rotate_image(image, 180).pixels, ElementsAre(4, 3, 2, 1));
-  EXPECT_THAT(rotate_image(image, -90).pixels, ElementsAre(3, 1, 4, 2));
-}
-
-TEST(RotateImage, InterpolatesAndBringsInBlack) {
-  // After 45 degrees the corners of 3 x 3 pixels come from sqrt(2) away from the centre, where the
-  // four nearest pixels are one inside and three outside.
-  const Image image = plain(3, 3, {200});
-  const Image turned = rotate_image(image, 45);
-  const double inside = 1.0 - (std::sqrt(2.0) - 1.0);
-  EXPECT_EQ(turned.pixels[4], 200);
-  EXPECT_NEAR(turned.pixels[0], 200 * inside, 1.0);
-  EXPECT_NEAR(turned.pixels[1], 200, 1.0);
 }
 
 TEST(ChangedPixels, InvertedTwiceIsTheOriginal) {
@@ -115,12 +82,12 @@ TEST(ChangedPixels, TheBorderOfAnInvertedRotationIsWhite) {
 TEST(ChangedPixels, SourceAndTargetTurnAlike) {
   const auto pairs = change_pixels(
       make_derived_pairs(std::make_unique<RowsSource>(std::vector<Image>{ramp(9, 9, 3)}),
-                         Derivation::kGray),
+                         Derivation::kGrey),
       {.rotate_degrees = 90, .seed = 3});
   const auto images = pixels_of(*pairs, Split::kTrain, 0);
   // The luma of the turned target is the turned luma, but for rounding.
   Image target{.height = 9, .width = 9, .channels = 3, .pixels = images[1]};
-  const std::vector<uint8_t> luma = derive(target, Derivation::kGray).pixels;
+  const std::vector<uint8_t> luma = derive(target, Derivation::kGrey).pixels;
   EXPECT_NE(images[1], ramp(9, 9, 3).pixels);
   for (size_t i = 0; i < luma.size(); ++i) EXPECT_NEAR(luma[i], images[0][i], 1.0);
 }
@@ -185,11 +152,10 @@ TEST(ChangedPixels, WhatCannotBeChangedIsRefused) {
         message_of<UsageError>([&] { changed(plain(1, 1, {3}), {.rotate_degrees = degrees}); }),
         HasSubstr("0 to 180"));
   }
-  EXPECT_THAT(
-      message_of<UsageError>([] {
-        change_pixels(open_source("sprites", {"--count", "10"}), {.rotate_degrees = 5});
-      }),
-      HasSubstr("latents/classes"));
+  EXPECT_THAT(message_of<UsageError>([] {
+                change_pixels(open_source("sprites", {"--count", "10"}), {.rotate_degrees = 5});
+              }),
+              HasSubstr("latents/classes"));
 }
 
 }  // namespace

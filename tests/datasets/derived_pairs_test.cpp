@@ -16,12 +16,12 @@ using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// A square of one gray, rows and columns `first` to `end` − 1, on black.
-Image square(int64_t side, int64_t first, int64_t end, uint8_t gray) {
+/// A square of one grey, rows and columns `first` to `end` − 1, on black.
+Image square(int64_t side, int64_t first, int64_t end, uint8_t grey) {
   Image image = plain(side, side, {0});
   for (int64_t row = first; row < end; ++row) {
     for (int64_t column = first; column < end; ++column) {
-      image.pixels[static_cast<size_t>(row * side + column)] = gray;
+      image.pixels[static_cast<size_t>(row * side + column)] = grey;
     }
   }
   return image;
@@ -49,7 +49,7 @@ TEST(Edges, ASquareHasAThinClosedOutline) {
 }
 
 TEST(Edges, FaintOnesCountOnlyWhereTheyContinueStrongOnes) {
-  // A step of g in gray has a gradient of 4 g: 40 gives 160, between the thresholds.
+  // A step of g in grey has a gradient of 4 g: 40 gives 160, between the thresholds.
   EXPECT_THAT(edges_of(square(12, 4, 8, 40)).pixels, Each(0));
   EXPECT_THAT(edges_of(square(12, 4, 8, 20)).pixels, Each(0));
   Image step = plain(6, 20, {0});
@@ -73,8 +73,8 @@ TEST(Edges, ThereAreNoneInAPlainImage) {
 }
 
 TEST(Derive, DownscaledHasBlockMeansAndKeepsWhatIsSmooth) {
-  const Image gray = derive(plain(6, 10, {10, 20, 30}), Derivation::kDownscaled);
-  EXPECT_EQ(gray.pixels, plain(6, 10, {10, 20, 30}).pixels);
+  const Image grey = derive(plain(6, 10, {10, 20, 30}), Derivation::kDownscaled);
+  EXPECT_EQ(grey.pixels, plain(6, 10, {10, 20, 30}).pixels);
   // Two blocks of means 0 and 80: the outer pixels stay, between the centres it is linear.
   Image step = plain(4, 8, {0});
   for (size_t i = 0; i < 32; ++i) step.pixels[i] = i % 8 < 4 ? 0 : i % 2 * 160;
@@ -86,14 +86,14 @@ TEST(Derive, DownscaledHasBlockMeansAndKeepsWhatIsSmooth) {
 }
 
 TEST(Derive, GrayIsTheLuma) {
-  EXPECT_THAT(derive(plain(1, 1, {200, 100, 50}), Derivation::kGray).pixels, ElementsAre(124));
+  EXPECT_THAT(derive(plain(1, 1, {200, 100, 50}), Derivation::kGrey).pixels, ElementsAre(124));
 }
 
 TEST(DerivedPairs, TheTargetIsTheImageAndLabelsAreKept) {
   const std::vector<Image> images = {plain(8, 8, {1, 2, 3}), plain(8, 8, {200, 100, 50})};
   const auto pairs = make_derived_pairs(
       std::make_unique<RowsSource>(images, std::vector<std::string>{"a", "b"}, 1, 1),
-      Derivation::kGray);
+      Derivation::kGrey);
   const std::vector<FieldDescription> fields = pairs->fields();
   ASSERT_EQ(fields.size(), 3u);
   EXPECT_EQ(fields[0].name, "source");
@@ -115,7 +115,7 @@ TEST(DerivedPairs, WhatCannotBeDerivedIsRefused) {
   EXPECT_THAT(message_of<UsageError>([] {
                 make_derived_pairs(
                     std::make_unique<RowsSource>(std::vector<Image>{plain(2, 2, {1})}),
-                    Derivation::kGray);
+                    Derivation::kGrey);
               }),
               HasSubstr("coloured images"));
   EXPECT_THAT(message_of<UsageError>([] { derivation_named("gray"); }),

@@ -22,6 +22,15 @@ inline Image plain(int64_t height, int64_t width, const std::vector<uint8_t>& co
   return image;
 }
 
+/// A ramp: no two pixels near each other are alike.
+inline Image ramp(int64_t height, int64_t width, int64_t channels) {
+  Image image{.height = height, .width = width, .channels = channels, .pixels = {}};
+  for (int64_t i = 0; i < height * width * channels; ++i) {
+    image.pixels.push_back(static_cast<uint8_t>(i * 37 + 11));
+  }
+  return image;
+}
+
 /// Writes a PNG, and the folders that it is in.
 inline void write_png(const std::filesystem::path& path, const Image& image) {
   std::filesystem::create_directories(path.parent_path());

@@ -104,8 +104,7 @@ TEST_F(Cifar10Test, MissingFilesAreNamed) {
   EXPECT_THAT(refusal<FileError>(), AllOf(HasSubstr("data_batch_4.bin"), HasSubstr("Download")));
   fs::remove(folder_ / "batches.meta.txt");
   EXPECT_THAT(refusal<FileError>(), HasSubstr("batches.meta.txt"));
-  EXPECT_THAT(message_of<UsageError>([] { open_source("cifar10", {}); }),
-              HasSubstr("--from"));
+  EXPECT_THAT(message_of<UsageError>([] { open_source("cifar10", {}); }), HasSubstr("--from"));
 }
 
 TEST_F(Cifar10Test, OtherReleasesAreRecognised) {

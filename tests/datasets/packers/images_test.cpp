@@ -7,7 +7,6 @@
 #include <memory>
 #include <set>
 
-#include "datasets/image_file.h"
 #include "datasets/image_folder.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -225,42 +224,6 @@ TEST_F(ImagesTest, FoldersThatAreNoDataSetAreRefused) {
   write_png("1.png", plain(2, 2, {5}));
   write_png("cat/1.png", plain(2, 2, {5}));
   EXPECT_THAT(refusal(), HasSubstr("beside folders"));
-}
-
-TEST(Resize, AveragesAndInterpolates) {
-  const Image image{.height = 2, .width = 2, .channels = 1, .pixels = {0, 100, 100, 200}};
-  EXPECT_EQ(resize(image, 2, 2).pixels, image.pixels);
-  EXPECT_THAT(resize(image, 1, 1).pixels, ElementsAre(100));
-  // As Pillow: the outer pixels stay, the inner ones are a quarter and three quarters between.
-  const Image row{.height = 1, .width = 2, .channels = 1, .pixels = {0, 100}};
-  EXPECT_THAT(resize(row, 1, 4).pixels, ElementsAre(0, 25, 75, 100));
-}
-
-TEST(Resize, BeginsWithTheHeightWhereTheImageInBetweenWouldBeHuge) {
-  const auto pattern = [](int64_t height, int64_t width) {
-    Image image{.height = height, .width = width, .channels = 1, .pixels = {}};
-    for (int64_t i = 0; i < height * width; ++i) {
-      image.pixels.push_back(static_cast<uint8_t>(i * i * 7919 % 251));
-    }
-    return image;
-  };
-  const auto height_first = [](const Image& image) {
-    return resize(resize(image, 16, image.width), 16, 16).pixels;
-  };
-  const auto width_first = [](const Image& image) {
-    return resize(resize(image, image.height, 16), 16, 16).pixels;
-  };
-  const Image tall = pattern(300, 3), usual = pattern(300, 4);
-  ASSERT_NE(height_first(tall), width_first(tall));
-  EXPECT_EQ(resize(tall, 16, 16).pixels, height_first(tall));
-  EXPECT_EQ(resize(usual, 16, 16).pixels, width_first(usual));
-  EXPECT_EQ(resize(pattern(int64_t{1} << 22, 1), 16384, 64).pixels.size(), 16384u * 64);
-}
-
-TEST(CenterCrop, KeepsTheMiddle) {
-  const Image row{.height = 1, .width = 5, .channels = 1, .pixels = {1, 2, 3, 4, 5}};
-  EXPECT_THAT(center_crop(row, 1, 1).pixels, ElementsAre(3));
-  EXPECT_THAT(center_crop(row, 1, 3).pixels, ElementsAre(2, 3, 4));
 }
 
 }  // namespace

@@ -168,9 +168,9 @@ TEST_F(PairsTest, APackedDataSetKeepsItsSplitsAndLabels) {
   EXPECT_EQ(source->origin().generator, "test, pairs with downscaled");
   ASSERT_EQ(source->origin().source_digests.size(), 2u);
   EXPECT_EQ(source->origin().source_digests[0].first, "a.h5/train/images");
-  const auto gray =
+  const auto grey =
       open({"--from", directory_ / "a.h5", "--derive", "edges", "--grey", "--size", "4"});
-  EXPECT_THAT(gray->fields()[1].shape, ElementsAre(4, 4, 1));
+  EXPECT_THAT(grey->fields()[1].shape, ElementsAre(4, 4, 1));
 }
 
 TEST_F(PairsTest, DataSetsThatCannotBeUsedAreRefused) {
