@@ -1,12 +1,18 @@
-// What ranks say to each other. A family never sees this; the learner and the trainer do.
+// What ranks say to each other. No family ever sees this.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 #include <c10/core/Device.h>
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace tandem {
+
+class Error;
 
 /// Collective operations over the ranks of a run. Every rank calls the same ones in the same order
 /// with tensors of the same shape and type, contiguous, on the communicator's device. A failure
@@ -42,6 +48,21 @@ class Communicator {
   virtual void broadcast(at::Tensor& tensor, int64_t root) = 0;
 
   virtual void barrier() = 0;
+};
+
+/// The `text` of every rank, by rank; the same on all ranks. Collective. Throws CommunicationError.
+std::vector<std::string> gather_strings(Communicator& communicator, const std::string& text);
+
+/// How ranks add, and how long they wait for each other.
+struct CommunicatorOptions {
+  /// sum_ordered is the library's own all-reduce, whose bits depend on the number of ranks.
+  bool native = false;
+  /// On GPUs: how long one operation may take, also where the host waits for the device. After that
+  /// the process ends with ExitCode::kRankLost, whatever its threads do: the host would go on with
+  /// a sum that never was.
+  std::chrono::milliseconds patience = std::chrono::minutes(10);
+  /// Told why, before that end, on a thread of the communicator's own.
+  std::function<void(const Error&)> on_end;
 };
 
 }  // namespace tandem

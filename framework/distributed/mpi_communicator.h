@@ -1,4 +1,4 @@
-// Communicator for CPU tensors over MPI, through shared memory inside a node. Made by MpiSession.
+// Communicator for CPU tensors over MPI, through shared memory inside a node.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,4 +1,4 @@
-// The process's membership in an MPI job. One object in main of `tandem-worker`.
+// The process's membership in an MPI job. A program has one.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "framework/distributed/communicator.h"
-#include "framework/distributed/communicator_options.h"
 
 namespace tandem {
 

@@ -8,7 +8,6 @@
 #include <string>
 
 #include "framework/distributed/communicator.h"
-#include "framework/distributed/communicator_options.h"
 
 namespace tandem {
 

@@ -1,4 +1,4 @@
-// Ordered sums through memory that the ranks of a node share. Used by MpiCommunicator.
+// Ordered sums through memory that the ranks of a node share.
 #pragma once
 
 #include <ATen/core/Tensor.h>

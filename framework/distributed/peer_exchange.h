@@ -1,5 +1,4 @@
-// Ordered sums between ranks that share no memory. Used by MpiCommunicator, alone or between the
-// nodes.
+// Ordered sums between ranks that share no memory.
 #pragma once
 
 #include <cstdint>

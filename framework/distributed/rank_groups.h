@@ -1,6 +1,5 @@
 // Who the ranks of an MPI job are to each other: renumbered node by node, and grouped into those
-// that share memory and those that exchange over the network. Used by MpiSession and the
-// communicators.
+// that share memory and those that exchange over the network.
 #pragma once
 
 #include <mpi.h>

@@ -1,4 +1,4 @@
-// Memory that the ranks of one node share, a segment each. Used by NodeReducer.
+// Memory that the ranks of one node share, a segment each.
 #pragma once
 
 #include <mpi.h>

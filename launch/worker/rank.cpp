@@ -10,7 +10,7 @@
 #include "framework/core/log.h"
 #include "framework/core/process.h"
 #include "framework/data/storage/data_sources.h"
-#include "framework/distributed/gather_strings.h"
+#include "framework/distributed/communicator.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_span.h"
 #include "framework/training/data_check.h"

@@ -10,7 +10,7 @@
 
 #include "framework/core/error.h"
 #include "framework/device/rank_places.h"
-#include "framework/distributed/gather_strings.h"
+#include "framework/distributed/communicator.h"
 #include "tests/framework/distributed/rank_context.h"
 #include "tests/framework/distributed/reference_sum.h"
 

@@ -1,4 +1,4 @@
-#include "framework/distributed/gather_strings.h"
+#include "framework/distributed/communicator.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
