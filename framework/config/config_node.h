@@ -1,5 +1,4 @@
-// A configuration as read: a tree of nodes that remember where each was written. Made by the YAML
-// reader and the overrides, consumed by `parse_options`.
+// A configuration as read: a tree of nodes that remember where each was written.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What values an option accepts beyond its type. Given to OptionTable::field.
+// What values an option accepts beyond its type.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The known name that a misspelt one probably meant. Used for options and commands.
+// The known name that a misspelt one probably meant.
 #pragma once
 
 #include <string>

@@ -26,7 +26,7 @@ struct Block {
 constexpr const char* kLiveMark = " [live]";
 constexpr const char* kAnytimeMark = " [anytime]";
 constexpr const char* kLegend =
-    "\n[live] may change in a run that branches off from another, by `tandem train --from`,\n"
+    "\n[live] may change in a run that branches off from another,\n"
     "[anytime] also when a run is resumed.\n";
 
 std::string mark_of(OptionChange change) {

@@ -1,4 +1,4 @@
-// The types an option may have, and their text forms. Used by option_section and its readers.
+// The types an option may have, and their text forms.
 #pragma once
 
 #include <cstdint>

@@ -5,9 +5,9 @@
 #include <charconv>
 #include <utility>
 
-#include "framework/config/plain_text.h"
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -21,14 +21,7 @@ struct Override {
 };
 
 std::vector<std::string> split_path(const std::string& dotted_path, const Place& place) {
-  std::vector<std::string> names(1);
-  for (const char letter : dotted_path) {
-    if (letter == '.') {
-      names.emplace_back();
-    } else {
-      names.back() += letter;
-    }
-  }
+  const std::vector<std::string> names = split(dotted_path, '.');
   const auto is_name = [](const std::string& name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char letter) {
       return std::isalnum(letter) || letter == '_' || letter == '-';

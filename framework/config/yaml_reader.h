@@ -10,6 +10,10 @@
 
 namespace tandem {
 
+/// Throws ConfigError when `text` is not UTF-8 or has control characters other than tab and line
+/// ends: what may come into a configuration, from a file or an override.
+void check_plain_utf8(std::string_view text, const std::string& source);
+
 /// Parses YAML text; `source` is how messages name it. Throws ConfigError with line and column.
 ConfigNode read_yaml(std::string_view text, const std::string& source);
 

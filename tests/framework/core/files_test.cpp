@@ -5,7 +5,6 @@
 
 #include <fstream>
 
-#include "framework/core/append_file.h"
 #include "framework/core/error.h"
 #include "tests/support/error_message.h"
 #include "tests/support/file_size_limit.h"
@@ -84,36 +83,6 @@ TEST(FilesTest, SaysWhatIsThereAndWhatIsNot) {
   replace_file(directory / "file-2", "");
   EXPECT_EQ(unused_path(directory / "file"), directory / "file-3");
   EXPECT_THROW(status_of(directory / std::string(300, 'x')), FileError) << "no such name can be";
-}
-
-TEST(AppendFileTest, AppendsToWhatIsThere) {
-  const TemporaryDirectory directory;
-  for (const char* piece : {"one ", "two"}) {
-    AppendFile file(directory / "file", AppendFile::Open::kExistingOrNew);
-    file.append(piece);
-    file.sync();
-  }
-  EXPECT_EQ(read_file(directory / "file"), "one two");
-}
-
-TEST(AppendFileTest, NewFileMustNotExist) {
-  const TemporaryDirectory directory;
-  write_file_synced(directory / "file", "precious");
-  EXPECT_THROW(AppendFile(directory / "file", AppendFile::Open::kNew), FileError);
-  EXPECT_EQ(read_file(directory / "file"), "precious");
-}
-
-TEST(AppendFileTest, PieceThatDoesNotFitIsNotThere) {
-  const TemporaryDirectory directory;
-  AppendFile file(directory / "file", AppendFile::Open::kNew);
-  file.append("first\n");
-  {
-    const FileSizeLimit limit(10);
-    EXPECT_THAT(message_of<FileError>([&] { file.append("does not fit\n"); }),
-                HasSubstr("bytes free"));
-  }
-  file.append("third\n");
-  EXPECT_EQ(read_file(directory / "file"), "first\nthird\n");
 }
 
 }  // namespace

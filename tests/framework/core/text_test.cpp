@@ -32,6 +32,12 @@ TEST(Printable, BytesThatAreNoTextAreShownAsNumbers) {
   EXPECT_EQ(printable_line("\xf0\x9f\x98\x80"), "\xf0\x9f\x98\x80");
 }
 
+TEST(Split, GivesEveryPart) {
+  EXPECT_EQ(split("a,,b", ','), (std::vector<std::string>{"a", "", "b"}));
+  EXPECT_EQ(split("a,", ','), (std::vector<std::string>{"a", ""}));
+  EXPECT_EQ(split("", ','), (std::vector<std::string>{""}));
+}
+
 TEST(Joined, SaysWhatThereIs) {
   struct Named {
     std::string name;
