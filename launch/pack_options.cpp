@@ -9,6 +9,7 @@
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
+#include "launch/output_file.h"
 
 namespace tandem {
 namespace {
@@ -86,6 +87,7 @@ PackOptions pack_options(const po::variables_map& values) {
                       .expected = "0 to 9",
                       .got = std::to_string(deflate_level)});
   }
+  check_output(values["output"].as<std::string>(), values["force"].as<bool>());
   return {.writer = {.path = values["output"].as<std::string>(),
                      .replace = values["force"].as<bool>(),
                      .deflate_level = deflate_level},

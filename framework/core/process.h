@@ -1,5 +1,4 @@
-// What this process may say of itself: where it runs, when, and on how much of the machine. In
-// logs, locks and manifests, and where ranks are weighed against cores.
+// What this process may say of itself: where it runs, when, and on how much of the machine.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// JSON from files that may be damaged or hostile. Called by the readers of checkpoints.
+// JSON from files that may be damaged or hostile.
 #pragma once
 
 #include <filesystem>

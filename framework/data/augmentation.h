@@ -1,5 +1,5 @@
 // Random changes of the images that a network is trained on, drawn on the device as a batch is
-// drawn. Called by the trainer, never by evaluation.
+// drawn, and never in evaluation.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A batch: named tensors that share their first dimension. What objectives are computed from.
+// A batch: named tensors that share their first dimension.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,4 +1,4 @@
-// Streams the micro-batches of one rank, read ahead on one thread. Called by the learner.
+// Streams the micro-batches of one rank, read ahead on one thread.
 #pragma once
 
 #include <ATen/core/Tensor.h>

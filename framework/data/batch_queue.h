@@ -1,4 +1,4 @@
-// A queue between the thread that reads batches and the one that trains. Used by the batch loader.
+// A queue between the thread that reads batches and the one that trains.
 #pragma once
 
 #include <condition_variable>

@@ -1,5 +1,5 @@
 // Copies batches to the device on a stream of their own, while the device computes on another.
-// Used by the batch loader. Device-generic: no header of a vendor is needed.
+// No header of a vendor is needed for it.
 #pragma once
 
 #include <ATen/core/Tensor.h>

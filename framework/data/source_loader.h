@@ -1,4 +1,4 @@
-// Streams the micro-batches of one rank from all sources of a run. Called by the trainer.
+// Streams the micro-batches of one rank from all sources of a run.
 #pragma once
 
 #include <memory>

@@ -5,20 +5,17 @@
 
 #include <string>
 
+#include "framework/core/choice.h"
+
 namespace tandem {
 
-/// `type`: uint8, int64, float32 or float64, as a FieldDescription has it.
-inline at::ScalarType tensor_type(const std::string& type) {
-  if (type == "uint8") return at::kByte;
-  if (type == "int64") return at::kLong;
-  return type == "float32" ? at::kFloat : at::kDouble;
-}
+inline constexpr Choice<at::ScalarType> kTensorTypes[] = {
+    {"uint8", at::kByte}, {"int64", at::kLong}, {"float32", at::kFloat}, {"float64", at::kDouble}};
+
+/// `type` as a FieldDescription has it.
+inline at::ScalarType tensor_type(const std::string& type) { return chosen(kTensorTypes, type); }
 
 /// Of one of these types.
-inline std::string type_name(at::ScalarType type) {
-  if (type == at::kByte) return "uint8";
-  if (type == at::kLong) return "int64";
-  return type == at::kFloat ? "float32" : "float64";
-}
+inline std::string field_type(at::ScalarType type) { return name_of(kTensorTypes, type); }
 
 }  // namespace tandem

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -34,14 +35,8 @@ std::string to_line(const RankPlace& place) {
 }
 
 RankPlace place_from_line(const std::string& line) {
-  RankPlace place;
-  size_t begin = 0;
-  for (std::string* part : {&place.host, &place.device, &place.gpu, &place.uuid}) {
-    const size_t end = std::min(line.find(kSeparator, begin), line.size());
-    *part = line.substr(begin, end - begin);
-    begin = std::min(end + 1, line.size());
-  }
-  return place;
+  const std::vector<std::string> parts = split(line, kSeparator);
+  return {.host = parts.at(0), .device = parts.at(1), .gpu = parts.at(2), .uuid = parts.at(3)};
 }
 
 std::string to_sentence(const RankPlace& place) {
@@ -56,14 +51,13 @@ void check_places(const std::vector<RankPlace>& places, bool may_share) {
                        .where = "rank " + std::to_string(rank),
                        .expected = "one like rank 0's: " + to_sentence(places[0]),
                        .got = to_sentence(places[rank]),
-                       .advice = "`tandem doctor` on each host says what GPUs it can use; "
-                                 "device=cpu or other --hosts leave them out."});
+                       .advice = "Leave out the hosts without a GPU, or set device=cpu."});
   }
   const auto shared = first_shared(places);
   if (!shared || may_share) return;
   throw ConfigError({.what = "ranks " + std::to_string(shared->first) + " and " +
                              std::to_string(shared->second) + " are on one GPU",
-                     .where = "--ranks",
+                     .where = "ranks.share_gpus",
                      .expected = "a GPU for each",
                      .got = to_sentence(places[shared->second]),
                      .advice = "Start as many ranks as there are GPUs, or set "

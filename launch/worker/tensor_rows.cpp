@@ -8,6 +8,7 @@
 #include "framework/core/digest.h"
 #include "framework/data/tensor_type.h"
 #include "framework/runs/checkpoint_directory.h"
+#include "launch/output_file.h"
 
 namespace tandem {
 namespace {
@@ -16,7 +17,7 @@ FieldDescription description_of(const TensorColumn& column) {
   const at::IntArrayRef sizes = column.values.sizes();
   return {.name = column.name,
           .shape = std::vector<int64_t>(sizes.begin() + 1, sizes.end()),
-          .type = type_name(column.values.scalar_type())};
+          .type = field_type(column.values.scalar_type())};
 }
 
 }  // namespace
@@ -32,7 +33,9 @@ TensorRows::TensorRows(DataSetWriterOptions options, DataSetOrigin origin, std::
     : options_(std::move(options)),
       origin_(std::move(origin)),
       group_(std::move(group)),
-      num_rows_(num_rows) {}
+      num_rows_(num_rows) {
+  check_output(options_.path, options_.replace);
+}
 
 void TensorRows::append(const std::vector<TensorColumn>& columns) {
   std::vector<at::Tensor> values;

@@ -26,6 +26,7 @@ struct TensorColumn {
 /// Writes one group of a data set, chunk by chunk.
 class TensorRows {
  public:
+  /// Throws UsageError for a file that is there and may not be replaced.
   TensorRows(DataSetWriterOptions options, DataSetOrigin origin, std::string group,
              int64_t num_rows);
 

@@ -43,7 +43,7 @@ void DataSetField::fail(const std::string& what, const std::string& expected,
                    .where = where_,
                    .expected = expected,
                    .got = got,
-                   .advice = "Pack the data set again with `tandem pack`."});
+                   .advice = "Pack the data set again."});
 }
 
 void DataSetField::check_storage(const hdf5::Handle& properties) {

@@ -25,9 +25,9 @@ hdf5::Handle open_file(const std::filesystem::path& path) {
   if (!file || std::filesystem::is_directory(path)) {
     throw FileError({.what = "the data set cannot be opened",
                      .where = path,
-                     .expected = "a file written by `tandem pack`",
+                     .expected = "a data set that tandem packed",
                      .got = file ? "a directory" : std::strerror(errno),
-                     .advice = "Check the path that names it: data.path, data.sources or --from."});
+                     .advice = "Check the path that names it."});
   }
   const std::array<char, 8> signature = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
   std::array<char, 8> start{};
@@ -35,8 +35,8 @@ hdf5::Handle open_file(const std::filesystem::path& path) {
   if (!file || start != signature) {
     throw DataError({.what = "is not an HDF5 file",
                      .where = path,
-                     .expected = "a file written by `tandem pack`",
-                     .advice = "Pack the original data first: tandem pack --help."});
+                     .expected = "a data set that tandem packed",
+                     .advice = "Pack the original data first."});
   }
   hdf5::Handle opened(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
   if (opened.get() < 0) {
@@ -45,7 +45,7 @@ hdf5::Handle open_file(const std::filesystem::path& path) {
     throw DataError({.what = "the HDF5 file is truncated, unfinished or damaged",
                      .where = path,
                      .got = message,
-                     .advice = "Pack the data set again with `tandem pack`."});
+                     .advice = "Pack the data set again."});
   }
   return opened;
 }
@@ -56,7 +56,7 @@ void check_finished(const hdf5::Handle& file, const std::string& where) {
     throw DataError({.what = "is an HDF5 file, but not a data set of tandem",
                      .where = where,
                      .expected = "the root attribute format = '" + std::string(kDataFormat) + "'",
-                     .advice = "Pack the original data with `tandem pack`."});
+                     .advice = "Pack the original data."});
   }
   const int64_t version = hdf5::read_integer(file, "format_version", where);
   if (version != kDataFormatVersion) {
@@ -107,7 +107,7 @@ DataSetGroup read_group(const hdf5::Handle& file, const std::filesystem::path& p
                                  std::to_string(group.chunk_rows),
                      .got = std::to_string(field.num_rows()) + " in chunks of " +
                             std::to_string(field.chunk_rows()),
-                     .advice = "Pack the data set again with `tandem pack`."});
+                     .advice = "Pack the data set again."});
   }
   return group;
 }

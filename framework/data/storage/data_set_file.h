@@ -1,5 +1,4 @@
-// Reads a data set: one HDF5 file with groups `train`, `test`, `valid` of fields. Called by the
-// batch loader, by evaluation and by `tandem inspect`.
+// Reads a data set: one HDF5 file with groups `train`, `test`, `valid` of fields.
 #pragma once
 
 #include <cstdint>

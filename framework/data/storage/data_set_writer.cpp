@@ -111,7 +111,7 @@ class DataSetWriter::Implementation {
     if (!options.replace && fs::exists(options.path)) {
       throw UsageError({.what = "the output exists already",
                         .where = options.path,
-                        .advice = "Choose another --output, or replace it with --force."});
+                        .advice = "Choose another file, or have this one replaced."});
     }
     hdf5::prepare_library();
     const hdf5::Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), "set up a file", aside_);

@@ -1,4 +1,4 @@
-// Writes a data set: beside the target, verified, and only then under its name. Called by packers.
+// Writes a data set: beside the target, verified, and only then under its name.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,4 @@
-// The HDF5 C API behind handles that close themselves and calls that throw. Used by the reader and
-// the writer of data sets.
+// The HDF5 C API behind handles that close themselves and calls that throw.
 #pragma once
 
 #include <hdf5.h>

@@ -17,7 +17,7 @@ constexpr size_t kMaxLinks = 256;
                    .where = where,
                    .expected = expected,
                    .got = got,
-                   .advice = "Use only data sets that `tandem pack` wrote."});
+                   .advice = "Use only data sets that tandem packed."});
 }
 
 bool usable(const std::string& name) {

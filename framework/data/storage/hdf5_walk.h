@@ -1,4 +1,4 @@
-// Finds the groups and data sets of an HDF5 file that may be hostile. Used by DataSetFile.
+// Finds the groups and data sets of an HDF5 file that may be hostile.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Memory for rows, not filled before use. Used by the readers of rows.
+// Memory for rows, not filled before use.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,4 @@
-// Brings the rows of a rank's lanes in sample order, from memory or streamed. Called by the batch
-// loader on its reading thread.
+// Brings the rows of a rank's lanes in sample order, from memory or streamed.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // In which order the rows of a group are seen: a pure function of layout, seed and lane, the same
-// for every number of processes. Called by the batch loader.
+// for every number of processes.
 #pragma once
 
 #include <cstdint>

@@ -83,7 +83,7 @@ TEST(DataSetWriter, AnExistingFileIsReplacedOnlyOnRequest) {
   const std::string message =
       message_of<UsageError>([&] { write_small_data_set(path, {.num_train = 50}); });
   EXPECT_THAT(message, HasSubstr(path.string()));
-  EXPECT_THAT(message, HasSubstr("--force"));
+  EXPECT_THAT(message, HasSubstr("exists already"));
   EXPECT_EQ(DataSetFile(path).group("train").num_rows, 40);
   write_small_data_set(path, {.num_train = 50, .replace = true});
   EXPECT_EQ(DataSetFile(path).group("train").num_rows, 50);
