@@ -26,7 +26,7 @@ std::string ending_of(const std::filesystem::path& path) {
   return ending;
 }
 
-[[noreturn]] void refuse(const std::string& what, const std::filesystem::path& path) {
+[[noreturn]] void refuse_image(const std::string& what, const std::filesystem::path& path) {
   throw DataError({.what = what,
                    .where = path,
                    .advice = "Remove the file, or leave out such files with --skip-broken."});
@@ -34,7 +34,8 @@ std::string ending_of(const std::filesystem::path& path) {
 
 Image blank(int64_t height, int64_t width, int64_t channels, const std::filesystem::path& path) {
   if (height < 1 || width < 1 || height > kMaxPixels / width) {
-    refuse("the image is too large: " + std::to_string(height) + "x" + std::to_string(width), path);
+    refuse_image("the image is too large: " + std::to_string(height) + "x" + std::to_string(width),
+                 path);
   }
   Image image{.height = height, .width = width, .channels = channels, .pixels = {}};
   image.pixels.resize(static_cast<size_t>(height * width * channels));
@@ -46,14 +47,14 @@ Image decode_png(std::string_view bytes, const std::filesystem::path& path) {
   png.version = PNG_IMAGE_VERSION;
   const std::unique_ptr<png_image, void (*)(png_image*)> owner(&png, png_image_free);
   if (png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) == 0) {
-    refuse(std::string("is no readable PNG (") + png.message + ")", path);
+    refuse_image(std::string("is no readable PNG (") + png.message + ")", path);
   }
   const bool color = (png.format & PNG_FORMAT_FLAG_COLOR) != 0;
   png.format = color ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
   Image image = blank(png.height, png.width, color ? 3 : 1, path);
   const png_color black{};
   if (png_image_finish_read(&png, &black, image.pixels.data(), 0, nullptr) == 0) {
-    refuse(std::string("is a damaged PNG (") + png.message + ")", path);
+    refuse_image(std::string("is a damaged PNG (") + png.message + ")", path);
   }
   return image;
 }
@@ -64,13 +65,13 @@ Image decode_jpeg(std::string_view bytes, const std::filesystem::path& path) {
   int width = 0, height = 0, subsampling = 0, colors = 0;
   if (!decoder || tjDecompressHeader3(decoder.get(), data, bytes.size(), &width, &height,
                                       &subsampling, &colors) != 0) {
-    refuse(std::string("is no readable JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);
+    refuse_image(std::string("is no readable JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);
   }
   const bool grey = colors == TJCS_GRAY;
   Image image = blank(height, width, grey ? 1 : 3, path);
   if (tjDecompress2(decoder.get(), data, bytes.size(), image.pixels.data(), width, 0, height,
                     grey ? TJPF_GRAY : TJPF_RGB, TJFLAG_STOPONWARNING | TJFLAG_ACCURATEDCT) != 0) {
-    refuse(std::string("is a damaged JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);
+    refuse_image(std::string("is a damaged JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);
   }
   return image;
 }
@@ -86,13 +87,13 @@ Image read_image(const std::filesystem::path& path) {
   std::error_code unreadable;  // which reading it will say
   if (const uintmax_t size = std::filesystem::file_size(path, unreadable);
       !unreadable && size > kMaxFileBytes) {
-    refuse("the file has " + std::to_string(size) + " bytes, more than 256 MiB", path);
+    refuse_image("the file has " + std::to_string(size) + " bytes, more than 256 MiB", path);
   }
   const std::string bytes = read_file(path);
   const bool png = bytes.starts_with(kPngMagic);
-  if (!png && !bytes.starts_with(kJpegMagic)) refuse("is neither PNG nor JPEG", path);
+  if (!png && !bytes.starts_with(kJpegMagic)) refuse_image("is neither PNG nor JPEG", path);
   if (png != (ending_of(path) == ".png")) {
-    refuse(png ? "is a PNG under another name" : "is a JPEG under another name", path);
+    refuse_image(png ? "is a PNG under another name" : "is a JPEG under another name", path);
   }
   return png ? decode_png(bytes, path) : decode_jpeg(bytes, path);
 }

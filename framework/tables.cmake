@@ -21,6 +21,8 @@ function(tandem_table name type header suffix)
   if(NOT stems)
     message(FATAL_ERROR "tandem_table(${name}): no file matches ${ARGN}")
   endif()
+  # Their helpers may have equal names: each is compiled alone.
+  set_source_files_properties(${table_sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
   configure_file(${PROJECT_SOURCE_DIR}/framework/table.cpp.in ${generated} @ONLY)
   set(${name}_sources ${table_sources} ${generated} PARENT_SCOPE)

@@ -11,8 +11,8 @@ namespace {
 constexpr size_t kMaxNameLength = 64;
 constexpr size_t kMaxLinks = 256;
 
-[[noreturn]] void refuse(const std::string& what, const std::string& where,
-                         const std::string& expected, const std::string& got) {
+[[noreturn]] void refuse_object(const std::string& what, const std::string& where,
+                                const std::string& expected, const std::string& got) {
   throw DataError({.what = what,
                    .where = where,
                    .expected = expected,
@@ -50,11 +50,11 @@ herr_t list_link(hid_t, const char* name, const H5L_info_t* link, void* data) no
 std::vector<std::string> links_of(const Handle& group, const std::string& where) {
   Listing listing;
   if (H5Literate(group.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, list_link, &listing) < 0) {
-    refuse("a group cannot be listed", where, {}, last_message());
+    refuse_object("a group cannot be listed", where, {}, last_message());
   }
   if (!listing.refused.empty()) {
-    refuse("holds a link that is not followed", where, "hard links with plain names",
-           listing.refused);
+    refuse_object("holds a link that is not followed", where, "hard links with plain names",
+                  listing.refused);
   }
   return listing.names;
 }
@@ -62,14 +62,15 @@ std::vector<std::string> links_of(const Handle& group, const std::string& where)
 H5O_type_t kind_of(const Handle& parent, const std::string& name, const std::string& where) {
   H5O_info_t info;
   if (H5Oget_info_by_name2(parent.get(), name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) {
-    refuse("'" + name + "' cannot be read", where, {}, last_message());
+    refuse_object("'" + name + "' cannot be read", where, {}, last_message());
   }
   return info.type;
 }
 
 Handle open_group(const Handle& parent, const std::string& name, const std::string& where) {
   Handle group(H5Gopen2(parent.get(), name.c_str(), H5P_DEFAULT));
-  if (group.get() < 0) refuse("group '" + name + "' cannot be opened", where, {}, last_message());
+  if (group.get() < 0)
+    refuse_object("group '" + name + "' cannot be opened", where, {}, last_message());
   return group;
 }
 
@@ -78,11 +79,11 @@ NamedDataSet open_data_set(const Handle& group, const std::string& name, const s
   // Rows are read by whole chunks, so a cache would only copy them once more.
   const Handle access(H5Pcreate(H5P_DATASET_ACCESS));
   if (H5Pset_chunk_cache(access.get(), 0, 0, 0) < 0) {
-    refuse("HDF5 refused a setting", where, {}, last_message());
+    refuse_object("HDF5 refused a setting", where, {}, last_message());
   }
   Handle data_set(H5Dopen2(group.get(), name.c_str(), access.get()));
   if (data_set.get() < 0) {
-    refuse("'" + prefix + name + "' cannot be opened", where, "a data set", last_message());
+    refuse_object("'" + prefix + name + "' cannot be opened", where, "a data set", last_message());
   }
   return {prefix + name, std::move(data_set)};
 }
@@ -94,7 +95,8 @@ std::vector<std::string> group_names(const Handle& file, const std::string& wher
   std::vector<std::string> names = links_of(root, where);
   for (const std::string& name : names) {
     if (kind_of(root, name, where) != H5O_TYPE_GROUP) {
-      refuse("'" + name + "' does not belong below the root", where, "groups", "another object");
+      refuse_object("'" + name + "' does not belong below the root", where, "groups",
+                    "another object");
     }
   }
   return names;
@@ -106,8 +108,9 @@ std::vector<NamedDataSet> data_sets_below(const Handle& file, const std::string&
   const Handle top = open_group(file, group, where);
   const auto take = [&](const Handle& parent, const std::string& name, const std::string& prefix) {
     if (kind_of(parent, name, where) != H5O_TYPE_DATASET || found.size() == max_count) {
-      refuse("'" + prefix + name + "' is not read", where,
-             "at most " + std::to_string(max_count) + " data sets", "another object, or more");
+      refuse_object("'" + prefix + name + "' is not read", where,
+                    "at most " + std::to_string(max_count) + " data sets",
+                    "another object, or more");
     }
     found.push_back(open_data_set(parent, name, prefix, where));
   };

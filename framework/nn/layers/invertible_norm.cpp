@@ -27,7 +27,7 @@ NamedNorm named(int64_t channels) {
   return {norm, norm};
 }
 
-constexpr Choice<NamedNorm (*)(int64_t channels)> kNorms[] = {
+constexpr Choice<NamedNorm (*)(int64_t channels)> kInvertibleNorms[] = {
     {"activation_norm", named<ActivationNorm>}, {"batch_norm", named<InvertibleBatchNorm>}};
 
 }  // namespace
@@ -74,10 +74,10 @@ at::Tensor InvertibleBatchNorm::inverse(const at::Tensor& images) {
   return images * (running_variance_ + kEpsilon).sqrt() + running_mean_;
 }
 
-std::vector<std::string> invertible_norm_names() { return names_of(kNorms); }
+std::vector<std::string> invertible_norm_names() { return names_of(kInvertibleNorms); }
 
 NamedNorm make_invertible_norm(const std::string& name, int64_t channels) {
-  return chosen(kNorms, name)(channels);
+  return chosen(kInvertibleNorms, name)(channels);
 }
 
 }  // namespace tandem

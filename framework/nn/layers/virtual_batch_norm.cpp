@@ -7,11 +7,11 @@
 namespace tandem {
 namespace {
 
-constexpr double kEpsilon = 1e-5;
+constexpr double kMinVariance = 1e-5;
 
 at::Tensor normalized(const at::Tensor& activations, const at::Tensor& mean,
                       const at::Tensor& variance) {
-  return (activations - mean) * at::rsqrt(variance + kEpsilon);
+  return (activations - mean) * at::rsqrt(variance + kMinVariance);
 }
 
 }  // namespace

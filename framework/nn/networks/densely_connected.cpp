@@ -13,15 +13,15 @@ namespace {
 namespace nn = torch::nn;
 
 /// He's normal initialisation, as in the published networks, bias 0.
-nn::Conv2d convolution(int64_t in, int64_t out, int64_t size) {
+nn::Conv2d plain_convolution(int64_t in, int64_t out, int64_t size) {
   nn::Conv2d layer(nn::Conv2dOptions(in, out, size).padding(size / 2));
   nn::init::kaiming_normal_(layer->weight, 0.0, torch::kFanIn, torch::kReLU);
   nn::init::zeros_(layer->bias);
   return layer;
 }
 
-void push_norm_and_activation(nn::SequentialImpl& layers, const PyramidOptions& options,
-                              int64_t channels) {
+void push_preactivation(nn::SequentialImpl& layers, const PyramidOptions& options,
+                        int64_t channels) {
   push_norm(layers, options.norm, channels);
   layers.push_back(
       nn::Functional(options.activation != nullptr ? options.activation : activation("relu")));
@@ -34,8 +34,8 @@ class DenseBlockImpl : public nn::Module {
                  int64_t channels) {
     for (int64_t i = 0; i < blocks.layers_per_block; ++i) {
       nn::Sequential layer;
-      push_norm_and_activation(*layer, options, channels);
-      layer->push_back(convolution(channels, blocks.growth_rate, 3));
+      push_preactivation(*layer, options, channels);
+      layer->push_back(plain_convolution(channels, blocks.growth_rate, 3));
       layers_.push_back(register_module("layer" + std::to_string(i), layer));
       channels += blocks.growth_rate;
     }
@@ -63,8 +63,8 @@ int64_t push_compression(nn::SequentialImpl& layers, const PyramidOptions& optio
                          double compression, int64_t channels) {
   const auto kept = static_cast<int64_t>(compression * static_cast<double>(channels));
   const int64_t out = std::max<int64_t>(1, kept);
-  push_norm_and_activation(layers, options, channels);
-  layers.push_back(convolution(channels, out, 1));
+  push_preactivation(layers, options, channels);
+  layers.push_back(plain_convolution(channels, out, 1));
   return out;
 }
 
@@ -74,7 +74,7 @@ nn::Sequential densely_connected_encoder(const PyramidOptions& options,
                                          const DenselyConnectedOptions& blocks,
                                          int64_t num_outputs) {
   nn::Sequential layers;
-  layers->push_back(convolution(options.channels, options.base_channels, 3));
+  layers->push_back(plain_convolution(options.channels, options.base_channels, 3));
   int64_t channels = options.base_channels;
   for (int64_t level = num_halvings(options.height, options.width); level > 0; --level) {
     channels = push_block(*layers, options, blocks, channels);
@@ -82,7 +82,7 @@ nn::Sequential densely_connected_encoder(const PyramidOptions& options,
     layers->push_back(nn::AvgPool2d(2));
   }
   channels = push_block(*layers, options, blocks, channels);
-  push_norm_and_activation(*layers, options, channels);
+  push_preactivation(*layers, options, channels);
   layers->push_back(nn::AdaptiveAvgPool2d(1));
   layers->push_back(nn::Flatten());
   layers->push_back(nn::Linear(channels, num_outputs));
@@ -106,8 +106,8 @@ nn::Sequential densely_connected_generator(const PyramidOptions& options,
         nn::UpsampleOptions().scale_factor(std::vector<double>{2.0, 2.0}).mode(torch::kNearest)));
   }
   channels = push_block(*layers, options, blocks, channels);
-  push_norm_and_activation(*layers, options, channels);
-  layers->push_back(convolution(channels, options.channels, 3));
+  push_preactivation(*layers, options, channels);
+  layers->push_back(plain_convolution(channels, options.channels, 3));
   return layers;
 }
 

@@ -19,11 +19,13 @@ constexpr int64_t kMaxWidening = 8;
 // The two convolutions of stride 1 each take a row: below this side no score is left.
 constexpr int64_t kSmallestMap = 3;
 
-nn::Conv2d convolution(int64_t from, int64_t to, int64_t stride) {
+nn::Conv2d patch_convolution(int64_t from, int64_t to, int64_t stride) {
   return nn::Conv2d(nn::Conv2dOptions(from, to, 4).stride(stride).padding(1));
 }
 
-nn::LeakyReLU activation() { return nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(0.2)); }
+nn::LeakyReLU patch_activation() {
+  return nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(0.2));
+}
 
 std::string size_text(int64_t height, int64_t width) {
   return std::to_string(height) + "x" + std::to_string(width);
@@ -80,17 +82,18 @@ nn::Sequential patch_discriminator(const PatchOptions& options) {
                                  ? options.num_layers
                                  : largest_num_patch_layers(options.height, options.width);
   check_scores(options);
-  nn::Sequential layers(convolution(options.channels, options.base_channels, 2), activation());
+  nn::Sequential layers(patch_convolution(options.channels, options.base_channels, 2),
+                        patch_activation());
   int64_t from = options.base_channels;
   for (int64_t layer = 1; layer <= num_layers; ++layer) {
     const int64_t to =
         options.base_channels * std::min(int64_t{1} << std::min<int64_t>(layer, 30), kMaxWidening);
-    layers->push_back(convolution(from, to, layer < num_layers ? 2 : 1));
+    layers->push_back(patch_convolution(from, to, layer < num_layers ? 2 : 1));
     push_norm(*layers, options.norm, to);
-    layers->push_back(activation());
+    layers->push_back(patch_activation());
     from = to;
   }
-  layers->push_back(convolution(from, 1, 1));
+  layers->push_back(patch_convolution(from, 1, 1));
   initialize_normal(*layers, options.initial_deviation);
   return layers;
 }

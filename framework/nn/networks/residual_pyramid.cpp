@@ -31,7 +31,7 @@ Layer initialized(Layer layer, double gain) {
   return layer;
 }
 
-nn::Conv2d convolution(int64_t in, int64_t out, int64_t size, double gain) {
+nn::Conv2d scaled_convolution(int64_t in, int64_t out, int64_t size, double gain) {
   return initialized(nn::Conv2d(nn::Conv2dOptions(in, out, size).padding(size / 2)), gain);
 }
 
@@ -40,9 +40,9 @@ nn::Functional activation_of(const PyramidOptions& options) {
 }
 
 /// (N, in, H, W) -> (N, out, H', W'): the sum of two paths.
-class ResidualBlockImpl : public nn::Module {
+class PyramidBlockImpl : public nn::Module {
  public:
-  ResidualBlockImpl(const PyramidOptions& options, const BlockShape& shape) {
+  PyramidBlockImpl(const PyramidOptions& options, const BlockShape& shape) {
     push_path(options, shape);
     push_shortcut(shape);
     register_module("path", path_);
@@ -61,10 +61,10 @@ class ResidualBlockImpl : public nn::Module {
       path_->push_back(activation_of(options));
     }
     if (shape.resampling == Resampling::kDoubled) path_->push_back(doubling());
-    path_->push_back(convolution(shape.in, shape.out, 3, std::numbers::sqrt2));
+    path_->push_back(scaled_convolution(shape.in, shape.out, 3, std::numbers::sqrt2));
     if (!shape.meets_image) push_norm(*path_, options.norm, shape.out);
     path_->push_back(activation_of(options));
-    path_->push_back(convolution(shape.out, shape.out, 3, std::numbers::sqrt2));
+    path_->push_back(scaled_convolution(shape.out, shape.out, 3, std::numbers::sqrt2));
     if (shape.resampling == Resampling::kHalved) path_->push_back(nn::AvgPool2d(2));
   }
 
@@ -72,7 +72,7 @@ class ResidualBlockImpl : public nn::Module {
   void push_shortcut(const BlockShape& shape) {
     if (shape.resampling == Resampling::kNone && shape.in == shape.out) return;
     if (shape.resampling == Resampling::kHalved) shortcut_->push_back(nn::AvgPool2d(2));
-    shortcut_->push_back(convolution(shape.in, shape.out, 1, 1.0));
+    shortcut_->push_back(scaled_convolution(shape.in, shape.out, 1, 1.0));
     if (shape.resampling == Resampling::kDoubled) shortcut_->push_back(doubling());
   }
 
@@ -84,7 +84,7 @@ class ResidualBlockImpl : public nn::Module {
   nn::Sequential path_;
   nn::Sequential shortcut_;
 };
-TORCH_MODULE(ResidualBlock);
+TORCH_MODULE(PyramidBlock);
 
 /// Halvings of the encoder: to 8 pixels or the next size below.
 int64_t num_pooled(const PyramidOptions& options) {
@@ -99,13 +99,13 @@ int64_t num_pooled(const PyramidOptions& options) {
 nn::Sequential residual_encoder(const PyramidOptions& options, int64_t num_outputs) {
   const int64_t channels = options.base_channels;
   nn::Sequential layers;
-  layers->push_back(ResidualBlock(
+  layers->push_back(PyramidBlock(
       options, BlockShape{options.channels, channels, Resampling::kHalved, /*meets_image=*/true}));
   for (int64_t i = 1; i < num_pooled(options); ++i) {
-    layers->push_back(ResidualBlock(options, BlockShape{channels, channels, Resampling::kHalved}));
+    layers->push_back(PyramidBlock(options, BlockShape{channels, channels, Resampling::kHalved}));
   }
   for (int i = 0; i < 2; ++i) {
-    layers->push_back(ResidualBlock(options, BlockShape{channels, channels, Resampling::kNone}));
+    layers->push_back(PyramidBlock(options, BlockShape{channels, channels, Resampling::kNone}));
   }
   layers->push_back(activation_of(options));
   layers->push_back(nn::AdaptiveAvgPool2d(1));
@@ -123,11 +123,11 @@ nn::Sequential residual_generator(const PyramidOptions& options, int64_t latent_
   layers->push_back(initialized(nn::Linear(latent_size, channels * height * width), 1.0));
   layers->push_back(nn::Unflatten(nn::UnflattenOptions(1, {channels, height, width})));
   for (int64_t i = 0; i < levels; ++i) {
-    layers->push_back(ResidualBlock(options, BlockShape{channels, channels, Resampling::kDoubled}));
+    layers->push_back(PyramidBlock(options, BlockShape{channels, channels, Resampling::kDoubled}));
   }
   push_norm(*layers, options.norm, channels);
   layers->push_back(activation_of(options));
-  layers->push_back(convolution(channels, options.channels, 3, 1.0));
+  layers->push_back(scaled_convolution(channels, options.channels, 3, 1.0));
   return layers;
 }
 

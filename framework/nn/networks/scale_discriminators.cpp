@@ -13,8 +13,8 @@ namespace {
 
 namespace nn = torch::nn;
 
-constexpr int64_t kSmallestSide = 4;  // pixels
-constexpr int64_t kSmallestMap = 2;   // scores along a side
+constexpr int64_t kSmallestScale = 4;  // pixels
+constexpr int64_t kFewestScores = 2;   // scores along a side
 
 /// Side of the image at the next scale.
 int64_t next_scale(int64_t side) { return (side + 1) / 2; }
@@ -23,7 +23,7 @@ void check_scales(const ScaleOptions& options) {
   const int64_t most = largest_num_scales(options.height, options.width);
   if (options.num_scales <= most) return;
   throw ConfigError(
-      {.what = "the smallest scale would be below " + std::to_string(kSmallestSide) + " pixels",
+      {.what = "the smallest scale would be below " + std::to_string(kSmallestScale) + " pixels",
        .where = "model.num_scales",
        .expected = "at most " + std::to_string(most) + " for images of " +
                    std::to_string(options.height) + "x" + std::to_string(options.width),
@@ -35,7 +35,7 @@ nn::Sequential layers_for(const ScaleOptions& options, int64_t side) {
   nn::Sequential layers;
   int64_t from = options.channels;
   int64_t to = options.base_channels;
-  for (int64_t layer = 0; layer < options.max_layers && side / 2 >= kSmallestMap; ++layer) {
+  for (int64_t layer = 0; layer < options.max_layers && side / 2 >= kFewestScores; ++layer) {
     layers->push_back(ReflectionPadding(1));
     layers->push_back(nn::Conv2d(nn::Conv2dOptions(from, to, 4).stride(2)));
     layers->push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(0.2)));
@@ -51,7 +51,7 @@ nn::Sequential layers_for(const ScaleOptions& options, int64_t side) {
 
 int64_t largest_num_scales(int64_t height, int64_t width) {
   int64_t count = 0;
-  for (int64_t side = std::min(height, width); side >= kSmallestSide; side = next_scale(side)) {
+  for (int64_t side = std::min(height, width); side >= kSmallestScale; side = next_scale(side)) {
     ++count;
   }
   return count;

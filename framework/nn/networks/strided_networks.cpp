@@ -15,7 +15,7 @@ namespace {
 namespace nn = torch::nn;
 
 /// A level further from the image has twice the channels: level 1 is next to it.
-int64_t channels_of(const StridedOptions& options, int64_t level) {
+int64_t strided_channels(const StridedOptions& options, int64_t level) {
   return level == 0 ? options.channels : options.base_channels << (level - 1);
 }
 
@@ -23,7 +23,7 @@ int64_t channels_of(const StridedOptions& options, int64_t level) {
 void push_level(nn::SequentialImpl& layers, const StridedOptions& options, int64_t level) {
   const bool normed = level > 0 && options.norm != "none";
   const auto convolution =
-      nn::Conv2dOptions(channels_of(options, level), channels_of(options, level + 1), 4)
+      nn::Conv2dOptions(strided_channels(options, level), strided_channels(options, level + 1), 4)
           .stride(2)
           .padding(1)
           .bias(!normed);
@@ -32,7 +32,7 @@ void push_level(nn::SequentialImpl& layers, const StridedOptions& options, int64
   } else {
     layers.push_back(nn::Conv2d(convolution));
   }
-  if (normed) push_norm(layers, options.norm, channels_of(options, level + 1));
+  if (normed) push_norm(layers, options.norm, strided_channels(options, level + 1));
   layers.push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(options.negative_slope)));
 }
 
@@ -46,7 +46,7 @@ int64_t num_levels(const StridedOptions& options, TrunkEnd end) {
 
 /// Numbers in the maps of that level.
 int64_t features_at(const StridedOptions& options, int64_t level) {
-  return channels_of(options, level) * (options.height >> level) * (options.width >> level);
+  return strided_channels(options, level) * (options.height >> level) * (options.width >> level);
 }
 
 /// The way down to `levels`, flattened.
@@ -102,15 +102,16 @@ nn::Sequential strided_generator(const StridedOptions& options, int64_t latent_s
   const int64_t levels = num_halvings(options.height, options.width);
   layers->push_back(nn::Linear(latent_size, features_at(options, levels)));
   layers->push_back(nn::Unflatten(nn::UnflattenOptions(
-      1, {channels_of(options, levels), options.height >> levels, options.width >> levels})));
+      1, {strided_channels(options, levels), options.height >> levels, options.width >> levels})));
   for (int64_t level = levels; level > 0; --level) {
-    push_norm(*layers, options.norm, channels_of(options, level));
+    push_norm(*layers, options.norm, strided_channels(options, level));
     layers->push_back(nn::ReLU());
-    layers->push_back(nn::ConvTranspose2d(
-        nn::ConvTranspose2dOptions(channels_of(options, level), channels_of(options, level - 1), 4)
-            .stride(2)
-            .padding(1)
-            .bias(level == 1 || options.norm == "none")));
+    layers->push_back(
+        nn::ConvTranspose2d(nn::ConvTranspose2dOptions(strided_channels(options, level),
+                                                       strided_channels(options, level - 1), 4)
+                                .stride(2)
+                                .padding(1)
+                                .bias(level == 1 || options.norm == "none")));
   }
   layers->push_back(nn::Tanh());
   initialize_normal(*layers, options.initial_deviation);

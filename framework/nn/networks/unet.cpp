@@ -14,7 +14,7 @@ namespace {
 namespace nn = torch::nn;
 
 constexpr int64_t kMaxDepth = 8;
-constexpr int64_t kMaxWidening = 8;
+constexpr int64_t kMaxLevelWidening = 8;
 constexpr int64_t kDroppedLevels = 3;
 
 int64_t depth_of(const UNetOptions& options) {
@@ -61,7 +61,7 @@ UNetImpl::UNetImpl(const UNetOptions& options) : options_(options) {
 }
 
 int64_t UNetImpl::width_of(int64_t level) const {
-  return options_.base_channels * std::min(int64_t{1} << level, kMaxWidening);
+  return options_.base_channels * std::min(int64_t{1} << level, kMaxLevelWidening);
 }
 
 void UNetImpl::push_unet_norm(nn::SequentialImpl& layers, int64_t channels) const {

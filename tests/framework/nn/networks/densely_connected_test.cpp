@@ -15,14 +15,14 @@ namespace {
 constexpr DenselyConnectedOptions kBlocks{
     .growth_rate = 3, .layers_per_block = 2, .compression = 0.5};
 
-PyramidOptions images_of(int64_t channels, int64_t size) {
+PyramidOptions densely_options(int64_t channels, int64_t size) {
   return {.channels = channels, .height = size, .width = size, .base_channels = 5};
 }
 
 TEST(DenselyConnected, ShapesFollowTheImage) {
   for (const int64_t size : {16, 28, 32, 64}) {
     for (const int64_t channels : {1, 3}) {
-      PyramidOptions options = images_of(channels, size);
+      PyramidOptions options = densely_options(channels, size);
       auto encoder = densely_connected_encoder(options, kBlocks, 5);
       options.norm = "batch";
       auto generator = densely_connected_generator(options, kBlocks, 7);
@@ -35,7 +35,7 @@ TEST(DenselyConnected, ShapesFollowTheImage) {
 
 TEST(DenselyConnected, TheEncoderIsWhatItsWeightsSay) {
   torch::manual_seed(1);
-  auto encoder = densely_connected_encoder(images_of(1, 8), kBlocks, 1);
+  auto encoder = densely_connected_encoder(densely_options(1, 8), kBlocks, 1);
   const auto weights = encoder->named_parameters();
   const auto convolution = [&](const at::Tensor& maps, const std::string& name) {
     const at::Tensor& weight = weights[name + ".weight"];
@@ -57,7 +57,7 @@ TEST(DenselyConnected, TheEncoderIsWhatItsWeightsSay) {
 }
 
 TEST(DenselyConnected, SidesThatCannotBeHalvedAreRefused) {
-  const auto build = [] { densely_connected_generator(images_of(1, 27), kBlocks, 4); };
+  const auto build = [] { densely_connected_generator(densely_options(1, 27), kBlocks, 4); };
   EXPECT_NE(message_of<ConfigError>(build).find("data.path"), std::string::npos);
 }
 
@@ -65,7 +65,7 @@ class DenseSecondDerivatives : public testing::TestWithParam<SmoothCase> {};
 
 TEST_P(DenseSecondDerivatives, AreThoseOfDifferences) {
   torch::manual_seed(2);
-  PyramidOptions options = images_of(1, 16);
+  PyramidOptions options = densely_options(1, 16);
   options.activation = activation(GetParam().activation);
   options.norm = GetParam().norm;
   expect_second_derivatives(densely_connected_encoder(options, kBlocks, 1),

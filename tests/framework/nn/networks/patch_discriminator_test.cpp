@@ -8,7 +8,7 @@
 namespace tandem {
 namespace {
 
-PatchOptions options_for(int64_t side, int64_t num_layers) {
+PatchOptions patch_options(int64_t side, int64_t num_layers) {
   return {.channels = 3,
           .height = side,
           .width = side,
@@ -38,7 +38,7 @@ TEST(PatchDiscriminator, AsManyLayersAsHavePatchesThatFit) {
 TEST(PatchDiscriminator, AScoreSeesAPatch) {
   torch::manual_seed(1);
   for (const auto& [layers, side] : {std::pair{1, 48}, std::pair{2, 80}, std::pair{3, 160}}) {
-    torch::nn::Sequential discriminator = patch_discriminator(options_for(side, layers));
+    torch::nn::Sequential discriminator = patch_discriminator(patch_options(side, layers));
     at::Tensor image = at::randn({1, 3, side, side}).requires_grad_();
     const at::Tensor scores = discriminator->forward(image);
     EXPECT_EQ(scores.size(1), 1);
@@ -51,7 +51,7 @@ TEST(PatchDiscriminator, AScoreSeesAPatch) {
 }
 
 TEST(PatchDiscriminator, NoNormBehindTheFirstLayer) {
-  PatchOptions options = options_for(64, 0);
+  PatchOptions options = patch_options(64, 0);
   options.norm = "batch";
   torch::nn::Sequential discriminator = patch_discriminator(options);
   EXPECT_EQ(discriminator->size(), 9U);  // 4 convolutions, 3 activations, 2 norms
@@ -63,22 +63,22 @@ TEST(PatchDiscriminator, NoNormBehindTheFirstLayer) {
 /// As the official code does, down to one score of the whole image.
 TEST(PatchDiscriminator, PatchesMayExceedTheImageAsLongAsAScoreIsLeft) {
   for (const auto& [side, layers] : {std::pair{28, 3}, std::pair{24, 3}, std::pair{6, 1}}) {
-    PatchOptions options = options_for(side, layers);
+    PatchOptions options = patch_options(side, layers);
     options.norm = "plain_instance";
     const at::Tensor scores = patch_discriminator(options)->forward(at::randn({2, 3, side, side}));
     EXPECT_EQ(scores.sizes(), (std::vector<int64_t>{2, 1, 1, 1})) << side;
     EXPECT_TRUE(scores.isfinite().all().item<bool>()) << side;
   }
-  EXPECT_EQ(place_of_error(options_for(28, 4)), "model.discriminator_layers");
-  EXPECT_EQ(place_of_error(options_for(5, 1)), "model.discriminator_layers");
-  EXPECT_EQ(place_of_error(options_for(256, 100)), "model.discriminator_layers");
-  EXPECT_EQ(place_of_error(options_for(15, 0)), "data.path");
+  EXPECT_EQ(place_of_error(patch_options(28, 4)), "model.discriminator_layers");
+  EXPECT_EQ(place_of_error(patch_options(5, 1)), "model.discriminator_layers");
+  EXPECT_EQ(place_of_error(patch_options(256, 100)), "model.discriminator_layers");
+  EXPECT_EQ(place_of_error(patch_options(15, 0)), "data.path");
 }
 
 TEST(PatchDiscriminator, OnlyPatchesThatExceedTheImageAreSaid) {
   const auto said = [](int64_t side, int64_t layers) {
     testing::internal::CaptureStderr();
-    warn_of_wide_patches(options_for(side, layers));
+    warn_of_wide_patches(patch_options(side, layers));
     return testing::internal::GetCapturedStderr();
   };
   const std::string wide = said(69, 3);

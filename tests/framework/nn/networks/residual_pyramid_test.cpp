@@ -11,14 +11,14 @@
 namespace tandem {
 namespace {
 
-PyramidOptions images_of(int64_t channels, int64_t size) {
+PyramidOptions pyramid_options(int64_t channels, int64_t size) {
   return {.channels = channels, .height = size, .width = size, .base_channels = 6};
 }
 
 TEST(ResidualPyramid, ShapesFollowTheImage) {
   for (const int64_t size : {16, 28, 32, 64}) {
     for (const int64_t channels : {1, 3}) {
-      PyramidOptions options = images_of(channels, size);
+      PyramidOptions options = pyramid_options(channels, size);
       auto encoder = residual_encoder(options, 5);
       options.norm = "batch";
       auto generator = residual_generator(options, 7);
@@ -31,7 +31,7 @@ TEST(ResidualPyramid, ShapesFollowTheImage) {
 
 /// Weights of the published networks for 32×32 pixels, counted by hand.
 TEST(ResidualPyramid, ForCifarTheNetworksAreThePublishedOnes) {
-  PyramidOptions options = images_of(3, 32);
+  PyramidOptions options = pyramid_options(3, 32);
   options.base_channels = 128;
   const auto count = [](const torch::nn::Sequential& network) {
     int64_t sum = 0;
@@ -48,7 +48,7 @@ TEST(ResidualPyramid, ForCifarTheNetworksAreThePublishedOnes) {
 
 TEST(ResidualPyramid, TheEncoderIsWhatItsWeightsSay) {
   torch::manual_seed(1);
-  auto encoder = residual_encoder(images_of(3, 16), 1);
+  auto encoder = residual_encoder(pyramid_options(3, 16), 1);
   const auto weights = encoder->named_parameters();
   const auto convolution = [&](const at::Tensor& maps, const std::string& name) {
     const at::Tensor& weight = weights[name + ".weight"];
@@ -69,7 +69,7 @@ TEST(ResidualPyramid, TheEncoderIsWhatItsWeightsSay) {
 
 TEST(ResidualPyramid, WeightsAreDrawnAsByGlorotInFrontOfRectifiers) {
   torch::manual_seed(1);
-  PyramidOptions options = images_of(3, 32);
+  PyramidOptions options = pyramid_options(3, 32);
   options.base_channels = 64;
   auto encoder = residual_encoder(options, 1);
   const auto weights = encoder->named_parameters();
@@ -80,7 +80,7 @@ TEST(ResidualPyramid, WeightsAreDrawnAsByGlorotInFrontOfRectifiers) {
 }
 
 TEST(ResidualPyramid, SidesThatCannotBeHalvedAreRefused) {
-  const auto build = [] { residual_encoder(images_of(1, 27), 1); };
+  const auto build = [] { residual_encoder(pyramid_options(1, 27), 1); };
   EXPECT_NE(message_of<ConfigError>(build).find("data.path"), std::string::npos);
 }
 
@@ -88,7 +88,7 @@ class ResidualSecondDerivatives : public testing::TestWithParam<SmoothCase> {};
 
 TEST_P(ResidualSecondDerivatives, AreThoseOfDifferences) {
   torch::manual_seed(2);
-  PyramidOptions options = images_of(1, 16);
+  PyramidOptions options = pyramid_options(1, 16);
   options.activation = activation(GetParam().activation);
   options.norm = GetParam().norm;
   expect_second_derivatives(residual_encoder(options, 1), at::randn({2, 1, 16, 16}, at::kDouble));

@@ -13,7 +13,7 @@ namespace {
 
 namespace nn = torch::nn;
 
-StridedOptions images_of(int64_t height, int64_t width, const std::string& norm = "batch") {
+StridedOptions strided_options(int64_t height, int64_t width, const std::string& norm = "batch") {
   return {.channels = 3, .height = height, .width = width, .base_channels = 4, .norm = norm};
 }
 
@@ -22,7 +22,7 @@ TEST(StridedNetworks, LeadFromTheImageToAFewPixelsAndBack) {
   for (const auto& [height, width, halvings] :
        {std::tuple(28, 28, 2), std::tuple(32, 32, 3), std::tuple(64, 64, 4), std::tuple(16, 32, 2),
         std::tuple(12, 12, 1)}) {
-    const StridedOptions options = images_of(height, width);
+    const StridedOptions options = strided_options(height, width);
     EXPECT_EQ(num_halvings(height, width), halvings);
     const at::Tensor images = strided_generator(options, 5)->forward(at::randn({2, 5}));
     EXPECT_EQ(images.sizes(), (std::vector<int64_t>{2, 3, height, width}));
@@ -41,7 +41,7 @@ TEST(StridedNetworks, WaysDownEndAtAnExactHalvingOrAtMostFourPixels) {
        {std::tuple(12, 4 * 6 * 6, 8 * 3 * 3, 2), std::tuple(14, 4 * 7 * 7, 8 * 3 * 3, 2),
         std::tuple(28, 8 * 7 * 7, 16 * 3 * 3, 3), std::tuple(32, 16 * 4 * 4, 16 * 4 * 4, 3),
         std::tuple(64, 32 * 4 * 4, 32 * 4 * 4, 4)}) {
-    const StridedOptions options = images_of(size, size, "none");
+    const StridedOptions options = strided_options(size, size, "none");
     EXPECT_EQ(trunk_features(options, TrunkEnd::kExactHalving), exact) << size;
     EXPECT_EQ(trunk_features(options, TrunkEnd::kFourPixels), four) << size;
     const auto layers = strided_discriminator(options)->children();
@@ -52,24 +52,26 @@ TEST(StridedNetworks, WaysDownEndAtAnExactHalvingOrAtMostFourPixels) {
 
 TEST(StridedNetworks, HaveNoNormNextToTheImageAndNoBiasBeforeOne) {
   for (const std::string norm : {"batch", "instance", "layer"}) {
-    const auto down = strided_trunk(images_of(32, 32, norm), TrunkEnd::kFourPixels)->children();
+    const auto down =
+        strided_trunk(strided_options(32, 32, norm), TrunkEnd::kFourPixels)->children();
     EXPECT_NE(down[1]->as<nn::LeakyReLUImpl>(), nullptr);
     EXPECT_TRUE(down[0]->as<nn::Conv2dImpl>()->bias.defined());
     EXPECT_FALSE(down[2]->as<nn::Conv2dImpl>()->bias.defined());
     EXPECT_EQ(down[3]->named_parameters().size(), 2U) << norm;
-    const auto up = strided_generator(images_of(32, 32, norm), 5)->children();
+    const auto up = strided_generator(strided_options(32, 32, norm), 5)->children();
     EXPECT_NE(up.back()->as<nn::TanhImpl>(), nullptr);
     EXPECT_TRUE(up[up.size() - 2]->as<nn::ConvTranspose2dImpl>()->bias.defined());
     EXPECT_FALSE(up[up.size() - 5]->as<nn::ConvTranspose2dImpl>()->bias.defined());
   }
-  EXPECT_EQ(
-      strided_trunk(images_of(32, 32, "none"), TrunkEnd::kFourPixels)->named_parameters().size(),
-      6U);
+  EXPECT_EQ(strided_trunk(strided_options(32, 32, "none"), TrunkEnd::kFourPixels)
+                ->named_parameters()
+                .size(),
+            6U);
 }
 
 TEST(StridedNetworks, WeightsAreDrawnWithTheirDeviation) {
   torch::manual_seed(1);
-  StridedOptions options = images_of(32, 32);
+  StridedOptions options = strided_options(32, 32);
   options.base_channels = 32;
   for (const auto& parameter : strided_generator(options, 50)->named_parameters()) {
     if (parameter.value().dim() < 2) continue;
@@ -79,7 +81,7 @@ TEST(StridedNetworks, WeightsAreDrawnWithTheirDeviation) {
 
 TEST(StridedNetworks, WithSpectralNormScoresChangeByAtMostTheDistance) {
   torch::manual_seed(1);
-  StridedOptions options = images_of(16, 16, "none");
+  StridedOptions options = strided_options(16, 16, "none");
   options.spectral_norm = true;
   nn::Sequential discriminator = strided_discriminator(options);
   const at::Tensor images = at::randn({8, 3, 16, 16});
@@ -95,7 +97,7 @@ TEST(StridedNetworks, WithSpectralNormScoresChangeByAtMostTheDistance) {
 TEST(StridedNetworks, RefuseSidesThatCannotBeHalved) {
   for (const auto& [height, width] : {std::pair(27, 28), std::pair(4, 4), std::pair(32, 6)}) {
     const std::string message = message_of<ConfigError>(
-        [&] { strided_trunk(images_of(height, width), TrunkEnd::kExactHalving); });
+        [&] { strided_trunk(strided_options(height, width), TrunkEnd::kExactHalving); });
     EXPECT_NE(message.find("data.path"), std::string::npos) << message;
     EXPECT_NE(message.find(std::to_string(height) + "x"), std::string::npos) << message;
   }

@@ -8,7 +8,7 @@
 namespace tandem {
 namespace {
 
-UNetOptions options_for(int64_t side) {
+UNetOptions unet_options(int64_t side) {
   return {.in_channels = 3, .out_channels = 1, .height = side, .width = side, .base_channels = 4};
 }
 
@@ -16,7 +16,7 @@ TEST(UNet, ImagesComeOutInTheirSize) {
   torch::manual_seed(1);
   for (const int64_t side : {17, 28, 32, 64}) {
     for (const int64_t channels : {1, 3}) {
-      UNetOptions options = options_for(side);
+      UNetOptions options = unet_options(side);
       options.in_channels = channels;
       options.out_channels = 4 - channels;
       options.width = side + 8;
@@ -38,9 +38,9 @@ TEST(UNet, TheDepthFollowsFromTheSize) {
 
 TEST(UNet, ImagesArePaddedByReflectionAndCroppedBack) {
   torch::manual_seed(1);
-  UNet small(options_for(28));
+  UNet small(unet_options(28));
   torch::manual_seed(1);
-  UNet large(options_for(32));
+  UNet large(unet_options(32));
   small->eval(), large->eval();
   const at::Tensor images = at::randn({2, 3, 28, 28});
   const at::Tensor whole = large->forward(at::reflection_pad2d(images, {2, 2, 2, 2}));
@@ -48,7 +48,7 @@ TEST(UNet, ImagesArePaddedByReflectionAndCroppedBack) {
 }
 
 TEST(UNet, LevelsOnTheWayUpSeeThoseOnTheWayDown) {
-  UNetOptions options = options_for(64);
+  UNetOptions options = unet_options(64);
   UNet network(options);
   const auto weights = network->named_parameters();
   // (in, out, 4, 4): 6 levels of 4, 8, 16, 32, 32, 32 channels.
@@ -63,7 +63,7 @@ TEST(UNet, DropoutStaysOnInEvaluationByOption) {
   torch::manual_seed(1);
   const at::Tensor images = at::randn({2, 3, 16, 16});
   for (const bool stays : {false, true}) {
-    UNetOptions options = options_for(16);
+    UNetOptions options = unet_options(16);
     options.dropout = 0.5;
     options.dropout_in_evaluation = stays;
     UNet network(options);
@@ -77,7 +77,7 @@ TEST(UNet, DropoutStaysOnInEvaluationByOption) {
 TEST(UNet, TheThreeInnermostLevelsOnTheWayUpDropButNotTheOneAtTheImage) {
   torch::manual_seed(1);
   for (const int64_t depth : {2, 3, 4, 6}) {
-    UNetOptions options = options_for(64);
+    UNetOptions options = unet_options(64);
     options.depth = depth;
     options.dropout = 1.0;
     UNet network(options);
@@ -95,7 +95,7 @@ TEST(UNet, BatchNormTakesItsBatchInEvaluationByOption) {
   torch::manual_seed(1);
   const at::Tensor images = at::randn({4, 3, 16, 16});
   for (const bool own : {false, true}) {
-    UNetOptions options = options_for(16);
+    UNetOptions options = unet_options(16);
     options.batch_statistics = own;
     UNet network(options);
     EXPECT_EQ(network->buffers().empty(), own);
@@ -109,7 +109,7 @@ TEST(UNet, BatchNormTakesItsBatchInEvaluationByOption) {
 }
 
 TEST(UNet, MoreHalvingsThanTheImageAllowsAreRefused) {
-  UNetOptions options = options_for(28);
+  UNetOptions options = unet_options(28);
   options.depth = 6;
   try {
     UNet network(options);
