@@ -11,7 +11,7 @@ import pathlib
 import subprocess
 import sys
 
-from check_structure import files_below, files_that_see_torch
+from tree import files_below, files_that_see_torch
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 

@@ -7,156 +7,21 @@ check_structure.py RULE [ROOT] prints every place that breaks the rule, and exit
 import pathlib
 import re
 import sys
-from typing import NamedTuple
 
-from source_text import code_of, functions_in
-
-FOLDERS = ('framework', 'experiments', 'datasets', 'launch', 'tests')
-CPP_ENDINGS = ('.h', '.cpp', '.in')
-TEXT_ENDINGS = CPP_ENDINGS + ('.py', '.sh', '.txt', '.cmake', '.yaml', '.md', '.json')
+from declarations import check_helpers, check_names
+from edges import check_includes
+from homes import (check_capabilities, check_command_line, check_model_words, check_prose,
+                   check_run_paths)
+from mirror import check_tests_mirror
+from source_text import comments_of, functions_in
+from tree import files_below, includes_of
 
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 MAX_PARAMETERS = 5
 MAX_COLUMNS = 100
-
-# What a folder may include beside itself; the nearest folder named here counts.
-MAY_INCLUDE = {
-    'framework/core': (),
-    'framework/config': ('framework/core',),
-    'framework/runs': ('framework/config', 'framework/core'),
-    'framework/data/storage': ('framework/core',),
-    'framework/data': ('framework/data/storage', 'framework/config', 'framework/core'),
-    'framework/device': ('framework/core',),
-    'framework/distributed': ('framework/core',),
-    'framework/nn/layers': ('framework/core',),
-    'framework/nn/networks': ('framework/nn/layers', 'framework/core'),
-    'framework/checkpoint': ('framework/runs', 'framework/core'),
-    'framework/optimization': ('framework/checkpoint', 'framework/config', 'framework/core'),
-    'framework/model/losses': ('framework/core',),
-    'framework/model': ('framework/model/losses', 'framework/optimization', 'framework/nn/layers',
-                        'framework/nn/networks', 'framework/data', 'framework/data/storage',
-                        'framework/config', 'framework/core'),
-    'framework/statistics': ('framework/core',),
-    'framework/metrics': ('framework/statistics', 'framework/model', 'framework/distributed',
-                          'framework/device', 'framework/data', 'framework/data/storage',
-                          'framework/config', 'framework/core'),
-    'framework/showing': ('framework/model', 'framework/device', 'framework/data',
-                          'framework/data/storage', 'framework/config', 'framework/core'),
-    'framework/training': ('framework/metrics', 'framework/showing', 'framework/model',
-                           'framework/checkpoint', 'framework/optimization', 'framework/runs',
-                           'framework/distributed', 'framework/device', 'framework/data',
-                           'framework/data/storage', 'framework/config', 'framework/core'),
-    'experiments': ('framework/model', 'framework/model/losses', 'framework/nn/layers',
-                    'framework/nn/networks', 'framework/optimization/learner_options.h',
-                    'framework/config', 'framework/core', 'framework/data/batch.h'),
-    'datasets': ('framework/data/storage', 'framework/core'),
-    'launch': ('experiments', 'datasets', 'framework'),
-    'tests': ('launch', 'experiments', 'datasets', 'framework'),
-}
-# Parts of the program `tandem`, which starts without LibTorch.
-LIGHT_FOLDERS = ('framework/core', 'framework/config', 'framework/runs', 'framework/data/storage',
-                 'datasets', 'launch')
-WORKER_FOLDER = 'launch/worker'
-TORCH_INCLUDE = re.compile(r'<(?:torch|ATen|c10)/')
-INCLUDE = r'^[ \t]*#[ \t]*include[ \t]*([<"][^>"]+[>"])'
-
-
-class File(NamedTuple):
-    name: str  # relative to the root, with /
-    text: str
-
-    @property
-    def is_cpp(self):
-        return self.name.endswith(CPP_ENDINGS)
-
-    @property
-    def code(self):
-        return code_of(self.text)
-
-    def matches(self, pattern, text=None):
-        """(place, match) of a pattern in the text."""
-        text = self.text if text is None else text
-        for match in re.finditer(pattern, text, re.MULTILINE):
-            yield f'{self.name}:{text.count(chr(10), 0, match.start()) + 1}', match
-
-
-def files_below(root):
-    for path in sorted(path for folder in FOLDERS for path in (root / folder).rglob('*')):
-        if path.is_file() and path.suffix in TEXT_ENDINGS and '__pycache__' not in path.parts:
-            yield File(path.relative_to(root).as_posix(), path.read_text(encoding='utf-8'))
-    for path in sorted(root.iterdir()):
-        if path.is_file() and (path.suffix in TEXT_ENDINGS or path.name == 'Makefile'):
-            yield File(path.name, path.read_text(encoding='utf-8'))
-
-
-def within(name, folders):
-    return any(name == folder or name.startswith(folder + '/') for folder in folders)
-
-
-def folder_of(name):
-    """The folder of the table that a file belongs to."""
-    return max((folder for folder in MAY_INCLUDE if within(name, (folder,))), key=len, default=None)
-
-
-def may_include(includer, included):
-    """Whether the file may include that other file of this project."""
-    own = folder_of(includer)
-    if own is None or folder_of(included) == own or included in MAY_INCLUDE[own]:
-        return True
-    # `framework/data` allows that folder, not the folders below it that the table names.
-    allowed = MAY_INCLUDE[own]
-    return folder_of(included) in allowed or within(included, set(allowed) - set(MAY_INCLUDE))
-
-
-def includes_of(file):
-    for place, match in file.matches(INCLUDE):
-        yield place, match.group(1)
-
-
-def files_that_see_torch(files):
-    """Names of the files that include LibTorch, themselves or by what they include."""
-    edges = {file.name: [include.strip('<>"') for _, include in includes_of(file)]
-             for file in files if file.is_cpp}
-    seeing = {name for name, included in edges.items()
-              if any(TORCH_INCLUDE.match(f'<{other}') for other in included)}
-    while True:
-        more = {name for name, included in edges.items() if seeing & set(included)} - seeing
-        if not more:
-            return seeing
-        seeing |= more
-
-
-def check_includes(files):
-    """Includes go downwards only; what starts at once does not see LibTorch."""
-    for name in sorted(files_that_see_torch(files)):
-        if within(name, LIGHT_FOLDERS) and not within(name, (WORKER_FOLDER,)):
-            yield f'{name}: {folder_of(name)} knows nothing of LibTorch'
-    for file in files:
-        if not file.is_cpp:
-            continue
-        for place, include in includes_of(file):
-            name = include.strip('<>"')
-            if within(name, FOLDERS) and not may_include(file.name, name):
-                yield f'{place}: {folder_of(file.name)} may not include {name}'
-            if include.startswith('"') and not within(name, FOLDERS) and '@' not in name:
-                yield f'{place}: {name} is not named from the root'
-            if name == 'torch/torch.h' and file.name.endswith('.h'):
-                yield f'{place}: torch/torch.h is for sources'
-            if name.startswith('spdlog/') and file.name != 'framework/core/log.cpp':
-                yield f'{place}: spdlog stays behind framework/core/log.cpp'
-
-
-def check_model_words(files):
-    """The framework knows no family of models, outside its losses and its blocks."""
-    pattern = r'(?i)(?<![a-z])(gan|vae|critic|discriminator)(?![a-z])'
-    for file in files:
-        if not file.name.startswith('framework/') or within(file.name, ('framework/nn',)):
-            continue
-        if file.name.startswith('framework/model/losses'):
-            continue
-        for place, match in file.matches(pattern):
-            yield f'{place}: the word "{match.group(1)}" belongs to a family'
+# Of the lines of all sources, those that are comments.
+MIN_COMMENT_SHARE, MAX_COMMENT_SHARE = 0.04, 0.12
 
 
 def check_sizes(files):
@@ -233,26 +98,31 @@ def check_headers(files):
             yield f'{file.name}:1: no comment that says what it is for'
 
 
-def check_tests_mirror(files):
-    """A unit test lies where what it tests lies."""
-    folders = {file.name.rsplit('/', 1)[0] for file in files}
-    for file in files:
-        match = re.fullmatch(r'tests/((?:framework|datasets|launch)/.*)/\w+_test\.cpp', file.name)
-        if match and match.group(1) not in folders:
-            yield f'{file.name}: there is no folder {match.group(1)}'
-        if file.name.endswith('_test.cpp') and not re.search(r'\b(?:EXPECT|ASSERT)_\w+\(', file.text):
-            yield f'{file.name}: asserts nothing'
-        for place, word in file.matches(r'\bGTEST_' + r'SKIP\b'):
-            yield f'{place}: {word.group(0)}: a test that cannot run says so and tests what it can'
+def check_comments(files):
+    """Sources say why: not nowhere, and not everywhere."""
+    sources = [file for file in files if file.name.endswith('.cpp') and not file.is_test]
+    num_lines = sum(file.text.count('\n') for file in sources)
+    num_comments = sum(comment.count('\n') + 1 for file in sources
+                       for _, comment in comments_of(file.text))
+    if sources and not MIN_COMMENT_SHARE <= num_comments / num_lines <= MAX_COMMENT_SHARE:
+        yield (f'{num_comments} of {num_lines} lines of sources are comments, not '
+               f'{MIN_COMMENT_SHARE:.0%} to {MAX_COMMENT_SHARE:.0%}')
 
 
 RULES = {
     'includes': check_includes,
     'model_words': check_model_words,
+    'run_paths': check_run_paths,
+    'command_line': check_command_line,
+    'capabilities': check_capabilities,
+    'prose': check_prose,
+    'names': check_names,
+    'helpers': check_helpers,
     'sizes': check_sizes,
     'language': check_language,
     'forbidden_words': check_forbidden_words,
     'headers': check_headers,
+    'comments': check_comments,
     'tests_mirror': check_tests_mirror,
 }
 

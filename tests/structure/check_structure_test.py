@@ -3,8 +3,10 @@
 
 import unittest
 
-from check_structure import RULES, File
-from source_text import code_of, functions_in
+from check_structure import RULES
+from edges import MAY_INCLUDE
+from source_text import code_of, comments_of, functions_in, literals_of
+from tree import File
 
 
 def problems(rule, **texts):
@@ -21,6 +23,11 @@ class SourceTextTest(unittest.TestCase):
         self.assertEqual(code.count('\n'), 2)
         self.assertIn('d(', code)
         self.assertIn("1'000", code)
+
+    def test_comments_and_literals_are_found(self):
+        text = 'a("x // \\"y"); // b "c"\nd(R"(e"f)"); \'"\''
+        self.assertEqual([literal for _, literal in literals_of(text)], ['x // \\"y', 'e"f'])
+        self.assertEqual([comment for _, comment in comments_of(text)], ['// b "c"'])
 
     def test_functions_are_found(self):
         code = '''#include <x>
@@ -71,8 +78,18 @@ class RulesTest(unittest.TestCase):
                     framework__data__x_cpp='#include "framework/model/family.h"\n'
                                            '#include "framework/config/config_node.h"\n'
                                            '#include "framework/data/storage/hdf5.h"\n')
-        self.expect('includes', 'framework/data/files may not include framework/config/',
-                    framework__data__files__x_cpp='#include "framework/config/config_node.h"\n')
+        self.expect('includes', 'framework/data/storage may not include framework/config/',
+                    framework__data__storage__x_cpp='#include "framework/config/config_node.h"\n')
+        self.expect('includes', 'framework/newcomer may not include framework/core/',
+                    framework__newcomer__x_cpp='#include "framework/core/error.h"\n')
+        self.expect('includes', 'launch/job may not include launch/commands/',
+                    launch__job__x_cpp='#include "launch/commands/x.h"\n'
+                                       '#include "launch/worker_program.h"\n')
+        self.expect('includes', 'tests/framework/core may not include framework/config/',
+                    tests__framework__core__x_test_cpp='#include "framework/core/error.h"\n'
+                                                       '#include "framework/config/config_node.h"\n'
+                                                       '#include "tests/framework/core/y.h"\n'
+                                                       '#include "tests/support/damage.h"\n')
         self.expect('includes', 'framework/core may not include framework/nn/',
                     framework__core__x_cpp='#include <framework/nn/blocks.h>\n')
         self.expect('includes', 'not named from the root', launch__x_cpp='#include "x.h"\n')
@@ -84,18 +101,77 @@ class RulesTest(unittest.TestCase):
 #include <vector>
 '''), [])
 
+    def test_the_table_of_edges_goes_downwards(self):
+        below = {folder: set(others) & set(MAY_INCLUDE) for folder, others in MAY_INCLUDE.items()}
+        # `launch` starts what `launch/job` launches, and knows nothing else of it.
+        below['launch'].discard('launch/job')
+        while below:
+            lowest = {folder for folder, others in below.items() if not others & set(below)}
+            self.assertTrue(lowest, f'in a circle: {sorted(below)}')
+            below = {folder: others for folder, others in below.items() if folder not in lowest}
+
     def test_torch_stays_out_of_what_starts_at_once(self):
-        self.expect('includes', 'launch knows nothing of LibTorch',
-                    framework__model__x_h='#include <ATen/ATen.h>\n',
-                    launch__x_cpp='#include "framework/model/x.h"\n',
-                    launch__worker__x_cpp='#include "framework/model/x.h"\n')
+        found = problems('includes', framework__training__x_h='#include <ATen/ATen.h>\n',
+                         launch__x_cpp='#include "framework/training/x.h"\n',
+                         launch__worker__x_cpp='#include "framework/training/x.h"\n')
+        self.assertEqual(found, ['launch/x.cpp: launch knows nothing of LibTorch',
+                                 'launch/x.cpp:1: launch may not include framework/training/x.h'])
 
     def test_model_words(self):
         self.expect('model_words', '"GAN"', framework__core__x_h='// for a GAN\n')
         self.expect('model_words', '"critic"', framework__core__x_h='int critic_steps;\n')
         self.assertEqual(problems('model_words', framework__core__x_h='elegant critical\n',
                                   framework__nn__x_h='critic\n', experiments__gan__x_cpp='gan\n',
-                                  framework__model__losses_h='gan\n'), [])
+                                  framework__model__losses__x_h='gan\n'), [])
+
+    def test_run_paths(self):
+        for text in ('read(run / "logs")', 'open("metrics.jsonl")', '"step-" + digits', '"checkpoints"',
+                     'f("samples/x.png")'):
+            self.expect('run_paths', 'is a path of a run', launch__x_cpp=text,
+                        framework__runs__x_cpp=text, tests__launch__x_test_cpp=text)
+        self.assertEqual(problems('run_paths', launch__x_cpp='// metrics.jsonl\nsection("samples");'
+                                  'say("as in metrics.jsonl"); rate("%f samples/s");'), [])
+
+    def test_command_line(self):
+        self.expect('command_line', '--ranks is', framework__core__x_cpp='advise("Pass --ranks 2.");',
+                    launch__x_cpp='advise("Pass --ranks 2.");')
+        self.assertEqual(problems('command_line', framework__core__x_cpp='advise("srun --mpi=pmix");'
+                                  ' // --ranks\n"-----BEGIN"'), [])
+
+    def test_capabilities(self):
+        self.expect('capabilities', 'dynamic_cast', launch__x_cpp='dynamic_cast<A*>(b);',
+                    framework__model__capabilities_h='dynamic_cast<A*>(b);')
+
+    def test_prose(self):
+        self.expect('prose', 'goes stale', framework__core__x_h='// Reads. Called ' + 'by launch.\n')
+        self.expect('prose', 'grey', framework__core__x_h='int g' + 'ray = 1;\n')
+        self.assertEqual(problems('prose', framework__core__x_h='// It is used by ranks.\n'
+                                  'PNG_COLOR_TYPE_GRAY;'), [])
+
+    def test_names(self):
+        self.expect('names', 'command(const A&) is also defined at launch/x.cpp:1',
+                    launch__x_cpp='int command(const A& a) { return 1; }',
+                    launch__y_cpp='namespace t {\nint command(const A& b = {}) { return 2; }\n}')
+        self.assertEqual(problems('names', launch__x_cpp='int f() { return 1; }',
+                                  launch__y_cpp='namespace {\nint f() { return 2; }\n}\n'
+                                  'int X::f() { return 3; }\nint f(int a) { return 1; }'
+                                  'class Y {\n int f() { return 3; }\n};',
+                                  tests__launch__x_test_cpp='int f() { return 1; }'), [])
+
+    def test_helpers(self):
+        for text in ('int a() { return 1; }', 'constexpr int kB = 1;', 'struct C { int a; };'):
+            self.expect('helpers', 'is also the name of something in launch/x.cpp',
+                        launch__x_cpp='namespace {\n' + text + '\n}',
+                        launch__y_cpp='namespace {\n' + text + '\n}')
+        self.assertEqual(problems('helpers', launch__x_cpp='namespace {\nint a() { return 1; }\n}',
+                                  launch__job__y_cpp='namespace {\nint a() { return 1; }\n}',
+                                  launch__y_cpp='namespace {\nstruct B {\n int a() { return 1; }\n'
+                                  '};\n}'), [])
+
+    def test_comments(self):
+        self.expect('comments', '0 of 100 lines', framework__core__x_cpp='f();\n' * 100)
+        self.expect('comments', '50 of 100 lines', framework__core__x_cpp='f();\n// g\n' * 50)
+        self.assertEqual(problems('comments', framework__core__x_cpp='f();\n' * 95 + '// g\n' * 5), [])
 
     def test_sizes(self):
         body = 'int f() {\n' + 'g();\n' * 59 + '}\n'
@@ -128,8 +204,15 @@ class RulesTest(unittest.TestCase):
     def test_tests_mirror(self):
         self.expect('tests_mirror', 'asserts nothing', tests__framework__core__x_test_cpp='f();',
                     framework__core__x_h='')
-        self.expect('tests_mirror', 'no folder framework/nets',
-                    tests__framework__nets__x_test_cpp='EXPECT_EQ(1, f());')
+        self.expect('tests_mirror', 'nothing of this name',
+                    tests__framework__core__y_test_cpp='EXPECT_EQ(1, f());',
+                    framework__core__x_h='')
+        self.expect('tests_mirror', 'no tests/framework/core/x_test.cpp',
+                    framework__core__x_cpp='', framework__core__x_h='')
+        self.assertEqual(problems('tests_mirror', framework__core__x_cpp='', framework__core__x_h='',
+                                  tests__framework__core__x_test_cpp='EXPECT_EQ(1, f());',
+                                  experiments__gan__gan_cpp='',
+                                  tests__experiments__gan_test_cpp='ASSERT_EQ(1, f());'), [])
 
 
 if __name__ == '__main__':

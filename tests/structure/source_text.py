@@ -25,11 +25,30 @@ def code_of(text):
     return _TOKENS.sub(replace, text)
 
 
+def comments_of(text):
+    """(position, text) of each comment."""
+    for match in _TOKENS.finditer(text):
+        if match.group('comment'):
+            yield match.start(), match.group(0)
+
+
+def literals_of(text):
+    """(position, characters) of each string literal, escapes as they are written."""
+    for match in _TOKENS.finditer(text):
+        token = match.group(0)
+        if match.group('raw'):
+            yield match.start(), token[token.index('(') + 1:token.rindex(')')]
+        elif match.group('text') and token[0] == '"':
+            yield match.start(), token[1:-1]
+
+
 class Function(NamedTuple):
     name: str
     line: int
     num_lines: int
     num_parameters: int
+    position: int = 0
+    header: str = ''
 
 
 _OPERATOR = re.compile(r'\boperator\s*(?:\(\)|\[\]|[^\w\s(]+)')
@@ -89,6 +108,22 @@ def _is_function(header):
         r'\)\s*(?:const|noexcept|override|final|mutable|&|->[^(){}]*|\s)+$', ')', header))
 
 
+def unnamed_namespaces(code):
+    """(start, end) of what stands between the braces of each namespace without a name."""
+    for match in re.finditer(r'\bnamespace\s*\{', code):
+        yield match.end(), _end_of(code, match.end() - 1)
+
+
+def without_blocks(code):
+    """The code with what stands in braces blanked, at the same positions."""
+    depth, flat = 0, []
+    for sign in code:
+        depth -= sign == '}'
+        flat.append(sign if depth <= 0 or sign == '\n' else ' ')
+        depth += sign == '{'
+    return ''.join(flat)
+
+
 def functions_in(code):
     """Every function that has a body, those inside functions (lambdas) excepted."""
     code = re.sub(r'^[ \t]*#.*(?:\\\n.*)*', lambda match: _blank(match.group(0)), code,
@@ -102,7 +137,7 @@ def functions_in(code):
             first = start + len(code[start:position]) - len(code[start:position].lstrip())
             name, num_parameters = signature_of(header)
             found.append(Function(name, code.count('\n', 0, first) + 1,
-                                  code.count('\n', first, end) + 1, num_parameters))
+                                  code.count('\n', first, end) + 1, num_parameters, first, header))
             start = position = end + 1
             continue
         elif sign == '{' and not _SCOPE.match(re.sub(r'^template\s*<.*?>\s*(?=\w)', '', header,

@@ -1,0 +1,134 @@
+"""Rule `includes`: every edge between folders is named here, and goes downwards."""
+
+from tree import FOLDERS, files_that_see_torch, includes_of, is_light, within
+
+# What a folder may include beside itself: folders (not those below them that this table names) and
+# single headers. The nearest folder named here counts for a file.
+MAY_INCLUDE = {
+    'framework/core': (),
+    'framework/config': ('framework/core',),
+    'framework/runs': ('framework/config', 'framework/core'),
+    'framework/data/storage': ('framework/core',),
+    'framework/data': ('framework/data/storage', 'framework/config', 'framework/core'),
+    'framework/device': ('framework/core',),
+    'framework/distributed': ('framework/core',),
+    'framework/nn/layers': ('framework/core',),
+    'framework/nn/networks': ('framework/nn/layers', 'framework/core'),
+    'framework/checkpoint': ('framework/runs', 'framework/core'),
+    'framework/optimization/optimizers': ('framework/optimization', 'framework/core'),
+    'framework/optimization/schedules': ('framework/optimization', 'framework/core'),
+    'framework/optimization': ('framework/checkpoint', 'framework/config', 'framework/core'),
+    'framework/model/losses': ('framework/core',),
+    'framework/model': ('framework/model/losses', 'framework/optimization', 'framework/nn/layers',
+                        'framework/nn/networks', 'framework/data', 'framework/data/storage',
+                        'framework/config', 'framework/core'),
+    'framework/statistics': ('framework/core',),
+    'framework/metrics/definitions': ('framework/metrics', 'framework/statistics',
+                                      'framework/model', 'framework/data', 'framework/core'),
+    'framework/metrics': ('framework/statistics', 'framework/model', 'framework/distributed',
+                          'framework/device', 'framework/data', 'framework/data/storage',
+                          'framework/config', 'framework/core'),
+    'framework/showing': ('framework/metrics', 'framework/model', 'framework/device',
+                          'framework/data', 'framework/data/storage', 'framework/config',
+                          'framework/core'),
+    'framework/training': ('framework/metrics', 'framework/showing', 'framework/model',
+                           'framework/checkpoint', 'framework/optimization', 'framework/runs',
+                           'framework/distributed', 'framework/device', 'framework/data',
+                           'framework/data/storage', 'framework/config', 'framework/core'),
+    'experiments': ('framework/model', 'framework/model/losses', 'framework/nn/layers',
+                    'framework/nn/networks', 'framework/optimization/learner_options.h',
+                    'framework/config', 'framework/core', 'framework/data/batch.h'),
+    'datasets/packers': ('datasets', 'framework/data/storage', 'framework/core'),
+    'datasets': ('framework/data/storage', 'framework/core'),
+    'launch/job': ('launch/worker_program.h', 'launch/run_span.h', 'launch/resolved_run.h',
+                   'launch/command.h', 'framework/runs', 'framework/core'),
+    'launch/commands': ('launch', 'launch/job', 'datasets', 'framework/runs',
+                        'framework/data/storage', 'framework/config', 'framework/core'),
+    'launch': ('launch/job', 'datasets', 'framework/runs', 'framework/data/storage',
+               'framework/config', 'framework/core'),
+    'launch/worker/output': ('launch/worker', 'launch', 'datasets', 'framework/showing',
+                             'framework/metrics', 'framework/model', 'framework/runs',
+                             'framework/data', 'framework/data/storage', 'framework/core'),
+    'launch/worker/commands': ('launch/worker/output', 'launch/worker', 'launch', 'experiments',
+                               'framework/training', 'framework/metrics', 'framework/showing',
+                               'framework/model', 'framework/checkpoint', 'framework/runs',
+                               'framework/device', 'framework/core'),
+    'launch/worker/questions': ('launch/worker', 'launch', 'experiments', 'framework/training',
+                                'framework/distributed', 'framework/device', 'framework/runs',
+                                'framework/core'),
+    'launch/worker': ('launch', 'experiments', 'framework/training', 'framework/metrics',
+                      'framework/checkpoint', 'framework/runs', 'framework/distributed',
+                      'framework/device', 'framework/data', 'framework/data/storage',
+                      'framework/core'),
+    'tests/support': ('experiments', 'datasets', 'framework/model', 'framework/data/storage',
+                      'framework/config', 'framework/core'),
+    'tests/contract': ('experiments', 'framework/training', 'framework/showing', 'framework/model',
+                       'framework/distributed', 'framework/device', 'framework/core',
+                       'tests/support'),
+    'tests/parity': ('framework/training', 'framework/optimization', 'framework/model',
+                     'framework/model/losses', 'framework/nn/layers', 'framework/nn/networks',
+                     'framework/checkpoint', 'framework/device', 'framework/data',
+                     'framework/core'),
+    'tests/benchmarks': ('launch/worker/fixed_computation.h', 'launch/worker/numerics.h',
+                         'experiments', 'framework/training', 'framework/distributed',
+                         'framework/device', 'framework/data/storage', 'framework/core'),
+}
+# What the tests of a folder may include beside that folder, what it may include, and the support.
+TESTS_MAY_ALSO_INCLUDE = {
+    'framework/distributed': ('framework/device',),
+    'framework/metrics': ('framework/showing',),
+    'framework/model/losses': ('framework/nn/networks',),
+    'framework/statistics': ('framework/device',),
+}
+
+
+def folder_of(name, table=MAY_INCLUDE):
+    """The folder of the table that a file belongs to."""
+    return max((folder for folder in table if within(name, (folder,))), key=len, default=None)
+
+
+def _folders_above(name):
+    """The folders that hold a file, from the second level on: tests/a/b/c.h is in tests/a, tests/a/b."""
+    parts = name.split('/')[:-1]
+    return ['/'.join(parts[:length]) for length in range(2, len(parts) + 1)]
+
+
+def _allowed_for(includer):
+    """Folders and headers that a file may include beside its own folder; none if it has no place."""
+    own = folder_of(includer)
+    if own is not None:
+        return {own, *MAY_INCLUDE[own]}
+    subject = folder_of(includer.removeprefix('tests/'))
+    if not includer.startswith('tests/') or subject is None:
+        return None
+    return {subject, *MAY_INCLUDE[subject], *TESTS_MAY_ALSO_INCLUDE.get(subject, ()),
+            *_folders_above(includer), 'tests/support'}
+
+
+def may_include(includer, included):
+    """Whether the file may include that other file of this project."""
+    allowed = _allowed_for(includer)
+    if allowed is None:
+        return False
+    return included in allowed or (folder_of(included) or included.rpartition('/')[0]) in allowed or (
+        folder_of(included) is None and within(included, allowed))
+
+
+def check_includes(files):
+    """Includes go downwards only; what starts at once does not see LibTorch."""
+    for name in sorted(files_that_see_torch(files)):
+        if is_light(name):
+            yield f'{name}: {folder_of(name)} knows nothing of LibTorch'
+    for file in files:
+        if not file.is_cpp:
+            continue
+        for place, include in includes_of(file):
+            name = include.strip('<>"')
+            if within(name, FOLDERS) and not may_include(file.name, name):
+                yield f'{place}: {folder_of(file.name) or file.folder} may not include {name}'
+            if include.startswith('"') and not within(name, FOLDERS) and '@' not in name:
+                yield f'{place}: {name} is not named from the root'
+            if name == 'torch/torch.h' and file.name.endswith('.h'):
+                yield f'{place}: torch/torch.h is for sources'
+            if name.startswith('spdlog/') and file.name != 'framework/core/log.cpp':
+                yield f'{place}: spdlog stays behind framework/core/log.cpp'

@@ -1,0 +1,83 @@
+"""Rules of where a word may stand: each of these has one home."""
+
+import re
+
+from source_text import comments_of, literals_of
+from tree import within
+
+# The files and folders of a run. A folder's name is also that of a section of options, so it counts
+# where it is joined to a path.
+_RUN_FILES = re.compile(
+    r'\b(?:metrics|timing)\.jsonl|\b(?:manifest|state)\.json\b|\bconfig\.yaml|\boverrides\.txt'
+    r'|\b(?:networks|training)\.safetensors|^(?:step|rank|lane)-'
+    r'|\b(?:checkpoints|samples|evaluations|logs|status)/|^checkpoints$')
+_HOST_NAMES = 'framework/distributed/cuda/nccl_communicator.cpp'  # NCCL's name of a host is "rank-0"
+_RUN_FOLDERS = re.compile(r'^(?:checkpoints|samples|evaluations|logs|status)$')
+
+
+def check_model_words(files):
+    """The framework knows no family of models, outside its losses and its blocks."""
+    pattern = r'(?i)(?<![a-z])(gan|vae|critic|discriminator)(?![a-z])'
+    for file in files:
+        if not within(file.name, ('framework',)) or within(file.name, ('framework/nn',
+                                                                        'framework/model/losses')):
+            continue
+        for place, match in file.matches(pattern):
+            yield f'{place}: the word "{match.group(1)}" belongs to a family'
+
+
+def check_run_paths(files):
+    """What the files of a run are called is said in framework/runs."""
+    for file in files:
+        if not file.name.endswith(('.h', '.cpp')) or file.is_test or within(
+                file.name, ('framework/runs', _HOST_NAMES)):
+            continue
+        for position, literal in literals_of(file.text):
+            if ' ' in literal:  # a sentence
+                continue
+            joined = file.text[:position].rstrip().endswith('/')
+            if _RUN_FILES.search(literal) or (joined and _RUN_FOLDERS.search(literal)):
+                yield f'{file.place(position)}: "{literal}" is a path of a run'
+
+
+# Options of other programs, in advice on how to start them.
+_FOREIGN_OPTIONS = ('--mpi', '--shm-size')
+
+
+def check_command_line(files):
+    """Neither the framework nor a family knows what an option of a command is called."""
+    for file in files:
+        if not file.name.endswith(('.h', '.cpp')) or not within(file.name,
+                                                                ('framework', 'experiments')):
+            continue
+        for position, literal in literals_of(file.text):
+            for option in re.findall(r'(?<![\w-])--[a-z][\w-]*', literal):
+                if option not in _FOREIGN_OPTIONS:
+                    yield f'{file.place(position)}: {option} is for launch to name'
+
+
+def check_capabilities(files):
+    """What a model can do is asked for by capability and require, once."""
+    for file in files:
+        if not file.is_cpp or file.is_test or file.name.startswith('framework/model/capabilit'):
+            continue
+        for place, match in file.matches(r'\bdynamic_(?:pointer_)?cast\b', file.code):
+            yield f'{place}: {match.group(0)} stands in framework/model/capabilities'
+
+
+def check_prose(files):
+    """No comment names its callers, which go stale; grey is written in one way."""
+    callers = r'\b(?:Called|Used) (?:only )?(?:by|from)\b'
+    for file in files:
+        if within(file.name, ('tests/structure',)):
+            continue
+        if file.is_cpp:
+            for position, comment in comments_of(file.text):
+                found = re.search(callers, comment)
+                if found:
+                    yield f'{file.place(position + found.start())}: "{found.group(0)}" goes stale'
+        elif file.name.endswith(('.py', '.sh', '.txt', '.cmake')):
+            for place, match in file.matches(callers):
+                yield f'{place}: "{match.group(0)}" goes stale'
+        for place, match in file.matches(r'\b[Gg]ray(?:s|scale)?\b|\bg' + r'ray_|_g' + r'ray\b'):
+            yield f'{place}: "{match.group(0)}" is spelt grey'

@@ -1,0 +1,96 @@
+"""Rule `tests_mirror`: a unit test lies where its subject lies, and every subject is tested."""
+
+import re
+
+from tree import within
+
+_MIRRORED = ('framework', 'experiments', 'datasets', 'launch')
+# Tests of several subjects at once: they are named after what these promise together.
+_TESTS_OF_MANY = (
+    'tests/framework/distributed/collectives_test.cpp',
+    'tests/framework/distributed/misuse_test.cpp',
+    'tests/framework/distributed/ordered_sum_test.cpp',
+    'tests/framework/distributed/rank_failure_test.cpp',
+)
+# Subjects (or folders of them) without a test of their name, and the test that reaches them.
+COVERED_BY = {
+    'datasets/data_set_source': 'tests/datasets/packers/pairs_test.cpp',
+    'datasets/edges': 'tests/datasets/derived_pairs_test.cpp',
+    'datasets/folder_source': 'tests/datasets/packers/images_test.cpp',
+    'datasets/image_file': 'tests/datasets/packers/images_test.cpp',
+    'datasets/image_folder': 'tests/datasets/packers/images_test.cpp',
+    'datasets/image_options': 'tests/datasets/packers/images_test.cpp',
+    'datasets/image_pairs': 'tests/datasets/packers/pairs_test.cpp',
+    'datasets/packers': 'tests/launch/commands/pack_test.cpp',
+    'datasets/row_source': 'tests/datasets/pack_rows_test.cpp',
+    'datasets/sprite_shapes': 'tests/datasets/packers/sprites_test.cpp',
+    'framework/config/config_node': 'tests/framework/config/yaml_reader_test.cpp',
+    'framework/config/option_value': 'tests/framework/config/option_parser_test.cpp',
+    'framework/core/log': 'tests/program/faults_test.py',
+    'framework/data/device_copy': 'tests/framework/data/batch_loader_test.cpp',
+    # Parts of reading a file, which only the whole shows.
+    'framework/data/storage': 'tests/framework/data/storage/data_set_file_test.cpp',
+    'framework/device/device_memory': 'tests/framework/device/gpu_test.cpp',
+    'framework/device/generator_seeding': 'tests/contract/families_test.cpp',
+    # Every implementation, on every arrangement of ranks.
+    'framework/distributed': 'tests/framework/distributed/collectives_test.cpp',
+    'framework/optimization/fused_adam': 'tests/framework/optimization/optimizers/adam_test.cpp',
+    'framework/optimization/masked_update': 'tests/framework/optimization/optimizers/sgd_test.cpp',
+    'framework/optimization/moving_average': 'tests/framework/training/learner_test.cpp',
+    'framework/runs/run_paths': 'tests/framework/runs/run_directory_test.cpp',
+    'framework/showing': 'tests/framework/showing/model_grids_test.cpp',
+    # What a trainer is made of shows in whole runs.
+    'framework/training': 'tests/program',
+    'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
+    'launch/job/training_job': 'tests/launch/commands/train_test.cpp',
+    'launch/pack_options': 'tests/launch/commands/pack_test.cpp',
+    'launch/resolved_run': 'tests/launch/commands/train_test.cpp',
+    # A rank needs a run, and often other ranks.
+    'launch/worker': 'tests/program',
+}
+
+
+def subject_of(name, names):
+    """What a unit test is the test of: a source, a header, a folder; none if there is no such."""
+    stem = name.removeprefix('tests/').removesuffix('_test.cpp')
+    family = re.sub(r'^experiments/(\w+)$', r'experiments/\1/\1', stem)
+    for candidate in (stem + '.h', stem + '.cpp', family + '.cpp'):
+        if candidate in names:
+            return candidate
+    return next((stem for other in names if other.startswith(stem + '/')), None)
+
+
+def _cover_of(subject):
+    """The nearest entry of the list that names a source or a folder above it."""
+    return max((key for key in COVERED_BY if within(subject, (key,))), key=len, default=None)
+
+
+def check_tests_mirror(files):
+    """A unit test lies where its subject lies; a source with a header has a test of its name."""
+    names = {file.name for file in files}
+    for file in files:
+        if not file.name.endswith('_test.cpp'):
+            continue
+        if within(file.name, ['tests/' + folder for folder in _MIRRORED]) and not (
+                file.name in _TESTS_OF_MANY or subject_of(file.name, names)):
+            yield f'{file.name}: there is nothing of this name to test'
+        if not re.search(r'\b(?:EXPECT|ASSERT)_\w+\(', file.text):
+            yield f'{file.name}: asserts nothing'
+        for place, word in file.matches(r'\bGTEST_' + r'SKIP\b'):
+            yield f'{place}: {word.group(0)}: a test that cannot run says so and tests what it can'
+    tested = {file.name.removeprefix('tests/').removesuffix('_test.cpp') for file in files
+              if file.is_test and file.name.endswith('_test.cpp')}
+    used = set()
+    for file in files:
+        stem = file.name.removesuffix('.cpp')
+        if file.is_test or stem == file.name or stem + '.h' not in names or stem in tested:
+            continue
+        cover = _cover_of(stem)
+        used.add(cover)
+        if cover is None:
+            yield f'{file.name}: no tests/{stem}_test.cpp, and mirror.py names no other test of it'
+    for key, test in COVERED_BY.items():
+        if len(names) > 100 and key not in used:
+            yield f'mirror.py: {key} needs no entry'
+        elif key in used and not any(within(name, (test,)) for name in names):
+            yield f'mirror.py: {key}: there is no {test}'
