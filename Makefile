@@ -1,4 +1,4 @@
-# The five things to do with a checkout. All may be repeated and continue after an interruption.
+# The things to do with a checkout. All may be repeated and continue after an interruption.
 SHELL := /bin/bash
 BUILD := build
 PRESET := release
@@ -15,12 +15,19 @@ export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test bench quickstart
+.PHONY: help setup build check debug tidy test bench quickstart
 
 help:
 	@echo 'make setup       install the packages and the LibTorch that are missing'
 	@echo 'make build       build/tandem and build/tandem-worker'
-	@echo 'make test        build these and the tests, then run all tests'
+	@echo 'make check       the tests that need no LibTorch and the rules of the sources: a minute, for'
+	@echo '                 the habit of every build'
+	@echo 'make test        build all, run all tests, then debug and tidy'
+	@echo '                 (TEST="-L unit" passes that to ctest and runs no more than it says)'
+	@echo 'make debug       the tests that need no LibTorch, with the address and undefined behaviour'
+	@echo '                 sanitizers'
+	@echo 'make tidy        clang-tidy over the sources that differ from the upstream commit'
+	@echo '                 (MINUTES=0 until all are checked)'
 	@echo 'make bench       speed and memory beside the same work in Python (about 10 minutes;'
 	@echo "                 BENCH='--only vae --pairs 3' chooses rows and pairs)"
 	@echo 'make quickstart  pack the built-in sprites, train a VAE on two ranks, name the pictures'
@@ -33,9 +40,24 @@ build: setup
 	cmake --preset $(PRESET) $(if $(TANDEM_TORCH_ROOT),-DTANDEM_TORCH_ROOT=$(TANDEM_TORCH_ROOT))
 	cmake --build $(BUILD) --parallel $(JOBS) --target tandem tandem-worker
 
+check: setup
+	cmake --preset $(PRESET) $(if $(TANDEM_TORCH_ROOT),-DTANDEM_TORCH_ROOT=$(TANDEM_TORCH_ROOT))
+	cmake --build $(BUILD) --parallel $(JOBS) --target light_tests
+	@python3 tests/run_tests.py $(BUILD) -L fast
+
+debug: setup
+	cmake --preset debug $(if $(TANDEM_TORCH_ROOT),-DTANDEM_TORCH_ROOT=$(TANDEM_TORCH_ROOT))
+	cmake --build --preset debug --parallel $(JOBS)
+	@python3 tests/run_tests.py build-debug -L fast -LE structure
+
+tidy: setup
+	cmake --preset tidy $(if $(TANDEM_TORCH_ROOT),-DTANDEM_TORCH_ROOT=$(TANDEM_TORCH_ROOT)) >/dev/null
+	@python3 -B tests/structure/check_tidy.py build-tidy --minutes $(or $(MINUTES),10)
+
 test: build
 	cmake --build $(BUILD) --parallel $(JOBS)
 	@python3 tests/run_tests.py $(BUILD) $(TEST)
+	$(if $(TEST),,@$(MAKE) --no-print-directory debug tidy)
 
 bench: build
 	cmake --build $(BUILD) --parallel $(JOBS) \

@@ -1,4 +1,4 @@
-"""Runs the tests of a build, then says which did not run and why. Called by `make test`.
+"""Runs the tests of a build, then says which did not run and why.
 
 run_tests.py BUILD [ctest arguments]: a test that cannot run here prints "not run: <why>" and ends
 with its SKIP_RETURN_CODE.
