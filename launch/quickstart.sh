@@ -1,6 +1,6 @@
 #!/bin/bash
 # Packs the built-in sprites, trains a β-VAE on them on two ranks for a few minutes, and names the
-# pictures. Called by `make quickstart`; continues a run that was interrupted, else starts a new one.
+# pictures (`make quickstart`). Continues a run that was interrupted, else starts a new one.
 # quickstart.sh BUILD
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what building and testing need and this machine lacks: system packages, and .venv with
-# LibTorch and the Python packages of the parity tests. Called by `make setup`.
+# LibTorch and the Python packages of the parity tests (`make setup`).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

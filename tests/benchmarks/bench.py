@@ -1,4 +1,4 @@
-"""Speed and memory of tandem beside the same work in Python. Called by `make bench`.
+"""Speed and memory of tandem beside the same work in Python (`make bench`).
 
 Sides of a row take turns in one run, so that what else the machine does meets both; a ratio is
 that of one pair, and the median and quartiles are those of the ratios.

@@ -1,4 +1,4 @@
-"""Runs one side of a benchmark and reads its line of JSON. Used by the rows."""
+"""Runs one side of a benchmark and reads its line of JSON."""
 
 import dataclasses
 import json

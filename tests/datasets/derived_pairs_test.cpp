@@ -118,7 +118,7 @@ TEST(DerivedPairs, WhatCannotBeDerivedIsRefused) {
                     Derivation::kGrey);
               }),
               HasSubstr("coloured images"));
-  EXPECT_THAT(message_of<UsageError>([] { derivation_named("gray"); }),
+  EXPECT_THAT(message_of<UsageError>([] { derivation_named("sepia"); }),
               HasSubstr("edges, grey or downscaled"));
 }
 

@@ -1,6 +1,6 @@
 """What this GPU can do at most: products, copies, and launches of a kernel with nothing to do.
 
-Called by first_light.sh; prints a line of JSON as each figure comes.
+Prints a line of JSON as each figure comes.
 """
 
 import json

@@ -9,7 +9,7 @@ from tree import within
 # These define what CMake's tables find: each file's names are its own, it is compiled alone.
 FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/optimizers',
                    'framework/optimization/schedules', 'framework/metrics/definitions',
-                   'framework/metrics/features', 'launch/commands', 'launch/worker/commands',
+                   'framework/showing/grids', 'launch/commands', 'launch/worker/commands',
                    'launch/worker/questions')
 
 

@@ -11,7 +11,8 @@ _RUN_FILES = re.compile(
     r'\b(?:metrics|timing)\.jsonl|\b(?:manifest|state)\.json\b|\bconfig\.yaml|\boverrides\.txt'
     r'|\b(?:networks|training)\.safetensors|^(?:step|rank|lane)-'
     r'|\b(?:checkpoints|samples|evaluations|logs|status)/|^checkpoints$')
-_HOST_NAMES = 'framework/distributed/cuda/nccl_communicator.cpp'  # NCCL's name of a host is "rank-0"
+# What NCCL calls a host there is "rank-0".
+_HOST_NAMES = 'framework/distributed/cuda/nccl_communicator.cpp'
 _RUN_FOLDERS = re.compile(r'^(?:checkpoints|samples|evaluations|logs|status)$')
 
 
