@@ -1,4 +1,5 @@
-# Imported targets for the LibTorch of a Python wheel: `torch` and `torch_cuda` (with NCCL).
+# Imported targets for the LibTorch of a Python wheel: `torch`, and `torch_gpu` with the libraries of
+# the vendor of its GPUs, whose folder TANDEM_GPU_VENDOR names.
 # TANDEM_TORCH_ROOT is the folder that holds include/ and lib/ of LibTorch.
 if(NOT TANDEM_TORCH_ROOT)
   file(GLOB torch_candidates ${PROJECT_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch)
@@ -23,9 +24,9 @@ target_link_options(torch INTERFACE
 target_link_libraries(torch INTERFACE torch torch_cpu c10)
 
 find_library(TANDEM_TORCH_CUDA torch_cuda PATHS ${TANDEM_TORCH_ROOT}/lib NO_DEFAULT_PATH)
-add_library(torch_cuda INTERFACE IMPORTED)
+add_library(torch_gpu INTERFACE IMPORTED)
 set(TANDEM_GPU_VENDOR absent)
-target_link_libraries(torch_cuda INTERFACE torch)
+target_link_libraries(torch_gpu INTERFACE torch)
 if(TANDEM_TORCH_CUDA)
   set(TANDEM_GPU_VENDOR cuda)
   find_library(TANDEM_NCCL NAMES nccl libnccl.so.2 PATHS ${torch_site}/nvidia/nccl/lib REQUIRED NO_DEFAULT_PATH)
@@ -33,12 +34,12 @@ if(TANDEM_TORCH_CUDA)
                PATHS ${torch_site}/nvidia/cu13/lib ${torch_site}/nvidia/cuda_runtime/lib REQUIRED NO_DEFAULT_PATH)
   find_library(TANDEM_CUBLAS NAMES cublas libcublas.so.13 libcublas.so.12
                PATHS ${torch_site}/nvidia/cu13/lib ${torch_site}/nvidia/cublas/lib REQUIRED NO_DEFAULT_PATH)
-  target_include_directories(torch_cuda SYSTEM INTERFACE
+  target_include_directories(torch_gpu SYSTEM INTERFACE
     ${torch_site}/nvidia/cu13/include ${torch_site}/nvidia/nccl/include)
   # Nothing of libtorch_cuda is referenced by name, yet its registrations are needed.
-  target_link_options(torch_cuda INTERFACE
+  target_link_options(torch_gpu INTERFACE
     -Wl,--no-as-needed ${TANDEM_TORCH_CUDA} -Wl,--as-needed
     -Wl,-rpath,${torch_site}/nvidia/nccl/lib)
-  target_link_libraries(torch_cuda INTERFACE c10_cuda ${TANDEM_NCCL} ${TANDEM_CUDART}
+  target_link_libraries(torch_gpu INTERFACE c10_cuda ${TANDEM_NCCL} ${TANDEM_CUDART}
                         ${TANDEM_CUBLAS})
 endif()
