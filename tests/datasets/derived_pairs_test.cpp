@@ -119,7 +119,7 @@ TEST(DerivedPairs, WhatCannotBeDerivedIsRefused) {
               }),
               HasSubstr("coloured images"));
   EXPECT_THAT(message_of<UsageError>([] { derivation_named("sepia"); }),
-              HasSubstr("edges, grey or downscaled"));
+              HasSubstr("one of edges, grey, downscaled"));
 }
 
 }  // namespace
