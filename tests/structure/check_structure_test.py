@@ -163,6 +163,8 @@ class RulesTest(unittest.TestCase):
             self.expect('helpers', 'is also the name of something in launch/x.cpp',
                         launch__x_cpp='namespace {\n' + text + '\n}',
                         launch__y_cpp='namespace {\n' + text + '\n}')
+        self.expect('helpers', 'kB is also', framework__model__x_cpp='namespace {\nconst kB = 1;\n}',
+                    framework__model__losses__y_cpp='namespace {\nconst kB = 1;\n}')
         self.assertEqual(problems('helpers', launch__x_cpp='namespace {\nint a() { return 1; }\n}',
                                   launch__job__y_cpp='namespace {\nint a() { return 1; }\n}',
                                   launch__y_cpp='namespace {\nstruct B {\n int a() { return 1; }\n'

@@ -54,7 +54,7 @@ def check_names(files):
     """No two functions of the project have one name and the same parameters."""
     found = collections.defaultdict(list)
     for file in files:
-        if not file.name.endswith('.cpp') or file.is_test or '/absent/' in file.name:
+        if not file.name.endswith('.cpp') or file.is_test or 'absent/' in file.name:
             continue
         for function in _shared_functions(file):
             if function.name != 'main':
@@ -74,19 +74,29 @@ def _names_inside(code):
         names |= {function.name for function in functions_in(body)
                   if flat[function.position] != ' ' and '::' not in function.name
                   and not re.fullmatch('operator_|TEST|TEST_[FP]', function.name)}
-        names |= set(re.findall(r'\b(?:struct|class|enum class)\s+(\w+)', flat))
+        names |= set(re.findall(r'^\s*(?:struct|class|enum class)\s+(\w+)', flat, re.MULTILINE))
         names |= set(re.findall(r'\b(k[A-Z]\w*)\b(?=\s*[=;\[{])', flat))
     return names
 
 
+def _compiled_with(file):
+    """The folder whose sources are one library; those of framework lie up to two folders below it."""
+    storage = 'framework/data/storage'
+    if within(file.name, (storage,)):
+        return storage
+    parts = file.folder.removeprefix('tests/').split('/')
+    depth = 2 if parts[0] == 'framework' else len(parts)
+    return ('tests/' if file.is_test else '') + '/'.join(parts[:depth])
+
+
 def check_helpers(files):
-    """Sources of one folder are compiled together: no two of them hide the same name."""
+    """Sources of one library are compiled together: no two of them hide the same name."""
     found = collections.defaultdict(list)
     for file in files:
         if file.name.endswith('.cpp') and not within(file.name, FOUND_BY_TABLES) and (
                 not file.is_test or within(file.name, TESTS_TOGETHER)):
             for name in _names_inside(file.code):
-                found[file.folder, name].append(file.name)
-    for (folder, name), places in sorted(found.items()):
+                found[_compiled_with(file), name].append(file.name)
+    for (_, name), places in sorted(found.items()):
         if len(places) > 1:
             yield f'{places[1]}: {name} is also the name of something in {places[0]}'
