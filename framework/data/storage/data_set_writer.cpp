@@ -159,7 +159,9 @@ class DataSetWriter::Implementation {
     check(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), "write the file", aside_);
     hdf5::write_integer(file_, "complete", 1);
     check(H5Fclose(file_.release()), "close the file", aside_);
-    sync_file(Descriptor(::open(aside_.c_str(), O_RDONLY | O_CLOEXEC)), aside_);
+    const Descriptor closed(::open(aside_.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!closed.is_open()) fail("cannot open the file", aside_, std::strerror(errno));
+    sync_file(closed, aside_);
     verify_data_set(aside_, options_.between_chunks);
     if (::rename(aside_.c_str(), options_.path.c_str()) != 0) {
       fail("cannot rename the file", options_.path, std::strerror(errno));
