@@ -19,7 +19,7 @@ ImageShape image_shape(const DataDescription& data, const std::string& field) {
                      .where = "data.path",
                      .expected = "images of shape (N, H, W, C)",
                      .got = images == nullptr ? "no such field" : "another rank",
-                     .advice = "Pack the data with `tandem pack`."});
+                     .advice = "Choose a data set that has such images."});
   }
   return {images->shape[0], images->shape[1], images->shape[2]};
 }

@@ -63,7 +63,7 @@ int64_t largest_num_patch_layers(int64_t height, int64_t width) {
                        .where = "data.path",
                        .expected = "sides of at least " + std::to_string(patch_size(1)),
                        .got = size_text(height, width),
-                       .advice = "Pack the images with a larger --size."});
+                       .advice = "Pack larger images."});
   }
   return layers;
 }

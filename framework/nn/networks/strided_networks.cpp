@@ -68,7 +68,7 @@ int64_t num_halvings(int64_t height, int64_t width) {
                        .where = "data.path",
                        .expected = "even sides of at least 8 pixels",
                        .got = std::to_string(height) + "x" + std::to_string(width),
-                       .advice = "Pack the images with --size, to a power of two for example."});
+                       .advice = "Pack the images at another size, a power of two for example."});
   }
   return count;
 }
