@@ -80,9 +80,9 @@ at::Tensor MultilayerPerceptronImpl::run(at::Tensor activations, size_t first, s
   for (size_t place = first; place < last; ++place) {
     nn::AnyModule& module = *(begin() + static_cast<std::ptrdiff_t>(place));
     const std::shared_ptr<nn::Module> layer = module.ptr();
-    if (const auto* linear = dynamic_cast<const FusedLinearImpl*>(layer.get())) {
+    if (const auto* linear = layer->as<FusedLinearImpl>()) {
       waiting.push_back(linear);
-    } else if (dynamic_cast<const nn::IdentityImpl*>(layer.get()) == nullptr) {
+    } else if (layer->as<nn::IdentityImpl>() == nullptr) {
       run_waiting();
       activations = module.forward(activations);
     }
