@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "framework/core/error.h"
 #include "framework/core/seed.h"
+#include "framework/data/read_batch.h"
 #include "framework/device/generator_seeding.h"
 
 namespace tandem {
@@ -32,9 +32,8 @@ at::Tensor gather_rows(const ChunkedRows& rows, const EvaluationSettings& settin
 at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& settings,
                              const SplitRows& rows, Communicator& communicator) {
   const auto values = [&](int64_t begin, int64_t end) {
-    const Batch stored = read_batch(data, {.group = settings.split, .begin = begin, .end = end},
-                                    rows.fields, communicator.device());
-    return rows.values(to_model_input(stored, settings.pixel_range));
+    return rows.values(read_batch(data, {.group = settings.split, .begin = begin, .end = end},
+                                  rows.fields, communicator.device()));
   };
   int64_t num_rows = rows.max_rows;
   for (const std::string& field : rows.fields) {
@@ -45,18 +44,6 @@ at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& 
                       .num_values = rows.num_values,
                       .stream = rows.stream},
                      settings, values, communicator);
-}
-
-std::string image_field(const std::vector<std::string>& fields) {
-  const auto found = std::find_if(fields.begin(), fields.end(), holds_images);
-  if (found == fields.end()) {
-    throw ConfigError({.what = "this family uses no field of images", .where = "evaluation"});
-  }
-  return *found;
-}
-
-const std::vector<std::string>& class_names_of(const DataSources& data, const std::string& field) {
-  return data.file_of(field).origin().class_names;
 }
 
 }  // namespace tandem

@@ -5,49 +5,34 @@
 #include <algorithm>
 
 #include "framework/core/seed.h"
-#include "framework/data/tensor_type.h"
+#include "framework/data/read_batch.h"
 #include "framework/device/generator_seeding.h"
 
 namespace tandem {
 namespace {
 
-/// The metric over rows [begin, end), times their number, in float64.
+/// The means over rows [begin, end), times their number, in float64.
 at::Tensor chunk_sum(const DataSources& data, const EvaluationSettings& settings,
-                     const SplitMetric& metric, int64_t chunk, const at::Device& device) {
+                     const ChunkMeans& wanted, int64_t chunk, const at::Device& device) {
   const int64_t begin = chunk * settings.chunk_size;
   const int64_t end = std::min(data.num_rows(settings.split), begin + settings.chunk_size);
   const Batch stored = read_batch(data, {settings.split, begin, end}, settings.fields, device);
   seed_generators(
-      device, mix_seed(Stream::kEvaluation, settings.seed, settings.step, metric.stream, chunk));
-  const at::Tensor means = metric.means(to_model_input(stored, settings.pixel_range), chunk);
+      device, mix_seed(Stream::kEvaluation, settings.seed, settings.step, wanted.stream, chunk));
+  const at::Tensor means = wanted.means(to_model_input(stored, settings.pixel_range), chunk);
   return means.to(at::kDouble) * static_cast<double>(end - begin);
 }
 
 }  // namespace
 
-Batch read_batch(const DataSources& data, const RowRange& rows,
-                 const std::vector<std::string>& fields, const at::Device& device) {
-  const int64_t count = rows.end - rows.begin;
-  std::vector<std::pair<std::string, at::Tensor>> tensors;
-  for (const std::string& name : fields) {
-    const DataSetField& field = data.field(rows.group, name);
-    std::vector<int64_t> shape = field.description().shape;
-    shape.insert(shape.begin(), count);
-    at::Tensor values = at::empty(shape, tensor_type(field.description().type));
-    field.read_rows(rows.begin, count, values.data_ptr());
-    tensors.emplace_back(name, values.to(device));
-  }
-  return Batch(std::move(tensors));
-}
-
 std::vector<double> split_means(const DataSources& data, const EvaluationSettings& settings,
-                                const SplitMetric& metric, Communicator& communicator) {
+                                const ChunkMeans& wanted, Communicator& communicator) {
   const int64_t num_rows = data.num_rows(settings.split);
   const int64_t num_chunks = (num_rows + settings.chunk_size - 1) / settings.chunk_size;
   const at::Device device = communicator.device();
-  at::Tensor sums = at::zeros({num_chunks, metric.num_values}, at::kDouble);
+  at::Tensor sums = at::zeros({num_chunks, wanted.num_values}, at::kDouble);
   for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
-    sums[chunk].copy_(chunk_sum(data, settings, metric, chunk, device));
+    sums[chunk].copy_(chunk_sum(data, settings, wanted, chunk, device));
   }
   sums = sums.to(device);
   // Every chunk was computed by one rank and is zero elsewhere, so any order gives these bits.
@@ -55,7 +40,7 @@ std::vector<double> split_means(const DataSources& data, const EvaluationSetting
   const at::Tensor host = sums.to(at::kCPU);
   const auto rows = host.accessor<double, 2>();
   std::vector<double> means;
-  for (int64_t value = 0; value < metric.num_values; ++value) {
+  for (int64_t value = 0; value < wanted.num_values; ++value) {
     double sum = 0.0;
     for (int64_t chunk = 0; chunk < num_chunks; ++chunk) sum += rows[chunk][value];
     means.push_back(sum / static_cast<double>(num_rows));

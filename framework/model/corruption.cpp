@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "framework/core/choice.h"
+#include "framework/model/capabilities.h"
 
 namespace tandem {
 namespace {
@@ -36,6 +37,11 @@ at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options,
   if (options.kind == Corruption::kMasking) return images * (drawn >= options.level);
   const at::Tensor peppered = at::where(drawn < 0.5 * options.level, 0.0, images);
   return at::where(drawn >= 1.0 - 0.5 * options.level, 1.0, peppered);
+}
+
+bool denoises(const GenerativeModel& model) {
+  const auto* corrupts = capability<Corrupts>(model);
+  return corrupts != nullptr && corrupts->corrupts() && capability<Reconstructs>(model) != nullptr;
 }
 
 }  // namespace tandem

@@ -4,6 +4,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "framework/config/option_table.h"
+#include "framework/model/generative_model.h"
 
 namespace tandem {
 
@@ -22,5 +23,8 @@ OptionTable<CorruptionOptions> corruption_option_table();
 /// 0 or 1 with equal chances. Drawn from the default generator. `images` itself for none, and in
 /// training where the options leave that out.
 at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options, bool in_training);
+
+/// Whether the model is trained on corrupted copies of images, and gives them back restored.
+bool denoises(const GenerativeModel& model);
 
 }  // namespace tandem

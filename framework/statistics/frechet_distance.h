@@ -1,4 +1,4 @@
-// How far two sets of features lie apart. Called by whatever compares images with a split.
+// How far two sets of features lie apart.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,5 +1,4 @@
-// Which of the groups that a model found is which class. Called by evaluations of clusters and of
-// translations.
+// Which of the groups that a model found is which class.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "framework/core/log.h"
-#include "framework/metrics/gathered_rows.h"
+#include "framework/data/image_fields.h"
 
 namespace tandem {
 namespace {

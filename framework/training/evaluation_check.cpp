@@ -1,61 +1,49 @@
 #include "framework/training/evaluation_check.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
-#include "framework/metrics/denoising_quality.h"
-#include "framework/model/capabilities.h"
+#include "framework/metrics/evaluation.h"
 
 namespace tandem {
 namespace {
 
-/// What evaluate_model may give, without the split before it.
-std::vector<std::string> metrics_of(GenerativeModel& model,
-                                    const std::vector<Objective>& objectives, bool is_judged) {
-  std::vector<std::string> names;
-  for (const Objective& objective : objectives) {
-    if (objective.batch_use != BatchUse::kDraws) continue;
-    for (const std::string& term : objective.terms) names.push_back(objective.name + "/" + term);
-    names.push_back(objective.name + "/loss");
-  }
-  const auto add = [&](const std::string& prefix, const std::vector<std::string>& more) {
-    for (const std::string& name : more) names.push_back(prefix + name);
-  };
-  if (denoises(model)) add("", {"corrupted_input_mse", "clean_input_mse"});
-  if (dynamic_cast<Classifies*>(&model) != nullptr) add("", {"classification_error"});
-  if (dynamic_cast<Clusters*>(&model) != nullptr) add("", {"cluster_error"});
-  if (is_judged && dynamic_cast<Generates*>(&model) != nullptr) {
-    add("", {"classifier_fid", "class_entropy", "classes_found", "mean_confidence"});
-  }
-  if (auto* conditional = dynamic_cast<GeneratesOnCondition*>(&model); is_judged && conditional) {
-    for (const Condition& condition : conditional->conditions()) {
-      if (condition.num_categories > 0) add(condition.name, {"_error", "_error_matched"});
-    }
-  }
-  if (auto* translates = dynamic_cast<TranslatesImages*>(&model)) {
-    for (const Translation& each : translates->translations()) {
-      if (each.paired) add(each.name + "/", {"l1", "gradient_magnitude"});
-      if (!each.paired) add(each.name + "/", {"cycle_l1"});
-      if (is_judged) add(each.name + "/", {"judged_error", "judged_error_matched"});
-    }
-  }
-  return names;
+/// What the evaluations of a run may give, with whole names.
+std::vector<MetricValue> known_values(const RunOptions& options, const GenerativeModel& model,
+                                      const std::vector<Objective>& objectives) {
+  std::vector<EvaluatedObjective> evaluated;
+  for (const Objective& objective : objectives) evaluated.push_back({.objective = &objective});
+  std::vector<MetricValue> known = possible_values(
+      model, evaluated, {.feature_network = !options.evaluation.classifier.empty()});
+  for (MetricValue& value : known) value.name = options.evaluation.split + "/" + value.name;
+  return known;
 }
 
-[[noreturn]] void fail_best(const std::string& best, const std::vector<std::string>& known) {
+std::optional<MetricValue> best_value(const std::vector<MetricValue>& known,
+                                      const RunOptions& options) {
+  const auto found = std::ranges::find(known, options.checkpoint.best, &MetricValue::name);
+  return found == known.end() ? std::nullopt : std::optional(*found);
+}
+
+[[noreturn]] void fail_unknown(const std::string& best, const std::vector<MetricValue>& known) {
+  std::vector<std::string> names;
+  for (const MetricValue& value : known) {
+    if (value.direction != Direction::kNone) names.push_back(value.name);
+  }
   throw ConfigError({.what = "the evaluation has no such metric",
                      .where = "checkpoint.best",
-                     .expected = joined(known),
+                     .expected = joined(names),
                      .got = "'" + best + "'",
-                     .advice = suggest_name(best, known)});
+                     .advice = suggest_name(best, names)});
 }
 
 }  // namespace
 
-void check_evaluation(const RunOptions& options, const DataSources& data, GenerativeModel& model,
-                      const std::vector<Objective>& objectives) {
+void check_evaluation(const RunOptions& options, const DataSources& data,
+                      const GenerativeModel& model, const std::vector<Objective>& objectives) {
   const std::string& split = options.evaluation.split;
   const std::string& best = options.checkpoint.best;
   // Without a test split a run is not evaluated; whoever names another one wants it.
@@ -63,13 +51,26 @@ void check_evaluation(const RunOptions& options, const DataSources& data, Genera
     throw ConfigError({.what = "the data set has no such split",
                        .where = split == "test" ? "checkpoint.best" : "evaluation.split",
                        .expected = "a data set with /" + split,
-                       .advice = "Pack it with --valid N, or change the option."});
+                       .advice = "Pack the data set with this split, or change the option."});
   }
   if (best.empty()) return;
-  std::vector<std::string> known =
-      metrics_of(model, objectives, !options.evaluation.classifier.empty());
-  for (std::string& name : known) name = std::string(split).append("/").append(name);
-  if (std::find(known.begin(), known.end(), best) == known.end()) fail_best(best, known);
+  const std::vector<MetricValue> known = known_values(options, model, objectives);
+  if (!best_value(known, options)) fail_unknown(best, known);
+  if (best_direction(options, model, objectives) == Direction::kNone) {
+    throw ConfigError({.what = "neither low nor high values of " + best + " are better as such",
+                       .where = "checkpoint.best_is",
+                       .expected = "lowest or highest",
+                       .got = options.checkpoint.best_is});
+  }
+}
+
+Direction best_direction(const RunOptions& options, const GenerativeModel& model,
+                         const std::vector<Objective>& objectives) {
+  if (options.checkpoint.best_is == "lowest") return Direction::kLower;
+  if (options.checkpoint.best_is == "highest") return Direction::kHigher;
+  if (options.checkpoint.best.empty()) return Direction::kNone;
+  const auto value = best_value(known_values(options, model, objectives), options);
+  return value ? value->direction : Direction::kNone;
 }
 
 }  // namespace tandem

@@ -1,17 +1,25 @@
-// Whether a run can be evaluated as its configuration asks. Called before training: by --dry-run
-// and by every rank.
+// Whether a run can be evaluated as its configuration asks, and which checkpoint is its best.
 #pragma once
 
+#include <vector>
+
 #include "framework/data/storage/data_sources.h"
+#include "framework/metrics/metric.h"
 #include "framework/model/generative_model.h"
 #include "framework/training/run_options.h"
 
 namespace tandem {
 
-/// Throws ConfigError when the evaluated split is `valid` and the data has none, and when
-/// `checkpoint.best` is no metric that evaluate_model may give for this model and its objectives,
-/// with a classifier where the options name one.
-void check_evaluation(const RunOptions& options, const DataSources& data, GenerativeModel& model,
-                      const std::vector<Objective>& objectives);
+/// Throws ConfigError when the evaluated split is `valid` and the data has none, when
+/// `checkpoint.best` is no metric that the evaluation may give for this model and its objectives,
+/// with a classifier where the options name one, and when nothing says which of its values is the
+/// best.
+void check_evaluation(const RunOptions& options, const DataSources& data,
+                      const GenerativeModel& model, const std::vector<Objective>& objectives);
+
+/// Which values of the metric `checkpoint.best` are the better ones: what `checkpoint.best_is`
+/// says, for `auto` what the metric says. kNone where there is no such metric.
+Direction best_direction(const RunOptions& options, const GenerativeModel& model,
+                         const std::vector<Objective>& objectives);
 
 }  // namespace tandem

@@ -41,12 +41,4 @@ ModelState::ModelState(const Family& family, const DataDescription& data, uint64
       objectives_(family.objectives(*model_)),
       parameters_(model_->networks(), device) {}
 
-EvaluationMode::EvaluationMode(const GenerativeModel& model) : networks_(model.networks()) {
-  for (const Network& network : networks_) network.module->eval();
-}
-
-EvaluationMode::~EvaluationMode() {
-  for (const Network& network : networks_) network.module->train();
-}
-
 }  // namespace tandem

@@ -1,5 +1,4 @@
-// A model on its device with flat weights, and its objectives. Made for training, evaluation and
-// sampling alike.
+// A model on its device with flat weights, and its objectives.
 #pragma once
 
 #include <memory>
@@ -35,18 +34,6 @@ class ModelState {
   std::unique_ptr<GenerativeModel> model_;
   std::vector<Objective> objectives_;
   FlatParameters parameters_;
-};
-
-/// Puts all networks of a model into evaluation mode for a scope.
-class EvaluationMode {
- public:
-  explicit EvaluationMode(const GenerativeModel& model);
-  ~EvaluationMode();
-  EvaluationMode(const EvaluationMode&) = delete;
-  EvaluationMode& operator=(const EvaluationMode&) = delete;
-
- private:
-  std::vector<Network> networks_;
 };
 
 }  // namespace tandem

@@ -2,11 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "framework/metrics/objective_evaluation.h"
+#include "framework/core/named_values.h"
 
 namespace tandem {
 

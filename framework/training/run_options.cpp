@@ -91,8 +91,11 @@ OptionTable<CheckpointOptions> checkpoint_option_table() {
       .field("best", &CheckpointOptions::best,
              "Metric of the evaluation, as in metrics.jsonl, whose best checkpoint is kept beside "
              "them; empty: none.")
-      .field("best_is", &CheckpointOptions::best_is, "Which of its values is the best.",
-             one_of({"lowest", "highest"}));
+      .field(
+          "best_is", &CheckpointOptions::best_is,
+          "Which of its values is the best; auto: as the metric says, the lowest of a term of an "
+          "objective.",
+          one_of({"auto", "lowest", "highest"}));
 }
 
 OptionTable<PhaseOptions> phase_option_table() {

@@ -56,7 +56,7 @@ struct CheckpointOptions {
   int64_t every = 1000;
   int64_t keep = 3;
   std::string best;
-  std::string best_is = "lowest";
+  std::string best_is = "auto";
 };
 
 struct PhaseOptions {

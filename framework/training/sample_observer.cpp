@@ -23,11 +23,11 @@ void SampleObserver::on_samples(int64_t step) {
   // Someone may have tidied up. Where it cannot be made, the first grid says so.
   std::error_code error;
   std::filesystem::create_directories(parts_.directory, error);
-  for (const std::string& kind : grids_.kinds()) {
-    const std::string png = encode_png(grids_.grid(kind));
-    const std::string suffix = kind == "samples" ? "" : "-" + kind;
+  for (const std::string& name : grids_.names()) {
+    const std::string png = encode_png(grids_.grid(name));
+    const std::string suffix = name == "samples" ? "" : "-" + name;
     replace_file(parts_.directory / (step_name(step) + suffix + ".png"), png);
-    parts_.events.add_image(step, kind, png);
+    parts_.events.add_image(step, name, png);
   }
 }
 

@@ -12,7 +12,10 @@
 #include "framework/core/text.h"
 #include "framework/device/device_memory.h"
 #include "framework/device/generator_seeding.h"
+#include "framework/model/evaluation_mode.h"
 #include "framework/optimization/schedule.h"
+#include "framework/training/evaluation.h"
+#include "framework/training/evaluation_check.h"
 #include "framework/training/lanes.h"
 #include "framework/training/training_input.h"
 
@@ -68,7 +71,9 @@ void with_averages(const std::vector<Learner>& learners, FlatParameters& paramet
 Trainer::Trainer(TrainerParts parts)
     : parts_(std::move(parts)),
       shape_(run_shape(parts_.configuration.options(), parts_.communicator)),
-      phases_(parts_.configuration.phases()) {
+      phases_(parts_.configuration.phases()),
+      best_is_highest_(best_direction(parts_.configuration.options(), parts_.state.model(),
+                                      parts_.state.objectives()) == Direction::kHigher) {
   check_rank_count(parts_.configuration.options(), parts_.communicator);
   const auto options = parts_.state.parameters().weights().options();
   shared_ = {at::zeros({1}, options), at::zeros({1}, options),
@@ -284,7 +289,7 @@ bool Trainer::note_best(const NamedValues& values) {
   for (const auto& [name, value] : values) {
     if (name != options.best || !std::isfinite(value)) continue;
     const bool is_better =
-        !best_ || (options.best_is == "lowest" ? value < best_->value : value > best_->value);
+        !best_ || (best_is_highest_ ? value > best_->value : value < best_->value);
     if (is_better) best_ = {step_, name, value};
     return is_better;
   }
@@ -312,22 +317,10 @@ NamedValues Trainer::window_means() {
 }
 
 NamedValues Trainer::evaluate() {
-  const EvaluationOptions& options = parts_.configuration.options().evaluation;
-  if (!parts_.data.has_group(options.split)) return {};
-  const EvaluationMode mode(parts_.state.model());
-  const auto objectives = evaluated_objectives(parts_.state, phases_, step_);
-  const EvaluationPlan plan{.settings = {.seed = shape_.seed,
-                                         .step = step_,
-                                         .chunk_size = options.chunk_size,
-                                         .split = options.split,
-                                         .fields = parts_.configuration.family().data.fields,
-                                         .pixel_range = parts_.state.pixel_range()},
-                            .judge = parts_.judge,
-                            .num_samples = options.samples};
   NamedValues values;
   with_averages(learners_, parts_.state.parameters(), [&] {
-    values =
-        evaluate_model({parts_.state.model(), parts_.data, objectives}, plan, parts_.communicator);
+    values = evaluate_run({parts_.configuration, parts_.data, parts_.state, parts_.features}, step_,
+                          parts_.communicator);
   });
   return values;
 }
@@ -377,17 +370,6 @@ void Trainer::save() {
   }
   saved_step_ = step_;
   for (Observer* observer : observers_) observer->on_checkpoint(step_);
-}
-
-std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,
-                                                     const PhasePlan& phases, int64_t step) {
-  std::vector<EvaluatedObjective> evaluated;
-  const std::vector<Objective>& objectives = state.objectives();
-  for (size_t k = 0; k < objectives.size(); ++k) {
-    if (!phases.is_active(k, std::max<int64_t>(step - 1, 0))) continue;
-    evaluated.push_back({&objectives[k], k, phases.active_steps_before(k, step)});
-  }
-  return evaluated;
 }
 
 }  // namespace tandem

@@ -15,7 +15,7 @@
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/data/source_loader.h"
 #include "framework/data/storage/data_sources.h"
-#include "framework/metrics/model_evaluation.h"
+#include "framework/metrics/data_features.h"
 #include "framework/training/learner.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"
@@ -33,7 +33,7 @@ struct TrainerParts {
   Communicator& communicator;
   const CheckpointStore& checkpoints;
   std::function<bool()> stop_requested;  // asked once a step
-  Judge* judge = nullptr;                // of generated and translated images; null: none
+  DataFeatures* features = nullptr;      // what images are measured by; null: no network
 };
 
 enum class TrainingEnd { kDone, kStopped };
@@ -82,6 +82,7 @@ class Trainer {
   std::vector<Observer*> observers_;
   RunShape shape_;
   PhasePlan phases_;
+  bool best_is_highest_;
   std::vector<Learner> learners_;
   std::unique_ptr<SourceLoader> loader_;
   SharedTensors shared_;
@@ -95,9 +96,5 @@ class Trainer {
   StepTimes times_;
   double reduction_seconds_before_ = 0;
 };
-
-/// The objectives that were trained in the last of `step` steps.
-std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,
-                                                     const PhasePlan& phases, int64_t step);
 
 }  // namespace tandem

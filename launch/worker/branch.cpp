@@ -14,8 +14,8 @@
 #include "framework/training/data_identity.h"
 #include "framework/training/model_state.h"
 #include "framework/training/trainer.h"
-#include "launch/worker/loaded_judge.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/opened_features.h"
 #include "launch/worker/resume_check.h"
 #include "launch/worker/run_manifest.h"
 
@@ -43,10 +43,10 @@ void check_fits(const Branch& branch, const RunManifest& manifest) {
   const DataSources data(configuration.data_locations());
   ModelState state(configuration.family(), data.description("train"),
                    static_cast<uint64_t>(options.seed), at::kCPU);
-  const auto judge = configured_judge(configuration, state.model(), data, at::kCPU);
+  const auto features = configured_features(configuration, state.model(), data, at::kCPU);
   manifest.check(configuration,
                  data_identity(configuration.family(), data, options.evaluation.split),
-                 judge ? judge->identity() : "");
+                 features ? features->network().identity() : "");
   LocalCommunicator alone;
   const CheckpointStore store(RunPaths{branch.parent.run}.checkpoints(), options.checkpoint.keep);
   Trainer trainer({configuration, data, state, alone, store, [] { return false; }});

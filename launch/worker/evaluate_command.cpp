@@ -1,17 +1,16 @@
 // evaluate: everything that can be measured of a trained model on a split.
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "framework/core/error.h"
-#include "framework/metrics/likelihood_evaluation.h"
-#include "framework/metrics/model_evaluation.h"
+#include "framework/model/capabilities.h"
+#include "framework/model/evaluation_mode.h"
 #include "framework/training/data_identity.h"
-#include "framework/training/trainer.h"
+#include "framework/training/evaluation.h"
 #include "launch/model_commands.h"
 #include "launch/worker/commands.h"
-#include "launch/worker/loaded_judge.h"
 #include "launch/worker/named_run.h"
+#include "launch/worker/opened_features.h"
 
 namespace tandem {
 namespace {
@@ -42,6 +41,17 @@ void check_split(const DataSources& data, const std::string& split) {
                     .got = split});
 }
 
+void check_likelihood(const GenerativeModel& model, int64_t num_samples) {
+  if (num_samples == 0 || capability<EstimatesLikelihood>(model) != nullptr ||
+      capability<EstimatesPartition>(model) != nullptr) {
+    return;
+  }
+  throw ConfigError(
+      {.what = "this family does not estimate likelihoods",
+       .where = "--likelihood-samples",
+       .expected = "a family with the capability EstimatesLikelihood or EstimatesPartition"});
+}
+
 }  // namespace
 
 int evaluate_command(const Arguments& arguments) {
@@ -52,33 +62,27 @@ int evaluate_command(const Arguments& arguments) {
   const MpiSession alone;
   const auto communicator = alone.communicator(state.device());
   const EvaluationMode mode(state.model());
-  EvaluationPlan plan{.settings = {.seed = static_cast<uint64_t>(options.seed),
-                                   .step = run.step(),
-                                   .chunk_size = options.evaluation.chunk_size,
-                                   .split = value_or(values, "split", options.evaluation.split),
-                                   .fields = run.configuration().family().data.fields,
-                                   .pixel_range = state.pixel_range()},
-                      .num_samples = value_or(values, "samples", options.evaluation.samples)};
+  EvaluationPlan plan = evaluation_plan(run.configuration(), run.step());
+  plan.settings.split = value_or(values, "split", plan.settings.split);
+  plan.num_samples = value_or(values, "samples", plan.num_samples);
+  plan.likelihood_samples = values["likelihood-samples"].as<int64_t>();
   check_split(run.data(), plan.settings.split);
+  check_likelihood(state.model(), plan.likelihood_samples);
   check_undigested(run.configuration().family(), run.data(), plan.settings.split);
-  std::optional<LoadedJudge> judge;
-  const std::string classifier = value_or(values, "classifier", options.evaluation.classifier);
-  if (!classifier.empty()) {
-    judge.emplace(classifier, state.device());
-    judge->judge().check(state.model(), run.data().description("train"), plan.settings.fields);
-    plan.judge = &judge->judge();
+  std::unique_ptr<DataFeatures> features;
+  const std::string named = value_or(values, "classifier", options.evaluation.classifier);
+  if (!named.empty()) {
+    features = open_classifier(named, state.device());
+    check_network(features->network(), state.model(), run.data().description("train"),
+                  plan.settings.fields);
+    plan.features = features.get();
   }
   const auto objectives = evaluated_objectives(state, run.configuration().phases(), run.step());
-  const NamedValues metrics =
-      evaluate_model({state.model(), run.data(), objectives}, plan, *communicator);
+  const Evaluation evaluation =
+      evaluate({state.model(), run.data(), objectives}, plan, *communicator);
   nlohmann::ordered_json line = {{"step", run.step()}};
-  for (const auto& [name, value] : metrics) line[name] = value;
-  if (const auto num_samples = values["likelihood-samples"].as<int64_t>(); num_samples > 0) {
-    const LikelihoodEvaluation likelihood =
-        evaluate_likelihood(state.model(), run.data(), plan.settings, num_samples, *communicator);
-    for (const auto& [name, value] : likelihood.values) line[name] = value;
-    line[plan.settings.split + "/likelihood"] = likelihood.meaning;
-  }
+  for (const auto& [name, value] : evaluation.values) line[name] = value;
+  for (const auto& [name, text] : evaluation.notes) line[name] = text;
   std::cout << line.dump(2) << '\n';
   return 0;
 }

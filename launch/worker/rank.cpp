@@ -22,8 +22,8 @@
 #include "framework/training/trainer.h"
 #include "launch/worker/device.h"
 #include "launch/worker/fault_observer.h"
-#include "launch/worker/loaded_judge.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/opened_features.h"
 #include "launch/worker/resume_check.h"
 #include "launch/worker/rewind.h"
 #include "launch/worker/status_observer.h"
@@ -75,23 +75,23 @@ class RankRun {
                      static_cast<uint64_t>(options.seed), device_);
     check_objectives(configuration_, state.model());
     check_evaluation(options, data_, state.model(), state.objectives());
-    const auto judge = configured_judge(configuration_, state.model(), data_, device_);
-    const std::string judge_identity = judge ? judge->identity() : "";
-    check_agreement(*communicator_, "the classifier", judge_identity);
+    const auto features = configured_features(configuration_, state.model(), data_, device_);
+    const std::string features_identity = features ? features->network().identity() : "";
+    check_agreement(*communicator_, "the classifier", features_identity);
     const RunFacts facts{.configuration = configuration_,
                          .data_digests = data_digests,
-                         .judge = judge_identity,
+                         .judge = features_identity,
                          .numerics = numerics,
                          .device_versions = device_versions(device_),
                          .places = places_,
                          .parent_step = start};
     RunManifest manifest(task_.run);
     check_options(paths_, manifest, configuration_, OptionChange::kAnytime);
-    manifest.check(configuration_, data_digests, judge_identity);
+    manifest.check(configuration_, data_digests, features_identity);
     warn_of_changes(paths_, manifest, numerics, start);
     const CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep);
     Trainer trainer({configuration_, data_, state, *communicator_, store,
-                     [this] { return stop_.requested(); }, judge ? &judge->judge() : nullptr});
+                     [this] { return stop_.requested(); }, features.get()});
     if (start > 0) trainer.restore(start);
     communicator_->barrier();  // every rank has found all in order: from here on things change
     if (session_.rank() == 0) write_start(manifest, facts);

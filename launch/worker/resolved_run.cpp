@@ -6,7 +6,7 @@
 #include "framework/training/evaluation_check.h"
 #include "framework/training/learner.h"
 #include "framework/training/objective_check.h"
-#include "launch/worker/loaded_judge.h"
+#include "launch/worker/opened_features.h"
 
 namespace tandem {
 
@@ -22,7 +22,7 @@ nlohmann::json resolved_run(const RunConfiguration& configuration) {
     }
     check_objectives(configuration, *model);
     check_evaluation(options, data, *model, objectives);
-    (void)configured_judge(configuration, *model, data, at::kCPU);
+    (void)configured_features(configuration, *model, data, at::kCPU);
   });
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();
   return {{"yaml", dump_yaml(configuration.section())},

@@ -6,13 +6,16 @@
 #include "framework/core/files.h"
 #include "framework/core/png.h"
 #include "framework/core/text.h"
+#include "framework/model/evaluation_mode.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/showing/generation.h"
+#include "framework/showing/image_tiles.h"
 #include "framework/showing/model_grids.h"
 #include "launch/model_commands.h"
 #include "launch/worker/commands.h"
 #include "launch/worker/named_run.h"
+#include "launch/worker/option_error.h"
 #include "launch/worker/single_images.h"
 #include "launch/worker/translate_folder.h"
 
@@ -93,6 +96,7 @@ int show_grid(const po::variables_map& values, LoadedRun& run) {
                     .count = values["count"].as<int64_t>(),
                     .seed = values["seed"].as<uint64_t>()});
   const auto kind = values["grid"].as<std::string>();
+  as_option("--grid", [&] { grids.check_name(kind); });
   const Image grid = grids.grid(kind);
   write_image(output_of(values, "sample-" + step_name(run.step()) + "-" + kind + ".png"), grid,
               run);
@@ -102,7 +106,7 @@ int show_grid(const po::variables_map& values, LoadedRun& run) {
 /// Throws UsageError for a family that does not generate.
 GenerationRequest request_of(const po::variables_map& values, LoadedRun& run) {
   GenerativeModel& model = run.state().model();
-  if (!can_generate(model)) {
+  if (capability<Generates>(model) == nullptr) {
     const bool translates = dynamic_cast<const TranslatesImages*>(&model) != nullptr;
     fail_lacking(run, "Generates",
                  translates ? "Use --input FOLDER, or --grid KIND."
@@ -112,7 +116,8 @@ GenerationRequest request_of(const po::variables_map& values, LoadedRun& run) {
                             .seed = values["seed"].as<uint64_t>()};
   if (values.count("condition") == 0) return request;
   for (const auto& text : values["condition"].as<std::vector<std::string>>()) {
-    request.conditions.push_back(parse_condition(model, text));
+    request.conditions.push_back(
+        as_option("--condition", [&] { return parse_condition(model, text); }));
   }
   return request;
 }
@@ -128,7 +133,7 @@ int generate(const po::variables_map& values, LoadedRun& run) {
   const at::Tensor images = generate_images(run.state().model(), run.state().pixel_range(),
                                             run.state().device(), request);
   write_image(output_of(values, "sample-" + step_name(run.step()) + suffix + ".png"),
-              grid_of(images, square_columns(request.count)), run);
+              grid_of({images, square_columns(request.count)}), run);
   return 0;
 }
 

@@ -10,8 +10,9 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/png.h"
-#include "framework/metrics/gathered_rows.h"
+#include "framework/data/image_fields.h"
 #include "framework/model/capabilities.h"
+#include "framework/showing/image_tiles.h"
 #include "launch/worker/tensor_rows.h"
 
 namespace tandem {

@@ -15,8 +15,8 @@
 #include "framework/core/text.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
-#include "framework/showing/generation.h"
-#include "framework/showing/translation_images.h"
+#include "framework/showing/image_tiles.h"
+#include "framework/showing/translated_pixels.h"
 
 namespace tandem {
 namespace {

@@ -10,10 +10,12 @@
 #include "framework/device/generator_seeding.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/evaluation_mode.h"
 #include "framework/showing/generation.h"
 #include "framework/training/lanes.h"
 #include "framework/training/learner.h"
 #include "framework/training/model_state.h"
+#include "tests/support/drawn_grid.h"
 #include "tests/support/operation_log.h"
 
 namespace tandem {
@@ -59,6 +61,10 @@ Batch synthetic_batch(const DataDescription& data, int64_t count) {
   return Batch(std::move(fields));
 }
 
+bool generates_from_codes(const GenerativeModel& model) {
+  return capability<Generates>(model) != nullptr && capability<Encodes>(model) != nullptr;
+}
+
 /// A family built over 1 or 3 channels, ready to train.
 class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>> {
  protected:
@@ -88,6 +94,10 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
     }
     ADD_FAILURE() << "no learner defaults for objective " << objective;
     return {};
+  }
+
+  GridSettings grid_settings() const {
+    return {.device = at::kCPU, .range = family_.data.pixel_range, .count = 6};
   }
 
   std::map<std::string, at::Tensor> copy_of_weights() {
@@ -222,12 +232,13 @@ TEST_P(FamilyContract, WeightsFollowFromTheSeed) {
 
 TEST_P(FamilyContract, GeneratesImagesOfTheDataFromTheSeed) {
   const EvaluationMode mode(state_.model());
-  if (!can_generate(state_.model())) {
-    EXPECT_THROW(generate_images(state_.model(), family_.data.pixel_range, at::kCPU, 1, 1), Error);
+  if (capability<Generates>(state_.model()) == nullptr) {
+    EXPECT_THROW(generate_images(state_.model(), family_.data.pixel_range, at::kCPU, {}), Error);
     return;
   }
   const auto images = [&](uint64_t seed, int64_t count) {
-    return generate_images(state_.model(), family_.data.pixel_range, at::kCPU, count, seed);
+    return generate_images(state_.model(), family_.data.pixel_range, at::kCPU,
+                           {.count = count, .seed = seed});
   };
   const at::Tensor five = images(3, 5);
   EXPECT_EQ(five.sizes(), (std::vector<int64_t>{5, 16, 16, std::get<1>(GetParam())}));
@@ -236,11 +247,11 @@ TEST_P(FamilyContract, GeneratesImagesOfTheDataFromTheSeed) {
 }
 
 TEST_P(FamilyContract, ReconstructionsStandBelowTheirOriginals) {
-  if (!can_reconstruct(state_.model())) return;
+  if (capability<Reconstructs>(state_.model()) == nullptr) return;
   const EvaluationMode mode(state_.model());
   const Batch batch = synthetic_batch(data_, 6);
-  const at::Tensor rows =
-      reconstruct_images(state_.model(), family_.data.pixel_range, batch, /*num_columns=*/3);
+  GridContext context(state_.model(), batch, grid_settings());
+  const at::Tensor rows = drawn_grid("reconstructions", context).images;
   ASSERT_EQ(rows.size(0), 12);
   EXPECT_TRUE(at::equal(rows.narrow(0, 0, 3), batch.field("images").narrow(0, 0, 3)));
   EXPECT_TRUE(at::equal(rows.narrow(0, 6, 3), batch.field("images").narrow(0, 3, 3)));
@@ -254,27 +265,25 @@ TEST_P(FamilyContract, ReconstructionsStandBelowTheirOriginals) {
 }
 
 TEST_P(FamilyContract, TraversalsMoveOneLatentPerRow) {
-  if (!can_traverse(state_.model())) return;
+  if (!generates_from_codes(state_.model())) return;
   const EvaluationMode mode(state_.model());
-  const at::Tensor images =
-      traversal_images(state_.model(), family_.data.pixel_range, synthetic_batch(data_, 1), 3);
-  EXPECT_EQ(images.size(0) % 3, 0);
-  EXPECT_EQ(images.size(3), std::get<1>(GetParam()));
-  EXPECT_FALSE(at::equal(images[0], images[2]));
+  GridContext context(state_.model(), synthetic_batch(data_, 1), grid_settings());
+  const ImageRows rows = drawn_grid("traversals", context);
+  EXPECT_EQ(rows.images.size(0) % rows.num_columns, 0);
+  EXPECT_EQ(rows.images.size(3), std::get<1>(GetParam()));
+  EXPECT_FALSE(at::equal(rows.images[0], rows.images[rows.num_columns - 1]));
 }
 
 TEST_P(FamilyContract, InterpolationsBeginAndEndAtTheirImages) {
-  if (!can_traverse(state_.model())) return;
+  if (!generates_from_codes(state_.model())) return;
   const EvaluationMode mode(state_.model());
-  const auto rows = [&](int64_t columns) {
-    return interpolation_images(state_.model(), family_.data.pixel_range, synthetic_batch_, 2,
-                                columns);
-  };
-  const at::Tensor images = rows(5);
-  EXPECT_EQ(images.size(0), 10);
-  EXPECT_FALSE(at::equal(images[0], images[4]));
-  EXPECT_LE((images[5].to(at::kInt) - rows(2)[2].to(at::kInt)).abs().max().item<int>(), 1);
-  EXPECT_LE((images[9].to(at::kInt) - rows(2)[3].to(at::kInt)).abs().max().item<int>(), 1);
+  const torch::NoGradGuard no_gradients;
+  GridContext context(state_.model(), synthetic_batch_, grid_settings());
+  const at::Tensor shown = drawn_grid("interpolations", context).images.to(at::kInt);
+  const at::Tensor ends = context.pixels_of(context.codes()).to(at::kInt);
+  EXPECT_FALSE(at::equal(shown[0], shown[8]));
+  EXPECT_LE((shown[9] - ends[2]).abs().max().item<int>(), 1);
+  EXPECT_LE((shown[17] - ends[3]).abs().max().item<int>(), 1);
 }
 
 TEST_P(FamilyContract, AConditionChangesOnlyItsPartOfALatent) {
@@ -368,12 +377,13 @@ TEST_P(FamilyContract, CodesAreOneRowPerImageAndDoNotDependOnThoseBeside) {
 }
 
 TEST_P(FamilyContract, FiltersAreImagesOfItsChannels) {
-  if (!can_show_filters(state_.model())) return;
-  const at::Tensor images = filter_images(state_.model(), 5);
-  EXPECT_EQ(images.size(0), 5);
+  if (capability<ShowsFilters>(state_.model()) == nullptr) return;
+  GridContext context(state_.model(), Batch(), grid_settings());
+  const at::Tensor images = drawn_grid("filters", context).images;
+  EXPECT_EQ(images.size(0), 6);
   EXPECT_EQ(images.size(3), std::get<1>(GetParam()));
   EXPECT_EQ(images.flatten(1).to(at::kFloat).sub(127.5).abs().amax(1).ge(126.0).sum().item<int>(),
-            5);
+            6);
 }
 
 TEST_P(FamilyContract, EveryOptionIsDocumentedAndInTheSchema) {

@@ -28,9 +28,8 @@ MAY_INCLUDE = {
     'framework/metrics': ('framework/statistics', 'framework/model', 'framework/distributed',
                           'framework/device', 'framework/data', 'framework/data/storage',
                           'framework/config', 'framework/core'),
-    'framework/showing': ('framework/metrics', 'framework/model', 'framework/device',
-                          'framework/data', 'framework/data/storage', 'framework/config',
-                          'framework/core'),
+    'framework/showing': ('framework/model', 'framework/device', 'framework/data',
+                          'framework/data/storage', 'framework/config', 'framework/core'),
     'framework/training': ('framework/metrics', 'framework/showing', 'framework/model',
                            'framework/checkpoint', 'framework/optimization', 'framework/runs',
                            'framework/distributed', 'framework/device', 'framework/data',
@@ -77,7 +76,6 @@ MAY_INCLUDE = {
 # What the tests of a folder may include beside that folder, what it may include, and the support.
 TESTS_MAY_ALSO_INCLUDE = {
     'framework/distributed': ('framework/device',),
-    'framework/metrics': ('framework/showing',),
     'framework/model/losses': ('framework/nn/networks',),
     'framework/statistics': ('framework/device',),
 }

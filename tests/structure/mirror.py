@@ -34,6 +34,14 @@ COVERED_BY = {
     'framework/device/generator_seeding': 'tests/contract/families_test.cpp',
     # Every implementation, on every arrangement of ranks.
     'framework/distributed': 'tests/framework/distributed/collectives_test.cpp',
+    'framework/metrics/feature_network_kind':
+        'tests/framework/metrics/feature_networks/classifier_test.cpp',
+    'framework/metrics/image_columns': 'tests/framework/metrics/evaluation_test.cpp',
+    'framework/metrics/labelled_images':
+        'tests/framework/metrics/definitions/classification_error_test.cpp',
+    'framework/metrics/split_means':
+        'tests/framework/metrics/definitions/objective_terms_test.cpp',
+    'framework/metrics/subjects': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/optimization/fused_adam': 'tests/framework/optimization/optimizers/adam_test.cpp',
     'framework/optimization/masked_update': 'tests/framework/optimization/optimizers/sgd_test.cpp',
     'framework/optimization/moving_average': 'tests/framework/training/learner_test.cpp',

@@ -1,5 +1,5 @@
-// Images of one shade per class, and models of few words that make, judge and translate them. For
-// tests of what measures models.
+// Images of one shade per class, and models of few words that make, classify and translate them.
+// For tests of what measures models.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -52,7 +52,7 @@ class ModelOfShades : public GenerativeModel {
 };
 
 /// Tells shades in [0, 1] apart; its two features are the first pixel and twice the mean.
-class ShadeJudge : public ModelOfShades, public Classifies, public Clusters {
+class ShadeClassifier : public ModelOfShades, public Classifies, public Clusters {
  public:
   at::Tensor classify(const at::Tensor& images) override {
     const at::Tensor shades = at::arange(kNumShades) * 60 + 20;

@@ -5,25 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "framework/distributed/local_communicator.h"
+#include "tests/support/one_of_two.h"
 
 namespace tandem {
 namespace {
-
-/// One rank of two, whose sums add nothing: what it alone contributes.
-class OneOfTwo : public Communicator {
- public:
-  explicit OneOfTwo(int64_t rank) : rank_(rank) {}
-  int64_t rank() const override { return rank_; }
-  int64_t size() const override { return 2; }
-  at::Tensor allocate(int64_t count) override { return at::zeros({count}); }
-  void sum_ordered(at::Tensor&) override {}
-  void sum(at::Tensor&) override {}
-  void broadcast(at::Tensor&, int64_t) override {}
-  void barrier() override {}
-
- private:
-  int64_t rank_;
-};
 
 at::Tensor random_rows(Communicator& communicator, const EvaluationSettings& settings) {
   return gather_rows(
@@ -50,13 +35,6 @@ TEST(GatheredRows, AreDrawnAnewInEveryStep) {
   EXPECT_TRUE(at::equal(rows, random_rows(alone, {.seed = 5, .step = 7})));
   EXPECT_FALSE(at::equal(rows, random_rows(alone, {.seed = 5, .step = 8})));
   EXPECT_FALSE(at::equal(rows, random_rows(alone, {.seed = 6, .step = 7})));
-}
-
-TEST(GatheredRows, LabelsLieBesideTheirImages) {
-  EXPECT_EQ(label_field("images"), "labels");
-  EXPECT_EQ(label_field("source"), "labels");
-  EXPECT_EQ(label_field("a/images"), "a/labels");
-  EXPECT_EQ(image_field({"labels", "b/images"}), "b/images");
 }
 
 }  // namespace

@@ -1,11 +1,10 @@
-// Grids of what a family can show, by their kinds.
+// Grids of what a family can show, by their names.
 #include "framework/showing/model_grids.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "framework/core/error.h"
-#include "framework/showing/translation_images.h"
 #include "tests/support/error_message.h"
 #include "tests/support/shaded_images.h"
 #include "tests/support/temporary_directory.h"
@@ -35,11 +34,11 @@ TEST(ModelGrids, OfAGeneratorOnConditions) {
   const DataSources data({{"", directory / "shades.h5"}});
   ShadeGenerator generator(kNumShades);
   ModelGrids grids(generator, data, kSettings);
-  EXPECT_THAT(grids.kinds(), ElementsAre("samples", "interpolations", "label", "tilt"));
+  EXPECT_THAT(grids.names(), ElementsAre("label", "tilt", "interpolations", "samples"));
   EXPECT_EQ(grids.grid("label").width, width_of(40, kNumShades));
   EXPECT_EQ(grids.grid("samples").height, grids.grid("samples").width);
-  EXPECT_THAT(message_of<UsageError>([&] { grids.grid("filters"); }),
-              HasSubstr("expected samples, interpolations, label, tilt, got filters"));
+  EXPECT_THAT(message_of<ConfigError>([&] { grids.grid("filters"); }),
+              HasSubstr("expected label, tilt, interpolations, samples, got filters"));
 }
 
 TEST(ModelGrids, OfTranslationsBetweenSources) {
@@ -49,64 +48,25 @@ TEST(ModelGrids, OfTranslationsBetweenSources) {
   const DataSources data({{"a", directory / "a.h5"}, {"b", directory / "b.h5"}});
   ShadeTranslator translator = both_ways();
   ModelGrids grids(translator, data, kSettings);
-  EXPECT_THAT(grids.kinds(), ElementsAre("a-to-b", "b-to-a"));
+  EXPECT_THAT(grids.names(), ElementsAre("a-to-b", "b-to-a"));
   // 8 images of the test split, 4 beside each other with three tiles each.
   const Image grid = grids.grid("b-to-a");
   EXPECT_EQ(grid.width, width_of(24, 12));
 }
 
-TEST(TranslationImages, StandBesideTheirInputAndTheWayBack) {
-  ShadeTranslator translator = both_ways();
-  const at::Tensor shades = at::arange(20, 28).to(at::kByte);
-  const Batch batch({{"a/images", shades.view({8, 1, 1, 1}).expand({8, 4, 4, 1})}});
-  const ImageRows rows =
-      translation_images(translator, PixelRange::kSigned, translator.translations()[0], batch);
-  EXPECT_EQ(rows.num_columns, 12);
-  const at::Tensor tiles = rows.images.flatten(1).select(1, 0).view({8, 3});
-  EXPECT_TRUE(at::equal(tiles.select(1, 0), shades));
-  EXPECT_TRUE(at::equal(tiles.select(1, 1), 255 - shades));
-  EXPECT_TRUE(at::equal(tiles.select(1, 2), shades));
-}
-
-TEST(TranslationImages, FillTheLastRowWithBlack) {
-  ShadeTranslator translator = both_ways();
-  const Batch batch({{"a/images", at::full({6, 4, 4, 1}, 55, at::kByte)}});
-  const ImageRows rows =
-      translation_images(translator, PixelRange::kSigned, translator.translations()[0], batch);
-  EXPECT_EQ(rows.images.size(0), 2 * rows.num_columns);
-  EXPECT_TRUE(rows.images.narrow(0, 0, 18).gt(0).all().item<bool>());
-  EXPECT_EQ(rows.images.narrow(0, 18, 6).count_nonzero().item<int64_t>(), 0);
-}
-
-/// Its translations have noise and depend on the images beside, as with batch norm.
-class SociableTranslator : public ModelOfShades, public TranslatesImages {
- public:
-  std::vector<Translation> translations() const override {
-    return {{"forward", "source", "target", true}};
-  }
-  at::Tensor translate(const at::Tensor& images, const std::string&) override {
-    return (images + at::rand_like(images) - images.mean()).clamp(-1, 1);
-  }
-};
-
-TEST(TranslationImages, DoNotDependOnThoseBeside) {
-  SociableTranslator translator;
-  const at::Tensor images = at::randint(256, {3, 4, 4, 1}, at::kLong).to(at::kByte);
-  const auto translated = [&](const at::Tensor& some) {
-    return translate_pixels(translator, PixelRange::kSigned, some, "forward");
-  };
-  EXPECT_TRUE(at::equal(translated(images)[2], translated(images.narrow(0, 2, 1))[0]));
-}
-
-TEST(TranslationImages, OfPairsEndWithTheirTargetInColour) {
-  ShadeTranslator translator({{"forward", "source", "target", true}}, 0);
-  const at::Tensor target = at::randint(256, {3, 4, 4, 3}, at::kLong).to(at::kByte);
-  const Batch batch({{"source", at::full({3, 4, 4, 1}, 55, at::kByte)}, {"target", target}});
-  const ImageRows rows =
-      translation_images(translator, PixelRange::kSigned, translator.translations()[0], batch);
-  EXPECT_EQ(rows.images.sizes(), (std::vector<int64_t>{9, 4, 4, 3}));
-  EXPECT_TRUE(at::equal(rows.images[1], at::full({4, 4, 3}, 200, at::kByte)));
-  EXPECT_TRUE(at::equal(rows.images[5], target[1]));
+TEST(ModelGrids, OfImagesAreTakenEvenlyFromTheTestSplit) {
+  const TemporaryDirectory directory;
+  write_shades(directory / "shades.h5", 20);
+  const DataSources data({{"", directory / "shades.h5"}});
+  ShadeGenerator generator(kNumShades);
+  GridContext context(generator, data,
+                      {.device = at::kCPU, .range = PixelRange::kSigned, .count = 9});
+  EXPECT_TRUE(context.has_images("images"));
+  EXPECT_FALSE(context.has_images("target"));
+  ASSERT_EQ(context.num_images(), 6);
+  // Rows 0, 3, 6, 10, 13 and 16 of shades in turn.
+  const at::Tensor shades = context.images({"images"}).field("images").flatten(1).select(1, 0);
+  EXPECT_TRUE(at::equal(shades.to(at::kLong), at::tensor({20, 200, 140, 140, 80, 20})));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/error.h"
+#include "framework/metrics/metric.h"
 #include "framework/model/capabilities.h"
 #include "tests/support/error_message.h"
 #include "tests/support/small_data_set.h"
@@ -55,6 +56,29 @@ TEST_F(EvaluationCheck, NamesTheNearestOfWhatThereIs) {
   EXPECT_THAT(message("valid/fit/error"), HasSubstr("expected test/fit/error, test/fit/loss"));
   EXPECT_THAT(message("test/other/loss"), HasSubstr("checkpoint.best"));
   EXPECT_THAT(message("test/classifier_fid"), HasSubstr("no such metric"));
+}
+
+TEST_F(EvaluationCheck, TheBestFollowsFromTheMetric) {
+  const auto direction = [&](const std::string& best, const std::string& best_is) {
+    options_.checkpoint.best = best;
+    options_.checkpoint.best_is = best_is;
+    return best_direction(options_, model_, model_.objectives());
+  };
+  options_.evaluation.classifier = "runs/classifier";
+  EXPECT_EQ(direction("test/classifier_fid", "auto"), Direction::kLower);
+  EXPECT_EQ(direction("test/classes_found", "auto"), Direction::kHigher);
+  EXPECT_EQ(direction("test/fit/error", "auto"), Direction::kLower);
+  EXPECT_EQ(direction("test/fit/error", "highest"), Direction::kHigher);
+  EXPECT_EQ(direction("test/classes_found", "lowest"), Direction::kLower);
+  EXPECT_EQ(direction("", "auto"), Direction::kNone);
+}
+
+TEST_F(EvaluationCheck, WhatHasNoBestValueNeedsTheWordOfTheUser) {
+  options_.evaluation.classifier = "runs/classifier";
+  EXPECT_THAT(message("test/classifier_fid_floor"),
+              HasSubstr("checkpoint.best_is: neither low nor high values"));
+  options_.checkpoint.best_is = "highest";
+  EXPECT_NO_THROW(check("test/classifier_fid_floor"));
 }
 
 TEST_F(EvaluationCheck, ASplitThatIsAskedForMustBeThere) {

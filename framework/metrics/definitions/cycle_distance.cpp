@@ -1,0 +1,39 @@
+// How far an image lies from what comes back when its translation is translated back.
+#include <ATen/ATen.h>
+
+#include "framework/metrics/image_measures.h"
+#include "framework/metrics/metric_context.h"
+
+namespace tandem {
+namespace {
+
+bool has_way_back(const GenerativeModel& model, const Part& part) {
+  const std::vector<Translation> all = capability<TranslatesImages>(model)->translations();
+  return !all[part.index].paired && way_back(all, all[part.index]) != nullptr;
+}
+
+at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
+  const PixelRange range = context.settings().pixel_range;
+  const auto* translates = capability<TranslatesImages>(context.model());
+  const std::string field = translates->translations()[part.index].input;
+  return absolute_difference(to_unit(made.returned, range), to_unit(made.input.field(field), range))
+      .unsqueeze(1);
+}
+
+}  // namespace
+
+Metric cycle_distance_metric() {
+  return {.name = "cycle_distance",
+          .sentence =
+              "Images of unpaired domains beside what is left of them after both ways, "
+              "pixels in [0, 1].",
+          .subject = Subject::kTranslations,
+          .needs = {.of_model = has_way_back},
+          .values = {{.name = "cycle_l1",
+                      .direction = Direction::kLower,
+                      .sentence = "mean absolute difference"}},
+          .columns = {.count = 1, .values = columns},
+          .measure = column_means};
+}
+
+}  // namespace tandem

@@ -1,0 +1,44 @@
+// How far translated images lie from their targets, and how sharp both are.
+#include <ATen/ATen.h>
+
+#include "framework/metrics/image_measures.h"
+#include "framework/metrics/metric_context.h"
+
+namespace tandem {
+namespace {
+
+Translation translation_of(const GenerativeModel& model, const Part& part) {
+  return capability<TranslatesImages>(model)->translations()[part.index];
+}
+
+bool is_paired(const GenerativeModel& model, const Part& part) {
+  return translation_of(model, part).paired;
+}
+
+at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
+  const PixelRange range = context.settings().pixel_range;
+  const std::string field = translation_of(context.model(), part).output;
+  const at::Tensor pixels = to_unit(made.images, range);
+  const at::Tensor target = to_unit(made.input.field(field), range);
+  return at::stack(
+      {absolute_difference(pixels, target), gradient_magnitude(pixels), gradient_magnitude(target)},
+      1);
+}
+
+}  // namespace
+
+Metric pair_distance_metric() {
+  return {.name = "pair_distance",
+          .sentence = "Translated images beside their targets, pixels in [0, 1].",
+          .subject = Subject::kTranslations,
+          .needs = {.of_model = is_paired},
+          .values = {{.name = "l1",
+                      .direction = Direction::kLower,
+                      .sentence = "mean absolute difference"},
+                     {.name = "gradient_magnitude", .sentence = "how sharp the results are"},
+                     {.name = "target_gradient_magnitude", .sentence = "and the targets"}},
+          .columns = {.count = 3, .values = columns},
+          .measure = column_means};
+}
+
+}  // namespace tandem

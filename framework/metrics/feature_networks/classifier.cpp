@@ -1,0 +1,66 @@
+// A trained model that classifies as feature network.
+#include <torch/torch.h>
+
+#include "framework/core/error.h"
+#include "framework/metrics/feature_network_kind.h"
+#include "framework/model/capabilities.h"
+#include "framework/model/data_shapes.h"
+
+namespace tandem {
+namespace {
+
+class ClassifierFeatures final : public FeatureNetwork {
+ public:
+  ClassifierFeatures(OpenedModel opened, const at::Device& device)
+      : opened_(std::move(opened)),
+        classifier_(capability<Classifies>(opened_.model)),
+        shape_(image_shape(opened_.data)) {
+    if (classifier_ == nullptr) {
+      throw ConfigError({.what = "the family of this run does not classify images",
+                         .where = "evaluation.classifier",
+                         .expected = "a run of a family with the capability Classifies"});
+    }
+    const torch::NoGradGuard no_gradients;
+    const at::Tensor image = at::zeros({1, shape_.channels, shape_.height, shape_.width}, device);
+    num_classes_ = classifier_->classify(image).size(1);
+    num_features_ = classifier_->features(image).size(1);
+  }
+
+  std::string identity() const override { return opened_.identity; }
+  std::optional<ImageShape> shape() const override { return shape_; }
+  int64_t num_features() const override { return num_features_; }
+  int64_t num_classes() const override { return num_classes_; }
+  const std::vector<std::string>& class_names() const override { return opened_.data.class_names; }
+  at::Tensor features(const at::Tensor& pixels) override {
+    return classifier_->features(input(pixels));
+  }
+  at::Tensor logits(const at::Tensor& pixels) override {
+    return classifier_->classify(input(pixels));
+  }
+
+ private:
+  at::Tensor input(const at::Tensor& pixels) const {
+    return to_model_input(Batch({{"images", pixels}}), opened_.range).field("images");
+  }
+
+  OpenedModel opened_;
+  Classifies* classifier_;
+  ImageShape shape_;
+  int64_t num_classes_ = 0;
+  int64_t num_features_ = 0;
+};
+
+std::unique_ptr<FeatureNetwork> open(const FeatureNetworkSource& source) {
+  return std::make_unique<ClassifierFeatures>(source.open_run(source.name, source.device),
+                                              source.device);
+}
+
+}  // namespace
+
+FeatureNetworkKind classifier_features() {
+  return {.name = "classifier",
+          .sentence = "What the last layer of a run of a family that classifies decides from.",
+          .open = open};
+}
+
+}  // namespace tandem

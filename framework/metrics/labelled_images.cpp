@@ -1,0 +1,35 @@
+#include "framework/metrics/labelled_images.h"
+
+#include <ATen/ATen.h>
+
+#include "framework/data/image_fields.h"
+
+namespace tandem {
+
+bool has_labels(const MetricContext& context, const Part&) {
+  const DataSources& data = context.data();
+  const std::string labels = label_field(image_field(context.settings().fields));
+  return data.has_field(context.settings().split, labels) && !class_names_of(data, labels).empty();
+}
+
+LabelledRows gather_labelled(const Measuring& measuring,
+                             const std::function<at::Tensor(const at::Tensor& images)>& give) {
+  MetricContext& context = measuring.context;
+  const std::string images = image_field(context.settings().fields);
+  const std::string labels = label_field(images);
+  const auto values = [&](const Batch& stored) {
+    const Batch input = to_model_input(stored, context.settings().pixel_range);
+    return at::stack({input.field(labels), give(input.field(images))}, 1);
+  };
+  const at::Tensor rows = gather_split_rows(
+      context.data(), context.settings(),
+      {.fields = {images, labels}, .num_values = 2, .stream = measuring.stream, .values = values},
+      context.communicator());
+  return {rows.select(1, 0), rows.select(1, 1)};
+}
+
+double error_rate(int64_t right, int64_t total) {
+  return static_cast<double>(total - right) / static_cast<double>(total);
+}
+
+}  // namespace tandem

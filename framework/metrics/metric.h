@@ -1,0 +1,116 @@
+// A metric as the program sees it: what it is called, which way is better, what it needs and how it
+// is measured. definitions/<stem>.cpp defines `Metric <stem>_metric()`.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/metrics/evaluation_streams.h"
+#include "framework/model/capabilities.h"
+
+namespace tandem {
+
+class MetricContext;
+
+/// Which values are the better ones.
+enum class Direction { kLower, kHigher, kNone };
+
+/// One number of a metric.
+struct MetricValue {
+  std::string name;
+  std::string unit;  // empty: a plain number
+  Direction direction = Direction::kNone;
+  std::string sentence;
+};
+
+/// What of a model is measured. Values are written in this order.
+enum class Subject {
+  kObjectives,       // per objective: its terms on the split
+  kReconstructions,  // of the images of the split
+  kLabels,           // that it gives to the images of the split
+  kSamples,          // generated images
+  kConditions,       // per condition: generated images of which it was asked for
+  kTranslations,     // per translation: of the images of the split
+  kLikelihood,       // of the images of the split
+};
+
+/// One of the things of a subject that a model has: an objective, a condition, a translation. A
+/// subject that is not divided has a single part, with no prefix. A value is called
+/// `<split>/<prefix><name>`.
+struct Part {
+  std::string prefix;                    // `<objective>/`, `<condition>_`, `<translation>/`
+  size_t index = 0;                      // among the parts of the subject
+  std::vector<MetricValue> values = {};  // of an objective: its terms, and `loss`
+};
+
+/// Whether a model has one of the interfaces of framework/model/capabilities.h, and its name.
+struct NeededCapability {
+  std::string name;
+  bool (*has)(const GenerativeModel& model);
+};
+template <class Interface>
+NeededCapability needed() {
+  return {Interface::kName,
+          [](const GenerativeModel& model) { return capability<Interface>(model) != nullptr; }};
+}
+
+/// What there must be; the capabilities of its subject go without saying.
+struct Needs {
+  std::vector<NeededCapability> capabilities = {};
+  bool feature_network = false;
+  bool likelihood_samples = false;
+  /// What else of the model, and of the data; by default nothing.
+  std::function<bool(const GenerativeModel& model, const Part& part)> of_model = {};
+  std::function<bool(const MetricContext& context, const Part& part)> of_data = {};
+};
+
+/// Images that the model made of a chunk of the split, in its pixel range.
+struct MadeImages {
+  at::Tensor images;    // (N, C, H, W)
+  at::Tensor returned;  // the way back from these; undefined where there is none, and for pairs
+  Batch input;          // what they were made of and, where asked for, targets and labels
+};
+
+/// What a metric asks of each image that the model makes of the split: the images are made once for
+/// all metrics of the subject. For kTranslations.
+struct ImageColumns {
+  int64_t count = 0;
+  bool reads_labels = false;
+  /// (N, count). Draws no random numbers, so that it does not depend on what else is asked.
+  std::function<at::Tensor(MetricContext& context, const Part& part, const MadeImages& made)>
+      values = {};
+};
+
+/// What a metric is measured with.
+struct Measuring {
+  MetricContext& context;
+  const Part& part;
+  uint64_t stream;          // of its own random numbers
+  at::Tensor columns = {};  // of all images, (N, count) float64 on the CPU
+};
+
+/// One per value, in their order; nothing for what there is not. An empty one: none of them.
+using Measured = std::vector<std::optional<double>>;
+
+struct Metric {
+  std::string name;
+  std::string sentence;
+  int64_t version = 1;  // of the definition: values of different ones do not compare
+  Subject subject = Subject::kSamples;
+  Needs needs = {};
+  std::vector<MetricValue> values;      // empty: those of the part
+  std::optional<uint64_t> stream = {};  // by default it follows from the name
+  ImageColumns columns = {};
+  /// Without gradients, but for kObjectives. Collective.
+  std::function<Measured(const Measuring& measuring)> measure;
+};
+
+/// The table of all metrics, generated from the files in definitions/.
+std::vector<Metric> all_metrics();
+
+}  // namespace tandem

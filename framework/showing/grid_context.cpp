@@ -1,0 +1,74 @@
+#include "framework/showing/grid_context.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "framework/core/seed.h"
+#include "framework/data/read_batch.h"
+#include "framework/device/generator_seeding.h"
+#include "framework/model/capabilities.h"
+#include "framework/showing/image_tiles.h"
+
+namespace tandem {
+namespace {
+
+constexpr const char* kSplit = "test";
+
+}  // namespace
+
+GridContext::GridContext(GenerativeModel& model, const DataSources& data,
+                         const GridSettings& settings)
+    : model_(model), data_(&data), settings_(settings) {
+  if (data.has_group(kSplit)) num_rows_ = data.num_rows(kSplit);
+  const int64_t columns = square_columns(settings.count);
+  num_images_ = std::min(num_rows_, columns * ((columns + 1) / 2));
+}
+
+GridContext::GridContext(GenerativeModel& model, const Batch& images, const GridSettings& settings)
+    : model_(model), settings_(settings), num_rows_(images.size()), num_images_(images.size()) {
+  for (const auto& [name, tensor] : images.fields()) fields_.emplace(name, tensor);
+}
+
+bool GridContext::has_images(const std::string& field) const {
+  if (data_ == nullptr) return fields_.contains(field);
+  return data_->has_group(kSplit) && data_->has_field(kSplit, field);
+}
+
+Batch GridContext::images(const std::vector<std::string>& fields) {
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  for (const std::string& name : fields) tensors.emplace_back(name, field(name));
+  return Batch(std::move(tensors));
+}
+
+const at::Tensor& GridContext::field(const std::string& name) {
+  const auto [found, is_new] = fields_.try_emplace(name);
+  if (!is_new) return found->second;
+  std::vector<at::Tensor> images;
+  for (int64_t i = 0; i < num_images_; ++i) {
+    const int64_t row = i * num_rows_ / num_images_;
+    images.push_back(read_batch(*data_, {.group = kSplit, .begin = row, .end = row + 1}, {name},
+                                settings_.device)
+                         .field(name));
+  }
+  found->second = at::cat(images);
+  return found->second;
+}
+
+at::Tensor GridContext::codes() {
+  const at::Tensor input = to_model_input(images({"images"}), settings_.range).field("images");
+  seed_generators(input.device(), mix_seed(Stream::kGeneration));
+  return require<Encodes>(model_).encode(input);
+}
+
+at::Tensor GridContext::draw_latents(int64_t count) {
+  seed_generators(settings_.device, mix_seed(Stream::kGeneration, settings_.seed, count, 1));
+  return require<Generates>(model_).draw_latents(count);
+}
+
+at::Tensor GridContext::pixels_of(const at::Tensor& latents) {
+  return to_pixels(require<Generates>(model_).generate(latents), settings_.range);
+}
+
+}  // namespace tandem

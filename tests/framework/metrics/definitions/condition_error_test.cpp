@@ -1,0 +1,29 @@
+// Labels asked for beside those that come out.
+#include <gtest/gtest.h>
+
+#include "tests/support/shade_evaluation.h"
+
+namespace tandem {
+namespace {
+
+using ConditionError = ShadeEvaluation;
+
+TEST_F(ConditionError, AskedLabelsAreComparedWithThoseRead) {
+  ShadeGenerator obedient(kNumShades);
+  const NamedValues right = values_of("condition_error", obedient);
+  EXPECT_EQ(right, (NamedValues{{"test/label_error", 0}, {"test/label_error_matched", 0}}));
+  ShadeGenerator permuting(kNumShades, /*shift=*/1);
+  const NamedValues wrong = values_of("condition_error", permuting);
+  EXPECT_EQ(wrong, (NamedValues{{"test/label_error", 1}, {"test/label_error_matched", 0}}));
+}
+
+TEST_F(ConditionError, NeedsANetworkOfTheSameClasses) {
+  ShadeGenerator generator(kNumShades);
+  DataDescription other = shade_description();
+  other.class_names = {"w", "x", "y", "z"};
+  DataFeatures features(shade_network(classifier_, other));
+  EXPECT_TRUE(values_of("condition_error", generator, plan(&features)).empty());
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,137 @@
+// What likelihoods are called, and log Z on any number of ranks.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "framework/core/error.h"
+#include "tests/support/error_message.h"
+#include "tests/support/one_of_two.h"
+#include "tests/support/shade_evaluation.h"
+
+namespace tandem {
+namespace {
+
+using testing::HasSubstr;
+
+/// log p is minus the sum of the pixels and noise.
+class NoisyLikelihood : public ModelOfShades, public EstimatesLikelihood {
+ public:
+  explicit NoisyLikelihood(LikelihoodKind kind) : kind_(kind) {}
+  LikelihoodKind likelihood_kind() const override { return kind_; }
+  at::Tensor log_likelihood(const at::Tensor& images, int64_t num_samples) override {
+    const at::Tensor noise = at::randn({images.size(0), num_samples}).mean(1);
+    return -images.sum({1, 2, 3}) + noise;
+  }
+
+ private:
+  LikelihoodKind kind_;
+};
+
+/// Energies are sums of pixels; the draws of log Z lie around the mean image's first pixel.
+class NoisyPartition : public ModelOfShades, public EstimatesPartition {
+ public:
+  LikelihoodKind likelihood_kind() const override { return {}; }
+  at::Tensor unnormalized_log_likelihood(const at::Tensor& images) override {
+    return -images.sum({1, 2, 3});
+  }
+  at::Tensor partition_log_weights(const at::Tensor& mean_image, int64_t num_draws) override {
+    EXPECT_EQ(mean_image.sizes(), (std::vector<int64_t>{1, 4, 4}));
+    const at::Tensor draws = at::randn({num_draws}, at::kDouble) + mean_image[0][0][0];
+    all_draws = all_draws.defined() ? at::cat({all_draws, draws}) : draws;
+    return draws;
+  }
+
+  at::Tensor all_draws;
+};
+
+class LikelihoodTest : public ShadeEvaluation {
+ protected:
+  Evaluation evaluate_on(GenerativeModel& model, int64_t num_draws, Communicator& communicator) {
+    const EvaluationPlan plan{.settings = settings_, .likelihood_samples = num_draws};
+    return evaluate({model, data(), {}}, plan, communicator, only("likelihood"));
+  }
+  Evaluation evaluate_alone(GenerativeModel& model, int64_t num_draws = 5) {
+    return evaluate_on(model, num_draws, communicator_);
+  }
+  static std::string meaning(const Evaluation& evaluation) { return evaluation.notes.at(0).second; }
+
+  EvaluationSettings settings_{.seed = 1, .step = 2, .chunk_size = 16};
+};
+
+TEST_F(LikelihoodTest, AProbabilityOfLevelsIsANumberOfBits) {
+  NoisyLikelihood model({.num_levels = 256, .quantizes = true});
+  const Evaluation result = evaluate_alone(model);
+  EXPECT_EQ(names_of(result.values),
+            (std::vector<std::string>{"test/negative_log_likelihood", "test/bits_per_dimension",
+                                      "test/likelihood_levels"}));
+  const double nats = value_named(result.values, "test/negative_log_likelihood");
+  // Shades 20, 80, 140 and 200 have the mean 110.
+  EXPECT_NEAR(nats, 16 * 110.0 / 255, 0.5);
+  EXPECT_NEAR(value_named(result.values, "test/bits_per_dimension"), nats / std::numbers::ln2 / 16,
+              1e-12);
+  EXPECT_EQ(value_named(result.values, "test/likelihood_levels"), 256);
+  EXPECT_THAT(meaning(result),
+              HasSubstr("probability of images of 256 levels; on average too high"));
+}
+
+TEST_F(LikelihoodTest, ADensityIsNoNumberOfBits) {
+  NoisyLikelihood model({});
+  const Evaluation result = evaluate_alone(model);
+  EXPECT_EQ(names_of(result.values), (std::vector<std::string>{"test/negative_log_density"}));
+  EXPECT_THAT(meaning(result), HasSubstr("density"));
+}
+
+TEST_F(LikelihoodTest, GreyPixelsOfABlackAndWhiteFamilyMakeABound) {
+  NoisyLikelihood takes_means({.num_levels = 2});
+  const Evaluation bound = evaluate_alone(takes_means);
+  EXPECT_EQ(names_of(bound.values),
+            (std::vector<std::string>{"test/expected_cross_entropy_bound"}));
+  EXPECT_THAT(meaning(bound), HasSubstr("no number of bits"));
+  NoisyLikelihood draws({.num_levels = 2, .quantizes = true});
+  EXPECT_EQ(names_of(evaluate_alone(draws).values).front(), "test/negative_log_likelihood");
+  // All shades are levels of 256.
+  NoisyLikelihood of_levels({.num_levels = 256});
+  EXPECT_EQ(names_of(evaluate_alone(of_levels).values).front(), "test/negative_log_likelihood");
+}
+
+TEST_F(LikelihoodTest, ThePartitionIsTheMeanOfDrawsThatAreMadeOnce) {
+  NoisyPartition model;
+  const Evaluation result = evaluate_alone(model, /*num_samples=*/120);
+  ASSERT_EQ(model.all_draws.size(0), 120) << "not once more for every chunk of images";
+  const at::Tensor weights = model.all_draws.exp();
+  const double log_partition = weights.mean().log().item<double>();
+  EXPECT_NEAR(value_named(result.values, "test/log_partition"), log_partition, 1e-10);
+  EXPECT_NEAR(value_named(result.values, "test/log_partition_standard_error"),
+              (weights.std() / weights.mean()).item<double>() / std::sqrt(120.0), 1e-10);
+  EXPECT_NEAR(value_named(result.values, "test/negative_log_density"),
+              16 * 110.0 / 255 + log_partition, 1e-5);
+  EXPECT_NEAR(model.all_draws.mean().item<double>(), 110.0 / 255, 0.3) << "the mean image";
+  EXPECT_THAT(meaning(result), HasSubstr("on average too low"));
+}
+
+TEST_F(LikelihoodTest, ThePartitionIsTheSameOnTwoRanks) {
+  NoisyPartition model;
+  const NamedValues alone = evaluate_alone(model, 120).values;
+  EXPECT_EQ(alone, evaluate_alone(model, 120).values);
+  // Sums: of the mean image, of the draws, of the images.
+  EXPECT_EQ(alone, on_two_ranks(3, [&](Communicator& communicator) {
+              return evaluate_on(model, 120, communicator).values;
+            }));
+  settings_.seed = 2;
+  EXPECT_NE(value_named(evaluate_alone(model, 120).values, "test/log_partition"),
+            value_named(alone, "test/log_partition"));
+}
+
+TEST_F(LikelihoodTest, IsEstimatedWhereItIsAskedFor) {
+  NoisyLikelihood model({});
+  EXPECT_TRUE(evaluate_alone(model, 0).values.empty());
+  EXPECT_TRUE(evaluate_alone(classifier_).values.empty());
+  NoisyPartition partition;
+  EXPECT_THAT(message_of<ConfigError>([&] { evaluate_alone(partition, 1); }),
+              HasSubstr("at least 2"));
+}
+
+}  // namespace
+}  // namespace tandem

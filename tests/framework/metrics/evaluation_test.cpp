@@ -1,0 +1,121 @@
+// All metrics that a model, the data and the plan allow.
+#include "framework/metrics/evaluation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "framework/core/error.h"
+#include "tests/support/error_message.h"
+#include "tests/support/one_of_two.h"
+#include "tests/support/shade_evaluation.h"
+
+namespace tandem {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class EvaluationTest : public ShadeEvaluation {
+ protected:
+  NamedValues all_of(GenerativeModel& model, const EvaluationPlan& with) {
+    return evaluate({model, data(), {}}, with, communicator_).values;
+  }
+  static std::vector<std::string> possible(const GenerativeModel& model, const Provided& provided) {
+    std::vector<std::string> names;
+    for (const MetricValue& value : possible_values(model, {}, provided)) {
+      names.push_back(value.name);
+    }
+    return names;
+  }
+};
+
+/// Counts how often it translates, with noise.
+class NoisyTranslator : public ModelOfShades, public TranslatesImages {
+ public:
+  std::vector<Translation> translations() const override {
+    return {{"a-to-b", "a/images", "b/images"}, {"b-to-a", "b/images", "a/images"}};
+  }
+  at::Tensor translate(const at::Tensor& images, const std::string&) override {
+    num_translated += images.size(0);
+    return (images + at::rand_like(images)).clamp(-1, 1);
+  }
+  int64_t num_translated = 0;
+};
+
+TEST_F(EvaluationTest, CollectsWhatCapabilitiesAllow) {
+  ShadeGenerator generator(kNumShades);
+  EXPECT_THAT(names_of(all_of(generator, plan())),
+              ElementsAre("test/classifier_fid", "test/classifier_fid_samples",
+                          "test/class_entropy", "test/classes_found", "test/mean_confidence",
+                          "test/label_error", "test/label_error_matched"));
+  EXPECT_TRUE(all_of(generator, plan(nullptr)).empty());
+  EXPECT_THAT(names_of(all_of(classifier_, plan(nullptr))),
+              ElementsAre("test/classification_error", "test/cluster_error"));
+}
+
+TEST_F(EvaluationTest, NamesOfTranslationsComeOneAfterTheOther) {
+  take_two_sources();
+  NoisyTranslator translator;
+  EXPECT_THAT(names_of(all_of(translator, plan())),
+              ElementsAre("test/a-to-b/cycle_l1", "test/a-to-b/judged_error",
+                          "test/a-to-b/judged_error_matched", "test/a-to-b/classes_permuted",
+                          "test/b-to-a/cycle_l1", "test/b-to-a/judged_error",
+                          "test/b-to-a/judged_error_matched", "test/b-to-a/classes_permuted"));
+  EXPECT_EQ(translator.num_translated, 2 * 2 * 40) << "once there and back for all metrics";
+}
+
+TEST_F(EvaluationTest, AValueDoesNotDependOnWhatElseIsMeasured) {
+  take_two_sources();
+  NoisyTranslator translator;
+  const NamedValues all = all_of(translator, plan());
+  EXPECT_EQ(value_named(values_of("cycle_distance", translator), "test/b-to-a/cycle_l1"),
+            value_named(all, "test/b-to-a/cycle_l1"));
+  EXPECT_EQ(value_named(values_of("translated_classes", translator), "test/b-to-a/judged_error"),
+            value_named(all, "test/b-to-a/judged_error"));
+}
+
+TEST_F(EvaluationTest, IsTheSameOnTwoRanks) {
+  take_two_sources();
+  NoisyTranslator translator;
+  const NamedValues alone = all_of(translator, plan());
+  EXPECT_EQ(alone, on_two_ranks(2, [&](Communicator& communicator) {
+              return evaluate({translator, data(), {}}, plan(), communicator).values;
+            }));
+}
+
+TEST_F(EvaluationTest, PossibleValuesAreKnownWithoutData) {
+  const ShadeGenerator generator(kNumShades);
+  EXPECT_TRUE(possible(generator, {}).empty());
+  EXPECT_THAT(possible(generator, {.feature_network = true}),
+              ElementsAre("classifier_fid", "classifier_fid_samples", "classifier_fid_floor",
+                          "class_entropy", "classes_found", "mean_confidence", "label_error",
+                          "label_error_matched"));
+}
+
+TEST_F(EvaluationTest, AMetricGivesWhatItDeclares) {
+  Metric wrong = only("cluster_error").front();
+  wrong.measure = [](const Measuring&) { return Measured{1.0, 2.0}; };
+  EXPECT_THAT(message_of<Error>([&] {
+                evaluate({classifier_, data(), {}}, plan(nullptr), communicator_, {wrong});
+              }),
+              HasSubstr("cluster_error: a metric gives other values than it declares"));
+}
+
+TEST(MetricTable, NamesAndStreamsAreUnique) {
+  std::set<std::string> names;
+  std::set<std::string> values;
+  std::set<uint64_t> streams;
+  for (const Metric& metric : all_metrics()) {
+    EXPECT_TRUE(names.insert(metric.name).second) << metric.name;
+    EXPECT_FALSE(metric.sentence.empty()) << metric.name;
+    EXPECT_TRUE(streams.insert(stream_of(metric.name)).second) << metric.name;
+    for (const MetricValue& value : metric.values) {
+      EXPECT_TRUE(values.insert(value.name).second) << value.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,26 @@
+#include "framework/model/evaluation_mode.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+namespace tandem {
+namespace {
+
+class OneNetwork : public GenerativeModel {
+ public:
+  std::vector<Network> networks() const override { return {{"network", layer.ptr()}}; }
+  std::vector<Objective> objectives() override { return {}; }
+  torch::nn::Dropout layer{0.5};
+};
+
+TEST(EvaluationMode, LastsAsLongAsItsScope) {
+  OneNetwork model;
+  {
+    const EvaluationMode mode(model);
+    EXPECT_FALSE(model.layer->is_training());
+  }
+  EXPECT_TRUE(model.layer->is_training());
+}
+
+}  // namespace
+}  // namespace tandem

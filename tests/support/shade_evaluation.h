@@ -1,0 +1,75 @@
+// Evaluations of models of shades by single metrics.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/distributed/local_communicator.h"
+#include "framework/metrics/data_features.h"
+#include "framework/metrics/evaluation.h"
+#include "tests/support/shade_network.h"
+#include "tests/support/shaded_images.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+
+/// The metric of the table, in a list of its own.
+inline std::vector<Metric> only(const std::string& name) {
+  std::vector<Metric> metrics = all_metrics();
+  std::erase_if(metrics, [&](const Metric& metric) { return metric.name != name; });
+  return metrics;
+}
+
+/// A data set of shades and the classifier of shades as feature network.
+class ShadeEvaluation : public testing::Test {
+ protected:
+  ShadeEvaluation() { write_shades(directory_ / "shades.h5", 40); }
+
+  const DataSources& data() {
+    if (!data_) data_ = std::make_unique<DataSources>(locations_);
+    return *data_;
+  }
+  /// The two sources of an unpaired translation in place of the one.
+  void take_two_sources() {
+    write_shades(directory_ / "a.h5", 40);
+    write_shades(directory_ / "b.h5", 40, "images", /*inverted=*/true);
+    locations_ = {{"a", directory_ / "a.h5"}, {"b", directory_ / "b.h5"}};
+  }
+  void take_pairs() {
+    write_shades(directory_ / "pairs.h5", 20, "source");
+    locations_ = {{"", directory_ / "pairs.h5"}};
+  }
+  /// Images of models are in [−1, 1].
+  EvaluationPlan plan() { return plan(&features_); }
+  static EvaluationPlan plan(DataFeatures* features) {
+    return {.settings = {.seed = 1, .chunk_size = 16, .pixel_range = PixelRange::kSigned},
+            .features = features,
+            .num_samples = 250};
+  }
+  NamedValues values_of(const std::string& metric, GenerativeModel& model,
+                        const EvaluationPlan& with) {
+    return evaluate({model, data(), {}}, with, communicator_, only(metric)).values;
+  }
+  NamedValues values_of(const std::string& metric, GenerativeModel& model) {
+    return values_of(metric, model, plan());
+  }
+
+  TemporaryDirectory directory_;
+  std::vector<DataSourceLocation> locations_{{"", directory_ / "shades.h5"}};
+  std::unique_ptr<DataSources> data_;
+  LocalCommunicator communicator_;
+  ShadeClassifier classifier_;
+  DataFeatures features_{shade_network(classifier_)};
+};
+
+inline std::vector<std::string> names_of(const NamedValues& values) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : values) names.push_back(name);
+  return names;
+}
+
+}  // namespace tandem
