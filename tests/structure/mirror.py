@@ -15,7 +15,6 @@ _TESTS_OF_MANY = (
 # Subjects (or folders of them) without a test of their name, and the test that reaches them.
 COVERED_BY = {
     'datasets/data_set_source': 'tests/datasets/packers/pairs_test.cpp',
-    'datasets/edges': 'tests/datasets/derived_pairs_test.cpp',
     'datasets/folder_source': 'tests/datasets/packers/images_test.cpp',
     'datasets/image_file': 'tests/datasets/packers/images_test.cpp',
     'datasets/image_folder': 'tests/datasets/packers/images_test.cpp',
@@ -23,10 +22,8 @@ COVERED_BY = {
     'datasets/image_pairs': 'tests/datasets/packers/pairs_test.cpp',
     'datasets/packers': 'tests/launch/commands/pack_test.cpp',
     'datasets/row_source': 'tests/datasets/pack_rows_test.cpp',
-    'datasets/sprite_shapes': 'tests/datasets/packers/sprites_test.cpp',
     'framework/config/config_node': 'tests/framework/config/yaml_reader_test.cpp',
     'framework/config/option_value': 'tests/framework/config/option_parser_test.cpp',
-    'framework/core/log': 'tests/program/faults_test.py',
     'framework/data/device_copy': 'tests/framework/data/batch_loader_test.cpp',
     # Parts of reading a file, which only the whole shows.
     'framework/data/storage': 'tests/framework/data/storage/data_set_file_test.cpp',
