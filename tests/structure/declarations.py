@@ -9,8 +9,8 @@ from tree import within
 # These define what CMake's tables find: each file's names are its own, it is compiled alone.
 FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/optimizers',
                    'framework/optimization/schedules', 'framework/metrics/definitions',
-                   'framework/showing/grids', 'launch/commands', 'launch/worker/commands',
-                   'launch/worker/questions')
+                   'framework/metrics/feature_networks', 'framework/showing/grids',
+                   'launch/commands', 'launch/worker/commands', 'launch/worker/questions')
 
 
 # Tests that are compiled together as well; the others have many helpers of equal names.
