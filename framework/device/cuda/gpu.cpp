@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -66,13 +67,13 @@ std::string cudnn_version() {
 }
 
 std::string cublas_version() {
-  std::string text;
+  std::vector<int> parts;
   for (const libraryPropertyType part : {MAJOR_VERSION, MINOR_VERSION, PATCH_LEVEL}) {
     int value = 0;
     if (cublasGetProperty(part, &value) != CUBLAS_STATUS_SUCCESS) return "unknown";
-    text += (text.empty() ? "" : ".") + std::to_string(value);
+    parts.push_back(value);
   }
-  return text;
+  return joined(parts, {}, ".");
 }
 
 }  // namespace
