@@ -1,23 +1,12 @@
-// The program `tandem`: light, without LibTorch. Commands are in commands.cpp.
-#include <exception>
-#include <iostream>
-#include <string>
-#include <vector>
-
-#include "framework/core/error.h"
-#include "framework/core/text.h"
-#include "launch/commands.h"
+// The program `tandem`: light, without LibTorch.
+#include "launch/program.h"
 
 int main(int argc, char** argv) {
-  try {
-    const std::string program = argc > 0 ? argv[0] : "tandem";
-    return tandem::run_command(program, std::vector<std::string>(argv + (argc > 0), argv + argc));
-  } catch (const tandem::Error& error) {
-    std::cerr << "tandem: " << error.what() << '\n';
-    return static_cast<int>(error.exit_code());
-  } catch (const std::exception& error) {
-    std::cerr << "tandem: internal error: " << tandem::printable(error.what())
-              << ". This is a mistake in tandem: please report it with the command.\n";
-    return static_cast<int>(tandem::ExitCode::kInternal);
-  }
+  return tandem::run_program(
+      {.name = "tandem",
+       .sentence =
+           "tandem trains generative models data-parallel over MPI ranks, with the same results\n"
+           "whatever number of ranks ran them.",
+       .commands = tandem::all_commands()},
+      {argv, argv + argc});
 }

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
+#include <vector>
 
 #include "framework/core/error.h"
 #include "launch/job/child_process.h"
@@ -24,9 +24,9 @@ std::string worker_path() {
                    .advice = "Build it with `make build`."});
 }
 
-void become_worker(const std::vector<std::string>& arguments) {
-  std::vector<std::string> all = {worker_path()};
-  all.insert(all.end(), arguments.begin(), arguments.end());
+ExitCode become_worker(const CommandCall& call) {
+  Arguments all = {worker_path(), call.command.name};
+  all.insert(all.end(), call.arguments.begin(), call.arguments.end());
   std::vector<char*> pointers = argument_pointers(all);
   std::cout.flush();
   std::cerr.flush();
@@ -36,33 +36,18 @@ void become_worker(const std::vector<std::string>& arguments) {
                    .advice = "Build it again with `make build`."});
 }
 
-ResolvedRun ask_worker(const std::vector<std::string>& arguments, int& exit_code) {
-  std::vector<std::string> all = {worker_path()};
-  all.insert(all.end(), arguments.begin(), arguments.end());
+WorkerAnswer ask_worker(const Arguments& question) {
+  Arguments all = {worker_path()};
+  all.insert(all.end(), question.begin(), question.end());
   const CapturedOutput answer = capture_output(all);
-  exit_code = answer.end.code;
   if (answer.end.signal != 0) {
     throw Error(ExitCode::kInternal, {.what = "ended by " + to_string(answer.end),
-                                      .where = all.front() + " " + arguments.front(),
+                                      .where = all.front() + " " + question.front(),
                                       .advice = "`tandem doctor` checks the installation."});
   }
-  if (exit_code != 0) return {};
-  try {
-    const auto json = nlohmann::json::parse(answer.text);
-    return {.yaml = json.at("yaml"),
-            .name = json.at("name"),
-            .steps = json.at("steps"),
-            .micro_batches = json.at("micro_batches"),
-            .device = json.at("device"),
-            .num_gpus = json.at("num_gpus"),
-            .shares_gpus = json.at("shares_gpus"),
-            .start = json.value("start", int64_t{0}),
-            .parent = json.value("parent", "")};
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ExitCode::kInternal, {.what = std::string("an unusable answer: ") + error.what(),
-                                      .where = all.front() + " " + arguments.front(),
-                                      .advice = "Are tandem and tandem-worker of one build?"});
-  }
+  const ExitCode code{answer.end.code};
+  if (code != ExitCode::kDone) return {.exit_code = code, .run = {}};
+  return {.exit_code = code, .run = parse_resolved_run(answer.text)};
 }
 
 }  // namespace tandem

@@ -1,9 +1,10 @@
 // The program `tandem-worker`, which lies beside `tandem` and does what needs LibTorch.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <vector>
+
+#include "launch/command.h"
+#include "launch/resolved_run.h"
 
 namespace tandem {
 
@@ -11,25 +12,18 @@ namespace tandem {
 /// none.
 std::string worker_path();
 
-/// Replaces this process by the worker with these arguments: its output, its exit code, its
-/// signals. Throws FileError when it cannot be started.
-[[noreturn]] void become_worker(const std::vector<std::string>& arguments);
+/// What a command of `tandem` does that the worker carries out: replaces this process by the worker
+/// with the same command and arguments. Throws FileError when it cannot be started.
+[[noreturn]] ExitCode become_worker(const CommandCall& call);
 
-/// What the launcher has to know of a run before it starts ranks.
-struct ResolvedRun {
-  std::string yaml;  ///< resolved configuration
-  std::string name;
-  int64_t steps = 0;
-  int64_t micro_batches = 1;
-  std::string device = "cpu";
-  int64_t num_gpus = 0;
-  bool shares_gpus = false;  ///< ranks.share_gpus
-  int64_t start = 0;         ///< step of the checkpoint that the run goes on from; 0: the beginning
-  std::string parent;        ///< the run whose checkpoint that is; empty: its own
+/// What the worker answered.
+struct WorkerAnswer {
+  ExitCode exit_code = ExitCode::kDone;  // of the worker, which has said what is wrong
+  ResolvedRun run;                       // where that is kDone
 };
 
-/// Asks the worker ("config … resolve", "resume …" or "branch …"). The worker explains on standard
-/// error what is wrong; `exit_code` then gets its code and the result is empty.
-ResolvedRun ask_worker(const std::vector<std::string>& arguments, int& exit_code);
+/// Asks one of the questions of worker/questions. Throws Error when there is no answer that can be
+/// understood.
+WorkerAnswer ask_worker(const Arguments& question);
 
 }  // namespace tandem

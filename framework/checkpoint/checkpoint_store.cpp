@@ -9,13 +9,12 @@
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/checkpoint_writer.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
 namespace {
 
-constexpr const char* kStateName = "state.json";
 constexpr const char* kBestKey = "best";
-constexpr std::string_view kTensorsSuffix = ".safetensors";
 
 }  // namespace
 
@@ -32,7 +31,7 @@ CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep)
 void CheckpointStore::save(int64_t step, const CheckpointParts& parts) const {
   CheckpointWriter writer(directory_, step);
   for (const auto& [name, tensors] : parts.tensors) {
-    writer.add(name + std::string(kTensorsSuffix),
+    writer.add(part_file(name),
                to_safetensors(tensors, {{"writer", "tandem"}, {"step", std::to_string(step)}}));
   }
   nlohmann::json state = parts.state;
@@ -42,7 +41,7 @@ void CheckpointStore::save(int64_t step, const CheckpointParts& parts) const {
     state[kBestKey] = {
         {"step", parts.best->step}, {"metric", parts.best->metric}, {"value", parts.best->value}};
   }
-  writer.add(kStateName, state.dump(2) + "\n");
+  writer.add(kStateFile, state.dump(2) + "\n");
   writer.commit();
   rotate_checkpoints(directory_, keep_, spared);
 }
@@ -59,7 +58,7 @@ CheckpointParts CheckpointStore::load(int64_t step) const {
   // Digests first: what is parsed below is what was written.
   check_checkpoint(directory_, step);
   CheckpointParts parts;
-  parts.state = parse_json_object(read_file(place / kStateName), place / kStateName);
+  parts.state = parse_json_object(read_file(place / kStateFile), place / kStateFile);
   if (const auto best = parts.state.find(kBestKey); best != parts.state.end()) {
     parts.best = BestCheckpoint{best->at("step"), best->at("metric"), best->at("value")};
     parts.state.erase(best);
@@ -72,9 +71,7 @@ CheckpointParts CheckpointStore::load(int64_t step) const {
     if (is_lost) parts.best.reset();
   }
   for (const auto& [name, file] : read_manifest(place).files) {
-    if (!name.ends_with(kTensorsSuffix)) continue;
-    parts.tensors[name.substr(0, name.size() - kTensorsSuffix.size())] =
-        read_safetensors(place / name);
+    if (const auto part = part_of_file(name)) parts.tensors[*part] = read_safetensors(place / name);
   }
   return parts;
 }

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <span>
 #include <system_error>
@@ -13,15 +12,14 @@
 #include "framework/core/log.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_manifest.h"
+#include "framework/runs/step_name.h"
 
 namespace tandem {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPrefix = "step-";
 constexpr std::string_view kAsidePrefix = ".tmp-";
-constexpr size_t kNumDigits = 8;
 
 /// Tidying up must not end a training: where it fails, that is said, and the work goes on.
 void if_possible(const std::function<void()>& tidy) {
@@ -65,22 +63,6 @@ std::string steps_text(const std::vector<int64_t>& steps) {
 }
 
 }  // namespace
-
-std::string step_name(int64_t step) {
-  std::string digits = std::to_string(step);
-  if (digits.size() < kNumDigits) digits.insert(0, kNumDigits - digits.size(), '0');
-  return std::string(kPrefix) + digits;
-}
-
-std::optional<int64_t> step_of_name(std::string_view name) {
-  if (!name.starts_with(kPrefix)) return std::nullopt;
-  const std::string_view digits = name.substr(kPrefix.size());
-  int64_t step = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), step);
-  // One name per step: no sign, no missing or surplus zero.
-  if (error != std::errc() || step_name(step) != name) return std::nullopt;
-  return step;
-}
 
 std::vector<int64_t> steps_in(const fs::path& directory) {
   std::vector<int64_t> steps;

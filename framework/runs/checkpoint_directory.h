@@ -1,22 +1,16 @@
 // The directory that holds the checkpoints of a run, `step-00001000` each: which there are, which
-// is the newest sound one, which may go. Called by the checkpoint store and by `tandem`.
+// is the newest sound one, which may go.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "framework/runs/step_name.h"
+
 namespace tandem {
-
-/// "step-00001000", more digits where needed: how steps are written in names of files and
-/// directories.
-std::string step_name(int64_t step);
-
-/// The step of such a name, none for any other name.
-std::optional<int64_t> step_of_name(std::string_view name);
 
 /// Steps of all checkpoints, sound or not, ascending; none when the directory does not exist.
 /// Throws FileError when it cannot be read.

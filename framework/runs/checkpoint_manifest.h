@@ -1,6 +1,5 @@
 // The manifest of a checkpoint: which files belong to it, their lengths and digests. A checkpoint
-// exists when its manifest is there and true. Called by the checkpoint writer, by the store, and by
-// `tandem inspect`.
+// exists when its manifest is there and true.
 #pragma once
 
 #include <cstdint>

@@ -13,6 +13,7 @@
 #include "framework/core/files.h"
 #include "framework/core/log.h"
 #include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/step_name.h"
 
 namespace tandem {
 

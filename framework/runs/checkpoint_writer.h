@@ -1,4 +1,4 @@
-// Writes one checkpoint so that it is there whole or not at all. Called by the checkpoint store.
+// Writes one checkpoint so that it is there whole or not at all.
 #pragma once
 
 #include <cstdint>

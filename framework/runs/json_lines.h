@@ -1,5 +1,4 @@
-// Files of one JSON object per line: metrics.jsonl and timing.jsonl. Called by the trainer's
-// observers, and by `resume`, which cuts them back to the checkpoint.
+// Files of one JSON object per line: metrics.jsonl and timing.jsonl.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "framework/runs/rank_status.h"
 
-#include <cmath>
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -13,6 +14,16 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// In the order of RankState.
+constexpr std::array kStateNames = {"starting", "training", "done",
+                                    "stopped",  "diverged", "failed"};
+
+std::optional<RankState> state_named(const std::string& name) {
+  const auto found = std::ranges::find(kStateNames, name);
+  if (found == kStateNames.end()) return std::nullopt;
+  return static_cast<RankState>(found - kStateNames.begin());
+}
+
 /// The value under `key`, or `missing` when there is none of this type.
 template <class T>
 T value_or(const Json& json, const char* key, T missing) {
@@ -21,9 +32,11 @@ T value_or(const Json& json, const char* key, T missing) {
   return found->get<T>();
 }
 
-RankStatus from_json(const Json& json) {
+std::optional<RankStatus> from_json(const Json& json) {
   RankStatus status;
-  status.state = value_or(json, "state", status.state);
+  const auto state = state_named(value_or(json, "state", to_string(status.state)));
+  if (!state) return std::nullopt;
+  status.state = *state;
   status.rank = value_or(json, "rank", 0);
   status.host = printable_line(value_or(json, "host", std::string()));
   status.pid = value_or(json, "pid", int64_t{0});
@@ -31,7 +44,7 @@ RankStatus from_json(const Json& json) {
   status.steps = value_or(json, "steps", int64_t{0});
   status.samples_per_second = value_or(json, "samples_per_second", 0.0);
   status.message = printable(value_or(json, "message", std::string()));
-  status.exit_code = value_or(json, "exit_code", 0);
+  status.exit_code = ExitCode{value_or(json, "exit_code", 0)};
   const Json terms = value_or(json, "terms", Json::object());
   for (const auto& [name, term] : terms.items()) {
     if (term.is_number()) status.terms[printable_line(name)] = term.get<double>();
@@ -46,12 +59,10 @@ RankStatus from_json(const Json& json) {
 
 }  // namespace
 
-bool RankStatus::is_final() const {
-  return state == "done" || state == "stopped" || state == "diverged" || state == "failed";
-}
+std::string to_string(RankState state) { return kStateNames.at(static_cast<size_t>(state)); }
 
 void write_rank_status(const std::filesystem::path& path, const RankStatus& status) {
-  Json json = {{"state", status.state},
+  Json json = {{"state", to_string(status.state)},
                {"rank", status.rank},
                {"host", status.host},
                {"pid", status.pid},
@@ -59,7 +70,7 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"steps", status.steps},
                {"samples_per_second", status.samples_per_second},
                {"message", status.message},
-               {"exit_code", status.exit_code},
+               {"exit_code", static_cast<int>(status.exit_code)},
                {"terms", status.terms},
                {"files", status.files},
                {"resumable_step", nullptr}};

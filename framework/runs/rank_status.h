@@ -1,4 +1,4 @@
-// What a rank says about itself in status/rank-N.json: written by the rank, read by `tandem`.
+// What a rank says about itself, in a file that is replaced while it works.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/error.h"
+
 namespace tandem {
+
+/// The first two are at work; the others have ended as planned.
+enum class RankState { kStarting, kTraining, kDone, kStopped, kDiverged, kFailed };
+
+/// "starting", "done", …: as the file has it.
+std::string to_string(RankState state);
 
 /// A rank writes its first status after its signal handlers are installed.
 struct RankStatus {
-  /// starting, training, saving: at work; done, stopped, diverged, failed: ended as planned.
-  std::string state = "starting";
+  RankState state = RankState::kStarting;
   int rank = 0;
   std::string host;
   int64_t pid = 0;
@@ -21,14 +28,14 @@ struct RankStatus {
   int64_t steps = 0;
   double samples_per_second = 0.0;
   std::string message;
-  int exit_code = 0;
+  ExitCode exit_code = ExitCode::kDone;
   std::map<std::string, double> terms;
   /// Paths worth naming at the end.
   std::vector<std::string> files;
   /// The step that a resumed run would start from, if there is a checkpoint.
   std::optional<int64_t> resumable_step;
 
-  bool is_final() const;
+  bool is_final() const { return state >= RankState::kDone; }
 };
 
 /// Replaces the status file whole. Throws FileError.

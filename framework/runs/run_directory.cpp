@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "framework/core/error.h"
@@ -20,17 +19,13 @@ namespace fs = std::filesystem;
   throw FileError({.what = what + " (" + cause + ")",
                    .where = path,
                    .expected = "a directory that you may write to",
-                   .advice = "Choose another with --run DIR."});
+                   .advice = "Choose another directory."});
 }
 
 void copy_parent(const ParentCheckpoint& parent, const RunPaths& paths) {
   const RunPaths from{fs::absolute(parent.run).lexically_normal()};
   const std::string digest = copy_checkpoint(from.checkpoints(), parent.step, paths.checkpoints());
-  const nlohmann::ordered_json manifest = {
-      {kManifestVersionKey, kManifestVersion},
-      {kManifestParentKey,
-       {{"run", from.root.string()}, {"step", parent.step}, {"checkpoint_digest", digest}}}};
-  replace_file(paths.manifest(), manifest.dump(2) + "\n");
+  RunManifest(paths.root).begin_branch({from.root, parent.step}, digest);
 }
 
 /// Whether a directory is empty, but for locks: they are taken before anything is made.
@@ -70,29 +65,20 @@ void refuse_links(const fs::path& directory) {
 
 }  // namespace
 
-fs::path RunPaths::rank_log(int rank) const {
-  return logs() / ("rank-" + std::to_string(rank) + ".log");
-}
-
-fs::path RunPaths::rank_status(int rank) const {
-  return status_directory() / ("rank-" + std::to_string(rank) + ".json");
-}
-
 void check_new_run_directory(const fs::path& root) {
   std::error_code error;
   const fs::file_status status = fs::status(root, error);
   if (fs::exists(status)) {
     const bool is_directory = fs::is_directory(status);
     if (is_directory && !is_unused(root, error) && !error) {
-      const bool is_run = fs::exists(RunPaths{root}.config(), error);
+      const bool is_run = holds_run(root);
       throw ConfigError({.what = "the run directory is not empty",
                          .where = root,
                          .expected = "a new or an empty directory",
                          .got = is_run ? "an earlier run" : "a directory with other files",
-                         .advice = std::string(is_run ? "Continue it with `tandem resume " +
-                                                            root.string() + "`, or choose"
-                                                      : "Choose") +
-                                   " another with --run DIR or name=…"});
+                         .advice = is_run ? "Continue it with `tandem resume " + root.string() +
+                                                "`, or choose another directory."
+                                          : "Choose another directory."});
     }
     if (!is_directory) fail(root, "cannot be the directory of a run", "it is a file");
     if (error) fail(root, "cannot be read", error.message());
@@ -125,12 +111,18 @@ void create_run_directory(const fs::path& root, const NewRun& run) {
   replace_file(paths.config(), run.yaml);
 }
 
-void check_is_run(const fs::path& root) {
+bool holds_run(const fs::path& root) {
   std::error_code error;
-  if (!fs::is_regular_file(RunPaths{root}.config(), error)) {
+  return fs::is_regular_file(RunPaths{root}.config(), error);
+}
+
+void check_is_run(const fs::path& root) {
+  if (!holds_run(root)) {
+    std::error_code error;
+    const std::string config = RunPaths{root}.config().filename();
     throw ConfigError({.what = "not the directory of a run",
                        .where = root,
-                       .expected = "a directory with config.yaml, made by `tandem train`",
+                       .expected = "a directory with " + config + ", made by `tandem train`",
                        .got = fs::exists(root, error) ? "none in it" : "nothing there",
                        .advice = "Name a directory like runs/NAME."});
   }

@@ -11,6 +11,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
 namespace {
@@ -45,7 +46,7 @@ AppendFile create_event_file(const std::filesystem::path& directory) {
   if (::gethostname(host, sizeof host - 1) != 0) {
     throw_file_error("cannot get the name of this host", directory);
   }
-  const std::string stem = "events.out.tfevents." +
+  const std::string stem = kEventFilePrefix +
                            std::to_string(static_cast<int64_t>(wall_time_seconds())) + "." + host +
                            "." + std::to_string(::getpid()) + ".";
   // The last part keeps the files of one process and second apart.

@@ -5,14 +5,9 @@
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
 #include "framework/device/generator_seeding.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
-namespace {
-
-std::string part_name(int64_t lane) { return "lane-" + std::to_string(lane); }
-
-}  // namespace
-
 std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape& shape,
                                     const at::Device& device) {
   std::vector<LaneTensors> lanes;
@@ -37,7 +32,7 @@ std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>&
       at::Tensor copy = tensor.clone();
       communicator.broadcast(copy, owner);
       // One at a time on a GPU, whose memory would not hold the pools of every lane.
-      if (communicator.rank() == 0) parts[part_name(m)][name] = copy.cpu();
+      if (communicator.rank() == 0) parts[lane_part(m)][name] = copy.cpu();
     }
   }
   return parts;
@@ -46,8 +41,8 @@ std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>&
 void restore_lanes(const std::map<std::string, NamedTensors>& parts, const RunShape& shape,
                    const std::filesystem::path& origin, std::vector<LaneTensors>& lanes) {
   for (size_t i = 0; i < lanes.size(); ++i) {
-    const std::string name = part_name(shape.first_lane + static_cast<int64_t>(i));
-    const std::filesystem::path file = origin / (name + ".safetensors");
+    const std::string name = lane_part(shape.first_lane + static_cast<int64_t>(i));
+    const std::filesystem::path file = origin / part_file(name);
     const auto part = parts.find(name);
     if (part == parts.end()) {
       throw CheckpointError({.what = "the checkpoint lacks the state of a lane",

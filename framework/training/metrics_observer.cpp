@@ -2,10 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "framework/runs/run_paths.h"
+
 namespace tandem {
 
 MetricsObserver::MetricsObserver(const std::filesystem::path& run, EventWriter& events)
-    : metrics_(run / "metrics.jsonl"), timing_(run / "timing.jsonl"), events_(events) {}
+    : metrics_(RunPaths{run}.metrics()), timing_(RunPaths{run}.timing()), events_(events) {}
 
 void MetricsObserver::on_report(int64_t step, const NamedValues& values, const StepTimes& times) {
   nlohmann::ordered_json line = {{"step", step}};

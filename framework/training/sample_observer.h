@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <vector>
 
 #include "framework/data/storage/data_sources.h"
 #include "framework/showing/model_grids.h"
@@ -30,9 +29,5 @@ class SampleObserver : public Observer {
   Parts parts_;
   ModelGrids grids_;
 };
-
-/// The grids of later steps: what a resume from `step` will write again. Throws FileError.
-std::vector<std::filesystem::path> samples_after(const std::filesystem::path& directory,
-                                                 int64_t step);
 
 }  // namespace tandem

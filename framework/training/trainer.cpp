@@ -14,6 +14,7 @@
 #include "framework/device/generator_seeding.h"
 #include "framework/model/evaluation_mode.h"
 #include "framework/optimization/schedule.h"
+#include "framework/runs/run_paths.h"
 #include "framework/training/evaluation.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/lanes.h"
@@ -95,17 +96,17 @@ void Trainer::restore(int64_t step) {
   CheckpointParts saved = parts_.checkpoints.load(step);
   const auto origin = parts_.checkpoints.directory_of(step);
   torch::NoGradGuard no_grad;
-  copy_tensors(saved.tensors["networks"], parts_.state.parameters().named_tensors(),
-               origin / "networks.safetensors");
+  copy_tensors(saved.tensors[kNetworksPart], parts_.state.parameters().named_tensors(),
+               origin / part_file(kNetworksPart));
   for (size_t k = 0; k < learners_.size(); ++k) {
     if (phases_.active_steps_before(k, step) == 0) continue;
     learners_[k].begin(phases_.is_needed_after(k, step));
   }
-  copy_tensors(saved.tensors["training"], training_tensors(), origin / "training.safetensors");
+  copy_tensors(saved.tensors[kTrainingPart], training_tensors(), origin / part_file(kTrainingPart));
   restore_lanes(saved.tensors, shape_, origin, shared_.lanes);
   step_ = saved_step_ = step;
   best_ = saved.best;
-  restore_state(saved.state, origin / "state.json");
+  restore_state(saved.state, origin / kStateFile);
 }
 
 void Trainer::restore_state(const nlohmann::json& state, const std::filesystem::path& origin) {
@@ -350,8 +351,8 @@ void Trainer::save() {
     CheckpointParts parts;
     parts.tensors = lanes;
     FlatParameters& parameters = parts_.state.parameters();
-    parts.tensors["networks"] = parameters.named_tensors();
-    parts.tensors["training"] = training_tensors();
+    parts.tensors[kNetworksPart] = parameters.named_tensors();
+    parts.tensors[kTrainingPart] = training_tensors();
     at::Tensor averaged = parameters.weights().clone();
     bool averages = false;
     nlohmann::json windows;
@@ -363,7 +364,7 @@ void Trainer::save() {
                                                 {"count", windows_[k].count}};
       updates[learners_[k].objective().name] = updates_before_[k];
     }
-    if (averages) parts.tensors["average"] = parameters.named_tensors(averaged);
+    if (averages) parts.tensors[kAveragePart] = parameters.named_tensors(averaged);
     parts.state = {{"step", step_}, {"windows", windows}, {"updates", updates}};
     parts.best = best_;
     parts_.checkpoints.save(step_, parts);

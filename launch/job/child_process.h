@@ -1,5 +1,4 @@
-// One child process started from an argument array, never through a shell. Used for mpirun, for
-// tandem-worker, and for short questions to them.
+// Child processes, started from an argument array and never through a shell.
 #pragma once
 
 #include <sys/types.h>
@@ -56,5 +55,8 @@ CapturedOutput capture_output(const std::vector<std::string>& arguments, bool wi
 
 /// "exit code 7" or "signal 9 (Killed)".
 std::string to_string(const ProcessEnd& end);
+
+/// The arguments as one line that a shell would split into them again; for people to read.
+std::string shell_line(const std::vector<std::string>& arguments);
 
 }  // namespace tandem

@@ -1,4 +1,5 @@
-// count_cores: what this process may use of the machine.
+#include "launch/job/core_count.h"
+
 #include <sched.h>
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 #include <utility>
 
 #include "framework/core/process.h"
-#include "launch/job/rank_choice.h"
 
 namespace tandem {
 namespace {

@@ -5,32 +5,27 @@
 #include <functional>
 #include <span>
 
-#include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
-#include "launch/job/mpirun_command.h"
 
 namespace tandem {
 namespace {
 
-constexpr int kRankLost = static_cast<int>(ExitCode::kRankLost);
-
-class Judge {
+class Diagnosis {
  public:
-  Judge(const JobEnd& end, const JudgedRun& run, const std::string& program)
-      : end_(end), run_(run), program_(program) {}
+  Diagnosis(const JobEnd& end, const JobRun& run) : end_(end), run_(run) {}
 
-  JobOutcome decide() const {
-    if (const RankStatus* rank = first_in("diverged")) {
-      return {static_cast<int>(ExitCode::kDiverged),
+  JobOutcome outcome() const {
+    if (const RankStatus* rank = first_in(RankState::kDiverged)) {
+      return {ExitCode::kDiverged,
               "diverged at step " + std::to_string(rank->step) + ": " + rank->message +
                   "\nThe last checkpoint is untouched" + checkpoint_text(*rank) +
                   ".\nTry a smaller learning rate or gradient clipping, in a new run.\n" +
                   logs_text()};
     }
     if (const RankStatus* rank = first_failed()) return failed(*rank);
-    if (all_in("done")) return done();
-    if (all_in("stopped")) return stopped();
+    if (all_in(RankState::kDone)) return done();
+    if (all_in(RankState::kStopped)) return stopped();
     if (end_.was_given_up) return given_up();
     if (was_finished()) return done();
     if (ended_with(ExitCode::kStopped)) return unwritten("stopped", ExitCode::kStopped);
@@ -45,10 +40,10 @@ class Judge {
     }
     return nullptr;
   }
-  const RankStatus* first_in(const std::string& state) const {
+  const RankStatus* first_in(RankState state) const {
     return first_where([&](const RankStatus& rank) { return rank.state == state; });
   }
-  bool all_in(const std::string& state) const {
+  bool all_in(RankState state) const {
     return std::all_of(end_.ranks.begin(), end_.ranks.end(),
                        [&](const auto& rank) { return rank && rank->state == state; });
   }
@@ -57,28 +52,32 @@ class Judge {
   /// A rank that missed a peer is the cause only when no peer was ended by a signal.
   const RankStatus* first_failed() const {
     const RankStatus* cause = first_where([](const RankStatus& rank) {
-      return rank.state == "failed" && rank.exit_code != kRankLost;
+      return rank.state == RankState::kFailed && rank.exit_code != ExitCode::kRankLost;
     });
     if (cause != nullptr) return cause;
-    const auto signalled = find_signalled_rank(end_.output);
-    const bool is_known = signalled && static_cast<size_t>(signalled->rank) < end_.ranks.size();
-    if (is_known) {
-      const auto& status = end_.ranks[static_cast<size_t>(signalled->rank)];
+    if (const auto lost = lost_rank()) {
+      const auto& status = end_.ranks[*lost];
       if (!status || !status->is_final()) return nullptr;
     }
-    return first_in("failed");
+    return first_in(RankState::kFailed);
+  }
+
+  /// The rank that the launcher saw lost, where it said which.
+  std::optional<size_t> lost_rank() const {
+    if (!end_.lost || !end_.lost->rank || *end_.lost->rank >= end_.ranks.size()) return {};
+    return end_.lost->rank;
   }
 
   JobOutcome failed(const RankStatus& rank) const {
     const bool resumable =
-        rank.exit_code == kRankLost || rank.exit_code == static_cast<int>(ExitCode::kInputOutput);
-    return {rank.exit_code == 0 ? static_cast<int>(ExitCode::kInternal) : rank.exit_code,
+        rank.exit_code == ExitCode::kRankLost || rank.exit_code == ExitCode::kInputOutput;
+    return {rank.exit_code == ExitCode::kDone ? ExitCode::kInternal : rank.exit_code,
             "rank " + std::to_string(rank.rank) + " (host " + rank.host + ") failed: " +
                 rank.message + "\n" + logs_text() + (resumable ? "\n" + resume_text() : "")};
   }
 
   bool ended_with(ExitCode code) const {
-    return end_.process.signal == 0 && end_.process.code == static_cast<int>(code);
+    return end_.process.signal == 0 && ExitCode{end_.process.code} == code;
   }
 
   /// Whether the training came to its end although not every rank could write its last status: the
@@ -94,8 +93,8 @@ class Judge {
 
   /// A planned end that only the exit code tells.
   JobOutcome unwritten(const std::string& what, ExitCode code) const {
-    return {static_cast<int>(code), what + "; the ranks could not write how far they were.\n" +
-                                        logs_text() + "\n" + resume_text()};
+    return {code, what + "; the ranks could not write how far they were.\n" + logs_text() + "\n" +
+                      resume_text()};
   }
 
   JobOutcome done() const {
@@ -107,17 +106,17 @@ class Judge {
       for (const std::string& file : rank->files) message += "  " + file + "\n";
     }
     message += "  " + run_.directory.string() + "\n";
-    if (end_.process.is_success() || end_.had_lingered) return {0, message};
-    return {static_cast<int>(ExitCode::kInternal),
-            message + "All ranks finished their work, yet the job ended with " +
-                to_string(end_.process) + "\n" + logs_text()};
+    if (end_.process.is_success() || end_.had_lingered) return {ExitCode::kDone, message};
+    return {ExitCode::kInternal, message +
+                                     "All ranks finished their work, yet the job ended with " +
+                                     to_string(end_.process) + "\n" + logs_text()};
   }
 
   JobOutcome stopped() const {
     const RankStatus& rank = *end_.ranks.front();
-    return {static_cast<int>(ExitCode::kStopped),
-            "stopped at step " + std::to_string(rank.step) + " of " + std::to_string(rank.steps) +
-                checkpoint_text(rank) + ".\n" + resume_text()};
+    return {ExitCode::kStopped, "stopped at step " + std::to_string(rank.step) + " of " +
+                                    std::to_string(rank.steps) + checkpoint_text(rank) + ".\n" +
+                                    resume_text()};
   }
 
   JobOutcome given_up() const {
@@ -126,34 +125,30 @@ class Judge {
       message += " at step " + std::to_string(end_.ranks.front()->step) +
                  checkpoint_text(*end_.ranks.front());
     }
-    return {static_cast<int>(ExitCode::kStopped), message + ".\n" + resume_text()};
+    return {ExitCode::kStopped, message + ".\n" + resume_text()};
   }
 
   JobOutcome lost() const {
-    const auto signalled = find_signalled_rank(end_.output);
     std::vector<size_t> candidates;
     for (size_t rank = 0; rank < end_.ranks.size(); ++rank) {
       if (!end_.ranks[rank] || !end_.ranks[rank]->is_final()) candidates.push_back(rank);
     }
     if (candidates.empty()) candidates.push_back(end_.ranks.size() - 1);
-    int signal = signal_of(end_.process);
-    if (signalled && static_cast<size_t>(signalled->rank) < end_.ranks.size()) {
-      candidates = {static_cast<size_t>(signalled->rank)};
-      signal = signalled->signal;
-    }
+    if (const auto rank = lost_rank()) candidates = {*rank};
+    const int signal = end_.lost ? end_.lost->signal : 0;
     for (const size_t rank : candidates) {
       if (!end_.ranks[rank]) return never_started(rank, signal);
     }
     const RankStatus& status = *end_.ranks[candidates.front()];
-    // The notice that names the rank can get lost on its way through mpirun.
-    std::string message =
-        candidates.size() == 1
-            ? "rank " + std::to_string(status.rank) + " was lost (" + process_text(status) + ")"
-            : "one of these ranks was lost, mpirun did not say which: " + list_of(candidates);
+    std::string message = candidates.size() == 1 ? "rank " + std::to_string(status.rank) +
+                                                       " was lost (" + process_text(status) + ")"
+                                                 : "one of these ranks was lost, " + end_.launcher +
+                                                       " did not say which: " + list_of(candidates);
     message += ": " + cause_text(signal) + "\n" + (candidates.size() == 1 ? "Its" : "Their") +
                " last report was of step " + std::to_string(status.step) + checkpoint_text(status) +
                ".\n";
-    return {kRankLost, message + memory_hint(signal) + logs_text() + "\n" + resume_text()};
+    return {ExitCode::kRankLost,
+            message + memory_hint(signal) + logs_text() + "\n" + resume_text()};
   }
 
   static std::string process_text(const RankStatus& status) {
@@ -169,16 +164,6 @@ class Judge {
     return list + (ranks.size() > kMostShown ? ", …" : "");
   }
 
-  /// The signal that a process died of, as mpirun passes that of a rank on in its exit code; 0:
-  /// none.
-  static int signal_of(const ProcessEnd& end) {
-    constexpr int kSignalBase = 128;
-    if (end.signal != 0) return end.signal;
-    return end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV
-               ? end.code - kSignalBase
-               : 0;
-  }
-
   JobOutcome never_started(size_t rank, int signal) const {
     constexpr size_t kShownBytes = 2000;
     const size_t begin = end_.output.size() - std::min(end_.output.size(), kShownBytes);
@@ -186,9 +171,9 @@ class Judge {
                           " reported: " + cause_text(signal) + "\n" + memory_hint(signal);
     if (!end_.output.empty()) message += end_.output.substr(begin) + "\n";
     const bool ran_alone = end_.ranks.size() == 1 && end_.process.signal == 0;
-    const bool known_code = ran_alone && end_.process.code >= static_cast<int>(ExitCode::kUsage) &&
-                            end_.process.code <= static_cast<int>(ExitCode::kDiverged);
-    return {known_code ? end_.process.code : kRankLost, message + logs_text()};
+    const ExitCode code{end_.process.code};
+    const bool is_known = ran_alone && code >= ExitCode::kUsage && code <= ExitCode::kDiverged;
+    return {is_known ? code : ExitCode::kRankLost, message + logs_text()};
   }
 
   std::string cause_text(int signal) const {
@@ -209,7 +194,7 @@ class Judge {
   }
 
   std::string resume_text() const {
-    return "Continue with: " + shell_line({program_, "resume", run_.directory.string()});
+    return "Continue with: " + shell_line({run_.program, "resume", run_.directory.string()});
   }
 
   std::string logs_text() const {
@@ -217,14 +202,13 @@ class Judge {
   }
 
   const JobEnd& end_;
-  const JudgedRun& run_;
-  const std::string& program_;
+  const JobRun& run_;
 };
 
 }  // namespace
 
-JobOutcome judge_job(const JobEnd& end, const JudgedRun& run, const std::string& program) {
-  JobOutcome outcome = Judge(end, run, program).decide();
+JobOutcome outcome_of(const JobEnd& end, const JobRun& run) {
+  JobOutcome outcome = Diagnosis(end, run).outcome();
   outcome.message = printable(outcome.message);
   return outcome;
 }

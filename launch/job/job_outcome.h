@@ -1,26 +1,28 @@
-// What the end of a job means: the exit code of `tandem` and the words for the user. mpirun's own
-// exit code is not reliable, so the ranks' status files decide.
+// What the end of a job means: the exit code of `tandem` and the words for the user. The exit code
+// of what started the ranks is not reliable, so their status files decide.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
+#include "framework/core/error.h"
 #include "launch/job/supervisor.h"
 
 namespace tandem {
 
 struct JobOutcome {
-  int exit_code = 0;
+  ExitCode exit_code = ExitCode::kDone;
   std::string message;
 };
 
-struct JudgedRun {
+/// The run that the job worked on.
+struct JobRun {
   std::filesystem::path directory;
-  int64_t steps = 0;  // at which it is finished
+  int64_t steps = 0;    // at which it is finished
+  std::string program;  // how the user called tandem, for the command to resume with
 };
 
-/// `program` is how the user called tandem; it is named in the command to resume with.
-JobOutcome judge_job(const JobEnd& end, const JudgedRun& run, const std::string& program);
+JobOutcome outcome_of(const JobEnd& end, const JobRun& run);
 
 }  // namespace tandem

@@ -60,7 +60,7 @@ bool Progress::is_due(const RankStatus& status, Clock::time_point now) const {
 }
 
 std::string Progress::text_of(const RankStatus& status, Clock::time_point now) const {
-  if (status.state == "starting") return "starting";
+  if (status.state == RankState::kStarting) return to_string(status.state);
   const double share =
       status.steps > 0 ? static_cast<double>(status.step) / static_cast<double>(status.steps) : 0;
   std::string text = redraws_ ? bar(share) + " " : "";
@@ -80,7 +80,6 @@ std::string Progress::text_of(const RankStatus& status, Clock::time_point now) c
     if (num_shown++ == kMaxShown) break;
     text += format("  %.30s %.4g", name.c_str(), value);
   }
-  if (status.state == "saving") text += "  saving";
   return text;
 }
 

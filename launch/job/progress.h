@@ -36,7 +36,7 @@ class Progress {
   int64_t first_step_ = 0;
   Clock::time_point first_time_;
   int64_t shown_step_ = -1;
-  std::string shown_state_;
+  RankState shown_state_ = RankState::kStarting;
   Clock::time_point shown_time_;
 };
 

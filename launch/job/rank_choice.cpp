@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <regex>
-#include <sstream>
+#include <string>
 
 #include "framework/core/error.h"
 #include "framework/core/text.h"
@@ -54,8 +53,8 @@ RankChoice choose_ranks(const RankRequest& request) {
   const bool on_gpu = request.device == "cuda";
   int64_t places = on_gpu ? request.num_gpus : request.num_cores;
   std::string place_name = on_gpu ? "GPUs of this machine" : "cores of this machine";
-  if (!request.hosts.empty()) {
-    places = count_slots(request.hosts);
+  if (request.num_slots) {
+    places = *request.num_slots;
     place_name = "slots of the hosts";
   }
   RankChoice choice;
@@ -69,10 +68,8 @@ RankChoice choose_ranks(const RankRequest& request) {
                        .got = std::to_string(choice.ranks),
                        .advice = "Choose one of these; the results are the same with each."});
   }
-  if (on_gpu && request.hosts.empty()) check_has_gpu_each(request, choice.ranks);
-  if (on_gpu || !request.hosts.empty()) choice.warning = idle_warning(request, places, place_name);
-  // mpirun counts cores, also where the ranks work on GPUs.
-  choice.oversubscribes = choice.ranks > (request.hosts.empty() ? request.num_cores : places);
+  if (on_gpu && !request.num_slots) check_has_gpu_each(request, choice.ranks);
+  if (on_gpu || request.num_slots) choice.warning = idle_warning(request, places, place_name);
   if (choice.ranks > places) {
     choice.warning = std::to_string(choice.ranks) + " ranks on the " + std::to_string(places) +
                      " " + place_name + ": they will take turns; " +
@@ -80,28 +77,6 @@ RankChoice choose_ranks(const RankRequest& request) {
                      " would be faster, with the same results.";
   }
   return choice;
-}
-
-int64_t count_slots(const std::string& hosts) {
-  static const std::regex kHost(R"(([A-Za-z0-9][A-Za-z0-9._-]*)(:([1-9][0-9]{0,5}))?)");
-  int64_t slots = 0;
-  std::istringstream list(hosts);
-  for (std::string host; std::getline(list, host, ',');) {
-    std::smatch parts;
-    if (!std::regex_match(host, parts, kHost)) {
-      slots = 0;
-      break;
-    }
-    slots += parts[3].matched ? std::stoll(parts[3]) : 1;
-  }
-  if (slots == 0 || hosts.ends_with(',')) {
-    throw UsageError({.what = "hosts that cannot be understood",
-                      .where = "--hosts",
-                      .expected = "names with their numbers of ranks, like a:4,b:4",
-                      .got = "'" + hosts + "'",
-                      .advice = "Write them without spaces."});
-  }
-  return slots;
 }
 
 }  // namespace tandem

@@ -1,4 +1,4 @@
-// How many ranks a run gets. Called by `tandem train` and `tandem resume`.
+// How many ranks a run gets.
 #pragma once
 
 #include <cstdint>
@@ -10,32 +10,24 @@ namespace tandem {
 
 /// What the choice depends on.
 struct RankRequest {
-  int64_t micro_batches = 1;     ///< the rank count must divide it
-  std::optional<int64_t> ranks;  ///< --ranks
-  std::string hosts;             ///< --hosts "a:4,b:4"; empty: this machine
-  std::string device = "cpu";    ///< cpu, cuda
-  int64_t num_gpus = 0;          ///< of this machine
-  bool shares_gpus = false;      ///< ranks.share_gpus: several ranks may compute on one
-  int64_t num_cores = 1;         ///< of this machine
+  int64_t micro_batches = 1;         ///< the rank count must divide it
+  std::optional<int64_t> ranks;      ///< --ranks
+  std::optional<int64_t> num_slots;  ///< of the launcher; nothing: this machine decides
+  std::string device = "cpu";        ///< cpu, cuda
+  int64_t num_gpus = 0;              ///< of this machine
+  bool shares_gpus = false;          ///< ranks.share_gpus: several ranks may compute on one
+  int64_t num_cores = 1;             ///< of this machine
 };
 
 struct RankChoice {
   int64_t ranks = 1;
-  bool oversubscribes = false;  ///< more ranks than there are cores, or slots on the hosts
-  std::string warning;          ///< empty when there is nothing to say
+  std::string warning;  ///< empty when there is nothing to say
 };
 
 /// The rank count asked for, or else the largest that divides micro_batches and has a GPU, core or
-/// host slot each. Warns when ranks take turns, and when GPUs or slots stay idle because
+/// slot each. Warns when ranks take turns, and when GPUs or slots stay idle because
 /// micro_batches is too small for more ranks. Throws ConfigError when the count asked for does not
 /// divide micro_batches, or is more than the GPUs of this machine.
 RankChoice choose_ranks(const RankRequest& request);
-
-/// Slots of "a:4,b:4" (a host without a number has one). Throws UsageError when malformed.
-int64_t count_slots(const std::string& hosts);
-
-/// Cores that this process may use: hardware threads of one core count once, and a limit set for
-/// the control group counts.
-int64_t count_cores();
 
 }  // namespace tandem

@@ -10,7 +10,7 @@
 namespace tandem {
 namespace {
 
-void check(int result, const char* call) {
+void check_result(int result, const char* call) {
   if (result == 0) return;
   throw Error(ExitCode::kInternal,
               {.what = std::string(call) + " failed (" + std::strerror(errno) + ")"});
@@ -22,9 +22,9 @@ StopSignals::StopSignals() {
   sigemptyset(&watched_);
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGCHLD}) sigaddset(&watched_, signal);
   struct sigaction hang_up {};
-  check(::sigaction(SIGHUP, nullptr, &hang_up), "sigaction");
+  check_result(::sigaction(SIGHUP, nullptr, &hang_up), "sigaction");
   if (hang_up.sa_handler != SIG_IGN) sigaddset(&watched_, SIGHUP);
-  check(::sigprocmask(SIG_BLOCK, &watched_, &before_), "sigprocmask");
+  check_result(::sigprocmask(SIG_BLOCK, &watched_, &before_), "sigprocmask");
 }
 
 StopSignals::~StopSignals() {
@@ -36,7 +36,7 @@ std::optional<int> StopSignals::wait(int milliseconds) const {
                        .tv_nsec = static_cast<long>(milliseconds % 1000) * 1000000};
   const int signal = ::sigtimedwait(&watched_, nullptr, &limit);
   if (signal > 0) return signal;
-  if (errno != EAGAIN && errno != EINTR) check(-1, "sigtimedwait");
+  if (errno != EAGAIN && errno != EINTR) check_result(-1, "sigtimedwait");
   return std::nullopt;
 }
 

@@ -1,5 +1,5 @@
 // The signals a job is watched with, waited for instead of handled, so that none is lost between
-// looking and sleeping. Used by the supervisor.
+// looking and sleeping.
 #pragma once
 
 #include <csignal>

@@ -27,13 +27,14 @@ std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
 
 }  // namespace
 
-JobEnd Supervisor::run(const std::vector<std::string>& arguments) {
+JobEnd Supervisor::run(const Job& job) {
   constexpr int kPollMilliseconds = 100;
+  ranks_.resize(static_cast<size_t>(job.ranks));
   const StopSignals signals;
   std::error_code error;
   const uintmax_t size = std::filesystem::file_size(paths_.output_log(), error);
   const uintmax_t output_begin = error ? 0 : size;
-  ChildProcess child(arguments, paths_.output_log());
+  ChildProcess child(launcher_.arguments(job), paths_.output_log());
   std::optional<ProcessEnd> end;
   while (!(end = child.poll())) {
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal, child);
@@ -45,11 +46,14 @@ JobEnd Supervisor::run(const std::vector<std::string>& arguments) {
   read_ranks();
   if (ranks_.front() && !given_up_) progress_.show(*ranks_.front(), Clock::now());
   progress_.finish();
+  const std::string output = read_tail(paths_.output_log(), output_begin);
   return {.process = *end,
+          .launcher = launcher_.name(),
+          .lost = launcher_.find_lost_rank(*end, output),
           .was_given_up = given_up_.has_value(),
           .had_lingered = had_lingered_,
           .ranks = ranks_,
-          .output = read_tail(paths_.output_log(), output_begin)};
+          .output = output};
 }
 
 void Supervisor::take_signal(int signal, ChildProcess& child) {
@@ -72,7 +76,7 @@ void Supervisor::pass_on_stop(ChildProcess& child) {
   constexpr std::chrono::seconds kKillAfter{10};
   const auto now = Clock::now();
   if (given_up_) {
-    // mpirun ends its ranks within about a second; this is for one that hangs itself.
+    // A launcher ends its ranks within about a second; this is for one that hangs itself.
     if (!was_killed_ && now - *given_up_ > kKillAfter) {
       was_killed_ = true;
       child.send(SIGKILL);
@@ -82,7 +86,7 @@ void Supervisor::pass_on_stop(ChildProcess& child) {
   if (!stop_requested_ || stop_was_passed_on_) return;
   if (all_ranks_are_there()) {
     stop_was_passed_on_ = true;
-    child.send(SIGUSR1);
+    launcher_.request_stop(child);
   } else if (now - *stop_requested_ > start_limit_) {
     give_up(child, "giving up: not every rank has started within " +
                        std::to_string(start_limit_.count()) + " s after the request to stop");
@@ -93,7 +97,7 @@ void Supervisor::give_up(ChildProcess& child, const std::string& reason) {
   if (given_up_) return;
   given_up_ = Clock::now();
   progress_.note(reason);
-  child.send(SIGTERM);
+  launcher_.give_up(child);
 }
 
 void Supervisor::end_lingering(ChildProcess& child) {
@@ -103,7 +107,7 @@ void Supervisor::end_lingering(ChildProcess& child) {
   had_lingered_ = true;
   if (given_up_) return;
   given_up_ = Clock::now();
-  child.send(SIGTERM);
+  launcher_.give_up(child);
 }
 
 void Supervisor::read_ranks() {

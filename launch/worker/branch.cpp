@@ -11,13 +11,14 @@
 #include "framework/data/storage/data_sources.h"
 #include "framework/distributed/local_communicator.h"
 #include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/run_directory.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/model_state.h"
 #include "framework/training/trainer.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/opened_features.h"
 #include "launch/worker/resume_check.h"
-#include "launch/worker/run_manifest.h"
+#include "launch/worker/run_facts.h"
 
 namespace tandem {
 namespace {
@@ -44,9 +45,8 @@ void check_fits(const Branch& branch, const RunManifest& manifest) {
   ModelState state(configuration.family(), data.description("train"),
                    static_cast<uint64_t>(options.seed), at::kCPU);
   const auto features = configured_features(configuration, state.model(), data, at::kCPU);
-  manifest.check(configuration,
-                 data_identity(configuration.family(), data, options.evaluation.split),
-                 features ? features->network().identity() : "");
+  manifest.check(data_identity(configuration.family(), data, options.evaluation.split),
+                 features ? features->network().identity() : "", data_paths(configuration));
   LocalCommunicator alone;
   const CheckpointStore store(RunPaths{branch.parent.run}.checkpoints(), options.checkpoint.keep);
   Trainer trainer({configuration, data, state, alone, store, [] { return false; }});

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/runs/run_directory.h"
+#include "framework/runs/run_manifest.h"
 #include "framework/training/run_configuration.h"
 
 namespace tandem {

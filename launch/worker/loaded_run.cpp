@@ -4,6 +4,7 @@
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
+#include "framework/runs/run_paths.h"
 #include "launch/worker/device.h"
 #include "launch/worker/numerics.h"
 
@@ -11,18 +12,19 @@ namespace tandem {
 
 LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice& choice,
                      const std::optional<at::Device>& device)
-    : configuration_(RunConfiguration::load(directory / "config.yaml", {}, all_families())),
+    : configuration_(RunConfiguration::load(RunPaths{directory}.config(), {}, all_families())),
       data_(configuration_.data_locations()) {
   const RunOptions& options = configuration_.options();
   if (!device) {
     set_numerics_environment(options.numerics);
     configure_numerics(options.numerics);
   }
-  const CheckpointStore store(directory / "checkpoints", options.checkpoint.keep);
+  const std::filesystem::path checkpoints = RunPaths{directory}.checkpoints();
+  const CheckpointStore store(checkpoints, options.checkpoint.keep);
   const std::optional<int64_t> found = choice.step ? choice.step : store.latest();
   if (!found) {
     throw CheckpointError({.what = "the run has no usable checkpoint",
-                           .where = directory / "checkpoints",
+                           .where = checkpoints,
                            .advice = "Let it train until its first checkpoint."});
   }
   step_ = *found;
@@ -30,11 +32,28 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
                                         static_cast<uint64_t>(options.seed),
                                         device ? *device : choose_device(options.device, 0));
   const CheckpointParts parts = store.load(step_);
-  const bool averaged = choice.averaged && parts.tensors.contains("average");
-  const std::string name = averaged ? "average" : "networks";
+  const bool averaged = choice.averaged && parts.tensors.contains(kAveragePart);
+  const std::string name = averaged ? kAveragePart : kNetworksPart;
   torch::NoGradGuard no_grad;
-  weights_ = store.directory_of(step_) / (name + ".safetensors");
+  weights_ = store.directory_of(step_) / part_file(name);
   copy_tensors(parts.tensors.at(name), state_->parameters().named_tensors(), weights_);
+}
+
+std::optional<int64_t> named_step(const CommandCall& call, const std::filesystem::path& run) {
+  if (const auto step = call.find<int64_t>("step")) return step;
+  if (!call.has("best")) return std::nullopt;
+  const std::filesystem::path checkpoints = RunPaths{run}.checkpoints();
+  const auto best = CheckpointStore(checkpoints, 1).best();
+  if (!best) {
+    throw CheckpointError({.what = "the run has no best checkpoint",
+                           .where = checkpoints,
+                           .advice = "Train with checkpoint.best, or name a step with --step."});
+  }
+  return best->step;
+}
+
+LoadedRun load_run(const CommandCall& call, const std::filesystem::path& run) {
+  return LoadedRun(run, {.step = named_step(call, run), .averaged = !call.has("raw")});
 }
 
 }  // namespace tandem

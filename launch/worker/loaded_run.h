@@ -9,6 +9,7 @@
 #include "framework/data/storage/data_sources.h"
 #include "framework/training/model_state.h"
 #include "framework/training/run_configuration.h"
+#include "launch/command.h"
 
 namespace tandem {
 
@@ -39,5 +40,12 @@ class LoadedRun {
   int64_t step_ = 0;
   std::filesystem::path weights_;
 };
+
+/// The step of --step or --best of the call; absent when neither is given. Throws CheckpointError
+/// for --best of a run without a best checkpoint.
+std::optional<int64_t> named_step(const CommandCall& call, const std::filesystem::path& run);
+
+/// The run with that checkpoint; --raw: without moving averages.
+LoadedRun load_run(const CommandCall& call, const std::filesystem::path& run);
 
 }  // namespace tandem

@@ -11,7 +11,7 @@ namespace tandem {
 namespace {
 
 LoadedRun load(const std::filesystem::path& run, const at::Device& device) {
-  if (!std::filesystem::exists(RunPaths{run}.config())) {
+  if (!holds_run(run)) {
     throw ConfigError({.what = "there is no such run",
                        .where = "evaluation.classifier",
                        .expected = "the directory of a run of a family that classifies",

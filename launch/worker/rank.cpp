@@ -12,7 +12,6 @@
 #include "framework/data/storage/data_sources.h"
 #include "framework/distributed/communicator.h"
 #include "framework/runs/run_directory.h"
-#include "framework/runs/run_span.h"
 #include "framework/training/data_check.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation_check.h"
@@ -20,12 +19,14 @@
 #include "framework/training/objective_check.h"
 #include "framework/training/sample_observer.h"
 #include "framework/training/trainer.h"
+#include "launch/run_span.h"
 #include "launch/worker/device.h"
 #include "launch/worker/fault_observer.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/opened_features.h"
 #include "launch/worker/resume_check.h"
 #include "launch/worker/rewind.h"
+#include "launch/worker/run_facts.h"
 #include "launch/worker/status_observer.h"
 
 namespace tandem {
@@ -43,6 +44,10 @@ void check_agreement(Communicator& communicator, const std::string& what,
                        .got = all[rank],
                        .advice = "Give every host the same build, files and options."});
   }
+}
+
+RankState state_of(TrainingEnd end) {
+  return end == TrainingEnd::kDone ? RankState::kDone : RankState::kStopped;
 }
 
 /// The work of a rank, from its configuration to the end of its training.
@@ -78,23 +83,20 @@ class RankRun {
     const auto features = configured_features(configuration_, state.model(), data_, device_);
     const std::string features_identity = features ? features->network().identity() : "";
     check_agreement(*communicator_, "the classifier", features_identity);
-    const RunFacts facts{.configuration = configuration_,
-                         .data_digests = data_digests,
-                         .judge = features_identity,
-                         .numerics = numerics,
-                         .device_versions = device_versions(device_),
-                         .places = places_,
-                         .parent_step = start};
     RunManifest manifest(task_.run);
     check_options(paths_, manifest, configuration_, OptionChange::kAnytime);
-    manifest.check(configuration_, data_digests, features_identity);
+    manifest.check(data_digests, features_identity, data_paths(configuration_));
     warn_of_changes(paths_, manifest, numerics, start);
     const CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep);
     Trainer trainer({configuration_, data_, state, *communicator_, store,
                      [this] { return stop_.requested(); }, features.get()});
     if (start > 0) trainer.restore(start);
     communicator_->barrier();  // every rank has found all in order: from here on things change
-    if (session_.rank() == 0) write_start(manifest, facts);
+    if (session_.rank() == 0) {
+      prepare_directory(start);
+      manifest.start(run_facts(configuration_, data_digests, features_identity),
+                     run_start(places_, numerics, device_versions(device_), start));
+    }
     const auto observers = make_observers(state, start);
     const TrainingEnd end = trainer.run(pointers(observers), task_.until);
     communicator_->barrier();
@@ -108,7 +110,7 @@ class RankRun {
     return {.native = options.reduction == "native",
             .patience = std::chrono::seconds(options.ranks.patience_seconds),
             .on_end = [this](const Error& error) {
-              status_.finish("failed", error.what(), error.exit_code());
+              status_.finish(RankState::kFailed, error.what(), error.exit_code());
             }};
   }
 
@@ -131,17 +133,17 @@ class RankRun {
     return shared.to(at::kCPU).const_data_ptr<int64_t>()[0];
   }
 
-  void write_start(RunManifest& manifest, const RunFacts& facts) const {
+  /// Brings what is in the run back to the step that it goes on from.
+  void prepare_directory(int64_t start) const {
     make_folders(task_.run);
-    rewind_run(paths_, facts.parent_step);
+    rewind_run(paths_, start);
     const std::string yaml = dump_yaml(configuration_.section());
     if (read_file(paths_.config()) != yaml) replace_file(paths_.config(), yaml);
-    manifest.start(facts);
   }
 
   static void write_end(RunManifest& manifest, TrainingEnd end, int64_t step) {
     try {
-      manifest.finish(end == TrainingEnd::kDone ? "done" : "stopped", step);
+      manifest.finish(to_string(state_of(end)), step);
     } catch (const FileError& error) {
       log_warning(error.what());  // what was trained is there all the same
     }
@@ -204,19 +206,19 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
     const TrainingEnd end = run.train();
     const bool done = end == TrainingEnd::kDone;
     const ExitCode code = done ? ExitCode::kDone : ExitCode::kStopped;
-    const bool is_known = status.finish(done ? "done" : "stopped", "", code);
+    const bool is_known = status.finish(state_of(end), "", code);
     return alone || !is_known ? static_cast<int>(code) : 0;
   } catch (const DivergedError& error) {
     log_error(error.what());
-    const bool is_known = status.finish("diverged", error.what(), ExitCode::kDiverged);
+    const bool is_known = status.finish(RankState::kDiverged, error.what(), ExitCode::kDiverged);
     return alone || !is_known ? static_cast<int>(ExitCode::kDiverged) : 0;
   } catch (const Error& error) {
     log_error(error.what());
-    status.finish("failed", error.what(), error.exit_code());
+    status.finish(RankState::kFailed, error.what(), error.exit_code());
     session.abort(static_cast<int>(error.exit_code()));
   } catch (const std::exception& error) {
     log_error(error.what());
-    status.finish("failed", error.what(), ExitCode::kInternal);
+    status.finish(RankState::kFailed, error.what(), ExitCode::kInternal);
     session.abort(static_cast<int>(ExitCode::kInternal));
   }
 }

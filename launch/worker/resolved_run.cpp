@@ -10,7 +10,7 @@
 
 namespace tandem {
 
-nlohmann::json resolved_run(const RunConfiguration& configuration) {
+ResolvedRun resolved_run(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
   const DataSources data(configuration.data_locations());
   check_data(configuration.family(), data);
@@ -25,13 +25,13 @@ nlohmann::json resolved_run(const RunConfiguration& configuration) {
     (void)configured_features(configuration, *model, data, at::kCPU);
   });
   const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();
-  return {{"yaml", dump_yaml(configuration.section())},
-          {"name", options.name},
-          {"steps", options.steps},
-          {"micro_batches", options.batch.micro_batches},
-          {"device", gpus > 0 ? "cuda" : "cpu"},
-          {"num_gpus", gpus},
-          {"shares_gpus", options.ranks.share_gpus}};
+  return {.yaml = dump_yaml(configuration.section()),
+          .name = options.name,
+          .steps = options.steps,
+          .micro_batches = options.batch.micro_batches,
+          .device = gpus > 0 ? "cuda" : "cpu",
+          .num_gpus = gpus,
+          .shares_gpus = options.ranks.share_gpus};
 }
 
 }  // namespace tandem

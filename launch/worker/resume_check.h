@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "framework/runs/run_directory.h"
+#include "framework/runs/run_manifest.h"
+#include "framework/runs/run_paths.h"
 #include "framework/training/run_configuration.h"
-#include "launch/worker/run_manifest.h"
 
 namespace tandem {
 

@@ -8,7 +8,8 @@
 #include "framework/core/log.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/json_lines.h"
-#include "framework/training/sample_observer.h"
+#include "framework/runs/sample_grids.h"
+#include "framework/runs/step_name.h"
 
 namespace tandem {
 namespace {
@@ -39,7 +40,7 @@ void move_behind(const RunPaths& run, int64_t step, const fs::path& behind) {
   for (const fs::path& lines : {run.metrics(), run.timing()}) {
     if (is_there(lines)) replace_file(behind / lines.filename(), read_file(lines));
   }
-  for (const fs::path& grid : samples_after(run.samples(), step)) {
+  for (const fs::path& grid : grids_after(run.samples(), step)) {
     move_into(grid, behind / run.samples().filename());
   }
   const auto steps = steps_in(run.checkpoints());
@@ -57,14 +58,14 @@ std::optional<fs::path> behind_directory(const RunPaths& run, int64_t step) {
   const bool begins_anew =
       step == 0 && is_there(run.metrics()) && !read_file(run.metrics()).empty();
   if (!begins_anew && (steps.empty() || steps.back() <= step)) return std::nullopt;
-  return unused_path(run.root / ("behind-" + step_name(step)));
+  return unused_path(run.behind(step));
 }
 
 void rewind_run(const RunPaths& run, int64_t step) {
   if (const auto behind = behind_directory(run, step)) move_behind(run, step, *behind);
   truncate_json_lines_after(run.metrics(), step);
   truncate_json_lines_after(run.timing(), step);
-  for (const fs::path& grid : samples_after(run.samples(), step)) remove_tree(grid);
+  for (const fs::path& grid : grids_after(run.samples(), step)) remove_tree(grid);
 }
 
 }  // namespace tandem

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "framework/runs/run_directory.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
 

@@ -2,13 +2,10 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <system_error>
-
 #include "framework/core/log.h"
 #include "framework/core/process.h"
-#include "framework/runs/checkpoint_directory.h"
-#include "framework/runs/run_directory.h"
+#include "framework/runs/run_paths.h"
+#include "framework/runs/sample_grids.h"
 
 namespace tandem {
 namespace {
@@ -31,7 +28,7 @@ StatusObserver::StatusObserver(std::filesystem::path run, int64_t rank, int64_t 
 
 void StatusObserver::on_start(int64_t step) {
   const std::lock_guard lock(mutex_);
-  status_.state = "training";
+  status_.state = RankState::kTraining;
   status_.step = rate_step_ = step;
   rate_start_ = Clock::now();
   if (step > 0) status_.resumable_step = step;
@@ -58,16 +55,12 @@ void StatusObserver::on_report(int64_t, const NamedValues& values, const StepTim
 void StatusObserver::on_samples(int64_t step) {
   const std::lock_guard lock(mutex_);
   status_.files.clear();
-  const std::string step_of_grid = step_name(step);
-  std::error_code unreadable;  // leaves no grids to name, which is no reason to end a training
-  for (const auto& entry :
-       std::filesystem::directory_iterator(RunPaths{run_}.samples(), unreadable)) {
-    const std::string name = entry.path().filename();
-    if (name == step_of_grid + ".png" || name.starts_with(step_of_grid + "-")) {
-      status_.files.push_back(entry.path());
-    }
+  try {
+    const auto grids = grids_of(RunPaths{run_}.samples(), step);
+    status_.files.assign(grids.begin(), grids.end());
+  } catch (const FileError& error) {
+    log_warning(error.what());  // grids that are not named are no reason to end a training
   }
-  std::sort(status_.files.begin(), status_.files.end());
 }
 
 void StatusObserver::on_checkpoint(int64_t step) {
@@ -77,12 +70,11 @@ void StatusObserver::on_checkpoint(int64_t step) {
   write();
 }
 
-bool StatusObserver::finish(const std::string& state, const std::string& message,
-                            ExitCode exit_code) {
+bool StatusObserver::finish(RankState state, const std::string& message, ExitCode exit_code) {
   const std::lock_guard lock(mutex_);
   status_.state = state;
   status_.message = message;
-  status_.exit_code = static_cast<int>(exit_code);
+  status_.exit_code = exit_code;
   const bool is_written = write();
   is_finished_ = true;
   return is_written;

@@ -1,5 +1,5 @@
-// Keeps status/rank-<r>.json up to date: what `tandem` shows while a run goes on and judges it by
-// when it ends. On every rank.
+// Keeps the status of a rank up to date: what is shown of a run while it goes on, and by what it is
+// judged when it ends.
 #pragma once
 
 #include <chrono>
@@ -24,10 +24,10 @@ class StatusObserver : public Observer {
   void on_samples(int64_t step) override;
   void on_checkpoint(int64_t step) override;
 
-  /// The last word of a rank: "done", "stopped", "diverged" or "failed". The first one stays; any
-  /// thread may say it. Whether it is written: where it is not, that is logged, and only the exit
-  /// code can tell the launcher.
-  bool finish(const std::string& state, const std::string& message, ExitCode exit_code);
+  /// The last word of a rank, which state.is_final. The first one stays; any thread may say it.
+  /// Whether it is written: where it is not, that is logged, and only the exit code can tell the
+  /// launcher.
+  bool finish(RankState state, const std::string& message, ExitCode exit_code);
 
  private:
   bool write();

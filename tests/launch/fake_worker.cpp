@@ -6,16 +6,18 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "framework/runs/rank_status.h"
-#include "framework/runs/run_directory.h"
+#include "framework/runs/run_paths.h"
+#include "launch/resolved_run.h"
 
 namespace {
 
+using tandem::ExitCode;
+using tandem::RankState;
 using tandem::RankStatus;
 using tandem::RunPaths;
 
@@ -25,14 +27,11 @@ std::string variable(const char* name, const std::string& missing) {
 }
 
 int answer_with_facts() {
-  std::cout << nlohmann::json({{"yaml", "name: fake\nsteps: 3\n"},
-                               {"name", "fake"},
-                               {"steps", 3},
-                               {"micro_batches", std::stoi(variable("FAKE_MICRO_BATCHES", "4"))},
-                               {"device", "cpu"},
-                               {"num_gpus", 0},
-                               {"shares_gpus", false}})
-                   .dump();
+  std::cout << tandem::to_json_line(
+      {.yaml = "name: fake\nsteps: 3\n",
+       .name = "fake",
+       .steps = 3,
+       .micro_batches = std::stoi(variable("FAKE_MICRO_BATCHES", "4"))});
   return 0;
 }
 
@@ -73,24 +72,27 @@ class FakeRank {
     if (scenario == "late") wait_for_file(paths_.root / "go");
     block_signals({SIGUSR1});
     if (scenario == "stubborn") return be_stubborn();
-    write("training", 1);
-    if (scenario == "done") return finish("done", 0);
-    if (scenario == "diverge") return finish("diverged", 77);
-    if (scenario == "fail") return finish("failed", 74), 74;
+    write(RankState::kTraining, 1);
+    if (scenario == "done") return finish(RankState::kDone, ExitCode::kDone);
+    if (scenario == "diverge") return finish(RankState::kDiverged, ExitCode::kDiverged);
+    if (scenario == "fail") {
+      finish(RankState::kFailed, ExitCode::kInputOutput);
+      return static_cast<int>(ExitCode::kInputOutput);
+    }
     if (scenario == "die") return die();
     return stop_on_request();
   }
 
  private:
-  void write(const std::string& state, int step) {
+  void write(RankState state, int step) {
     status_.state = state;
     status_.step = step;
     write_rank_status(paths_.rank_status(status_.rank), status_);
   }
 
-  int finish(const std::string& state, int exit_code) {
+  int finish(RankState state, ExitCode exit_code) {
     status_.exit_code = exit_code;
-    status_.message = "message of " + state;
+    status_.message = "message of " + to_string(state);
     status_.files = {"samples/step-00000003.png"};
     write(state, 3);
     return 0;
@@ -111,8 +113,8 @@ class FakeRank {
 
   int be_stubborn() {
     block_signals({SIGTERM});
-    write("training", 1);
-    while (wait_for_signal(60000) == SIGUSR1) write("training", 2);
+    write(RankState::kTraining, 1);
+    while (wait_for_signal(60000) == SIGUSR1) write(RankState::kTraining, 2);
     return 0;
   }
 
@@ -121,7 +123,7 @@ class FakeRank {
     int num_requests = 0;
     while (wait_for_signal(num_requests == 0 ? 60000 : 400) == SIGUSR1) ++num_requests;
     status_.message = std::to_string(num_requests) + " requests";
-    write("stopped", 2);
+    write(RankState::kStopped, 2);
     return 0;
   }
 
@@ -134,7 +136,7 @@ class FakeRank {
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.empty()) return 64;
-  if (words.front() == "config" && words.back() == "resolve") {
+  if (words.front() == "resolve") {
     if (words[1] != "bad.yaml") return answer_with_facts();
     std::cerr << "tandem-worker: bad.yaml:1:1: unknown option\n";
     return 65;

@@ -51,7 +51,7 @@ MAY_INCLUDE = {
     'launch/worker/commands': ('launch/worker/output', 'launch/worker', 'launch', 'experiments',
                                'framework/training', 'framework/metrics', 'framework/showing',
                                'framework/model', 'framework/checkpoint', 'framework/runs',
-                               'framework/device', 'framework/core'),
+                               'framework/device', 'framework/data', 'framework/core'),
     'launch/worker/questions': ('launch/worker', 'launch', 'experiments', 'framework/training',
                                 'framework/distributed', 'framework/device', 'framework/runs',
                                 'framework/core'),

@@ -13,7 +13,7 @@ namespace {
 TEST(RankStatus, ReadsBackWhatWasWritten) {
   const TemporaryDirectory temporary;
   RankStatus status;
-  status.state = "saving";
+  status.state = RankState::kTraining;
   status.rank = 3;
   status.host = "node";
   status.pid = 4711;
@@ -21,14 +21,14 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   status.steps = 100;
   status.samples_per_second = 1.5;
   status.message = "say \"\xff\" \033[2J";
-  status.exit_code = 74;
+  status.exit_code = ExitCode::kInputOutput;
   status.terms = {{"loss", 0.25}, {"broken", std::nan("")}};
   status.files = {"a.png"};
   status.resumable_step = 10;
   write_rank_status(temporary.path() / "rank-3.json", status);
   const auto read = read_rank_status(temporary.path() / "rank-3.json");
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->state, "saving");
+  EXPECT_EQ(read->state, RankState::kTraining);
   EXPECT_EQ(read->rank, 3);
   EXPECT_EQ(read->host, "node");
   EXPECT_EQ(read->pid, 4711);
@@ -36,7 +36,7 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->steps, 100);
   EXPECT_EQ(read->samples_per_second, 1.5);
   EXPECT_EQ(read->message, "say \"\xef\xbf\xbd\" \\x1b[2J");
-  EXPECT_EQ(read->exit_code, 74);
+  EXPECT_EQ(read->exit_code, ExitCode::kInputOutput);
   EXPECT_EQ(read->terms, (std::map<std::string, double>{{"loss", 0.25}}));
   EXPECT_EQ(read->files, std::vector<std::string>{"a.png"});
   EXPECT_EQ(read->resumable_step, 10);
@@ -47,7 +47,8 @@ TEST(RankStatus, WhatCannotBeReadIsNothing) {
   const TemporaryDirectory temporary;
   const auto path = temporary.path() / "rank-0.json";
   EXPECT_FALSE(read_rank_status(path));
-  for (const char* text : {"", "{", "[]", "3", "{\"step\": \"x\"}", "{\"files\": [1]}"}) {
+  for (const char* text :
+       {"", "{", "[]", "3", "{\"step\": \"x\"}", "{\"state\": \"asleep\"}", "{\"files\": [1]}"}) {
     replace_file(path, text);
     EXPECT_FALSE(read_rank_status(path)) << text;
   }

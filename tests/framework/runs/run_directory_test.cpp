@@ -2,10 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -13,6 +10,7 @@
 #include "framework/core/files.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/checkpoint_writer.h"
+#include "framework/runs/run_lock.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
 
@@ -42,7 +40,7 @@ TEST(RunDirectory, AnEmptyDirectoryIsTakenAndAFullOneRefused) {
   replace_file(temporary.path() / "x", "");
   EXPECT_THAT(message_of<ConfigError>(
                   [&] { create_run_directory(temporary.path(), {.yaml = "", .overrides = {}}); }),
-              AllOf(HasSubstr("not empty"), HasSubstr("--run DIR")));
+              AllOf(HasSubstr("not empty"), HasSubstr("another directory")));
   EXPECT_THROW(check_new_run_directory(temporary.path() / "x"), FileError);
   EXPECT_THROW(
       create_run_directory(temporary.path() / "x" / "below", {.yaml = "", .overrides = {}}),
@@ -108,35 +106,6 @@ TEST(RunDirectory, OldStatusIsRemoved) {
   replace_file(paths.rank_status(3), "{}");
   clear_status(paths.root);
   EXPECT_TRUE(std::filesystem::is_empty(paths.status_directory()));
-}
-
-TEST(RunLock, NamesItsHolder) {
-  const TemporaryDirectory temporary;
-  const RunLock lock(temporary.path());
-  try {
-    const RunLock second(temporary.path());
-    FAIL() << "locked twice";
-  } catch (const FileError& error) {
-    EXPECT_THAT(error.what(),
-                AllOf(HasSubstr("in use by host "), HasSubstr("pid " + std::to_string(::getpid())),
-                      HasSubstr("since 20")));
-  }
-}
-
-TEST(RunLock, IsReleasedByItsEndAndByDeath) {
-  const TemporaryDirectory temporary;
-  { const RunLock lock(temporary.path()); }
-  { const RunLock again(temporary.path()); }
-  const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    const RunLock lock(temporary.path());
-    ::raise(SIGKILL);
-  }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  ASSERT_TRUE(WIFSIGNALED(status));
-  EXPECT_NO_THROW(RunLock(temporary.path()));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using ::testing::Not;
 
 RankStatus at_step(int64_t step) {
   RankStatus status;
-  status.state = "training";
+  status.state = RankState::kTraining;
   status.step = step;
   status.steps = 1000;
   status.samples_per_second = 1234.4;

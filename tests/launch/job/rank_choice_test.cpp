@@ -30,10 +30,8 @@ TEST(RankChoice, WithoutARequestTakesWhatDividesAndFits) {
   request.device = "cuda";
   request.num_gpus = 4;
   EXPECT_EQ(choose_ranks(request).ranks, 4);
-  EXPECT_TRUE(choose_ranks(request).oversubscribes);
-  request.hosts = "a:1,b:1";
+  request.num_slots = 2;
   EXPECT_EQ(choose_ranks(request).ranks, 2);
-  EXPECT_FALSE(choose_ranks(request).oversubscribes);
   EXPECT_EQ(choose_ranks(request).warning, "");
 }
 
@@ -42,7 +40,6 @@ TEST(RankChoice, MoreThanTheCoresIsAWarning) {
   request.ranks = 4;
   const RankChoice choice = choose_ranks(request);
   EXPECT_EQ(choice.ranks, 4);
-  EXPECT_TRUE(choice.oversubscribes);
   EXPECT_THAT(choice.warning, HasSubstr("4 ranks on the 2 cores"));
 }
 
@@ -52,14 +49,6 @@ TEST(RankChoice, WhatDoesNotDivideIsRefusedWithTheCountsThatWork) {
     request.ranks = ranks;
     EXPECT_THAT(message_of<ConfigError>([&] { choose_ranks(request); }),
                 HasSubstr("1, 2, 4, got " + std::to_string(ranks)));
-  }
-}
-
-TEST(RankChoice, CountsSlotsOfHosts) {
-  EXPECT_EQ(count_slots("a:4,b:4"), 8);
-  EXPECT_EQ(count_slots("node-1.example"), 1);
-  for (const char* hosts : {"", "a:", "a:0", "a,,b", "a b", "-x", "a:1;b", "a:1,", "$(x)"}) {
-    EXPECT_THROW(count_slots(hosts), UsageError) << hosts;
   }
 }
 
@@ -73,7 +62,7 @@ TEST(RankChoice, GpusThatStayIdleAreNamedWithWhatWouldUseThem) {
                                     HasSubstr("batch.micro_batches=8")));
   request.num_gpus = 6;
   EXPECT_EQ(choose_ranks(request).warning, "") << "no number of micro-batches uses six GPUs";
-  request.hosts = "a:8,b:8";
+  request.num_slots = 16;
   EXPECT_THAT(choose_ranks(request).warning, AllOf(HasSubstr("12 of the 16 slots of the hosts"),
                                                    HasSubstr("batch.micro_batches=16")));
   request.ranks = 2;
@@ -95,11 +84,9 @@ TEST(RankChoice, MoreRanksThanGpusAreRefusedUnlessTheyMayShare) {
   request.shares_gpus = true;
   EXPECT_THAT(choose_ranks(request).warning, HasSubstr("2 ranks on the 1 GPUs"));
   request.shares_gpus = false;
-  request.hosts = "a:1,b:1";
+  request.num_slots = 2;
   EXPECT_EQ(choose_ranks(request).ranks, 2) << "the GPUs of other hosts are not known here";
 }
-
-TEST(RankChoice, ThereIsACore) { EXPECT_GE(count_cores(), 1); }
 
 }  // namespace
 }  // namespace tandem

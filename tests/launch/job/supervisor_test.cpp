@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "launch/job/launchers.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -17,16 +18,17 @@ TEST(Supervisor, EndsACommandThatOutlivesItsRanks) {
     std::filesystem::create_directories(file.parent_path());
   }
   RankStatus status;
-  status.state = "done";
+  status.state = RankState::kDone;
   write_rank_status(paths.rank_status(0), status);
   std::ostringstream out;
   Progress progress(out, false);
-  Supervisor supervisor(paths, 1, progress);
+  const auto launcher = make_local_launcher();
+  Supervisor supervisor(paths, *launcher, progress);
   supervisor.set_end_limit(std::chrono::seconds(0));
-  const JobEnd end = supervisor.run({"sleep", "1000"});
+  const JobEnd end = supervisor.run({.ranks = 1, .program = {"sleep", "1000"}});
   EXPECT_TRUE(end.had_lingered);
   EXPECT_EQ(end.process.signal, SIGTERM);
-  EXPECT_EQ(end.ranks.at(0)->state, "done");
+  EXPECT_EQ(end.ranks.at(0)->state, RankState::kDone);
 }
 
 }  // namespace

@@ -1,0 +1,183 @@
+#include "framework/runs/run_manifest.h"
+
+#include <nlohmann/json.hpp>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/core/process.h"
+#include "framework/runs/run_paths.h"
+
+namespace tandem {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kRunManifestVersion = 2;
+constexpr const char* kVersionKey = "format_version";
+constexpr const char* kParentKey = "parent";
+constexpr const char* kStartsKey = "starts";
+
+Json to_object(const NamedTexts& texts) {
+  Json object = Json::object();
+  for (const auto& [name, text] : texts) object[name] = text;
+  return object;
+}
+
+NamedTexts to_texts(const Json& object) {
+  NamedTexts texts;
+  for (const auto& [name, text] : object.items()) texts.emplace_back(name, text.get<std::string>());
+  return texts;
+}
+
+Json null_or(int64_t step) { return step > 0 ? Json(step) : Json(nullptr); }
+
+[[noreturn]] void refuse_version(const std::filesystem::path& path) {
+  throw CheckpointError(
+      {.what = "the run was begun by another version of tandem",
+       .where = path,
+       .expected = std::string(kVersionKey) + " " + std::to_string(kRunManifestVersion),
+       .advice = "Resume it with the version that began it."});
+}
+
+}  // namespace
+
+RunManifest::RunManifest(const std::filesystem::path& run) : path_(RunPaths{run}.manifest()) {
+  if (status_of(path_).type() == std::filesystem::file_type::not_found) return;
+  const std::string text = read_file(path_);
+  try {
+    parse(text);
+  } catch (const Json::exception&) {
+    throw CheckpointError(
+        {.what = "the manifest of the run is damaged",
+         .where = path_,
+         .advice = "Put a sound copy in its place. Without it nobody can tell whether options and "
+                   "data are those that the run began with."});
+  }
+}
+
+NamedTexts RunManifest::options(const NamedTexts& unstarted) const {
+  return was_started() ? facts_.options : unstarted;
+}
+
+void RunManifest::check(const std::string& data_digests, const std::string& judge,
+                        const std::string& data_paths) const {
+  if (!was_started()) return;
+  if (facts_.data_digests != data_digests) {
+    throw CheckpointError({.what = "the run was started with other data",
+                           .where = data_paths,
+                           .expected = facts_.data_digests,
+                           .got = data_digests,
+                           .advice = "Point it at the data that the run began with."});
+  }
+  if (!facts_.judge.empty() && !judge.empty() && facts_.judge != judge) {
+    throw CheckpointError({.what = "the run was judged by another classifier before",
+                           .where = "evaluation.classifier",
+                           .expected = facts_.judge,
+                           .got = judge,
+                           .advice = "Its metrics would not compare: name the same classifier, "
+                                     "trained no further, or start a new run."});
+  }
+}
+
+std::string RunManifest::numerics_change(const std::string& numerics) const {
+  if (!was_started()) return "";
+  const std::string& before = starts_.back().start.numerics;
+  if (before == numerics) return "";
+  return "from here on the bits of the run are not those that it would have had without this "
+         "interruption: it was computed by " +
+         before + ", and goes on by " + numerics;
+}
+
+void RunManifest::start(const RunFacts& facts, const RunStart& start) {
+  const std::string judge = facts.judge.empty() ? facts_.judge : facts.judge;
+  facts_ = facts;
+  facts_.judge = judge;
+  starts_.push_back({.began_utc = utc_time(), .start = start, .end = std::nullopt});
+  replace_file(path_, text());
+}
+
+void RunManifest::finish(const std::string& end, int64_t step) {
+  starts_.back().end = {.utc = utc_time(), .state = end, .step = step};
+  replace_file(path_, text());
+}
+
+void RunManifest::begin_branch(const ParentCheckpoint& parent,
+                               const std::string& checkpoint_digest) {
+  branch_ = {.parent = parent, .checkpoint_digest = checkpoint_digest};
+  replace_file(path_, text());
+}
+
+std::string RunManifest::text() const {
+  Json json = {{kVersionKey, kRunManifestVersion}};
+  if (branch_) {
+    json[kParentKey] = {{"run", branch_->parent.run.string()},
+                        {"step", branch_->parent.step},
+                        {"checkpoint_digest", branch_->checkpoint_digest}};
+  }
+  if (!was_started()) return json.dump(2) + "\n";
+  json["name"] = facts_.name;
+  json["seed"] = facts_.seed;
+  json["config_digest"] = facts_.config_digest;
+  json["options"] = to_object(facts_.options);
+  json["data_digests"] = facts_.data_digests;
+  json["judge"] = facts_.judge;
+  json["reduction"] = facts_.reduction;
+  json["rank_count_invariant"] = facts_.rank_count_invariant;
+  for (const Entry& entry : starts_) {
+    const RunStart& start = entry.start;
+    Json object = {{"began_utc", entry.began_utc},
+                   {"ranks", start.hosts.size()},
+                   {"hosts", start.hosts},
+                   {"devices", start.devices},
+                   {"numerics", start.numerics},
+                   {"versions", to_object(start.versions)},
+                   {"parent_checkpoint", null_or(start.parent_step)},
+                   {"end", nullptr}};
+    if (entry.end) {
+      object["end"] = entry.end->state;
+      object["ended_utc"] = entry.end->utc;
+      object["step"] = entry.end->step;
+    }
+    json[kStartsKey].push_back(std::move(object));
+  }
+  return json.dump(2) + "\n";
+}
+
+/// Throws Json::exception for what `text` does not write, CheckpointError for another version.
+void RunManifest::parse(const std::string& text) {
+  const Json json = Json::parse(text);
+  if (json.at(kVersionKey) != kRunManifestVersion) refuse_version(path_);
+  if (json.contains(kParentKey)) {
+    const Json& branch = json.at(kParentKey);
+    branch_ = {.parent = {branch.at("run").get<std::string>(), branch.at("step").get<int64_t>()},
+               .checkpoint_digest = branch.at("checkpoint_digest").get<std::string>()};
+    if (!json.contains(kStartsKey)) return;
+  }
+  facts_ = {.name = json.at("name").get<std::string>(),
+            .seed = json.at("seed").get<int64_t>(),
+            .config_digest = json.at("config_digest").get<std::string>(),
+            .options = to_texts(json.at("options")),
+            .data_digests = json.at("data_digests").get<std::string>(),
+            .judge = json.at("judge").get<std::string>(),
+            .reduction = json.at("reduction").get<std::string>(),
+            .rank_count_invariant = json.at("rank_count_invariant").get<bool>()};
+  (void)json.at(kStartsKey).at(0);  // a run that was never started has no such list
+  for (const Json& object : json.at(kStartsKey)) {
+    const Json& parent = object.at("parent_checkpoint");
+    Entry entry{.began_utc = object.at("began_utc").get<std::string>(),
+                .start = {.hosts = object.at("hosts").get<std::vector<std::string>>(),
+                          .devices = object.at("devices").get<std::vector<std::string>>(),
+                          .numerics = object.at("numerics").get<std::string>(),
+                          .versions = to_texts(object.at("versions")),
+                          .parent_step = parent.is_null() ? 0 : parent.get<int64_t>()},
+                .end = std::nullopt};
+    if (!object.at("end").is_null()) {
+      entry.end = {.utc = object.at("ended_utc").get<std::string>(),
+                   .state = object.at("end").get<std::string>(),
+                   .step = object.at("step").get<int64_t>()};
+    }
+    starts_.push_back(std::move(entry));
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,38 @@
+#include "framework/runs/sample_grids.h"
+
+#include <algorithm>
+
+#include "framework/core/files.h"
+#include "framework/runs/step_name.h"
+
+namespace tandem {
+namespace {
+
+template <class Accepts>
+std::vector<std::filesystem::path> grids_where(const std::filesystem::path& samples,
+                                               const Accepts& accepts) {
+  std::vector<std::filesystem::path> grids;
+  for (const std::string& name : names_in(samples)) {
+    const auto step = leading_step(name);
+    if (step && accepts(*step)) grids.push_back(samples / name);
+  }
+  std::ranges::sort(grids);
+  return grids;
+}
+
+}  // namespace
+
+std::filesystem::path grid_path(const std::filesystem::path& samples, int64_t step,
+                                const std::string& kind) {
+  return samples / (step_name(step) + (kind.empty() ? "" : "-" + kind) + ".png");
+}
+
+std::vector<std::filesystem::path> grids_of(const std::filesystem::path& samples, int64_t step) {
+  return grids_where(samples, [step](int64_t other) { return other == step; });
+}
+
+std::vector<std::filesystem::path> grids_after(const std::filesystem::path& samples, int64_t step) {
+  return grids_where(samples, [step](int64_t other) { return other > step; });
+}
+
+}  // namespace tandem

@@ -1,0 +1,71 @@
+// A command of a program is a value: what help says of it, its options, what it does.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/variables_map.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+
+using Arguments = std::vector<std::string>;
+
+struct Command;
+
+/// One call of a command.
+struct CommandCall {
+  const Command& command;
+  std::string program;  // how the user called it
+  Arguments arguments;  // all after the command's name
+  /// Options and words of the arguments; empty for a command that reads them itself.
+  boost::program_options::variables_map values = {};
+  Arguments words = {};
+
+  bool has(const std::string& option) const { return values.count(option) > 0; }
+  /// The value of an option that has a default.
+  template <class Value>
+  Value get(const std::string& option) const {
+    return values[option].as<Value>();
+  }
+  template <class Value>
+  std::optional<Value> find(const std::string& option) const {
+    return has(option) ? std::optional(get<Value>(option)) : std::nullopt;
+  }
+
+  /// Throws UsageError saying what the command expects.
+  [[noreturn]] void fail(const std::string& what) const;
+};
+
+struct Command {
+  std::string program;  // whose it is: "tandem", "tandem-worker"
+  std::string name;
+  std::string usage;     // what follows the name: "RUN [--step N]"
+  std::string sentence;  // what it is for
+  int place = 0;         // in the help: from small to large
+  /// Its options, without --help; null for a command that reads its arguments itself.
+  boost::program_options::options_description (*options)() = nullptr;
+  /// Returns the exit code of the process; throws Error.
+  ExitCode (*run)(const CommandCall& call) = nullptr;
+};
+
+/// Titled as help shows them; to be added to.
+boost::program_options::options_description no_options();
+
+/// "tandem sample RUN [--step N]".
+std::string usage_of(const Command& command);
+
+/// The sentence, the usage and the options.
+std::string help_of(const Command& command);
+
+/// `arguments` read by the options of the command. Throws UsageError naming the nearest option.
+CommandCall parse_call(const Command& command, const std::string& program,
+                       const Arguments& arguments);
+
+/// The commands of `tandem`, commands/<name>.cpp each.
+std::vector<Command> all_commands();
+
+}  // namespace tandem

@@ -1,0 +1,49 @@
+// How the ranks of a job are started and reached: one implementation per way to start them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "launch/job/child_process.h"
+
+namespace tandem {
+
+/// How many ranks run what.
+struct Job {
+  int64_t ranks = 1;
+  std::vector<std::string> program;  // with its arguments
+};
+
+/// What a launcher saw of a rank that was ended by a signal.
+struct LostRank {
+  std::optional<size_t> rank;  // where it is known which
+  int signal = 0;
+};
+
+class JobLauncher {
+ public:
+  virtual ~JobLauncher() = default;
+  /// What it is called in messages.
+  virtual std::string name() const = 0;
+
+  /// How many ranks have a place of their own where it starts them; nothing: the cores and GPUs of
+  /// this machine decide. Throws UsageError where that cannot be understood.
+  virtual std::optional<int64_t> num_slots() const = 0;
+  /// Throws UsageError when the job would be refused here, or to this user.
+  virtual void check(const Job& job) const = 0;
+  /// The arguments that start the job: one process, which ends when all ranks have.
+  virtual std::vector<std::string> arguments(const Job& job) const = 0;
+
+  /// Has every rank get SIGUSR1, once they all have a handler for it.
+  virtual void request_stop(ChildProcess& process) const = 0;
+  /// Ends all ranks and the process, without waiting for them.
+  virtual void give_up(ChildProcess& process) const = 0;
+  /// The rank that a signal ended, from how the process ended and what was printed; nothing when
+  /// neither tells of one.
+  virtual std::optional<LostRank> find_lost_rank(const ProcessEnd& end,
+                                                 const std::string& output) const = 0;
+};
+
+}  // namespace tandem

@@ -1,0 +1,28 @@
+// One rank of this machine: the program itself, without MPI.
+#include <csignal>
+
+#include "launch/job/launchers.h"
+
+namespace tandem {
+namespace {
+
+class LocalLauncher : public JobLauncher {
+ public:
+  std::string name() const override { return "this machine"; }
+  std::optional<int64_t> num_slots() const override { return std::nullopt; }
+  void check(const Job&) const override {}
+  std::vector<std::string> arguments(const Job& job) const override { return job.program; }
+  void request_stop(ChildProcess& process) const override { process.send(SIGUSR1); }
+  void give_up(ChildProcess& process) const override { process.send(SIGTERM); }
+
+  std::optional<LostRank> find_lost_rank(const ProcessEnd& end, const std::string&) const override {
+    if (end.signal == 0) return std::nullopt;
+    return LostRank{.rank = 0, .signal = end.signal};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<JobLauncher> make_local_launcher() { return std::make_unique<LocalLauncher>(); }
+
+}  // namespace tandem

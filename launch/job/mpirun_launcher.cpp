@@ -1,0 +1,136 @@
+// Ranks that mpirun of Open MPI starts, on this machine or on hosts.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <regex>
+#include <sstream>
+#include <string_view>
+
+#include "framework/core/error.h"
+#include "launch/job/launchers.h"
+
+namespace tandem {
+namespace {
+
+bool is_one(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && std::string_view(value) == "1";
+}
+
+/// The signal of a rank, which mpirun passes on in its exit code for these two; 0: none.
+int signal_of(const ProcessEnd& end) {
+  constexpr int kSignalBase = 128;
+  if (end.signal != 0) return end.signal;
+  const bool is_passed_on = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
+  return is_passed_on ? end.code - kSignalBase : 0;
+}
+
+class MpirunLauncher : public JobLauncher {
+ public:
+  MpirunLauncher(std::string hosts, int64_t num_cores)
+      : hosts_(std::move(hosts)), num_cores_(num_cores) {}
+
+  std::string name() const override { return "mpirun"; }
+  /// The slots of the hosts; one without a number has one.
+  std::optional<int64_t> num_slots() const override;
+  /// Open MPI starts nothing as root without its two variables.
+  void check(const Job& job) const override;
+  std::vector<std::string> arguments(const Job& job) const override;
+  /// It passes this signal on to every rank and leaves the job running.
+  void request_stop(ChildProcess& process) const override { process.send(SIGUSR1); }
+  /// It ends its ranks with SIGTERM, and within about a second with SIGKILL.
+  void give_up(ChildProcess& process) const override { process.send(SIGTERM); }
+  std::optional<LostRank> find_lost_rank(const ProcessEnd& end,
+                                         const std::string& output) const override;
+
+ private:
+  std::string hosts_;
+  int64_t num_cores_;
+};
+
+std::optional<int64_t> MpirunLauncher::num_slots() const {
+  static const std::regex kHost(R"(([A-Za-z0-9][A-Za-z0-9._-]*)(:([1-9][0-9]{0,5}))?)");
+  if (hosts_.empty()) return std::nullopt;
+  int64_t slots = 0;
+  std::istringstream list(hosts_);
+  for (std::string host; std::getline(list, host, ',');) {
+    std::smatch parts;
+    if (!std::regex_match(host, parts, kHost)) {
+      slots = 0;
+      break;
+    }
+    slots += parts[3].matched ? std::stoll(parts[3]) : 1;
+  }
+  if (slots > 0 && !hosts_.ends_with(',')) return slots;
+  throw UsageError({.what = "hosts that cannot be understood",
+                    .where = "--hosts",
+                    .expected = "names with their numbers of ranks, like a:4,b:4",
+                    .got = "'" + hosts_ + "'",
+                    .advice = "Write them without spaces."});
+}
+
+void MpirunLauncher::check(const Job& job) const {
+  constexpr const char* kAllow = "OMPI_ALLOW_RUN_AS_ROOT";
+  constexpr const char* kConfirm = "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM";
+  if (::geteuid() != 0 || (is_one(kAllow) && is_one(kConfirm))) return;
+  throw UsageError({.what = "Open MPI refuses to run as root",
+                    .where = "starting " + std::to_string(job.ranks) + " ranks",
+                    .expected = "an ordinary user",
+                    .got = "root",
+                    .advice = "Run as an ordinary user, or use --ranks 1, or set both " +
+                              std::string(kAllow) + "=1 and " + kConfirm +
+                              "=1 if you know that root is right, as in a container."});
+}
+
+std::vector<std::string> MpirunLauncher::arguments(const Job& job) const {
+  // Two independent jobs bound by core would sit on the same core. The keepalive values end a job
+  // within seconds of losing a host; by default it takes minutes.
+  std::vector<std::string> arguments = {"mpirun",
+                                        "--bind-to",
+                                        "none",
+                                        "--mca",
+                                        "oob_tcp_keepalive_time",
+                                        "5",
+                                        "--mca",
+                                        "oob_tcp_keepalive_intvl",
+                                        "2",
+                                        "--mca",
+                                        "oob_tcp_keepalive_probes",
+                                        "3",
+                                        "-np",
+                                        std::to_string(job.ranks)};
+  // mpirun counts cores, also where the ranks work on GPUs.
+  if (job.ranks > num_slots().value_or(num_cores_)) arguments.push_back("--oversubscribe");
+  if (!hosts_.empty()) {
+    arguments.insert(arguments.end(), {"--host", hosts_});
+    // What lets HDF5 read from a file system without locks is to hold on all hosts.
+    if (std::getenv("HDF5_USE_FILE_LOCKING") != nullptr) {
+      arguments.insert(arguments.end(), {"-x", "HDF5_USE_FILE_LOCKING"});
+    }
+  }
+  arguments.insert(arguments.end(), job.program.begin(), job.program.end());
+  return arguments;
+}
+
+std::optional<LostRank> MpirunLauncher::find_lost_rank(const ProcessEnd& end,
+                                                       const std::string& output) const {
+  static const std::regex kNotice(
+      R"(process rank (\d{1,6}) with PID \d+ on node \S+\s+exited\s+on\s+signal\s+(\d{1,3}))");
+  std::smatch parts;
+  if (std::regex_search(output, parts, kNotice)) {
+    return LostRank{.rank = std::stoul(parts[1]), .signal = std::stoi(parts[2])};
+  }
+  // The notice can get lost on its way through mpirun.
+  const int signal = signal_of(end);
+  if (signal == 0) return std::nullopt;
+  return LostRank{.rank = std::nullopt, .signal = signal};
+}
+
+}  // namespace
+
+std::unique_ptr<JobLauncher> make_mpirun_launcher(const std::string& hosts, int64_t num_cores) {
+  return std::make_unique<MpirunLauncher>(hosts, num_cores);
+}
+
+}  // namespace tandem

@@ -1,0 +1,35 @@
+// The job that trains a run: its options, its plan, its way to the end.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "launch/command.h"
+#include "launch/job/job_launcher.h"
+#include "launch/resolved_run.h"
+
+namespace tandem {
+
+/// Adds --ranks, --hosts and --until.
+void add_job_options(boost::program_options::options_description& options);
+
+/// A job that is ready to start.
+struct TrainingJob {
+  std::filesystem::path run;
+  ResolvedRun facts;
+  Job job;
+  std::unique_ptr<JobLauncher> launcher;
+};
+
+/// The job of a run that goes on from facts.start, as the options of `call` want it; `overrides`
+/// are of its config.yaml. Warns of ranks that take turns and of places that stay idle. Throws
+/// UsageError, ConfigError when it could not be started. Makes nothing.
+TrainingJob plan_job(const CommandCall& call, const ResolvedRun& facts,
+                     const std::filesystem::path& run, const Arguments& overrides = {});
+
+/// Runs the job to its end and says what happened. Returns the exit code of the process.
+ExitCode run_job(const TrainingJob& training, const std::string& program);
+
+}  // namespace tandem

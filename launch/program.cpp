@@ -1,0 +1,84 @@
+#include "launch/program.h"
+
+#include <algorithm>
+#include <iostream>
+
+#include "framework/config/nearest_name.h"
+#include "framework/core/text.h"
+#include "launch/version.h"
+
+namespace tandem {
+namespace {
+
+std::string number_of(ExitCode code) { return std::to_string(static_cast<int>(code)); }
+
+std::string exit_codes_text() {
+  return "Exit codes: " + number_of(ExitCode::kDone) + " done, " + number_of(ExitCode::kUsage) +
+         " usage, " + number_of(ExitCode::kBadInput) + " bad configuration or data, " +
+         number_of(ExitCode::kInternal) + " internal, " + number_of(ExitCode::kInputOutput) +
+         " input or\noutput, " + number_of(ExitCode::kStopped) +
+         " stopped on request and resumable, " + number_of(ExitCode::kRankLost) +
+         " a rank was lost, " + number_of(ExitCode::kDiverged) + " diverged.\n";
+}
+
+ExitCode dispatch(const Program& program, const Arguments& arguments) {
+  const std::string& called = arguments.front();
+  const std::string name = arguments.size() < 2 ? "--help" : arguments[1];
+  if (name == "--help" || name == "help") {
+    std::cout << help_of(program);
+    return arguments.size() < 2 ? ExitCode::kUsage : ExitCode::kDone;
+  }
+  if (name == "--version") {
+    std::cout << program.name << " " << kVersion << " (" << kBuild << ")\n";
+    return ExitCode::kDone;
+  }
+  const Command& command = find_command(program, name);
+  const Arguments rest(arguments.begin() + 2, arguments.end());
+  if (command.options != nullptr && std::ranges::find(rest, "--help") != rest.end()) {
+    std::cout << help_of(command);
+    return ExitCode::kDone;
+  }
+  return command.run(parse_call(command, called, rest));
+}
+
+}  // namespace
+
+std::string help_of(const Program& program) {
+  std::vector<Command> commands = program.commands;
+  std::ranges::stable_sort(commands, {}, &Command::place);
+  size_t column = 0;
+  for (const Command& command : commands) column = std::max(column, command.name.size() + 2);
+  std::string text = program.sentence + "\n\nUsage: " + program.name + " COMMAND …\n\n";
+  for (const Command& command : commands) {
+    text += "  " + command.name + std::string(column - command.name.size(), ' ') +
+            command.sentence + "\n" + std::string(column + 2, ' ') + usage_of(command) + "\n";
+  }
+  return text + "\n  --help     this text; `" + program.name +
+         " COMMAND --help` for one command\n"
+         "  --version  what this build is\n\n" +
+         exit_codes_text();
+}
+
+const Command& find_command(const Program& program, const std::string& name) {
+  const auto found = std::ranges::find(program.commands, name, &Command::name);
+  if (found != program.commands.end()) return *found;
+  std::vector<std::string> names;
+  for (const Command& command : program.commands) names.push_back(command.name);
+  throw UsageError({.what = "unknown command '" + name + "'", .advice = suggest_name(name, names)});
+}
+
+int run_program(const Program& program, const Arguments& arguments) {
+  try {
+    return static_cast<int>(
+        dispatch(program, arguments.empty() ? Arguments{program.name} : arguments));
+  } catch (const Error& error) {
+    std::cerr << program.name << ": " << error.what() << '\n';
+    return static_cast<int>(error.exit_code());
+  } catch (const std::exception& error) {
+    std::cerr << program.name << ": internal error: " << printable(error.what())
+              << ". This is a mistake in tandem: please report it with the command.\n";
+    return static_cast<int>(ExitCode::kInternal);
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,27 @@
+// A program that is a table of commands: finds the one that the user named, and runs it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "launch/command.h"
+
+namespace tandem {
+
+struct Program {
+  std::string name;
+  std::string sentence;  // what it is for
+  std::vector<Command> commands;
+};
+
+/// Its commands, in the order of their places, and its exit codes.
+std::string help_of(const Program& program);
+
+/// Throws UsageError with the nearest name for an unknown one.
+const Command& find_command(const Program& program, const std::string& name);
+
+/// Runs what `arguments`, those of main, ask for: help, the version or a command. Returns the exit
+/// code of the process; errors are said on standard error.
+int run_program(const Program& program, const Arguments& arguments);
+
+}  // namespace tandem

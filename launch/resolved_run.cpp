@@ -1,0 +1,41 @@
+#include "launch/resolved_run.h"
+
+#include <nlohmann/json.hpp>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+
+std::string to_json_line(const ResolvedRun& run) {
+  return nlohmann::json({{"yaml", run.yaml},
+                         {"name", run.name},
+                         {"steps", run.steps},
+                         {"micro_batches", run.micro_batches},
+                         {"device", run.device},
+                         {"num_gpus", run.num_gpus},
+                         {"shares_gpus", run.shares_gpus},
+                         {"start", run.start},
+                         {"parent", run.parent}})
+      .dump();
+}
+
+ResolvedRun parse_resolved_run(const std::string& text) {
+  try {
+    const auto json = nlohmann::json::parse(text);
+    return {.yaml = json.at("yaml"),
+            .name = json.at("name"),
+            .steps = json.at("steps"),
+            .micro_batches = json.at("micro_batches"),
+            .device = json.at("device"),
+            .num_gpus = json.at("num_gpus"),
+            .shares_gpus = json.at("shares_gpus"),
+            .start = json.at("start"),
+            .parent = json.at("parent")};
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ExitCode::kInternal,
+                {.what = std::string("an unusable answer of the worker: ") + error.what(),
+                 .advice = "Are tandem and tandem-worker of one build?"});
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,27 @@
+// What `tandem` has to know of a run before it starts ranks, as `tandem-worker` answers it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace tandem {
+
+struct ResolvedRun {
+  std::string yaml;  // resolved configuration
+  std::string name;
+  int64_t steps = 0;
+  int64_t micro_batches = 1;
+  std::string device = "cpu";  // cpu, cuda
+  int64_t num_gpus = 0;
+  bool shares_gpus = false;  // ranks.share_gpus
+  int64_t start = 0;         // step of the checkpoint that the run goes on from; 0: the beginning
+  std::string parent = "";   // the run whose checkpoint that is; empty: its own
+};
+
+/// One line of JSON.
+std::string to_json_line(const ResolvedRun& run);
+
+/// Reads such a line. Throws Error saying what is wrong with it.
+ResolvedRun parse_resolved_run(const std::string& text);
+
+}  // namespace tandem

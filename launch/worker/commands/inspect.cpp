@@ -1,0 +1,88 @@
+// inspect: what is in a run or a checkpoint.
+#include <iostream>
+#include <optional>
+
+#include "framework/checkpoint/checkpoint_store.h"
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/core/text.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/run_directory.h"
+#include "framework/runs/run_paths.h"
+#include "framework/runs/step_name.h"
+#include "launch/model_options.h"
+#include "launch/worker/loaded_run.h"
+#include "launch/worker/worker_command.h"
+
+namespace tandem {
+namespace {
+
+/// The checkpoint that is shown.
+struct ShownCheckpoint {
+  std::filesystem::path directory;  // of all checkpoints
+  int64_t step = 0;
+};
+
+/// That of a run, whose configuration is printed; none where there is none yet.
+std::optional<ShownCheckpoint> checkpoint_of_run(const CommandCall& call, const RunPaths& run) {
+  const auto named = named_step(call, run.root);
+  const auto step = named ? named : latest_checkpoint(run.checkpoints());
+  std::cout << printable(read_file(run.config()));
+  if (!step) return std::nullopt;
+  return ShownCheckpoint{run.checkpoints(), *step};
+}
+
+/// That which a path names itself. Throws UsageError where it names none.
+ShownCheckpoint checkpoint_at(const CommandCall& call, const std::filesystem::path& path) {
+  if (call.has("step") || call.has("best")) {
+    throw UsageError({.what = "--step and --best choose among the checkpoints of a run",
+                      .expected = "a run directory",
+                      .got = path,
+                      .advice = "Leave them out to see this checkpoint."});
+  }
+  const auto step = step_of_name(path.filename().string());
+  if (step) return {path.parent_path(), *step};
+  throw UsageError({.what = "neither a run nor a checkpoint",
+                    .expected = "a run directory, or " + step_name(1000) +
+                                " for example, below "
+                                "its checkpoints",
+                    .got = path.filename()});
+}
+
+void print(const ShownCheckpoint& shown) {
+  const CheckpointStore store(shown.directory, 1);
+  const CheckpointParts parts = store.load(shown.step);
+  std::cout << "\ncheckpoint " << printable_line(store.directory_of(shown.step)) << '\n';
+  for (const auto& [file, tensors] : parts.tensors) {
+    int64_t count = 0;
+    std::cout << printable_line(part_file(file)) << '\n';
+    for (const auto& [name, tensor] : tensors) {
+      std::cout << "  " << printable_line(name) << "  " << tensor.sizes() << "  "
+                << tensor.scalar_type() << '\n';
+      count += tensor.numel();
+    }
+    std::cout << "  " << count << " numbers\n";
+  }
+  if (parts.best) {
+    std::cout << "best " << step_name(parts.best->step) << ' ' << printable_line(parts.best->metric)
+              << " = " << nlohmann::json(parts.best->value) << '\n';
+  }
+  std::cout << "state " << printable_line(parts.state.dump()) << '\n';
+}
+
+ExitCode inspect(const CommandCall& call) {
+  const std::filesystem::path path = named_run(call);
+  const auto shown = holds_run(path) ? checkpoint_of_run(call, {path}) : checkpoint_at(call, path);
+  if (shown) {
+    print(*shown);
+  } else {
+    std::cout << "\nno usable checkpoint yet\n";
+  }
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+Command inspect_worker_command() { return carried_out("inspect", inspect); }
+
+}  // namespace tandem

@@ -1,0 +1,84 @@
+// train: makes a run and trains it, as one of its ranks; for users who start the ranks themselves.
+#include <ATen/ATen.h>
+
+#include <boost/program_options/value_semantic.hpp>
+#include <optional>
+
+#include "experiments/family_table.h"
+#include "framework/runs/run_directory.h"
+#include "framework/runs/run_lock.h"
+#include "framework/training/run_configuration.h"
+#include "launch/run_span.h"
+#include "launch/worker/branch.h"
+#include "launch/worker/rank.h"
+#include "launch/worker/worker_command.h"
+
+namespace tandem {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description command_options() {
+  po::options_description options = no_options();
+  options.add_options()("run", po::value<std::string>()->value_name("DIR"),
+                        "directory of the run (required)")(
+      "until", po::value<int64_t>()->value_name("STEP"), "stop there")(
+      "from", po::value<std::string>()->value_name("RUN@STEP"),
+      "branch off from that checkpoint of another run");
+  return options;
+}
+
+/// What the new run is made of; sets where the task starts.
+NewRun plan_run(const CommandCall& call, RankTask& task) {
+  const auto parent = call.find<std::string>("from");
+  NewRun run{.yaml = "", .overrides = call.words};
+  const auto take = [&](const RunConfiguration& configuration) {
+    check_span(task.start, task.until, configuration.options().steps);
+    run.yaml = dump_yaml(configuration.section());
+  };
+  if (parent) {
+    const Branch branch = plan_branch(*parent, run.overrides);
+    run.parent = branch.parent;
+    task.start = branch.parent.step;
+    take(branch.configuration);
+  } else {
+    run.overrides.erase(run.overrides.begin());
+    take(RunConfiguration::load(call.words.front(), run.overrides, all_families()));
+  }
+  return run;
+}
+
+ExitCode train(const CommandCall& call) {
+  const StopSignal stop;
+  return on_all_ranks([&](const MpiSession& session) {
+    if ((call.words.empty() && !call.has("from")) || !call.has("run")) {
+      call.fail("the configuration or --run is missing");
+    }
+    RankTask task{.run = call.get<std::string>("run"), .until = call.find<int64_t>("until")};
+    std::optional<RunLock> lock;
+    if (session.rank() == 0) {
+      const NewRun run = plan_run(call, task);
+      make_run_root(task.run);
+      lock.emplace(task.run);
+      create_run_directory(task.run, run);
+    }
+    session.communicator(at::kCPU)->barrier();
+    return ExitCode{run_rank(task, session, stop)};
+  });
+}
+
+}  // namespace
+
+Command train_worker_command() {
+  return {.program = "tandem-worker",
+          .name = "train",
+          .usage = "{CONFIG | --from RUN@STEP} [key=value …] --run DIR [--until STEP]",
+          .sentence =
+              "Make a run and train it, as one of its ranks; to be started by srun or your "
+              "own mpirun.",
+          .place = 1,
+          .options = command_options,
+          .run = train};
+}
+
+}  // namespace tandem

@@ -1,0 +1,66 @@
+#include "launch/worker/run_facts.h"
+
+#include <H5public.h>
+#include <mpi.h>
+#include <torch/version.h>
+
+#include "framework/core/digest.h"
+#include "framework/core/text.h"
+#include "launch/version.h"
+
+namespace tandem {
+namespace {
+
+std::string hdf5_version() {
+  unsigned major = 0;
+  unsigned minor = 0;
+  unsigned release = 0;
+  H5get_libversion(&major, &minor, &release);
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
+}
+
+NamedTexts versions() {
+  return {{"tandem", kVersion},
+          {"build", kBuild},
+          {"compiler", __VERSION__},
+          {"torch", TORCH_VERSION},
+          {"hdf5", hdf5_version()},
+          {"mpi", std::to_string(MPI_VERSION) + "." + std::to_string(MPI_SUBVERSION)}};
+}
+
+}  // namespace
+
+RunFacts run_facts(const RunConfiguration& configuration, const std::string& data_digests,
+                   const std::string& judge) {
+  const RunOptions& options = configuration.options();
+  return {.name = options.name,
+          .seed = options.seed,
+          .config_digest = digest_of(dump_yaml(configuration.section())),
+          .options = flatten(configuration.section()),
+          .data_digests = data_digests,
+          .judge = judge,
+          .reduction = options.reduction,
+          .rank_count_invariant = options.reduction == "ordered"};
+}
+
+RunStart run_start(const std::vector<RankPlace>& places, const std::string& numerics,
+                   const NamedTexts& device_versions, int64_t parent_step) {
+  RunStart start{.hosts = {},
+                 .devices = {},
+                 .numerics = numerics,
+                 .versions = versions(),
+                 .parent_step = parent_step};
+  for (const RankPlace& place : places) {
+    start.hosts.push_back(place.host);
+    start.devices.push_back(to_sentence(place));
+  }
+  start.versions.insert(start.versions.end(), device_versions.begin(), device_versions.end());
+  return start;
+}
+
+std::string data_paths(const RunConfiguration& configuration) {
+  return joined(configuration.data_locations(),
+                [](const DataSourceLocation& location) { return location.path.string(); });
+}
+
+}  // namespace tandem

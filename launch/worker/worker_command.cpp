@@ -1,0 +1,26 @@
+#include "launch/worker/worker_command.h"
+
+#include <iostream>
+
+#include "launch/program.h"
+
+namespace tandem {
+
+Command carried_out(const std::string& name, ExitCode (*run)(const CommandCall& call)) {
+  const Program tandem{.name = "tandem", .sentence = "", .commands = all_commands()};
+  Command command = find_command(tandem, name);
+  command.run = run;
+  return command;
+}
+
+ExitCode on_all_ranks(const std::function<ExitCode(const MpiSession&)>& work) {
+  const MpiSession session;
+  try {
+    return work(session);
+  } catch (const Error& error) {
+    std::cerr << "tandem-worker: rank " << session.rank() << ": " << error.what() << '\n';
+    session.abort(static_cast<int>(error.exit_code()));
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,132 @@
+#include "framework/runs/run_manifest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/runs/run_paths.h"
+#include "tests/support/error_message.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+RunFacts some_facts() {
+  return {.name = "a",
+          .seed = 7,
+          .config_digest = "c",
+          .options = {{"steps", "9"}, {"batch.size", "4"}},
+          .data_digests = "data",
+          .judge = "judge",
+          .reduction = "ordered"};
+}
+
+RunStart some_start(const std::string& numerics, int64_t parent_step = 0) {
+  return {.hosts = {"h", "h"},
+          .devices = {"cpu", "cpu"},
+          .numerics = numerics,
+          .versions = {{"tandem", "1"}},
+          .parent_step = parent_step};
+}
+
+class RunManifestTest : public ::testing::Test {
+ protected:
+  std::string text() const { return read_file(RunPaths{run_.path()}.manifest()); }
+  nlohmann::json json() const { return nlohmann::json::parse(text()); }
+  void write(const std::string& text) const {
+    replace_file(RunPaths{run_.path()}.manifest(), text);
+  }
+  RunManifest read() const { return RunManifest(run_.path()); }
+
+  TemporaryDirectory run_;
+};
+
+TEST_F(RunManifestTest, WithoutAFileNothingIsKnown) {
+  const RunManifest manifest = read();
+  EXPECT_FALSE(manifest.was_started());
+  EXPECT_EQ(manifest.options({{"steps", "3"}}), (NamedTexts{{"steps", "3"}}));
+  EXPECT_NO_THROW(manifest.check("any", "any", "path"));
+  EXPECT_EQ(manifest.numerics_change("any"), "");
+}
+
+TEST_F(RunManifestTest, EveryStartIsKeptWithItsEnd) {
+  RunManifest first = read();
+  first.start(some_facts(), some_start("here"));
+  first.finish("stopped", 4);
+  RunManifest second = read();
+  EXPECT_TRUE(second.was_started());
+  second.start(some_facts(), some_start("there", 4));
+  const nlohmann::json starts = json()["starts"];
+  ASSERT_EQ(starts.size(), 2U);
+  EXPECT_EQ(starts[0]["end"], "stopped");
+  EXPECT_EQ(starts[0]["step"], 4);
+  EXPECT_EQ(starts[0]["ranks"], 2);
+  EXPECT_TRUE(starts[0]["parent_checkpoint"].is_null());
+  EXPECT_TRUE(starts[1]["end"].is_null());
+  EXPECT_EQ(starts[1]["parent_checkpoint"], 4);
+  EXPECT_EQ(starts[1]["versions"]["tandem"], "1");
+  EXPECT_EQ(json()["seed"], 7);
+  EXPECT_EQ(json()["rank_count_invariant"], true);
+}
+
+TEST_F(RunManifestTest, OptionsAreThoseOfTheLastStartInTheirOrder) {
+  RunManifest manifest = read();
+  manifest.start(some_facts(), some_start("here"));
+  EXPECT_EQ(read().options({}), some_facts().options);
+}
+
+TEST_F(RunManifestTest, OtherDataOrAnotherJudgeIsRefused) {
+  read().start(some_facts(), some_start("here"));
+  EXPECT_NO_THROW(read().check("data", "judge", "x.h5"));
+  EXPECT_NO_THROW(read().check("data", "", "x.h5")) << "not judged at all";
+  EXPECT_THAT(message_of<CheckpointError>([&] { read().check("other", "judge", "x.h5"); }),
+              AllOf(HasSubstr("x.h5"), HasSubstr("expected data, got other")));
+  EXPECT_THAT(message_of<CheckpointError>([&] { read().check("data", "other", "x.h5"); }),
+              HasSubstr("expected judge, got other"));
+  RunFacts unjudged = some_facts();
+  unjudged.judge = "";
+  read().start(unjudged, some_start("here"));
+  EXPECT_THROW(read().check("data", "other", "x.h5"), CheckpointError) << "it stays known";
+}
+
+TEST_F(RunManifestTest, OtherNumericsAreASentence) {
+  read().start(some_facts(), some_start("here"));
+  EXPECT_EQ(read().numerics_change("here"), "");
+  EXPECT_THAT(read().numerics_change("there"), HasSubstr("computed by here, and goes on by there"));
+}
+
+TEST_F(RunManifestTest, ABranchNamesItsParentThroughAllItsStarts) {
+  read().begin_branch({"/parent", 4}, "digest");
+  EXPECT_FALSE(read().was_started());
+  read().start(some_facts(), some_start("here", 4));
+  EXPECT_EQ(json()["parent"],
+            nlohmann::json({{"run", "/parent"}, {"step", 4}, {"checkpoint_digest", "digest"}}));
+}
+
+TEST_F(RunManifestTest, ADamagedOneIsRefused) {
+  read().start(some_facts(), some_start("here"));
+  const std::string sound = text();
+  nlohmann::json without_starts = json();
+  without_starts["starts"] = nlohmann::json::array();
+  nlohmann::json other_type = json();
+  other_type["options"]["steps"] = 9;
+  for (const std::string& text : {std::string(), sound.substr(0, 200), std::string("[]"),
+                                  without_starts.dump(), other_type.dump()}) {
+    write(text);
+    EXPECT_THAT(message_of<CheckpointError>([&] { read(); }), HasSubstr("damaged")) << text;
+  }
+  nlohmann::json later = nlohmann::json::parse(sound);
+  later["format_version"] = 3;
+  write(later.dump());
+  EXPECT_THAT(message_of<CheckpointError>([&] { read(); }),
+              AllOf(HasSubstr("another version"), HasSubstr("format_version 2")));
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,32 @@
+#include "framework/runs/sample_grids.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/files.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(SampleGrids, AreFoundByTheirStep) {
+  const TemporaryDirectory samples;
+  const auto first = grid_path(samples.path(), 2);
+  const auto second = grid_path(samples.path(), 2, "traversals");
+  const auto later = grid_path(samples.path(), 20);
+  EXPECT_EQ(first.filename(), "step-00000002.png");
+  EXPECT_EQ(second.filename(), "step-00000002-traversals.png");
+  for (const auto& path : {first, second, later, samples.path() / "sample-step-00000020.png"}) {
+    replace_file(path, "");
+  }
+  EXPECT_THAT(grids_of(samples.path(), 2), ElementsAre(second, first));
+  EXPECT_THAT(grids_after(samples.path(), 2), ElementsAre(later));
+  EXPECT_THAT(grids_after(samples.path(), 20), IsEmpty());
+  EXPECT_THAT(grids_of(samples.path() / "none", 2), IsEmpty());
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,56 @@
+// `tandem resume` from outside, with a fake worker and the real mpirun.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+#include "framework/runs/run_directory.h"
+#include "framework/runs/run_lock.h"
+#include "tests/launch/fake_jobs.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing_support::CallResult;
+
+class ResumeCommand : public testing_support::FakeJobs {};
+
+TEST_F(ResumeCommand, GoesOnWithARunAndForgetsTheOldStatus) {
+  ASSERT_EQ(train("diverge", "2").end.code, 77);
+  installation_.set("FAKE_SCENARIO", "done");
+  const CallResult result = installation_.call({"resume", installation_.run(), "--ranks", "1"});
+  EXPECT_EQ(result.end.code, 0) << result.output;
+  EXPECT_FALSE(std::filesystem::exists(RunPaths{installation_.run()}.rank_status(1)));
+}
+
+TEST_F(ResumeCommand, RefusesWhatIsNoRunAndWhatIsInUse) {
+  const CallResult missing = installation_.call({"resume", installation_.run()});
+  EXPECT_EQ(missing.end.code, 65);
+  EXPECT_THAT(missing.output, HasSubstr("not the directory of a run"));
+  create_run_directory(installation_.run(), {.yaml = "name: x\n", .overrides = {}});
+  for (const auto holder : {RunLock::Holder::kRank, RunLock::Holder::kLauncher}) {
+    const RunLock lock(installation_.run(), holder);
+    const CallResult in_use = installation_.call({"resume", installation_.run()});
+    EXPECT_EQ(in_use.end.code, 74);
+    EXPECT_THAT(in_use.output,
+                AllOf(HasSubstr("in use by host"), HasSubstr("pid " + std::to_string(::getpid()))));
+  }
+}
+
+TEST_F(ResumeCommand, ARunBelongsToItsLauncherWhileTheJobLasts) {
+  ChildProcess tandem = start("wait", 2);
+  wait_for_ranks(2);
+  const CallResult second = installation_.call_beside({"resume", installation_.run()});
+  EXPECT_EQ(second.end.code, 74);
+  EXPECT_THAT(second.output, HasSubstr("pid " + std::to_string(tandem.pid())));
+  tandem.send(SIGINT);
+  EXPECT_EQ(installation_.finish(tandem).end.code, 75);
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,72 @@
+// The program `tandem` from outside: help, unknown commands, what is passed on to the worker.
+#include "launch/program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "launch/job/child_process.h"
+#include "tests/launch/installation.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing_support::build_directory;
+using testing_support::CallResult;
+using testing_support::Installation;
+
+TEST(Program, HelpNamesEveryCommandAndEachAnswersItsOwn) {
+  Installation installation;
+  // Help must not need the worker.
+  std::filesystem::remove(installation.root() / "tandem-worker");
+  const CallResult help = installation.call({"--help"});
+  EXPECT_EQ(help.end.code, 0);
+  for (const Command& command : all_commands()) {
+    EXPECT_THAT(help.output, HasSubstr("tandem " + command.name));
+    if (command.name == "pack") continue;
+    const CallResult own = installation.call({command.name, "--help"});
+    EXPECT_EQ(own.end.code, 0) << command.name << ": " << own.output;
+    EXPECT_THAT(own.output, HasSubstr("Usage: tandem " + command.name));
+  }
+  EXPECT_THAT(installation.call({"sample", "--help"}).output, HasSubstr("--condition NAME=VALUE "));
+  EXPECT_THAT(installation.call({"evaluate", "a-run", "--help"}).output,
+              HasSubstr("--likelihood-samples N "));
+}
+
+TEST(Program, StartsWithoutLibTorch) {
+  const CapturedOutput libraries = capture_output({"ldd", build_directory() / "tandem"});
+  ASSERT_TRUE(libraries.end.is_success());
+  EXPECT_THAT(libraries.text, AllOf(HasSubstr("libstdc++"), Not(HasSubstr("torch")),
+                                    Not(HasSubstr("libc10")), Not(HasSubstr("libmpi"))));
+}
+
+TEST(Program, SaysItsVersion) {
+  Installation installation;
+  const CallResult result = installation.call({"--version"});
+  EXPECT_EQ(result.end.code, 0);
+  EXPECT_THAT(result.output, ::testing::StartsWith("tandem "));
+}
+
+TEST(Program, AMisspeltCommandOrOptionGetsTheNearest) {
+  Installation installation;
+  const CallResult command = installation.call({"trian", "x.yaml"});
+  EXPECT_EQ(command.end.code, 64);
+  EXPECT_THAT(command.output, HasSubstr("Did you mean 'train'?"));
+  const CallResult option = installation.call({"train", "x.yaml", "--rank", "2"});
+  EXPECT_EQ(option.end.code, 64);
+  EXPECT_THAT(option.output, HasSubstr("Did you mean '--ranks'?"));
+  EXPECT_EQ(installation.call({"train", "x.yaml", "--ranks", "two"}).end.code, 64);
+  EXPECT_EQ(installation.call({"train"}).end.code, 64);
+  EXPECT_EQ(installation.call({"resume"}).end.code, 64);
+  EXPECT_EQ(installation.call({"inspect"}).end.code, 64);
+  EXPECT_EQ(installation.call({"doctor", "x"}).end.code, 64);
+  EXPECT_EQ(installation.call({}).end.code, 64);
+}
+
+}  // namespace
+}  // namespace tandem

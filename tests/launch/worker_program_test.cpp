@@ -1,0 +1,37 @@
+// What `tandem` has its worker do, from outside, with a fake worker.
+#include "launch/worker_program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/launch/installation.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::HasSubstr;
+using testing_support::CallResult;
+using testing_support::Installation;
+
+TEST(WorkerProgram, PassesArgumentsOnAsTheyAre) {
+  Installation installation;
+  const CallResult sample = installation.call({"sample", "a run", "--count", "4", "$HOME;x"});
+  EXPECT_EQ(sample.end.code, 9);
+  EXPECT_EQ(sample.output, "<sample><a run><--count><4><$HOME;x>");
+  EXPECT_EQ(installation.call({"evaluate", "r"}).output, "<evaluate><r>");
+  EXPECT_EQ(installation.call({"config", "c.yaml", "a.b=1", "help", "model"}).output,
+            "<config><c.yaml><a.b=1><help><model>");
+}
+
+TEST(WorkerProgram, AMissingWorkerIsSaid) {
+  Installation installation;
+  std::filesystem::remove(installation.root() / "tandem-worker");
+  const CallResult result = installation.call({"train", "x.yaml"});
+  EXPECT_EQ(result.end.code, 74);
+  EXPECT_THAT(result.output, HasSubstr("make build"));
+}
+
+}  // namespace
+}  // namespace tandem
