@@ -13,8 +13,12 @@ FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/op
                    'launch/commands', 'launch/worker/commands', 'launch/worker/questions')
 
 
-# Tests that are compiled together as well; the others have many helpers of equal names.
-TESTS_TOGETHER = ('tests/framework/nn', 'tests/framework/model', 'tests/framework/optimization')
+# Folders of the tests of one program that are compiled together as well (TOGETHER in
+# tests/CMakeLists.txt); the others have many helpers of equal names.
+TESTS_TOGETHER = (
+    ('tests/framework/nn',),
+    ('tests/framework/statistics', 'tests/framework/metrics', 'tests/framework/showing'),
+)
 
 
 def _parameter_types(header):
@@ -80,23 +84,24 @@ def _names_inside(code):
 
 
 def _compiled_with(file):
-    """The folder whose sources are one library; those of framework lie up to two folders below it."""
-    storage = 'framework/data/storage'
-    if within(file.name, (storage,)):
-        return storage
-    parts = file.folder.removeprefix('tests/').split('/')
-    depth = 2 if parts[0] == 'framework' else len(parts)
-    return ('tests/' if file.is_test else '') + '/'.join(parts[:depth])
+    """What the sources that meet this one share; none for one that is compiled alone."""
+    if file.is_test:
+        return next((program for program in TESTS_TOGETHER if within(file.name, program)), None)
+    if within(file.name, FOUND_BY_TABLES):
+        return None
+    # The libraries of framework hold the folders below them, but for this one.
+    if not within(file.name, ('framework',)) or within(file.name, ('framework/data/storage',)):
+        return file.folder
+    return '/'.join(file.folder.split('/')[:2])
 
 
 def check_helpers(files):
     """Sources of one library are compiled together: no two of them hide the same name."""
     found = collections.defaultdict(list)
     for file in files:
-        if file.name.endswith('.cpp') and not within(file.name, FOUND_BY_TABLES) and (
-                not file.is_test or within(file.name, TESTS_TOGETHER)):
-            for name in _names_inside(file.code):
-                found[_compiled_with(file), name].append(file.name)
-    for (_, name), places in sorted(found.items()):
+        together = _compiled_with(file) if file.name.endswith('.cpp') else None
+        for name in _names_inside(file.code) if together else ():
+            found[together, name].append(file.name)
+    for (_, name), places in sorted(found.items(), key=lambda item: item[1]):
         if len(places) > 1:
             yield f'{places[1]}: {name} is also the name of something in {places[0]}'

@@ -15,7 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const GridSettings kSettings{.device = at::kCPU, .range = PixelRange::kSigned, .count = 16};
+const GridSettings kSixteen{.device = at::kCPU, .range = PixelRange::kSigned, .count = 16};
 
 /// Of a grid of so many images of the test's size.
 int64_t width_of(size_t count, int64_t num_columns) {
@@ -23,7 +23,7 @@ int64_t width_of(size_t count, int64_t num_columns) {
   return make_grid(std::vector<Image>(count, tile), num_columns).width;
 }
 
-ShadeTranslator both_ways() {
+ShadeTranslator shade_translator() {
   return ShadeTranslator({{"a-to-b", "a/images", "b/images"}, {"b-to-a", "b/images", "a/images"}},
                          0);
 }
@@ -33,7 +33,7 @@ TEST(ModelGrids, OfAGeneratorOnConditions) {
   write_shades(directory / "shades.h5", 20);
   const DataSources data({{"", directory / "shades.h5"}});
   ShadeGenerator generator(kNumShades);
-  ModelGrids grids(generator, data, kSettings);
+  ModelGrids grids(generator, data, kSixteen);
   EXPECT_THAT(grids.names(), ElementsAre("label", "tilt", "interpolations", "samples"));
   EXPECT_EQ(grids.grid("label").width, width_of(40, kNumShades));
   EXPECT_EQ(grids.grid("samples").height, grids.grid("samples").width);
@@ -46,8 +46,8 @@ TEST(ModelGrids, OfTranslationsBetweenSources) {
   write_shades(directory / "a.h5", 20);
   write_shades(directory / "b.h5", 12, "images", /*inverted=*/true);
   const DataSources data({{"a", directory / "a.h5"}, {"b", directory / "b.h5"}});
-  ShadeTranslator translator = both_ways();
-  ModelGrids grids(translator, data, kSettings);
+  ShadeTranslator translator = shade_translator();
+  ModelGrids grids(translator, data, kSixteen);
   EXPECT_THAT(grids.names(), ElementsAre("a-to-b", "b-to-a"));
   // 8 images of the test split, 4 beside each other with three tiles each.
   const Image grid = grids.grid("b-to-a");

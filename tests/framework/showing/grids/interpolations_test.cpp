@@ -7,7 +7,7 @@
 namespace tandem {
 namespace {
 
-const GridSettings kSettings{.device = at::kCPU, .range = PixelRange::kSigned, .seed = 3};
+const GridSettings kSeeded{.device = at::kCPU, .range = PixelRange::kSigned, .seed = 3};
 
 at::Tensor shaded(const at::Tensor& latents) {
   return latents.view({-1, 1, 1, 1}).expand({latents.size(0), 1, 4, 4});
@@ -42,7 +42,7 @@ std::vector<std::string> names(GridContext& context) {
 
 TEST(InterpolationsGrid, HasEvenStepsBetweenDraws) {
   PlainGenerator generator(/*is_binary=*/false);
-  GridContext context(generator, Batch(), kSettings);
+  GridContext context(generator, Batch(), kSeeded);
   ASSERT_EQ(names(context), std::vector<std::string>{"interpolations"});
   const at::Tensor shades = shades_of(drawn_grid("interpolations", context));
   EXPECT_EQ(shades.sizes(), (std::vector<int64_t>{8, 9}));
@@ -53,7 +53,7 @@ TEST(InterpolationsGrid, HasEvenStepsBetweenDraws) {
 
 TEST(InterpolationsGrid, HasNoWayBetweenZerosAndOnes) {
   PlainGenerator generator(/*is_binary=*/true);
-  GridContext context(generator, Batch(), kSettings);
+  GridContext context(generator, Batch(), kSeeded);
   EXPECT_TRUE(names(context).empty());
 }
 
@@ -61,10 +61,10 @@ TEST(InterpolationsGrid, LeadsFromOneImageToTheNext) {
   PlainCoder coder;
   const at::Tensor shades = at::tensor({0, 160, 90, 10, 7}, at::kByte);
   const Batch images({{"images", shades.view({5, 1, 1, 1}).expand({5, 4, 4, 1})}});
-  GridContext context(coder, images, kSettings);
+  GridContext context(coder, images, kSeeded);
   const at::Tensor shown = shades_of(drawn_grid("interpolations", context));
   EXPECT_TRUE(at::equal(shown, at::stack({at::arange(9) * 20, 90 - at::arange(9) * 10})));
-  GridContext without(coder, Batch(), kSettings);
+  GridContext without(coder, Batch(), kSeeded);
   EXPECT_TRUE(names(without).empty());
 }
 
