@@ -13,8 +13,8 @@
 namespace tandem {
 
 struct Packer {
-  std::string name;     // tandem pack <name>
-  std::string summary;  // one line
+  std::string name;      // tandem pack <name>
+  std::string sentence;  // one line for the help
   /// Adds the options that only this packer has.
   void (*add_options)(boost::program_options::options_description& options);
   /// Opens the source they describe; `seed` is that of the command. Throws UsageError, DataError.

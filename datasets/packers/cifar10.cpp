@@ -219,7 +219,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& options) {
 
 Packer cifar10_packer() {
   return {.name = "cifar10",
-          .summary = "the binary release of CIFAR-10: records of a label and three planes",
+          .sentence = "the binary release of CIFAR-10: records of a label and three planes",
           .add_options = add_options,
           .open = open};
 }

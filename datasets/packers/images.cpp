@@ -26,7 +26,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& values) {
 
 Packer images_packer() {
   return {.name = "images",
-          .summary = "a folder of PNG and JPEG files, with a folder per class or without",
+          .sentence = "a folder of PNG and JPEG files, with a folder per class or without",
           .add_options = add_options,
           .open = open};
 }

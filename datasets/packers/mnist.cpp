@@ -122,7 +122,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& options) {
 
 Packer mnist_packer() {
   return {.name = "mnist",
-          .summary = "IDX files of images and labels: MNIST, Fashion-MNIST, KMNIST",
+          .sentence = "IDX files of images and labels: MNIST, Fashion-MNIST, KMNIST",
           .add_options = add_options,
           .open = open};
 }

@@ -85,7 +85,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& values) {
 
 Packer pairs_packer() {
   return {.name = "pairs",
-          .summary = "pairs of images: two folders, side by side, or a source derived from each",
+          .sentence = "pairs of images: two folders, side by side, or a source derived from each",
           .add_options = add_options,
           .open = open};
 }

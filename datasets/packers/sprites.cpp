@@ -80,7 +80,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& options) {
 
 Packer sprites_packer() {
   return {.name = "sprites",
-          .summary = "squares, ellipses and hearts of known position, size and orientation",
+          .sentence = "squares, ellipses and hearts of known position, size and orientation",
           .add_options = add_options,
           .open = open};
 }

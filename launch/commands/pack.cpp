@@ -56,9 +56,11 @@ class PackProgressLine {
 
 void print_overview(const std::vector<Packer>& all) {
   std::cout << "Usage: tandem pack FORMAT --output FILE [options]\n\nFormats:\n";
+  size_t width = 12;
+  for (const Packer& packer : all) width = std::max(width, packer.name.size() + 2);
   for (const Packer& packer : all) {
-    std::cout << "  " << packer.name << std::string(12 - packer.name.size(), ' ') << packer.summary
-              << "\n";
+    std::cout << "  " << packer.name << std::string(width - packer.name.size(), ' ')
+              << packer.sentence << "\n";
   }
   std::cout << "\n`tandem pack FORMAT --help` lists the options of a format.\n";
 }
@@ -72,7 +74,7 @@ const Packer& find_packer(const std::vector<Packer>& all, const std::string& nam
 }
 
 po::options_description options_of(const Packer& packer) {
-  po::options_description options("tandem pack " + packer.name + ": " + packer.summary +
+  po::options_description options("tandem pack " + packer.name + ": " + packer.sentence +
                                   "\n\nOptions");
   packer.add_options(options);
   add_pack_options(options);
