@@ -10,26 +10,26 @@
 namespace tandem {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int kRunManifestVersion = 2;
 constexpr const char* kVersionKey = "format_version";
 constexpr const char* kParentKey = "parent";
 constexpr const char* kStartsKey = "starts";
 
-Json to_object(const NamedTexts& texts) {
-  Json object = Json::object();
+OrderedJson to_object(const NamedTexts& texts) {
+  OrderedJson object = OrderedJson::object();
   for (const auto& [name, text] : texts) object[name] = text;
   return object;
 }
 
-NamedTexts to_texts(const Json& object) {
+NamedTexts to_texts(const OrderedJson& object) {
   NamedTexts texts;
   for (const auto& [name, text] : object.items()) texts.emplace_back(name, text.get<std::string>());
   return texts;
 }
 
-Json null_or(int64_t step) { return step > 0 ? Json(step) : Json(nullptr); }
+OrderedJson null_or(int64_t step) { return step > 0 ? OrderedJson(step) : OrderedJson(nullptr); }
 
 [[noreturn]] void refuse_version(const std::filesystem::path& path) {
   throw CheckpointError(
@@ -46,7 +46,7 @@ RunManifest::RunManifest(const std::filesystem::path& run) : path_(RunPaths{run}
   const std::string text = read_file(path_);
   try {
     parse(text);
-  } catch (const Json::exception&) {
+  } catch (const OrderedJson::exception&) {
     throw CheckpointError(
         {.what = "the manifest of the run is damaged",
          .where = path_,
@@ -108,7 +108,7 @@ void RunManifest::begin_branch(const ParentCheckpoint& parent,
 }
 
 std::string RunManifest::text() const {
-  Json json = {{kVersionKey, kRunManifestVersion}};
+  OrderedJson json = {{kVersionKey, kRunManifestVersion}};
   if (branch_) {
     json[kParentKey] = {{"run", branch_->parent.run.string()},
                         {"step", branch_->parent.step},
@@ -125,14 +125,14 @@ std::string RunManifest::text() const {
   json["rank_count_invariant"] = facts_.rank_count_invariant;
   for (const Entry& entry : starts_) {
     const RunStart& start = entry.start;
-    Json object = {{"began_utc", entry.began_utc},
-                   {"ranks", start.hosts.size()},
-                   {"hosts", start.hosts},
-                   {"devices", start.devices},
-                   {"numerics", start.numerics},
-                   {"versions", to_object(start.versions)},
-                   {"parent_checkpoint", null_or(start.parent_step)},
-                   {"end", nullptr}};
+    OrderedJson object = {{"began_utc", entry.began_utc},
+                          {"ranks", start.hosts.size()},
+                          {"hosts", start.hosts},
+                          {"devices", start.devices},
+                          {"numerics", start.numerics},
+                          {"versions", to_object(start.versions)},
+                          {"parent_checkpoint", null_or(start.parent_step)},
+                          {"end", nullptr}};
     if (entry.end) {
       object["end"] = entry.end->state;
       object["ended_utc"] = entry.end->utc;
@@ -143,12 +143,13 @@ std::string RunManifest::text() const {
   return json.dump(2) + "\n";
 }
 
-/// Throws Json::exception for what `text` does not write, CheckpointError for another version.
+/// Throws OrderedJson::exception for what `text` does not write, CheckpointError for another
+/// version.
 void RunManifest::parse(const std::string& text) {
-  const Json json = Json::parse(text);
+  const OrderedJson json = OrderedJson::parse(text);
   if (json.at(kVersionKey) != kRunManifestVersion) refuse_version(path_);
   if (json.contains(kParentKey)) {
-    const Json& branch = json.at(kParentKey);
+    const OrderedJson& branch = json.at(kParentKey);
     branch_ = {.parent = {branch.at("run").get<std::string>(), branch.at("step").get<int64_t>()},
                .checkpoint_digest = branch.at("checkpoint_digest").get<std::string>()};
     if (!json.contains(kStartsKey)) return;
@@ -162,8 +163,8 @@ void RunManifest::parse(const std::string& text) {
             .reduction = json.at("reduction").get<std::string>(),
             .rank_count_invariant = json.at("rank_count_invariant").get<bool>()};
   (void)json.at(kStartsKey).at(0);  // a run that was never started has no such list
-  for (const Json& object : json.at(kStartsKey)) {
-    const Json& parent = object.at("parent_checkpoint");
+  for (const OrderedJson& object : json.at(kStartsKey)) {
+    const OrderedJson& parent = object.at("parent_checkpoint");
     Entry entry{.began_utc = object.at("began_utc").get<std::string>(),
                 .start = {.hosts = object.at("hosts").get<std::vector<std::string>>(),
                           .devices = object.at("devices").get<std::vector<std::string>>(),
