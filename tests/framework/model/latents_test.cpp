@@ -44,7 +44,8 @@ TEST(Latents, ConditionsLieBehindTheNoiseAndAreDrawnEvenly) {
 TEST(Latents, AConditionIsSetAndTold) {
   const at::Tensor latents = layout().draw_behind(at::zeros({2, 2}));
   const at::Tensor set = layout().with_condition(latents, "label", at::tensor({2, 0}, at::kLong));
-  EXPECT_TRUE(at::equal(layout().part(set, 0), at::tensor({0., 0., 1., 1., 0., 0.}).view({2, 3})));
+  EXPECT_TRUE(at::equal(layout().part(set, 0),
+                        at::tensor({0., 0., 1., 1., 0., 0.}, at::kFloat).view({2, 3})));
   EXPECT_TRUE(at::equal(layout().part(set, 1), layout().part(latents, 1)));
   EXPECT_TRUE(at::equal(layout().condition_values(set, "label"), at::tensor({2, 0}, at::kLong)));
   EXPECT_THROW(layout().condition_values(set, "colour"), Error);
@@ -52,7 +53,7 @@ TEST(Latents, AConditionIsSetAndTold) {
 
 TEST(Latents, ACategoryThatIsNoneIsARowOfZeros) {
   EXPECT_TRUE(at::equal(as_one_hot(at::tensor({1, 5}, at::kLong), 2),
-                        at::tensor({0., 1., 0., 0.}).view({2, 2})));
+                        at::tensor({0., 1., 0., 0.}, at::kFloat).view({2, 2})));
 }
 
 }  // namespace

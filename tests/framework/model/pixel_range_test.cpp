@@ -9,7 +9,7 @@ namespace {
 
 const Batch& stored() {
   static const Batch batch({{"images", at::arange(256, at::kByte).view({1, 16, 16, 1})},
-                            {"labels", at::tensor({3}, at::kLong)}});
+                            {"labels", at::full({1}, 3, at::kLong)}});
   return batch;
 }
 

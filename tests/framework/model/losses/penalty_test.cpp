@@ -11,7 +11,7 @@ namespace {
 /// Gradients (3, 4)·scale, of norm 5·scale, at every point.
 Score steep(double scale) {
   return [scale](const at::Tensor& points) {
-    return points.matmul(at::tensor({3. * scale, 4. * scale}));
+    return points.matmul(at::tensor({3. * scale, 4. * scale}, at::kFloat));
   };
 }
 
@@ -34,12 +34,12 @@ TEST(Penalty, AboutZeroIsTheSquaredNorm) {
 }
 
 TEST(Penalty, CanBeDifferentiatedInTheWeightsOfTheScore) {
-  const at::Tensor weight = at::tensor({3., 4.}).requires_grad_(true);
+  const at::Tensor weight = at::tensor({3., 4.}, at::kFloat).requires_grad_(true);
   const auto score = [&](const at::Tensor& points) { return points.matmul(weight); };
   const at::Tensor penalty = gradient_penalty(score, at::rand({2, 2}), false).penalty;
   // 2·(‖w‖ − 1)·w/‖w‖.
-  EXPECT_TRUE(at::allclose(torch::autograd::grad({penalty}, {weight})[0], at::tensor({4.8, 6.4}),
-                           1e-4, 1e-4));
+  EXPECT_TRUE(at::allclose(torch::autograd::grad({penalty}, {weight})[0],
+                           at::tensor({4.8, 6.4}, at::kFloat), 1e-4, 1e-4));
 }
 
 TEST(Penalty, PointsLieOnTheLinesAtOnePlacePerSample) {
