@@ -1,6 +1,12 @@
 // Autoencoder: undercomplete, sparse, denoising, contractive, and any of these together; multilayer
 // perceptron or convolutional.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/init.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/container/functional.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/utils.h>
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"

@@ -1,7 +1,7 @@
 // Restricted Boltzmann machine with binary or Gaussian visible units, trained by contrastive
 // divergence, from the data or persistent (Tieleman, "Training restricted Boltzmann machines using
 // approximations to the likelihood gradient", 2008).
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <cmath>
 #include <numbers>

@@ -1,5 +1,12 @@
 // Convolutional classifier: the judge of what the other families generate.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/dropout.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/pooling.h>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"

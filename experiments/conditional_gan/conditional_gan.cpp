@@ -2,7 +2,12 @@
 // generative adversarial nets", 2014), an auxiliary classifier (Odena et al., "Conditional image
 // synthesis with auxiliary classifier GANs", 2017), or a projection (Miyato and Koyama, "cGANs with
 // projection discriminator", 2018).
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/pimpl.h>
+#include <torch/utils.h>
 
 #include <optional>
 

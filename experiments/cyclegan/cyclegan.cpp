@@ -1,6 +1,8 @@
 // CycleGAN (Zhu et al., "Unpaired image-to-image translation using cycle-consistent adversarial
 // networks", 2017): two generators between two domains, a discriminator for each.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"

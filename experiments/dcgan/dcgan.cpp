@@ -1,6 +1,8 @@
 // Convolutional GAN by the rules of Radford et al. (2016), with what later work added: other
 // losses, spectral norm, the R1 penalty, augmentation that gradients pass through.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"

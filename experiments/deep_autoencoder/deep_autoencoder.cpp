@@ -1,7 +1,11 @@
 // Deep autoencoder whose layers are pretrained as a stack of restricted Boltzmann machines, then
 // unrolled and trained as a whole (Hinton and Salakhutdinov, "Reducing the dimensionality of data
 // with neural networks", 2006). Each machine and the whole are phases of one run.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/init.h>
+#include <torch/nn/modules/container/functional.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Normalizing flow over dequantized pixels: Real NVP (Dinh et al., "Density estimation using Real
 // NVP", 2017), with activation norm (Kingma and Dhariwal, 2018) or batch norm.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>

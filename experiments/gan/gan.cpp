@@ -1,6 +1,9 @@
 // Generative adversarial network of two multilayer perceptrons (Goodfellow et al., 2014), with the
 // techniques of Salimans et al., "Improved techniques for training GANs", 2016, as options.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/utils.h>
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"

@@ -1,6 +1,11 @@
 // GAN whose codes can be read off its images: it maximises a bound of their mutual information
 // (Chen et al., "InfoGAN", 2016).
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/utils.h>
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"

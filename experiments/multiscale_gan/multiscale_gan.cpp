@@ -1,7 +1,11 @@
 // GAN whose generator plays against several strided discriminators, each of which sees the image at
 // another scale (as in Wang et al., "High-resolution image synthesis and semantic manipulation with
 // conditional GANs", 2018, section 3.2).
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/any.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"

@@ -1,6 +1,8 @@
 // pix2pix (Isola et al., "Image-to-image translation with conditional adversarial networks", 2017):
 // a U-Net that translates images of pairs, against a discriminator that sees both images of a pair.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"

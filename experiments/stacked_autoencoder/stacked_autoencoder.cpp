@@ -1,7 +1,12 @@
 // Stacked denoising autoencoder: layers trained one after the other to restore their corrupted
 // input, then all of them with a softmax classifier on top (Vincent et al., "Stacked denoising
 // autoencoders", 2010). Each layer and the whole are phases of one run.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/init.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"

@@ -1,7 +1,12 @@
 // UNIT (Liu et al., "Unsupervised image-to-image translation networks", 2017): a variational
 // autoencoder and discriminators at several scales for each of two domains, which share the latents
 // and the blocks around them.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/init.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/normalization.h>
+#include <torch/utils.h>
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"

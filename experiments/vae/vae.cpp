@@ -1,6 +1,13 @@
 // Variational autoencoder and β-VAE (Kingma and Welling, 2013; Higgins et al., 2017), with a
 // multilayer perceptron or with the convolutional networks of the dSprites recipe.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,8 @@
 // Wasserstein GAN with weight clipping (Arjovsky et al., "Wasserstein generative adversarial
 // networks", 2017) on the networks of DCGAN without the sigmoid.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"

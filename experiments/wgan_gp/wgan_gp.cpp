@@ -1,6 +1,9 @@
 // Wasserstein GAN with gradient penalty (Gulrajani et al., "Improved training of Wasserstein GANs",
 // 2017), and DRAGAN (Kodali et al., "On convergence and stability of GANs", 2017).
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"

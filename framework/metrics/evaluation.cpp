@@ -1,6 +1,7 @@
 #include "framework/metrics/evaluation.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/metrics/image_columns.h"

@@ -1,6 +1,6 @@
 #include "framework/showing/model_grids.h"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 

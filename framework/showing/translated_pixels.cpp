@@ -1,6 +1,7 @@
 #include "framework/showing/translated_pixels.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/utils.h>
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 #include "framework/training/model_state.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"

@@ -1,6 +1,8 @@
 #include "launch/worker/fixed_computation.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 
 #include <vector>
 

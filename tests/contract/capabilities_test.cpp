@@ -1,8 +1,9 @@
 // Every family of the table does what its capabilities promise.
 #include "framework/model/capabilities.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"

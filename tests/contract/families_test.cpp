@@ -1,7 +1,8 @@
 // Every family of the table: builds from synthetic data, takes finite steps, moves only what it
 // trains, and declares its options.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <map>
 

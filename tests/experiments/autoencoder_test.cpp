@@ -1,7 +1,9 @@
 // The autoencoder: its penalties against formulas and numeric Jacobians, what it restores.
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,8 @@
 // The Boltzmann machine against a machine that is small enough to enumerate.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <numbers>

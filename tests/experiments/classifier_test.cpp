@@ -1,6 +1,7 @@
 // The classifier: what it needs of data, what it counts, what its features are.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"

@@ -1,6 +1,9 @@
 // CycleGAN: its losses against what they are made of, and what passes between its objectives.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"

@@ -1,6 +1,8 @@
 // The deep autoencoder: what unrolling its machines means.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 
 #include "framework/model/capabilities.h"
 #include "tests/support/family_with.h"

@@ -1,6 +1,8 @@
 // The flow against sums over all images, and what it refuses.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <numbers>

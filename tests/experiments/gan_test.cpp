@@ -1,7 +1,9 @@
 // The GAN's options: each technique against what it is by definition, and what cannot go together.
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"

@@ -1,7 +1,9 @@
 // pix2pix: its losses against what they are made of, its directions, and what it is without a
 // discriminator.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"

@@ -1,7 +1,9 @@
 // The stacked autoencoder: which weights a phase shares, and what it refuses.
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"

@@ -1,6 +1,9 @@
 // UNIT: its losses against what they are made of, and what the domains share.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/normalization.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,9 @@
 // The VAE against what is known in closed form.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <numbers>

@@ -1,6 +1,9 @@
 // WGAN-GP: its penalty against one computed by hand, its networks, what it refuses.
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

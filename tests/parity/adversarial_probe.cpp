@@ -1,6 +1,10 @@
 // Computes adversarial losses, penalties and layers, and their gradients, from tensors in a
 // safetensors file, for the test that compares them with PyTorch: `adversarial_probe INPUT OUTPUT`.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/utils.h>
 
 #include <cstdio>
 #include <exception>

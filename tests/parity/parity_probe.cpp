@@ -1,6 +1,8 @@
 // Computes losses, gradients and optimiser updates from tensors in a safetensors file, for the
 // tests that compare them with PyTorch: `parity_probe losses|optimizers INPUT OUTPUT`.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 
 #include <cstdio>
 #include <exception>

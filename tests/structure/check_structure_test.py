@@ -93,8 +93,8 @@ class RulesTest(unittest.TestCase):
         self.expect('includes', 'framework/core may not include framework/nn/',
                     framework__core__x_cpp='#include <framework/nn/blocks.h>\n')
         self.expect('includes', 'not named from the root', launch__x_cpp='#include "x.h"\n')
-        self.expect('includes', 'torch/torch.h is for sources',
-                    framework__nn__x_h='#include <torch/torch.h>\n')
+        self.expect('includes', 'torch/torch.h is all of LibTorch',
+                    framework__nn__layers__x_cpp='#include <torch/torch.h>\n')
         self.assertEqual(problems('includes', framework__training__x_cpp='''
 #include "framework/model/family.h"
 #include "framework/data/storage/hdf5.h"

@@ -17,6 +17,8 @@ FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/op
 # tests/CMakeLists.txt); the others have many helpers of equal names.
 TESTS_TOGETHER = (
     ('tests/framework/nn',),
+    ('tests/framework/model', 'tests/framework/optimization'),
+    ('tests/framework/training',),
     ('tests/framework/statistics', 'tests/framework/metrics', 'tests/framework/showing'),
 )
 

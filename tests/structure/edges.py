@@ -128,7 +128,7 @@ def check_includes(files):
                 yield f'{place}: {folder_of(file.name) or file.folder} may not include {name}'
             if include.startswith('"') and not within(name, FOLDERS) and '@' not in name:
                 yield f'{place}: {name} is not named from the root'
-            if name == 'torch/torch.h' and file.name.endswith('.h'):
-                yield f'{place}: torch/torch.h is for sources'
+            if name == 'torch/torch.h':
+                yield f'{place}: torch/torch.h is all of LibTorch; name the header'
             if name.startswith('spdlog/') and file.name != 'framework/core/log.cpp':
                 yield f'{place}: spdlog stays behind framework/core/log.cpp'

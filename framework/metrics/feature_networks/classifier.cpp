@@ -1,5 +1,6 @@
 // A trained model that classifies as feature network.
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/metrics/feature_network_kind.h"

@@ -1,7 +1,7 @@
 #include "framework/model/losses/adversarial.h"
 
+#include <ATen/ATen.h>
 #include <torch/csrc/autograd/functions/utils.h>
-#include <torch/torch.h>
 
 #include <memory>
 #include <utility>

@@ -1,6 +1,7 @@
 #include "framework/model/losses/code.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
 

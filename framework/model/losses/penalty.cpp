@@ -1,6 +1,7 @@
 #include "framework/model/losses/penalty.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <vector>
 

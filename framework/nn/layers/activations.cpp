@@ -1,6 +1,8 @@
 #include "framework/nn/layers/activations.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
 
 #include "framework/core/choice.h"
 

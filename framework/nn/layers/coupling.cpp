@@ -1,6 +1,9 @@
 #include "framework/nn/layers/coupling.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <string>

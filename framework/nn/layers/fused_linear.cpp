@@ -1,7 +1,7 @@
 #include "framework/nn/layers/fused_linear.h"
 
+#include <ATen/ATen.h>
 #include <torch/csrc/autograd/functions/utils.h>
-#include <torch/torch.h>
 
 #include <memory>
 

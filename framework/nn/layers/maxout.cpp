@@ -1,6 +1,6 @@
 #include "framework/nn/layers/maxout.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace tandem {
 

@@ -1,6 +1,7 @@
 #include "framework/nn/layers/minibatch_discrimination.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
 
 #include <algorithm>
 #include <cmath>

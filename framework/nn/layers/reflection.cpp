@@ -1,6 +1,6 @@
 #include "framework/nn/layers/reflection.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <vector>
 

@@ -1,6 +1,10 @@
 #include "framework/nn/layers/spectral_norm.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/utils.h>
 
 namespace tandem {
 namespace {

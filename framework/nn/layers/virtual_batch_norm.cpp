@@ -1,6 +1,7 @@
 #include "framework/nn/layers/virtual_batch_norm.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
 
 #include <numeric>
 

@@ -1,6 +1,9 @@
 #include "framework/nn/networks/convolutional_pyramid.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/container/functional.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
 
 #include <vector>
 

@@ -1,6 +1,8 @@
 #include "framework/nn/networks/multiscale_flow.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,8 @@
 #include "framework/nn/networks/patch_discriminator.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
 
 #include <algorithm>
 

@@ -1,6 +1,16 @@
 #include "framework/nn/networks/residual_pyramid.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/enum.h>
+#include <torch/nn/init.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/container/functional.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/modules/pooling.h>
+#include <torch/nn/modules/upsampling.h>
+#include <torch/nn/pimpl.h>
 
 #include <algorithm>
 #include <numbers>

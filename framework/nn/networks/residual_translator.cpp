@@ -1,6 +1,12 @@
 #include "framework/nn/networks/residual_translator.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/enum.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/upsampling.h>
 
 #include <vector>
 

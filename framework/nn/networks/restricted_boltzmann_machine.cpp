@@ -1,6 +1,8 @@
 #include "framework/nn/networks/restricted_boltzmann_machine.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
 
 namespace tandem {
 

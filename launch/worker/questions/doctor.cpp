@@ -1,8 +1,9 @@
 // doctor: what LibTorch and the libraries beside it are, and whether ranks can sum a tensor.
+#include <ATen/ATen.h>
 #include <ATen/Version.h>
 #include <H5public.h>
 #include <mpi.h>
-#include <torch/torch.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,9 @@
 // The noise of denoising networks: how much of it, where, and when.
 #include "framework/model/corruption.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 namespace tandem {
 namespace {

@@ -1,7 +1,7 @@
 #include "framework/model/evaluation_mode.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/dropout.h>
 
 namespace tandem {
 namespace {

@@ -1,8 +1,10 @@
 // Noise, labels and codes in one latent vector.
 #include "framework/model/latents.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

@@ -1,8 +1,9 @@
 // Activations by their names.
 #include "framework/nn/layers/activations.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/container/sequential.h>
 
 #include <cmath>
 #include <map>

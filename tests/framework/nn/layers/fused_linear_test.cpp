@@ -1,7 +1,10 @@
 #include "framework/nn/layers/fused_linear.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/utils.h>
 
 namespace tandem {
 namespace {

@@ -1,7 +1,9 @@
 #include "framework/nn/layers/minibatch_discrimination.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

@@ -1,8 +1,10 @@
 // Norms by their names.
 #include "framework/nn/layers/normalization.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 

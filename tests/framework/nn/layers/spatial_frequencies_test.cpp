@@ -1,7 +1,7 @@
 #include "framework/nn/layers/spatial_frequencies.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <cmath>
 

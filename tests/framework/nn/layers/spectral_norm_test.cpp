@@ -1,7 +1,12 @@
 #include "framework/nn/layers/spectral_norm.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/utils.h>
 
 #include "framework/nn/layers/initialization.h"
 

@@ -1,8 +1,9 @@
 // Strided networks between images and vectors: sizes, norms, activations.
 #include "framework/nn/networks/convolutional_pyramid.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/container/sequential.h>
 
 namespace tandem {
 namespace {

@@ -2,8 +2,9 @@
 // derivatives.
 #include "framework/nn/networks/densely_connected.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "tests/support/error_message.h"

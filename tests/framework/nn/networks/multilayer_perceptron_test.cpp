@@ -1,9 +1,9 @@
 // Perceptrons: places of their layers, and what they compute.
 #include "framework/nn/networks/multilayer_perceptron.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace tandem {
 namespace {

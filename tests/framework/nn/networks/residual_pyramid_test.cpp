@@ -1,8 +1,10 @@
 // Residual networks against the same computed from their weights, and their second derivatives.
 #include "framework/nn/networks/residual_pyramid.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "tests/support/error_message.h"

@@ -1,8 +1,9 @@
 // A machine so small that all its states can be listed.
 #include "framework/nn/networks/restricted_boltzmann_machine.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 namespace tandem {
 namespace {

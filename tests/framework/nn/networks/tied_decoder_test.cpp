@@ -1,8 +1,11 @@
 // The way back by the weights of the way there.
 #include "framework/nn/networks/tied_decoder.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
 
 namespace tandem {
 namespace {

@@ -1,7 +1,8 @@
 #include "framework/nn/networks/unet.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 
