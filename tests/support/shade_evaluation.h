@@ -17,12 +17,15 @@
 
 namespace tandem {
 
-/// The metric of the table, in a list of its own.
-inline std::vector<Metric> only(const std::string& name) {
+/// Those metrics of the table that have these names.
+inline std::vector<Metric> named(const std::vector<std::string>& names) {
   std::vector<Metric> metrics = all_metrics();
-  std::erase_if(metrics, [&](const Metric& metric) { return metric.name != name; });
+  std::erase_if(metrics, [&](const Metric& metric) {
+    return std::ranges::find(names, metric.name) == names.end();
+  });
   return metrics;
 }
+inline std::vector<Metric> only(const std::string& name) { return named({name}); }
 
 /// A data set of shades and the classifier of shades as feature network.
 class ShadeEvaluation : public testing::Test {

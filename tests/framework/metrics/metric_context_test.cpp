@@ -71,7 +71,8 @@ TEST_F(MetricContextTest, MetricsShareWhatTheyAskFor) {
   const int64_t of_one = counting_.num_seen;
   (void)evaluate(evaluated, plan_, communicator_, only("classifier_fid"));
   EXPECT_EQ(counting_.num_seen, of_one + 250) << "what is seen of data is kept";
-  (void)evaluate(evaluated, plan_, communicator_);
+  (void)evaluate(evaluated, plan_, communicator_,
+                 named({"classifier_fid", "generated_classes", "condition_error"}));
   EXPECT_EQ(counting_.num_seen, of_one + 250 + 2 * 250) << "samples, and those on the condition";
 }
 

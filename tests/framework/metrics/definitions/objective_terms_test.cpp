@@ -34,7 +34,8 @@ TEST_F(ObjectiveTerms, AreMeansOverTheSplitAtTheirOwnStep) {
       {.objective = &objectives[1], .index = 1}};
   EvaluationPlan of_unit = plan(nullptr);
   of_unit.settings.pixel_range = PixelRange::kUnit;
-  const NamedValues values = evaluate({model, data(), evaluated}, of_unit, communicator_).values;
+  const NamedValues values =
+      evaluate({model, data(), evaluated}, of_unit, communicator_, only("objective_terms")).values;
   ASSERT_EQ(names_of(values), (std::vector<std::string>{"test/fit/mean", "test/fit/loss"}));
   EXPECT_NEAR(values[0].second, 110 / 255.0, 1e-6);
   EXPECT_NEAR(values[1].second, 2 * 110 / 255.0, 1e-6);
