@@ -1,4 +1,4 @@
-// dump_yaml: every option with its value.
+// dump_yaml: every option that is read with its value.
 #include <string>
 
 #include "framework/config/option_section.h"
@@ -8,6 +8,8 @@ namespace {
 
 void dump_section(const OptionSection& section, const std::string& indent, std::string& yaml) {
   for (const OptionField& field : section.fields) {
+    // It has its default, and would be refused when the dump is read back.
+    if (!field.unread_reason().empty()) continue;
     yaml += indent + field.name + ": " + value_text(field.get()) + "\n";
   }
   for (const OptionSection& inner : section.sections) {

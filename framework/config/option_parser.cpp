@@ -17,7 +17,7 @@ std::string join(const std::string& path, const std::string& name) {
 
 class OptionParser {
  public:
-  explicit OptionParser(const OptionSection& root) : root_(root) {}
+  OptionParser(const OptionSection& root, UnreadOptions unread) : root_(root), unread_(unread) {}
 
   void parse_section(const ConfigNode* node, const OptionSection& section,
                      const std::string& path) {
@@ -37,7 +37,11 @@ class OptionParser {
       }
     }
     for (const OptionField& field : section.fields) {
-      if (!given.contains(field.name)) check_default(field, path);
+      if (!given.contains(field.name)) {
+        check_default(field, path);
+      } else if (unread_ == UnreadOptions::kRefused) {
+        check_is_read(*node->find(field.name), field, path);
+      }
     }
     for (const OptionSection& inner : section.sections) {
       if (!given.contains(inner.name)) parse_section(nullptr, inner, join(path, inner.name));
@@ -110,6 +114,17 @@ class OptionParser {
          .advice = field.sentence + " Set it with " + full_name + "=…"});
   }
 
+  /// The whole section was parsed: others may decide whether it is read.
+  void check_is_read(const ConfigNode& node, const OptionField& field, const std::string& path) {
+    const std::string reason = field.unread_reason();
+    if (reason.empty()) return;
+    const std::string full_name = join(path, field.name);
+    add({.what = "nothing reads '" + full_name + "'",
+         .where = node.place.text(),
+         .expected = reason,
+         .advice = "Remove it, in the file or with ~" + full_name + "."});
+  }
+
   void add_unknown(const ConfigNode& node, const OptionSection& section, const std::string& path) {
     const std::vector<std::string> names = section.names();
     std::string advice = suggest_name(node.key, names);
@@ -126,13 +141,14 @@ class OptionParser {
   }
 
   const OptionSection& root_;
+  UnreadOptions unread_;
   std::vector<Problem> problems_;
 };
 
 }  // namespace
 
-void parse_options(const ConfigNode& root, const OptionSection& section) {
-  OptionParser parser(section);
+void parse_options(const ConfigNode& root, const OptionSection& section, UnreadOptions unread) {
+  OptionParser parser(section, unread);
   parser.parse_section(&root, section, "");
   parser.throw_problems();
 }

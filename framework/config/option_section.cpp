@@ -51,16 +51,14 @@ void check_declaration(const OptionField& field) {
   }
 }
 
-void set_change(OptionSection& section, const std::string& field_name, OptionChange change) {
+OptionField& declared_field(OptionSection& section, const std::string& field_name) {
   for (OptionField& field : section.fields) {
-    if (field.name != field_name) continue;
-    field.change = change;
-    return;
+    if (field.name == field_name) return field;
   }
-  throw Error(ExitCode::kInternal,
-              {.what = "live() and anytime() are said of an option, right after its declaration",
-               .where = "section '" + section.name + "'",
-               .advice = "Correct the declaration."});
+  throw Error(ExitCode::kInternal, {.what = "live(), anytime() and unread_where() are said of an "
+                                            "option, right after its declaration",
+                                    .where = "section '" + section.name + "'",
+                                    .advice = "Correct the declaration."});
 }
 
 const Constraint* OptionField::broken_constraint(const OptionValue& value) const {
@@ -139,7 +137,7 @@ std::vector<std::string> differences(const std::vector<std::pair<std::string, st
     const std::string was = old.empty() ? value_text(field.default_value) : old.mapped();
     const std::string is = value_text(field.get());
     const bool allowed = kind != OptionChange::kNever && field.change >= kind;
-    if (was != is && !allowed) note(name, was, is);
+    if (was != is && !allowed && field.unread_reason().empty()) note(name, was, is);
   });
   for (const auto& [name, value] : unseen) note(name, value, "absent");
   return all;

@@ -31,6 +31,8 @@ struct OptionField {
   std::function<OptionValue()> get;
   std::function<void(const OptionValue&)> set;
   OptionChange change = OptionChange::kNever;
+  /// Why nothing reads it while other options have the values that they have; empty: it is read.
+  std::function<std::string()> unread_reason = [] { return std::string(); };
 
   /// The first constraint that `value` breaks, or nullptr.
   const Constraint* broken_constraint(const OptionValue& value) const;
@@ -83,19 +85,23 @@ struct OptionList {
 };
 
 /// Sets every option that `root` gives. Throws one ConfigError that lists all problems: unknown
-/// keys with the nearest known name, wrong types, broken constraints, missing required values.
-/// Values that were read before an error stay set.
-void parse_options(const ConfigNode& root, const OptionSection& section);
+/// keys with the nearest known name, wrong types, broken constraints, missing required values, and,
+/// unless they are accepted, options that nothing reads. Values that were read before an error stay
+/// set.
+enum class UnreadOptions { kRefused, kAccepted };
+void parse_options(const ConfigNode& root, const OptionSection& section,
+                   UnreadOptions unread = UnreadOptions::kRefused);
 
-/// Every option with its value, as YAML that `parse_options` reads back to the same values.
+/// Every option that is read with its value, as YAML that `parse_options` reads back to the same
+/// values.
 std::string dump_yaml(const OptionSection& section);
 
 /// Dotted names and values (as in dump_yaml), in the order declared.
 std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& section);
 
 /// "name: was <old>, is <new>" for every option whose value is not as it was, `before` being what
-/// flatten gave then, unless its declaration allows a change of this kind. An option that is not in
-/// `before` had its default.
+/// flatten gave then, unless its declaration allows a change of this kind or nothing reads it. An
+/// option that is not in `before` had its default.
 std::vector<std::string> differences(const std::vector<std::pair<std::string, std::string>>& before,
                                      const OptionSection& after, OptionChange kind);
 

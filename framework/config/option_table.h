@@ -20,9 +20,9 @@ namespace tandem {
 /// Throws Error when a constraint cannot apply to the type of the field: a mistake in the code.
 void check_declaration(const OptionField& field);
 
-/// Sets when a field of the section may change. Throws Error when it has none of that name: a
+/// The field of the section that more is said of. Throws Error when it has none of that name: a
 /// mistake in the code.
-void set_change(OptionSection& section, const std::string& field_name, OptionChange change);
+OptionField& declared_field(OptionSection& section, const std::string& field_name);
 
 /// Options of struct T. The defaults are the values that an object has when it is bound.
 template <class T>
@@ -77,6 +77,15 @@ class OptionTable {
   /// The option just declared may get another value whenever the run is resumed.
   OptionTable& anytime() { return changing(OptionChange::kAnytime); }
 
+  /// The option just declared is read only where `reason`, which is asked with the bound object,
+  /// gives nothing; else it says what is read in its place.
+  OptionTable& unread_where(std::function<std::string(const T&)> reason) {
+    bind_steps_.push_back([reason, name = last_field_](T& object, OptionSection& section) {
+      declared_field(section, name).unread_reason = [&object, reason] { return reason(object); };
+    });
+    return *this;
+  }
+
   /// Declares a nested struct with its own table.
   template <class Nested>
   OptionTable& section(const std::string& name, Nested T::*member, const std::string& sentence,
@@ -119,7 +128,7 @@ class OptionTable {
  private:
   OptionTable& changing(OptionChange change) {
     bind_steps_.push_back([change, name = last_field_](T&, OptionSection& section) {
-      set_change(section, name, change);
+      declared_field(section, name).change = change;
     });
     return *this;
   }

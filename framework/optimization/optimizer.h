@@ -4,7 +4,10 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "framework/checkpoint/state_archive.h"
 #include "framework/optimization/learner_options.h"
@@ -14,7 +17,7 @@ namespace tandem {
 /// What an update is made with at its step.
 struct UpdateRates {
   double learning_rate;
-  double momentum;  // of SGD and RMSprop
+  double momentum;
 };
 
 class Optimizer {
@@ -28,9 +31,19 @@ class Optimizer {
   virtual NamedTensors state() const = 0;
 };
 
-/// The algorithm that `options` name, with fresh state for a slice like `weights`. Adam: Kingma
-/// and Ba, 2015; AdamW: Loshchilov and Hutter, 2019; SGD with momentum as in PyTorch; RMSprop:
-/// Tieleman and Hinton, 2012.
+/// An algorithm that configurations may name.
+struct OptimizerKind {
+  std::string name;
+  std::string sentence;              // for the help
+  std::vector<std::string> options;  // of LearnerOptions, that not every algorithm reads
+  /// Fresh state for a slice like `weights`.
+  std::function<std::unique_ptr<Optimizer>(const LearnerOptions&, const at::Tensor& weights)> make;
+};
+
+/// framework/optimization/optimizers/<name>.cpp defines `OptimizerKind <name>_optimizer()`.
+std::vector<OptimizerKind> all_optimizers();
+
+/// The algorithm that `options` name. Throws Error for an unknown one.
 std::unique_ptr<Optimizer> make_optimizer(const LearnerOptions& options, const at::Tensor& weights);
 
 }  // namespace tandem

@@ -1,51 +1,22 @@
+// The warm-up, which every schedule has, and momentum.
 #include "framework/optimization/schedule.h"
 
 #include <gtest/gtest.h>
 
+#include "framework/core/error.h"
+
 namespace tandem {
 namespace {
 
-LearnerOptions options_with(const std::string& kind) {
-  LearnerOptions options;
-  options.learning_rate = 0.4;
-  options.schedule.kind = kind;
-  options.schedule.factor = 0.1;
-  return options;
-}
-
-TEST(Schedule, ConstantStaysAfterTheWarmUp) {
-  LearnerOptions options = options_with("constant");
-  options.schedule.warmup_steps = 4;
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 0, 100), 0.1);
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 1, 100), 0.2);
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 3, 100), 0.4);
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 99, 100), 0.4);
-}
-
-TEST(Schedule, LinearEndsAtTheFactor) {
-  const LearnerOptions options = options_with("linear");
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 0, 100), 0.4);
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 50, 100), 0.4 * 0.55);
-  EXPECT_NEAR(learning_rate_at(options, 100, 100), 0.04, 1e-15);
-  EXPECT_NEAR(learning_rate_at(options, 500, 100), 0.04, 1e-15);
-}
-
-TEST(Schedule, LinearFallsAfterItsConstantSteps) {
-  LearnerOptions options = options_with("linear");
-  options.schedule.factor = 0.0;
-  options.schedule.constant_steps = 60;
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 0, 100), 0.4);
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 60, 100), 0.4);
-  EXPECT_NEAR(learning_rate_at(options, 80, 100), 0.2, 1e-15);
-  EXPECT_NEAR(learning_rate_at(options, 100, 100), 0.0, 1e-15);
-}
-
-TEST(Schedule, CosineIsHalfwayInTheMiddle) {
-  LearnerOptions options = options_with("cosine");
-  options.schedule.decay_steps = 20;
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 0, 100), 0.4);
-  EXPECT_NEAR(learning_rate_at(options, 10, 100), 0.4 * 0.55, 1e-15);
-  EXPECT_NEAR(learning_rate_at(options, 20, 100), 0.04, 1e-15);
+TEST(Schedule, TheRateRisesInTheWarmUp) {
+  for (const ScheduleKind& kind : all_schedules()) {
+    const LearningRate rate(
+        {.learning_rate = 0.4, .schedule = {.kind = kind.name, .warmup_steps = 4}}, 100);
+    EXPECT_DOUBLE_EQ(rate.at(0), 0.1) << kind.name;
+    EXPECT_DOUBLE_EQ(rate.at(1), 0.2) << kind.name;
+    EXPECT_DOUBLE_EQ(rate.at(3), 0.4) << kind.name;
+    EXPECT_DOUBLE_EQ(rate.at(4), 0.4) << kind.name;
+  }
 }
 
 TEST(Schedule, MomentumRisesAfterItsFirstSteps) {
@@ -57,12 +28,20 @@ TEST(Schedule, MomentumRisesAfterItsFirstSteps) {
   EXPECT_DOUBLE_EQ(momentum_at(options, 5), 0.9);
 }
 
-TEST(Schedule, StepDropsAtEveryInterval) {
-  LearnerOptions options = options_with("step");
-  options.schedule.interval = 10;
-  EXPECT_DOUBLE_EQ(learning_rate_at(options, 9, 100), 0.4);
-  EXPECT_NEAR(learning_rate_at(options, 10, 100), 0.04, 1e-15);
-  EXPECT_NEAR(learning_rate_at(options, 25, 100), 0.004, 1e-15);
+TEST(Schedule, KindsReadOptionsThatThereAre) {
+  LearnerOptions options;
+  const OptionSection section = learner_option_table().bind(options);
+  for (const ScheduleKind& kind : all_schedules()) {
+    EXPECT_FALSE(kind.sentence.empty()) << kind.name;
+    for (const std::string& option : kind.options) {
+      EXPECT_NE(section.find_section("schedule")->find_field(option), nullptr)
+          << kind.name << " " << option;
+    }
+  }
+}
+
+TEST(Schedule, AnUnknownOneIsRefused) {
+  EXPECT_THROW(LearningRate({.schedule = {.kind = "guess"}}, 100), Error);
 }
 
 }  // namespace
