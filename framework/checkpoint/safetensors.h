@@ -1,5 +1,5 @@
-// The header of a safetensors file: which tensors it holds, and where. Called by the state archive,
-// which moves the tensors, and by `tandem inspect`, which only lists them.
+// The header of a safetensors file: which tensors it holds, and where. It is read without the
+// tensors, which may be large.
 // Format: huggingface/safetensors, README.md and safetensors/src/tensor.rs.
 #pragma once
 

@@ -38,8 +38,9 @@ Contribution::Contribution(const std::vector<const FlatNetwork*>& trained, FlatP
   tail_ = levels_[0].narrow(0, num_gradients + num_buffers, num_tail);
 }
 
-void Contribution::add(const std::vector<at::Tensor>& gradients, const Losses& losses,
-                       const at::Tensor& stop_flag) {
+void Contribution::add(const MicroBatchGradient::Result& micro_batch, const at::Tensor& stop_flag) {
+  const at::AutoDispatchBelowAutograd no_gradients;
+  const auto& [losses, gradients] = micro_batch;
   std::vector<at::Tensor> pieces;
   pieces.reserve(2 * gradients.size() + losses.terms.size() + 3);
   for (size_t i = 0; i < gradients.size(); ++i) {

@@ -1,5 +1,5 @@
 // The flat vector that one update sums over micro-batches and ranks: gradients, floating buffers,
-// loss terms, total, stop flag. Used by the learner.
+// loss terms, total, stop flag.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "framework/distributed/communicator.h"
-#include "framework/model/generative_model.h"
 #include "framework/training/flat_parameters.h"
+#include "framework/training/micro_batch_gradient.h"
 
 namespace tandem {
 
@@ -23,9 +23,8 @@ class Contribution {
   Contribution(const std::vector<const FlatNetwork*>& trained, FlatParameters& flat,
                int64_t num_terms, int64_t num_lanes, Communicator& communicator);
 
-  /// Adds what the next micro-batch of this rank gave; gradients may be undefined (zero).
-  void add(const std::vector<at::Tensor>& gradients, const Losses& losses,
-           const at::Tensor& stop_flag);
+  /// Adds what the next micro-batch of this rank gave, and the buffers as it left them.
+  void add(const MicroBatchGradient::Result& micro_batch, const at::Tensor& stop_flag);
 
   /// Sums over ranks and starts over. The result of `vector` is the sum of all M contributions.
   void reduce();

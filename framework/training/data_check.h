@@ -1,5 +1,4 @@
-// Whether a family can be trained on the data of a run. Called before anything is made: by
-// --dry-run and by every rank.
+// Whether a family can be trained on the data of a run.
 #pragma once
 
 #include "framework/data/storage/data_sources.h"

@@ -1,4 +1,4 @@
-// TensorBoard event files: scalars and images. Called by the observer that mirrors the metrics.
+// TensorBoard event files: scalars and images.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // All weights of a model in one tensor, all floating buffers in another: one memset, one reduction
-// and one optimiser call serve many parameters. Made by the trainer, used by learners.
+// and one optimiser call serve many parameters.
 #pragma once
 
 #include <ATen/core/Tensor.h>

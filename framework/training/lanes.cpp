@@ -12,8 +12,8 @@ std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape
                                     const at::Device& device) {
   std::vector<LaneTensors> lanes;
   if (model.lane_states().empty()) return lanes;
-  for (int64_t lane = 0; lane < shape.num_lanes; ++lane) {
-    seed_generators(at::kCPU, mix_seed(Stream::kLaneState, shape.seed, shape.first_lane + lane));
+  for (int64_t slot = 0; slot < shape.num_lanes; ++slot) {
+    seed_generators(at::kCPU, mix_seed(Stream::kLaneState, shape.seed, shape.lane_of(slot)));
     lanes.push_back(make_lane_tensors(model, shape.micro_batch_size(), device));
   }
   return lanes;
@@ -24,15 +24,16 @@ std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>&
                                                  Communicator& communicator) {
   std::map<std::string, NamedTensors> parts;
   if (lanes.empty()) return parts;
-  for (int64_t m = 0; m < shape.micro_batches; ++m) {
-    const int64_t owner = m / shape.num_lanes;
+  for (int64_t lane = 0; lane < shape.micro_batches; ++lane) {
+    const int64_t owner = lane / shape.num_lanes;
     const bool own = owner == communicator.rank();
-    const LaneTensors& state = lanes[static_cast<size_t>(own ? m - shape.first_lane : 0)];
+    // Of a lane of another rank only the shapes are needed, which are the same for all.
+    const LaneTensors& state = lanes[static_cast<size_t>(own ? lane - shape.first_lane : 0)];
     for (const auto& [name, tensor] : state) {
       at::Tensor copy = tensor.clone();
       communicator.broadcast(copy, owner);
       // One at a time on a GPU, whose memory would not hold the pools of every lane.
-      if (communicator.rank() == 0) parts[lane_part(m)][name] = copy.cpu();
+      if (communicator.rank() == 0) parts[lane_part(lane)][name] = copy.cpu();
     }
   }
   return parts;
@@ -40,8 +41,8 @@ std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>&
 
 void restore_lanes(const std::map<std::string, NamedTensors>& parts, const RunShape& shape,
                    const std::filesystem::path& origin, std::vector<LaneTensors>& lanes) {
-  for (size_t i = 0; i < lanes.size(); ++i) {
-    const std::string name = lane_part(shape.first_lane + static_cast<int64_t>(i));
+  for (size_t slot = 0; slot < lanes.size(); ++slot) {
+    const std::string name = lane_part(shape.lane_of(static_cast<int64_t>(slot)));
     const std::filesystem::path file = origin / part_file(name);
     const auto part = parts.find(name);
     if (part == parts.end()) {
@@ -49,7 +50,7 @@ void restore_lanes(const std::map<std::string, NamedTensors>& parts, const RunSh
                              .where = file,
                              .advice = "Resume from another checkpoint of this run."});
     }
-    copy_tensors(part->second, {lanes[i].begin(), lanes[i].end()}, file);
+    copy_tensors(part->second, {lanes[slot].begin(), lanes[slot].end()}, file);
   }
 }
 

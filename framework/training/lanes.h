@@ -1,5 +1,5 @@
-// The lane state of a run: what a model carries from step to step per micro-batch. Owned by the
-// trainer, on each rank for the lanes that it executes.
+// The lane state of a run: what a model carries from step to step per micro-batch, on each rank for
+// the lanes that it executes.
 #pragma once
 
 #include <filesystem>

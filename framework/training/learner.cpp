@@ -5,13 +5,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "framework/config/nearest_name.h"
-#include "framework/core/error.h"
-#include "framework/core/seed.h"
-#include "framework/core/text.h"
-#include "framework/device/generator_seeding.h"
-#include "framework/optimization/schedule.h"
-
 namespace tandem {
 namespace {
 
@@ -39,35 +32,18 @@ LearnerOptions options_for(const LearnerOptions& options, const std::string& net
   return own;
 }
 
-/// One call for all of them: a network with batch norm has an integer per layer.
-void copy_all(at::TensorList from, at::TensorList to) {
-  if (!from.empty()) at::_foreach_copy_(to, from);
-}
-
 }  // namespace
-
-void check_names(const LearnerOptions& options, const Objective& objective) {
-  for (const std::string& name : options.decayed_networks) {
-    const auto& trained = objective.trains;
-    if (std::find(trained.begin(), trained.end(), name) != trained.end()) continue;
-    throw ConfigError({.what = "the objective trains no network of this name",
-                       .where = "learners." + objective.name + ".decayed_networks",
-                       .expected = "some of " + joined(trained),
-                       .got = "'" + name + "'",
-                       .advice = suggest_name(name, trained)});
-  }
-}
 
 Learner::Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& communicator)
     : setup_(std::move(setup)),
       parameters_(parameters),
       communicator_(communicator),
+      learning_rate_(setup_.options, setup_.num_steps),
       trained_(trained_networks(setup_.objective, parameters)),
       coefficients_(make_coefficients(setup_.objective, parameters.weights().device())),
       inverse_micro_batches_(at::full({1}, 1.0 / static_cast<double>(setup_.shape.micro_batches),
                                       parameters.weights().options())),
       reduction_(parameters.weights().device()) {
-  check_names(setup_.options, setup_.objective);
   for (const FlatNetwork* network : trained_) {
     weights_.push_back(
         parameters.weights().narrow(0, network->range.begin, network->range.count()));
@@ -79,121 +55,104 @@ void Learner::begin(bool goes_on) {
   for (size_t k = 0; averages && k < trained_.size(); ++k) {
     averages_.emplace_back(setup_.options.average_decay, weights_[k]);
   }
-  if (!goes_on || contribution_) return;
-  contribution_.emplace(trained_, parameters_, static_cast<int64_t>(setup_.objective.terms.size()),
-                        setup_.shape.num_lanes, communicator_);
+  if (!goes_on || training_) return;
+  const auto num_terms = static_cast<int64_t>(setup_.objective.terms.size());
+  training_.emplace(
+      Training{.sum = {trained_, parameters_, num_terms, setup_.shape.num_lanes, communicator_},
+               .gradient = {setup_.objective, trained_},
+               .buffers = BufferSnapshot(parameters_),
+               .optimizers = {}});
   for (size_t k = 0; k < trained_.size(); ++k) {
-    for (const at::Tensor& parameter : trained_[k]->parameters) {
-      inputs_.push_back(parameter);
-      accumulators_.push_back(torch::autograd::impl::grad_accumulator(parameter));
-    }
-    optimizers_.push_back(
+    training_->optimizers.push_back(
         make_optimizer(options_for(setup_.options, trained_[k]->name), weights_[k]));
-  }
-  buffers_before_ = at::empty_like(parameters_.buffers());
-  for (const at::Tensor& buffer : parameters_.integer_buffers()) {
-    integer_buffers_before_.push_back(at::empty_like(buffer));
   }
 }
 
-void Learner::end() {
-  contribution_.reset();
-  inputs_.clear();
-  accumulators_.clear();
-  optimizers_.clear();
-  buffers_before_ = at::Tensor();
-  integer_buffers_before_.clear();
-}
+void Learner::end() { training_.reset(); }
 
 void Learner::update(const std::vector<Batch>& micro_batches, const UpdatePosition& position,
                      SharedTensors& shared) {
   begin(/*goes_on=*/true);
-  {
-    torch::NoGradGuard no_grad;
-    if (buffers_before_.numel() > 0) buffers_before_.copy_(parameters_.buffers());
-    copy_all(parameters_.integer_buffers(), integer_buffers_before_);
-  }
-  set_coefficients(coefficients_, setup_.objective, position.own_step);
-  const Batch empty;
-  for (int64_t lane = 0; lane < setup_.shape.num_lanes; ++lane) {
-    const auto seed = mix_seed(Stream::kTraining, setup_.shape.seed, position.step, setup_.index,
-                               position.update, setup_.shape.first_lane + lane);
-    compute(micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(lane)], lane, seed,
-            shared);
-  }
-  finish(position, shared);
+  // 1. The buffers, which every micro-batch starts from.
+  training_->buffers.take();
+  // 2. The gradient of each micro-batch, and what it made of the buffers.
+  add_micro_batches(micro_batches, position, shared);
+  const at::AutoDispatchBelowAutograd no_gradients;
+  // 3. Their sum over all ranks, in an order that does not depend on the number of ranks.
+  reduction_.start();
+  training_->sum.reduce();
+  reduction_.stop();
+  // 4. The mean; the flag is set for good where a value of it is not finite.
+  at::_amp_foreach_non_finite_check_and_unscale_({training_->sum.vector()}, shared.not_finite,
+                                                 inverse_micro_batches_);
+  // 5. Clip, optimise, project, average: what the flag masks.
+  clip_gradients();
+  move_weights(position, shared.not_finite);
+  // 6. The new buffers: the mean of what the micro-batches made of them.
+  training_->buffers.replace(training_->sum.buffers(), shared.not_finite);
 }
 
-Context Learner::context(int64_t lane, SharedTensors& shared) const {
+void Learner::add_micro_batches(const std::vector<Batch>& micro_batches,
+                                const UpdatePosition& position, SharedTensors& shared) {
+  set_coefficients(coefficients_, setup_.objective, position.own_step);
+  const Batch empty;
+  for (int64_t slot = 0; slot < setup_.shape.num_lanes; ++slot) {
+    if (slot > 0) training_->buffers.restore();
+    const Batch& batch = micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(slot)];
+    const uint64_t seed =
+        micro_batch_seed(Stream::kTraining, setup_.shape, position, setup_.shape.lane_of(slot));
+    training_->sum.add(training_->gradient.compute(batch, context(slot, shared), seed),
+                       shared.stop);
+  }
+}
+
+Context Learner::context(int64_t slot, SharedTensors& shared) const {
   Context context{.device = parameters_.weights().device(),
-                  .micro_batch = setup_.shape.first_lane + lane,
+                  .micro_batch = setup_.shape.lane_of(slot),
                   .micro_batch_size = setup_.shape.micro_batch_size(),
                   .coefficients = coefficients_};
-  const auto index = static_cast<size_t>(lane);
+  const auto index = static_cast<size_t>(slot);
   if (!shared.lanes.empty()) context.lane_tensors = shared.lanes[index];
   if (!shared.scratch.empty()) context.scratch = &shared.scratch[index];
   return context;
 }
 
-void Learner::compute(const Batch& batch, int64_t lane, uint64_t seed, SharedTensors& shared) {
-  if (lane > 0) {
-    torch::NoGradGuard no_grad;
-    if (buffers_before_.numel() > 0) parameters_.buffers().copy_(buffers_before_);
-    copy_all(integer_buffers_before_, parameters_.integer_buffers());
-  }
-  seed_generators(parameters_.weights().device(), seed);
-  const Losses losses = setup_.objective.loss(batch, context(lane, shared));
-  if (losses.terms.size() != setup_.objective.terms.size()) {
-    throw Error(ExitCode::kInternal, {.what = "a loss must return the terms that it names",
-                                      .where = setup_.objective.name,
-                                      .expected = std::to_string(setup_.objective.terms.size()),
-                                      .got = std::to_string(losses.terms.size())});
-  }
-  const auto gradients = torch::autograd::grad({losses.total}, inputs_, {},
-                                               /*retain_graph=*/false, /*create_graph=*/false,
-                                               /*allow_unused=*/true);
-  const at::AutoDispatchBelowAutograd no_gradients;
-  contribution_->add(gradients, losses, shared.stop);
+void Learner::clip_gradients() {
+  if (setup_.options.clip_norm == 0) return;
+  at::Tensor gradients = training_->sum.all_gradients();
+  const at::Tensor norm = at::linalg_vector_norm(gradients, 2);
+  // As PyTorch does; the host never learns the norm.
+  gradients.mul_((setup_.options.clip_norm / (norm + 1e-6)).clamp_max(1.0));
 }
 
-void Learner::finish(const UpdatePosition& position, SharedTensors& shared) {
-  const at::AutoDispatchBelowAutograd no_gradients;
-  reduction_.start();
-  contribution_->reduce();
-  reduction_.stop();
-  at::_amp_foreach_non_finite_check_and_unscale_({contribution_->vector()}, shared.not_finite,
-                                                 inverse_micro_batches_);
-  const LearnerOptions& options = setup_.options;
-  if (options.clip_norm > 0) {
-    at::Tensor gradients = contribution_->all_gradients();
-    const at::Tensor norm = at::linalg_vector_norm(gradients, 2);
-    gradients.mul_((options.clip_norm / (norm + 1e-6)).clamp_max(1.0));
-  }
-  const UpdateRates rates{learning_rate_at(options, position.own_step, setup_.num_steps),
-                          momentum_at(options, position.own_step)};
+void Learner::move_weights(const UpdatePosition& position, const at::Tensor& not_finite) {
+  const UpdateRates rates{learning_rate_.at(position.own_step),
+                          momentum_at(setup_.options, position.own_step)};
   for (size_t k = 0; k < trained_.size(); ++k) {
-    optimizers_[k]->update(weights_[k], contribution_->gradient(k), rates, shared.not_finite);
-    if (options.clip_weights > 0) {
-      // Without bound once a value was not finite: the weights stay the last good ones.
-      const at::Tensor bound = at::full_like(shared.not_finite, options.clip_weights)
-                                   .masked_fill_(shared.not_finite.to(at::kBool),
-                                                 std::numeric_limits<double>::infinity());
-      weights_[k].clamp_(-bound, bound);
-    }
-    if (averages()) averages_[k].update(weights_[k], position.num_updates, shared.not_finite);
+    training_->optimizers[k]->update(weights_[k], training_->sum.gradient(k), rates, not_finite);
+    project(weights_[k], not_finite);
+    if (averages()) averages_[k].update(weights_[k], position.num_updates, not_finite);
   }
-  if (buffers_before_.numel() > 0) {
-    at::where_out(parameters_.buffers(), shared.not_finite.to(at::kBool), buffers_before_,
-                  contribution_->buffers());
-  }
+}
+
+void Learner::project(at::Tensor& weights, const at::Tensor& not_finite) const {
+  const double limit = setup_.options.clip_weights;
+  if (limit == 0) return;
+  // Without bound once a value was not finite: the weights stay the last good ones.
+  const at::Tensor bound =
+      at::full_like(not_finite, limit)
+          .masked_fill_(not_finite.to(at::kBool), std::numeric_limits<double>::infinity());
+  weights.clamp_(-bound, bound);
 }
 
 NamedTensors Learner::state() const {
   NamedTensors tensors;
   for (size_t k = 0; k < trained_.size(); ++k) {
     const std::string prefix = setup_.objective.name + "." + trained_[k]->name + ".";
-    if (contribution_) {
-      for (const auto& [name, tensor] : optimizers_[k]->state()) tensors[prefix + name] = tensor;
+    if (training_) {
+      for (const auto& [name, tensor] : training_->optimizers[k]->state()) {
+        tensors[prefix + name] = tensor;
+      }
     }
     if (averages()) tensors[prefix + "average"] = averages_[k].values();
   }

@@ -1,5 +1,5 @@
-// One objective's updates: gradients of its micro-batches, ordered sum, clipping, optimiser,
-// projection, moving average. Nothing in it reads a value back to the host. Owned by the trainer.
+// One objective's updates, and what it keeps between them: optimiser state and moving averages.
+// Nothing in it reads a value back to the host.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,11 @@
 #include "framework/optimization/learner_options.h"
 #include "framework/optimization/moving_average.h"
 #include "framework/optimization/optimizer.h"
+#include "framework/optimization/schedule.h"
+#include "framework/training/buffer_snapshot.h"
 #include "framework/training/contribution.h"
 #include "framework/training/flat_parameters.h"
+#include "framework/training/micro_batch_gradient.h"
 #include "framework/training/run_shape.h"
 
 namespace tandem {
@@ -24,29 +27,17 @@ namespace tandem {
 struct SharedTensors {
   at::Tensor not_finite;  // (1), becomes 1 at the first value that is not finite and stays so
   at::Tensor stop;        // (1), this rank's wish to stop
-  std::vector<LaneTensors> lanes = {};  // of this rank's micro-batches; empty: no lane state
+  std::vector<LaneTensors> lanes = {};  // of this rank's lanes, by slot; empty: no lane state
   std::vector<Scratch> scratch = {};    // likewise; cleared before each step
-};
-
-/// Which update of an objective it is.
-struct UpdatePosition {
-  int64_t step = 0;         // of the run
-  int64_t own_step = 0;     // counted over the steps in which the objective is trained
-  int64_t update = 0;       // within the step
-  int64_t num_updates = 0;  // of the objective so far
 };
 
 /// What a learner minimises, and how.
 struct LearnerSetup {
   Objective objective;
-  size_t index = 0;  // the objective's place in the model
   LearnerOptions options;
   RunShape shape;
   int64_t num_steps = 0;  // in which the objective is trained: what its schedule runs over
 };
-
-/// Throws ConfigError when the options name a network that the objective does not train.
-void check_names(const LearnerOptions& options, const Objective& objective);
 
 class Learner {
  public:
@@ -62,13 +53,16 @@ class Learner {
   void begin(bool goes_on);
   /// Frees what only training needs; averages stay.
   void end();
-  /// Where the loss of this rank's micro-batch is computed at a step of the objective.
-  Context context(int64_t lane, SharedTensors& shared) const;
+  /// What the loss of this rank's micro-batch in a slot is computed with, after an update with the
+  /// coefficients of that one.
+  Context context(int64_t slot, SharedTensors& shared) const;
 
   const Objective& objective() const { return setup_.objective; }
-  const LearnerOptions& options() const { return setup_.options; }
-  /// Terms, total, stop flag of the last update, as means over the global batch.
-  const at::Tensor& tail() const { return contribution_->tail(); }
+  /// In a step of those in which the objective is trained.
+  double learning_rate(int64_t own_step) const { return learning_rate_.at(own_step); }
+  /// Terms, total, stop flag of the last update, as means over the global batch. Only between
+  /// begin and end.
+  const at::Tensor& tail() const { return training_->sum.tail(); }
   /// Seconds that the reductions of this learner took so far, the wait for other ranks included; on
   /// a GPU those that are done, on its clock.
   double reduction_seconds() { return reduction_.seconds(); }
@@ -80,24 +74,30 @@ class Learner {
   bool averages() const { return !averages_.empty(); }
 
  private:
-  void compute(const Batch& batch, int64_t lane, uint64_t seed, SharedTensors& shared);
-  void finish(const UpdatePosition& position, SharedTensors& shared);
+  /// What only training needs: from begin to end.
+  struct Training {
+    Contribution sum;
+    MicroBatchGradient gradient;
+    BufferSnapshot buffers;
+    std::vector<std::unique_ptr<Optimizer>> optimizers;  // per trained network
+  };
+
+  void add_micro_batches(const std::vector<Batch>& micro_batches, const UpdatePosition& position,
+                         SharedTensors& shared);
+  void clip_gradients();
+  void move_weights(const UpdatePosition& position, const at::Tensor& not_finite);
+  void project(at::Tensor& weights, const at::Tensor& not_finite) const;
 
   LearnerSetup setup_;
   FlatParameters& parameters_;
   Communicator& communicator_;
+  LearningRate learning_rate_;
   std::vector<const FlatNetwork*> trained_;
-  std::vector<at::Tensor> inputs_;  // all trained parameters, what the loss is differentiated by
-  /// What collects the gradient of each of them: kept, or every step would make them anew.
-  std::vector<std::shared_ptr<torch::autograd::Node>> accumulators_;
-  std::vector<at::Tensor> weights_;  // flat slice per trained network
-  std::vector<std::unique_ptr<Optimizer>> optimizers_;
-  std::vector<MovingAverage> averages_;
-  std::optional<Contribution> contribution_;
+  std::vector<at::Tensor> weights_;      // flat slice per trained network
+  std::vector<MovingAverage> averages_;  // likewise; empty: none
+  std::optional<Training> training_;
   CoefficientValues coefficients_;
   at::Tensor inverse_micro_batches_;
-  at::Tensor buffers_before_;
-  std::vector<at::Tensor> integer_buffers_before_;
   DeviceStopwatch reduction_;
 };
 

@@ -2,13 +2,26 @@
 
 #include <algorithm>
 
+#include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void check_decayed_networks(const LearnerOptions& options, const Objective& objective) {
+  for (const std::string& name : options.decayed_networks) {
+    if (contains(objective.trains, name)) continue;
+    throw ConfigError({.what = "the objective trains no network of this name",
+                       .where = "learners." + objective.name + ".decayed_networks",
+                       .expected = "some of " + joined(objective.trains),
+                       .got = "'" + name + "'",
+                       .advice = suggest_name(name, objective.trains)});
+  }
 }
 
 void check_averages(const RunConfiguration& configuration,
@@ -54,8 +67,11 @@ void check_batches(const PhaseOptions& phase, size_t index,
 
 void check_objectives(const RunConfiguration& configuration, GenerativeModel& model) {
   const RunOptions& options = configuration.options();
-  model.check_micro_batch_size(options.batch.size / options.batch.micro_batches);
   const std::vector<Objective> objectives = configuration.family().objectives(model);
+  for (const Objective& objective : objectives) {
+    check_decayed_networks(configuration.learner(objective.name), objective);
+  }
+  model.check_micro_batch_size(options.batch.size / options.batch.micro_batches);
   for (size_t i = 0; i < options.phases.size(); ++i) {
     check_batches(options.phases[i], i, objectives);
   }

@@ -1,5 +1,4 @@
-// When each objective of a run is trained: its phases one after the other. Made from the
-// configuration; asked by the trainer.
+// When each objective of a run is trained: its phases one after the other.
 #pragma once
 
 #include <cstdint>

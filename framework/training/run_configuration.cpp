@@ -7,6 +7,7 @@
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
 namespace {
@@ -120,12 +121,22 @@ RunConfiguration RunConfiguration::defaults(const std::filesystem::path& path,
 RunConfiguration RunConfiguration::load(const std::filesystem::path& path,
                                         const std::vector<std::string>& overrides,
                                         const std::vector<Family>& families) {
-  ConfigNode root = read_configuration(path, overrides);
-  const Family& family = chosen_family(root, families, path);
-  RunConfiguration configuration(family, std::move(root));
-  parse_options(configuration.parts_->root, configuration.section());
-  configuration.check_with_places([&] { configuration.check(); });
+  RunConfiguration configuration = defaults(path, overrides, families);
+  configuration.parse_and_check(UnreadOptions::kRefused);
   return configuration;
+}
+
+RunConfiguration RunConfiguration::of_run(const std::filesystem::path& run,
+                                          const std::vector<std::string>& overrides,
+                                          const std::vector<Family>& families) {
+  RunConfiguration configuration = defaults(RunPaths{run}.config(), overrides, families);
+  configuration.parse_and_check(UnreadOptions::kAccepted);
+  return configuration;
+}
+
+void RunConfiguration::parse_and_check(UnreadOptions unread) {
+  parse_options(parts_->root, section(), unread);
+  check_with_places([this] { check(); });
 }
 
 void RunConfiguration::check() const {

@@ -1,5 +1,4 @@
-// A whole configuration: the options of the run, of its family and of each learner. Read by
-// `tandem-worker` from YAML and overrides, and again by every rank from the resolved file.
+// A whole configuration: the options of the run, of its family and of each learner.
 #pragma once
 
 #include <filesystem>
@@ -25,6 +24,11 @@ class RunConfiguration {
   static RunConfiguration load(const std::filesystem::path& path,
                                const std::vector<std::string>& overrides,
                                const std::vector<Family>& families);
+  /// The same of a run's own file, in which there may be options that nothing reads: earlier
+  /// versions wrote them all.
+  static RunConfiguration of_run(const std::filesystem::path& run,
+                                 const std::vector<std::string>& overrides,
+                                 const std::vector<Family>& families);
   /// The same without checking any option but `model.family`: for help and schema.
   static RunConfiguration defaults(const std::filesystem::path& path,
                                    const std::vector<std::string>& overrides,
@@ -55,6 +59,7 @@ class RunConfiguration {
     ConfigNode root;
   };
   RunConfiguration(Family family, ConfigNode root);
+  void parse_and_check(UnreadOptions unread);
   void check() const;
 
   std::unique_ptr<Parts> parts_;

@@ -1,19 +1,41 @@
-// How a run is cut into micro-batches, and which of them this rank executes.
+// How a run is cut into steps, updates and micro-batches, which micro-batches this rank executes,
+// and the random stream of each.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+
+#include "framework/core/seed.h"
 
 namespace tandem {
 
+/// A lane is the sequence of the micro-batches of one index m, over all updates; a slot is the
+/// place of a lane among those of this rank.
 struct RunShape {
   uint64_t seed = 0;
   int64_t steps = 0;
   int64_t batch_size = 0;
-  int64_t micro_batches = 1;  // M
-  int64_t first_lane = 0;  // this rank's micro-batches: first_lane … first_lane + num_lanes − 1
+  int64_t micro_batches = 1;  // M: lanes of the run
+  int64_t first_lane = 0;     // this rank's lanes: first_lane … first_lane + num_lanes − 1
   int64_t num_lanes = 1;
 
   int64_t micro_batch_size() const { return batch_size / micro_batches; }
+  int64_t lane_of(int64_t slot) const { return first_lane + slot; }
 };
+
+/// Which update it is.
+struct UpdatePosition {
+  int64_t step = 0;         // of the run
+  size_t objective = 0;     // its place in the model
+  int64_t update = 0;       // within the step
+  int64_t own_step = 0;     // counted over the steps in which the objective is trained
+  int64_t num_updates = 0;  // of the objective so far
+};
+
+/// Seed of what is drawn for a micro-batch of an update.
+inline uint64_t micro_batch_seed(Stream stream, const RunShape& shape,
+                                 const UpdatePosition& position, int64_t lane) {
+  return mix_seed(stream, shape.seed, position.step, position.objective, position.update, lane);
+}
 
 }  // namespace tandem

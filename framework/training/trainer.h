@@ -1,26 +1,21 @@
-// Walks the objectives of a model step by step, reports, evaluates, saves and restores. Called by
-// `tandem-worker run` on every rank.
+// Walks the objectives of a model step by step, reports, evaluates, saves and restores.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/data/source_loader.h"
 #include "framework/data/storage/data_sources.h"
 #include "framework/metrics/data_features.h"
-#include "framework/training/learner.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"
 #include "framework/training/phase_plan.h"
 #include "framework/training/run_configuration.h"
+#include "framework/training/training_checkpoint.h"
 #include "framework/training/update_report.h"
 
 namespace tandem {
@@ -54,44 +49,33 @@ class Trainer {
   TrainingEnd run(std::vector<Observer*> observers, std::optional<int64_t> until = std::nullopt);
 
   /// Steps made so far.
-  int64_t step() const { return step_; }
+  int64_t step() const { return training_.step; }
 
  private:
-  struct TermWindow {
-    std::vector<double> sums;
-    int64_t count = 0;
-  };
+  const RunOptions& options() const { return parts_.configuration.options(); }
 
-  void make_loader();
   void train_step();
-  void prepare(const Learner& learner, size_t index, const std::vector<Batch>& batches);
-  void absorb(const std::vector<UpdateReport>& reports);
-  [[noreturn]] void report_divergence(const UpdateReport& report) const;
-  void handle_boundary(bool last);
-  /// Whether the checkpoint of this step is to be kept as the best by its evaluation.
-  bool note_best(const NamedValues& values);
+  void make_updates(size_t k);
+  /// Takes in what the steps up to `step` computed; waits for the device where that is not done.
+  void absorb_through(int64_t step);
+  void report_and_save();
   NamedValues window_means();
   NamedValues evaluate();
-  StepTimes take_times();
+  /// Whether this step is the best so far by its evaluation.
+  bool note_best(const NamedValues& values);
+  void show_samples();
   void save();
-  NamedTensors training_tensors() const;
-  void restore_state(const nlohmann::json& state, const std::filesystem::path& origin);
-  int64_t num_batches_drawn() const;
+  StepTimes take_times();
 
   TrainerParts parts_;
   std::vector<Observer*> observers_;
-  RunShape shape_;
   PhasePlan phases_;
   bool best_is_highest_;
-  std::vector<Learner> learners_;
+  TrainingState training_;
   std::unique_ptr<SourceLoader> loader_;
-  SharedTensors shared_;
+  std::vector<Batch> batches_;  // drawn last in this step, by slot
   UpdateReportQueue reports_;
-  std::vector<TermWindow> windows_;
-  std::vector<int64_t> updates_before_;  // per learner, over the run and those it branched from
-  int64_t step_ = 0;
   int64_t saved_step_ = -1;
-  std::optional<BestCheckpoint> best_;
   bool stopping_ = false;
   StepTimes times_;
   double reduction_seconds_before_ = 0;

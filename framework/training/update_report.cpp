@@ -3,13 +3,30 @@
 #include <ATen/ATen.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include <cmath>
+
+#include "framework/core/error.h"
+
 namespace tandem {
 
-void UpdateReportQueue::push(int64_t step, size_t learner, int64_t update, const at::Tensor& tail,
+void throw_divergence(const UpdateReport& report, const Objective& objective) {
+  std::string cause = "the gradient (every loss term was finite)";
+  for (size_t i = report.terms.size(); i-- > 0;) {
+    if (std::isfinite(report.terms[i])) continue;
+    cause = "term '" + (i < objective.terms.size() ? objective.terms[i] : "loss") + "'";
+  }
+  throw DivergedError(
+      {.what = "the training diverged: " + cause + " of objective '" + objective.name +
+               "' is not finite in step " + std::to_string(report.position.step + 1) + ", update " +
+               std::to_string(report.position.update + 1),
+       .where = "learners." + objective.name,
+       .advice = "The last checkpoint is untouched. Lower learning_rate, set clip_norm, or look at "
+                 "the metrics before this step."});
+}
+
+void UpdateReportQueue::push(const UpdatePosition& position, const at::Tensor& tail,
                              const at::Tensor& not_finite) {
-  Entry entry{.report = {.step = step, .learner = learner, .update = update, .terms = {}},
-              .values = {},
-              .copied = std::nullopt};
+  Entry entry{.report = {.position = position}, .values = {}, .copied = std::nullopt};
   const at::Tensor values = at::cat({tail, not_finite});
   if (values.device().is_cpu()) {
     entry.values = values;
@@ -26,7 +43,7 @@ void UpdateReportQueue::push(int64_t step, size_t learner, int64_t update, const
 
 std::vector<UpdateReport> UpdateReportQueue::pop_through(int64_t step) {
   std::vector<UpdateReport> reports;
-  while (!entries_.empty() && entries_.front().report.step <= step) {
+  while (!entries_.empty() && entries_.front().report.position.step <= step) {
     Entry& entry = entries_.front();
     if (entry.copied) entry.copied->synchronize();
     const float* values = entry.values.const_data_ptr<float>();

@@ -9,25 +9,28 @@
 #include <optional>
 #include <vector>
 
+#include "framework/model/generative_model.h"
+#include "framework/training/run_shape.h"
+
 namespace tandem {
 
 /// The reduced tail of one update: means of terms and total over the global batch.
 struct UpdateReport {
-  int64_t step = 0;
-  size_t learner = 0;
-  int64_t update = 0;
-  std::vector<float> terms;  // terms, then the total
+  UpdatePosition position;
+  std::vector<float> terms = {};  // terms, then the total
   bool stop_requested = false;
   bool finite = true;  // this update and all before it
 };
+
+/// Throws DivergedError for a report that is not finite, naming the first term that is not.
+[[noreturn]] void throw_divergence(const UpdateReport& report, const Objective& objective);
 
 /// First in, first out. An entry is copied to the host asynchronously when it is pushed and read
 /// when it is popped, some steps later.
 class UpdateReportQueue {
  public:
   /// `tail` (terms, total, stop flag) and `not_finite` (1) on the device.
-  void push(int64_t step, size_t learner, int64_t update, const at::Tensor& tail,
-            const at::Tensor& not_finite);
+  void push(const UpdatePosition& position, const at::Tensor& tail, const at::Tensor& not_finite);
   /// Removes and returns the reports of all steps up to and including `step`.
   std::vector<UpdateReport> pop_through(int64_t step);
 

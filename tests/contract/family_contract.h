@@ -80,7 +80,7 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
 
   Learner make_learner(size_t index) {
     const Objective& objective = state_.objectives()[index];
-    return Learner({objective, index, options_of(objective.name), shape_, shape_.steps},
+    return Learner({objective, options_of(objective.name), shape_, shape_.steps},
                    state_.parameters(), *communicator_);
   }
 

@@ -67,6 +67,12 @@ TEST_F(ObjectiveCheck, APhaseDrawsTheBatchThatIsReused) {
   EXPECT_THAT(message, HasSubstr("'first' as well"));
 }
 
+TEST_F(ObjectiveCheck, WeightDecayIsOfTrainedNetworks) {
+  EXPECT_NO_THROW(check("learners: {second: {decayed_networks: [b]}}"));
+  EXPECT_THAT(message_of<ConfigError>([&] { check("learners: {first: {decayed_networks: [b]}}"); }),
+              HasSubstr("learners.first.decayed_networks"));
+}
+
 TEST_F(ObjectiveCheck, TheModelSeesTheSizeOfAMicroBatch) {
   EXPECT_NO_THROW(check("batch: {size: 8, micro_batches: 4}"));
   EXPECT_THAT(message_of<ConfigError>([&] { check("batch: {size: 4, micro_batches: 4}"); }),

@@ -21,7 +21,7 @@ class TrainingInputTest : public testing::Test {
 
   /// Images of the lanes of one of `num_ranks` ranks.
   std::vector<at::Tensor> images_of_rank(int64_t rank, int64_t num_ranks,
-                                         const UpdatePlace& place = {}) const {
+                                         const UpdatePosition& place = {}) const {
     const int64_t count = kLanes / num_ranks, first = rank * count;
     const std::vector<Batch> own(stored_.begin() + first, stored_.begin() + first + count);
     const RunShape shape{.seed = 3,
@@ -57,8 +57,8 @@ TEST_F(TrainingInputTest, EveryLaneAndPlaceDrawsAnew) {
   stored_[1] = stored_[0];
   const std::vector<at::Tensor> first = images_of_rank(0, 1);
   EXPECT_FALSE(at::equal(first[0], first[1]));
-  for (const UpdatePlace& place :
-       {UpdatePlace{1, 0, 0}, UpdatePlace{0, 1, 0}, UpdatePlace{0, 0, 1}}) {
+  for (const UpdatePosition& place :
+       {UpdatePosition{1, 0, 0}, UpdatePosition{0, 1, 0}, UpdatePosition{0, 0, 1}}) {
     EXPECT_FALSE(at::equal(images_of_rank(0, 1, place)[0], first[0]));
     EXPECT_TRUE(at::equal(images_of_rank(0, 1, place)[0], images_of_rank(0, 1, place)[0]));
   }

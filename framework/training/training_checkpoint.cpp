@@ -1,0 +1,88 @@
+#include "framework/training/training_checkpoint.h"
+
+#include <torch/torch.h>
+
+#include "framework/core/error.h"
+#include "framework/runs/run_paths.h"
+#include "framework/training/averaged_weights.h"
+#include "framework/training/lanes.h"
+
+namespace tandem {
+namespace {
+
+NamedTensors learner_tensors(const TrainingState& training) {
+  NamedTensors tensors;
+  for (const Learner& learner : training.learners) tensors.merge(learner.state());
+  return tensors;
+}
+
+nlohmann::json counts_of(const TrainingState& training) {
+  nlohmann::json windows;
+  nlohmann::json updates;
+  for (size_t k = 0; k < training.learners.size(); ++k) {
+    const std::string& name = training.learners[k].objective().name;
+    windows[name] = training.windows[k].state();
+    updates[name] = training.updates[k];
+  }
+  return {{"step", training.step}, {"windows", windows}, {"updates", updates}};
+}
+
+void restore_counts(const nlohmann::json& counts, const std::filesystem::path& origin,
+                    TrainingState& training) {
+  const auto refuse = [&origin](const std::string& cause) {
+    throw CheckpointError({.what = "the state is not that of this training: " + cause,
+                           .where = origin,
+                           .advice = "Load it with the version and configuration that saved it."});
+  };
+  try {
+    for (size_t k = 0; k < training.learners.size(); ++k) {
+      const std::string& name = training.learners[k].objective().name;
+      if (!training.windows[k].restore(counts.at("windows").at(name))) {
+        refuse("'" + name + "' had other terms");
+      }
+      training.updates[k] = counts.at("updates").at(name);
+    }
+  } catch (const nlohmann::json::exception& error) {
+    refuse(error.what());
+  }
+}
+
+}  // namespace
+
+void save_training(const CheckpointStore& store, const TrainingState& training,
+                   Communicator& communicator) {
+  CheckpointParts parts;
+  parts.tensors = gather_lanes(training.shared.lanes, training.shape, communicator);
+  if (communicator.rank() != 0) return;
+  parts.tensors[kNetworksPart] = training.parameters.named_tensors();
+  parts.tensors[kTrainingPart] = learner_tensors(training);
+  // Beside the weights, not in their place: a resumed training needs both.
+  if (const auto averaged = averaged_weights(training.learners, training.parameters)) {
+    parts.tensors[kAveragePart] = training.parameters.named_tensors(*averaged);
+  }
+  parts.state = counts_of(training);
+  parts.best = training.best;
+  store.save(training.step, parts);
+}
+
+void restore_training(const CheckpointStore& store, int64_t step, const PhasePlan& phases,
+                      TrainingState& training) {
+  CheckpointParts saved = store.load(step);
+  const auto origin = store.directory_of(step);
+  const torch::NoGradGuard no_grad;
+  copy_tensors(saved.tensors[kNetworksPart], training.parameters.named_tensors(),
+               origin / part_file(kNetworksPart));
+  // Averages begin at the restored weights, before their own values are put in.
+  for (size_t k = 0; k < training.learners.size(); ++k) {
+    if (phases.active_steps_before(k, step) == 0) continue;
+    training.learners[k].begin(phases.is_needed_after(k, step));
+  }
+  copy_tensors(saved.tensors[kTrainingPart], learner_tensors(training),
+               origin / part_file(kTrainingPart));
+  restore_lanes(saved.tensors, training.shape, origin, training.shared.lanes);
+  training.step = step;
+  training.best = saved.best;
+  restore_counts(saved.state, origin / kStateFile, training);
+}
+
+}  // namespace tandem
