@@ -12,13 +12,9 @@
 #include "framework/distributed/local_communicator.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
-#include "framework/training/data_identity.h"
 #include "framework/training/model_state.h"
 #include "framework/training/trainer.h"
-#include "launch/worker/numerics.h"
-#include "launch/worker/opened_features.h"
-#include "launch/worker/resume_check.h"
-#include "launch/worker/run_facts.h"
+#include "launch/worker/preflight.h"
 
 namespace tandem {
 namespace {
@@ -37,16 +33,13 @@ ParentCheckpoint find_parent(const std::string& named) {
                          .advice = "Let it train until its first checkpoint."});
 }
 
-/// Throws when the new run could not go on from the checkpoint.
-void check_fits(const Branch& branch, const RunManifest& manifest) {
+/// Throws when the checkpoint does not hold what the new run needs.
+void check_restores(const Branch& branch) {
   const RunConfiguration& configuration = branch.configuration;
   const RunOptions& options = configuration.options();
   const DataSources data(configuration.data_locations());
   ModelState state(configuration.family(), data.description("train"),
                    static_cast<uint64_t>(options.seed), at::kCPU);
-  const auto features = configured_features(configuration, state.model(), data, at::kCPU);
-  manifest.check(data_identity(configuration.family(), data, options.evaluation.split),
-                 features ? features->network().identity() : "", data_paths(configuration));
   LocalCommunicator alone;
   const CheckpointStore store(RunPaths{branch.parent.run}.checkpoints(), options.checkpoint.keep);
   Trainer trainer({configuration, data, state, alone, store, [] { return false; }});
@@ -59,13 +52,11 @@ Branch plan_branch(const std::string& parent, const std::vector<std::string>& ov
   const ParentCheckpoint found = find_parent(parent);
   const RunPaths run{found.run};
   Branch branch{.parent = found,
-                .configuration = RunConfiguration::load(run.config(), overrides, all_families())};
+                .configuration = RunConfiguration::of_run(run.root, overrides, all_families())};
   const RunManifest manifest(run.root);
-  check_options(run, manifest, branch.configuration, OptionChange::kLive);
-  set_numerics_environment(branch.configuration.options().numerics);
-  configure_numerics(branch.configuration.options().numerics);
-  check_fits(branch, manifest);
-  warn_of_changes(run, manifest, own_numerics(branch.configuration.options()), found.step);
+  preflight_alone(branch.configuration,
+                  Continuation{run, manifest, found.step, OptionChange::kLive});
+  check_restores(branch);
   return branch;
 }
 

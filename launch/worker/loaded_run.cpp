@@ -12,7 +12,7 @@ namespace tandem {
 
 LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice& choice,
                      const std::optional<at::Device>& device)
-    : configuration_(RunConfiguration::load(RunPaths{directory}.config(), {}, all_families())),
+    : configuration_(RunConfiguration::of_run(directory, {}, all_families())),
       data_(configuration_.data_locations()) {
   const RunOptions& options = configuration_.options();
   if (!device) {

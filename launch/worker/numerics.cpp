@@ -39,7 +39,8 @@ void set_numerics_environment(const NumericsOptions& options) {
 
 void configure_numerics(const NumericsOptions& options) {
   at::set_num_threads(static_cast<int>(options.threads));
-  at::set_num_interop_threads(1);
+  // LibTorch takes this once; a process that was asked first, and trains then, comes here again.
+  if (at::get_num_interop_threads() != 1) at::set_num_interop_threads(1);
   at::globalContext().setDeterministicAlgorithms(true, /*warn_only=*/false);
   at::globalContext().setDeterministicFillUninitializedMemory(false);
   at::globalContext().setDeterministicCuDNN(true);

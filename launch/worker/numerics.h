@@ -14,7 +14,7 @@ namespace tandem {
 /// Sets the environment that LibTorch, MKL and oneDNN read at their first use; call before any.
 void set_numerics_environment(const NumericsOptions& options);
 
-/// Threads, deterministic algorithms, precision of a GPU; call once after the environment is set.
+/// Threads, deterministic algorithms, precision of a GPU; call after the environment is set.
 void configure_numerics(const NumericsOptions& options);
 
 /// What results depend on besides configuration and data: equal on all ranks of a run. On a GPU its

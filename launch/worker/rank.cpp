@@ -5,46 +5,25 @@
 #include <optional>
 
 #include "experiments/family_table.h"
-#include "framework/core/digest.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
 #include "framework/core/process.h"
 #include "framework/data/storage/data_sources.h"
-#include "framework/distributed/communicator.h"
 #include "framework/runs/run_directory.h"
-#include "framework/training/data_check.h"
-#include "framework/training/data_identity.h"
-#include "framework/training/evaluation_check.h"
 #include "framework/training/metrics_observer.h"
-#include "framework/training/objective_check.h"
 #include "framework/training/sample_observer.h"
 #include "framework/training/trainer.h"
 #include "launch/run_span.h"
 #include "launch/worker/device.h"
 #include "launch/worker/fault_observer.h"
 #include "launch/worker/numerics.h"
-#include "launch/worker/opened_features.h"
-#include "launch/worker/resume_check.h"
+#include "launch/worker/preflight.h"
 #include "launch/worker/rewind.h"
 #include "launch/worker/run_facts.h"
 #include "launch/worker/status_observer.h"
 
 namespace tandem {
 namespace {
-
-/// Throws ConfigError naming the first rank whose identity differs from rank 0's.
-void check_agreement(Communicator& communicator, const std::string& what,
-                     const std::string& identity) {
-  const std::vector<std::string> all = gather_strings(communicator, identity);
-  for (size_t rank = 1; rank < all.size(); ++rank) {
-    if (all[rank] == all[0]) continue;
-    throw ConfigError({.what = what + " differs between ranks",
-                       .where = "rank " + std::to_string(rank),
-                       .expected = all[0] + " as on rank 0",
-                       .got = all[rank],
-                       .advice = "Give every host the same build, files and options."});
-  }
-}
 
 RankState state_of(TrainingEnd end) {
   return end == TrainingEnd::kDone ? RankState::kDone : RankState::kStopped;
@@ -68,36 +47,26 @@ class RankRun {
 
   TrainingEnd train() {
     const RunOptions& options = configuration_.options();
-    const std::string numerics = numerics_identity(options.numerics, device_);
-    check_agreement(*communicator_, "numerics", numerics);
-    check_agreement(*communicator_, "the configuration",
-                    digest_of(dump_yaml(configuration_.section())));
-    check_data(configuration_.family(), data_);
-    const std::string data_digests = check_data_digests();
     const int64_t start = agreed_start();
     check_span(start, task_.until, options.steps);
-    ModelState state(configuration_.family(), data_.description("train"),
-                     static_cast<uint64_t>(options.seed), device_);
-    check_objectives(configuration_, state.model());
-    check_evaluation(options, data_, state.model(), state.objectives());
-    const auto features = configured_features(configuration_, state.model(), data_, device_);
-    const std::string features_identity = features ? features->network().identity() : "";
-    check_agreement(*communicator_, "the classifier", features_identity);
     RunManifest manifest(task_.run);
-    check_options(paths_, manifest, configuration_, OptionChange::kAnytime);
-    manifest.check(data_digests, features_identity, data_paths(configuration_));
-    warn_of_changes(paths_, manifest, numerics, start);
+    const std::string numerics = numerics_identity(options.numerics, device_);
+    const Preflight checked = preflight({.configuration = configuration_,
+                                         .data = data_,
+                                         .ranks = *communicator_,
+                                         .numerics = numerics,
+                                         .continued = Continuation{paths_, manifest, start}});
     const CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep);
-    Trainer trainer({configuration_, data_, state, *communicator_, store,
-                     [this] { return stop_.requested(); }, features.get()});
+    Trainer trainer({configuration_, data_, *checked.state, *communicator_, store,
+                     [this] { return stop_.requested(); }, checked.features.get()});
     if (start > 0) trainer.restore(start);
     communicator_->barrier();  // every rank has found all in order: from here on things change
     if (session_.rank() == 0) {
       prepare_directory(start);
-      manifest.start(run_facts(configuration_, data_digests, features_identity),
+      manifest.start(run_facts(configuration_, checked.data_digests, checked.features_identity),
                      run_start(places_, numerics, device_versions(device_), start));
     }
-    const auto observers = make_observers(state, start);
+    const auto observers = make_observers(*checked.state, start);
     const TrainingEnd end = trainer.run(pointers(observers), task_.until);
     communicator_->barrier();
     if (session_.rank() == 0) write_end(manifest, end, trainer.step());
@@ -112,17 +81,6 @@ class RankRun {
             .on_end = [this](const Error& error) {
               status_.finish(RankState::kFailed, error.what(), error.exit_code());
             }};
-  }
-
-  /// Digests of what the run is trained and evaluated on, the same on all ranks.
-  std::string check_data_digests() {
-    const Family& family = configuration_.family();
-    const std::string& evaluated = configuration_.options().evaluation.split;
-    const std::string identity = data_identity(family, data_, evaluated);
-    check_agreement(*communicator_, "the data set", identity);
-    check_undigested(family, data_, "train");
-    if (evaluated != "train") check_undigested(family, data_, evaluated);
-    return identity;
   }
 
   /// The step from which all start is that of rank 0.
@@ -194,7 +152,7 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
   const auto rank = session.rank();
   const RunPaths paths{task.run};
   const RunConfiguration configuration =
-      RunConfiguration::load(paths.config(), task.overrides, all_families());
+      RunConfiguration::of_run(task.run, task.overrides, all_families());
   const RunOptions& options = configuration.options();
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);

@@ -6,9 +6,7 @@
 
 namespace tandem {
 
-/// The resolved configuration and what follows from it. Throws ConfigError
-/// or DataError when the family could not be built from its options and data set: nothing is made
-/// then.
+/// The resolved configuration and what follows from it.
 ResolvedRun resolved_run(const RunConfiguration& configuration);
 
 }  // namespace tandem

@@ -12,7 +12,7 @@ namespace tandem {
 
 void check_options(const RunPaths& run, const RunManifest& manifest,
                    const RunConfiguration& configuration, OptionChange kind) {
-  const auto written = RunConfiguration::load(run.config(), {}, all_families());
+  const auto written = RunConfiguration::of_run(run.root, {}, all_families());
   const auto before = manifest.options(flatten(written.section()));
   const auto changes = differences(before, configuration.section(), kind);
   if (!changes.empty()) {

@@ -1,4 +1,4 @@
-// Whether a run goes on as what it was. Asked before a job is started and again by every rank.
+// Whether a run goes on as what it was.
 #pragma once
 
 #include <cstdint>

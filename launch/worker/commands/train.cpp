@@ -10,6 +10,7 @@
 #include "framework/training/run_configuration.h"
 #include "launch/run_span.h"
 #include "launch/worker/branch.h"
+#include "launch/worker/preflight.h"
 #include "launch/worker/rank.h"
 #include "launch/worker/worker_command.h"
 
@@ -43,7 +44,10 @@ NewRun plan_run(const CommandCall& call, RankTask& task) {
     take(branch.configuration);
   } else {
     run.overrides.erase(run.overrides.begin());
-    take(RunConfiguration::load(call.words.front(), run.overrides, all_families()));
+    const auto configuration =
+        RunConfiguration::load(call.words.front(), run.overrides, all_families());
+    preflight_alone(configuration);
+    take(configuration);
   }
   return run;
 }

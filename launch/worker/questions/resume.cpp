@@ -9,9 +9,8 @@
 #include "framework/training/run_configuration.h"
 #include "launch/model_options.h"
 #include "launch/worker/loaded_run.h"
-#include "launch/worker/numerics.h"
+#include "launch/worker/preflight.h"
 #include "launch/worker/resolved_run.h"
-#include "launch/worker/resume_check.h"
 #include "launch/worker/rewind.h"
 #include "launch/worker/worker_command.h"
 
@@ -30,14 +29,12 @@ ExitCode answer(const CommandCall& call) {
   if (call.words.empty()) call.fail("the run is missing");
   const RunPaths run{call.words.front()};
   const Arguments overrides(call.words.begin() + 1, call.words.end());
-  const auto configuration = RunConfiguration::load(run.config(), overrides, all_families());
-  set_numerics_environment(configuration.options().numerics);
-  configure_numerics(configuration.options().numerics);
+  const auto configuration = RunConfiguration::of_run(run.root, overrides, all_families());
   const RunManifest manifest(run.root);
-  check_options(run, manifest, configuration, OptionChange::kAnytime);
+  const int64_t start = start_of(run, call);
+  preflight_alone(configuration, Continuation{run, manifest, start});
   ResolvedRun facts = resolved_run(configuration);
-  facts.start = start_of(run, call);
-  warn_of_changes(run, manifest, own_numerics(configuration.options()), facts.start);
+  facts.start = start;
   if (const auto behind = behind_directory(run, facts.start)) {
     log_warning("what lies behind step " + std::to_string(facts.start) + " will be moved to " +
                 behind->string());

@@ -1,0 +1,111 @@
+#include "launch/worker/preflight.h"
+
+#include "framework/core/digest.h"
+#include "framework/core/error.h"
+#include "framework/core/text.h"
+#include "framework/distributed/local_communicator.h"
+#include "framework/training/data_check.h"
+#include "framework/training/data_identity.h"
+#include "framework/training/evaluation_check.h"
+#include "framework/training/objective_check.h"
+#include "launch/worker/numerics.h"
+#include "launch/worker/resume_check.h"
+#include "launch/worker/run_facts.h"
+
+namespace tandem {
+namespace {
+
+/// Throws ConfigError naming the first rank whose identity differs from rank 0's.
+void check_agreement(Communicator& ranks, const std::string& what, const std::string& identity) {
+  const std::vector<std::string> all = gather_strings(ranks, identity);
+  for (size_t rank = 1; rank < all.size(); ++rank) {
+    if (all[rank] == all[0]) continue;
+    throw ConfigError({.what = what + " differs between ranks",
+                       .where = "rank " + std::to_string(rank),
+                       .expected = all[0] + " as on rank 0",
+                       .got = all[rank],
+                       .advice = "Give every host the same build, files and options."});
+  }
+}
+
+void check_rank_count(int64_t micro_batches, int64_t num_ranks) {
+  if (micro_batches % num_ranks == 0) return;
+  std::vector<int64_t> counts;
+  for (int64_t n = 1; n <= micro_batches; n *= 2) counts.push_back(n);
+  throw ConfigError({.what = "the number of ranks must divide batch.micro_batches",
+                     .where = "--ranks",
+                     .expected = "one of " + joined(counts),
+                     .got = std::to_string(num_ranks),
+                     .advice = "Choose another number of ranks."});
+}
+
+/// Digests of what the run is trained and evaluated on; the rows were compared with them, or will
+/// be as they are read.
+std::string checked_digests(const PreflightRequest& request) {
+  const Family& family = request.configuration.family();
+  const std::string& evaluated = request.configuration.options().evaluation.split;
+  check_data(family, request.data);
+  const std::string digests = data_identity(family, request.data, evaluated);
+  check_agreement(request.ranks, "the data set", digests);
+  check_undigested(family, request.data, "train");
+  if (evaluated != "train") check_undigested(family, request.data, evaluated);
+  return digests;
+}
+
+Preflight check_all(const PreflightRequest& request) {
+  const RunConfiguration& configuration = request.configuration;
+  const RunOptions& options = configuration.options();
+  const at::Device device = request.ranks.device();
+  Preflight found;
+
+  check_rank_count(options.batch.micro_batches, request.ranks.size());
+  check_agreement(request.ranks, "numerics", request.numerics);
+  check_agreement(request.ranks, "the configuration",
+                  digest_of(dump_yaml(configuration.section())));
+  const std::optional<Continuation>& continued = request.continued;
+  if (continued) {
+    check_options(continued->run, continued->manifest, configuration, continued->change);
+  }
+
+  found.data_digests = checked_digests(request);
+  found.state =
+      std::make_unique<ModelState>(configuration.family(), request.data.description("train"),
+                                   static_cast<uint64_t>(options.seed), device);
+  GenerativeModel& model = found.state->model();
+  check_objectives(configuration, model);
+  check_evaluation(options, request.data, model, found.state->objectives());
+  found.features = configured_features(configuration, model, request.data, device);
+  if (found.features) found.features_identity = found.features->network().identity();
+  check_agreement(request.ranks, "the classifier", found.features_identity);
+
+  if (continued) {
+    continued->manifest.check(found.data_digests, found.features_identity,
+                              data_paths(configuration));
+    warn_of_changes(continued->run, continued->manifest, request.numerics, continued->start);
+  }
+  return found;
+}
+
+}  // namespace
+
+Preflight preflight(const PreflightRequest& request) {
+  Preflight found;
+  request.configuration.check_with_places([&] { found = check_all(request); });
+  return found;
+}
+
+void preflight_alone(const RunConfiguration& configuration,
+                     const std::optional<Continuation>& continued) {
+  const RunOptions& options = configuration.options();
+  set_numerics_environment(options.numerics);
+  configure_numerics(options.numerics);
+  const DataSources data(configuration.data_locations());
+  LocalCommunicator alone;
+  (void)preflight({.configuration = configuration,
+                   .data = data,
+                   .ranks = alone,
+                   .numerics = continued ? own_numerics(options) : "",
+                   .continued = continued});
+}
+
+}  // namespace tandem
