@@ -1,6 +1,7 @@
 #include "framework/training/averaged_weights.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 

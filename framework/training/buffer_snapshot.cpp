@@ -1,6 +1,7 @@
 #include "framework/training/buffer_snapshot.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/utils.h>
 
 namespace tandem {
 namespace {

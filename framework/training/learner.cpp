@@ -1,6 +1,6 @@
 #include "framework/training/learner.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <limits>

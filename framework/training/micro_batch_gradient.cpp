@@ -1,6 +1,7 @@
 #include "framework/training/micro_batch_gradient.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include "framework/core/error.h"
 #include "framework/device/generator_seeding.h"

@@ -1,6 +1,6 @@
 #include "framework/training/training_checkpoint.h"
 
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include "framework/core/error.h"
 #include "framework/runs/run_paths.h"

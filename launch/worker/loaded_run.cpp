@@ -1,6 +1,7 @@
 #include "launch/worker/loaded_run.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/utils.h>
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"

@@ -1,6 +1,6 @@
 #include "launch/worker/rank.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <optional>
 

@@ -1,7 +1,7 @@
 #include "framework/training/averaged_weights.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "framework/distributed/local_communicator.h"
 #include "tests/framework/training/two_networks.h"

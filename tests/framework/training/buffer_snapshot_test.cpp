@@ -1,7 +1,7 @@
 #include "framework/training/buffer_snapshot.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "tests/framework/training/two_networks.h"
 

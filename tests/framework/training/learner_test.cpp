@@ -1,8 +1,9 @@
 // An objective's updates, which never read back to the host.
 #include "framework/training/learner.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/batchnorm.h>
 
 #include <set>
 

@@ -1,7 +1,7 @@
 #include "framework/training/micro_batch_gradient.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "framework/core/error.h"
 #include "tests/framework/training/two_networks.h"

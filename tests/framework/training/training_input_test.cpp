@@ -1,8 +1,9 @@
 // What a lane is trained on, whatever rank executes it.
 #include "framework/training/training_input.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 namespace tandem {
 namespace {
