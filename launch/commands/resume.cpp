@@ -3,8 +3,8 @@
 
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
-#include "launch/job/training_job.h"
 #include "launch/model_options.h"
+#include "launch/training_job.h"
 #include "launch/worker_program.h"
 
 namespace tandem {

@@ -47,7 +47,7 @@ COVERED_BY = {
     # What a trainer is made of shows in whole runs.
     'framework/training': 'tests/program',
     'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
-    'launch/job/training_job': 'tests/launch/commands/train_test.cpp',
+    'launch/training_job': 'tests/launch/commands/train_test.cpp',
     'launch/pack_options': 'tests/launch/commands/pack_test.cpp',
     'launch/resolved_run': 'tests/launch/commands/train_test.cpp',
     # A rank needs a run, and often other ranks.

@@ -1,4 +1,4 @@
-#include "launch/job/training_job.h"
+#include "launch/training_job.h"
 
 #include <unistd.h>
 
