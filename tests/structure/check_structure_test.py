@@ -84,7 +84,10 @@ class RulesTest(unittest.TestCase):
                     framework__newcomer__x_cpp='#include "framework/core/error.h"\n')
         self.expect('includes', 'launch/job may not include launch/commands/',
                     launch__job__x_cpp='#include "launch/commands/x.h"\n'
-                                       '#include "launch/worker_program.h"\n')
+                                       '#include "framework/runs/run_paths.h"\n')
+        self.expect('includes', 'experiments may not include framework/optimization/schedule',
+                    experiments__x__x_cpp='#include "framework/optimization/schedule.h"\n'
+                                          '#include "framework/optimization/learner_options.h"\n')
         self.expect('includes', 'tests/framework/core may not include framework/config/',
                     tests__framework__core__x_test_cpp='#include "framework/core/error.h"\n'
                                                        '#include "framework/config/config_node.h"\n'
