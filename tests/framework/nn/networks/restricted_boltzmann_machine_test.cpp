@@ -43,7 +43,7 @@ TEST_F(MachineTest, FreeEnergiesSumOverTheHiddenStates) {
 }
 
 TEST_F(MachineTest, HiddenMeansAreThoseOfTheListedStates) {
-  const at::Tensor visible = at::tensor({1., 0., 1.});
+  const at::Tensor visible = at::tensor({1.f, 0.f, 1.f});
   const at::Tensor expected = at::softmax(scores(visible), 0).unsqueeze(0).mm(all_states(2));
   EXPECT_TRUE(at::allclose(machine_->hidden_means(visible.unsqueeze(0)), expected, 1e-5, 1e-6));
 }
