@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "framework/core/error.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
 #include "tests/framework/distributed/forked_ranks.h"
