@@ -62,9 +62,8 @@ def programs_of(root):
     """(program, folder or source) of everything that tests/**/CMakeLists.txt makes of tests."""
     for listing in sorted((root / "tests").rglob("CMakeLists.txt")):
         text = re.sub(r"#.*", "", listing.read_text(encoding="utf-8"))
-        for name, folders in re.findall(r"\btandem_tests\(\s*([\w-]+)\s+([^)]*?)\s+LIBRARIES\b",
-                                        text):
-            for folder in folders.split():
+        for name, folders in re.findall(r"\btandem_tests\(\s*([\w-]+)\s+([^)]*)\)", text):
+            for folder in folders.split("LIBRARIES")[0].split():
                 yield name, (listing.parent / folder).resolve()
         for name, sources in re.findall(r"\badd_executable\(\s*([\w-]+)\s+([^)]*)\)", text):
             for source in sources.split():
