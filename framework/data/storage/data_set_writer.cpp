@@ -50,13 +50,19 @@ struct OpenField {
   std::vector<DigestBytes> chunk_digests;
 };
 
+/// Properties of a file, group or data set that does not hold when it was made: equal data gives
+/// equal bytes.
+hdf5::Handle without_times(hid_t kind, const fs::path& path) {
+  hdf5::Handle properties = checked(H5Pcreate(kind), "set up a file", path);
+  check(H5Pset_obj_track_times(properties.get(), false), "set up a file", path);
+  return properties;
+}
+
 hdf5::Handle creation_properties(const std::vector<hsize_t>& chunk, int deflate_level,
                                  const fs::path& path) {
-  hdf5::Handle properties = checked(H5Pcreate(H5P_DATASET_CREATE), "set up a data set", path);
+  hdf5::Handle properties = without_times(H5P_DATASET_CREATE, path);
   const hid_t id = properties.get();
   check(H5Pset_chunk(id, static_cast<int>(chunk.size()), chunk.data()), "set chunks", path);
-  // No times in the file: equal data gives equal bytes.
-  check(H5Pset_obj_track_times(id, false), "set up a data set", path);
   if (deflate_level > 0) {
     check(H5Pset_deflate(id, static_cast<unsigned>(deflate_level)), "set deflate", path);
   }
@@ -118,7 +124,8 @@ class DataSetWriter::Implementation {
     // With this format all metadata carries checksums and an unfinished file does not open.
     check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), "set the format",
           aside_);
-    const hid_t created = H5Fcreate(aside_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get());
+    const hdf5::Handle creation = without_times(H5P_FILE_CREATE, aside_);
+    const hid_t created = H5Fcreate(aside_.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
     if (created < 0) hdf5::check_lock(aside_, hdf5::last_message());
     file_ = checked(created, "create the file", aside_);
     write_origin(origin);
@@ -184,6 +191,16 @@ class DataSetWriter::Implementation {
     hdf5::write_integer(file_, "shuffle_seed", static_cast<int64_t>(origin.shuffle_seed));
   }
 
+  void create_groups_above(const std::string& name) {
+    const hdf5::Handle properties = without_times(H5P_GROUP_CREATE, aside_);
+    for (size_t end = name.find('/', 1); end != std::string::npos; end = name.find('/', end + 1)) {
+      const std::string group = name.substr(0, end);
+      if (H5Lexists(file_.get(), group.c_str(), H5P_DEFAULT) > 0) continue;
+      checked(H5Gcreate2(file_.get(), group.c_str(), H5P_DEFAULT, properties.get(), H5P_DEFAULT),
+              "create " + group, aside_);
+    }
+  }
+
   void create_field(const FieldDescription& description) {
     auto field = std::make_unique<OpenField>();
     field->type = find_value_type(description.type)->hdf5;
@@ -193,14 +210,13 @@ class DataSetWriter::Implementation {
     std::vector<hsize_t> chunk = field->sizes;
     chunk[0] = static_cast<hsize_t>(chunk_rows_);
     const auto properties = creation_properties(chunk, options_.deflate_level, aside_);
-    const hdf5::Handle links = checked(H5Pcreate(H5P_LINK_CREATE), "set up a group", aside_);
-    check(H5Pset_create_intermediate_group(links.get(), 1), "set up a group", aside_);
     const hdf5::Handle space =
         checked(H5Screate_simple(static_cast<int>(chunk.size()), field->sizes.data(), nullptr),
                 "set up a data set", aside_);
     const std::string name = "/" + group_ + "/" + description.name;
+    create_groups_above(name);
     field->data_set = checked(H5Dcreate2(file_.get(), name.c_str(), field->type, space.get(),
-                                         links.get(), properties.get(), H5P_DEFAULT),
+                                         H5P_DEFAULT, properties.get(), H5P_DEFAULT),
                               "create " + name, aside_);
     field->chunk.resize(static_cast<size_t>(chunk_rows_ * field->row_bytes));
     fields_.push_back(std::move(field));

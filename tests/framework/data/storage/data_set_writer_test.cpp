@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -61,6 +63,8 @@ TEST(DataSetWriter, WhatIsWrittenIsRead) {
 TEST(DataSetWriter, EqualRowsMakeEqualFiles) {
   const TemporaryDirectory directory;
   write_small_data_set(directory / "a.h5", {.num_train = 70});
+  // HDF5 would write the second in which a group was made.
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
   write_small_data_set(directory / "b.h5", {.num_train = 70});
   EXPECT_EQ(read_file(directory / "a.h5"), read_file(directory / "b.h5"));
 }
