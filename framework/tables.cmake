@@ -3,7 +3,7 @@
 # tandem_table(<name> <Type> <header> <suffix> <pattern>…): every file that matches a pattern below
 # the current folder defines `Type <stem>_<suffix>()`; a wrong name is a link error. Generates a
 # source that defines `std::vector<Type> <name>()`, which <header> declares with Type, in the order
-# of the files' names, and sets <name>_sources to it and them, <name>_stems to their names.
+# of the files' names, and sets <name>_sources to it and them.
 function(tandem_table name type header suffix)
   file(GLOB table_sources CONFIGURE_DEPENDS ${ARGN})
   set(table_name ${name})
@@ -11,14 +11,12 @@ function(tandem_table name type header suffix)
   set(table_header ${header})
   set(table_declarations "")
   set(table_entries "")
-  set(stems "")
   foreach(source ${table_sources})
     get_filename_component(stem ${source} NAME_WE)
-    list(APPEND stems ${stem})
     string(APPEND table_declarations "${type} ${stem}_${suffix}();\n")
     string(APPEND table_entries "    ${stem}_${suffix}(),\n")
   endforeach()
-  if(NOT stems)
+  if(NOT table_sources)
     message(FATAL_ERROR "tandem_table(${name}): no file matches ${ARGN}")
   endif()
   # Their helpers may have equal names: each is compiled alone.
@@ -26,5 +24,4 @@ function(tandem_table name type header suffix)
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
   configure_file(${PROJECT_SOURCE_DIR}/framework/table.cpp.in ${generated} @ONLY)
   set(${name}_sources ${table_sources} ${generated} PARENT_SCOPE)
-  set(${name}_stems ${stems} PARENT_SCOPE)
 endfunction()

@@ -1,11 +1,10 @@
 #include "framework/config/constraint.h"
 
 #include <algorithm>
-#include <cctype>
-#include <cstdio>
 #include <type_traits>
 #include <utility>
 
+#include "framework/core/plain_name.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -40,15 +39,6 @@ Constraint text_constraint(const std::string& text, nlohmann::json json_schema,
           .text = text,
           .json_schema = std::move(json_schema),
           .accepts_text = std::move(accepts)};
-}
-
-bool is_plain_name(const std::string& name) {
-  constexpr size_t kMaxLength = 64;
-  const auto is_letter = [](unsigned char letter) { return letter < 128 && std::isalnum(letter); };
-  return !name.empty() && name.size() <= kMaxLength && is_letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char letter) {
-           return is_letter(letter) || letter == '.' || letter == '_' || letter == '-';
-         });
 }
 
 }  // namespace

@@ -33,7 +33,6 @@ void open_log(const std::filesystem::path& path) {
   }
 }
 
-void log_info(const std::string& message) { logger().info(printable(message)); }
 void log_warning(const std::string& message) { logger().warn(printable(message)); }
 void log_error(const std::string& message) { logger().error(printable(message)); }
 

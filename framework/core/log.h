@@ -9,7 +9,6 @@ namespace tandem {
 /// From now on the log goes to this file (appended). Throws FileError when it cannot be opened.
 void open_log(const std::filesystem::path& path);
 
-void log_info(const std::string& message);
 void log_warning(const std::string& message);
 void log_error(const std::string& message);
 

@@ -7,9 +7,8 @@
 
 namespace tandem {
 
-/// Averages a flat slice of weights; buffers are copied by the trainer when the average is saved,
-/// since they are running averages already. The decay of update t is min(decay, (1 + t)/(10 + t)),
-/// so that the first weights are soon forgotten.
+/// Averages a flat slice of weights, not of buffers, which are running averages already. The decay
+/// of update t is min(decay, (1 + t)/(10 + t)), so that the first weights are soon forgotten.
 class MovingAverage {
  public:
   MovingAverage(double decay, const at::Tensor& weights);

@@ -1,12 +1,12 @@
 #include "framework/runs/checkpoint_manifest.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/input_file.h"
+#include "framework/core/plain_name.h"
 #include "framework/core/strict_json.h"
 
 namespace tandem {
@@ -21,10 +21,6 @@ constexpr const char* kDigest = "digest";
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& what) {
   throw CheckpointError({.what = what, .where = path});
-}
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 /// The text without its own digest, from which that is taken.
@@ -70,13 +66,6 @@ std::string damage_of_file(const fs::path& path, const CheckpointFile& expected)
 }
 
 }  // namespace
-
-bool is_plain_name(std::string_view name) {
-  return !name.empty() && name.size() <= 64 && is_letter_or_digit(name.front()) &&
-         std::ranges::all_of(name, [](char c) {
-           return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
-         });
-}
 
 std::string to_json(const CheckpointManifest& manifest) {
   nlohmann::ordered_json object = object_of(manifest);

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <map>
 #include <string>
-#include <string_view>
 
 namespace tandem {
 
@@ -21,10 +20,6 @@ struct CheckpointManifest {
 };
 
 inline constexpr const char* kManifestName = "manifest.json";
-
-/// A letter or digit, then at most 63 letters, digits, dots, dashes or underscores: a name that
-/// stays in its directory.
-bool is_plain_name(std::string_view name);
 
 /// The text of manifest.json, which carries a digest of itself.
 std::string to_json(const CheckpointManifest& manifest);

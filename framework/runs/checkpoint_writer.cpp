@@ -12,6 +12,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/plain_name.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/step_name.h"
 

@@ -2,8 +2,6 @@
 
 #include <unistd.h>
 
-#include <charconv>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -34,15 +32,6 @@ JsonLines::JsonLines(const std::filesystem::path& path)
 void JsonLines::append(const nlohmann::ordered_json& object) { file_.append(object.dump() + "\n"); }
 
 void JsonLines::sync() { file_.sync(); }
-
-double as_printed(float value) {
-  if (!std::isfinite(value)) return value;
-  char text[32];
-  const auto printed = std::to_chars(text, text + sizeof text, value);
-  double number = 0.0;
-  std::from_chars(text, printed.ptr, number);
-  return number;
-}
 
 void truncate_json_lines_after(const std::filesystem::path& path, int64_t step) {
   std::error_code unknown;

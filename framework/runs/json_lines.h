@@ -27,10 +27,6 @@ class JsonLines {
   AppendFile file_;
 };
 
-/// The double that prints like the float32: 0.1f is 0.1, not 0.10000000149011612. Reading the
-/// printed number as float32 gives `value` again. Pass every float32 through this.
-double as_printed(float value);
-
 /// Cuts the file back to the end of its last line whose "step" is at most `step`; a torn last line
 /// (no newline) goes. A complete line that is not a JSON object with a step, and stays, is named in
 /// the log. A file that does not exist is left so. Throws FileError.

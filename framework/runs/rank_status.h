@@ -12,7 +12,7 @@
 
 namespace tandem {
 
-/// The first two are at work; the others have ended as planned.
+/// The first two are at work; the others are final.
 enum class RankState { kStarting, kTraining, kDone, kStopped, kDiverged, kFailed };
 
 /// "starting", "done", …: as the file has it.

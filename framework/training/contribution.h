@@ -1,5 +1,4 @@
-// The flat vector that one update sums over micro-batches and ranks: gradients, floating buffers,
-// loss terms, total, stop flag.
+// The flat vector that one update sums over micro-batches and ranks.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -9,7 +9,7 @@ import re
 import sys
 
 from declarations import check_helpers, check_names
-from edges import check_includes
+from edges import check_edges, check_includes
 from homes import (check_capabilities, check_command_line, check_model_words, check_prose,
                    check_run_paths)
 from mirror import check_tests_mirror
@@ -111,6 +111,7 @@ def check_comments(files):
 
 RULES = {
     'includes': check_includes,
+    'edges': check_edges,
     'model_words': check_model_words,
     'run_paths': check_run_paths,
     'command_line': check_command_line,

@@ -104,6 +104,12 @@ class RulesTest(unittest.TestCase):
 #include <vector>
 '''), [])
 
+    def test_an_edge_that_nothing_needs_is_named(self):
+        found = problems('edges', framework__runs__x_cpp='#include "framework/core/error.h"\n')
+        self.assertIn('edges.py: framework/checkpoint includes nothing of framework/runs', found)
+        found = problems('edges', framework__checkpoint__x_cpp='#include "framework/runs/x.h"\n')
+        self.assertNotIn('edges.py: framework/checkpoint includes nothing of framework/runs', found)
+
     def test_the_table_of_edges_goes_downwards(self):
         below = {folder: set(others) & set(MAY_INCLUDE) for folder, others in MAY_INCLUDE.items()}
         while below:

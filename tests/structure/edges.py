@@ -7,7 +7,7 @@ from tree import FOLDERS, files_that_see_torch, includes_of, is_light, within
 MAY_INCLUDE = {
     'framework/core': (),
     'framework/config': ('framework/core',),
-    'framework/runs': ('framework/config', 'framework/core'),
+    'framework/runs': ('framework/core',),
     'framework/data/storage': ('framework/core',),
     'framework/data': ('framework/data/storage', 'framework/config', 'framework/core'),
     'framework/device': ('framework/core',),
@@ -19,17 +19,16 @@ MAY_INCLUDE = {
     'framework/optimization/schedules': ('framework/optimization', 'framework/core'),
     'framework/optimization': ('framework/checkpoint', 'framework/config', 'framework/core'),
     'framework/model/losses': ('framework/core',),
-    'framework/model': ('framework/model/losses', 'framework/optimization', 'framework/nn/layers',
-                        'framework/nn/networks', 'framework/data', 'framework/data/storage',
+    'framework/model': ('framework/optimization', 'framework/data', 'framework/data/storage',
                         'framework/config', 'framework/core'),
     'framework/statistics': ('framework/core',),
     'framework/metrics/definitions': ('framework/metrics', 'framework/statistics',
                                       'framework/model', 'framework/data', 'framework/core'),
     'framework/metrics': ('framework/statistics', 'framework/model', 'framework/distributed',
                           'framework/device', 'framework/data', 'framework/data/storage',
-                          'framework/config', 'framework/core'),
+                          'framework/core'),
     'framework/showing': ('framework/model', 'framework/device', 'framework/data',
-                          'framework/data/storage', 'framework/config', 'framework/core'),
+                          'framework/data/storage', 'framework/core'),
     'framework/training': ('framework/metrics', 'framework/showing', 'framework/model',
                            'framework/checkpoint', 'framework/optimization', 'framework/runs',
                            'framework/distributed', 'framework/device', 'framework/data',
@@ -37,18 +36,17 @@ MAY_INCLUDE = {
     'experiments': ('framework/model', 'framework/model/losses', 'framework/nn/layers',
                     'framework/nn/networks', 'framework/optimization/learner_options.h',
                     'framework/config', 'framework/core', 'framework/data/batch.h'),
-    'datasets/packers': ('datasets', 'framework/data/storage', 'framework/core'),
+    'datasets/packers': ('datasets', 'framework/core'),
     'datasets': ('framework/data/storage', 'framework/core'),
     'launch/job': ('framework/runs', 'framework/core'),
-    'launch/commands': ('launch', 'launch/job', 'datasets', 'framework/runs',
-                        'framework/data/storage', 'framework/config', 'framework/core'),
+    'launch/commands': ('launch', 'launch/job', 'datasets', 'framework/runs', 'framework/core'),
     'launch': ('launch/job', 'datasets', 'framework/runs', 'framework/data/storage',
                'framework/config', 'framework/core'),
     'launch/worker/output': ('launch/worker', 'launch', 'datasets', 'framework/showing',
-                             'framework/metrics', 'framework/model', 'framework/runs',
-                             'framework/data', 'framework/data/storage', 'framework/core'),
+                             'framework/model', 'framework/runs', 'framework/data',
+                             'framework/data/storage', 'framework/core'),
     'launch/worker/commands': ('launch/worker/output', 'launch/worker', 'launch', 'experiments',
-                               'framework/training', 'framework/metrics', 'framework/showing',
+                               'framework/training', 'framework/showing',
                                'framework/model', 'framework/checkpoint', 'framework/runs',
                                'framework/device', 'framework/data', 'framework/core'),
     'launch/worker/questions': ('launch/worker', 'launch', 'experiments', 'framework/training',
@@ -56,20 +54,18 @@ MAY_INCLUDE = {
                                 'framework/core'),
     'launch/worker': ('launch', 'experiments', 'framework/training', 'framework/metrics',
                       'framework/model', 'framework/checkpoint', 'framework/runs',
-                      'framework/distributed', 'framework/device', 'framework/data',
-                      'framework/data/storage', 'framework/core'),
+                      'framework/distributed', 'framework/device', 'framework/data/storage',
+                      'framework/core'),
     'tests/support': ('experiments', 'datasets', 'framework/showing', 'framework/metrics',
                       'framework/model', 'framework/distributed', 'framework/data/storage',
-                      'framework/config', 'framework/core'),
+                      'framework/core'),
     'tests/contract': ('experiments', 'framework/training', 'framework/showing', 'framework/model',
                        'framework/distributed', 'framework/device',
                        'framework/data/storage/field_name.h', 'framework/core', 'tests/support'),
-    'tests/parity': ('framework/training', 'framework/optimization', 'framework/model',
-                     'framework/model/losses', 'framework/nn/layers', 'framework/nn/networks',
-                     'framework/checkpoint', 'framework/device', 'framework/data',
+    'tests/parity': ('framework/optimization', 'framework/model/losses', 'framework/nn/layers',
+                     'framework/nn/networks', 'framework/checkpoint', 'framework/device',
                      'framework/core'),
-    'tests/benchmarks': ('launch/worker/fixed_computation.h', 'launch/worker/numerics.h',
-                         'experiments', 'framework/training', 'framework/distributed',
+    'tests/benchmarks': ('launch/worker/numerics.h', 'experiments', 'framework/training', 'framework/distributed',
                          'framework/device', 'framework/data/storage', 'framework/core'),
 }
 # What the tests of a folder may include beside that folder, what it may include, and the support.
@@ -77,7 +73,26 @@ TESTS_MAY_ALSO_INCLUDE = {
     'framework/distributed': ('framework/device',),
     'framework/model/losses': ('framework/nn/networks',),
     'framework/statistics': ('framework/device',),
+    'launch/commands': ('framework/data/storage',),
 }
+
+
+def check_edges(files):
+    """What a folder may include it does include: the table is the graph. `core` is for all, and
+    experiments may use what is theirs by the contract of a family."""
+    pairs = [(file.name, include.strip('<>"')) for file in files if file.is_cpp
+             for _, include in includes_of(file)]
+    used = {(folder_of(includer), part) for includer, included in pairs
+            for part in (included, folder_of(included))}
+    by_tests = {(folder_of(includer.removeprefix('tests/')), part) for includer, included in pairs
+                if includer.startswith('tests/') and folder_of(includer) is None
+                for part in (included, folder_of(included))}
+    for table, seen in ((MAY_INCLUDE, used), (TESTS_MAY_ALSO_INCLUDE, by_tests)):
+        for folder, others in table.items():
+            for other in others:
+                is_promised = other == 'framework/core' or folder == 'experiments'
+                if not is_promised and (folder, other) not in seen:
+                    yield f'edges.py: {folder} includes nothing of {other}'
 
 
 def folder_of(name, table=MAY_INCLUDE):

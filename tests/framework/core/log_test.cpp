@@ -14,11 +14,10 @@ TEST(Log, GoesToTheFileLineByLineWithItsLevel) {
   const TemporaryDirectory folder;
   write_file_synced(folder / "rank-0.log", "before\n");
   open_log(folder / "rank-0.log");
-  log_info("one");
   log_warning("two");
   log_error("a \x1b[31mcolour");
   EXPECT_THAT(read_file(folder / "rank-0.log"),
-              testing::MatchesRegex("before\n[^\n]* info one\n[^\n]* warning two\n"
+              testing::MatchesRegex("before\n[^\n]* warning two\n"
                                     "[^\n]* error a [^\x1b\n]*colour\n"));
 }
 
