@@ -19,6 +19,7 @@ struct RunPaths {
   std::filesystem::path timing() const { return root / "timing.jsonl"; }
   std::filesystem::path logs() const { return root / "logs"; }
   std::filesystem::path samples() const { return root / "samples"; }
+  std::filesystem::path evaluations() const { return root / "evaluations"; }
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   std::filesystem::path status_directory() const { return root / "status"; }
   /// Held by rank 0 while it trains, and by `tandem` from before the ranks start to after their
