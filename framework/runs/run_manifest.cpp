@@ -123,7 +123,7 @@ std::string RunManifest::text() const {
   json["judge"] = facts_.judge;
   json["reduction"] = facts_.reduction;
   json["rank_count_invariant"] = facts_.rank_count_invariant;
-  for (const Entry& entry : starts_) {
+  for (const RecordedStart& entry : starts_) {
     const RunStart& start = entry.start;
     OrderedJson object = {{"began_utc", entry.began_utc},
                           {"ranks", start.hosts.size()},
@@ -165,13 +165,13 @@ void RunManifest::parse(const std::string& text) {
   (void)json.at(kStartsKey).at(0);  // a run that was never started has no such list
   for (const OrderedJson& object : json.at(kStartsKey)) {
     const OrderedJson& parent = object.at("parent_checkpoint");
-    Entry entry{.began_utc = object.at("began_utc").get<std::string>(),
-                .start = {.hosts = object.at("hosts").get<std::vector<std::string>>(),
-                          .devices = object.at("devices").get<std::vector<std::string>>(),
-                          .numerics = object.at("numerics").get<std::string>(),
-                          .versions = to_texts(object.at("versions")),
-                          .parent_step = parent.is_null() ? 0 : parent.get<int64_t>()},
-                .end = std::nullopt};
+    RecordedStart entry{.began_utc = object.at("began_utc").get<std::string>(),
+                        .start = {.hosts = object.at("hosts").get<std::vector<std::string>>(),
+                                  .devices = object.at("devices").get<std::vector<std::string>>(),
+                                  .numerics = object.at("numerics").get<std::string>(),
+                                  .versions = to_texts(object.at("versions")),
+                                  .parent_step = parent.is_null() ? 0 : parent.get<int64_t>()},
+                        .end = std::nullopt};
     if (!object.at("end").is_null()) {
       entry.end = {.utc = object.at("ended_utc").get<std::string>(),
                    .state = object.at("end").get<std::string>(),

@@ -40,6 +40,20 @@ struct RunStart {
   int64_t parent_step = 0;  // of the checkpoint that it goes on from; 0: the beginning
 };
 
+/// How a start ended.
+struct RunStartEnd {
+  std::string utc;
+  std::string state;  // "done", "stopped"
+  int64_t step = 0;
+};
+
+/// A start as the manifest keeps it.
+struct RecordedStart {
+  std::string began_utc;
+  RunStart start;
+  std::optional<RunStartEnd> end;  // nothing: at work, diverged, failed or lost
+};
+
 /// What is known of a run before and after its starts. Any rank may ask; only rank 0 writes.
 class RunManifest {
  public:
@@ -49,6 +63,10 @@ class RunManifest {
 
   /// Whether the run was started before.
   bool was_started() const { return !starts_.empty(); }
+
+  /// As the last start found them; all empty before the first.
+  const RunFacts& facts() const { return facts_; }
+  const std::vector<RecordedStart>& starts() const { return starts_; }
 
   /// Every option at the last start; `unstarted`, those of config.yaml, before the first.
   NamedTexts options(const NamedTexts& unstarted) const;
@@ -71,16 +89,6 @@ class RunManifest {
   void begin_branch(const ParentCheckpoint& parent, const std::string& checkpoint_digest);
 
  private:
-  struct End {
-    std::string utc;
-    std::string state;
-    int64_t step = 0;
-  };
-  struct Entry {
-    std::string began_utc;
-    RunStart start;
-    std::optional<End> end;
-  };
   struct Branch {
     ParentCheckpoint parent;
     std::string checkpoint_digest;
@@ -92,7 +100,7 @@ class RunManifest {
   std::filesystem::path path_;
   std::optional<Branch> branch_;
   RunFacts facts_;
-  std::vector<Entry> starts_;
+  std::vector<RecordedStart> starts_;
 };
 
 }  // namespace tandem

@@ -1,0 +1,16 @@
+// A configuration as names and texts, whatever options they are of.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/config/config_node.h"
+
+namespace tandem {
+
+/// Dotted names and values of everything that a resolved configuration gives, in its order and as
+/// `flatten` of the options that it was dumped from has them: "a.b", "[1, 2]", "phases.0.name".
+std::vector<std::pair<std::string, std::string>> flatten(const ConfigNode& root);
+
+}  // namespace tandem

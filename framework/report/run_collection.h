@@ -1,0 +1,50 @@
+// Runs as comparisons and reports see them: read whole, once, from what lies in their directories.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/runs/best_checkpoint.h"
+#include "framework/runs/evaluation_record.h"
+#include "framework/runs/report_lines.h"
+#include "framework/runs/run_manifest.h"
+
+namespace tandem {
+
+/// How the last job of a run ended, as far as its files tell. One without an end is at work, or was
+/// lost with its machine.
+enum class RunEnd { kUnfinished, kDone, kStopped, kDiverged, kLost };
+
+/// "done", "diverged", …
+std::string to_string(RunEnd end);
+
+struct CollectedRun {
+  std::filesystem::path path;  // as it was named, or below what was named
+  NamedTexts options;          // of its resolved configuration: dotted names, values as in YAML
+  RunManifest manifest;
+  RunEnd end = RunEnd::kUnfinished;
+  int64_t end_step = 0;          // the last step that is known of
+  std::string end_message = {};  // why it diverged or was lost
+  std::vector<EvaluationRecord> records = {};
+  std::vector<ReportLine> metrics = {};
+  std::vector<ReportLine> timing = {};
+  std::optional<BestCheckpoint> best = std::nullopt;
+
+  /// The value of an option; empty where the run has no such option.
+  std::string option(const std::string& name) const;
+  /// Throws DataError naming the configuration when it gives no whole number.
+  int64_t number(const std::string& name) const;
+  int64_t seed() const { return number("seed"); }
+  std::string family() const { return option("model.family"); }
+};
+
+/// The runs that are named and, of directories that are none, all below them, each once, by path.
+/// Links below a named directory are not followed; what is no run is passed over. Throws
+/// ConfigError where there is none or a link in one, and, naming the file, whatever its readers
+/// throw for what is torn or was edited.
+std::vector<CollectedRun> collect_runs(const std::vector<std::filesystem::path>& named);
+
+}  // namespace tandem

@@ -1,0 +1,36 @@
+// Runs that differ in nothing but the seed, together.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "framework/report/run_collection.h"
+
+namespace tandem {
+
+/// Whether results do not depend on an option but by the seed: seed, name, paths of data (what the
+/// data is counts), ranks.*, read-ahead, and when and how is reported, sampled, evaluated and saved
+/// (`report`, `samples`, `evaluation`, `checkpoint`): what a value depends on there its stamp says.
+bool is_beside_results(const std::string& option);
+
+enum class GroupBy { kConfiguration, kFamily };
+
+struct RunGroup {
+  std::string family;
+  std::string label;       // the family and, where it has several groups, what they differ in
+  NamedTexts differences;  // options in which the groups of the family differ, as this one has them
+  std::vector<size_t> runs;  // indices of the runs, by seed
+};
+
+struct Grouping {
+  std::vector<RunGroup> groups;  // by family, then in the order of their first runs
+  /// Runs that repeat the seed of another of the same configuration, which say nothing new: they
+  /// are in no group. Each: the run, the one that counts.
+  std::vector<std::pair<size_t, size_t>> repeated;
+};
+
+/// Groups by configuration, or by family alone.
+Grouping group_runs(const std::vector<CollectedRun>& runs, GroupBy by);
+
+}  // namespace tandem
