@@ -2,10 +2,16 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace tandem {
 namespace {
+
+constexpr int64_t kNumPrefixes = 15;
+constexpr int64_t kLongestFirstPrefix = 5000;
+constexpr int64_t kFewestRowsToExtrapolate = 30;
 
 bool is_finite(const Gaussian& gaussian) {
   return gaussian.mean.isfinite().all().item<bool>() &&
@@ -18,26 +24,80 @@ at::Tensor square_root(const at::Tensor& matrix) {
   return (vectors * values.clamp_min(0).sqrt()).matmul(vectors.t());
 }
 
+/// The moments of growing prefixes of rows: those of n rows have the bits of a fit to them alone.
+class PrefixMoments {
+ public:
+  explicit PrefixMoments(const at::Tensor& rows) : rows_(rows) {}
+
+  /// No shorter than the one before.
+  RowMoments of(int64_t num_rows) {
+    for (; whole_.count + kBlockRows <= num_rows;) whole_ = merged(whole_, next(kBlockRows));
+    const int64_t rest = num_rows - whole_.count;
+    return rest == 0 ? whole_ : merged(whole_, next(rest));
+  }
+
+ private:
+  RowMoments next(int64_t count) const {
+    return moments_of(block_of(rows_, whole_.count, whole_.count + count));
+  }
+
+  at::Tensor rows_;
+  RowMoments whole_;  // of the blocks that every longer prefix holds
+};
+
+/// Of the least squares line through the points.
+double intercept(const std::vector<double>& x, const std::vector<double>& y) {
+  const at::Tensor abscissa = at::tensor(x, at::kDouble), ordinate = at::tensor(y, at::kDouble);
+  const at::Tensor centered = abscissa - abscissa.mean();
+  const at::Tensor slope = centered.dot(ordinate) / centered.dot(centered);
+  return (ordinate.mean() - slope * abscissa.mean()).item<double>();
+}
+
 }  // namespace
 
-Gaussian fit_gaussian(const at::Tensor& rows) {
-  const at::Tensor samples = rows.to(at::kCPU, at::kDouble);
-  const at::Tensor mean = samples.mean(0);
-  const at::Tensor centered = samples - mean;
-  const auto count = static_cast<double>(samples.size(0) - 1);
-  return {.mean = mean, .covariance = centered.t().matmul(centered) / count};
+FrechetReference::FrechetReference(const Gaussian& gaussian) : gaussian_(gaussian) {
+  if (is_finite(gaussian)) root_ = square_root(gaussian.covariance);
+}
+
+double FrechetReference::distance(const Gaussian& other) const {
+  if (!root_.defined() || !is_finite(other)) return std::numeric_limits<double>::quiet_NaN();
+  // C1 C2 has the eigenvalues of C1^½ C2 C1^½, which is symmetric.
+  const at::Tensor product = root_.matmul(other.covariance).matmul(root_);
+  const at::Tensor symmetric = (product + product.t()) / 2;
+  const at::Tensor root_trace = at::linalg_eigvalsh(symmetric).clamp_min(0).sqrt().sum();
+  const at::Tensor value = (gaussian_.mean - other.mean).square().sum() +
+                           gaussian_.covariance.trace() + other.covariance.trace() - 2 * root_trace;
+  return value.item<double>();
 }
 
 double frechet_distance(const Gaussian& first, const Gaussian& second) {
-  if (!is_finite(first) || !is_finite(second)) return std::numeric_limits<double>::quiet_NaN();
-  // C1 C2 has the eigenvalues of C1^½ C2 C1^½, which is symmetric.
-  const at::Tensor root = square_root(first.covariance);
-  const at::Tensor product = root.matmul(second.covariance).matmul(root);
-  const at::Tensor symmetric = (product + product.t()) / 2;
-  const at::Tensor root_trace = at::linalg_eigvalsh(symmetric).clamp_min(0).sqrt().sum();
-  const at::Tensor distance = (first.mean - second.mean).square().sum() + first.covariance.trace() +
-                              second.covariance.trace() - 2 * root_trace;
-  return distance.item<double>();
+  return FrechetReference(first).distance(second);
+}
+
+double frechet_floor(const at::Tensor& covariance, int64_t num_first, int64_t num_second) {
+  const auto first = static_cast<double>(num_first), second = static_cast<double>(num_second);
+  const at::Tensor values = at::linalg_eigvalsh(covariance).clamp_min(0);
+  const at::Tensor sums = values.unsqueeze(1) + values;
+  // Directions without variance contribute nothing.
+  const at::Tensor shares = at::where(sums > 0, values.unsqueeze(1) * values / sums, 0.0);
+  const double of_means = values.sum().item<double>() * (1 / first + 1 / second);
+  const double of_covariances = (shares.sum() + shares.trace()).item<double>();
+  return of_means + of_covariances * (1 / (first - 1) + 1 / (second - 1)) / 2;
+}
+
+std::optional<double> frechet_distance_at_infinity(const FrechetReference& reference,
+                                                   const at::Tensor& rows) {
+  const int64_t num_rows = rows.size(0);
+  if (num_rows < kFewestRowsToExtrapolate) return std::nullopt;
+  const int64_t shortest = std::min(kLongestFirstPrefix, num_rows / 10);
+  PrefixMoments moments(rows);
+  std::vector<double> inverse_sizes, distances;
+  for (int64_t i = 0; i < kNumPrefixes; ++i) {
+    const int64_t size = shortest + (num_rows - shortest) * i / (kNumPrefixes - 1);
+    inverse_sizes.push_back(1.0 / static_cast<double>(size));
+    distances.push_back(reference.distance(gaussian_of(moments.of(size))));
+  }
+  return intercept(inverse_sizes, distances);
 }
 
 }  // namespace tandem

@@ -1,10 +1,12 @@
-// The Fréchet distance between Gaussians against closed forms and another way to the root.
+// The Fréchet distance between Gaussians against closed forms and another way to the root; its
+// floor and its limit.
 #include "framework/statistics/frechet_distance.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "framework/device/generator_seeding.h"
 
@@ -70,11 +72,59 @@ TEST(FrechetDistance, IsNotANumberWhereFeaturesAreNot) {
   EXPECT_TRUE(std::isnan(frechet_distance(broken, {vector_of({0}), at::eye(1, at::kDouble)})));
 }
 
-TEST(FitGaussian, HasTheMeanAndTheUnbiasedCovariance) {
-  const at::Tensor rows = vector_of({1, 2, 3, 6, 5, 4}).view({3, 2}).to(at::kFloat);
-  const Gaussian fitted = fit_gaussian(rows);
-  EXPECT_TRUE(at::allclose(fitted.mean, vector_of({3, 4})));
-  EXPECT_TRUE(at::allclose(fitted.covariance, vector_of({4, 2, 2, 4}).view({2, 2})));
+TEST(FrechetDistance, OfTwoFeaturesHasAClosedForm) {
+  seed_generators(at::kCPU, 4);
+  const at::Tensor mean = at::zeros({2}, at::kDouble);
+  const at::Tensor first = random_covariance(2), second = random_covariance(2);
+  const at::Tensor product = first.matmul(second);
+  const at::Tensor root_trace = (product.trace() + 2 * at::linalg_det(product).sqrt()).sqrt();
+  const at::Tensor expected = first.trace() + second.trace() - 2 * root_trace;
+  EXPECT_NEAR(frechet_distance({mean, first}, {mean, second}), expected.item<double>(), 1e-12);
+}
+
+TEST(FrechetFloor, OfUnitGaussians) {
+  EXPECT_NEAR(frechet_floor(at::eye(128, at::kDouble), 2000, 2000), 0.128 + 8256.0 / 1999, 1e-12);
+}
+
+TEST(FrechetFloor, IsWhatEqualGaussiansHaveOnAverage) {
+  seed_generators(at::kCPU, 5);
+  const at::Tensor deviations = vector_of({3, 2, 1, 1, 0.5, 0});
+  double sum = 0;
+  for (int trial = 0; trial < 100; ++trial) {
+    const auto rows = [&](int64_t count) {
+      return at::randn({count, 6}, at::kDouble) * deviations;
+    };
+    sum += frechet_distance(fit_gaussian(rows(400)), fit_gaussian(rows(200)));
+  }
+  const double floor = frechet_floor(at::diag(deviations.square()), 400, 200);
+  EXPECT_NEAR(sum / 100, floor, 0.1 * floor);
+}
+
+TEST(FrechetDistanceAtInfinity, IsAboveTheDistanceByWhatFewRowsAdd) {
+  seed_generators(at::kCPU, 6);
+  const FrechetReference reference({at::zeros({16}, at::kDouble), at::eye(16, at::kDouble)});
+  const at::Tensor rows = at::randn({6000, 16}) + 0.5;
+  // |m1 − m2|² = 16 / 4; of 600 rows the distance is 0.25 more.
+  EXPECT_NEAR(frechet_distance_at_infinity(reference, rows).value(), 4.0, 0.2);
+  EXPECT_LT(frechet_distance_at_infinity(reference, rows).value(),
+            reference.distance(fit_gaussian(rows)));
+  EXPECT_FALSE(frechet_distance_at_infinity(reference, rows.narrow(0, 0, 29)).has_value());
+}
+
+/// The points of the line, each fitted from scratch.
+TEST(FrechetDistanceAtInfinity, IsTheInterceptOfFifteenPrefixes) {
+  seed_generators(at::kCPU, 7);
+  const at::Tensor rows = at::randn({2900, 3}) * 2;
+  const FrechetReference reference({at::zeros({3}, at::kDouble), at::eye(3, at::kDouble)});
+  std::vector<double> x, y;
+  for (int64_t i = 0; i < 15; ++i) {
+    const int64_t size = 290 + 2610 * i / 14;
+    x.push_back(1.0 / static_cast<double>(size));
+    y.push_back(reference.distance(fit_gaussian(rows.narrow(0, 0, size))));
+  }
+  const at::Tensor design = at::stack({at::ones({15}, at::kDouble), vector_of(x)}, 1);
+  const at::Tensor line = std::get<0>(at::linalg_lstsq(design, vector_of(y).unsqueeze(1)));
+  EXPECT_NEAR(frechet_distance_at_infinity(reference, rows).value(), line[0].item<double>(), 1e-10);
 }
 
 }  // namespace

@@ -1,0 +1,27 @@
+// The directions along which rows vary most.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+namespace tandem {
+
+/// float64, on the CPU. Each direction points where its largest entry is positive.
+struct PrincipalComponents {
+  at::Tensor mean;        // (features)
+  at::Tensor directions;  // (components, features), orthonormal
+  at::Tensor variances;   // (components), unbiased, falling
+};
+
+/// Of `rows` (N, features), N at least 2: at most `max_components`, and no more than they vary
+/// along but for rounding (Pearson, "On lines and planes of closest fit to systems of points in
+/// space", 1901). In O(n³), n the smaller of N and features.
+PrincipalComponents fit_principal_components(const at::Tensor& rows, int64_t max_components);
+
+/// Coordinates of `rows` (N, features) along the directions, (N, components) float64 on the CPU.
+at::Tensor project(const PrincipalComponents& components, const at::Tensor& rows);
+/// The rows (N, features) that have these coordinates and no others.
+at::Tensor unproject(const PrincipalComponents& components, const at::Tensor& coordinates);
+
+}  // namespace tandem
