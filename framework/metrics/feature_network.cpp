@@ -11,13 +11,6 @@
 namespace tandem {
 namespace {
 
-constexpr const char* kOption = "evaluation.classifier";
-
-std::string text_of(const ImageShape& shape) {
-  return std::to_string(shape.height) + "x" + std::to_string(shape.width) + "x" +
-         std::to_string(shape.channels);
-}
-
 /// The fields that images of the model are like.
 std::vector<std::string> fields_of_images(const GenerativeModel& model,
                                           const std::vector<std::string>& fields) {
@@ -33,33 +26,44 @@ std::vector<std::string> fields_of_images(const GenerativeModel& model,
 
 }  // namespace
 
-bool accepts(const FeatureNetwork& network, const ImageShape& shape) {
-  const std::optional<ImageShape> own = network.shape();
-  return !own || (shape.height == own->height && shape.width == own->width &&
-                  shape.channels == own->channels);
+std::string text_of(const ImageShape& shape) {
+  return std::to_string(shape.height) + "x" + std::to_string(shape.width) + "x" +
+         std::to_string(shape.channels);
+}
+
+bool same_shape(const ImageShape& one, const ImageShape& other) {
+  return one.height == other.height && one.width == other.width && one.channels == other.channels;
 }
 
 bool shares_classes(const FeatureNetwork& network, const std::vector<std::string>& class_names) {
+  if (network.num_classes() == 0) return false;
   return class_names.empty() || class_names == network.class_names();
+}
+
+void require_classes(const FeatureNetwork& network, const std::string& measured) {
+  if (network.num_classes() > 0) return;
+  throw ConfigError({.what = "the feature network " + network.name() + " tells no classes apart",
+                     .where = kFeaturesOption,
+                     .expected = "a network with classes for " + measured});
 }
 
 void check_network(const FeatureNetwork& network, const GenerativeModel& model,
                    const DataDescription& data, const std::vector<std::string>& fields) {
   const std::vector<std::string> made = fields_of_images(model, fields);
   if (made.empty()) {
-    throw ConfigError({.what = "there is nothing for a classifier to judge",
-                       .where = kOption,
+    throw ConfigError({.what = "there is nothing for a feature network to see",
+                       .where = kFeaturesOption,
                        .expected = "a family with the capability Generates or TranslatesImages"});
   }
   const auto fits = [&](const std::string& field) {
-    return accepts(network, image_shape(data, field));
+    return network.accepts(image_shape(data, field));
   };
   if (std::ranges::any_of(made, fits)) return;
-  throw ConfigError({.what = "the classifier was trained on images of another shape",
-                     .where = kOption,
-                     .expected = text_of(image_shape(data, made.front())) + " as " + made.front(),
-                     .got = text_of(*network.shape()),
-                     .advice = "Name a run of a classifier of this data."});
+  throw ConfigError({.what = "the feature network takes other images",
+                     .where = kFeaturesOption,
+                     .expected = network.accepted_images(),
+                     .got = text_of(image_shape(data, made.front())) + " as " + made.front(),
+                     .advice = "Name a network of such images."});
 }
 
 void check_labels(const at::Tensor& labels, int64_t num_classes, const std::string& field) {
@@ -67,7 +71,7 @@ void check_labels(const at::Tensor& labels, int64_t num_classes, const std::stri
   const auto lowest = labels.min().item<int64_t>();
   const auto highest = labels.max().item<int64_t>();
   if (lowest >= 0 && highest < num_classes) return;
-  throw DataError({.what = "the labels are of other classes than the classifier's",
+  throw DataError({.what = "the labels are of other classes than the network's",
                    .where = field,
                    .expected = "0 to " + std::to_string(num_classes - 1),
                    .got = std::to_string(lowest < 0 ? lowest : highest)});

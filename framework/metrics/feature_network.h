@@ -4,7 +4,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,30 +12,45 @@
 
 namespace tandem {
 
-/// Takes pixels (N, H, W, C) uint8 on its device: images as a data set holds them, or generated
-/// ones brought to 8 bits.
+/// The option that names a network.
+inline constexpr const char* kFeaturesOption = "evaluation.classifier";
+
+/// What a network sees in N images.
+struct SeenBatch {
+  at::Tensor features;  // (N, num_features)
+  at::Tensor logits;    // (N, num_classes)
+};
+
 class FeatureNetwork {
  public:
   virtual ~FeatureNetwork() = default;
+  /// What values are called after that are measured by it. Empty for the network whose values have
+  /// the name of the measure alone: the published one of FID.
+  virtual std::string name() const = 0;
   /// What its values depend on, on one line: equal texts, equal values.
   virtual std::string identity() const = 0;
-  /// Of the only images that it takes; nothing: of any.
-  virtual std::optional<ImageShape> shape() const = 0;
+  /// Whether it takes images of this shape.
+  virtual bool accepts(const ImageShape& shape) const = 0;
+  /// Those that it takes, as in "28x28 or 32x32 grey images".
+  virtual std::string accepted_images() const = 0;
   virtual int64_t num_features() const = 0;
   /// 0: it tells no classes apart.
   virtual int64_t num_classes() const = 0;
   /// Empty where its classes have none.
   virtual const std::vector<std::string>& class_names() const = 0;
-  /// (N, num_features).
-  virtual at::Tensor features(const at::Tensor& pixels) = 0;
-  /// (N, num_classes).
-  virtual at::Tensor logits(const at::Tensor& pixels) = 0;
+  /// Of pixels (N, H, W, C) uint8 on its device: images as a data set holds them, or generated ones
+  /// brought to 8 bits. Without gradients.
+  virtual SeenBatch see(const at::Tensor& pixels) = 0;
 };
 
-/// Whether the network takes images of this shape.
-bool accepts(const FeatureNetwork& network, const ImageShape& shape);
+/// "28x28x1".
+std::string text_of(const ImageShape& shape);
+bool same_shape(const ImageShape& one, const ImageShape& other);
 /// Whether labels of data with these class names, or with none, mean what the network's own do.
 bool shares_classes(const FeatureNetwork& network, const std::vector<std::string>& class_names);
+
+/// Throws ConfigError for a network without classes, naming what would be measured by them.
+void require_classes(const FeatureNetwork& network, const std::string& measured);
 
 /// Throws ConfigError when the model makes no images, or none that the network takes; `fields` are
 /// those that it was trained on.

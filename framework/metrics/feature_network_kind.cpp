@@ -1,20 +1,36 @@
 #include "framework/metrics/feature_network_kind.h"
 
+#include <algorithm>
+
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 
 namespace tandem {
 
-std::unique_ptr<FeatureNetwork> open_feature_network(const std::string& kind,
-                                                     const FeatureNetworkSource& source) {
+std::string usage_of(const FeatureNetworkKind& kind) {
+  return kind.follows.empty() ? kind.name : kind.name + "=" + kind.follows;
+}
+
+std::unique_ptr<FeatureNetwork> open_feature_network(const std::string& named,
+                                                     FeatureNetworkSource source) {
   const std::vector<FeatureNetworkKind> all = all_feature_networks();
-  for (const FeatureNetworkKind& each : all) {
-    if (each.name == kind) return each.open(source);
+  const size_t end = std::min(named.find('='), named.size());
+  const auto kind = std::ranges::find(all, named.substr(0, end), &FeatureNetworkKind::name);
+  if (kind == all.end()) {
+    throw ConfigError({.what = "there is no such feature network",
+                       .where = kFeaturesOption,
+                       .expected = "one of " + joined(all, usage_of),
+                       .got = named});
   }
-  throw ConfigError({.what = "there is no such feature network",
-                     .where = "features",
-                     .expected = "one of " + joined(all, &FeatureNetworkKind::name),
-                     .got = kind});
+  source.name = named.substr(std::min(end + 1, named.size()));
+  const bool is_complete = kind->follows.empty() ? end == named.size() : !source.name.empty();
+  if (!is_complete) {
+    throw ConfigError({.what = "this is not how the feature network is named",
+                       .where = kFeaturesOption,
+                       .expected = usage_of(*kind),
+                       .got = named});
+  }
+  return kind->open(source);
 }
 
 }  // namespace tandem

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/data/storage/data_sources.h"
 #include "framework/metrics/feature_network.h"
 #include "framework/model/pixel_range.h"
 
@@ -23,17 +24,20 @@ struct OpenedModel {
   std::shared_ptr<void> owner = {};  // of what the model lives on
 };
 
-/// What a network is opened from.
+/// What a network is opened from. What a kind does not need may be missing.
 struct FeatureNetworkSource {
-  std::string name = {};  // of a run or a file, as the kind says
+  std::string name = {};  // the run or the file that follows the name of the kind
   at::Device device = at::Device("cpu");
   /// Opens a run of this program on a device.
   std::function<OpenedModel(const std::string& run, const at::Device& device)> open_run = {};
+  const DataSources* data = nullptr;  // what is measured, for networks that are fitted to it
+  std::string field = "images";       // of its images
 };
 
 struct FeatureNetworkKind {
   std::string name;
   std::string sentence;
+  std::string follows = {};  // what follows its name: `RUN`, `FILE`, or nothing
   /// Throws ConfigError for a source that is no such network.
   std::function<std::unique_ptr<FeatureNetwork>(const FeatureNetworkSource& source)> open;
 };
@@ -41,8 +45,16 @@ struct FeatureNetworkKind {
 /// The table of all kinds, generated from the files in feature_networks/.
 std::vector<FeatureNetworkKind> all_feature_networks();
 
-/// Opens a network of a kind. Throws ConfigError listing those that there are for another.
-std::unique_ptr<FeatureNetwork> open_feature_network(const std::string& kind,
-                                                     const FeatureNetworkSource& source);
+/// The network where a user names none: every data set can be seen by it.
+inline constexpr const char* kDefaultFeatureNetwork = "random";
+
+/// How a kind is named: `KIND`, `KIND=RUN`, `KIND=FILE`.
+std::string usage_of(const FeatureNetworkKind& kind);
+
+/// Opens the network that a user names so; the name in `source` is taken from there. Throws
+/// ConfigError listing those that there are for another, and where a run or a file is missing or
+/// too much.
+std::unique_ptr<FeatureNetwork> open_feature_network(const std::string& named,
+                                                     FeatureNetworkSource source);
 
 }  // namespace tandem

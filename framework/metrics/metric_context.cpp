@@ -42,8 +42,8 @@ SeenImages MetricContext::see_samples(const LatentChange& change, uint64_t strea
   const auto values = [&](int64_t begin, int64_t end) {
     const at::Tensor latents = change(generates.draw_latents(kChunkSize), begin);
     const at::Tensor images = generates.generate(latents).narrow(0, 0, end - begin);
-    const at::Tensor pixels = measured_pixels(images, settings().pixel_range);
-    return at::cat({network().features(pixels), network().logits(pixels)}, 1);
+    const SeenBatch seen = network().see(measured_pixels(images, settings().pixel_range));
+    return at::cat({seen.features.to(at::kDouble), seen.logits.to(at::kDouble)}, 1);
   };
   const int64_t num_features = network().num_features();
   const int64_t num_classes = network().num_classes();
@@ -66,7 +66,7 @@ const at::Tensor& MetricContext::data_features(const std::string& split, int64_t
     EvaluationSettings of_split = settings();
     of_split.split = split;
     const auto values = [&](const Batch& stored) {
-      return network().features(stored.field(field));
+      return network().see(stored.field(field)).features;
     };
     entry->second = gather_split_rows(data(), of_split,
                                       {.fields = {field},

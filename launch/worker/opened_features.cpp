@@ -62,7 +62,7 @@ OpenedModel open_run(const std::string& directory, const at::Device& device) {
 
 std::unique_ptr<DataFeatures> open_classifier(const std::string& run, const at::Device& device) {
   return std::make_unique<DataFeatures>(
-      open_feature_network("classifier", {.name = run, .device = device, .open_run = open_run}));
+      open_feature_network("classifier=" + run, {.device = device, .open_run = open_run}));
 }
 
 std::unique_ptr<DataFeatures> configured_features(const RunConfiguration& configuration,

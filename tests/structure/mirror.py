@@ -31,8 +31,6 @@ COVERED_BY = {
     'framework/device/generator_seeding': 'tests/contract/families_test.cpp',
     # Every implementation, on every arrangement of ranks.
     'framework/distributed': 'tests/framework/distributed/collectives_test.cpp',
-    'framework/metrics/feature_network_kind':
-        'tests/framework/metrics/feature_networks/classifier_test.cpp',
     'framework/metrics/image_columns': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/metrics/labelled_images':
         'tests/framework/metrics/definitions/classification_error_test.cpp',

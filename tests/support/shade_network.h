@@ -17,7 +17,7 @@ inline DataDescription shade_description() {
 inline std::unique_ptr<FeatureNetwork> shade_network(
     GenerativeModel& model, const DataDescription& data = shade_description()) {
   return open_feature_network(
-      "classifier", {.open_run = [&](const std::string&, const at::Device&) {
+      "classifier=shades", {.open_run = [&](const std::string&, const at::Device&) {
         return OpenedModel{.model = model, .data = data, .identity = "step 3"};
       }});
 }

@@ -22,14 +22,14 @@ bool network_tells_labels(const MetricContext& context, const Part& part) {
   const std::string labels = label_field(translation.input);
   return data.has_field(split, labels) &&
          shares_classes(context.network(), class_names_of(data, labels)) &&
-         accepts(context.network(), image_shape(data.description(split), translation.output));
+         context.network().accepts(image_shape(data.description(split), translation.output));
 }
 
 /// The label of each image and that of its translation.
 at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
   const at::Tensor pixels = measured_pixels(made.images, context.settings().pixel_range);
   const std::string labels = label_field(translation_of(context, part).input);
-  return at::stack({made.input.field(labels), context.network().logits(pixels).argmax(1)}, 1);
+  return at::stack({made.input.field(labels), context.network().see(pixels).logits.argmax(1)}, 1);
 }
 
 Measured measure(const Measuring& measuring) {

@@ -18,7 +18,7 @@ class ClassifierFeatures final : public FeatureNetwork {
         shape_(image_shape(opened_.data)) {
     if (classifier_ == nullptr) {
       throw ConfigError({.what = "the family of this run does not classify images",
-                         .where = "evaluation.classifier",
+                         .where = kFeaturesOption,
                          .expected = "a run of a family with the capability Classifies"});
     }
     const torch::NoGradGuard no_gradients;
@@ -27,23 +27,23 @@ class ClassifierFeatures final : public FeatureNetwork {
     num_features_ = classifier_->features(image).size(1);
   }
 
+  std::string name() const override { return "classifier"; }
   std::string identity() const override { return opened_.identity; }
-  std::optional<ImageShape> shape() const override { return shape_; }
+  bool accepts(const ImageShape& shape) const override { return same_shape(shape, shape_); }
+  std::string accepted_images() const override {
+    return text_of(shape_) + ", the images that the classifier was trained on";
+  }
   int64_t num_features() const override { return num_features_; }
   int64_t num_classes() const override { return num_classes_; }
   const std::vector<std::string>& class_names() const override { return opened_.data.class_names; }
-  at::Tensor features(const at::Tensor& pixels) override {
-    return classifier_->features(input(pixels));
-  }
-  at::Tensor logits(const at::Tensor& pixels) override {
-    return classifier_->classify(input(pixels));
+  SeenBatch see(const at::Tensor& pixels) override {
+    const torch::NoGradGuard no_gradients;
+    const at::Tensor images =
+        to_model_input(Batch({{"images", pixels}}), opened_.range).field("images");
+    return {classifier_->features(images), classifier_->classify(images)};
   }
 
  private:
-  at::Tensor input(const at::Tensor& pixels) const {
-    return to_model_input(Batch({{"images", pixels}}), opened_.range).field("images");
-  }
-
   OpenedModel opened_;
   Classifies* classifier_;
   ImageShape shape_;
@@ -61,6 +61,7 @@ std::unique_ptr<FeatureNetwork> open(const FeatureNetworkSource& source) {
 FeatureNetworkKind classifier_features() {
   return {.name = "classifier",
           .sentence = "What the last layer of a run of a family that classifies decides from.",
+          .follows = "RUN",
           .open = open};
 }
 

@@ -21,9 +21,9 @@ TEST(FeatureNetwork, IsAskedForImagesOfItsShapeOnly) {
   const DataDescription large{.fields = {{"images", {8, 8, 1}, "uint8"}}};
   EXPECT_THAT(
       message_of<ConfigError>([&] { check_network(network, generator, large, {"images"}); }),
-      HasSubstr("expected 8x8x1 as images, got 4x4x1"));
+      HasSubstr("expected 4x4x1, the images that the classifier was trained on, got 8x8x1 as "));
   EXPECT_THAT(message_of<ConfigError>([&] { check_network(network, classifier, large, {}); }),
-              HasSubstr("there is nothing for a classifier to judge"));
+              HasSubstr("there is nothing for a feature network to see"));
 }
 
 TEST(FeatureNetwork, SharesClassesOfTheSameNames) {
@@ -33,6 +33,7 @@ TEST(FeatureNetwork, SharesClassesOfTheSameNames) {
   EXPECT_TRUE(shares_classes(network, shade_description().class_names));
   EXPECT_TRUE(shares_classes(network, {}));
   EXPECT_FALSE(shares_classes(network, {"a", "b"}));
+  EXPECT_NO_THROW(require_classes(network, "the score"));
 }
 
 TEST(FeatureNetwork, LabelsAreThoseOfItsClasses) {

@@ -13,18 +13,18 @@ namespace {
 /// Sees noise beside the first pixel, and counts the images that it is shown.
 class CountingNetwork : public FeatureNetwork {
  public:
+  std::string name() const override { return "counting"; }
   std::string identity() const override { return "counting"; }
-  std::optional<ImageShape> shape() const override { return std::nullopt; }
+  bool accepts(const ImageShape&) const override { return true; }
+  std::string accepted_images() const override { return "images"; }
   int64_t num_features() const override { return 2; }
   int64_t num_classes() const override { return kNumShades; }
   const std::vector<std::string>& class_names() const override { return class_names_; }
-  at::Tensor features(const at::Tensor& pixels) override {
+  SeenBatch see(const at::Tensor& pixels) override {
     num_seen += pixels.size(0);
     const at::Tensor first = pixels.flatten(1).select(1, 0).to(at::kFloat);
-    return at::stack({first, at::rand({pixels.size(0)})}, 1);
-  }
-  at::Tensor logits(const at::Tensor& pixels) override {
-    return at::rand({pixels.size(0), kNumShades});
+    return {at::stack({first, at::rand({pixels.size(0)})}, 1),
+            at::rand({pixels.size(0), kNumShades})};
   }
 
   int64_t num_seen = 0;

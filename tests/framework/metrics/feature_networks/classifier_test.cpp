@@ -16,21 +16,18 @@ TEST(ClassifierFeatures, AreThoseOfPixelsInTheRangeOfTheModel) {
   const auto network = shade_network(classifier);
   EXPECT_EQ(network->num_features(), 2);
   EXPECT_EQ(network->num_classes(), kNumShades);
+  EXPECT_EQ(network->name(), "classifier");
   EXPECT_EQ(network->identity(), "step 3");
   const at::Tensor pixels = at::full({1, 4, 4, 1}, shade_of(2), at::kByte);
-  EXPECT_FLOAT_EQ(network->features(pixels)[0][0].item<float>(), 140 / 255.0F);
-  EXPECT_EQ(network->logits(pixels).argmax(1).item<int64_t>(), 2);
+  const SeenBatch seen = network->see(pixels);
+  EXPECT_FLOAT_EQ(seen.features[0][0].item<float>(), 140 / 255.0F);
+  EXPECT_EQ(seen.logits.argmax(1).item<int64_t>(), 2);
 }
 
 TEST(ClassifierFeatures, NeedAModelThatClassifies) {
   ShadeGenerator generator(1);
   EXPECT_THAT(message_of<ConfigError>([&] { (void)shade_network(generator); }),
               HasSubstr("evaluation.classifier: the family of this run does not classify"));
-}
-
-TEST(FeatureNetworkKind, OthersAreNamed) {
-  EXPECT_THAT(message_of<ConfigError>([&] { (void)open_feature_network("classifer", {}); }),
-              HasSubstr("expected one of classifier, got classifer"));
 }
 
 }  // namespace
