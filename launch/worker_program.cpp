@@ -10,6 +10,7 @@
 
 #include "framework/core/error.h"
 #include "launch/job/child_process.h"
+#include "launch/job/launchers.h"
 
 namespace tandem {
 
@@ -24,16 +25,40 @@ std::string worker_path() {
                    .advice = "Build it with `make build`."});
 }
 
-ExitCode become_worker(const CommandCall& call) {
+namespace {
+
+Arguments worker_arguments(const CommandCall& call) {
   Arguments all = {worker_path(), call.command.name};
   all.insert(all.end(), call.arguments.begin(), call.arguments.end());
+  return all;
+}
+
+[[noreturn]] void become(Arguments all) {
   std::vector<char*> pointers = argument_pointers(all);
   std::cout.flush();
   std::cerr.flush();
-  ::execv(pointers[0], pointers.data());
+  ::execvp(pointers[0], pointers.data());
   throw FileError({.what = std::string("cannot be started (") + std::strerror(errno) + ")",
                    .where = all.front(),
-                   .advice = "Build it again with `make build`."});
+                   .advice = "`tandem doctor` checks the installation."});
+}
+
+}  // namespace
+
+ExitCode become_worker(const CommandCall& call) { become(worker_arguments(call)); }
+
+ExitCode become_ranks(const CommandCall& call) {
+  const auto ranks = call.get<int64_t>("ranks");
+  if (ranks < 1) {
+    throw UsageError({.what = "a number of ranks that is none",
+                      .where = "--ranks",
+                      .expected = "at least 1",
+                      .got = std::to_string(ranks)});
+  }
+  const Job job{.ranks = ranks, .program = worker_arguments(call), .is_quiet = true};
+  const auto launcher = launcher_for(ranks, "");
+  launcher->check(job);
+  become(launcher->arguments(job));
 }
 
 WorkerAnswer ask_worker(const Arguments& question) {

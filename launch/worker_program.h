@@ -16,6 +16,10 @@ std::string worker_path();
 /// with the same command and arguments. Throws FileError when it cannot be started.
 [[noreturn]] ExitCode become_worker(const CommandCall& call);
 
+/// The same by as many processes as the option --ranks of the call says, started as the ranks of a
+/// training are. Throws UsageError for a number that is none.
+[[noreturn]] ExitCode become_ranks(const CommandCall& call);
+
 /// What the worker answered.
 struct WorkerAnswer {
   ExitCode exit_code = ExitCode::kDone;  // of the worker, which has said what is wrong

@@ -1,4 +1,4 @@
-// What a feature network sees in data, kept from one evaluation to the next.
+// What images are measured by, and what it sees in data, kept from one evaluation to the next.
 #pragma once
 
 #include <functional>
@@ -15,9 +15,17 @@ namespace tandem {
 /// Of one data set, which stays as it is as long as this lives.
 class DataFeatures {
  public:
-  explicit DataFeatures(std::unique_ptr<FeatureNetwork> network) : network_(std::move(network)) {}
+  /// `classifier` tells the classes of the data; null: the network does, where it has classes.
+  explicit DataFeatures(std::unique_ptr<FeatureNetwork> network,
+                        std::unique_ptr<FeatureNetwork> classifier = nullptr)
+      : network_(std::move(network)), classifier_(std::move(classifier)) {}
 
   FeatureNetwork& network() const { return *network_; }
+  /// Null when nothing tells classes apart.
+  FeatureNetwork* classifier() const {
+    if (classifier_) return classifier_.get();
+    return network_->num_classes() > 0 ? network_.get() : nullptr;
+  }
   /// The Gaussian kept under `key`, fitted the first time.
   const Gaussian& gaussian(const std::string& key, const std::function<Gaussian()>& fit) {
     const auto found = gaussians_.find(key);
@@ -26,6 +34,7 @@ class DataFeatures {
 
  private:
   std::unique_ptr<FeatureNetwork> network_;
+  std::unique_ptr<FeatureNetwork> classifier_;
   std::map<std::string, Gaussian> gaussians_;
 };
 

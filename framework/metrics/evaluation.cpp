@@ -3,99 +3,237 @@
 #include <ATen/ATen.h>
 #include <torch/utils.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+#include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/metrics/image_columns.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/metrics/record_stamp.h"
 
 namespace tandem {
 namespace {
 
-void add_values(const Metric& metric, const Measuring& measuring, NamedValues& values) {
-  const Measured measured = metric.measure(measuring);
-  const std::vector<MetricValue>& named = values_of(metric, measuring.part);
-  if (measured.empty()) return;
-  if (measured.size() != named.size()) {
-    throw Error(ExitCode::kInternal, {.what = "a metric gives other values than it declares",
-                                      .where = metric.name,
-                                      .expected = std::to_string(named.size()),
-                                      .got = std::to_string(measured.size())});
-  }
-  const std::string prefix = measuring.context.settings().split + "/" + measuring.part.prefix;
-  for (size_t i = 0; i < named.size(); ++i) {
-    if (measured[i]) values.emplace_back(prefix + named[i].name, *measured[i]);
-  }
+std::string text_of(Direction direction) {
+  if (direction == Direction::kLower) return "lower";
+  return direction == Direction::kHigher ? "higher" : "none";
 }
 
-/// What the metrics ask of each image; undefined for those that ask nothing.
-std::vector<at::Tensor> columns_of(MetricContext& context, const Part& part,
-                                   const std::vector<const Metric*>& metrics) {
-  std::vector<const Metric*> asking;
-  for (const Metric* metric : metrics) {
-    if (metric->columns.count > 0) asking.push_back(metric);
-  }
-  const std::vector<at::Tensor> gathered = translation_columns(context, part, asking);
-  std::vector<at::Tensor> columns;
-  auto next = gathered.begin();
-  for (const Metric* metric : metrics) {
-    columns.push_back(metric->columns.count > 0 ? *next++ : at::Tensor());
-  }
-  return columns;
+/// What belongs beside a number, in the order in which it is shared and written.
+std::array<std::optional<double> RecordedValue::*, 5> numbers_of_values() {
+  return {&RecordedValue::value, &RecordedValue::standard_error, &RecordedValue::floor,
+          &RecordedValue::ceiling, &RecordedValue::real};
 }
 
-void evaluate_part(MetricContext& context, const Part& part,
-                   const std::vector<const Metric*>& metrics, NamedValues& values) {
-  const std::vector<at::Tensor> columns = columns_of(context, part, metrics);
-  for (size_t i = 0; i < metrics.size(); ++i) {
-    const Metric& metric = *metrics[i];
-    add_values(metric,
-               {.context = context,
-                .part = part,
-                .stream = metric.stream.value_or(stream_of(metric.name)),
-                .columns = columns[i]},
-               values);
-  }
-}
-
-/// Ranks decide by these values together: all take those of rank 0.
-void share(NamedValues& values, Communicator& communicator) {
-  if (values.empty()) return;
-  at::Tensor numbers = at::empty({static_cast<int64_t>(values.size())}, at::kDouble);
+/// Ranks decide by these values together: all take those of rank 0. What is not there is NaN.
+void share(std::vector<RecordedValue>& values, Communicator& communicator) {
+  const auto members = numbers_of_values();
+  const auto count = static_cast<int64_t>(values.size() * members.size());
+  if (count == 0) return;
+  at::Tensor numbers = at::empty({count}, at::kDouble);
   auto* number = numbers.mutable_data_ptr<double>();
-  for (const auto& [name, value] : values) *number++ = value;
+  for (const RecordedValue& value : values) {
+    for (const auto member : members) *number++ = (value.*member).value_or(std::nan(""));
+  }
   numbers = numbers.to(communicator.device());
   communicator.broadcast(numbers, 0);
   numbers = numbers.to(at::kCPU);
   const auto* shared = numbers.const_data_ptr<double>();
-  for (auto& [name, value] : values) value = *shared++;
+  for (RecordedValue& value : values) {
+    for (const auto member : members) {
+      const double given = *shared++;
+      // A value that is not finite is one; what stands beside it is then of no use.
+      const bool is_there = member == &RecordedValue::value ? (value.*member).has_value()
+                                                            : std::isfinite(given);
+      value.*member = is_there ? std::optional(given) : std::nullopt;
+    }
+  }
 }
+
+std::string features_name(const MetricContext& context) {
+  return context.plan().features == nullptr ? "" : context.network().name();
+}
+
+/// The record without its values: by what it is asked for.
+EvaluationRecord asked_record(const MetricContext& context, const Metric& metric,
+                              const Part& part) {
+  return {.metric = metric.name,
+          .part = part.prefix,
+          .step = context.settings().step,
+          .weights = context.plan().weights.digest,
+          .stamp = record_stamp(context, metric)};
+}
+
+void measure_into(EvaluationRecord& record, const Measuring& measuring) {
+  const Metric& metric = measuring.metric;
+  Measured measured = metric.measure(measuring);
+  const std::vector<MetricValue>& named = values_of(metric, measuring.part);
+  if (!measured.values.empty() && measured.values.size() != named.size()) {
+    throw Error(ExitCode::kInternal, {.what = "a metric gives other values than it declares",
+                                      .where = metric.name,
+                                      .expected = std::to_string(named.size()),
+                                      .got = std::to_string(measured.values.size())});
+  }
+  for (size_t i = 0; i < measured.values.size(); ++i) {
+    if (!measured.values[i]) continue;
+    const MeasuredValue& value = *measured.values[i];
+    record.values.push_back({.name = full_name(metric, named[i], measuring.part,
+                                               features_name(measuring.context)),
+                             .unit = named[i].unit,
+                             .direction = text_of(named[i].direction),
+                             .sentence = named[i].sentence,
+                             .value = value.value,
+                             .standard_error = value.standard_error,
+                             .floor = value.floor,
+                             .ceiling = value.ceiling,
+                             .real = value.real});
+  }
+  share(record.values, measuring.context.communicator());
+  record.series = std::move(measured.series);
+  record.note = std::move(measured.note);
+}
+
+/// The records of a part, of which some may be known.
+class PartEvaluation {
+ public:
+  PartEvaluation(MetricContext& context, const Part& part, std::vector<const Metric*> metrics)
+      : context_(context), part_(part), metrics_(std::move(metrics)) {}
+
+  void run(std::vector<EvaluationRecord>& records) {
+    std::vector<EvaluationRecord> own;
+    std::vector<const Metric*> unknown;
+    const std::vector<bool> is_known = look_up(own);
+    for (size_t i = 0; i < metrics_.size(); ++i) {
+      if (!is_known[i]) unknown.push_back(metrics_[i]);
+    }
+    const std::vector<at::Tensor> columns = context_.begin_part(part_, unknown);
+    size_t next = 0;
+    for (size_t i = 0; i < metrics_.size(); ++i) {
+      if (is_known[i]) continue;
+      const Metric& metric = *metrics_[i];
+      if (context_.plan().begins) context_.plan().begins(metric);
+      measure_into(own[i], {.context = context_,
+                            .part = part_,
+                            .metric = metric,
+                            .stream = metric.stream.value_or(stream_of(metric.name)),
+                            .columns = columns[next++]});
+      const EvaluationPlan& plan = context_.plan();
+      if (plan.measured && context_.communicator().rank() == 0 && !own[i].values.empty()) {
+        plan.measured(own[i]);
+      }
+    }
+    std::ranges::move(own, std::back_inserter(records));
+  }
+
+ private:
+  /// Fills in what is known, or what is asked for; whether each is known, as rank 0 sees it.
+  std::vector<bool> look_up(std::vector<EvaluationRecord>& own) const {
+    at::Tensor flags = at::zeros({static_cast<int64_t>(metrics_.size())}, at::kLong);
+    for (size_t i = 0; i < metrics_.size(); ++i) {
+      own.push_back(asked_record(context_, *metrics_[i], part_));
+      const auto& known = context_.plan().known;
+      if (!known || context_.communicator().rank() != 0) continue;
+      if (auto found = known(own.back())) {
+        own.back() = *std::move(found);
+        flags[static_cast<int64_t>(i)] = 1;
+      }
+    }
+    if (flags.numel() > 0 && context_.communicator().size() > 1) {
+      at::Tensor shared = flags.to(context_.communicator().device());
+      context_.communicator().broadcast(shared, 0);
+      flags = shared.to(at::kCPU);
+    }
+    const auto* flag = flags.const_data_ptr<int64_t>();
+    return std::vector<bool>(flag, flag + flags.numel());
+  }
+
+  MetricContext& context_;
+  const Part& part_;
+  std::vector<const Metric*> metrics_;
+};
 
 }  // namespace
 
-Evaluation evaluate(const EvaluatedModel& evaluated, const EvaluationPlan& plan,
-                    Communicator& communicator, const std::vector<Metric>& metrics) {
+std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const EvaluationPlan& plan,
+                                       Communicator& communicator,
+                                       const std::vector<Metric>& metrics) {
   MetricContext context(evaluated, plan, communicator);
-  const Provided provided{.feature_network = plan.features != nullptr,
-                          .likelihood_samples = plan.likelihood_samples > 0};
-  Evaluation evaluation;
+  const Provided provided = provided_by(plan.features, plan.likelihood_samples);
+  std::vector<EvaluationRecord> records;
   for (const Subject subject : all_subjects()) {
     // The loss of an objective may itself be made of gradients, as a penalty on them is.
     const torch::AutoGradMode gradients(subject == Subject::kObjectives);
     for (const Part& part : parts_of(subject, evaluated.model, evaluated.objectives)) {
       std::vector<const Metric*> of_part;
       for (const Metric& metric : metrics) {
-        if (metric.subject != subject || !applies(metric, evaluated.model, part, provided))
-          continue;
+        if (metric.subject != subject) continue;
+        if (!lacking(metric, evaluated.model, part, provided).empty()) continue;
         const auto& of_data = metric.needs.of_data;
         if (!of_data || of_data(context, part)) of_part.push_back(&metric);
       }
-      evaluate_part(context, part, of_part, evaluation.values);
+      PartEvaluation(context, part, std::move(of_part)).run(records);
     }
   }
-  share(evaluation.values, communicator);
-  for (const auto& [name, text] : context.notes()) {
-    evaluation.notes.emplace_back(plan.settings.split + "/" + name, text);
+  std::erase_if(records, [](const EvaluationRecord& record) { return record.values.empty(); });
+  return records;
+}
+
+NamedValues values_of(const std::vector<EvaluationRecord>& records, const std::string& split) {
+  NamedValues values;
+  const auto add = [&](const std::string& name, const std::optional<double>& value) {
+    if (value) values.emplace_back(split + "/" + name, *value);
+  };
+  for (const EvaluationRecord& record : records) {
+    for (const RecordedValue& value : record.values) {
+      add(value.name, value.value);
+      add(value.name + "_standard_error", value.standard_error);
+      add(value.name + "_floor", value.floor);
+      add(value.name + "_real", value.real);
+    }
   }
-  return evaluation;
+  return values;
+}
+
+std::vector<Metric> chosen_metrics(const std::vector<std::string>& names, Measure when) {
+  std::vector<Metric> all = all_metrics();
+  std::vector<std::string> known;
+  for (const Metric& metric : all) known.push_back(metric.name);
+  for (const std::string& name : names) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    throw ConfigError({.what = "there is no such metric",
+                       .where = "metrics",
+                       .expected = "some of " + joined(known),
+                       .got = "'" + name + "'",
+                       .advice = suggest_name(name, known)});
+  }
+  std::erase_if(all, [&](const Metric& metric) {
+    return names.empty() ? metric.when > when
+                         : std::ranges::find(names, metric.name) == names.end();
+  });
+  return all;
+}
+
+void check_metrics(const std::vector<Metric>& metrics, const GenerativeModel& model,
+                   const std::vector<EvaluatedObjective>& objectives, const Provided& provided) {
+  for (const Metric& metric : metrics) {
+    const auto parts = parts_of(metric.subject, model, objectives);
+    std::string lack = "a family that has what it measures: " + to_string(metric.subject);
+    for (const Part& part : parts) {
+      lack = lacking(metric, model, part, provided);
+      if (lack.empty()) break;
+    }
+    if (lack.empty()) continue;
+    throw ConfigError({.what = "the metric cannot be measured",
+                       .where = "metrics, " + metric.name,
+                       .expected = lack,
+                       .advice = "--features NAME[=FILE|RUN], --classifier RUN and "
+                                 "--likelihood-samples N provide what is no part of a run."});
+  }
 }
 
 std::vector<MetricValue> possible_values(const GenerativeModel& model,
@@ -106,9 +244,9 @@ std::vector<MetricValue> possible_values(const GenerativeModel& model,
   for (const Subject subject : all_subjects()) {
     for (const Part& part : parts_of(subject, model, objectives)) {
       for (const Metric& metric : metrics) {
-        if (metric.subject != subject || !applies(metric, model, part, provided)) continue;
+        if (metric.subject != subject || !lacking(metric, model, part, provided).empty()) continue;
         for (MetricValue value : values_of(metric, part)) {
-          value.name = part.prefix + value.name;
+          value.name = full_name(metric, value, part, provided.features.value_or(""));
           possible.push_back(std::move(value));
         }
       }

@@ -13,20 +13,27 @@
 
 namespace tandem {
 
-struct Evaluation {
-  NamedValues values;  // `<split>/<prefix of the part><name of the value>`
-  std::vector<std::pair<std::string, std::string>> notes;  // sentences about some of them
-};
-
-/// The values of `metrics`, the same bits on every rank: by subject, part and metric, in the order
+/// The records of `metrics`, the same on every rank: by subject, part and metric, in the order
 /// given. Collective.
-Evaluation evaluate(const EvaluatedModel& evaluated, const EvaluationPlan& plan,
-                    Communicator& communicator, const std::vector<Metric>& metrics = all_metrics());
+std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const EvaluationPlan& plan,
+                                       Communicator& communicator,
+                                       const std::vector<Metric>& metrics);
+
+/// Their numbers, `<split>/<name>`, and what belongs beside them: `<split>/<name>_floor`.
+NamedValues values_of(const std::vector<EvaluationRecord>& records, const std::string& split);
+
+/// Those of the table that are measured where none is named, or that are named. Throws ConfigError
+/// for another name, listing all.
+std::vector<Metric> chosen_metrics(const std::vector<std::string>& names, Measure when);
+
+/// Throws ConfigError where one of the metrics cannot be measured, saying what it lacks.
+void check_metrics(const std::vector<Metric>& metrics, const GenerativeModel& model,
+                   const std::vector<EvaluatedObjective>& objectives, const Provided& provided);
 
 /// What `evaluate` may give for a model, its names without the split.
 std::vector<MetricValue> possible_values(const GenerativeModel& model,
                                          const std::vector<EvaluatedObjective>& objectives,
                                          const Provided& provided,
-                                         const std::vector<Metric>& metrics = all_metrics());
+                                         const std::vector<Metric>& metrics);
 
 }  // namespace tandem

@@ -2,16 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "framework/data/storage/data_sources.h"
 #include "framework/model/generative_model.h"
 #include "framework/model/pixel_range.h"
+#include "framework/runs/evaluation_record.h"
 
 namespace tandem {
 
 class DataFeatures;
+struct Metric;
 
 struct EvaluationSettings {
   uint64_t seed = 0;
@@ -20,6 +24,21 @@ struct EvaluationSettings {
   std::string split = "test";
   std::vector<std::string> fields = {"images"};
   PixelRange pixel_range = PixelRange::kUnit;
+  /// Told after each chunk of work how many of how many this rank has done.
+  std::function<void(int64_t done, int64_t total)> progress = {};
+};
+
+/// Which weights of a checkpoint: those that its samples are made with, averages where a run has
+/// some; or those that were trained.
+inline constexpr const char* kAsSampled = "as sampled";
+inline constexpr const char* kRaw = "raw";
+
+/// What is measured, beside the settings, as records say it.
+struct MeasuredWeights {
+  std::string digest;    // of the weights
+  std::string kind;      // kAsSampled, kRaw
+  std::string data;      // what the rows of the split are: digests
+  std::string numerics;  // what results depend on besides model and data
 };
 
 /// What a model is evaluated with.
@@ -28,6 +47,13 @@ struct EvaluationPlan {
   DataFeatures* features = nullptr;  // null: there is no feature network
   int64_t num_samples = 2000;        // that are generated
   int64_t likelihood_samples = 0;    // draws that estimate a likelihood; 0: none is estimated
+  MeasuredWeights weights = {};
+  /// On rank 0: the values of a record that is known already; they are not measured again.
+  std::function<std::optional<EvaluationRecord>(const EvaluationRecord& asked)> known = {};
+  /// Before something is measured.
+  std::function<void(const Metric& metric)> begins = {};
+  /// On rank 0, as soon as something was measured.
+  std::function<void(const EvaluationRecord& record)> measured = {};
 };
 
 /// An objective that is to be evaluated.

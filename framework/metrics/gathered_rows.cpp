@@ -11,23 +11,54 @@
 
 namespace tandem {
 
-at::Tensor gather_rows(const ChunkedRows& rows, const EvaluationSettings& settings,
-                       const RowValues& values, Communicator& communicator) {
+std::vector<at::Tensor> gather_matrices(const ChunkedRows& rows,
+                                        const std::vector<GatheredMatrix>& matrices,
+                                        const EvaluationSettings& settings,
+                                        const MatrixValues& values, Communicator& communicator) {
   const torch::NoGradGuard no_gradients;
   const at::Device device = communicator.device();
   const int64_t num_chunks = (rows.num_rows + rows.chunk_size - 1) / rows.chunk_size;
-  at::Tensor gathered =
-      at::zeros({rows.num_rows, rows.num_values}, at::TensorOptions(device).dtype(at::kDouble));
+  std::vector<at::Tensor> gathered;
+  for (const GatheredMatrix& matrix : matrices) {
+    gathered.push_back(matrix.num_values == 0
+                           ? at::Tensor()
+                           : at::zeros({rows.num_rows, matrix.num_values},
+                                       at::TensorOptions(device).dtype(matrix.type)));
+  }
   for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
     const int64_t begin = chunk * rows.chunk_size;
     const int64_t end = std::min(rows.num_rows, begin + rows.chunk_size);
     seed_generators(
         device, mix_seed(Stream::kEvaluation, settings.seed, settings.step, rows.stream, chunk));
-    gathered.narrow(0, begin, end - begin).copy_(values(begin, end));
+    const std::vector<at::Tensor> of_chunk = values(begin, end);
+    for (size_t i = 0; i < gathered.size(); ++i) {
+      if (gathered[i].defined()) gathered[i].narrow(0, begin, end - begin).copy_(of_chunk[i]);
+    }
+    if (settings.progress) settings.progress(chunk + 1, num_chunks);
   }
-  // Every row was computed by one rank and is zero elsewhere, so any order gives these bits.
-  communicator.sum(gathered);
-  return gathered.to(at::kCPU);
+  for (at::Tensor& matrix : gathered) {
+    if (!matrix.defined()) continue;
+    // Every row was computed by one rank and is zero elsewhere, so any order gives these bits.
+    communicator.sum(matrix);
+    matrix = matrix.to(at::kCPU);
+  }
+  return gathered;
+}
+
+at::Tensor gather_rows(const ChunkedRows& rows, const EvaluationSettings& settings,
+                       const RowValues& values, Communicator& communicator) {
+  const auto only = [&](int64_t begin, int64_t end) { return std::vector{values(begin, end)}; };
+  return gather_matrices(rows, {{rows.num_values, at::kDouble}}, settings, only, communicator)
+      .front();
+}
+
+int64_t count_split_rows(const DataSources& data, const EvaluationSettings& settings,
+                         const std::vector<std::string>& fields, int64_t max_rows) {
+  int64_t num_rows = max_rows;
+  for (const std::string& field : fields) {
+    num_rows = std::min(num_rows, data.field(settings.split, field).num_rows());
+  }
+  return num_rows;
 }
 
 at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& settings,
@@ -36,11 +67,7 @@ at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& 
     return rows.values(read_batch(data, {.group = settings.split, .begin = begin, .end = end},
                                   rows.fields, communicator.device()));
   };
-  int64_t num_rows = rows.max_rows;
-  for (const std::string& field : rows.fields) {
-    num_rows = std::min(num_rows, data.field(settings.split, field).num_rows());
-  }
-  return gather_rows({.num_rows = num_rows,
+  return gather_rows({.num_rows = count_split_rows(data, settings, rows.fields, rows.max_rows),
                       .chunk_size = settings.chunk_size,
                       .num_values = rows.num_values,
                       .stream = rows.stream},

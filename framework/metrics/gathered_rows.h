@@ -33,6 +33,22 @@ using RowValues = std::function<at::Tensor(int64_t begin, int64_t end)>;
 at::Tensor gather_rows(const ChunkedRows& rows, const EvaluationSettings& settings,
                        const RowValues& values, Communicator& communicator);
 
+/// One of several matrices over the same samples.
+struct GatheredMatrix {
+  int64_t num_values = 0;
+  at::ScalarType type = at::kFloat;  // or kDouble
+};
+
+/// Values of samples [begin, end) for each matrix.
+using MatrixValues = std::function<std::vector<at::Tensor>(int64_t begin, int64_t end)>;
+
+/// The same for several matrices at once, (num_rows, num_values) each; ChunkedRows::num_values is
+/// not read. One without values is undefined. Collective.
+std::vector<at::Tensor> gather_matrices(const ChunkedRows& rows,
+                                        const std::vector<GatheredMatrix>& matrices,
+                                        const EvaluationSettings& settings,
+                                        const MatrixValues& values, Communicator& communicator);
+
 inline constexpr int64_t kAllRows = std::numeric_limits<int64_t>::max();
 
 /// What is computed of every row of a split.
@@ -42,8 +58,12 @@ struct SplitRows {
   uint64_t stream = 0;
   int64_t max_rows = kAllRows;  // the first ones, where there are more
   /// Of a chunk as stored, (N, num_values).
-  std::function<at::Tensor(const Batch& stored)> values;
+  std::function<at::Tensor(const Batch& stored)> values = {};
 };
+
+/// How many rows of the split of the settings have all `fields`, `max_rows` at most.
+int64_t count_split_rows(const DataSources& data, const EvaluationSettings& settings,
+                         const std::vector<std::string>& fields, int64_t max_rows = kAllRows);
 
 /// As gather_rows, of the rows of the split of the settings, in chunks of theirs. Collective.
 at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& settings,

@@ -2,67 +2,121 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "framework/data/image_fields.h"
 #include "framework/metrics/gathered_rows.h"
 
 namespace tandem {
 namespace {
 
-/// The fields that are read, of which the first is translated.
-std::vector<std::string> fields_of(const Translation& translation,
-                                   const std::vector<const Metric*>& metrics) {
-  std::vector<std::string> fields = {translation.input};
-  if (translation.paired) fields.push_back(translation.output);
-  for (const Metric* metric : metrics) {
-    if (!metric->columns.reads_labels) continue;
-    fields.push_back(label_field(translation.input));
-    break;
-  }
-  return fields;
+/// How images are made of a chunk of the split.
+struct ImageSource {
+  std::vector<std::string> fields;  // that are read
+  uint64_t stream = 0;
+  std::function<MadeImages(Batch input)> make;
+};
+
+ImageSource reconstructions(MetricContext& context) {
+  const std::string field = image_field(context.settings().fields);
+  auto& model = require<Reconstructs>(context.model());
+  return {.fields = {field},
+          .stream = stream_of("reconstructions"),
+          .make = [field, &model](Batch input) {
+            const at::Tensor images = model.reconstruct(input.field(field));
+            return MadeImages{.images = images, .input = std::move(input)};
+          }};
 }
 
-MadeImages translate(TranslatesImages& model, const std::vector<Translation>& all,
-                     const Translation& translation, Batch input) {
-  MadeImages made;
-  made.images = model.translate(input.field(translation.input), translation.name);
+ImageSource translations(MetricContext& context, const Part& part) {
+  auto& model = require<TranslatesImages>(context.model());
+  const std::vector<Translation> all = model.translations();
+  const Translation translation = all[part.index];
   const Translation* back = translation.paired ? nullptr : way_back(all, translation);
-  if (back != nullptr) made.returned = model.translate(made.images, back->name);
-  made.input = std::move(input);
-  return made;
+  const std::string way = back == nullptr ? "" : back->name;
+  std::vector<std::string> fields = {translation.input};
+  if (translation.paired) fields.push_back(translation.output);
+  return {.fields = fields,
+          .stream = stream_of(EvaluationStream::kTranslations, part.index),
+          .make = [translation, way, &model](Batch input) {
+            MadeImages made;
+            made.images = model.translate(input.field(translation.input), translation.name);
+            if (!way.empty()) made.returned = model.translate(made.images, way);
+            made.input = std::move(input);
+            return made;
+          }};
 }
 
 }  // namespace
 
-std::vector<at::Tensor> translation_columns(MetricContext& context, const Part& part,
-                                            const std::vector<const Metric*>& metrics) {
-  int64_t num_values = 0;
-  for (const Metric* metric : metrics) num_values += metric->columns.count;
-  if (num_values == 0) return {};
-  auto& model = require<TranslatesImages>(context.model());
-  const std::vector<Translation> all = model.translations();
-  const Translation& translation = all[part.index];
-  const auto values = [&](const Batch& stored) {
-    const MadeImages made =
-        translate(model, all, translation, to_model_input(stored, context.settings().pixel_range));
-    std::vector<at::Tensor> columns;
-    for (const Metric* metric : metrics) {
-      columns.push_back(metric->columns.values(context, part, made).to(at::kDouble));
-    }
-    return at::cat(columns, 1);
-  };
-  const at::Tensor rows =
-      gather_split_rows(context.data(), context.settings(),
-                        {.fields = fields_of(translation, metrics),
-                         .num_values = num_values,
-                         .stream = stream_of(EvaluationStream::kTranslations, part.index),
-                         .values = values},
-                        context.communicator());
+ColumnLayout::ColumnLayout(const MetricContext& context, std::vector<const Metric*> metrics)
+    : metrics_(std::move(metrics)) {
+  for (const Metric* metric : metrics_) {
+    counts_.push_back(metric->columns.count ? metric->columns.count(context) : 0);
+    num_columns_ += counts_.back();
+  }
+}
+
+bool ColumnLayout::reads_labels() const {
+  return std::ranges::any_of(
+      metrics_, [](const Metric* metric) { return metric->columns.reads_labels; });
+}
+
+at::Tensor ColumnLayout::values(MetricContext& context, const Part& part,
+                                const MadeImages& made) const {
+  std::vector<at::Tensor> columns;
+  for (size_t i = 0; i < metrics_.size(); ++i) {
+    if (counts_[i] == 0) continue;
+    columns.push_back(metrics_[i]->columns.values(context, part, made).to(at::kDouble));
+  }
+  return at::cat(columns, 1);
+}
+
+std::vector<at::Tensor> ColumnLayout::split(const at::Tensor& rows) const {
   std::vector<at::Tensor> columns;
   int64_t begin = 0;
-  for (const Metric* metric : metrics) {
-    columns.push_back(rows.narrow(1, begin, metric->columns.count));
-    begin += metric->columns.count;
+  for (const int64_t count : counts_) {
+    columns.push_back(count == 0 ? at::Tensor() : rows.narrow(1, begin, count));
+    begin += count;
   }
   return columns;
+}
+
+at::Tensor split_columns(MetricContext& context, Subject subject, const Part& part,
+                         const ColumnLayout& layout) {
+  ImageSource source = subject == Subject::kTranslations ? translations(context, part)
+                                                         : reconstructions(context);
+  if (layout.reads_labels()) source.fields.push_back(label_field(source.fields.front()));
+  const auto values = [&](const Batch& stored) {
+    const MadeImages made =
+        source.make(to_model_input(stored, context.settings().pixel_range));
+    return layout.values(context, part, made);
+  };
+  return gather_split_rows(context.data(), context.settings(),
+                           {.fields = source.fields,
+                            .num_values = layout.num_columns(),
+                            .stream = source.stream,
+                            .values = values},
+                           context.communicator());
+}
+
+at::Tensor real_columns(const Measuring& measuring, int64_t max_rows) {
+  MetricContext& context = measuring.context;
+  const std::string field = image_field(context.settings().fields);
+  const ColumnLayout layout(context, {&measuring.metric});
+  const auto values = [&](const Batch& stored) {
+    const Batch input = to_model_input(stored, context.settings().pixel_range);
+    return layout.values(context, measuring.part, {.images = input.field(field)});
+  };
+  return gather_split_rows(context.data(), context.settings(),
+                           {.fields = {field},
+                            .num_values = layout.num_columns(),
+                            .stream = stream_of("real columns"),
+                            .max_rows = max_rows,
+                            .values = values},
+                           context.communicator());
 }
 
 }  // namespace tandem

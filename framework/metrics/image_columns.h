@@ -1,4 +1,4 @@
-// What metrics ask of each image that a model makes of a split, from one pass over them.
+// What metrics ask of each image that a model makes, from one pass over the images.
 #pragma once
 
 #include <vector>
@@ -7,9 +7,33 @@
 
 namespace tandem {
 
-/// For each of `metrics`, which have columns and apply to this translation, its columns over the
-/// split: (N, count) float64 on the CPU, the same on every rank. Collective.
-std::vector<at::Tensor> translation_columns(MetricContext& context, const Part& translation,
-                                            const std::vector<const Metric*>& metrics);
+/// Columns of several metrics side by side.
+class ColumnLayout {
+ public:
+  ColumnLayout(const MetricContext& context, std::vector<const Metric*> metrics);
+
+  /// Of all metrics together.
+  int64_t num_columns() const { return num_columns_; }
+  bool reads_labels() const;
+  /// What all ask of some images: (N, num_columns) float64.
+  at::Tensor values(MetricContext& context, const Part& part, const MadeImages& made) const;
+  /// The columns of each metric, undefined for one that asks nothing, of all rows.
+  std::vector<at::Tensor> split(const at::Tensor& rows) const;
+
+ private:
+  std::vector<const Metric*> metrics_;
+  std::vector<int64_t> counts_;
+  int64_t num_columns_ = 0;
+};
+
+/// The columns of images that the model makes of the rows of the split: reconstructions, or the
+/// translations that the part is. (N, num_columns) float64 on the CPU, the same on every rank.
+/// Collective.
+at::Tensor split_columns(MetricContext& context, Subject subject, const Part& part,
+                         const ColumnLayout& layout);
+
+/// The columns of one metric of the first `max_rows` images of the split, as if they were made.
+/// Collective.
+at::Tensor real_columns(const Measuring& measuring, int64_t max_rows);
 
 }  // namespace tandem

@@ -25,7 +25,7 @@ at::Tensor gradient_magnitude(const at::Tensor& images) {
 Measured column_means(const Measuring& measuring) {
   Measured means;
   for (int64_t i = 0; i < measuring.columns.size(1); ++i) {
-    means.emplace_back(measuring.columns.select(1, i).mean().item<double>());
+    means.values.emplace_back(measuring.columns.select(1, i).mean().item<double>());
   }
   return means;
 }

@@ -2,28 +2,45 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "framework/data/image_fields.h"
+#include "framework/data/read_batch.h"
+#include "framework/metrics/image_columns.h"
 
 namespace tandem {
 namespace {
 
 // Kernels may round differently for another batch size, so every chunk is generated whole.
-constexpr int64_t kChunkSize = 100;
+constexpr int64_t kGeneratedChunk = 100;
+
+at::Tensor as_drawn(const at::Tensor& latents, int64_t) { return latents; }
+
+WantedSights wanted_by(const std::vector<const Metric*>& metrics) {
+  WantedSights wanted;
+  for (const Metric* metric : metrics) {
+    wanted.features |= metric->needs.features;
+    wanted.logits |= metric->needs.logits;
+    wanted.classes |= metric->needs.classes;
+  }
+  return wanted;
+}
 
 }  // namespace
 
-const SeenImages& MetricContext::samples() {
-  const auto [entry, is_new] = seen_.try_emplace("");
-  if (is_new) {
-    const auto as_drawn = [](const at::Tensor& latents, int64_t) { return latents; };
-    entry->second = see_samples(as_drawn, stream_of(EvaluationStream::kSamples));
-  }
-  return entry->second;
-}
-
-const SeenImages& MetricContext::samples_on(const Part& part) {
-  const auto [entry, is_new] = seen_.try_emplace(part.prefix);
-  if (is_new) {
+std::vector<at::Tensor> MetricContext::begin_part(const Part& part,
+                                                  const std::vector<const Metric*>& metrics) {
+  if (metrics.empty()) return {};
+  const Subject subject = metrics.front()->subject;
+  wanted_ = wanted_by(metrics);
+  const ColumnLayout layout(*this, metrics);
+  at::Tensor columns;
+  if (subject == Subject::kSamples) {
+    samples_ = {};
+    columns = generate(as_drawn, stream_of(EvaluationStream::kSamples), part, layout, samples_);
+  } else if (subject == Subject::kConditions) {
+    samples_on_condition_ = {};
     auto& conditional = require<GeneratesOnCondition>(model());
     const Condition condition = conditional.conditions()[part.index];
     const auto with_category = [&](const at::Tensor& latents, int64_t begin) {
@@ -31,57 +48,110 @@ const SeenImages& MetricContext::samples_on(const Part& part) {
           latents, condition.name,
           categories_in_turn(begin, latents.size(0), condition.num_categories, latents.device()));
     };
-    entry->second =
-        see_samples(with_category, stream_of(EvaluationStream::kConditions, part.index));
+    columns = generate(with_category, stream_of(EvaluationStream::kConditions, part.index), part,
+                       layout, samples_on_condition_);
+  } else if (layout.num_columns() > 0) {
+    columns = split_columns(*this, subject, part, layout);
   }
-  return entry->second;
+  return layout.split(columns);
 }
 
-SeenImages MetricContext::see_samples(const LatentChange& change, uint64_t stream) {
+at::Tensor MetricContext::generate(const LatentChange& change, uint64_t stream, const Part& part,
+                                   const ColumnLayout& layout, SeenImages& seen) {
   auto& generates = require<Generates>(model());
   const auto values = [&](int64_t begin, int64_t end) {
-    const at::Tensor latents = change(generates.draw_latents(kChunkSize), begin);
+    const at::Tensor latents = change(generates.draw_latents(kGeneratedChunk), begin);
     const at::Tensor images = generates.generate(latents).narrow(0, 0, end - begin);
-    const SeenBatch seen = network().see(measured_pixels(images, settings().pixel_range));
-    return at::cat({seen.features.to(at::kDouble), seen.logits.to(at::kDouble)}, 1);
+    std::vector<at::Tensor> all = see(measured_pixels(images, settings().pixel_range), wanted_);
+    all.push_back(layout.num_columns() == 0 ? at::Tensor()
+                                            : layout.values(*this, part, {.images = images}));
+    return all;
   };
-  const int64_t num_features = network().num_features();
-  const int64_t num_classes = network().num_classes();
-  const at::Tensor rows = gather_rows({.num_rows = plan_.num_samples,
-                                       .chunk_size = kChunkSize,
-                                       .num_values = num_features + num_classes,
-                                       .stream = stream},
-                                      settings(), values, communicator_);
-  return {rows.narrow(1, 0, num_features), rows.narrow(1, num_features, num_classes)};
+  std::vector<GatheredMatrix> matrices = matrices_of(wanted_);
+  matrices.push_back({layout.num_columns(), at::kDouble});
+  const ChunkedRows rows{
+      .num_rows = plan_.num_samples, .chunk_size = kGeneratedChunk, .stream = stream};
+  std::vector<at::Tensor> gathered =
+      gather_matrices(rows, matrices, settings(), values, communicator_);
+  seen = {gathered[0], gathered[1], gathered[2]};
+  return gathered[3];
+}
+
+std::vector<GatheredMatrix> MetricContext::matrices_of(const WantedSights& wanted) const {
+  return {{wanted.features ? network().num_features() : 0},
+          {wanted.logits ? network().num_classes() : 0},
+          {wanted.classes ? classifier().num_classes() : 0}};
+}
+
+std::vector<at::Tensor> MetricContext::see(const at::Tensor& pixels,
+                                           const WantedSights& wanted) const {
+  std::vector<at::Tensor> seen(3);
+  if (wanted.features || wanted.logits) {
+    const SeenBatch by_network = network().see(pixels);
+    seen = {by_network.features, by_network.logits, by_network.logits};
+    if (!wanted.classes || &classifier() == &network()) return seen;
+  }
+  if (wanted.classes) seen[2] = classifier().see(pixels).logits;
+  return seen;
 }
 
 std::string MetricContext::data_key(const std::string& split, int64_t max_rows) const {
   return split + "/" + image_field(settings().fields) + " " + std::to_string(max_rows);
 }
 
-const at::Tensor& MetricContext::data_features(const std::string& split, int64_t max_rows) {
-  const auto [entry, is_new] = data_features_.try_emplace(data_key(split, max_rows));
-  if (is_new) {
-    const std::string field = image_field(settings().fields);
-    EvaluationSettings of_split = settings();
-    of_split.split = split;
-    const auto values = [&](const Batch& stored) {
-      return network().see(stored.field(field)).features;
-    };
-    entry->second = gather_split_rows(data(), of_split,
-                                      {.fields = {field},
-                                       .num_values = network().num_features(),
-                                       .stream = stream_of(EvaluationStream::kReference),
-                                       .max_rows = max_rows,
-                                       .values = values},
-                                      communicator_);
-  }
-  return entry->second;
+const SeenImages& MetricContext::data_images(const std::string& split, int64_t max_rows) {
+  SeenImages& kept = data_images_[data_key(split, max_rows)];
+  const WantedSights missing{.features = wanted_.features && !kept.features.defined(),
+                             .logits = wanted_.logits && !kept.logits.defined(),
+                             .classes = wanted_.classes && !kept.classes.defined()};
+  if (!missing.features && !missing.logits && !missing.classes) return kept;
+  const std::string field = image_field(settings().fields);
+  EvaluationSettings of_split = settings();
+  of_split.split = split;
+  const auto values = [&](int64_t begin, int64_t end) {
+    const Batch stored = read_batch(data(), {.group = split, .begin = begin, .end = end}, {field},
+                                    communicator_.device());
+    return see(stored.field(field), missing);
+  };
+  const ChunkedRows rows{.num_rows = count_split_rows(data(), of_split, {field}, max_rows),
+                         .chunk_size = settings().chunk_size,
+                         .stream = stream_of(EvaluationStream::kReference)};
+  const std::vector<at::Tensor> gathered =
+      gather_matrices(rows, matrices_of(missing), of_split, values, communicator_);
+  if (missing.features) kept.features = gathered[0];
+  if (missing.logits) kept.logits = gathered[1];
+  if (missing.classes) kept.classes = gathered[2];
+  return kept;
 }
 
 const Gaussian& MetricContext::data_gaussian(const std::string& split, int64_t max_rows) {
-  return plan_.features->gaussian(data_key(split, max_rows),
-                                  [&] { return fit_gaussian(data_features(split, max_rows)); });
+  return plan_.features->gaussian(data_key(split, max_rows), [&] {
+    return fit_gaussian(data_images(split, max_rows).features);
+  });
+}
+
+const at::Tensor& MetricContext::data_labels(const std::string& split, int64_t max_rows) {
+  const auto [entry, is_new] = data_labels_.try_emplace(data_key(split, max_rows));
+  const std::string field = label_field(image_field(settings().fields));
+  if (!is_new || !data().has_field(split, field)) return entry->second;
+  EvaluationSettings of_split = settings();
+  of_split.split = split;
+  const auto values = [&](const Batch& stored) { return stored.field(field).view({-1, 1}); };
+  entry->second = gather_split_rows(data(), of_split,
+                                    {.fields = {field}, .max_rows = max_rows, .values = values},
+                                    communicator_)
+                      .flatten()
+                      .to(at::kLong);
+  return entry->second;
+}
+
+std::optional<std::string> MetricContext::other_split(int64_t num_rows) const {
+  const std::string field = image_field(settings().fields);
+  for (const char* split : {"valid", "test", "train"}) {
+    if (split == settings().split || !data().has_field(split, field)) continue;
+    if (data().field(split, field).num_rows() >= num_rows) return split;
+  }
+  return std::nullopt;
 }
 
 at::Tensor categories_in_turn(int64_t begin, int64_t count, int64_t num_categories,

@@ -4,11 +4,12 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <any>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "framework/distributed/communicator.h"
@@ -19,10 +20,20 @@
 
 namespace tandem {
 
-/// What the feature network sees in images, float64 on the CPU.
+class ColumnLayout;
+
+/// What networks see in images, float32 on the CPU. What no metric asks for is undefined.
 struct SeenImages {
-  at::Tensor features;  // (N, features)
-  at::Tensor logits;    // (N, classes)
+  at::Tensor features = {};  // (N, features) of the feature network
+  at::Tensor logits = {};    // (N, classes) of the feature network
+  at::Tensor classes = {};   // (N, classes) logits of the classifier of the data
+};
+
+/// Which of these are asked for.
+struct WantedSights {
+  bool features = false;
+  bool logits = false;
+  bool classes = false;
 };
 
 class MetricContext {
@@ -39,34 +50,54 @@ class MetricContext {
   const EvaluationSettings& settings() const { return plan_.settings; }
   Communicator& communicator() const { return communicator_; }
 
-  // What follows needs the feature network of the plan. All are collective when first asked for.
+  /// Makes what these metrics of a part are measured from: images in one pass. Returns the columns
+  /// of each, undefined for one without. Collective, as is all that follows when first asked for.
+  std::vector<at::Tensor> begin_part(const Part& part, const std::vector<const Metric*>& metrics);
+
+  // What follows needs the networks of the plan.
 
   FeatureNetwork& network() const { return plan_.features->network(); }
+  FeatureNetwork& classifier() const { return *plan_.features->classifier(); }
   /// Of plan().num_samples generated images, from latents that follow from (seed, step).
-  const SeenImages& samples();
-  /// Of as many, asked for the categories of the condition in turn.
-  const SeenImages& samples_on(const Part& condition);
-  /// The first `max_rows` images of a split, (N, features).
-  const at::Tensor& data_features(const std::string& split, int64_t max_rows = kAllRows);
-  /// Fitted to these; of the data, so that it is kept over evaluations.
+  const SeenImages& samples() const { return samples_; }
+  /// Of as many, asked for the categories of the condition in turn; for metrics of kConditions.
+  const SeenImages& samples_on_condition() const { return samples_on_condition_; }
+  /// Of the first `max_rows` images of a split.
+  const SeenImages& data_images(const std::string& split, int64_t max_rows = kAllRows);
+  /// Fitted to their features; of the data, so that it is kept over evaluations.
   const Gaussian& data_gaussian(const std::string& split, int64_t max_rows = kAllRows);
+  /// The classes (N) int64 of the first `max_rows` images of a split, undefined where it has none.
+  const at::Tensor& data_labels(const std::string& split, int64_t max_rows = kAllRows);
+  /// The first split other than the evaluated one with at least `num_rows` images: of valid, test
+  /// and train, which the network may know.
+  std::optional<std::string> other_split(int64_t num_rows) const;
 
-  /// Says something about values under a name: what cannot be told by a number.
-  void note(const std::string& name, const std::string& text) { notes_.emplace_back(name, text); }
-  const std::vector<std::pair<std::string, std::string>>& notes() const { return notes_; }
+  /// What several metrics need, made by the first that asks. Collective.
+  template <class Value>
+  const Value& once(const std::string& key, const std::function<Value()>& make) {
+    std::any& kept = kept_[key];
+    if (!kept.has_value()) kept = make();
+    return std::any_cast<const Value&>(kept);
+  }
 
  private:
   /// Changes latents (N, …) of samples from `begin` on.
   using LatentChange = std::function<at::Tensor(const at::Tensor& latents, int64_t begin)>;
-  SeenImages see_samples(const LatentChange& change, uint64_t stream);
+  at::Tensor generate(const LatentChange& change, uint64_t stream, const Part& part,
+                      const ColumnLayout& layout, SeenImages& seen);
+  std::vector<GatheredMatrix> matrices_of(const WantedSights& wanted) const;
+  std::vector<at::Tensor> see(const at::Tensor& pixels, const WantedSights& wanted) const;
   std::string data_key(const std::string& split, int64_t max_rows) const;
 
   EvaluatedModel evaluated_;
   const EvaluationPlan& plan_;
   Communicator& communicator_;
-  std::map<std::string, SeenImages> seen_;  // by the prefix of the condition
-  std::map<std::string, at::Tensor> data_features_;
-  std::vector<std::pair<std::string, std::string>> notes_;
+  WantedSights wanted_;
+  SeenImages samples_;
+  SeenImages samples_on_condition_;
+  std::map<std::string, SeenImages> data_images_;
+  std::map<std::string, at::Tensor> data_labels_;
+  std::map<std::string, std::any> kept_;
 };
 
 /// The categories of samples begin … begin + count − 1 when they are asked for in turn, (count)

@@ -1,6 +1,6 @@
 #include "framework/metrics/subjects.h"
 
-#include <algorithm>
+#include "framework/metrics/data_features.h"
 
 namespace tandem {
 namespace {
@@ -47,8 +47,31 @@ std::vector<Part> translation_parts(const GenerativeModel& model) {
 }  // namespace
 
 std::vector<Subject> all_subjects() {
-  return {Subject::kObjectives, Subject::kReconstructions, Subject::kLabels,    Subject::kSamples,
-          Subject::kConditions, Subject::kTranslations,    Subject::kLikelihood};
+  return {Subject::kObjectives,    Subject::kReconstructions, Subject::kLabels,
+          Subject::kCodes,         Subject::kSamples,         Subject::kConditions,
+          Subject::kTranslations,  Subject::kLikelihood};
+}
+
+std::string to_string(Subject subject) {
+  switch (subject) {
+    case Subject::kObjectives:
+      return "objectives";
+    case Subject::kReconstructions:
+      return "reconstructions";
+    case Subject::kLabels:
+      return "labels";
+    case Subject::kCodes:
+      return "codes";
+    case Subject::kSamples:
+      return "generated images";
+    case Subject::kConditions:
+      return "conditions";
+    case Subject::kTranslations:
+      return "translations";
+    case Subject::kLikelihood:
+      return "likelihoods";
+  }
+  return "";
 }
 
 std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
@@ -60,6 +83,8 @@ std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
       return one_part_if(capability<Reconstructs>(model) != nullptr);
     case Subject::kLabels:
       return one_part_if(true);  // whether it classifies or clusters, each metric says
+    case Subject::kCodes:
+      return one_part_if(capability<Encodes>(model) != nullptr);
     case Subject::kSamples:
       return one_part_if(capability<Generates>(model) != nullptr);
     case Subject::kConditions:
@@ -73,18 +98,37 @@ std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
   return {};
 }
 
-bool applies(const Metric& metric, const GenerativeModel& model, const Part& part,
-             const Provided& provided) {
+Provided provided_by(const DataFeatures* features, int64_t likelihood_samples) {
+  Provided provided{.likelihood_samples = likelihood_samples > 0};
+  if (features == nullptr) return provided;
+  provided.features = features->network().name();
+  provided.logits = features->network().num_classes() > 0;
+  provided.classes = features->classifier() != nullptr;
+  return provided;
+}
+
+std::string lacking(const Metric& metric, const GenerativeModel& model, const Part& part,
+                    const Provided& provided) {
   const Needs& needs = metric.needs;
-  if (needs.feature_network && !provided.feature_network) return false;
-  if (needs.likelihood_samples && !provided.likelihood_samples) return false;
-  const auto has = [&](const NeededCapability& needed) { return needed.has(model); };
-  if (!std::ranges::all_of(needs.capabilities, has)) return false;
-  return !needs.of_model || needs.of_model(model, part);
+  for (const NeededCapability& needed : needs.capabilities) {
+    if (!needed.has(model)) return "a family with the capability " + needed.name;
+  }
+  if (needs.of_model && !needs.of_model(model, part)) return "a model that it applies to";
+  if (needs.features && !provided.features) return "a feature network";
+  if (needs.logits && !provided.logits) return "a feature network that tells classes apart";
+  if (needs.classes && !provided.classes) return "a classifier of the data";
+  if (needs.likelihood_samples && !provided.likelihood_samples) return "a number of draws";
+  return "";
 }
 
 const std::vector<MetricValue>& values_of(const Metric& metric, const Part& part) {
   return metric.values.empty() ? part.values : metric.values;
+}
+
+std::string full_name(const Metric& metric, const MetricValue& value, const Part& part,
+                      const std::string& features) {
+  const bool is_named = metric.needs.features && !features.empty();
+  return part.prefix + (is_named ? features + "_" : "") + value.name;
 }
 
 }  // namespace tandem

@@ -1,6 +1,8 @@
 // What the subjects of metrics consist of for a model.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "framework/metrics/evaluation_plan.h"
@@ -11,6 +13,9 @@ namespace tandem {
 /// In the order in which their values are written.
 std::vector<Subject> all_subjects();
 
+/// "generated images": as messages say it.
+std::string to_string(Subject subject);
+
 /// The parts of a subject, none where the model lacks its capability. `objectives` are those that
 /// are evaluated, of which only those that draw batches are parts; the index is the place there.
 std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
@@ -18,15 +23,24 @@ std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
 
 /// What an evaluation has beside model and data.
 struct Provided {
-  bool feature_network = false;
+  std::optional<std::string> features = {};  // name of the feature network, where there is one
+  bool logits = false;                       // of the feature network
+  bool classes = false;                      // a classifier of the data
   bool likelihood_samples = false;
 };
+/// By feature networks, which may be null, and a number of draws.
+Provided provided_by(const DataFeatures* features, int64_t likelihood_samples = 0);
 
-/// Whether everything that the metric needs is there, as far as it can be told without data.
-bool applies(const Metric& metric, const GenerativeModel& model, const Part& part,
-             const Provided& provided);
+/// What the metric lacks, as far as it can be told without data: "a feature network"; empty when
+/// everything is there.
+std::string lacking(const Metric& metric, const GenerativeModel& model, const Part& part,
+                    const Provided& provided);
 
 /// The values of the metric for a part.
 const std::vector<MetricValue>& values_of(const Metric& metric, const Part& part);
+
+/// What a value is called: after the part and, where it depends on one, the feature network.
+std::string full_name(const Metric& metric, const MetricValue& value, const Part& part,
+                      const std::string& features);
 
 }  // namespace tandem

@@ -31,7 +31,7 @@ std::vector<std::filesystem::path> grids_of(const std::filesystem::path& samples
   return grids_where(samples, [step](int64_t other) { return other == step; });
 }
 
-std::vector<std::filesystem::path> grids_after(const std::filesystem::path& samples, int64_t step) {
+std::vector<std::filesystem::path> files_after(const std::filesystem::path& samples, int64_t step) {
   return grids_where(samples, [step](int64_t other) { return other > step; });
 }
 

@@ -15,7 +15,8 @@ std::filesystem::path grid_path(const std::filesystem::path& samples, int64_t st
 /// The grids of one step that are there, in the order of their names. Throws FileError.
 std::vector<std::filesystem::path> grids_of(const std::filesystem::path& samples, int64_t step);
 
-/// The grids of all later steps, in the order of their names. Throws FileError.
-std::vector<std::filesystem::path> grids_after(const std::filesystem::path& samples, int64_t step);
+/// The files of all later steps in a folder of samples or of evaluations, in the order of their
+/// names. Throws FileError.
+std::vector<std::filesystem::path> files_after(const std::filesystem::path& folder, int64_t step);
 
 }  // namespace tandem

@@ -1,7 +1,10 @@
 #include "framework/training/evaluation.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 
+#include "framework/core/digest.h"
 #include "framework/model/evaluation_mode.h"
 
 namespace tandem {
@@ -17,9 +20,31 @@ std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,
   return evaluated;
 }
 
+std::string weights_digest(ModelState& state) {
+  Digest digest;
+  for (const at::Tensor& part : {state.parameters().weights(), state.parameters().buffers()}) {
+    const at::Tensor values = part.detach().to(at::kCPU).contiguous();
+    digest.update(values.const_data_ptr(), values.nbytes());
+  }
+  return digest.hex();
+}
+
+std::string evaluated_data(const Family& family, const DataSources& data,
+                           const std::string& split) {
+  // Only images: families that read labels, too, are compared with those that do not.
+  std::string rows;
+  for (const std::string& field : family.data.fields) {
+    if (!holds_images(field)) continue;
+    for (const std::string& group : {std::string("train"), split}) {
+      rows += group + "/" + field + " " + data.field(group, field).digest() + "\n";
+    }
+  }
+  return digest_of(rows);
+}
+
 EvaluationPlan evaluation_plan(const RunConfiguration& configuration, int64_t step) {
   const RunOptions& options = configuration.options();
-  return {.settings = {.seed = static_cast<uint64_t>(options.seed),
+  return {.settings = {.seed = static_cast<uint64_t>(options.evaluation.sampling_seed),
                        .step = step,
                        .chunk_size = options.evaluation.chunk_size,
                        .split = options.evaluation.split,
@@ -31,10 +56,19 @@ EvaluationPlan evaluation_plan(const RunConfiguration& configuration, int64_t st
 NamedValues evaluate_run(const EvaluatedRun& run, int64_t step, Communicator& communicator) {
   EvaluationPlan plan = evaluation_plan(run.configuration, step);
   if (!run.data.has_group(plan.settings.split)) return {};
+  const RunOptions& options = run.configuration.options();
   plan.features = run.features;
+  plan.weights = {.digest = weights_digest(run.state),
+                  .kind = kAsSampled,
+                  .data = evaluated_data(run.configuration.family(), run.data, plan.settings.split),
+                  .numerics = run.numerics};
+  if (!options.evaluation.metrics.empty()) plan.measured = run.keep;
   const EvaluationMode mode(run.state.model());
   const auto objectives = evaluated_objectives(run.state, run.configuration.phases(), step);
-  return evaluate({run.state.model(), run.data, objectives}, plan, communicator).values;
+  const auto metrics = chosen_metrics(options.evaluation.metrics, Measure::kInTraining);
+  return values_of(
+      evaluate({run.state.model(), run.data, objectives}, plan, communicator, metrics),
+      plan.settings.split);
 }
 
 }  // namespace tandem

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "framework/data/storage/data_sources.h"
@@ -18,7 +20,16 @@ struct EvaluatedRun {
   const DataSources& data;
   ModelState& state;
   DataFeatures* features = nullptr;  // null: there is no feature network
+  std::string numerics = {};         // what results depend on besides model and data
+  /// Keeps a record, on rank 0; for evaluations whose metrics the options name.
+  std::function<void(const EvaluationRecord& record)> keep = {};
 };
+
+/// Digest of the weights and buffers that a model has.
+std::string weights_digest(ModelState& state);
+
+/// What the rows of a split are that a family is evaluated on, as records say it.
+std::string evaluated_data(const Family& family, const DataSources& data, const std::string& split);
 
 /// The objectives that were trained in the last of `step` steps.
 std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,

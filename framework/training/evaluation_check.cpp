@@ -13,11 +13,13 @@ namespace {
 
 /// What the evaluations of a run may give, with whole names.
 std::vector<MetricValue> known_values(const RunOptions& options, const GenerativeModel& model,
-                                      const std::vector<Objective>& objectives) {
+                                      const std::vector<Objective>& objectives,
+                                      const Provided& provided) {
   std::vector<EvaluatedObjective> evaluated;
   for (const Objective& objective : objectives) evaluated.push_back({.objective = &objective});
-  std::vector<MetricValue> known = possible_values(
-      model, evaluated, {.feature_network = !options.evaluation.classifier.empty()});
+  std::vector<MetricValue> known =
+      possible_values(model, evaluated, provided,
+                      chosen_metrics(options.evaluation.metrics, Measure::kInTraining));
   for (MetricValue& value : known) value.name = options.evaluation.split + "/" + value.name;
   return known;
 }
@@ -43,7 +45,8 @@ std::optional<MetricValue> best_value(const std::vector<MetricValue>& known,
 }  // namespace
 
 void check_evaluation(const RunOptions& options, const DataSources& data,
-                      const GenerativeModel& model, const std::vector<Objective>& objectives) {
+                      const GenerativeModel& model, const std::vector<Objective>& objectives,
+                      const Provided& provided) {
   const std::string& split = options.evaluation.split;
   const std::string& best = options.checkpoint.best;
   // Without a test split a run is not evaluated; whoever names another one wants it.
@@ -53,10 +56,16 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
                        .expected = "a data set with /" + split,
                        .advice = "Pack the data set with this split, or change the option."});
   }
+  if (!options.evaluation.metrics.empty()) {
+    std::vector<EvaluatedObjective> evaluated;
+    for (const Objective& objective : objectives) evaluated.push_back({.objective = &objective});
+    check_metrics(chosen_metrics(options.evaluation.metrics, Measure::kInTraining),
+                  model, evaluated, provided);
+  }
   if (best.empty()) return;
-  const std::vector<MetricValue> known = known_values(options, model, objectives);
+  const std::vector<MetricValue> known = known_values(options, model, objectives, provided);
   if (!best_value(known, options)) fail_unknown(best, known);
-  if (best_direction(options, model, objectives) == Direction::kNone) {
+  if (best_direction(options, model, objectives, provided) == Direction::kNone) {
     throw ConfigError({.what = "neither low nor high values of " + best + " are better as such",
                        .where = "checkpoint.best_is",
                        .expected = "lowest or highest",
@@ -65,11 +74,11 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
 }
 
 Direction best_direction(const RunOptions& options, const GenerativeModel& model,
-                         const std::vector<Objective>& objectives) {
+                         const std::vector<Objective>& objectives, const Provided& provided) {
   if (options.checkpoint.best_is == "lowest") return Direction::kLower;
   if (options.checkpoint.best_is == "highest") return Direction::kHigher;
   if (options.checkpoint.best.empty()) return Direction::kNone;
-  const auto value = best_value(known_values(options, model, objectives), options);
+  const auto value = best_value(known_values(options, model, objectives, provided), options);
   return value ? value->direction : Direction::kNone;
 }
 

@@ -5,6 +5,7 @@
 
 #include "framework/data/storage/data_sources.h"
 #include "framework/metrics/metric.h"
+#include "framework/metrics/subjects.h"
 #include "framework/model/generative_model.h"
 #include "framework/training/run_options.h"
 
@@ -12,14 +13,15 @@ namespace tandem {
 
 /// Throws ConfigError when the evaluated split is `valid` and the data has none, when
 /// `checkpoint.best` is no metric that the evaluation may give for this model and its objectives,
-/// with a classifier where the options name one, and when nothing says which of its values is the
-/// best.
+/// with what is `provided`, when `evaluation.metrics` names one that cannot be measured, and when
+/// nothing says which of its values is the best.
 void check_evaluation(const RunOptions& options, const DataSources& data,
-                      const GenerativeModel& model, const std::vector<Objective>& objectives);
+                      const GenerativeModel& model, const std::vector<Objective>& objectives,
+                      const Provided& provided);
 
 /// Which values of the metric `checkpoint.best` are the better ones: what `checkpoint.best_is`
 /// says, for `auto` what the metric says. kNone where there is no such metric.
 Direction best_direction(const RunOptions& options, const GenerativeModel& model,
-                         const std::vector<Objective>& objectives);
+                         const std::vector<Objective>& objectives, const Provided& provided);
 
 }  // namespace tandem

@@ -78,8 +78,19 @@ OptionTable<EvaluationOptions> evaluation_option_table() {
              "Run of a family that classifies, which judges generated and translated images; "
              "empty: none.")
       .anytime()
+      .field("features", &EvaluationOptions::features,
+             "Feature network in which generated and real images are compared, NAME or NAME=FILE "
+             "or NAME=RUN as `tandem evaluate --help` lists them; empty: the classifier.")
+      .anytime()
+      .field("metrics", &EvaluationOptions::metrics,
+             "Metrics that are measured, with a record each in evaluations/; empty: those that "
+             "cost little, without records.",
+             plain_name())
+      .anytime()
       .field("samples", &EvaluationOptions::samples, "Generated images that are judged.",
-             at_least(2));
+             at_least(2))
+      .field("sampling_seed", &EvaluationOptions::sampling_seed,
+             "Seed of what evaluations draw: the same in runs that are compared.", at_least(0));
 }
 
 OptionTable<CheckpointOptions> checkpoint_option_table() {

@@ -49,7 +49,10 @@ struct EvaluationOptions {
   int64_t chunk_size = 500;
   std::string split = "test";
   std::string classifier;
+  std::string features;
+  std::vector<std::string> metrics;
   int64_t samples = 2000;
+  int64_t sampling_seed = 0;
 };
 
 struct CheckpointOptions {

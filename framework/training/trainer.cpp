@@ -105,7 +105,8 @@ Trainer::Trainer(TrainerParts parts)
     : parts_(std::move(parts)),
       phases_(parts_.configuration.phases()),
       best_is_highest_(best_direction(parts_.configuration.options(), parts_.state.model(),
-                                      parts_.state.objectives()) == Direction::kHigher),
+                                      parts_.state.objectives(),
+                                       provided_by(parts_.features)) == Direction::kHigher),
       training_(initial_state(parts_, phases_)) {}
 
 void Trainer::restore(int64_t step) {
@@ -221,8 +222,9 @@ NamedValues Trainer::window_means() {
 
 NamedValues Trainer::evaluate() {
   const AveragedWeights averaged(training_.learners, training_.parameters);
-  return evaluate_run({parts_.configuration, parts_.data, parts_.state, parts_.features}, step(),
-                      parts_.communicator);
+  return evaluate_run({parts_.configuration, parts_.data, parts_.state, parts_.features,
+                       parts_.numerics, parts_.keep_record},
+                      step(), parts_.communicator);
 }
 
 bool Trainer::note_best(const NamedValues& values) {

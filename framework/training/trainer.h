@@ -11,6 +11,7 @@
 #include "framework/data/source_loader.h"
 #include "framework/data/storage/data_sources.h"
 #include "framework/metrics/data_features.h"
+#include "framework/runs/evaluation_record.h"
 #include "framework/training/model_state.h"
 #include "framework/training/observer.h"
 #include "framework/training/phase_plan.h"
@@ -29,6 +30,9 @@ struct TrainerParts {
   const CheckpointStore& checkpoints;
   std::function<bool()> stop_requested;  // asked once a step
   DataFeatures* features = nullptr;      // what images are measured by; null: no network
+  std::string numerics = {};             // what results depend on besides options and data
+  /// Keeps what was measured, on rank 0.
+  std::function<void(const EvaluationRecord& record)> keep_record = {};
 };
 
 enum class TrainingEnd { kDone, kStopped };

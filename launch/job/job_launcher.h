@@ -14,6 +14,7 @@ namespace tandem {
 struct Job {
   int64_t ranks = 1;
   std::vector<std::string> program;  // with its arguments
+  bool is_quiet = false;             // what starts the ranks adds nothing to what they say
 };
 
 /// What a launcher saw of a rank that was ended by a signal.

@@ -102,6 +102,7 @@ std::vector<std::string> MpirunLauncher::arguments(const Job& job) const {
                                         std::to_string(job.ranks)};
   // mpirun counts cores, also where the ranks work on GPUs.
   if (job.ranks > num_slots().value_or(num_cores_)) arguments.push_back("--oversubscribe");
+  if (job.is_quiet) arguments.push_back("--quiet");
   if (!hosts_.empty()) {
     arguments.insert(arguments.end(), {"--host", hosts_});
     // What lets HDF5 read from a file system without locks is to hold on all hosts.

@@ -12,7 +12,7 @@
 namespace tandem {
 
 LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice& choice,
-                     const std::optional<at::Device>& device)
+                     const std::optional<at::Device>& device, int64_t local_rank)
     : configuration_(RunConfiguration::of_run(directory, {}, all_families())),
       data_(configuration_.data_locations()) {
   const RunOptions& options = configuration_.options();
@@ -31,7 +31,7 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
   step_ = *found;
   state_ = std::make_unique<ModelState>(configuration_.family(), data_.description("train"),
                                         static_cast<uint64_t>(options.seed),
-                                        device ? *device : choose_device(options.device, 0));
+                                        device ? *device : choose_device(options.device, local_rank));
   const CheckpointParts parts = store.load(step_);
   const bool averaged = choice.averaged && parts.tensors.contains(kAveragePart);
   const std::string name = averaged ? kAveragePart : kNetworksPart;

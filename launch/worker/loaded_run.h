@@ -22,9 +22,10 @@ struct WeightChoice {
 class LoadedRun {
  public:
   /// `device`: that of another run of this process, whose numerics stay; when absent device and
-  /// numerics are the run's own, which a process sets once. Throws CheckpointError.
+  /// numerics are the run's own, which a process sets once; of several GPUs that of `local_rank`.
+  /// Throws CheckpointError.
   LoadedRun(const std::filesystem::path& directory, const WeightChoice& choice,
-            const std::optional<at::Device>& device = std::nullopt);
+            const std::optional<at::Device>& device = std::nullopt, int64_t local_rank = 0);
 
   const RunConfiguration& configuration() const { return configuration_; }
   const DataSources& data() const { return data_; }

@@ -1,10 +1,11 @@
 #include "launch/worker/opened_features.h"
 
-#include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/data/image_fields.h"
 #include "framework/metrics/feature_network_kind.h"
 #include "framework/model/evaluation_mode.h"
 #include "framework/runs/run_directory.h"
+#include "framework/training/evaluation.h"
 #include "launch/worker/loaded_run.h"
 
 namespace tandem {
@@ -30,17 +31,6 @@ LoadedRun load(const std::filesystem::path& run, const at::Device& device) {
   }
 }
 
-/// Its checkpoint and the digest of its weights.
-std::string identity_of(LoadedRun& run) {
-  FlatParameters& parameters = run.state().parameters();
-  Digest digest;
-  for (const at::Tensor& part : {parameters.weights(), parameters.buffers()}) {
-    const at::Tensor values = part.detach().to(at::kCPU).contiguous();
-    digest.update(values.const_data_ptr(), values.nbytes());
-  }
-  return "step " + std::to_string(run.step()) + ", " + digest.hex();
-}
-
 /// What an opened model lives on.
 struct RunInUse {
   RunInUse(const std::filesystem::path& directory, const at::Device& device)
@@ -54,26 +44,46 @@ OpenedModel open_run(const std::string& directory, const at::Device& device) {
   return {.model = opened->run.state().model(),
           .range = opened->run.state().pixel_range(),
           .data = opened->run.data().description("train"),
-          .identity = identity_of(opened->run),
+          .identity = "step " + std::to_string(opened->run.step()) + ", " +
+                      weights_digest(opened->run.state()),
           .owner = opened};
 }
 
 }  // namespace
 
-std::unique_ptr<DataFeatures> open_classifier(const std::string& run, const at::Device& device) {
-  return std::make_unique<DataFeatures>(
-      open_feature_network("classifier=" + run, {.device = device, .open_run = open_run}));
+std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
+                                            const MeasuredModel& measured) {
+  const auto open = [&](const std::string& kind) {
+    auto network = open_feature_network(kind, {.device = measured.device,
+                                               .open_run = open_run,
+                                               .data = &measured.data,
+                                               .field = image_field(measured.fields)});
+    check_network(*network, measured.model, measured.data.description(), measured.fields);
+    return network;
+  };
+  std::unique_ptr<FeatureNetwork> classifier;
+  if (!named.classifier.empty()) classifier = open("classifier=" + named.classifier);
+  if (!named.features.empty()) {
+    return std::make_unique<DataFeatures>(open(named.features), std::move(classifier));
+  }
+  return classifier ? std::make_unique<DataFeatures>(std::move(classifier)) : nullptr;
 }
 
-std::unique_ptr<DataFeatures> configured_features(const RunConfiguration& configuration,
+std::unique_ptr<DataFeatures> configured_networks(const RunConfiguration& configuration,
                                                   const GenerativeModel& model,
                                                   const DataSources& data,
                                                   const at::Device& device) {
-  const std::string& run = configuration.options().evaluation.classifier;
-  if (run.empty()) return nullptr;
-  auto opened = open_classifier(run, device);
-  check_network(opened->network(), model, data.description(), configuration.family().data.fields);
-  return opened;
+  const EvaluationOptions& options = configuration.options().evaluation;
+  return open_networks({options.features, options.classifier},
+                       {model, data, configuration.family().data.fields, device});
+}
+
+std::string identity_of(const DataFeatures* networks) {
+  if (networks == nullptr) return "";
+  const FeatureNetwork* classifier = networks->classifier();
+  const std::string seen = networks->network().identity();
+  if (classifier == nullptr || classifier == &networks->network()) return seen;
+  return seen + "; " + classifier->identity();
 }
 
 }  // namespace tandem

@@ -1,5 +1,5 @@
-// The feature network by which a run is measured: a run of a classifier, as
-// `evaluation.classifier` and `evaluate --classifier` name it.
+// The networks by which a run is measured, as `evaluation` of its configuration and the options of
+// `evaluate` name them.
 #pragma once
 
 #include <memory>
@@ -10,15 +10,32 @@
 
 namespace tandem {
 
-/// The newest checkpoint of a run of a classifier, on the device of the run that is to be measured.
-/// Throws ConfigError (evaluation.classifier) when there is no such run or it does not classify.
-std::unique_ptr<DataFeatures> open_classifier(const std::string& run, const at::Device& device);
+/// What a user names.
+struct NamedNetworks {
+  std::string features;    // as open_feature_network takes it; empty: the classifier
+  std::string classifier;  // a run of a family that classifies; empty: none
+};
 
-/// What a configuration names for its evaluation, null when it names none. Throws ConfigError, as
-/// above and when it cannot measure what the model makes.
-std::unique_ptr<DataFeatures> configured_features(const RunConfiguration& configuration,
+/// What is measured by them.
+struct MeasuredModel {
+  const GenerativeModel& model;
+  const DataSources& data;
+  const std::vector<std::string>& fields;  // that the model was trained on
+  at::Device device;
+};
+
+/// The networks, null when none is named. Of a run the newest checkpoint is taken. Throws
+/// ConfigError when there is no such network, or one that cannot measure what the model makes.
+std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
+                                            const MeasuredModel& measured);
+
+/// What a configuration names for its evaluations; throws as open_networks does.
+std::unique_ptr<DataFeatures> configured_networks(const RunConfiguration& configuration,
                                                   const GenerativeModel& model,
                                                   const DataSources& data,
                                                   const at::Device& device);
+
+/// What values depend on that were measured by them; empty for null.
+std::string identity_of(const DataFeatures* networks);
 
 }  // namespace tandem

@@ -73,9 +73,10 @@ Preflight check_all(const PreflightRequest& request) {
                                    static_cast<uint64_t>(options.seed), device);
   GenerativeModel& model = found.state->model();
   check_objectives(configuration, model);
-  check_evaluation(options, request.data, model, found.state->objectives());
-  found.features = configured_features(configuration, model, request.data, device);
-  if (found.features) found.features_identity = found.features->network().identity();
+  found.features = configured_networks(configuration, model, request.data, device);
+  check_evaluation(options, request.data, model, found.state->objectives(),
+                   provided_by(found.features.get()));
+  found.features_identity = identity_of(found.features.get());
   check_agreement(request.ranks, "the classifier", found.features_identity);
 
   if (continued) {

@@ -9,6 +9,7 @@
 #include "framework/core/log.h"
 #include "framework/core/process.h"
 #include "framework/data/storage/data_sources.h"
+#include "framework/runs/evaluation_record.h"
 #include "framework/runs/run_directory.h"
 #include "framework/training/metrics_observer.h"
 #include "framework/training/sample_observer.h"
@@ -58,7 +59,8 @@ class RankRun {
                                          .continued = Continuation{paths_, manifest, start}});
     const CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep);
     Trainer trainer({configuration_, data_, *checked.state, *communicator_, store,
-                     [this] { return stop_.requested(); }, checked.features.get()});
+                     [this] { return stop_.requested(); }, checked.features.get(), numerics,
+                     [this](const EvaluationRecord& record) { write_record(task_.run, record); }});
     if (start > 0) trainer.restore(start);
     communicator_->barrier();  // every rank has found all in order: from here on things change
     if (session_.rank() == 0) {

@@ -40,8 +40,10 @@ void move_behind(const RunPaths& run, int64_t step, const fs::path& behind) {
   for (const fs::path& lines : {run.metrics(), run.timing()}) {
     if (is_there(lines)) replace_file(behind / lines.filename(), read_file(lines));
   }
-  for (const fs::path& grid : grids_after(run.samples(), step)) {
-    move_into(grid, behind / run.samples().filename());
+  for (const fs::path& folder : {run.samples(), run.evaluations()}) {
+    for (const fs::path& later : files_after(folder, step)) {
+      move_into(later, behind / folder.filename());
+    }
   }
   const auto steps = steps_in(run.checkpoints());
   for (auto later = steps.rbegin(); later != steps.rend() && *later > step; ++later) {
@@ -65,7 +67,9 @@ void rewind_run(const RunPaths& run, int64_t step) {
   if (const auto behind = behind_directory(run, step)) move_behind(run, step, *behind);
   truncate_json_lines_after(run.metrics(), step);
   truncate_json_lines_after(run.timing(), step);
-  for (const fs::path& grid : grids_after(run.samples(), step)) remove_tree(grid);
+  for (const fs::path& folder : {run.samples(), run.evaluations()}) {
+    for (const fs::path& later : files_after(folder, step)) remove_tree(later);
+  }
 }
 
 }  // namespace tandem

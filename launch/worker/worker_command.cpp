@@ -1,6 +1,8 @@
 #include "launch/worker/worker_command.h"
 
+#include <chrono>
 #include <iostream>
+#include <thread>
 
 #include "launch/program.h"
 
@@ -18,6 +20,8 @@ ExitCode on_all_ranks(const std::function<ExitCode(const MpiSession&)>& work) {
   try {
     return work(session);
   } catch (const Error& error) {
+    // Where all fail alike, the first of them says it for all.
+    if (session.rank() > 0) std::this_thread::sleep_for(std::chrono::seconds(1));
     std::cerr << "tandem-worker: rank " << session.rank() << ": " << error.what() << '\n';
     session.abort(static_cast<int>(error.exit_code()));
   }

@@ -12,7 +12,7 @@ Measured measure(const Measuring& measuring) {
   const LabelledRows rows = gather_labelled(
       measuring, [&](const at::Tensor& images) { return classifies.classify(images).argmax(1); });
   const auto right = rows.given.eq(rows.labels).sum().item<int64_t>();
-  return {error_rate(right, rows.labels.size(0))};
+  return {.values = {error_rate(right, rows.labels.size(0))}};
 }
 
 }  // namespace
@@ -21,6 +21,7 @@ Metric classification_error_metric() {
   return {.name = "classification_error",
           .sentence = "The fraction of images that are given another label than they have.",
           .subject = Subject::kLabels,
+          .when = Measure::kInTraining,
           .needs = {.capabilities = {needed<Classifies>()}, .of_data = has_labels},
           .values = {{.name = "classification_error", .direction = Direction::kLower}},
           .stream = stream_of(EvaluationStream::kClasses),

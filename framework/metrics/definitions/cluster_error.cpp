@@ -13,7 +13,7 @@ Measured measure(const Measuring& measuring) {
   const LabelledRows rows = gather_labelled(
       measuring, [&](const at::Tensor& images) { return clusters.cluster(images).argmax(1); });
   const Matching matching = best_matching(count_pairs(rows.given, rows.labels));
-  return {error_rate(matching.matched, rows.labels.size(0))};
+  return {.values = {error_rate(matching.matched, rows.labels.size(0))}};
 }
 
 }  // namespace
@@ -25,6 +25,7 @@ Metric cluster_error_metric() {
               "best one-to-one matching of groups and classes on the split itself; images "
               "of groups that are left over count as errors.",
           .subject = Subject::kLabels,
+          .when = Measure::kInTraining,
           .needs = {.capabilities = {needed<Clusters>()}, .of_data = has_labels},
           .values = {{.name = "cluster_error", .direction = Direction::kLower}},
           .stream = stream_of(EvaluationStream::kClasses),

@@ -16,10 +16,10 @@ bool has_categories(const GenerativeModel& model, const Part& part) {
   return condition_of(model, part).num_categories > 0;
 }
 
-bool network_tells_categories(const MetricContext& context, const Part& part) {
-  const FeatureNetwork& network = context.network();
-  return shares_classes(network, context.data().description().class_names) &&
-         condition_of(context.model(), part).num_categories == network.num_classes();
+bool classifier_tells_categories(const MetricContext& context, const Part& part) {
+  const FeatureNetwork& classifier = context.classifier();
+  return shares_classes(classifier, context.data().description().class_names) &&
+         condition_of(context.model(), part).num_categories == classifier.num_classes();
 }
 
 Measured measure(const Measuring& measuring) {
@@ -27,10 +27,10 @@ Measured measure(const Measuring& measuring) {
   const int64_t total = context.plan().num_samples;
   const at::Tensor asked = categories_in_turn(
       0, total, condition_of(context.model(), measuring.part).num_categories, at::kCPU);
-  const at::Tensor labels = context.samples_on(measuring.part).logits.argmax(1);
+  const at::Tensor labels = context.samples_on_condition().classes.argmax(1);
   const at::Tensor counts = count_pairs(asked, labels);
-  return {error_rate(diagonal_count(counts), total),
-          error_rate(best_matching(counts).matched, total)};
+  return {.values = {error_rate(diagonal_count(counts), total),
+                     error_rate(best_matching(counts).matched, total)}};
 }
 
 }  // namespace
@@ -39,12 +39,13 @@ Metric condition_error_metric() {
   return {.name = "condition_error",
           .sentence =
               "The fraction of generated images, their categories asked for in turn, to "
-              "which the feature network gives another label; where the data has its "
+              "which the classifier gives another label; where the data has its "
               "classes.",
           .subject = Subject::kConditions,
-          .needs = {.feature_network = true,
+          .when = Measure::kInTraining,
+          .needs = {.classes = true,
                     .of_model = has_categories,
-                    .of_data = network_tells_categories},
+                    .of_data = classifier_tells_categories},
           .values = {{.name = "error", .direction = Direction::kLower},
                      {.name = "error_matched",
                       .direction = Direction::kLower,

@@ -28,11 +28,12 @@ Metric cycle_distance_metric() {
               "Images of unpaired domains beside what is left of them after both ways, "
               "pixels in [0, 1].",
           .subject = Subject::kTranslations,
+          .when = Measure::kInTraining,
           .needs = {.of_model = has_way_back},
           .values = {{.name = "cycle_l1",
                       .direction = Direction::kLower,
                       .sentence = "mean absolute difference"}},
-          .columns = {.count = 1, .values = columns},
+          .columns = {.count = always(1), .values = columns},
           .measure = column_means};
 }
 

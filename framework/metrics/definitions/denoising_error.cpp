@@ -22,7 +22,7 @@ Measured measure(const Measuring& measuring) {
   const std::vector<double> errors = split_means(
       context.data(), context.settings(),
       {.stream = measuring.stream, .num_values = 2, .means = means}, context.communicator());
-  return {errors[0], errors[1]};
+  return {.values = {errors[0], errors[1]}};
 }
 
 bool is_trained_on_copies(const GenerativeModel& model, const Part&) { return denoises(model); }
@@ -33,6 +33,7 @@ Metric denoising_error_metric() {
   return {.name = "denoising_error",
           .sentence = "Mean squared error per pixel of what a denoising model makes of images.",
           .subject = Subject::kReconstructions,
+          .when = Measure::kInTraining,
           .needs = {.capabilities = {needed<Corrupts>()}, .of_model = is_trained_on_copies},
           .values = {{.name = "corrupted_input_mse",
                       .direction = Direction::kLower,

@@ -1,4 +1,4 @@
-// Which classes the feature network sees in generated images.
+// Which classes the classifier sees in generated images.
 #include <ATen/ATen.h>
 
 #include "framework/metrics/metric_context.h"
@@ -7,25 +7,22 @@ namespace tandem {
 namespace {
 
 Measured measure(const Measuring& measuring) {
-  const at::Tensor& logits = measuring.context.samples().logits;
+  const at::Tensor& logits = measuring.context.samples().classes;
   const at::Tensor histogram = at::bincount(logits.argmax(1), {}, logits.size(1));
   const at::Tensor share = histogram.to(at::kDouble) / logits.size(0);
   const at::Tensor confidence = logits.softmax(1).amax(1);
-  return {0.0 - at::xlogy(share, share).sum().item<double>(),
-          histogram.count_nonzero().item<double>(), confidence.mean().item<double>()};
-}
-
-bool tells_classes(const MetricContext& context, const Part&) {
-  return context.network().num_classes() > 0;
+  return {.values = {0.0 - at::xlogy(share, share).sum().item<double>(),
+                     histogram.count_nonzero().item<double>(), confidence.mean().item<double>()}};
 }
 
 }  // namespace
 
 Metric generated_classes_metric() {
   return {.name = "generated_classes",
-          .sentence = "The labels that the feature network gives to generated images.",
+          .sentence = "The labels that the classifier gives to generated images.",
           .subject = Subject::kSamples,
-          .needs = {.feature_network = true, .of_data = tells_classes},
+          .when = Measure::kInTraining,
+          .needs = {.classes = true},
           .values = {{.name = "class_entropy",
                       .unit = "nats",
                       .direction = Direction::kHigher,

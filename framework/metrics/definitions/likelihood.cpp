@@ -143,14 +143,16 @@ Measured measure(const Measuring& measuring) {
   const NamedLikelihood named =
       named_likelihood(measured[0] + (partition ? partition->value : 0.0), kind, measured[1] > 0,
                        image_shape(context.data().description()).num_pixels());
-  context.note("likelihood",
-               named.meaning + (partition ? "; on average too low, as far as its log Z is"
-                                          : "; on average too high, the less the more samples"));
-  Measured values = {named.negative_log_likelihood, named.bits_per_dimension, named.levels,
-                     named.negative_log_density, named.bound};
-  values.resize(7);
-  if (partition) values[5] = partition->value, values[6] = partition->standard_error;
-  return values;
+  Measured measured_values{
+      .values = {named.negative_log_likelihood, named.bits_per_dimension, named.levels,
+                 named.negative_log_density, named.bound, std::nullopt},
+      .note = named.meaning + (partition ? "; on average too low, as far as its log Z is"
+                                         : "; on average too high, the less the more samples")};
+  if (partition) {
+    measured_values.values.back() = partition->value;
+    measured_values.values.back()->standard_error = partition->standard_error;
+  }
+  return measured_values;
 }
 
 }  // namespace
@@ -162,6 +164,7 @@ Metric likelihood_metric() {
               "draws per image, or of log Z from as many for the whole split, fitted to "
               "the mean of the split train.",
           .subject = Subject::kLikelihood,
+          .when = Measure::kInTraining,
           .needs = {.likelihood_samples = true},
           .values = {{.name = "negative_log_likelihood",
                       .unit = "nats",
@@ -182,8 +185,7 @@ Metric likelihood_metric() {
                       .sentence = "of pixels between the levels that the family takes as means of "
                                   "them: at least the expected negative log-likelihood of images "
                                   "that are drawn with these means"},
-                     {.name = "log_partition", .unit = "nats"},
-                     {.name = "log_partition_standard_error", .unit = "nats"}},
+                     {.name = "log_partition", .unit = "nats"}},
           .stream = stream_of(EvaluationStream::kLikelihood),
           .measure = measure};
 }

@@ -27,7 +27,7 @@ Measured measure(const Measuring& measuring) {
                    .num_values = static_cast<int64_t>(measuring.part.values.size()),
                    .means = means},
                   context.communicator());
-  return {result.begin(), result.end()};
+  return {.values = {result.begin(), result.end()}};
 }
 
 }  // namespace
@@ -36,6 +36,7 @@ Metric objective_terms_metric() {
   return {.name = "objective_terms",
           .sentence = "Means of the terms of each objective that draws batches, and of its loss.",
           .subject = Subject::kObjectives,
+          .when = Measure::kInTraining,
           .measure = measure};
 }
 

@@ -31,13 +31,14 @@ Metric pair_distance_metric() {
   return {.name = "pair_distance",
           .sentence = "Translated images beside their targets, pixels in [0, 1].",
           .subject = Subject::kTranslations,
+          .when = Measure::kInTraining,
           .needs = {.of_model = is_paired},
           .values = {{.name = "l1",
                       .direction = Direction::kLower,
                       .sentence = "mean absolute difference"},
                      {.name = "gradient_magnitude", .sentence = "how sharp the results are"},
                      {.name = "target_gradient_magnitude", .sentence = "and the targets"}},
-          .columns = {.count = 3, .values = columns},
+          .columns = {.count = always(3), .values = columns},
           .measure = column_means};
 }
 

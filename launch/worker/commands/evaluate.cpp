@@ -1,15 +1,21 @@
-// evaluate: everything that can be measured of a trained model on a split.
+// evaluate: everything that can be measured of trained models on a split.
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
+#include "framework/metrics/evaluation.h"
+#include "framework/metrics/feature_network_kind.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/evaluation_mode.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation.h"
 #include "launch/model_options.h"
 #include "launch/worker/loaded_run.h"
+#include "launch/worker/numerics.h"
 #include "launch/worker/opened_features.h"
+#include "launch/worker/output/evaluation_progress.h"
+#include "launch/worker/output/evaluation_text.h"
 #include "launch/worker/worker_command.h"
 
 namespace tandem {
@@ -43,39 +49,122 @@ void check_likelihood(const GenerativeModel& model, int64_t num_samples) {
        .expected = "a family with the capability EstimatesLikelihood or EstimatesPartition"});
 }
 
-ExitCode measure(const CommandCall& call) {
-  const std::filesystem::path directory = named_run(call);
-  check_counts(call);
-  LoadedRun run = load_run(call, directory);
-  ModelState& state = run.state();
-  const RunOptions& options = run.configuration().options();
-  const MpiSession alone;
-  const auto communicator = alone.communicator(state.device());
-  const EvaluationMode mode(state.model());
-  EvaluationPlan plan = evaluation_plan(run.configuration(), run.step());
-  plan.settings.split = call.find<std::string>("split").value_or(plan.settings.split);
-  plan.num_samples = call.find<int64_t>("samples").value_or(plan.num_samples);
-  plan.likelihood_samples = call.get<int64_t>("likelihood-samples");
-  check_split(run.data(), plan.settings.split);
-  check_likelihood(state.model(), plan.likelihood_samples);
-  check_undigested(run.configuration().family(), run.data(), plan.settings.split);
-  std::unique_ptr<DataFeatures> features;
-  const std::string named =
-      call.find<std::string>("classifier").value_or(options.evaluation.classifier);
-  if (!named.empty()) {
-    features = open_classifier(named, state.device());
-    check_network(features->network(), state.model(), run.data().description("train"),
-                  plan.settings.fields);
-    plan.features = features.get();
+/// Those of --metrics; none where it is not given.
+std::vector<std::string> metric_names(const CommandCall& call) {
+  const auto named = call.find<std::string>("metrics");
+  return named ? split(*named, ',') : std::vector<std::string>();
+}
+
+/// The networks that the call names, else the run; where neither does and there are images to
+/// compare, the one that every data set has.
+std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& run) {
+  const EvaluationOptions& options = run.configuration().options().evaluation;
+  NamedNetworks named{call.find<std::string>("features").value_or(options.features),
+                      call.find<std::string>("classifier").value_or(options.classifier)};
+  GenerativeModel& model = run.state().model();
+  const bool makes_images = capability<Generates>(model) != nullptr ||
+                            capability<TranslatesImages>(model) != nullptr;
+  if (named.features.empty() && named.classifier.empty() && makes_images) {
+    named.features = kDefaultFeatureNetwork;
   }
-  const auto objectives = evaluated_objectives(state, run.configuration().phases(), run.step());
-  const Evaluation evaluation =
-      evaluate({state.model(), run.data(), objectives}, plan, *communicator);
-  nlohmann::ordered_json line = {{"step", run.step()}};
-  for (const auto& [name, value] : evaluation.values) line[name] = value;
-  for (const auto& [name, text] : evaluation.notes) line[name] = text;
-  std::cout << line.dump(2) << '\n';
-  return ExitCode::kDone;
+  return open_networks(
+      named, {model, run.data(), run.configuration().family().data.fields, run.state().device()});
+}
+
+/// Evaluates runs one after the other, on all ranks together.
+class RunEvaluation {
+ public:
+  RunEvaluation(const CommandCall& call, const MpiSession& session)
+      : call_(call), session_(session), names_(metric_names(call)) {}
+
+  EvaluatedRunText evaluate_run(const std::filesystem::path& directory) {
+    LoadedRun run(directory,
+                  {.step = named_step(call_, directory), .averaged = !call_.has("raw")}, device_,
+                  session_.local_rank());
+    take_numerics(run);
+    ModelState& state = run.state();
+    const auto communicator = session_.communicator(state.device());
+    const EvaluationMode mode(state.model());
+    const std::unique_ptr<DataFeatures> networks = networks_of(call_, run);
+    EvaluationPlan plan = plan_of(directory, run);
+    plan.features = networks.get();
+    const auto objectives =
+        evaluated_objectives(state, run.configuration().phases(), run.step());
+    const auto metrics = chosen_metrics(names_, Measure::kInEvaluations);
+    if (!names_.empty()) {
+      check_metrics(metrics, state.model(), objectives,
+                    provided_by(networks.get(), plan.likelihood_samples));
+    }
+    EvaluationProgress progress(directory.string(), metrics.size(), session_.rank() == 0);
+    plan.settings.progress = [&](int64_t done, int64_t total) { progress.show(done, total); };
+    plan.begins = [&](const Metric& metric) { progress.begin(metric.name); };
+    const auto records = evaluate({state.model(), run.data(), objectives}, plan, *communicator,
+                                  metrics);
+    progress.end();
+    return {.run = directory, .step = run.step(), .split = plan.settings.split, .records = records};
+  }
+
+ private:
+  /// A process computes by one set of numerics only.
+  void take_numerics(LoadedRun& run) {
+    const std::string own = numerics_identity(run.configuration().options().numerics,
+                                              run.state().device());
+    if (!device_) {
+      device_ = run.state().device();
+      numerics_ = own;
+    }
+    if (own == numerics_) return;
+    throw ConfigError({.what = "the runs compute by different numerics",
+                       .where = "numerics",
+                       .expected = numerics_,
+                       .got = own,
+                       .advice = "Evaluate them one by one."});
+  }
+
+  EvaluationPlan plan_of(const std::filesystem::path& directory, LoadedRun& run) {
+    EvaluationPlan plan = evaluation_plan(run.configuration(), run.step());
+    plan.settings.split = call_.find<std::string>("split").value_or(plan.settings.split);
+    plan.num_samples = call_.find<int64_t>("samples").value_or(plan.num_samples);
+    plan.likelihood_samples = call_.get<int64_t>("likelihood-samples");
+    check_split(run.data(), plan.settings.split);
+    check_likelihood(run.state().model(), plan.likelihood_samples);
+    check_undigested(run.configuration().family(), run.data(), plan.settings.split);
+    plan.weights = {.digest = weights_digest(run.state()),
+                    .kind = call_.has("raw") ? kRaw : kAsSampled,
+                    .data = evaluated_data(run.configuration().family(), run.data(),
+                                           plan.settings.split),
+                    .numerics = numerics_};
+    plan.known = [directory](const EvaluationRecord& asked) -> std::optional<EvaluationRecord> {
+      const auto path = record_path(directory, asked);
+      if (!std::filesystem::exists(path)) return std::nullopt;
+      return read_record(path);
+    };
+    plan.measured = [directory](const EvaluationRecord& record) {
+      write_record(directory, record);
+    };
+    return plan;
+  }
+
+  const CommandCall& call_;
+  const MpiSession& session_;
+  std::vector<std::string> names_;
+  std::optional<at::Device> device_;
+  std::string numerics_;
+};
+
+ExitCode measure(const CommandCall& call) {
+  if (call.words.empty()) call.fail("a run is needed");
+  check_one_checkpoint(call);
+  check_counts(call);
+  return on_all_ranks([&](const MpiSession& session) {
+    RunEvaluation evaluation(call, session);
+    std::vector<EvaluatedRunText> evaluated;
+    for (const std::string& run : call.words) evaluated.push_back(evaluation.evaluate_run(run));
+    if (session.rank() == 0) {
+      std::cout << (call.has("json") ? to_json(evaluated) : to_plain_text(evaluated));
+    }
+    return ExitCode::kDone;
+  });
 }
 
 }  // namespace

@@ -23,8 +23,8 @@ TEST(SampleGrids, AreFoundByTheirStep) {
     replace_file(path, "");
   }
   EXPECT_THAT(grids_of(samples.path(), 2), ElementsAre(second, first));
-  EXPECT_THAT(grids_after(samples.path(), 2), ElementsAre(later));
-  EXPECT_THAT(grids_after(samples.path(), 20), IsEmpty());
+  EXPECT_THAT(files_after(samples.path(), 2), ElementsAre(later));
+  EXPECT_THAT(files_after(samples.path(), 20), IsEmpty());
   EXPECT_THAT(grids_of(samples.path() / "none", 2), IsEmpty());
 }
 

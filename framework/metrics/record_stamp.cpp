@@ -1,0 +1,35 @@
+#include "framework/metrics/record_stamp.h"
+
+namespace tandem {
+namespace {
+
+bool reads_generated(const Metric& metric) {
+  return metric.subject == Subject::kSamples || metric.subject == Subject::kConditions;
+}
+
+}  // namespace
+
+NamedTexts record_stamp(const MetricContext& context, const Metric& metric) {
+  const EvaluationPlan& plan = context.plan();
+  const Needs& needs = metric.needs;
+  NamedTexts stamp = {{"metric", metric.name}, {"version", std::to_string(metric.version)}};
+  if (needs.features || needs.logits) {
+    stamp.emplace_back("features", context.network().identity());
+  }
+  if (needs.classes) stamp.emplace_back("classifier", context.classifier().identity());
+  stamp.emplace_back("data", plan.weights.data);
+  stamp.emplace_back("split", plan.settings.split);
+  if (reads_generated(metric)) stamp.emplace_back("samples", std::to_string(plan.num_samples));
+  if (needs.likelihood_samples) {
+    stamp.emplace_back("draws", std::to_string(plan.likelihood_samples));
+  }
+  stamp.emplace_back("sampling_seed", std::to_string(plan.settings.seed));
+  stamp.emplace_back("weights", plan.weights.kind);
+  stamp.emplace_back("mode", "evaluation");
+  stamp.emplace_back("pixels", "8 bits, rounded; not resized");
+  stamp.emplace_back("chunk_size", std::to_string(plan.settings.chunk_size));
+  stamp.emplace_back("numerics", plan.weights.numerics);
+  return stamp;
+}
+
+}  // namespace tandem

@@ -1,0 +1,93 @@
+#include "launch/worker/output/evaluation_text.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "framework/report/number_text.h"
+#include "framework/report/text_table.h"
+
+namespace tandem {
+namespace {
+
+std::string cell(const std::optional<double>& value, const std::optional<double>& beside) {
+  return value ? number_text(*value, digits_of(value, beside)) : "";
+}
+
+std::string arrow(const std::string& direction) {
+  if (direction == "lower") return "↓";
+  return direction == "higher" ? "↑" : "";
+}
+
+TextTable table_of(const EvaluatedRunText& run) {
+  constexpr auto kRight = Alignment::kRight;
+  TextTable table{.columns = {{.title = "value"},
+                              {.title = ""},
+                              {.title = "measured", .alignment = kRight},
+                              {.title = "± s.e.", .alignment = kRight},
+                              {.title = "floor", .alignment = kRight},
+                              {.title = "ceiling", .alignment = kRight},
+                              {.title = "real", .alignment = kRight},
+                              {.title = "unit"}},
+                  .rows = {}};
+  for (const EvaluationRecord& record : run.records) {
+    for (const RecordedValue& value : record.values) {
+      const auto& error = value.standard_error;
+      table.rows.push_back({value.name, arrow(value.direction),
+                            value.value ? cell(value.value, error) : "not finite",
+                            cell(error, error), cell(value.floor, error),
+                            cell(value.ceiling, error), cell(value.real, error), value.unit});
+    }
+  }
+  return table;
+}
+
+nlohmann::ordered_json json_of(const RecordedValue& value) {
+  nlohmann::ordered_json object = {{"value", nullptr}};
+  const auto put = [&](const char* name, const std::optional<double>& number) {
+    if (number && std::isfinite(*number)) object[name] = *number;
+  };
+  put("value", value.value);
+  put("standard_error", value.standard_error);
+  put("floor", value.floor);
+  put("ceiling", value.ceiling);
+  put("real", value.real);
+  object["unit"] = value.unit;
+  object["direction"] = value.direction;
+  return object;
+}
+
+}  // namespace
+
+std::string to_plain_text(const std::vector<EvaluatedRunText>& runs) {
+  std::string text;
+  for (const EvaluatedRunText& run : runs) {
+    if (!text.empty()) text += "\n";
+    text += run.run.string() + ", step " + std::to_string(run.step) + ", " + run.split + "\n" +
+            to_plain_text(table_of(run));
+    for (const EvaluationRecord& record : run.records) {
+      if (!record.note.empty()) text += record.metric + ": " + record.note + "\n";
+    }
+  }
+  return text;
+}
+
+std::string to_json(const std::vector<EvaluatedRunText>& runs) {
+  auto all = nlohmann::ordered_json::array();
+  for (const EvaluatedRunText& run : runs) {
+    nlohmann::ordered_json object = {
+        {"run", run.run.string()}, {"step", run.step}, {"split", run.split}};
+    object["values"] = nlohmann::ordered_json::object();
+    object["notes"] = nlohmann::ordered_json::object();
+    for (const EvaluationRecord& record : run.records) {
+      for (const RecordedValue& value : record.values) {
+        object["values"][value.name] = json_of(value);
+        object["values"][value.name]["stamp"] = stamp_digest(record.stamp);
+      }
+      if (!record.note.empty()) object["notes"][record.metric] = record.note;
+    }
+    all.push_back(std::move(object));
+  }
+  return all.dump(2) + "\n";
+}
+
+}  // namespace tandem
