@@ -48,8 +48,8 @@ void share(std::vector<RecordedValue>& values, Communicator& communicator) {
     for (const auto member : members) {
       const double given = *shared++;
       // A value that is not finite is one; what stands beside it is then of no use.
-      const bool is_there = member == &RecordedValue::value ? (value.*member).has_value()
-                                                            : std::isfinite(given);
+      const bool is_there =
+          member == &RecordedValue::value ? (value.*member).has_value() : std::isfinite(given);
       value.*member = is_there ? std::optional(given) : std::nullopt;
     }
   }
@@ -82,16 +82,16 @@ void measure_into(EvaluationRecord& record, const Measuring& measuring) {
   for (size_t i = 0; i < measured.values.size(); ++i) {
     if (!measured.values[i]) continue;
     const MeasuredValue& value = *measured.values[i];
-    record.values.push_back({.name = full_name(metric, named[i], measuring.part,
-                                               features_name(measuring.context)),
-                             .unit = named[i].unit,
-                             .direction = text_of(named[i].direction),
-                             .sentence = named[i].sentence,
-                             .value = value.value,
-                             .standard_error = value.standard_error,
-                             .floor = value.floor,
-                             .ceiling = value.ceiling,
-                             .real = value.real});
+    record.values.push_back(
+        {.name = full_name(metric, named[i], measuring.part, features_name(measuring.context)),
+         .unit = named[i].unit,
+         .direction = text_of(named[i].direction),
+         .sentence = named[i].sentence,
+         .value = value.value,
+         .standard_error = value.standard_error,
+         .floor = value.floor,
+         .ceiling = value.ceiling,
+         .real = value.real});
   }
   share(record.values, measuring.context.communicator());
   record.series = std::move(measured.series);

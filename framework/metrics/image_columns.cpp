@@ -60,8 +60,8 @@ ColumnLayout::ColumnLayout(const MetricContext& context, std::vector<const Metri
 }
 
 bool ColumnLayout::reads_labels() const {
-  return std::ranges::any_of(
-      metrics_, [](const Metric* metric) { return metric->columns.reads_labels; });
+  return std::ranges::any_of(metrics_,
+                             [](const Metric* metric) { return metric->columns.reads_labels; });
 }
 
 at::Tensor ColumnLayout::values(MetricContext& context, const Part& part,
@@ -86,12 +86,11 @@ std::vector<at::Tensor> ColumnLayout::split(const at::Tensor& rows) const {
 
 at::Tensor split_columns(MetricContext& context, Subject subject, const Part& part,
                          const ColumnLayout& layout) {
-  ImageSource source = subject == Subject::kTranslations ? translations(context, part)
-                                                         : reconstructions(context);
+  ImageSource source =
+      subject == Subject::kTranslations ? translations(context, part) : reconstructions(context);
   if (layout.reads_labels()) source.fields.push_back(label_field(source.fields.front()));
   const auto values = [&](const Batch& stored) {
-    const MadeImages made =
-        source.make(to_model_input(stored, context.settings().pixel_range));
+    const MadeImages made = source.make(to_model_input(stored, context.settings().pixel_range));
     return layout.values(context, part, made);
   };
   return gather_split_rows(context.data(), context.settings(),

@@ -75,9 +75,10 @@ struct Needs {
 
 /// Images that the model made, in its pixel range, or images of the split that stand in for them.
 struct MadeImages {
-  at::Tensor images;         // (N, C, H, W)
-  at::Tensor returned = {};  // the way back from these; undefined where there is none, and for pairs
-  Batch input = {};          // what they were made of and, where asked for, targets and labels
+  at::Tensor images;  // (N, C, H, W)
+  at::Tensor returned =
+      {};            // the way back from these; undefined where there is none, and for pairs
+  Batch input = {};  // what they were made of and, where asked for, targets and labels
 };
 
 /// What a metric asks of each image that the model makes: the images are made once for all metrics

@@ -137,11 +137,11 @@ const at::Tensor& MetricContext::data_labels(const std::string& split, int64_t m
   EvaluationSettings of_split = settings();
   of_split.split = split;
   const auto values = [&](const Batch& stored) { return stored.field(field).view({-1, 1}); };
-  entry->second = gather_split_rows(data(), of_split,
-                                    {.fields = {field}, .max_rows = max_rows, .values = values},
-                                    communicator_)
-                      .flatten()
-                      .to(at::kLong);
+  entry->second =
+      gather_split_rows(data(), of_split,
+                        {.fields = {field}, .max_rows = max_rows, .values = values}, communicator_)
+          .flatten()
+          .to(at::kLong);
   return entry->second;
 }
 

@@ -47,9 +47,9 @@ std::vector<Part> translation_parts(const GenerativeModel& model) {
 }  // namespace
 
 std::vector<Subject> all_subjects() {
-  return {Subject::kObjectives,    Subject::kReconstructions, Subject::kLabels,
-          Subject::kCodes,         Subject::kSamples,         Subject::kConditions,
-          Subject::kTranslations,  Subject::kLikelihood};
+  return {Subject::kObjectives,   Subject::kReconstructions, Subject::kLabels,
+          Subject::kCodes,        Subject::kSamples,         Subject::kConditions,
+          Subject::kTranslations, Subject::kLikelihood};
 }
 
 std::string to_string(Subject subject) {

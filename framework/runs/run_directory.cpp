@@ -131,9 +131,8 @@ void check_is_run(const fs::path& root) {
 
 void make_folders(const fs::path& root) {
   const RunPaths paths{root};
-  for (const fs::path& folder :
-       {paths.logs(), paths.samples(), paths.evaluations(), paths.checkpoints(),
-        paths.status_directory()}) {
+  for (const fs::path& folder : {paths.logs(), paths.samples(), paths.evaluations(),
+                                 paths.checkpoints(), paths.status_directory()}) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) fail(folder, "cannot be created", error.message());

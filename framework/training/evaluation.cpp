@@ -66,9 +66,8 @@ NamedValues evaluate_run(const EvaluatedRun& run, int64_t step, Communicator& co
   const EvaluationMode mode(run.state.model());
   const auto objectives = evaluated_objectives(run.state, run.configuration.phases(), step);
   const auto metrics = chosen_metrics(options.evaluation.metrics, Measure::kInTraining);
-  return values_of(
-      evaluate({run.state.model(), run.data, objectives}, plan, communicator, metrics),
-      plan.settings.split);
+  return values_of(evaluate({run.state.model(), run.data, objectives}, plan, communicator, metrics),
+                   plan.settings.split);
 }
 
 }  // namespace tandem

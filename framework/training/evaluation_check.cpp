@@ -17,9 +17,8 @@ std::vector<MetricValue> known_values(const RunOptions& options, const Generativ
                                       const Provided& provided) {
   std::vector<EvaluatedObjective> evaluated;
   for (const Objective& objective : objectives) evaluated.push_back({.objective = &objective});
-  std::vector<MetricValue> known =
-      possible_values(model, evaluated, provided,
-                      chosen_metrics(options.evaluation.metrics, Measure::kInTraining));
+  std::vector<MetricValue> known = possible_values(
+      model, evaluated, provided, chosen_metrics(options.evaluation.metrics, Measure::kInTraining));
   for (MetricValue& value : known) value.name = options.evaluation.split + "/" + value.name;
   return known;
 }
@@ -59,8 +58,8 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
   if (!options.evaluation.metrics.empty()) {
     std::vector<EvaluatedObjective> evaluated;
     for (const Objective& objective : objectives) evaluated.push_back({.objective = &objective});
-    check_metrics(chosen_metrics(options.evaluation.metrics, Measure::kInTraining),
-                  model, evaluated, provided);
+    check_metrics(chosen_metrics(options.evaluation.metrics, Measure::kInTraining), model,
+                  evaluated, provided);
   }
   if (best.empty()) return;
   const std::vector<MetricValue> known = known_values(options, model, objectives, provided);

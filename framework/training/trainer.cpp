@@ -106,7 +106,7 @@ Trainer::Trainer(TrainerParts parts)
       phases_(parts_.configuration.phases()),
       best_is_highest_(best_direction(parts_.configuration.options(), parts_.state.model(),
                                       parts_.state.objectives(),
-                                       provided_by(parts_.features)) == Direction::kHigher),
+                                      provided_by(parts_.features)) == Direction::kHigher),
       training_(initial_state(parts_, phases_)) {}
 
 void Trainer::restore(int64_t step) {

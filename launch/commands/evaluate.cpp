@@ -26,8 +26,8 @@ po::options_description command_options() {
       "likelihood-samples", po::value<int64_t>()->value_name("N")->default_value(0),
       "draws that estimate the likelihood of an image, or of a whole split log Z; 0: none")(
       "ranks", po::value<int64_t>()->value_name("N")->default_value(1),
-      "processes that share the work; the values do not depend on it")(
-      "json", "print the values as JSON");
+      "processes that share the work; the values do not depend on it")("json",
+                                                                       "print the values as JSON");
   return options;
 }
 

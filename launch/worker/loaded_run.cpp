@@ -29,9 +29,9 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
                            .advice = "Let it train until its first checkpoint."});
   }
   step_ = *found;
-  state_ = std::make_unique<ModelState>(configuration_.family(), data_.description("train"),
-                                        static_cast<uint64_t>(options.seed),
-                                        device ? *device : choose_device(options.device, local_rank));
+  state_ = std::make_unique<ModelState>(
+      configuration_.family(), data_.description("train"), static_cast<uint64_t>(options.seed),
+      device ? *device : choose_device(options.device, local_rank));
   const CheckpointParts parts = store.load(step_);
   const bool averaged = choice.averaged && parts.tensors.contains(kAveragePart);
   const std::string name = averaged ? kAveragePart : kNetworksPart;

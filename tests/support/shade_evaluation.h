@@ -53,9 +53,16 @@ class ShadeEvaluation : public testing::Test {
             .features = features,
             .num_samples = 250};
   }
+  static NamedValues values_of(const std::vector<EvaluationRecord>& records) {
+    return tandem::values_of(records, "test");
+  }
+  std::vector<EvaluationRecord> records_of(const std::string& metric, GenerativeModel& model,
+                                           const EvaluationPlan& with) {
+    return evaluate({model, data(), {}}, with, communicator_, only(metric));
+  }
   NamedValues values_of(const std::string& metric, GenerativeModel& model,
                         const EvaluationPlan& with) {
-    return evaluate({model, data(), {}}, with, communicator_, only(metric)).values;
+    return values_of(records_of(metric, model, with));
   }
   NamedValues values_of(const std::string& metric, GenerativeModel& model) {
     return values_of(metric, model, plan());

@@ -29,7 +29,8 @@ bool classifier_tells_labels(const MetricContext& context, const Part& part) {
 at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
   const at::Tensor pixels = measured_pixels(made.images, context.settings().pixel_range);
   const std::string labels = label_field(translation_of(context, part).input);
-  return at::stack({made.input.field(labels), context.classifier().see(pixels).logits.argmax(1)}, 1);
+  return at::stack({made.input.field(labels), context.classifier().see(pixels).logits.argmax(1)},
+                   1);
 }
 
 Measured measure(const Measuring& measuring) {

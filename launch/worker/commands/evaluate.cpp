@@ -62,8 +62,8 @@ std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& ru
   NamedNetworks named{call.find<std::string>("features").value_or(options.features),
                       call.find<std::string>("classifier").value_or(options.classifier)};
   GenerativeModel& model = run.state().model();
-  const bool makes_images = capability<Generates>(model) != nullptr ||
-                            capability<TranslatesImages>(model) != nullptr;
+  const bool makes_images =
+      capability<Generates>(model) != nullptr || capability<TranslatesImages>(model) != nullptr;
   if (named.features.empty() && named.classifier.empty() && makes_images) {
     named.features = kDefaultFeatureNetwork;
   }
@@ -78,9 +78,8 @@ class RunEvaluation {
       : call_(call), session_(session), names_(metric_names(call)) {}
 
   EvaluatedRunText evaluate_run(const std::filesystem::path& directory) {
-    LoadedRun run(directory,
-                  {.step = named_step(call_, directory), .averaged = !call_.has("raw")}, device_,
-                  session_.local_rank());
+    LoadedRun run(directory, {.step = named_step(call_, directory), .averaged = !call_.has("raw")},
+                  device_, session_.local_rank());
     take_numerics(run);
     ModelState& state = run.state();
     const auto communicator = session_.communicator(state.device());
@@ -88,8 +87,7 @@ class RunEvaluation {
     const std::unique_ptr<DataFeatures> networks = networks_of(call_, run);
     EvaluationPlan plan = plan_of(directory, run);
     plan.features = networks.get();
-    const auto objectives =
-        evaluated_objectives(state, run.configuration().phases(), run.step());
+    const auto objectives = evaluated_objectives(state, run.configuration().phases(), run.step());
     const auto metrics = chosen_metrics(names_, Measure::kInEvaluations);
     if (!names_.empty()) {
       check_metrics(metrics, state.model(), objectives,
@@ -98,8 +96,8 @@ class RunEvaluation {
     EvaluationProgress progress(directory.string(), metrics.size(), session_.rank() == 0);
     plan.settings.progress = [&](int64_t done, int64_t total) { progress.show(done, total); };
     plan.begins = [&](const Metric& metric) { progress.begin(metric.name); };
-    const auto records = evaluate({state.model(), run.data(), objectives}, plan, *communicator,
-                                  metrics);
+    const auto records =
+        evaluate({state.model(), run.data(), objectives}, plan, *communicator, metrics);
     progress.end();
     return {.run = directory, .step = run.step(), .split = plan.settings.split, .records = records};
   }
@@ -107,8 +105,8 @@ class RunEvaluation {
  private:
   /// A process computes by one set of numerics only.
   void take_numerics(LoadedRun& run) {
-    const std::string own = numerics_identity(run.configuration().options().numerics,
-                                              run.state().device());
+    const std::string own =
+        numerics_identity(run.configuration().options().numerics, run.state().device());
     if (!device_) {
       device_ = run.state().device();
       numerics_ = own;
@@ -129,11 +127,11 @@ class RunEvaluation {
     check_split(run.data(), plan.settings.split);
     check_likelihood(run.state().model(), plan.likelihood_samples);
     check_undigested(run.configuration().family(), run.data(), plan.settings.split);
-    plan.weights = {.digest = weights_digest(run.state()),
-                    .kind = call_.has("raw") ? kRaw : kAsSampled,
-                    .data = evaluated_data(run.configuration().family(), run.data(),
-                                           plan.settings.split),
-                    .numerics = numerics_};
+    plan.weights = {
+        .digest = weights_digest(run.state()),
+        .kind = call_.has("raw") ? kRaw : kAsSampled,
+        .data = evaluated_data(run.configuration().family(), run.data(), plan.settings.split),
+        .numerics = numerics_};
     plan.known = [directory](const EvaluationRecord& asked) -> std::optional<EvaluationRecord> {
       const auto path = record_path(directory, asked);
       if (!std::filesystem::exists(path)) return std::nullopt;

@@ -32,8 +32,8 @@ void EvaluationProgress::show(int64_t done, int64_t total) {
   if (now - shown_ < kInterval) return;
   shown_ = now;
   std::cerr << kLineStart << run_ << ": " << (metric_.empty() ? "images" : metric_) << ", "
-            << num_begun_ << " of at most " << num_metrics_ << " metrics, "
-            << 100 * done / total << " %" << std::flush;
+            << num_begun_ << " of at most " << num_metrics_ << " metrics, " << 100 * done / total
+            << " %" << std::flush;
 }
 
 void EvaluationProgress::end() {

@@ -19,14 +19,14 @@ using testing::HasSubstr;
 
 /// One or two of each subject.
 std::vector<Metric> some_metrics() {
-  return named({"classification_error", "classifier_fid", "cluster_error", "condition_error",
-                "cycle_distance", "generated_classes", "translated_classes"});
+  return named({"classification_error", "fid", "cluster_error", "condition_error", "cycle_distance",
+                "generated_classes", "translated_classes"});
 }
 
 class EvaluationTest : public ShadeEvaluation {
  protected:
   NamedValues all_of(GenerativeModel& model, const EvaluationPlan& with) {
-    return evaluate({model, data(), {}}, with, communicator_, some_metrics()).values;
+    return values_of(evaluate({model, data(), {}}, with, communicator_, some_metrics()));
   }
   static std::vector<std::string> possible(const GenerativeModel& model, const Provided& provided) {
     std::vector<std::string> names;
@@ -53,9 +53,8 @@ class NoisyTranslator : public ModelOfShades, public TranslatesImages {
 TEST_F(EvaluationTest, CollectsWhatCapabilitiesAllow) {
   ShadeGenerator generator(kNumShades);
   EXPECT_THAT(names_of(all_of(generator, plan())),
-              ElementsAre("test/classifier_fid", "test/classifier_fid_samples",
-                          "test/class_entropy", "test/classes_found", "test/mean_confidence",
-                          "test/label_error", "test/label_error_matched"));
+              ElementsAre("test/classifier_fid", "test/class_entropy", "test/classes_found",
+                          "test/mean_confidence", "test/label_error", "test/label_error_matched"));
   EXPECT_TRUE(all_of(generator, plan(nullptr)).empty());
   EXPECT_THAT(names_of(all_of(classifier_, plan(nullptr))),
               ElementsAre("test/classification_error", "test/cluster_error"));
@@ -88,26 +87,68 @@ TEST_F(EvaluationTest, IsTheSameOnTwoRanks) {
   const NamedValues alone = all_of(translator, plan());
   EXPECT_EQ(
       alone, on_two_ranks(2, [&](Communicator& communicator) {
-        return evaluate({translator, data(), {}}, plan(), communicator, some_metrics()).values;
+        return values_of(evaluate({translator, data(), {}}, plan(), communicator, some_metrics()));
       }));
 }
 
 TEST_F(EvaluationTest, PossibleValuesAreKnownWithoutData) {
   const ShadeGenerator generator(kNumShades);
   EXPECT_TRUE(possible(generator, {}).empty());
-  EXPECT_THAT(possible(generator, {.feature_network = true}),
-              ElementsAre("classifier_fid", "classifier_fid_samples", "classifier_fid_floor",
-                          "class_entropy", "classes_found", "mean_confidence", "label_error",
-                          "label_error_matched"));
+  EXPECT_THAT(possible(generator, {.features = "classifier", .classes = true}),
+              ElementsAre("classifier_fid", "class_entropy", "classes_found", "mean_confidence",
+                          "label_error", "label_error_matched"));
 }
 
 TEST_F(EvaluationTest, AMetricGivesWhatItDeclares) {
   Metric wrong = only("cluster_error").front();
-  wrong.measure = [](const Measuring&) { return Measured{1.0, 2.0}; };
+  wrong.measure = [](const Measuring&) { return Measured{.values = {1.0, 2.0}}; };
   EXPECT_THAT(message_of<Error>([&] {
                 evaluate({classifier_, data(), {}}, plan(nullptr), communicator_, {wrong});
               }),
               HasSubstr("cluster_error: a metric gives other values than it declares"));
+}
+
+TEST_F(EvaluationTest, WhatIsKnownIsNotMeasuredAgain) {
+  ShadeGenerator generator(kNumShades);
+  EvaluationPlan noted = plan();
+  std::vector<EvaluationRecord> measured;
+  noted.measured = [&](const EvaluationRecord& record) { measured.push_back(record); };
+  const auto first = evaluate({generator, data(), {}}, noted, communicator_, some_metrics());
+  EXPECT_EQ(measured.size(), first.size());
+  noted.known = [&](const EvaluationRecord& asked) -> std::optional<EvaluationRecord> {
+    for (const EvaluationRecord& record : first) {
+      if (record_path("run", record) == record_path("run", asked)) return record;
+    }
+    return std::nullopt;
+  };
+  measured.clear();
+  const auto second = evaluate({generator, data(), {}}, noted, communicator_, some_metrics());
+  EXPECT_TRUE(measured.empty());
+  EXPECT_EQ(values_of(second), values_of(first));
+  noted.num_samples = 100;
+  (void)evaluate({generator, data(), {}}, noted, communicator_, some_metrics());
+  EXPECT_EQ(measured.size(), first.size()) << "another stamp is another record";
+}
+
+TEST_F(EvaluationTest, AStampSaysWhatValuesDependOn) {
+  ShadeGenerator generator(kNumShades);
+  const NamedTexts stamp = records_of("fid", generator, plan()).front().stamp;
+  std::vector<std::string> fields;
+  for (const auto& [field, text] : stamp) fields.push_back(field);
+  EXPECT_THAT(fields,
+              ElementsAre("metric", "version", "features", "data", "split", "samples",
+                          "sampling_seed", "weights", "mode", "pixels", "chunk_size", "numerics"));
+}
+
+TEST_F(EvaluationTest, AMetricThatIsNotThereOrCannotBeMeasuredIsRefused) {
+  EXPECT_THAT(message_of<ConfigError>([] { chosen_metrics({"fdi"}, Measure::kInEvaluations); }),
+              HasSubstr("fid"));
+  EXPECT_THAT(message_of<ConfigError>([&] { check_metrics(only("fid"), classifier_, {}, {}); }),
+              HasSubstr("generated images"));
+  const ShadeGenerator generator(kNumShades);
+  EXPECT_THAT(message_of<ConfigError>([&] { check_metrics(only("fid"), generator, {}, {}); }),
+              HasSubstr("a feature network"));
+  EXPECT_NO_THROW(check_metrics(only("fid"), generator, {}, {.features = "classifier"}));
 }
 
 TEST(MetricTable, NamesAndStreamsAreUnique) {

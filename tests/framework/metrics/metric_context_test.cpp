@@ -39,6 +39,21 @@ class MetricContextTest : public ShadeEvaluation {
     return MetricContext({generator_, data(), objectives_}, plan_, communicator);
   }
 
+  /// One whose generated images are asked for their features.
+  MetricContext begun(Communicator& communicator) {
+    MetricContext asked = context(communicator);
+    (void)asked.begin_part({}, pointers(features_only_));
+    return asked;
+  }
+  static std::vector<const Metric*> pointers(const std::vector<Metric>& metrics) {
+    std::vector<const Metric*> all;
+    for (const Metric& metric : metrics) all.push_back(&metric);
+    return all;
+  }
+
+  std::vector<Metric> features_only_ = only("fid");
+  std::vector<Metric> classes_ = only("generated_classes");
+  std::vector<Metric> conditions_ = only("condition_error");
   DataFeatures counted_{std::make_unique<CountingNetwork>()};
   CountingNetwork& counting_ = dynamic_cast<CountingNetwork&>(counted_.network());
   EvaluationPlan plan_ = plan(&counted_);
@@ -47,41 +62,45 @@ class MetricContextTest : public ShadeEvaluation {
 };
 
 TEST_F(MetricContextTest, EachMatrixIsGatheredOnce) {
-  MetricContext asked = context(communicator_);
-  const at::Tensor features = asked.samples().features;
-  EXPECT_EQ(features.sizes(), (std::vector<int64_t>{250, 2}));
-  EXPECT_EQ(asked.samples().logits.sizes(), (std::vector<int64_t>{250, kNumShades}));
-  EXPECT_TRUE(at::equal(features, asked.samples().features));
+  MetricContext asked = begun(communicator_);
+  EXPECT_EQ(asked.samples().features.sizes(), (std::vector<int64_t>{250, 2}));
+  EXPECT_FALSE(asked.samples().logits.defined());
   EXPECT_EQ(counting_.num_seen, 250);
-  const Part label{.prefix = "label_"};
-  (void)asked.samples_on(label);
-  (void)asked.samples_on(label);
-  EXPECT_EQ(counting_.num_seen, 500);
-  (void)asked.data_features("test");
-  (void)asked.data_features("test");
+  (void)asked.data_images("test");
+  (void)asked.data_images("test");
   (void)asked.data_gaussian("test");
-  EXPECT_EQ(counting_.num_seen, 540);
-  EXPECT_EQ(asked.data_features("train", 7).size(0), 7);
-  EXPECT_EQ(counting_.num_seen, 547);
+  EXPECT_EQ(counting_.num_seen, 290);
+  EXPECT_EQ(asked.data_images("train", 7).features.size(0), 7);
+  EXPECT_EQ(counting_.num_seen, 297);
+}
+
+TEST_F(MetricContextTest, WhatIsMissingOfImagesIsAdded) {
+  MetricContext asked = begun(communicator_);
+  const at::Tensor features = asked.data_images("test").features;
+  (void)asked.begin_part({}, pointers(classes_));
+  const SeenImages& seen = asked.data_images("test");
+  EXPECT_TRUE(at::equal(seen.features, features));
+  EXPECT_EQ(seen.classes.sizes(), (std::vector<int64_t>{40, kNumShades}));
 }
 
 TEST_F(MetricContextTest, MetricsShareWhatTheyAskFor) {
   const EvaluatedModel evaluated{generator_, data(), objectives_};
-  (void)evaluate(evaluated, plan_, communicator_, only("classifier_fid"));
+  (void)evaluate(evaluated, plan_, communicator_, only("fid"));
   const int64_t of_one = counting_.num_seen;
-  (void)evaluate(evaluated, plan_, communicator_, only("classifier_fid"));
+  (void)evaluate(evaluated, plan_, communicator_, only("fid"));
   EXPECT_EQ(counting_.num_seen, of_one + 250) << "what is seen of data is kept";
   (void)evaluate(evaluated, plan_, communicator_,
-                 named({"classifier_fid", "generated_classes", "condition_error"}));
+                 named({"fid", "generated_classes", "condition_error"}));
   EXPECT_EQ(counting_.num_seen, of_one + 250 + 2 * 250) << "samples, and those on the condition";
 }
 
 TEST_F(MetricContextTest, MatricesAreTheSameOnTwoRanks) {
   const auto gather = [&](Communicator& communicator) {
-    MetricContext asked = context(communicator);
-    return std::vector<at::Tensor>{asked.samples().features, asked.samples().logits,
-                                   asked.samples_on({.prefix = "label_"}).logits,
-                                   asked.data_features("test")};
+    MetricContext asked = begun(communicator);
+    const at::Tensor features = asked.samples().features;
+    (void)asked.begin_part({.prefix = "label_"}, pointers(conditions_));
+    return std::vector<at::Tensor>{features, asked.samples_on_condition().classes,
+                                   asked.data_images("test").classes};
   };
   const std::vector<at::Tensor> alone = gather(communicator_);
   const std::vector<at::Tensor> of_two = on_two_ranks(3, gather);
@@ -89,10 +108,10 @@ TEST_F(MetricContextTest, MatricesAreTheSameOnTwoRanks) {
 }
 
 TEST_F(MetricContextTest, SamplesFollowFromSeedAndStep) {
-  const at::Tensor first = context(communicator_).samples().features;
-  EXPECT_TRUE(at::equal(first, context(communicator_).samples().features));
+  const at::Tensor first = begun(communicator_).samples().features;
+  EXPECT_TRUE(at::equal(first, begun(communicator_).samples().features));
   plan_.settings.step = 8;
-  EXPECT_FALSE(at::equal(first, context(communicator_).samples().features));
+  EXPECT_FALSE(at::equal(first, begun(communicator_).samples().features));
 }
 
 TEST_F(MetricContextTest, CategoriesAreAskedForInTurn) {

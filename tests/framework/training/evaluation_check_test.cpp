@@ -15,8 +15,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class Drawing : public GenerativeModel, public Generates {
+class Drawing : public GenerativeModel, public Generates, public TranslatesImages {
  public:
+  std::vector<Translation> translations() const override {
+    return {{"colour", "source", "target", /*paired=*/true}};
+  }
+  at::Tensor translate(const at::Tensor& images, const std::string&) override { return images; }
   std::vector<Network> networks() const override { return {}; }
   std::vector<Objective> objectives() override {
     return {{.name = "fit", .terms = {"error"}}, {.name = "other", .batch_use = BatchUse::kNone}};
@@ -31,7 +35,7 @@ class EvaluationCheck : public testing::Test {
 
   void check(const std::string& best) {
     options_.checkpoint.best = best;
-    check_evaluation(options_, DataSources({{"", path_}}), model_, model_.objectives());
+    check_evaluation(options_, DataSources({{"", path_}}), model_, model_.objectives(), provided_);
   }
   std::string message(const std::string& best) {
     return message_of<ConfigError>([&] { check(best); });
@@ -40,6 +44,7 @@ class EvaluationCheck : public testing::Test {
   TemporaryDirectory directory_;
   std::filesystem::path path_ = directory_ / "data.h5";
   RunOptions options_;
+  Provided provided_;
   Drawing model_;
 };
 
@@ -47,7 +52,7 @@ TEST_F(EvaluationCheck, TakesWhatTheEvaluationGives) {
   EXPECT_NO_THROW(check(""));
   EXPECT_NO_THROW(check("test/fit/error"));
   EXPECT_NO_THROW(check("test/fit/loss"));
-  options_.evaluation.classifier = "runs/classifier";
+  provided_ = {.features = "classifier", .logits = true, .classes = true};
   EXPECT_NO_THROW(check("test/classifier_fid"));
 }
 
@@ -62,9 +67,9 @@ TEST_F(EvaluationCheck, TheBestFollowsFromTheMetric) {
   const auto direction = [&](const std::string& best, const std::string& best_is) {
     options_.checkpoint.best = best;
     options_.checkpoint.best_is = best_is;
-    return best_direction(options_, model_, model_.objectives());
+    return best_direction(options_, model_, model_.objectives(), provided_);
   };
-  options_.evaluation.classifier = "runs/classifier";
+  provided_ = {.features = "classifier", .logits = true, .classes = true};
   EXPECT_EQ(direction("test/classifier_fid", "auto"), Direction::kLower);
   EXPECT_EQ(direction("test/classes_found", "auto"), Direction::kHigher);
   EXPECT_EQ(direction("test/fit/error", "auto"), Direction::kLower);
@@ -74,11 +79,19 @@ TEST_F(EvaluationCheck, TheBestFollowsFromTheMetric) {
 }
 
 TEST_F(EvaluationCheck, WhatHasNoBestValueNeedsTheWordOfTheUser) {
-  options_.evaluation.classifier = "runs/classifier";
-  EXPECT_THAT(message("test/classifier_fid_floor"),
+  EXPECT_THAT(message("test/colour/gradient_magnitude"),
               HasSubstr("checkpoint.best_is: neither low nor high values"));
   options_.checkpoint.best_is = "highest";
-  EXPECT_NO_THROW(check("test/classifier_fid_floor"));
+  EXPECT_NO_THROW(check("test/colour/gradient_magnitude"));
+}
+
+TEST_F(EvaluationCheck, MetricsThatAreNamedMustBeThere) {
+  options_.evaluation.metrics = {"fid"};
+  EXPECT_THAT(message(""), HasSubstr("a feature network"));
+  provided_ = {.features = "random"};
+  EXPECT_NO_THROW(check("test/random_fid"));
+  options_.evaluation.metrics = {"fdi"};
+  EXPECT_THAT(message(""), HasSubstr("no such metric"));
 }
 
 TEST_F(EvaluationCheck, ASplitThatIsAskedForMustBeThere) {

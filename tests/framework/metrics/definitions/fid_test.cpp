@@ -8,12 +8,11 @@
 namespace tandem {
 namespace {
 
-using ClassifierFid = ShadeEvaluation;
+using Fid = ShadeEvaluation;
 
-TEST_F(ClassifierFid, OfOneShadeAloneIsThatOfACollapse) {
+TEST_F(Fid, OfOneShadeAloneIsThatOfACollapse) {
   ShadeGenerator generator(/*num_drawn=*/1);
-  const NamedValues values = values_of("classifier_fid", generator);
-  EXPECT_EQ(value_named(values, "test/classifier_fid_samples"), 250);
+  const NamedValues values = values_of("fid", generator);
   // Features (x, 2x): their means differ by 90/255 (1, 2); the samples do not vary, and the split
   // varies by its own covariance.
   const double deviation = (90.0 * 90 + 30 * 30) / 2 * 40 / 39 / (255.0 * 255);
@@ -21,35 +20,35 @@ TEST_F(ClassifierFid, OfOneShadeAloneIsThatOfACollapse) {
               5 * (90 / 255.0) * (90 / 255.0) + 5 * deviation, 1e-6);
 }
 
-TEST_F(ClassifierFid, OfAllShadesComesNearTheSplit) {
+TEST_F(Fid, OfAllShadesComesNearTheSplit) {
   ShadeGenerator generator(kNumShades);
-  const NamedValues values = values_of("classifier_fid", generator);
+  const NamedValues values = values_of("fid", generator);
   EXPECT_LT(value_named(values, "test/classifier_fid"), 0.05);
-  EXPECT_EQ(values, values_of("classifier_fid", generator));
+  EXPECT_EQ(values, values_of("fid", generator));
 }
 
-TEST_F(ClassifierFid, TheFloorIsTheDistanceOfAsManyRealImages) {
+TEST_F(Fid, StandsBesideThatOfAsManyRealImages) {
   ShadeGenerator generator(kNumShades);
   EvaluationPlan ten = plan();
   ten.num_samples = 10;
-  const NamedValues values = values_of("classifier_fid", generator, ten);
+  const NamedValues values = values_of("fid", generator, ten);
   // Of shades 20, 80, 140, 200, 20, … of /train: mean 98, variance 43560 / 9; of all of /test: 110
   // and 4500 · 40 / 39. The features (x, 2x) are one number, seen √5 times as large.
   const double deviations = std::sqrt(43560.0 / 9) - std::sqrt(4500.0 * 40 / 39);
-  EXPECT_NEAR(value_named(values, "test/classifier_fid_floor"),
+  EXPECT_NEAR(value_named(values, "test/classifier_fid_real"),
               5 * (12.0 * 12 + deviations * deviations) / (255.0 * 255), 1e-6);
 }
 
-TEST_F(ClassifierFid, NoFloorWhereNoOtherSplitHasAsManyImages) {
+TEST_F(Fid, StandsAloneWhereNoOtherSplitHasAsManyImages) {
   ShadeGenerator generator(kNumShades);
-  EXPECT_EQ(names_of(values_of("classifier_fid", generator)),
-            (std::vector<std::string>{"test/classifier_fid", "test/classifier_fid_samples"}));
+  EXPECT_EQ(names_of(values_of("fid", generator)),
+            (std::vector<std::string>{"test/classifier_fid"}));
 }
 
-TEST_F(ClassifierFid, NeedsANetworkAndAGenerator) {
+TEST_F(Fid, NeedsANetworkAndAGenerator) {
   ShadeGenerator generator(1);
-  EXPECT_TRUE(values_of("classifier_fid", generator, plan(nullptr)).empty());
-  EXPECT_TRUE(values_of("classifier_fid", classifier_).empty());
+  EXPECT_TRUE(values_of("fid", generator, plan(nullptr)).empty());
+  EXPECT_TRUE(values_of("fid", classifier_).empty());
 }
 
 }  // namespace

@@ -48,64 +48,67 @@ class NoisyPartition : public ModelOfShades, public EstimatesPartition {
 
 class LikelihoodTest : public ShadeEvaluation {
  protected:
-  Evaluation evaluate_on(GenerativeModel& model, int64_t num_draws, Communicator& communicator) {
+  std::vector<EvaluationRecord> evaluate_on(GenerativeModel& model, int64_t num_draws,
+                                            Communicator& communicator) {
     const EvaluationPlan plan{.settings = settings_, .likelihood_samples = num_draws};
     return evaluate({model, data(), {}}, plan, communicator, only("likelihood"));
   }
-  Evaluation evaluate_alone(GenerativeModel& model, int64_t num_draws = 5) {
+  std::vector<EvaluationRecord> evaluate_alone(GenerativeModel& model, int64_t num_draws = 5) {
     return evaluate_on(model, num_draws, communicator_);
   }
-  static std::string meaning(const Evaluation& evaluation) { return evaluation.notes.at(0).second; }
+  static std::string meaning(const std::vector<EvaluationRecord>& records) {
+    return records.at(0).note;
+  }
 
   EvaluationSettings settings_{.seed = 1, .step = 2, .chunk_size = 16};
 };
 
 TEST_F(LikelihoodTest, AProbabilityOfLevelsIsANumberOfBits) {
   NoisyLikelihood model({.num_levels = 256, .quantizes = true});
-  const Evaluation result = evaluate_alone(model);
-  EXPECT_EQ(names_of(result.values),
+  const std::vector<EvaluationRecord> result = evaluate_alone(model);
+  EXPECT_EQ(names_of(values_of(result)),
             (std::vector<std::string>{"test/negative_log_likelihood", "test/bits_per_dimension",
                                       "test/likelihood_levels"}));
-  const double nats = value_named(result.values, "test/negative_log_likelihood");
+  const double nats = value_named(values_of(result), "test/negative_log_likelihood");
   // Shades 20, 80, 140 and 200 have the mean 110.
   EXPECT_NEAR(nats, 16 * 110.0 / 255, 0.5);
-  EXPECT_NEAR(value_named(result.values, "test/bits_per_dimension"), nats / std::numbers::ln2 / 16,
-              1e-12);
-  EXPECT_EQ(value_named(result.values, "test/likelihood_levels"), 256);
+  EXPECT_NEAR(value_named(values_of(result), "test/bits_per_dimension"),
+              nats / std::numbers::ln2 / 16, 1e-12);
+  EXPECT_EQ(value_named(values_of(result), "test/likelihood_levels"), 256);
   EXPECT_THAT(meaning(result),
               HasSubstr("probability of images of 256 levels; on average too high"));
 }
 
 TEST_F(LikelihoodTest, ADensityIsNoNumberOfBits) {
   NoisyLikelihood model({});
-  const Evaluation result = evaluate_alone(model);
-  EXPECT_EQ(names_of(result.values), (std::vector<std::string>{"test/negative_log_density"}));
+  const std::vector<EvaluationRecord> result = evaluate_alone(model);
+  EXPECT_EQ(names_of(values_of(result)), (std::vector<std::string>{"test/negative_log_density"}));
   EXPECT_THAT(meaning(result), HasSubstr("density"));
 }
 
 TEST_F(LikelihoodTest, GreyPixelsOfABlackAndWhiteFamilyMakeABound) {
   NoisyLikelihood takes_means({.num_levels = 2});
-  const Evaluation bound = evaluate_alone(takes_means);
-  EXPECT_EQ(names_of(bound.values),
+  const std::vector<EvaluationRecord> bound = evaluate_alone(takes_means);
+  EXPECT_EQ(names_of(values_of(bound)),
             (std::vector<std::string>{"test/expected_cross_entropy_bound"}));
   EXPECT_THAT(meaning(bound), HasSubstr("no number of bits"));
   NoisyLikelihood draws({.num_levels = 2, .quantizes = true});
-  EXPECT_EQ(names_of(evaluate_alone(draws).values).front(), "test/negative_log_likelihood");
+  EXPECT_EQ(names_of(values_of(evaluate_alone(draws))).front(), "test/negative_log_likelihood");
   // All shades are levels of 256.
   NoisyLikelihood of_levels({.num_levels = 256});
-  EXPECT_EQ(names_of(evaluate_alone(of_levels).values).front(), "test/negative_log_likelihood");
+  EXPECT_EQ(names_of(values_of(evaluate_alone(of_levels))).front(), "test/negative_log_likelihood");
 }
 
 TEST_F(LikelihoodTest, ThePartitionIsTheMeanOfDrawsThatAreMadeOnce) {
   NoisyPartition model;
-  const Evaluation result = evaluate_alone(model, /*num_samples=*/120);
+  const std::vector<EvaluationRecord> result = evaluate_alone(model, /*num_samples=*/120);
   ASSERT_EQ(model.all_draws.size(0), 120) << "not once more for every chunk of images";
   const at::Tensor weights = model.all_draws.exp();
   const double log_partition = weights.mean().log().item<double>();
-  EXPECT_NEAR(value_named(result.values, "test/log_partition"), log_partition, 1e-10);
-  EXPECT_NEAR(value_named(result.values, "test/log_partition_standard_error"),
+  EXPECT_NEAR(value_named(values_of(result), "test/log_partition"), log_partition, 1e-10);
+  EXPECT_NEAR(value_named(values_of(result), "test/log_partition_standard_error"),
               (weights.std() / weights.mean()).item<double>() / std::sqrt(120.0), 1e-10);
-  EXPECT_NEAR(value_named(result.values, "test/negative_log_density"),
+  EXPECT_NEAR(value_named(values_of(result), "test/negative_log_density"),
               16 * 110.0 / 255 + log_partition, 1e-5);
   EXPECT_NEAR(model.all_draws.mean().item<double>(), 110.0 / 255, 0.3) << "the mean image";
   EXPECT_THAT(meaning(result), HasSubstr("on average too low"));
@@ -113,21 +116,21 @@ TEST_F(LikelihoodTest, ThePartitionIsTheMeanOfDrawsThatAreMadeOnce) {
 
 TEST_F(LikelihoodTest, ThePartitionIsTheSameOnTwoRanks) {
   NoisyPartition model;
-  const NamedValues alone = evaluate_alone(model, 120).values;
-  EXPECT_EQ(alone, evaluate_alone(model, 120).values);
+  const NamedValues alone = values_of(evaluate_alone(model, 120));
+  EXPECT_EQ(alone, values_of(evaluate_alone(model, 120)));
   // Sums: of the mean image, of the draws, of the images.
   EXPECT_EQ(alone, on_two_ranks(3, [&](Communicator& communicator) {
-              return evaluate_on(model, 120, communicator).values;
+              return values_of(evaluate_on(model, 120, communicator));
             }));
   settings_.seed = 2;
-  EXPECT_NE(value_named(evaluate_alone(model, 120).values, "test/log_partition"),
+  EXPECT_NE(value_named(values_of(evaluate_alone(model, 120)), "test/log_partition"),
             value_named(alone, "test/log_partition"));
 }
 
 TEST_F(LikelihoodTest, IsEstimatedWhereItIsAskedFor) {
   NoisyLikelihood model({});
-  EXPECT_TRUE(evaluate_alone(model, 0).values.empty());
-  EXPECT_TRUE(evaluate_alone(classifier_).values.empty());
+  EXPECT_TRUE(values_of(evaluate_alone(model, 0)).empty());
+  EXPECT_TRUE(values_of(evaluate_alone(classifier_)).empty());
   NoisyPartition partition;
   EXPECT_THAT(message_of<ConfigError>([&] { evaluate_alone(partition, 1); }),
               HasSubstr("at least 2"));
