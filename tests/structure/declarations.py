@@ -19,7 +19,8 @@ TESTS_TOGETHER = (
     ('tests/framework/nn',),
     ('tests/framework/model', 'tests/framework/optimization'),
     ('tests/framework/training',),
-    ('tests/framework/statistics', 'tests/framework/metrics', 'tests/framework/showing'),
+    ('tests/framework/statistics',),
+    ('tests/framework/metrics', 'tests/framework/showing'),
 )
 
 

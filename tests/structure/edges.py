@@ -62,9 +62,9 @@ MAY_INCLUDE = {
     'tests/contract': ('experiments', 'framework/training', 'framework/showing', 'framework/model',
                        'framework/distributed', 'framework/device',
                        'framework/data/storage/field_name.h', 'framework/core', 'tests/support'),
-    'tests/parity': ('framework/optimization', 'framework/model/losses', 'framework/nn/layers',
-                     'framework/nn/networks', 'framework/checkpoint', 'framework/device',
-                     'framework/core'),
+    'tests/parity': ('framework/statistics', 'framework/optimization', 'framework/model/losses',
+                     'framework/nn/layers', 'framework/nn/networks', 'framework/checkpoint',
+                     'framework/device', 'framework/core'),
     'tests/benchmarks': ('launch/worker/numerics.h', 'experiments', 'framework/training', 'framework/distributed',
                          'framework/device', 'framework/data/storage', 'framework/core'),
 }

@@ -1,0 +1,36 @@
+// Minima that are known.
+#include "framework/statistics/minimization.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+TEST(Minimize, FindsTheMinimumOfAnIllConditionedQuadratic) {
+  const at::Tensor scale = at::logspace(0, 4, 12, 10.0, at::kDouble);
+  const at::Tensor wanted = at::arange(12, at::kDouble);
+  const auto function = [&](const at::Tensor& place) {
+    const at::Tensor away = place - wanted;
+    return Slope{.value = (scale * away.square()).sum().item<double>() / 2,
+                 .gradient = scale * away};
+  };
+  const at::Tensor found = minimize(function, at::zeros({12}, at::kDouble));
+  EXPECT_TRUE(at::allclose(found, wanted, 0, 1e-9)) << found;
+}
+
+TEST(Minimize, EndsWhereRoundingHidesTheDescent) {
+  int calls = 0;
+  const auto function = [&](const at::Tensor& place) {
+    ++calls;
+    // Its value is known to six digits only.
+    const double value = 1e6 + place.square().sum().item<double>();
+    return Slope{.value = static_cast<float>(value), .gradient = 2 * place};
+  };
+  const at::Tensor found = minimize(function, at::ones({3}, at::kDouble));
+  EXPECT_LT(found.abs().max().item<double>(), 1.0);
+  EXPECT_LT(calls, 1000);
+}
+
+}  // namespace
+}  // namespace tandem
