@@ -9,7 +9,7 @@ void check_output(const std::filesystem::path& output, bool may_replace) {
   if (may_replace || status_of(output).type() == std::filesystem::file_type::not_found) return;
   throw UsageError({.what = "the output exists already",
                     .where = output,
-                    .advice = "Choose another --output, or replace it with --force."});
+                    .advice = "Choose another name, or replace it with --force."});
 }
 
 }  // namespace tandem

@@ -5,7 +5,7 @@
 
 namespace tandem {
 
-/// Throws UsageError naming --output and --force when the file is there already and may not be
+/// Throws UsageError naming --force when the file is there already and may not be
 /// replaced.
 void check_output(const std::filesystem::path& output, bool may_replace);
 

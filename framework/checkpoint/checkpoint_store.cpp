@@ -12,11 +12,6 @@
 #include "framework/runs/run_paths.h"
 
 namespace tandem {
-namespace {
-
-constexpr const char* kBestKey = "best";
-
-}  // namespace
 
 CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep)
     : directory_(std::move(directory)), keep_(keep) {
@@ -38,8 +33,7 @@ void CheckpointStore::save(int64_t step, const CheckpointParts& parts) const {
   std::optional<int64_t> spared;
   if (parts.best) {
     spared = parts.best->step;
-    state[kBestKey] = {
-        {"step", parts.best->step}, {"metric", parts.best->metric}, {"value", parts.best->value}};
+    put_best(*parts.best, state);
   }
   writer.add(kStateFile, state.dump(2) + "\n");
   writer.commit();
@@ -59,9 +53,8 @@ CheckpointParts CheckpointStore::load(int64_t step) const {
   check_checkpoint(directory_, step);
   CheckpointParts parts;
   parts.state = parse_json_object(read_file(place / kStateFile), place / kStateFile);
-  if (const auto best = parts.state.find(kBestKey); best != parts.state.end()) {
-    parts.best = BestCheckpoint{best->at("step"), best->at("metric"), best->at("value")};
-    parts.state.erase(best);
+  parts.best = take_best(parts.state);
+  if (parts.best) {
     const CheckpointCondition condition = condition_of(directory_, parts.best->step);
     const bool is_lost = condition.kind == CheckpointCondition::Kind::kDamaged;
     if (!condition.text.empty()) {

@@ -9,15 +9,9 @@
 #include <string>
 
 #include "framework/checkpoint/state_archive.h"
+#include "framework/runs/best_checkpoint.h"
 
 namespace tandem {
-
-/// The checkpoint at which a metric was best so far.
-struct BestCheckpoint {
-  int64_t step = 0;
-  std::string metric;
-  double value = 0;
-};
 
 /// What a checkpoint holds: tensors per file (`networks` -> networks.safetensors) and state.json.
 struct CheckpointParts {

@@ -10,29 +10,10 @@
 #include "framework/report/run_collection.h"
 #include "framework/report/run_cost.h"
 #include "framework/report/run_groups.h"
+#include "framework/report/value_summary.h"
 #include "framework/runs/evaluation_record.h"
 
 namespace tandem {
-
-/// A value of one run.
-struct RunValue {
-  size_t run = 0;  // index of the run
-  int64_t step = 0;
-  std::optional<double> value = {};
-  std::optional<double> standard_error = {};  // from one checkpoint
-  bool diverged = false;                      // the run counts as worse than any that did not
-  std::string reason = {};  // why there is no value: "not measured", "diverged …"
-};
-
-/// What is said of a group of runs at one of their checkpoints.
-struct ValueSummary {
-  std::vector<RunValue> runs;  // of the group, by seed
-  size_t num_values = 0;
-  size_t num_diverged = 0;
-  std::optional<double> mean = {};                // nothing with a run that diverged
-  std::optional<double> half_width = {};          // of its interval of 95 %; nothing below two runs
-  std::optional<double> interquartile_mean = {};  // from four runs on, diverged ones included
-};
 
 /// One row of a table.
 struct ComparedGroup {
@@ -40,7 +21,7 @@ struct ComparedGroup {
   ValueSummary last;
   ValueSummary
       best;  // at the checkpoints that checkpoint.best chose; of no values where it did not
-  std::optional<double> better_than_first = {};  // probability, of all rows but the first
+  std::optional<double> better_than_first = {};  // probability, of a run; not of the first row
   std::vector<double> rank_probabilities = {};   // empty where groups are not ranked
   RunCost cost;
 };

@@ -1,4 +1,4 @@
-// A comparison as text.
+// A comparison as a person reads it.
 #pragma once
 
 #include <string>
@@ -8,15 +8,20 @@
 
 namespace tandem {
 
-/// The rows of a table as a person reads them: groups, then floor, ceiling and real data.
+/// The rows of a table: groups, then what a perfect model and other real data would get. Texts are
+/// as they are, unescaped.
 TextTable verdict_of(const Comparison& comparison, const ComparisonTable& table);
+
+/// "classifier_fid in nats ↓, samples 2000": name, unit, direction and what tells it from other
+/// tables of the value.
+std::string title_of(const ComparisonTable& table);
+
+/// "stamp 0123456789ab: metric fid, version 1, …".
+std::string stamp_text(const NamedTexts& stamp);
 
 enum class TextForm { kTerminal, kMarkdown };
 
-/// All tables with their titles, notes and stamps.
+/// All tables with their titles, notes and stamps, printable whatever names they quote.
 std::string to_text(const Comparison& comparison, TextForm form);
-
-/// One line per value, stamp and run: what was measured, and what is said of its group.
-std::string to_csv(const Comparison& comparison);
 
 }  // namespace tandem

@@ -1,7 +1,6 @@
 // Numbers as people read them, the same on every machine and in every locale.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,16 +14,19 @@ struct Digits {
 /// Digits that show two of the half width of an interval; without one, four of the number itself.
 Digits digits_of(std::optional<double> value, std::optional<double> half_width);
 
-/// The number with these digits: "12.30", "1.2e+09", "−" never; "nan", "inf".
+/// The number with these digits: "12.30", "1.234e+09"; "nan", "inf".
 std::string number_text(double value, Digits digits);
 
 /// "12.30 ± 0.41", or the number alone where there is no interval.
 std::string number_text(double value, std::optional<double> half_width);
 
-/// A probability or a share: "0.02", "<0.01", ">0.99".
+/// The shortest decimal number that reads back as the same one: for programs.
+std::string exact_text(double value);
+
+/// A probability or a share: "0", "<0.01", "0.02", ">0.99", "1".
 std::string share_text(double share);
 
-/// A count with its unit of a thousand: "640 k", "1.28 M", "950".
+/// A count or a duration, not negative: "950", "12.8 k", "3.20 M".
 std::string count_text(double count);
 
 }  // namespace tandem

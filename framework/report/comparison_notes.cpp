@@ -1,0 +1,101 @@
+#include "framework/report/comparison_notes.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "framework/core/text.h"
+#include "framework/report/few_runs.h"
+
+namespace tandem {
+namespace {
+
+std::string name_of(const CollectedRun& run) { return printable_line(run.path.string()); }
+
+/// The names of all runs of which something holds.
+template <class Condition>
+std::string names_where(const std::vector<CollectedRun>& runs, const Condition& condition) {
+  std::vector<std::string> names;
+  for (const CollectedRun& run : runs) {
+    if (condition(run)) names.push_back(name_of(run));
+  }
+  return joined(names);
+}
+
+/// Runs without a value, by the reason.
+void add_reasons(const ComparisonTable& table, const Comparison& comparison,
+                 std::vector<std::string>& notes) {
+  std::map<std::string, std::vector<std::string>> missing;
+  for (const ComparedGroup& group : table.groups) {
+    for (const RunValue& value : group.last.runs) {
+      if (!value.value) missing[value.reason].push_back(name_of(comparison.runs[value.run]));
+    }
+  }
+  for (const auto& [reason, names] : missing) notes.push_back(joined(names) + ": " + reason);
+}
+
+void add_steps(const ComparisonTable& table, std::vector<std::string>& notes) {
+  std::set<int64_t> steps;
+  for (const ComparedGroup& group : table.groups) {
+    for (const RunValue& value : group.last.runs) {
+      if (value.value) steps.insert(value.step);
+    }
+  }
+  if (steps.size() < 2) return;
+  notes.push_back("measured at different steps, from " + std::to_string(*steps.begin()) + " to " +
+                  std::to_string(*steps.rbegin()));
+}
+
+/// The best of many looks at noisy values gains by the noise, on the data that was looked at.
+void add_selection(const ComparisonTable& table, const Comparison& comparison,
+                   std::vector<std::string>& notes) {
+  const auto split = std::ranges::find(table.stamp, "split", &NamedTexts::value_type::first);
+  if (split == table.stamp.end()) return;
+  for (const ComparedGroup& group : table.groups) {
+    for (const RunValue& value : group.best.runs) {
+      const auto& best = comparison.runs[value.run].best;
+      if (!best || !best->metric.starts_with(split->second + "/")) continue;
+      notes.push_back("best: chosen by " + printable_line(best->metric) +
+                      ", on the split that it is measured on, which flatters it");
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> notes_on(const ComparisonTable& table, const Comparison& comparison) {
+  std::vector<std::string> notes;
+  add_reasons(table, comparison, notes);
+  const auto is_few = [](const ComparedGroup& group) {
+    return !group.rank_probabilities.empty() &&
+           group.last.num_values + group.last.num_diverged < kFewestForRanks;
+  };
+  if (std::ranges::any_of(table.groups, is_few)) {
+    notes.push_back("rank probabilities of fewer than " + std::to_string(kFewestForRanks) +
+                    " seeds are overconfident");
+  }
+  add_steps(table, notes);
+  add_selection(table, comparison, notes);
+  return notes;
+}
+
+std::vector<std::string> notes_on(const Comparison& comparison) {
+  std::vector<std::string> notes;
+  for (const auto& [run, first] : comparison.grouping.repeated) {
+    notes.push_back(name_of(comparison.runs[run]) + " repeats configuration and seed of " +
+                    name_of(comparison.runs[first]) + " and does not count");
+  }
+  for (const RunEnd end : {RunEnd::kStopped, RunEnd::kLost, RunEnd::kUnfinished}) {
+    const std::string names =
+        names_where(comparison.runs, [end](const CollectedRun& run) { return run.end == end; });
+    if (!names.empty()) notes.push_back(to_string(end) + ", compared as far as they are: " + names);
+  }
+  const std::string unmeasured = names_where(comparison.runs, [](const CollectedRun& run) {
+    return run.records.empty() && run.end != RunEnd::kDiverged;
+  });
+  if (!unmeasured.empty()) notes.push_back("nothing was measured of: " + unmeasured);
+  return notes;
+}
+
+}  // namespace tandem

@@ -1,0 +1,123 @@
+#include "framework/report/few_runs.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <numeric>
+
+#include "framework/core/seed.h"
+
+namespace tandem {
+namespace {
+
+constexpr double kConfidence = 0.95;
+constexpr int64_t kNumDraws = 50000;
+constexpr uint64_t kRankStream = 0x72616e6b;  // "rank": its own among those of evaluations
+
+/// The mean, which is not finite where a value is not.
+double plain_mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Adds `weight` at the ranks of the scores, the least of which has rank 0; equal ones share.
+void add_ranks(const std::vector<double>& scores, double weight,
+               std::vector<std::vector<double>>& sums) {
+  for (size_t i = 0; i < scores.size(); ++i) {
+    const auto is_less = [&](double other) { return other < scores[i]; };
+    const auto is_equal = [&](double other) { return other == scores[i]; };
+    const auto first = static_cast<size_t>(std::ranges::count_if(scores, is_less));
+    const auto equals = static_cast<size_t>(std::ranges::count_if(scores, is_equal));
+    for (size_t rank = first; rank < first + equals; ++rank) {
+      sums[i][rank] += weight / static_cast<double>(equals);
+    }
+  }
+}
+
+std::vector<std::vector<double>> zeros(size_t size) {
+  return std::vector<std::vector<double>>(size, std::vector<double>(size, 0.0));
+}
+
+}  // namespace
+
+std::optional<double> mean_of(const std::vector<double>& values) {
+  if (values.empty()) return std::nullopt;
+  const double mean = plain_mean(values);
+  return std::isfinite(mean) ? std::optional(mean) : std::nullopt;
+}
+
+std::optional<double> half_width_of(const std::vector<double>& values) {
+  const std::optional<double> mean = mean_of(values);
+  if (!mean || values.size() < 2) return std::nullopt;
+  double squares = 0;
+  for (const double value : values) squares += (value - *mean) * (value - *mean);
+  const auto count = static_cast<double>(values.size());
+  const boost::math::students_t_distribution<double> law(count - 1);
+  const double quantile = boost::math::quantile(law, (1 + kConfidence) / 2);
+  return quantile * std::sqrt(squares / (count - 1) / count);
+}
+
+std::optional<double> interquartile_mean(std::vector<double> values) {
+  std::ranges::sort(values);
+  const auto trimmed = static_cast<std::ptrdiff_t>(values.size() / 4);
+  return mean_of({values.begin() + trimmed, values.end() - trimmed});
+}
+
+double probability_of_improvement(const std::vector<double>& first,
+                                  const std::vector<double>& second) {
+  double wins = 0;
+  for (const double one : first) {
+    for (const double other : second) wins += one < other ? 1.0 : one == other ? 0.5 : 0.0;
+  }
+  return wins / static_cast<double>(first.size() * second.size());
+}
+
+std::vector<std::vector<double>> rank_probabilities(
+    const std::vector<std::vector<double>>& scores) {
+  auto probabilities = zeros(scores.size());
+  std::vector<double> means(scores.size());
+  for (int64_t draw = 0; draw < kNumDraws; ++draw) {
+    for (size_t group = 0; group < scores.size(); ++group) {
+      RandomSequence random(mix_seed(Stream::kEvaluation, kRankStream, draw, group));
+      const std::vector<double>& runs = scores[group];
+      double sum = 0;
+      for (size_t i = 0; i < runs.size(); ++i) sum += runs[random.below(runs.size())];
+      means[group] = sum / static_cast<double>(runs.size());
+    }
+    add_ranks(means, 1.0, probabilities);
+  }
+  for (auto& ranks : probabilities) {
+    for (double& probability : ranks) probability /= static_cast<double>(kNumDraws);
+  }
+  return probabilities;
+}
+
+std::vector<double> mean_ranks(const std::vector<std::vector<double>>& scores) {
+  auto shares = zeros(scores.front().size());
+  for (const auto& data_set : scores) add_ranks(data_set, 1.0, shares);
+  std::vector<double> means;
+  for (const auto& ranks : shares) {
+    double sum = 0;
+    for (size_t rank = 0; rank < ranks.size(); ++rank) {
+      sum += ranks[rank] * static_cast<double>(rank + 1);
+    }
+    means.push_back(sum / static_cast<double>(scores.size()));
+  }
+  return means;
+}
+
+std::optional<double> critical_difference(int64_t num_methods, int64_t num_data_sets) {
+  constexpr int64_t kFewestDataSets = 5;
+  // Quantiles of the studentised range at 5 %, divided by √2, for two methods and more.
+  constexpr std::array kQuantiles = {1.960, 2.344, 2.569, 2.728, 2.850};
+  const int64_t index = num_methods - 2;
+  if (num_data_sets < kFewestDataSets || index < 0 ||
+      index >= static_cast<int64_t>(kQuantiles.size())) {
+    return std::nullopt;
+  }
+  const auto methods = static_cast<double>(num_methods);
+  return kQuantiles[static_cast<size_t>(index)] *
+         std::sqrt(methods * (methods + 1) / (6 * static_cast<double>(num_data_sets)));
+}
+
+}  // namespace tandem

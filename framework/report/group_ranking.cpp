@@ -1,0 +1,53 @@
+#include "framework/report/group_ranking.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "framework/report/few_runs.h"
+
+namespace tandem {
+namespace {
+
+double expected_rank(const std::vector<double>& probabilities) {
+  double rank = 0;
+  for (size_t i = 0; i < probabilities.size(); ++i) {
+    rank += static_cast<double>(i) * probabilities[i];
+  }
+  return rank;
+}
+
+double mean_score(const std::vector<double>& scores) {
+  return mean_of(scores).value_or(kWorstScore);
+}
+
+}  // namespace
+
+void rank_groups(bool is_ranked, ComparisonTable& table) {
+  if (!has_direction(table.value)) return;
+  const auto scores_of_group = [&table](const ComparedGroup& group) {
+    return scores_of(group.last, table.value.direction);
+  };
+  const auto behind = std::ranges::stable_partition(
+      table.groups, [&](const ComparedGroup& group) { return !scores_of_group(group).empty(); });
+  const std::ranges::subrange scored(table.groups.begin(), behind.begin());
+  if (scored.empty()) return;
+  std::vector<std::vector<double>> scores;
+  std::ranges::transform(scored, std::back_inserter(scores), scores_of_group);
+  if (is_ranked && scores.size() > 1) {
+    auto probabilities = rank_probabilities(scores);
+    for (size_t i = 0; i < scores.size(); ++i) {
+      table.groups[i].rank_probabilities = std::move(probabilities[i]);
+    }
+    table.is_ranked = true;
+  }
+  std::ranges::stable_sort(scored, {}, [&](const ComparedGroup& group) {
+    return std::pair(expected_rank(group.rank_probabilities), mean_score(scores_of_group(group)));
+  });
+  if (!table.is_ranked) return;
+  const std::vector<double> first = scores_of_group(scored.front());
+  for (auto group = scored.begin() + 1; group != scored.end(); ++group) {
+    group->better_than_first = probability_of_improvement(scores_of_group(*group), first);
+  }
+}
+
+}  // namespace tandem

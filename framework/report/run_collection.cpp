@@ -1,0 +1,144 @@
+#include "framework/report/run_collection.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <system_error>
+
+#include "framework/config/flat_configuration.h"
+#include "framework/config/yaml_reader.h"
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/core/text.h"
+#include "framework/runs/rank_status.h"
+#include "framework/runs/run_directory.h"
+#include "framework/runs/run_paths.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Adds the runs below a directory. There are none inside a run.
+void find_runs(const fs::path& directory, std::vector<fs::path>& found) {
+  if (holds_run(directory)) return found.push_back(directory);
+  std::vector<std::string> names = names_in(directory);
+  std::ranges::sort(names);
+  for (const std::string& name : names) {
+    const fs::path path = directory / name;
+    if (fs::is_directory(status_of(path))) find_runs(path, found);
+  }
+}
+
+std::vector<fs::path> runs_of(const std::vector<fs::path>& named) {
+  std::vector<fs::path> found;
+  std::set<fs::path> seen;
+  for (const fs::path& path : named) {
+    std::error_code error;
+    std::vector<fs::path> here;
+    if (fs::is_directory(path, error)) find_runs(path, here);
+    if (here.empty()) {
+      throw ConfigError({.what = "there is no run",
+                         .where = path,
+                         .expected = "the directory of a run, or one with runs below it",
+                         .got = fs::exists(path, error) ? "neither" : "nothing there",
+                         .advice = "Name directories like runs/NAME."});
+    }
+    for (const fs::path& run : here) {
+      if (seen.insert(fs::canonical(run, error)).second) found.push_back(run);
+    }
+  }
+  return found;
+}
+
+/// Sets how the last job of the run ended, by what its ranks said of themselves and its manifest.
+void tell_end(CollectedRun& run) {
+  const fs::path directory = RunPaths{run.path}.status_directory();
+  std::vector<std::string> names = names_in(directory);
+  std::ranges::sort(names);
+  const auto set = [&run](RunEnd end, int64_t step, const std::string& message) {
+    run.end = end;
+    run.end_step = std::max(run.end_step, step);
+    run.end_message = message;
+  };
+  if (!run.metrics.empty()) run.end_step = run.metrics.back().step;
+  for (const std::string& name : names) {
+    const auto status = read_rank_status(directory / name);
+    if (!status) continue;
+    run.end_step = std::max(run.end_step, status->step);
+    // A rank that diverged is the cause of what befell the others.
+    if (status->state == RankState::kDiverged) {
+      return set(RunEnd::kDiverged, status->step, status->message);
+    }
+    if (status->state == RankState::kFailed) set(RunEnd::kLost, status->step, status->message);
+  }
+  if (!run.manifest.was_started() || !run.manifest.starts().back().end) return;
+  const RunStartEnd& end = *run.manifest.starts().back().end;
+  set(end.state == to_string(RankState::kDone) ? RunEnd::kDone : RunEnd::kStopped, end.step, "");
+}
+
+CollectedRun collected(const fs::path& path) {
+  check_is_run(path);
+  const RunPaths paths{path};
+  CollectedRun run{.path = path,
+                   .options = flatten(read_yaml_file(paths.config())),
+                   .manifest = RunManifest(path),
+                   .records = read_records(path),
+                   .metrics = read_report_lines(paths.metrics()),
+                   .timing = read_report_lines(paths.timing()),
+                   .best = known_best(paths.checkpoints())};
+  if (run.family().empty()) {
+    throw DataError({.what = "the configuration of the run names no family",
+                     .where = paths.config(),
+                     .expected = "model.family",
+                     .advice = "Put a sound copy in its place."});
+  }
+  (void)run.seed();
+  tell_end(run);
+  return run;
+}
+
+}  // namespace
+
+std::string to_string(RunEnd end) {
+  switch (end) {
+    case RunEnd::kDone:
+      return "done";
+    case RunEnd::kStopped:
+      return "stopped";
+    case RunEnd::kDiverged:
+      return "diverged";
+    case RunEnd::kLost:
+      return "lost";
+    case RunEnd::kUnfinished:
+      break;
+  }
+  return "unfinished";
+}
+
+std::string CollectedRun::option(const std::string& name) const {
+  const auto found = std::ranges::find(options, name, &NamedTexts::value_type::first);
+  return found == options.end() ? "" : found->second;
+}
+
+int64_t CollectedRun::number(const std::string& name) const {
+  const std::string text = option(name);
+  const char* const text_end = text.data() + text.size();
+  int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text_end, number);
+  if (read.ec != std::errc() || read.ptr != text_end) {
+    throw DataError({.what = name + " is no whole number",
+                     .where = RunPaths{path}.config(),
+                     .got = text.empty() ? "nothing" : "'" + text + "'",
+                     .advice = "Put a sound copy in its place."});
+  }
+  return number;
+}
+
+std::vector<CollectedRun> collect_runs(const std::vector<fs::path>& named) {
+  std::vector<CollectedRun> runs;
+  for (const fs::path& path : runs_of(named)) runs.push_back(collected(path));
+  return runs;
+}
+
+}  // namespace tandem

@@ -1,0 +1,121 @@
+#include "framework/report/run_groups.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string_view>
+
+namespace tandem {
+namespace {
+
+constexpr const char* kFamilyOption = "model.family";
+constexpr const char* kDataName = "data";
+
+/// What results of a run depend on but the seed: options, and what its data is where a start of the
+/// run has looked at that.
+NamedTexts identity_of(const CollectedRun& run) {
+  NamedTexts identity;
+  for (const auto& option : run.options) {
+    if (!is_beside_results(option.first)) identity.push_back(option);
+  }
+  identity.emplace_back(kDataName, run.manifest.facts().data_digests);
+  std::ranges::sort(identity);
+  return identity;
+}
+
+/// Names of what is not the same in all of some identities.
+std::set<std::string> differing(const std::vector<NamedTexts>& identities) {
+  std::map<std::string, std::vector<std::string>> all;
+  for (const NamedTexts& identity : identities) {
+    for (const auto& [name, text] : identity) all[name].push_back(text);
+  }
+  std::set<std::string> names;
+  for (const auto& [name, texts] : all) {
+    const bool is_everywhere = texts.size() == identities.size();
+    if (!is_everywhere || std::ranges::count(texts, texts[0]) < std::ssize(texts))
+      names.insert(name);
+  }
+  return names;
+}
+
+/// What a label says of a name: of data the beginning of its first digest.
+std::string label_text(const NamedTexts& identity, const std::string& name) {
+  const auto found = std::ranges::find(identity, name, &NamedTexts::value_type::first);
+  if (found == identity.end()) return "none";
+  if (name != kDataName) return found->second;
+  constexpr size_t kDigits = 8;
+  return found->second.substr(found->second.find(' ') + 1, kDigits);
+}
+
+/// The shortest end of a dotted name that is the end of no other.
+std::string short_name(const std::string& name, const std::set<std::string>& all) {
+  for (size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0;
+       dot = name.rfind('.', dot - 1)) {
+    const std::string end = name.substr(dot);
+    const auto ends_so = [&](const std::string& other) { return ("." + other).ends_with(end); };
+    if (std::ranges::count_if(all, ends_so) == 1) return end.substr(1);
+  }
+  return name;
+}
+
+/// Labels the groups of one family by what they differ in.
+void label(const std::vector<NamedTexts>& identities, const std::vector<RunGroup*>& groups) {
+  const std::set<std::string> names = differing(identities);
+  for (size_t i = 0; i < groups.size(); ++i) {
+    std::string text;
+    for (const std::string& name : names) {
+      const std::string value = label_text(identities[i], name);
+      groups[i]->differences.emplace_back(name, value);
+      text += (text.empty() ? "" : ", ") + short_name(name, names) + "=" + value;
+    }
+    groups[i]->label = groups[i]->family + (text.empty() ? "" : " (" + text + ")");
+  }
+}
+
+}  // namespace
+
+bool is_beside_results(const std::string& option) {
+  constexpr std::array<std::string_view, 3> kOptions = {"name", "seed", "data.prefetch_batches"};
+  constexpr std::array<std::string_view, 5> kSections = {"ranks.", "report.", "samples.",
+                                                         "evaluation.", "checkpoint."};
+  const bool is_path = option == "data.path" || option.starts_with("data.sources.");
+  return is_path || std::ranges::count(kOptions, option) > 0 ||
+         std::ranges::any_of(kSections, [&](auto section) { return option.starts_with(section); });
+}
+
+Grouping group_runs(const std::vector<CollectedRun>& runs, GroupBy by) {
+  Grouping grouping;
+  std::map<std::pair<NamedTexts, int64_t>, size_t> seen;
+  std::map<std::string, std::vector<NamedTexts>> identities;  // of a family, one per group
+  std::map<std::string, std::vector<RunGroup>> families;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    NamedTexts identity = identity_of(runs[i]);
+    const auto [first, is_new] = seen.emplace(std::pair(identity, runs[i].seed()), i);
+    if (!is_new) {
+      grouping.repeated.emplace_back(i, first->second);
+      continue;
+    }
+    const std::string family = runs[i].family();
+    if (by == GroupBy::kFamily) identity = {{kFamilyOption, family}};
+    auto& known = identities[family];
+    const auto place = static_cast<size_t>(std::ranges::find(known, identity) - known.begin());
+    if (place == known.size()) {
+      known.push_back(identity);
+      families[family].push_back({.family = family});
+    }
+    families[family][place].runs.push_back(i);
+  }
+  for (auto& [family, groups] : families) {
+    std::vector<RunGroup*> labelled;
+    for (RunGroup& group : groups) {
+      std::ranges::stable_sort(group.runs, {}, [&](size_t run) { return runs[run].seed(); });
+      labelled.push_back(&group);
+    }
+    label(identities[family], labelled);
+    std::ranges::move(groups, std::back_inserter(grouping.groups));
+  }
+  return grouping;
+}
+
+}  // namespace tandem

@@ -1,0 +1,111 @@
+#include "framework/report/value_summary.h"
+
+#include <algorithm>
+
+#include "framework/report/few_runs.h"
+
+namespace tandem {
+namespace {
+
+constexpr size_t kFewestForQuartiles = 4;
+
+RunValue value_of(const Observation& observation) {
+  RunValue value{.run = observation.run,
+                 .step = observation.record->step,
+                 .value = observation.value->value,
+                 .standard_error = observation.value->standard_error};
+  if (value.value) return value;
+  const std::string& note = observation.record->note;
+  value.reason = "undefined" + (note.empty() ? "" : ": " + note);
+  return value;
+}
+
+RunValue divergence_of(const CollectedRun& run, size_t index) {
+  return {.run = index,
+          .step = run.end_step,
+          .diverged = true,
+          .reason = "diverged at step " + std::to_string(run.end_step)};
+}
+
+std::vector<Observation> observations_of(const StampedValue& value, size_t run) {
+  std::vector<Observation> all;
+  std::ranges::copy_if(value.observations, std::back_inserter(all),
+                       [run](const Observation& observation) { return observation.run == run; });
+  return all;
+}
+
+RunValue last_of(const StampedValue& value, const std::vector<CollectedRun>& runs, size_t index) {
+  if (runs[index].end == RunEnd::kDiverged) return divergence_of(runs[index], index);
+  const auto all = observations_of(value, index);
+  if (all.empty()) return {.run = index, .reason = "not measured"};
+  return value_of(all.back());
+}
+
+RunValue best_of(const StampedValue& value, const std::vector<CollectedRun>& runs, size_t index) {
+  const CollectedRun& run = runs[index];
+  const auto all = observations_of(value, index);
+  if (run.best) {
+    for (const Observation& observation : all) {
+      if (observation.record->step == run.best->step) return value_of(observation);
+    }
+  }
+  if (run.end == RunEnd::kDiverged) return divergence_of(run, index);
+  if (all.size() == 1) return value_of(all.front());
+  if (!run.best) return {.run = index, .reason = "no best checkpoint"};
+  return {.run = index,
+          .step = run.best->step,
+          .reason = "not measured at its best step, " + std::to_string(run.best->step)};
+}
+
+ValueSummary summarized(const StampedValue& value, std::vector<RunValue> runs) {
+  ValueSummary summary{.runs = std::move(runs)};
+  std::vector<double> values;
+  for (const RunValue& run : summary.runs) {
+    if (run.value) values.push_back(*run.value);
+    if (run.diverged) ++summary.num_diverged;
+  }
+  summary.num_values = values.size();
+  if (summary.num_diverged == 0) {
+    summary.mean = mean_of(values);
+    summary.half_width = half_width_of(values);
+  }
+  const std::vector<double> scores = scores_of(summary, value.direction);
+  if (scores.size() < kFewestForQuartiles) return summary;
+  summary.interquartile_mean = interquartile_mean(scores);
+  if (summary.interquartile_mean && value.direction == kHigherIsBetter) {
+    summary.interquartile_mean = -*summary.interquartile_mean;
+  }
+  return summary;
+}
+
+}  // namespace
+
+ValueSummary summary_of_last(const StampedValue& value, const RunGroup& group,
+                             const std::vector<CollectedRun>& runs) {
+  std::vector<RunValue> all;
+  for (const size_t run : group.runs) all.push_back(last_of(value, runs, run));
+  return summarized(value, std::move(all));
+}
+
+ValueSummary summary_of_best(const StampedValue& value, const RunGroup& group,
+                             const std::vector<CollectedRun>& runs) {
+  const auto has_chosen = [&runs](size_t run) { return runs[run].best.has_value(); };
+  if (std::ranges::none_of(group.runs, has_chosen)) return {};
+  std::vector<RunValue> all;
+  for (const size_t run : group.runs) all.push_back(best_of(value, runs, run));
+  return summarized(value, std::move(all));
+}
+
+std::vector<double> scores_of(const ValueSummary& summary, const std::string& direction) {
+  std::vector<double> scores;
+  for (const RunValue& run : summary.runs) {
+    if (run.diverged) {
+      scores.push_back(kWorstScore);
+    } else if (run.value) {
+      scores.push_back(direction == kHigherIsBetter ? -*run.value : *run.value);
+    }
+  }
+  return scores;
+}
+
+}  // namespace tandem

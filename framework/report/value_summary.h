@@ -1,0 +1,61 @@
+// What a group of runs has of one value under one stamp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/report/observed_values.h"
+#include "framework/report/run_groups.h"
+
+namespace tandem {
+
+/// Directions of recorded values.
+inline constexpr const char* kLowerIsBetter = "lower";
+inline constexpr const char* kHigherIsBetter = "higher";
+
+/// Whether some values are better than others.
+inline bool has_direction(const RecordedValue& value) {
+  return value.direction == kLowerIsBetter || value.direction == kHigherIsBetter;
+}
+
+/// A value of one run.
+struct RunValue {
+  size_t run = 0;    // index of the run
+  int64_t step = 0;  // of the checkpoint that was measured
+  std::optional<double> value = {};
+  std::optional<double> standard_error = {};  // from one checkpoint
+  bool diverged = false;                      // the run counts as worse than any that did not
+  std::string reason = {};  // why there is no value: "not measured", "diverged …"
+};
+
+/// What is said of a group of runs at one of their checkpoints.
+struct ValueSummary {
+  std::vector<RunValue> runs = {};  // of the group, by seed
+  size_t num_values = 0;
+  size_t num_diverged = 0;
+  std::optional<double> mean = {};                // nothing with a run that diverged
+  std::optional<double> half_width = {};          // of its interval of 95 %; nothing below two runs
+  std::optional<double> interquartile_mean = {};  // from four runs on, diverged ones included
+};
+
+/// Observations of one value under one stamp.
+struct StampedValue {
+  std::vector<Observation> observations;
+  std::string direction;
+};
+
+/// At the last checkpoint of each run that was measured.
+ValueSummary summary_of_last(const StampedValue& value, const RunGroup& group,
+                             const std::vector<CollectedRun>& runs);
+
+/// At the checkpoint of each run that its checkpoint.best chose; of a run of which one checkpoint
+/// was measured at that. Without a run that has chosen it is empty.
+ValueSummary summary_of_best(const StampedValue& value, const RunGroup& group,
+                             const std::vector<CollectedRun>& runs);
+
+/// The values of all runs that have one as scores of which lower ones are better, with kWorstScore
+/// for each run that diverged.
+std::vector<double> scores_of(const ValueSummary& summary, const std::string& direction);
+
+}  // namespace tandem

@@ -1,0 +1,78 @@
+#include "framework/report/run_groups.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/recorded_run.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using testing_support::make_run;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+TEST(RunGroups, AreRunsThatDifferInNothingButTheSeed) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a", {.seed = 2});
+  make_run(directory / "b", {.seed = 1});
+  make_run(directory / "c", {.seed = 1, .beta = "1.0"});
+  make_run(directory / "d", {.family = "gan"});
+  const auto runs = collect_runs({directory.path()});
+  const auto groups = group_runs(runs, GroupBy::kConfiguration).groups;
+  ASSERT_EQ(groups.size(), 3);
+  EXPECT_EQ(groups[0].label, "gan");
+  EXPECT_EQ(groups[1].label, "vae (beta=4.0)");
+  EXPECT_THAT(groups[1].runs, ElementsAre(1, 0));  // by seed
+  EXPECT_THAT(groups[1].differences, ElementsAre(Pair("model.beta", "4.0")));
+  EXPECT_EQ(groups[2].label, "vae (beta=1.0)");
+}
+
+TEST(RunGroups, AreFamiliesWhereThatIsAsked) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a", {.seed = 1});
+  make_run(directory / "b", {.seed = 1, .beta = "1.0"});
+  const auto grouping = group_runs(collect_runs({directory.path()}), GroupBy::kFamily);
+  ASSERT_EQ(grouping.groups.size(), 1);
+  EXPECT_EQ(grouping.groups[0].label, "vae");
+  EXPECT_THAT(grouping.groups[0].runs, ElementsAre(0, 1));
+  EXPECT_THAT(grouping.repeated, IsEmpty());
+}
+
+TEST(RunGroups, CountASeedOnce) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a");
+  make_run(directory / "b");
+  for (const GroupBy by : {GroupBy::kConfiguration, GroupBy::kFamily}) {
+    const auto grouping = group_runs(collect_runs({directory.path()}), by);
+    EXPECT_THAT(grouping.groups.at(0).runs, ElementsAre(0));
+    EXPECT_THAT(grouping.repeated, ElementsAre(Pair(1, 0)));
+  }
+}
+
+TEST(RunGroups, AreOfOneDataSetWhereverItLies) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a", {.seed = 1});
+  make_run(directory / "b", {.seed = 2, .data = "images fedcba9876543210 "});
+  const auto groups = group_runs(collect_runs({directory.path()}), GroupBy::kConfiguration).groups;
+  ASSERT_EQ(groups.size(), 2);
+  EXPECT_EQ(groups[0].label, "vae (data=01234567)");
+  EXPECT_EQ(groups[1].label, "vae (data=fedcba98)");
+}
+
+TEST(RunGroups, DoNotDifferInWhatIsBesideResults) {
+  for (const char* option : {"seed", "name", "data.path", "data.sources.a.path", "ranks.share_gpus",
+                             "report.every", "samples.count", "evaluation.samples",
+                             "checkpoint.keep", "data.prefetch_batches"}) {
+    EXPECT_TRUE(is_beside_results(option)) << option;
+  }
+  for (const char* option : {"steps", "data.resident_bytes", "batch.micro_batches", "model.beta",
+                             "numerics.threads", "data.augment.crop", "learners.a.learning_rate"}) {
+    EXPECT_FALSE(is_beside_results(option)) << option;
+  }
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,72 @@
+// Runs that were never trained: a directory with the files of one, as a test wants them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "framework/runs/evaluation_record.h"
+#include "framework/runs/rank_status.h"
+#include "framework/runs/run_directory.h"
+#include "framework/runs/run_manifest.h"
+
+namespace tandem::testing_support {
+
+/// What tells the runs of a test from each other.
+struct RunRecipe {
+  std::string family = "vae";
+  int64_t seed = 1;
+  std::string beta = "4.0";
+  std::string data = "images 0123456789abcdef ";  // its digests
+  std::string end = "done";                       // "diverged" has a status and no end
+  int64_t step = 100;                             // where it ended
+  std::vector<std::string> devices = {"cpu, on here", "cpu, on here"};
+};
+
+inline void make_run(const std::filesystem::path& path, const RunRecipe& recipe = {}) {
+  const std::string seed = std::to_string(recipe.seed);
+  create_run_directory(path, {.yaml = "name: " + path.filename().string() + "\nseed: " + seed +
+                                      "\nsteps: 100\nnumerics:\n  threads: 3\nmodel:\n  family: " +
+                                      recipe.family + "\n  beta: " + recipe.beta +
+                                      "\n  widths: [1, 2]\nphases: []\n",
+                              .overrides = {}});
+  RunManifest manifest(path);
+  manifest.start({.name = "x", .seed = recipe.seed, .data_digests = recipe.data},
+                 {.hosts = std::vector<std::string>(recipe.devices.size(), "here"),
+                  .devices = recipe.devices,
+                  .numerics = "exact"});
+  if (recipe.end != "diverged") return manifest.finish(recipe.end, recipe.step);
+  write_rank_status(RunPaths{path}.rank_status(0), {.state = RankState::kDiverged,
+                                                    .step = recipe.step,
+                                                    .message = "the loss is not finite"});
+}
+
+/// A record of the values `fid`, of which lower ones are better, and `coverage`.
+inline EvaluationRecord record_of(int64_t step, double fid, const std::string& samples = "2000") {
+  return {.metric = "fidelity",
+          .part = "",
+          .step = step,
+          .weights = "00ff",
+          .stamp = {{"metric", "fidelity"}, {"split", "test"}, {"samples", samples}},
+          .values = {{.name = "fid",
+                      .unit = "",
+                      .direction = "lower",
+                      .sentence = "the distance",
+                      .value = fid,
+                      .floor = 0.5,
+                      .real = 0.75},
+                     {.name = "coverage",
+                      .unit = "",
+                      .direction = "higher",
+                      .sentence = "the share",
+                      .value = 1 / (1 + fid),
+                      .ceiling = 1.0}}};
+}
+
+/// Appends a line to a file of the run.
+inline void append_line(const std::filesystem::path& path, const std::string& line) {
+  std::ofstream(path, std::ios::app) << line << "\n";
+}
+
+}  // namespace tandem::testing_support
