@@ -59,7 +59,7 @@ MAY_INCLUDE = {
                       'framework/distributed', 'framework/device', 'framework/data/storage',
                       'framework/core'),
     'tests/support': ('experiments', 'datasets', 'framework/showing', 'framework/metrics',
-                      'framework/model', 'framework/distributed', 'framework/data/storage',
+                      'framework/model', 'framework/runs', 'framework/distributed', 'framework/data/storage',
                       'framework/core'),
     'tests/contract': ('experiments', 'framework/training', 'framework/showing', 'framework/model',
                        'framework/distributed', 'framework/device',

@@ -26,20 +26,20 @@ struct RunRecipe {
 
 inline void make_run(const std::filesystem::path& path, const RunRecipe& recipe = {}) {
   const std::string seed = std::to_string(recipe.seed);
-  create_run_directory(path, {.yaml = "name: " + path.filename().string() + "\nseed: " + seed +
-                                      "\nsteps: 100\nnumerics:\n  threads: 3\nmodel:\n  family: " +
-                                      recipe.family + "\n  beta: " + recipe.beta +
-                                      "\n  widths: [1, 2]\nphases: []\n",
-                              .overrides = {}});
+  create_run_directory(
+      path, {.yaml = "name: x\nseed: " + seed +
+                     "\nsteps: 100\nnumerics:\n  threads: 3\nmodel:\n  family: " + recipe.family +
+                     "\n  beta: " + recipe.beta + "\n  widths: [1, 2]\nphases: []\n",
+             .overrides = {}});
   RunManifest manifest(path);
   manifest.start({.name = "x", .seed = recipe.seed, .data_digests = recipe.data},
                  {.hosts = std::vector<std::string>(recipe.devices.size(), "here"),
                   .devices = recipe.devices,
                   .numerics = "exact"});
   if (recipe.end != "diverged") return manifest.finish(recipe.end, recipe.step);
-  write_rank_status(RunPaths{path}.rank_status(0), {.state = RankState::kDiverged,
-                                                    .step = recipe.step,
-                                                    .message = "the loss is not finite"});
+  write_rank_status(
+      RunPaths{path}.rank_status(0),
+      {.state = RankState::kDiverged, .step = recipe.step, .message = "the loss is not finite"});
 }
 
 /// A record of the values `fid`, of which lower ones are better, and `coverage`.

@@ -53,8 +53,9 @@ TEST(RankProbabilities, AreCertainForOneRunEachAndSharedByEqualOnes) {
               ElementsAre(ElementsAre(0, 1, 0), ElementsAre(1, 0, 0), ElementsAre(0, 0, 1)));
   EXPECT_THAT(rank_probabilities({{1}, {1}}),
               ElementsAre(ElementsAre(0.5, 0.5), ElementsAre(0.5, 0.5)));
-  EXPECT_THAT(rank_probabilities({{kWorstScore}, {1}, {kWorstScore}}),
-              ElementsAre(ElementsAre(0, 0.5, 0.5), ElementsAre(1, 0, 0), ElementsAre(0, 0.5, 0.5)));
+  EXPECT_THAT(
+      rank_probabilities({{kWorstScore}, {1}, {kWorstScore}}),
+      ElementsAre(ElementsAre(0, 0.5, 0.5), ElementsAre(1, 0, 0), ElementsAre(0, 0.5, 0.5)));
 }
 
 TEST(RankProbabilities, AreThoseOfAllWaysToDrawTheRuns) {

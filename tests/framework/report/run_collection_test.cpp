@@ -14,13 +14,13 @@ namespace tandem {
 namespace {
 
 namespace fs = std::filesystem;
-using testing_support::append_line;
-using testing_support::make_run;
-using testing_support::record_of;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
+using testing_support::append_line;
+using testing_support::make_run;
+using testing_support::record_of;
 
 std::vector<fs::path> paths_of(const std::vector<CollectedRun>& runs) {
   std::vector<fs::path> paths;
@@ -49,7 +49,9 @@ TEST(RunCollection, WithoutARunIsAnError) {
   fs::create_directories(directory / "empty/deep");
   EXPECT_THAT(message_of<ConfigError>([&] { collect_runs({directory / "empty"}); }),
               AllOf(HasSubstr("empty"), HasSubstr("no run")));
-  EXPECT_THAT(message_of<ConfigError>([&] { collect_runs({directory / "a", directory / "none"}); }),
+  EXPECT_THAT(message_of<ConfigError>([&] {
+                collect_runs({directory / "a", directory / "none"});
+              }),
               AllOf(HasSubstr("none"), HasSubstr("nothing there")));
 }
 

@@ -10,11 +10,11 @@
 namespace tandem {
 namespace {
 
-using testing_support::append_line;
-using testing_support::make_run;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
+using testing_support::append_line;
+using testing_support::make_run;
 
 RunCost cost_at(const std::filesystem::path& path) { return cost_of(collect_runs({path}).front()); }
 
@@ -33,10 +33,12 @@ TEST(RunCost, IsTimeOfStepsTimesRanksAndThreads) {
 TEST(RunCost, CountsWhatEachStartKeptBusy) {
   const TemporaryDirectory directory;
   const auto path = directory / "a";
-  make_run(path, {.devices = {"cuda:0, Fast GPU (GPU-1), on here", "cuda:0, Fast GPU (GPU-1), on here",
-                              "cuda:1, Fast GPU (GPU-2), on here"}});
+  make_run(path,
+           {.devices = {"cuda:0, Fast GPU (GPU-1), on here", "cuda:0, Fast GPU (GPU-1), on here",
+                        "cuda:1, Fast GPU (GPU-2), on here"}});
   RunManifest manifest(path);
-  manifest.start({.name = "x"}, {.hosts = {"here"}, .devices = {"cpu, on here"}, .parent_step = 50});
+  manifest.start({.name = "x"},
+                 {.hosts = {"here"}, .devices = {"cpu, on here"}, .parent_step = 50});
   append_line(RunPaths{path}.timing(), R"({"step":50,"step_seconds":1})");
   append_line(RunPaths{path}.timing(), R"({"step":60,"step_seconds":1})");
   // Two ranks share a GPU.

@@ -9,10 +9,10 @@
 namespace tandem {
 namespace {
 
-using testing_support::make_run;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
+using testing_support::make_run;
 
 TEST(RunGroups, AreRunsThatDifferInNothingButTheSeed) {
   const TemporaryDirectory directory;
@@ -63,9 +63,9 @@ TEST(RunGroups, AreOfOneDataSetWhereverItLies) {
 }
 
 TEST(RunGroups, DoNotDifferInWhatIsBesideResults) {
-  for (const char* option : {"seed", "name", "data.path", "data.sources.a.path", "ranks.share_gpus",
-                             "report.every", "samples.count", "evaluation.samples",
-                             "checkpoint.keep", "data.prefetch_batches"}) {
+  for (const char* option :
+       {"seed", "name", "data.path", "data.sources.a.path", "ranks.share_gpus", "report.every",
+        "samples.count", "evaluation.samples", "checkpoint.keep", "data.prefetch_batches"}) {
     EXPECT_TRUE(is_beside_results(option)) << option;
   }
   for (const char* option : {"steps", "data.resident_bytes", "batch.micro_batches", "model.beta",

@@ -16,7 +16,8 @@ TEST(TextTable, IsAlignedByCharactersNotBytes) {
 }
 
 TEST(TextTable, ShowsWhatATerminalWouldObey) {
-  EXPECT_EQ(to_plain_text(table_of("\x1b[2J\n", "1")), "  runs           mean\n  \\x1b[2J\\x0a     1\n");
+  EXPECT_EQ(to_plain_text(table_of("\x1b[2J\n", "1")),
+            "  runs         mean\n  \\x1b[2J\\x0a     1\n");
 }
 
 TEST(TextTable, OfMarkdownHasNoMarkupOfItsCells) {

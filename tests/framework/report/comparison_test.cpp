@@ -1,0 +1,164 @@
+#include "framework/report/comparison.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+#include "framework/report/few_runs.h"
+#include "tests/support/error_message.h"
+#include "tests/support/recorded_run.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing_support::make_run;
+using testing_support::record_of;
+
+class ComparisonTest : public ::testing::Test {
+ protected:
+  /// Makes a run with a record at its last step.
+  std::filesystem::path add(const testing_support::RunRecipe& recipe, double fid,
+                            const std::string& samples = "2000") {
+    const auto path = runs_ / (recipe.family + recipe.beta + "-" + std::to_string(recipe.seed));
+    make_run(path, recipe);
+    write_record(path, record_of(recipe.step, fid, samples));
+    return path;
+  }
+
+  Comparison compared(const ComparisonRequest& request = {}) const {
+    return compare(collect_runs({runs_.path()}), request);
+  }
+
+  const std::filesystem::path& root() const { return runs_.path(); }
+
+ private:
+  TemporaryDirectory runs_;
+};
+
+TEST_F(ComparisonTest, HasARowPerGroupTheBestFirst) {
+  add({.seed = 1}, 5);
+  add({.seed = 2}, 7);
+  add({.family = "gan", .seed = 1}, 2);
+  add({.family = "gan", .seed = 2}, 4);
+  const Comparison comparison = compared();
+  EXPECT_THAT(comparison.conflicts, IsEmpty());
+  ASSERT_EQ(comparison.tables.size(), 2);
+  const ComparisonTable& fid = comparison.tables[0];
+  EXPECT_EQ(fid.value.name, "fid");
+  EXPECT_EQ(fid.metric, "fidelity");
+  EXPECT_EQ(fid.value.floor, 0.5);
+  EXPECT_EQ(fid.value.real, 0.75);
+  EXPECT_FALSE(fid.value.value);
+  ASSERT_EQ(fid.groups.size(), 2);
+  EXPECT_EQ(comparison.grouping.groups[fid.groups[0].group].label, "gan");
+  EXPECT_EQ(fid.groups[0].last.mean, 3);
+  EXPECT_EQ(fid.groups[0].last.half_width, half_width_of({2, 4}));
+  EXPECT_FALSE(fid.groups[0].last.interquartile_mean);
+  EXPECT_THAT(fid.groups[0].rank_probabilities, ElementsAre(1, 0));
+  EXPECT_FALSE(fid.groups[0].better_than_first);
+  EXPECT_EQ(fid.groups[1].better_than_first, 0);
+  EXPECT_THAT(fid.groups[1].best.runs, IsEmpty());
+  EXPECT_THAT(fid.notes, Contains(HasSubstr("fewer than 5 seeds")));
+  // Higher coverage is better: the same order.
+  EXPECT_EQ(comparison.grouping.groups[comparison.tables[1].groups[0].group].label, "gan");
+  EXPECT_THAT(comparison.tables[1].groups[0].rank_probabilities, ElementsAre(1, 0));
+}
+
+TEST_F(ComparisonTest, CountsARunThatDivergedAsWorst) {
+  add({.seed = 1}, 1);
+  add({.seed = 2, .end = "diverged", .step = 30}, 0.1);  // what was measured before does not count
+  add({.family = "gan", .seed = 1}, 2);
+  add({.family = "gan", .seed = 2}, 2);
+  make_run(root() / "lost", {.family = "flow", .end = "diverged"});
+  const Comparison comparison = compared({.values = {"coverage"}});
+  ASSERT_EQ(comparison.tables.size(), 1);
+  const auto& groups = comparison.tables[0].groups;
+  ASSERT_EQ(groups.size(), 3);
+  EXPECT_EQ(comparison.grouping.groups[groups[0].group].label, "gan");
+  const ValueSummary& vae = groups[1].last;
+  EXPECT_EQ(vae.num_values, 1);
+  EXPECT_EQ(vae.num_diverged, 1);
+  EXPECT_FALSE(vae.mean);
+  EXPECT_TRUE(vae.runs[1].diverged);
+  EXPECT_EQ(groups[1].better_than_first, 0.5);
+  EXPECT_EQ(comparison.grouping.groups[groups[2].group].label, "flow");
+  EXPECT_EQ(groups[2].better_than_first, 0);
+  EXPECT_THAT(comparison.tables[0].notes,
+              Contains(AllOf(HasSubstr("vae4.0-2"), HasSubstr("diverged at step 30"))));
+}
+
+TEST_F(ComparisonTest, RanksOnlyWhatWasMeasuredAlike) {
+  const auto first = add({.seed = 1}, 1, "2000");
+  const auto second = add({.family = "gan"}, 2, "5000");
+  Comparison comparison = compared({.values = {"fid"}});
+  ASSERT_EQ(comparison.conflicts.size(), 1);
+  const StampConflict& conflict = comparison.conflicts[0];
+  EXPECT_EQ(conflict.value, "fid");
+  EXPECT_EQ(conflict.difference.field, "samples");
+  EXPECT_EQ(comparison.runs[conflict.first].path, second);
+  EXPECT_EQ(conflict.difference.first, "5000");
+  EXPECT_EQ(comparison.runs[conflict.second].path, first);
+  ASSERT_EQ(comparison.tables.size(), 2);
+  for (const ComparisonTable& table : comparison.tables) {
+    EXPECT_EQ(table.groups.size(), 1);
+    EXPECT_THAT(table.groups[0].rank_probabilities, IsEmpty());
+    EXPECT_THAT(table.distinguishing, ElementsAre("samples"));
+  }
+  // Once both have both there are two tables with ranks.
+  write_record(first, record_of(100, 1, "5000"));
+  EXPECT_TRUE(compared({.values = {"fid"}}).conflicts.size() == 0);
+  EXPECT_EQ(compared({.values = {"fid"}}).tables.size(), 1);
+  write_record(second, record_of(100, 1, "2000"));
+  comparison = compared({.values = {"fid"}});
+  ASSERT_EQ(comparison.tables.size(), 2);
+  EXPECT_TRUE(comparison.tables[1].is_ranked);
+}
+
+TEST_F(ComparisonTest, TakesTheLastCheckpointThatWasMeasured) {
+  const auto path = add({.seed = 1}, 3);
+  write_record(path, record_of(50, 1));
+  add({.seed = 2, .end = "stopped", .step = 40}, 4);
+  const Comparison comparison = compared();
+  const ComparisonTable& table = comparison.tables[0];
+  EXPECT_EQ(table.groups[0].last.runs[0].step, 100);
+  EXPECT_EQ(table.groups[0].last.runs[0].value, 3);
+  EXPECT_THAT(table.notes, Contains(HasSubstr("different steps, from 40 to 100")));
+  EXPECT_THAT(comparison.notes, Contains(AllOf(HasSubstr("stopped"), HasSubstr("vae4.0-2"))));
+}
+
+TEST_F(ComparisonTest, SaysWhyThereIsNoValue) {
+  EvaluationRecord undefined = record_of(100, 1);
+  undefined.values[0].value.reset();
+  undefined.note = "fewer samples than features";
+  make_run(root() / "a", {.seed = 1});
+  write_record(root() / "a", undefined);
+  make_run(root() / "b", {.seed = 2});
+  add({.family = "gan"}, 1);
+  const Comparison comparison = compared({.values = {"fid"}});
+  const ComparisonTable& table = comparison.tables[0];
+  ASSERT_EQ(table.groups.size(), 2);
+  EXPECT_EQ(table.groups[1].last.num_values, 0);
+  EXPECT_EQ(table.groups[1].last.runs[0].reason, "undefined: fewer samples than features");
+  EXPECT_EQ(table.groups[1].last.runs[1].reason, "not measured");
+  EXPECT_FALSE(table.is_ranked);
+  EXPECT_THAT(comparison.notes, Contains(AllOf(HasSubstr("nothing was measured"), HasSubstr("b"))));
+}
+
+TEST_F(ComparisonTest, RefusesNamesThatNothingHasAndRunsWithoutRecords) {
+  make_run(root() / "a");
+  EXPECT_THAT(message_of<DataError>([&] { compared(); }),
+              AllOf(HasSubstr("nothing was measured"), HasSubstr("tandem evaluate")));
+  write_record(root() / "a", record_of(100, 1));
+  EXPECT_THAT(message_of<DataError>([&] { compared({.values = {"fidelty"}}); }),
+              AllOf(HasSubstr("fidelty"), HasSubstr("Did you mean 'fidelity'?")));
+  EXPECT_EQ(compared({.values = {"fidelity"}}).tables.size(), 2);
+}
+
+}  // namespace
+}  // namespace tandem

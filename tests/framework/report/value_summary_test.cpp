@@ -1,0 +1,76 @@
+#include "framework/report/value_summary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/report/few_runs.h"
+#include "tests/support/recorded_run.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing_support::make_run;
+using testing_support::record_of;
+
+/// A run with values at steps 50 and 100, and the observations of its `fid`.
+class ValueSummaryTest : public ::testing::Test {
+ protected:
+  ValueSummaryTest() {
+    make_run(directory_ / "a");
+    write_record(directory_ / "a", record_of(50, 1));
+    write_record(directory_ / "a", record_of(100, 3));
+    runs_ = collect_runs({directory_.path()});
+    value_ = {observed_values(runs_, {0}, {"fid"}).front().observations, kLowerIsBetter};
+  }
+
+  CollectedRun& run() { return runs_.front(); }
+  RunValue last() const { return summary_of_last(value_, group_, runs_).runs.at(0); }
+  ValueSummary best() const { return summary_of_best(value_, group_, runs_); }
+  void forget_first() { value_.observations.erase(value_.observations.begin()); }
+
+ private:
+  TemporaryDirectory directory_;
+  std::vector<CollectedRun> runs_;
+  StampedValue value_;
+  RunGroup group_{.family = "vae", .label = "vae", .differences = {}, .runs = {0}};
+};
+
+TEST_F(ValueSummaryTest, HasTheBestCheckpointBesideTheLast) {
+  EXPECT_EQ(last().value, 3);
+  EXPECT_THAT(best().runs, IsEmpty());
+  run().best = BestCheckpoint{50, "valid/fid", 1};
+  EXPECT_EQ(best().runs.at(0).value, 1);
+  EXPECT_EQ(best().runs.at(0).step, 50);
+  EXPECT_EQ(best().mean, 1);
+  run().best->step = 70;
+  EXPECT_EQ(best().runs.at(0).value, std::nullopt);
+  EXPECT_EQ(best().runs.at(0).reason, "not measured at its best step, 70");
+}
+
+TEST_F(ValueSummaryTest, ShowsTheOnlyRecordAsTheBest) {
+  run().best = BestCheckpoint{50, "valid/fid", 1};
+  forget_first();
+  EXPECT_EQ(best().runs.at(0).value, 3);
+}
+
+TEST_F(ValueSummaryTest, OfARunThatDivergedIsWorstAtTheEnd) {
+  run().end = RunEnd::kDiverged;
+  run().best = BestCheckpoint{50, "valid/fid", 1};
+  EXPECT_TRUE(last().diverged);
+  EXPECT_EQ(last().value, std::nullopt);
+  // The checkpoint that was chosen before is there.
+  EXPECT_EQ(best().runs.at(0).value, 1);
+}
+
+TEST(ScoresOf, AreLowWhereValuesAreGood) {
+  const ValueSummary summary{
+      .runs = {{.value = 2.0}, {.diverged = true}, {.reason = "not measured"}}};
+  EXPECT_THAT(scores_of(summary, kLowerIsBetter), ElementsAre(2, kWorstScore));
+  EXPECT_THAT(scores_of(summary, kHigherIsBetter), ElementsAre(-2, kWorstScore));
+}
+
+}  // namespace
+}  // namespace tandem
