@@ -100,6 +100,17 @@ TEST(FrechetFloor, IsWhatEqualGaussiansHaveOnAverage) {
   EXPECT_NEAR(sum / 100, floor, 0.1 * floor);
 }
 
+/// Noise that no eye would see in images.
+TEST(FrechetFloor, LiesFarBelowTheDistanceOfNoisyCopies) {
+  seed_generators(at::kCPU, 8);
+  const at::Tensor training = at::randn({2000, 8}) * 0.1, unseen = at::randn({2000, 8}) * 0.1;
+  const Gaussian real = fit_gaussian(unseen);
+  const double floor = frechet_floor(real.covariance, 2000, 2000);
+  EXPECT_NEAR(frechet_distance(fit_gaussian(training), real), floor, floor);
+  const at::Tensor noisy = training + at::randn({2000, 8}) * 0.05;
+  EXPECT_GT(frechet_distance(fit_gaussian(noisy), real), 3 * floor);
+}
+
 TEST(FrechetDistanceAtInfinity, IsAboveTheDistanceByWhatFewRowsAdd) {
   seed_generators(at::kCPU, 6);
   const FrechetReference reference({at::zeros({16}, at::kDouble), at::eye(16, at::kDouble)});

@@ -1,0 +1,78 @@
+#include "framework/statistics/k_means.h"
+
+#include <ATen/ATen.h>
+
+#include <limits>
+#include <vector>
+
+#include "framework/core/seed.h"
+
+namespace tandem {
+namespace {
+
+constexpr int kMaxMoves = 100;
+
+/// (N, centres).
+at::Tensor squared_distances_to(const at::Tensor& rows, const at::Tensor& centers) {
+  std::vector<at::Tensor> distances;
+  for (const at::Tensor& center : centers.unbind()) {
+    distances.push_back((rows - center).square().sum(1));
+  }
+  return at::stack(distances, 1);
+}
+
+at::Tensor first_smallest(const at::Tensor& distances) {
+  at::Tensor smallest = distances.select(1, 0);
+  at::Tensor index = at::zeros({distances.size(0)}, at::kLong);
+  for (int64_t center = 1; center < distances.size(1); ++center) {
+    const at::Tensor nearer = distances.select(1, center) < smallest;
+    index.masked_fill_(nearer, center);
+    smallest = at::where(nearer, distances.select(1, center), smallest);
+  }
+  return index;
+}
+
+/// A row drawn with chances in proportion to `weights`; the last one that has any where the sum is
+/// not reached for rounding.
+int64_t draw_row(const at::Tensor& weights, RandomSequence& random) {
+  const at::Tensor sums = weights.cumsum(0);
+  const double total = sums[-1].item<double>();
+  const double target = total * static_cast<double>(random.next() >> 11) * 0x1p-53;
+  const int64_t row = (sums <= target).sum().item<int64_t>();
+  return row < weights.size(0) ? row : weights.size(0) - 1;
+}
+
+at::Tensor spread_centers(const at::Tensor& rows, int64_t num_cells, uint64_t seed) {
+  RandomSequence random(seed);
+  const auto first = static_cast<int64_t>(random.below(static_cast<uint64_t>(rows.size(0))));
+  std::vector<at::Tensor> centers = {rows[first]};
+  while (static_cast<int64_t>(centers.size()) < num_cells) {
+    const at::Tensor distances = squared_distances_to(rows, at::stack(centers)).amin(1);
+    centers.push_back(rows[draw_row(distances, random)]);
+  }
+  return at::stack(centers);
+}
+
+}  // namespace
+
+at::Tensor nearest_center(const at::Tensor& rows, const at::Tensor& centers) {
+  return first_smallest(squared_distances_to(rows.to(at::kCPU, at::kDouble), centers));
+}
+
+at::Tensor k_means(const at::Tensor& rows, int64_t num_cells, uint64_t seed) {
+  const at::Tensor points = rows.to(at::kCPU, at::kDouble);
+  const at::Tensor centers = spread_centers(points, num_cells, seed);
+  at::Tensor cells;
+  for (int move = 0; move < kMaxMoves; ++move) {
+    const at::Tensor now = nearest_center(points, centers);
+    if (cells.defined() && at::equal(now, cells)) break;
+    cells = now;
+    for (int64_t cell = 0; cell < num_cells; ++cell) {
+      const at::Tensor members = points.index({cells == cell});
+      if (members.size(0) > 0) centers[cell].copy_(members.mean(0));
+    }
+  }
+  return centers;
+}
+
+}  // namespace tandem
