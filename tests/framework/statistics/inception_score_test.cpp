@@ -24,14 +24,12 @@ TEST(InceptionScore, OfSureAndBalancedLogitsIsTheNumberOfClasses) {
   EXPECT_NEAR(inception_score(sure_logits(70, 7), 5).mean, 7.0, 1e-12);
 }
 
-TEST(InceptionScore, DependsOnTheOrderBySplits) {
-  const at::Tensor sorted = std::get<0>(sure_logits(60, 2).sort(0));
-  EXPECT_NEAR(inception_score(at::cat({sorted, sorted.flip(1)}), 2).mean, 2.0, 1e-12);
-  const at::Tensor in_classes =
-      at::cat({sure_logits(60, 1).expand({30, 1}), at::zeros({30, 1})}, 0);
-  const at::Tensor two = at::cat({in_classes, 1e3 - in_classes}, 1);
-  const InceptionScore score = inception_score(two, 3);
-  // 20 of one class, 10 of either, 20 of the other.
+TEST(InceptionScore, OfClassesInOrderFallsWithTheSplits) {
+  const at::Tensor sorted = at::one_hot(at::arange(60).ge(30).to(at::kLong), 2) * 1000.0;
+  EXPECT_NEAR(inception_score(sorted, 1).mean, 2.0, 1e-12);
+  EXPECT_NEAR(inception_score(sorted, 2).mean, 1.0, 1e-12);
+  // 20 of one class, 10 of either, 20 of the other: 1, 2, 1.
+  const InceptionScore score = inception_score(sorted, 3);
   EXPECT_NEAR(score.mean, 4.0 / 3, 1e-12);
   EXPECT_NEAR(score.deviation, std::sqrt(2.0) / 3, 1e-12);
 }
