@@ -10,9 +10,9 @@
 #include <sstream>
 #include <vector>
 
-#include "framework/checkpoint/safetensors.h"
 #include "framework/core/error.h"
 #include "framework/core/input_file.h"
+#include "framework/core/safetensors.h"
 #include "framework/core/text.h"
 
 namespace tandem {

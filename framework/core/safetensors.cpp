@@ -1,4 +1,4 @@
-#include "framework/checkpoint/safetensors.h"
+#include "framework/core/safetensors.h"
 
 #include <algorithm>
 #include <array>
