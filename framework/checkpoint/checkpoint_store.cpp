@@ -7,7 +7,6 @@
 #include "framework/core/log.h"
 #include "framework/core/strict_json.h"
 #include "framework/runs/checkpoint_directory.h"
-#include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/checkpoint_writer.h"
 #include "framework/runs/run_paths.h"
 
@@ -23,7 +22,8 @@ CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep)
   }
 }
 
-void CheckpointStore::save(int64_t step, const CheckpointParts& parts) const {
+void CheckpointStore::save(int64_t step, const CheckpointParts& parts,
+                           const OnWritten& on_written) const {
   CheckpointWriter writer(directory_, step);
   for (const auto& [name, tensors] : parts.tensors) {
     writer.add(part_file(name),
@@ -36,6 +36,7 @@ void CheckpointStore::save(int64_t step, const CheckpointParts& parts) const {
     put_best(*parts.best, state);
   }
   writer.add(kStateFile, state.dump(2) + "\n");
+  if (on_written) on_written(writer.manifest());
   writer.commit();
   rotate_checkpoints(directory_, keep_, spared);
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "framework/checkpoint/state_archive.h"
 #include "framework/runs/best_checkpoint.h"
+#include "framework/runs/checkpoint_manifest.h"
 
 namespace tandem {
 
@@ -27,11 +29,15 @@ class CheckpointStore {
   /// `keep`: how many of the newest remain after a save, at least 1.
   CheckpointStore(std::filesystem::path directory, int64_t keep);
 
+  /// Told which files a checkpoint has when they are written and none can see it yet: what must not
+  /// be younger than it is made durable then.
+  using OnWritten = std::function<void(const CheckpointManifest&)>;
+
   /// Writes the checkpoint of a step aside, fsyncs, verifies it by reading it back, renames it into
   /// place, then removes the oldest beyond `keep`, sparing the best one if there is and whatever is
   /// not sound; one that cannot be removed is a warning. Throws FileError (path, needed and free
   /// bytes); earlier checkpoints are then untouched and nothing half-written is left.
-  void save(int64_t step, const CheckpointParts& parts) const;
+  void save(int64_t step, const CheckpointParts& parts, const OnWritten& on_written = {}) const;
 
   /// Newest step whose checkpoint verifies (manifest present; sizes and digests of every file),
   /// none where there is no checkpoint. Newer ones that do not are named in the log and passed

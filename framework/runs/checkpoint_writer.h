@@ -23,6 +23,9 @@ class CheckpointWriter {
   /// Writes and fsyncs one file. Throws CheckpointError when `name` is not plain or was used.
   void add(const std::string& name, std::string_view bytes);
 
+  /// What was added so far.
+  const CheckpointManifest& manifest() const { return manifest_; }
+
   /// Writes the manifest, reads everything back, and puts the checkpoint in its place. What is
   /// there already, a checkpoint or anything else, is kept as `replaced-step-00001000`. Throws
   /// FileError also when the bytes read differ.

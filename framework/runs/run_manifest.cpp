@@ -1,5 +1,6 @@
 #include "framework/runs/run_manifest.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "framework/core/error.h"
@@ -16,6 +17,7 @@ constexpr int kRunManifestVersion = 2;
 constexpr const char* kVersionKey = "format_version";
 constexpr const char* kParentKey = "parent";
 constexpr const char* kStartsKey = "starts";
+constexpr const char* kChangedKey = "changed_options";
 
 OrderedJson to_object(const NamedTexts& texts) {
   OrderedJson object = OrderedJson::object();
@@ -27,6 +29,17 @@ NamedTexts to_texts(const OrderedJson& object) {
   NamedTexts texts;
   for (const auto& [name, text] : object.items()) texts.emplace_back(name, text.get<std::string>());
   return texts;
+}
+
+/// What of `before` is otherwise in `after`.
+NamedTexts changed_options(const NamedTexts& before, const NamedTexts& after) {
+  const std::map<std::string, std::string> present(after.begin(), after.end());
+  NamedTexts changed;
+  for (const auto& [name, text] : before) {
+    const auto now = present.find(name);
+    if (now != present.end() && now->second != text) changed.emplace_back(name, text);
+  }
+  return changed;
 }
 
 OrderedJson null_or(int64_t step) { return step > 0 ? OrderedJson(step) : OrderedJson(nullptr); }
@@ -53,6 +66,10 @@ RunManifest::RunManifest(const std::filesystem::path& run) : path_(RunPaths{run}
          .advice = "Put a sound copy in its place. Without it nobody can tell whether options and "
                    "data are those that the run began with."});
   }
+}
+
+std::optional<ParentCheckpoint> RunManifest::parent() const {
+  return branch_ ? std::optional(branch_->parent) : std::nullopt;
 }
 
 NamedTexts RunManifest::options(const NamedTexts& unstarted) const {
@@ -90,9 +107,12 @@ std::string RunManifest::numerics_change(const std::string& numerics) const {
 
 void RunManifest::start(const RunFacts& facts, const RunStart& start) {
   const std::string judge = facts.judge.empty() ? facts_.judge : facts.judge;
+  starts_.push_back({.began_utc = utc_time(),
+                     .start = start,
+                     .changed = changed_options(facts_.options, facts.options),
+                     .end = std::nullopt});
   facts_ = facts;
   facts_.judge = judge;
-  starts_.push_back({.began_utc = utc_time(), .start = start, .end = std::nullopt});
   replace_file(path_, text());
 }
 
@@ -133,6 +153,7 @@ std::string RunManifest::text() const {
                           {"versions", to_object(start.versions)},
                           {"parent_checkpoint", null_or(start.parent_step)},
                           {"end", nullptr}};
+    if (!entry.changed.empty()) object[kChangedKey] = to_object(entry.changed);
     if (entry.end) {
       object["end"] = entry.end->state;
       object["ended_utc"] = entry.end->utc;
@@ -171,7 +192,9 @@ void RunManifest::parse(const std::string& text) {
                                   .numerics = object.at("numerics").get<std::string>(),
                                   .versions = to_texts(object.at("versions")),
                                   .parent_step = parent.is_null() ? 0 : parent.get<int64_t>()},
+                        .changed = {},
                         .end = std::nullopt};
+    if (object.contains(kChangedKey)) entry.changed = to_texts(object.at(kChangedKey));
     if (!object.at("end").is_null()) {
       entry.end = {.utc = object.at("ended_utc").get<std::string>(),
                    .state = object.at("end").get<std::string>(),

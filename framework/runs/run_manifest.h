@@ -51,6 +51,7 @@ struct RunStartEnd {
 struct RecordedStart {
   std::string began_utc;
   RunStart start;
+  NamedTexts changed = {};         // options that the start before had otherwise, as it had them
   std::optional<RunStartEnd> end;  // nothing: at work, diverged, failed or lost
 };
 
@@ -67,6 +68,8 @@ class RunManifest {
   /// As the last start found them; all empty before the first.
   const RunFacts& facts() const { return facts_; }
   const std::vector<RecordedStart>& starts() const { return starts_; }
+  /// The checkpoint that the run began with, where it branched off from another.
+  std::optional<ParentCheckpoint> parent() const;
 
   /// Every option at the last start; `unstarted`, those of config.yaml, before the first.
   NamedTexts options(const NamedTexts& unstarted) const;

@@ -32,7 +32,9 @@ void MetricsObserver::on_report(int64_t step, const NamedValues& values, const S
   }
 }
 
-void MetricsObserver::on_saving(int64_t) {
+void MetricsObserver::on_saving(const CheckpointRecord& checkpoint, bool is_due) {
+  // One that a stop request asked for is not there in a run that was never stopped.
+  if (is_due) metrics_.append(to_line(checkpoint));
   metrics_.sync();
   timing_.sync();
   events_.flush();

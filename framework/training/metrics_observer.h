@@ -1,5 +1,5 @@
-// Writes reports: metrics.jsonl (deterministic), timing.jsonl (what a clock said) and TensorBoard
-// scalars. On rank 0.
+// Writes reports and records of checkpoints: metrics.jsonl (deterministic), timing.jsonl (what a
+// clock said) and TensorBoard scalars. On rank 0.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +15,7 @@ class MetricsObserver : public Observer {
   /// Appends to the files of a run directory; `events` outlives the observer.
   MetricsObserver(const std::filesystem::path& run, EventWriter& events);
   void on_report(int64_t step, const NamedValues& values, const StepTimes& times) override;
-  void on_saving(int64_t step) override;
+  void on_saving(const CheckpointRecord& checkpoint, bool is_due) override;
 
  private:
   JsonLines metrics_;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+
 #include "framework/core/named_values.h"
+#include "framework/runs/checkpoint_record.h"
 
 namespace tandem {
 
@@ -31,8 +33,11 @@ class Observer {
   }
   /// When the weights of a step are to be looked at (every `samples.every` steps and at the end).
   virtual void on_samples(int64_t step) { (void)step; }
-  /// A checkpoint of this step is about to be written: what belongs to it is made durable first.
-  virtual void on_saving(int64_t step) { (void)step; }
+  /// A checkpoint is written and about to take its place: what belongs to it is made durable first.
+  /// `is_due`: it would be saved wherever the run was interrupted. On rank 0.
+  virtual void on_saving(const CheckpointRecord& checkpoint, bool is_due) {
+    (void)checkpoint, (void)is_due;
+  }
   /// A checkpoint of this step is complete.
   virtual void on_checkpoint(int64_t step) { (void)step; }
 };

@@ -126,7 +126,7 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
     report_and_save();
   }
   absorb_through(step());
-  if (saved_step_ != step()) save();
+  if (saved_step_ != step()) save(false);
   loader_.reset();
   if (step() < steps) return TrainingEnd::kStopped;
   const std::string& best = options().checkpoint.best;
@@ -205,7 +205,7 @@ void Trainer::report_and_save() {
     for (Observer* observer : observers_) observer->on_report(step(), values, times);
   }
   if (samples) show_samples();
-  if (saves) save();
+  if (saves) save(true);
 }
 
 NamedValues Trainer::window_means() {
@@ -247,9 +247,11 @@ void Trainer::show_samples() {
   for (Observer* observer : observers_) observer->on_samples(step());
 }
 
-void Trainer::save() {
-  for (Observer* observer : observers_) observer->on_saving(step());
-  save_training(parts_.checkpoints, training_, parts_.communicator);
+void Trainer::save(bool is_due) {
+  const auto announce = [&](const CheckpointRecord& checkpoint) {
+    for (Observer* observer : observers_) observer->on_saving(checkpoint, is_due);
+  };
+  save_training(parts_.checkpoints, training_, parts_.communicator, announce);
   saved_step_ = step();
   for (Observer* observer : observers_) observer->on_checkpoint(step());
 }

@@ -68,7 +68,8 @@ class Trainer {
   /// Whether this step is the best so far by its evaluation.
   bool note_best(const NamedValues& values);
   void show_samples();
-  void save();
+  /// `is_due`: in a run that nothing interrupts there is a checkpoint, too.
+  void save(bool is_due);
   StepTimes take_times();
 
   TrainerParts parts_;

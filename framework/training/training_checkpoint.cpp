@@ -47,10 +47,23 @@ void restore_counts(const nlohmann::json& counts, const std::filesystem::path& o
   }
 }
 
+/// Every update of an objective takes a whole batch through each network that it trains.
+CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingState& training) {
+  CheckpointRecord record{.step = training.step, .digests = {}, .images = {}};
+  for (const auto& [name, file] : manifest.files) record.digests[name] = file.digest;
+  for (size_t k = 0; k < training.learners.size(); ++k) {
+    for (const std::string& network : training.learners[k].objective().trains) {
+      record.images[network] += training.updates[k] * training.shape.batch_size;
+    }
+  }
+  return record;
+}
+
 }  // namespace
 
 void save_training(const CheckpointStore& store, const TrainingState& training,
-                   Communicator& communicator) {
+                   Communicator& communicator,
+                   const std::function<void(const CheckpointRecord&)>& on_saving) {
   CheckpointParts parts;
   parts.tensors = gather_lanes(training.shared.lanes, training.shape, communicator);
   if (communicator.rank() != 0) return;
@@ -62,7 +75,8 @@ void save_training(const CheckpointStore& store, const TrainingState& training,
   }
   parts.state = counts_of(training);
   parts.best = training.best;
-  store.save(training.step, parts);
+  store.save(training.step, parts,
+             [&](const CheckpointManifest& manifest) { on_saving(record_of(manifest, training)); });
 }
 
 void restore_training(const CheckpointStore& store, int64_t step, const PhasePlan& phases,

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
 #include "framework/checkpoint/checkpoint_store.h"
+#include "framework/runs/checkpoint_record.h"
 #include "framework/training/learner.h"
 #include "framework/training/phase_plan.h"
 #include "framework/training/report_window.h"
@@ -25,9 +27,11 @@ struct TrainingState {
   std::optional<BestCheckpoint> best = std::nullopt;
 };
 
-/// Saves it as the checkpoint of its step. Throws FileError on rank 0. Collective.
+/// Saves it as the checkpoint of its step; rank 0 calls `on_saving` before that is in its place.
+/// Throws FileError on rank 0. Collective.
 void save_training(const CheckpointStore& store, const TrainingState& training,
-                   Communicator& communicator);
+                   Communicator& communicator,
+                   const std::function<void(const CheckpointRecord&)>& on_saving);
 
 /// Sets it to the checkpoint of a step, whichever run that was saved by. Throws CheckpointError
 /// when it does not hold what this training needs. Every rank restores by itself.

@@ -1,7 +1,6 @@
 """One configuration as its users run it: the same bytes on 1, 2 and 4 ranks, resident and
 streaming, and after a rank was killed and the run resumed on another number of ranks."""
 
-import json
 import pathlib
 import random
 import sys
@@ -26,7 +25,10 @@ class Runs(unittest.TestCase):
         cls.addClassCleanup(directory.cleanup)
         cls.directory = pathlib.Path(directory.name)
         cls.data = small_runs.pack_for(CONFIGURATION, cls.directory)
-        cls.small = small_runs.overrides(CONFIGURATION)
+        # With a checkpoint inside every phase where there are some.
+        cls.has_phases = "phases:" in CONFIGURATION.read_text()
+        cls.small = [*small_runs.overrides(CONFIGURATION),
+                     *(["checkpoint.every=1"] if cls.has_phases else [])]
         cls.whole = cls.train("whole", 1)
 
     @classmethod
@@ -51,19 +53,16 @@ class Runs(unittest.TestCase):
                                                STEPS))
 
     def test_killed_and_resumed_is_as_never_stopped(self):
-        # Inside every phase where there are some; their checkpoints are of one step and not two.
-        phases = "phases:" in CONFIGURATION.read_text()
-        every = ["checkpoint.every=1"] if phases else []
-        steps = [1, 3, 5] if phases else [random.Random(CONFIGURATION.name).randrange(1, STEPS)]
+        steps = [1, 3, 5] if self.has_phases else \
+            [random.Random(CONFIGURATION.name).randrange(1, STEPS)]
         for step in steps:
-            run = self.train(f"killed-{step}", 2, *every, expect=RANK_LOST,
+            run = self.train(f"killed-{step}", 2, expect=RANK_LOST,
                              TANDEM_TEST_FAULT=f"kill@1:{step}")
             runs.tandem("resume", run, "--ranks", 4)
             self.assertEqual(runs.digests(self.whole, STEPS), runs.digests(run, STEPS))
 
     def test_metrics_are_finite_numbers(self):
-        text = (self.whole / "metrics.jsonl").read_text()
-        lines = [json.loads(line) for line in text.splitlines()]
+        lines = runs.reports(self.whole)
         self.assertEqual([2, 4, 6], [line["step"] for line in lines])
         for line in lines:
             for name, value in line.items():

@@ -64,7 +64,11 @@ def ratio(out, step, figure, mine, other):
 
 
 def json_lines(path):
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    """The lines of values in a file, without those about checkpoints; none where there is no file."""
+    if not path.exists():
+        return []
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    return [line for line in lines if "checkpoint" not in line]
 
 
 def run(out, step, figure, directory, code):

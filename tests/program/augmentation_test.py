@@ -1,7 +1,6 @@
 """Augmented training with the built program: the same bytes on one rank and on two, evaluation on
 the images as they are."""
 
-import json
 import pathlib
 import sys
 import tempfile
@@ -39,23 +38,19 @@ class Augmentation(unittest.TestCase):
                            expect=expect)
         return run, said
 
-    @staticmethod
-    def metrics(run):
-        return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
-
     def test_the_same_bytes_on_one_rank_and_on_two(self):
         one, _ = self.train("one", 1, *EVERYTHING)
         two, _ = self.train("two", 2, *EVERYTHING)
         self.assertEqual(runs.digests(one, STEPS), runs.digests(two, STEPS))
         plain, _ = self.train("plain", 1, OFF)
-        self.assertNotEqual(self.metrics(plain)[0], self.metrics(one)[0])
+        self.assertNotEqual(runs.reports(plain)[0], runs.reports(one)[0])
 
     def test_evaluation_is_on_the_images_as_they_are(self):
         # The weights do not move, so that only the images could make a difference.
         frozen = "learners.reconstruction.learning_rate=1e-30"
         augmented, _ = self.train("frozen-augmented", 1, frozen, *EVERYTHING)
         plain, _ = self.train("frozen-plain", 1, frozen, OFF)
-        test = [{name: value for name, value in self.metrics(run)[-1].items()
+        test = [{name: value for name, value in runs.reports(run)[-1].items()
                  if name.startswith("test/")} for run in (augmented, plain)]
         self.assertTrue(test[0])
         self.assertEqual(test[0], test[1])

@@ -40,10 +40,6 @@ class Averages(unittest.TestCase):
                     "--ranks", ranks, "--run", run, **how)
         return run
 
-    @staticmethod
-    def metrics(run):
-        return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
-
     def test_a_checkpoint_holds_the_average_of_the_weights_so_far(self):
         average = runs.tensors_of(self.averaged, 1, "average")
         for step in range(2, STEPS + 1):
@@ -70,18 +66,18 @@ class Averages(unittest.TestCase):
         self.assertEqual(runs.digests(self.averaged, STEPS), runs.digests(run, STEPS))
 
     def test_metrics_and_samples_are_those_of_the_average(self):
-        for with_average, without in zip(self.metrics(self.averaged), self.metrics(self.plain)):
+        for with_average, without in zip(runs.reports(self.averaged), runs.reports(self.plain)):
             for name, value in with_average.items():
                 if name.startswith("test/"):
                     self.assertNotEqual(value, without[name], name)
                 else:
                     self.assertEqual(value, without[name], name)
-        last = self.metrics(self.averaged)[-1]
+        last = runs.reports(self.averaged)[-1]
         again = json.loads(runs.tandem("evaluate", self.averaged))
         raw = json.loads(runs.tandem("evaluate", self.averaged, "--raw"))
         for name in (name for name in last if name.startswith("test/")):
             self.assertEqual(last[name], again[name], name)
-            self.assertEqual(self.metrics(self.plain)[-1][name], raw[name], name)
+            self.assertEqual(runs.reports(self.plain)[-1][name], raw[name], name)
         grid = pathlib.Path("samples") / f"step-{STEPS:08d}.png"
         self.assertNotEqual((self.averaged / grid).read_bytes(), (self.plain / grid).read_bytes())
 

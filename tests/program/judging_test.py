@@ -47,12 +47,8 @@ class Judging(unittest.TestCase):
                     expect=expect)
         return run
 
-    @staticmethod
-    def last_metrics(run):
-        return json.loads((run / "metrics.jsonl").read_text().splitlines()[-1])
-
     def test_samples_are_judged_in_training_and_again_afterwards(self):
-        metrics = self.last_metrics(self.generator)
+        metrics = runs.reports(self.generator)[-1]
         self.assertEqual(metrics["test/classifier_fid_samples"], 150)
         self.assertLessEqual(0, metrics["test/label_error_matched"])
         again = json.loads(runs.tandem("evaluate", self.generator))
@@ -64,7 +60,7 @@ class Judging(unittest.TestCase):
         self.assertEqual(fewer["train/classifier_fid_samples"], 100)
 
     def test_a_classifier_is_measured_on_labels(self):
-        self.assertIn("test/classification_error", self.last_metrics(self.classifier))
+        self.assertIn("test/classification_error", runs.reports(self.classifier)[-1])
 
     def test_the_judgement_is_the_same_on_two_ranks(self):
         two = self.train("generator-2", "conditional_gan/mnist-projection.yaml",

@@ -26,11 +26,11 @@ def command(*arguments):
     return [str(BUILD / "tandem"), *map(str, arguments)]
 
 
-def tandem(*arguments, expect=0, preexec=None, **extra):
+def tandem(*arguments, expect=0, preexec=None, cwd=None, **extra):
     """Runs the program to its end; returns what it printed. Raises for another exit code."""
     done = subprocess.run(command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, env=environment(**extra),
-                          timeout=300, check=False, preexec_fn=preexec)
+                          timeout=300, check=False, preexec_fn=preexec, cwd=cwd)
     if done.returncode != expect:
         raise AssertionError(f"{' '.join(command(*arguments))} ended with {done.returncode} "
                              f"instead of {expect}:\n{done.stdout}")
@@ -63,6 +63,13 @@ def pack_pictures(directory, num_train=400, num_test=40):
     data = pathlib.Path(directory) / "data.h5"
     tandem("pack", "images", pathlib.Path(directory) / "pictures", "--output", data)
     return data
+
+
+def reports(run):
+    """The values that a run reported, a dict for each report: metrics.jsonl without its lines about
+    checkpoints."""
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    return [line for line in lines if "checkpoint" not in line]
 
 
 def digests(run, last_step):

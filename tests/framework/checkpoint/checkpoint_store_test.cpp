@@ -66,6 +66,17 @@ TEST_F(CheckpointStoreTest, SavingTheSameTwiceGivesTheSameBytes) {
   }
 }
 
+TEST_F(CheckpointStoreTest, SaysWhatIsWrittenBeforeItCanBeSeen) {
+  std::map<std::string, CheckpointFile> files;
+  store_.save(1, parts_of(1), [&](const CheckpointManifest& manifest) {
+    EXPECT_FALSE(fs::exists(store_.directory_of(1)));
+    files = manifest.files;
+  });
+  const CheckpointManifest saved = read_manifest(store_.directory_of(1));
+  ASSERT_EQ(files.size(), saved.files.size());
+  for (const auto& [name, file] : saved.files) EXPECT_EQ(files.at(name).digest, file.digest);
+}
+
 TEST_F(CheckpointStoreTest, KeepsTheNewest) {
   for (int64_t step : {1, 2, 3}) store_.save(step, parts_of(step));
   EXPECT_FALSE(fs::exists(store_.directory_of(1)));

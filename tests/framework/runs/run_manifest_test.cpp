@@ -81,6 +81,19 @@ TEST_F(RunManifestTest, OptionsAreThoseOfTheLastStartInTheirOrder) {
   EXPECT_EQ(read().options({}), some_facts().options);
 }
 
+TEST_F(RunManifestTest, AStartKeepsWhatTheOneBeforeHadOtherwise) {
+  read().start(some_facts(), some_start("here"));
+  RunFacts longer = some_facts();
+  longer.options = {{"steps", "12"}, {"batch.size", "4"}, {"new", "1"}};
+  read().start(longer, some_start("here", 9));
+  const std::vector<RecordedStart> starts = read().starts();
+  ASSERT_EQ(starts.size(), 2U);
+  EXPECT_TRUE(starts[0].changed.empty());
+  EXPECT_EQ(starts[1].changed, (NamedTexts{{"steps", "9"}}));
+  EXPECT_EQ(starts[1].start.parent_step, 9);
+  EXPECT_EQ(read().facts().options, longer.options);
+}
+
 TEST_F(RunManifestTest, OtherDataOrAnotherJudgeIsRefused) {
   read().start(some_facts(), some_start("here"));
   EXPECT_NO_THROW(read().check("data", "judge", "x.h5"));
@@ -107,6 +120,9 @@ TEST_F(RunManifestTest, ABranchNamesItsParentThroughAllItsStarts) {
   read().start(some_facts(), some_start("here", 4));
   EXPECT_EQ(json()["parent"],
             nlohmann::json({{"run", "/parent"}, {"step", 4}, {"checkpoint_digest", "digest"}}));
+  ASSERT_TRUE(read().parent().has_value());
+  EXPECT_EQ(read().parent()->run, "/parent");
+  EXPECT_EQ(read().parent()->step, 4);
 }
 
 TEST_F(RunManifestTest, ADamagedOneIsRefused) {

@@ -1,0 +1,38 @@
+#include "framework/runs/json_line_reader.h"
+
+#include <string>
+#include <string_view>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+
+namespace tandem {
+
+std::vector<JsonLine> read_json_lines(const std::filesystem::path& path) {
+  std::vector<JsonLine> lines;
+  if (status_of(path).type() == std::filesystem::file_type::not_found) return lines;
+  const std::string text = read_file(path);
+  int64_t step_before = 0;
+  for (size_t begin = 0, end = 0; (end = text.find('\n', begin)) != std::string::npos;
+       begin = end + 1) {
+    JsonLine line{.number = static_cast<int64_t>(lines.size()) + 1, .step = 0, .object = {}};
+    line.object =
+        nlohmann::ordered_json::parse(std::string_view(text).substr(begin, end - begin), nullptr,
+                                      /*allow_exceptions=*/false);
+    const bool has_step = line.object.is_object() && line.object.contains("step") &&
+                          line.object["step"].is_number_integer();
+    if (has_step) line.step = line.object["step"].get<int64_t>();
+    if (!has_step || line.step < step_before) {
+      throw DataError(
+          {.what = "the line is not what a run writes",
+           .where = path.string() + ":" + std::to_string(line.number),
+           .expected = "a JSON object with a step that is not behind that of the line before",
+           .advice = "Put a sound copy of the file in its place."});
+    }
+    step_before = line.step;
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace tandem
