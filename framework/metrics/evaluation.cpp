@@ -185,15 +185,9 @@ std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const Ev
 
 NamedValues values_of(const std::vector<EvaluationRecord>& records, const std::string& split) {
   NamedValues values;
-  const auto add = [&](const std::string& name, const std::optional<double>& value) {
-    if (value) values.emplace_back(split + "/" + name, *value);
-  };
   for (const EvaluationRecord& record : records) {
     for (const RecordedValue& value : record.values) {
-      add(value.name, value.value);
-      add(value.name + "_standard_error", value.standard_error);
-      add(value.name + "_floor", value.floor);
-      add(value.name + "_real", value.real);
+      if (value.value) values.emplace_back(split + "/" + value.name, *value.value);
     }
   }
   return values;

@@ -19,7 +19,7 @@ std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const Ev
                                        Communicator& communicator,
                                        const std::vector<Metric>& metrics);
 
-/// Their numbers, `<split>/<name>`, and what belongs beside them: `<split>/<name>_floor`.
+/// Their values, `<split>/<name>`, without what stands beside them.
 NamedValues values_of(const std::vector<EvaluationRecord>& records, const std::string& split);
 
 /// Those of the table that are measured where none is named, or that are named. Throws ConfigError

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
+
 #include "framework/data/image_fields.h"
 
 namespace tandem {
@@ -28,8 +30,12 @@ LabelledRows gather_labelled(const Measuring& measuring,
   return {rows.select(1, 0), rows.select(1, 1)};
 }
 
-double error_rate(int64_t right, int64_t total) {
-  return static_cast<double>(total - right) / static_cast<double>(total);
+MeasuredValue error_rate(int64_t right, int64_t total) {
+  const auto count = static_cast<double>(total);
+  const double error = static_cast<double>(total - right) / count;
+  MeasuredValue value(error);
+  value.standard_error = std::sqrt(error * (1 - error) / count);
+  return value;
 }
 
 }  // namespace tandem

@@ -21,7 +21,7 @@ struct LabelledRows {
 LabelledRows gather_labelled(const Measuring& measuring,
                              const std::function<at::Tensor(const at::Tensor& images)>& give);
 
-/// The fraction of `total` that is not right.
-double error_rate(int64_t right, int64_t total);
+/// The fraction of `total` that is not right, with its binomial standard error.
+MeasuredValue error_rate(int64_t right, int64_t total);
 
 }  // namespace tandem

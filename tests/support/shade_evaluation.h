@@ -53,8 +53,20 @@ class ShadeEvaluation : public testing::Test {
             .features = features,
             .num_samples = 250};
   }
+  /// Their values, and what stands beside them: `test/<name>_real`.
   static NamedValues values_of(const std::vector<EvaluationRecord>& records) {
-    return tandem::values_of(records, "test");
+    NamedValues values = tandem::values_of(records, "test");
+    const auto add = [&](const std::string& name, const std::optional<double>& value) {
+      if (value) values.emplace_back("test/" + name, *value);
+    };
+    for (const EvaluationRecord& record : records) {
+      for (const RecordedValue& value : record.values) {
+        add(value.name + "_standard_error", value.standard_error);
+        add(value.name + "_floor", value.floor);
+        add(value.name + "_real", value.real);
+      }
+    }
+    return values;
   }
   std::vector<EvaluationRecord> records_of(const std::string& metric, GenerativeModel& model,
                                            const EvaluationPlan& with) {

@@ -1,20 +1,13 @@
 // How often a generated image shows another class than was asked for.
 #include <ATen/ATen.h>
 
+#include "framework/metrics/conditions.h"
 #include "framework/metrics/labelled_images.h"
 #include "framework/metrics/metric_context.h"
 #include "framework/statistics/matching.h"
 
 namespace tandem {
 namespace {
-
-Condition condition_of(const GenerativeModel& model, const Part& part) {
-  return capability<GeneratesOnCondition>(model)->conditions()[part.index];
-}
-
-bool has_categories(const GenerativeModel& model, const Part& part) {
-  return condition_of(model, part).num_categories > 0;
-}
 
 bool classifier_tells_categories(const MetricContext& context, const Part& part) {
   const FeatureNetwork& classifier = context.classifier();

@@ -26,7 +26,8 @@ std::vector<Metric> some_metrics() {
 class EvaluationTest : public ShadeEvaluation {
  protected:
   NamedValues all_of(GenerativeModel& model, const EvaluationPlan& with) {
-    return values_of(evaluate({model, data(), {}}, with, communicator_, some_metrics()));
+    return tandem::values_of(evaluate({model, data(), {}}, with, communicator_, some_metrics()),
+                             "test");
   }
   static std::vector<std::string> possible(const GenerativeModel& model, const Provided& provided) {
     std::vector<std::string> names;
@@ -85,10 +86,10 @@ TEST_F(EvaluationTest, IsTheSameOnTwoRanks) {
   take_two_sources();
   NoisyTranslator translator;
   const NamedValues alone = all_of(translator, plan());
-  EXPECT_EQ(
-      alone, on_two_ranks(2, [&](Communicator& communicator) {
-        return values_of(evaluate({translator, data(), {}}, plan(), communicator, some_metrics()));
-      }));
+  EXPECT_EQ(alone, on_two_ranks(2, [&](Communicator& communicator) {
+              return tandem::values_of(
+                  evaluate({translator, data(), {}}, plan(), communicator, some_metrics()), "test");
+            }));
 }
 
 TEST_F(EvaluationTest, PossibleValuesAreKnownWithoutData) {

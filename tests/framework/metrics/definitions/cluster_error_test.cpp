@@ -11,8 +11,7 @@ using ClusterError = ShadeEvaluation;
 TEST_F(ClusterError, DoesNotCareWhatGroupsAreCalled) {
   EvaluationPlan of_unit = plan(nullptr);
   of_unit.settings.pixel_range = PixelRange::kUnit;
-  EXPECT_EQ(values_of("cluster_error", classifier_, of_unit),
-            (NamedValues{{"test/cluster_error", 0}}));
+  EXPECT_EQ(value_named(values_of("cluster_error", classifier_, of_unit), "test/cluster_error"), 0);
 }
 
 }  // namespace

@@ -1,0 +1,21 @@
+#include "framework/metrics/conditions.h"
+
+#include "framework/metrics/labelled_images.h"
+
+namespace tandem {
+
+Condition condition_of(const GenerativeModel& model, const Part& part) {
+  return capability<GeneratesOnCondition>(model)->conditions()[part.index];
+}
+
+bool has_categories(const GenerativeModel& model, const Part& part) {
+  return condition_of(model, part).num_categories > 0;
+}
+
+bool data_has_categories(const MetricContext& context, const Part& part) {
+  const auto num_classes = context.data().description().class_names.size();
+  return has_labels(context, part) &&
+         condition_of(context.model(), part).num_categories == static_cast<int64_t>(num_classes);
+}
+
+}  // namespace tandem

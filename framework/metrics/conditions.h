@@ -1,0 +1,17 @@
+// Which conditions of generated images are classes of the data.
+#pragma once
+
+#include "framework/metrics/metric_context.h"
+
+namespace tandem {
+
+/// The condition that a part of kConditions is.
+Condition condition_of(const GenerativeModel& model, const Part& part);
+
+/// Whether it has categories, and is not continuous.
+bool has_categories(const GenerativeModel& model, const Part& part);
+
+/// Whether the images of the split have labels of as many named classes.
+bool data_has_categories(const MetricContext& context, const Part& part);
+
+}  // namespace tandem
