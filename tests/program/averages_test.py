@@ -1,7 +1,6 @@
 """Moving averages of weights with the built program: their values in the checkpoints, that samples
 and metrics are made with them, and that training goes on with the weights themselves."""
 
-import json
 import pathlib
 import sys
 import tempfile
@@ -73,8 +72,8 @@ class Averages(unittest.TestCase):
                 else:
                     self.assertEqual(value, without[name], name)
         last = runs.reports(self.averaged)[-1]
-        again = json.loads(runs.tandem("evaluate", self.averaged))
-        raw = json.loads(runs.tandem("evaluate", self.averaged, "--raw"))
+        again = runs.measured(self.averaged)
+        raw = runs.measured(self.averaged, "--raw")
         for name in (name for name in last if name.startswith("test/")):
             self.assertEqual(last[name], again[name], name)
             self.assertEqual(runs.reports(self.plain)[-1][name], raw[name], name)

@@ -1,6 +1,5 @@
 """What `evaluate --likelihood-samples` says of families whose likelihoods differ in kind."""
 
-import json
 import math
 import pathlib
 import sys
@@ -14,10 +13,10 @@ FAMILIES = runs.ROOT / "experiments"
 PIXELS = 28 * 28
 USAGE = 64
 BAD_INPUT = 65
-OF_LEVELS = {"test/negative_log_likelihood", "test/bits_per_dimension", "test/likelihood_levels",
-             "test/likelihood"}
-BOUND = {"test/expected_cross_entropy_bound", "test/likelihood"}
-PARTITION = {"test/log_partition", "test/log_partition_standard_error"}
+OF_LEVELS = {"negative_log_likelihood", "bits_per_dimension", "likelihood_levels",
+             "likelihood"}
+BOUND = {"expected_cross_entropy_bound", "likelihood"}
+PARTITION = {"log_partition"}
 
 
 class Likelihood(unittest.TestCase):
@@ -38,20 +37,21 @@ class Likelihood(unittest.TestCase):
         return run
 
     def likelihood(self, run, num_samples):
-        """What the evaluation says more than one without draws."""
-        plain = json.loads(runs.tandem("evaluate", run))
-        values = json.loads(runs.tandem("evaluate", run, "--likelihood-samples", num_samples))
-        return {name: values[name] for name in values if name not in plain}
+        """The values of the metric, and its note."""
+        evaluation = runs.evaluate(run, "--metrics", "likelihood", "--likelihood-samples",
+                                   num_samples)
+        numbers = {name: value["value"] for name, value in evaluation["values"].items()}
+        return {**numbers, "likelihood": evaluation["notes"]["likelihood"]}
 
     def test_a_flow_gives_bits_of_the_stored_levels(self):
         run = self.train("flow/mnist.yaml", "model.num_scales=2", "model.couplings=1",
                          "model.hidden_channels=2")
         values = self.likelihood(run, 2)
         self.assertEqual(set(values), OF_LEVELS)
-        self.assertEqual(values["test/likelihood_levels"], 256)
-        nats = values["test/negative_log_likelihood"]
-        self.assertAlmostEqual(values["test/bits_per_dimension"], nats / math.log(2) / PIXELS)
-        self.assertIn("probability of images of 256 levels", values["test/likelihood"])
+        self.assertEqual(values["likelihood_levels"], 256)
+        nats = values["negative_log_likelihood"]
+        self.assertAlmostEqual(values["bits_per_dimension"], nats / math.log(2) / PIXELS)
+        self.assertIn("probability of images of 256 levels", values["likelihood"])
 
     def test_grey_pixels_of_a_vae_make_a_bound(self):
         run = self.train("vae/mnist.yaml", "model.hidden_widths=[16]")
@@ -61,13 +61,13 @@ class Likelihood(unittest.TestCase):
         run = self.train("vae/mnist-nll.yaml", "model.hidden_widths=[16]")
         one, many = self.likelihood(run, 1), self.likelihood(run, 100)
         self.assertEqual(set(many), OF_LEVELS)
-        self.assertEqual(many["test/likelihood_levels"], 2)
-        self.assertLess(many["test/negative_log_likelihood"], one["test/negative_log_likelihood"])
+        self.assertEqual(many["likelihood_levels"], 2)
+        self.assertLess(many["negative_log_likelihood"], one["negative_log_likelihood"])
 
     def test_a_gaussian_vae_gives_a_density_until_it_is_dequantized(self):
         run = self.train("vae/mnist.yaml", "model.hidden_widths=[16]", "model.likelihood=gaussian")
         self.assertEqual(set(self.likelihood(run, 2)),
-                         {"test/negative_log_density", "test/likelihood"})
+                         {"negative_log_density", "likelihood"})
 
     def test_the_partition_of_a_boltzmann_machine_follows_from_the_run(self):
         run = self.train("boltzmann_machine/mnist.yaml", "model.hidden_size=8",
@@ -75,7 +75,8 @@ class Likelihood(unittest.TestCase):
         values = self.likelihood(run, 60)
         self.assertEqual(set(values), BOUND | PARTITION)
         self.assertEqual(values, self.likelihood(run, 60))
-        self.assertLess(0, values["test/log_partition_standard_error"])
+        evaluation = runs.evaluate(run, "--likelihood-samples", 60)
+        self.assertLess(0, evaluation["values"]["log_partition"]["standard_error"])
         said = runs.tandem("evaluate", run, "--likelihood-samples", 1, expect=BAD_INPUT)
         self.assertIn("expected at least 2", said)
 

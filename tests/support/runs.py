@@ -37,6 +37,23 @@ def tandem(*arguments, expect=0, preexec=None, cwd=None, **extra):
     return done.stdout
 
 
+def evaluate(run, *arguments):
+    """What `evaluate` says of a run: the JSON object of it."""
+    done = subprocess.run(command("evaluate", run, "--json", *arguments), stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, env=environment(), timeout=300,
+                          check=False)
+    if done.returncode != 0:
+        raise AssertionError(f"evaluate {run} ended with {done.returncode}:\n{done.stderr}")
+    return json.loads(done.stdout)[0]
+
+
+def measured(run, *arguments):
+    """The numbers of that, as metrics.jsonl calls them."""
+    evaluation = evaluate(run, *arguments)
+    return {f"{evaluation['split']}/{name}": value["value"]
+            for name, value in evaluation["values"].items()}
+
+
 def pack_digits(directory, num_train=1700, num_test=60):
     """A data set of made-up digits in a folder; more rows than four chunks."""
     source = pathlib.Path(directory) / "idx"

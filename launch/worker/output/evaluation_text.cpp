@@ -1,5 +1,6 @@
 #include "launch/worker/output/evaluation_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -41,6 +42,20 @@ TextTable table_of(const EvaluatedRunText& run) {
   return table;
 }
 
+/// Without columns in which nothing stands.
+TextTable without_empty(const TextTable& table) {
+  TextTable kept{.columns = {}, .rows = std::vector<std::vector<std::string>>(table.rows.size())};
+  for (size_t column = 0; column < table.columns.size(); ++column) {
+    const auto is_empty = [column](const auto& row) { return row[column].empty(); };
+    if (std::ranges::all_of(table.rows, is_empty)) continue;
+    kept.columns.push_back(table.columns[column]);
+    for (size_t row = 0; row < table.rows.size(); ++row) {
+      kept.rows[row].push_back(table.rows[row][column]);
+    }
+  }
+  return kept;
+}
+
 nlohmann::ordered_json json_of(const RecordedValue& value) {
   nlohmann::ordered_json object = {{"value", nullptr}};
   const auto put = [&](const char* name, const std::optional<double>& number) {
@@ -63,7 +78,7 @@ std::string to_plain_text(const std::vector<EvaluatedRunText>& runs) {
   for (const EvaluatedRunText& run : runs) {
     if (!text.empty()) text += "\n";
     text += run.run.string() + ", step " + std::to_string(run.step) + ", " + run.split + "\n" +
-            to_plain_text(table_of(run));
+            to_plain_text(without_empty(table_of(run)));
     for (const EvaluationRecord& record : run.records) {
       if (!record.note.empty()) text += record.metric + ": " + record.note + "\n";
     }
