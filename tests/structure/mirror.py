@@ -40,6 +40,9 @@ COVERED_BY = {
     'framework/optimization/fused_adam': 'tests/framework/optimization/optimizers/adam_test.cpp',
     'framework/optimization/masked_update': 'tests/framework/optimization/optimizers/sgd_test.cpp',
     'framework/optimization/moving_average': 'tests/framework/training/learner_test.cpp',
+    'framework/report/comparison_notes': 'tests/framework/report/comparison_test.cpp',
+    'framework/report/group_ranking': 'tests/framework/report/comparison_test.cpp',
+    'framework/report/observed_values': 'tests/framework/report/comparison_test.cpp',
     'framework/runs/run_paths': 'tests/framework/runs/run_directory_test.cpp',
     'framework/showing': 'tests/framework/showing/model_grids_test.cpp',
     # What a trainer is made of shows in whole runs.
