@@ -4,11 +4,9 @@
 
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
-#include <optional>
 
 #include "framework/runs/run_directory.h"
 #include "launch/job/core_count.h"
-#include "launch/job/job_outcome.h"
 #include "launch/job/launchers.h"
 #include "launch/job/rank_choice.h"
 #include "launch/job/supervisor.h"
@@ -30,13 +28,18 @@ void add_job_options(po::options_description& options) {
       "whole run");
 }
 
-TrainingJob plan_job(const CommandCall& call, const ResolvedRun& facts,
+JobOptions job_options(const CommandCall& call) {
+  return {.ranks = call.find<int64_t>("ranks"),
+          .hosts = call.get<std::string>("hosts"),
+          .until = call.find<int64_t>("until")};
+}
+
+TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
                      const std::filesystem::path& run, const Arguments& overrides) {
-  const auto until = call.find<int64_t>("until");
+  const auto& [ranks, hosts, until] = options;
   check_span(facts.start, until, facts.steps);
-  const auto hosts = call.get<std::string>("hosts");
   const RankChoice choice = choose_ranks({.micro_batches = facts.micro_batches,
-                                          .ranks = call.find<int64_t>("ranks"),
+                                          .ranks = ranks,
                                           .num_slots = parallel_launcher(hosts)->num_slots(),
                                           .device = facts.device,
                                           .num_gpus = facts.num_gpus,
@@ -52,7 +55,7 @@ TrainingJob plan_job(const CommandCall& call, const ResolvedRun& facts,
   return {.run = run, .facts = facts, .job = std::move(job), .launcher = std::move(launcher)};
 }
 
-ExitCode run_job(const TrainingJob& training, const std::string& program) {
+JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   const auto& [run, facts, job, launcher] = training;
   make_folders(run);
   clear_status(run);
@@ -62,8 +65,11 @@ ExitCode run_job(const TrainingJob& training, const std::string& program) {
                 facts.device + ", in " + run.string() +
                 (facts.start > 0 ? ", from step " + std::to_string(facts.start) : ""));
   const JobEnd end = Supervisor(RunPaths{run}, *launcher, progress).run(job);
-  const JobOutcome outcome =
-      outcome_of(end, {.directory = run, .steps = facts.steps, .program = program});
+  return outcome_of(end, {.directory = run, .steps = facts.steps, .program = program});
+}
+
+ExitCode run_job(const TrainingJob& training, const std::string& program) {
+  const JobOutcome outcome = run_to_end(training, program);
   const bool is_done = outcome.exit_code == ExitCode::kDone;
   std::ostream& out = is_done ? std::cout : std::cerr;
   out << (is_done ? "" : "tandem: ") << outcome.message;

@@ -2,18 +2,29 @@
 #pragma once
 
 #include <boost/program_options/options_description.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "launch/command.h"
 #include "launch/job/job_launcher.h"
+#include "launch/job/job_outcome.h"
 #include "launch/resolved_run.h"
 
 namespace tandem {
 
 /// Adds --ranks, --hosts and --until.
 void add_job_options(boost::program_options::options_description& options);
+
+/// Where and how far a job trains.
+struct JobOptions {
+  std::optional<int64_t> ranks = std::nullopt;  // nothing: as many as have a place of their own
+  std::string hosts = {};                       // "a:4,b:4"; empty: this machine
+  std::optional<int64_t> until = std::nullopt;  // step to stop at; nothing: the last
+};
+JobOptions job_options(const CommandCall& call);
 
 /// A job that is ready to start.
 struct TrainingJob {
@@ -23,13 +34,16 @@ struct TrainingJob {
   std::unique_ptr<JobLauncher> launcher;
 };
 
-/// The job of a run that goes on from facts.start, as the options of `call` want it; `overrides`
-/// are of its config.yaml. Warns of ranks that take turns and of places that stay idle. Throws
-/// UsageError, ConfigError when it could not be started. Makes nothing.
-TrainingJob plan_job(const CommandCall& call, const ResolvedRun& facts,
+/// The job of a run that goes on from facts.start; `overrides` are of its config.yaml. Warns of
+/// ranks that take turns and of places that stay idle. Throws UsageError, ConfigError when it could
+/// not be started. Makes nothing.
+TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
                      const std::filesystem::path& run, const Arguments& overrides = {});
 
-/// Runs the job to its end and says what happened. Returns the exit code of the process.
+/// Runs the job to its end, showing how far it is.
+JobOutcome run_to_end(const TrainingJob& training, const std::string& program);
+
+/// The same, and says what happened. Returns the exit code of the process.
 ExitCode run_job(const TrainingJob& training, const std::string& program);
 
 }  // namespace tandem

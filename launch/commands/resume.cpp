@@ -43,7 +43,7 @@ ExitCode resume(const CommandCall& call) {
   }
   if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
   const Arguments overrides(call.words.begin() + 1, call.words.end());
-  return run_job(plan_job(call, answer.run, directory, overrides), call.program);
+  return run_job(plan_job(job_options(call), answer.run, directory, overrides), call.program);
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ ExitCode train(const CommandCall& call) {
   const ResolvedRun& facts = answer.run;
   const std::filesystem::path directory =
       call.find<std::string>("run").value_or("runs/" + facts.name);
-  const TrainingJob training = plan_job(call, facts, directory);
+  const TrainingJob training = plan_job(job_options(call), facts, directory);
   check_directory(directory);
   if (call.has("dry-run")) {
     print_plan(training);

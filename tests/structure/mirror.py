@@ -47,6 +47,8 @@ COVERED_BY = {
     'framework/showing': 'tests/framework/showing/model_grids_test.cpp',
     # What a trainer is made of shows in whole runs.
     'framework/training': 'tests/program',
+    # Training again needs the worker and data.
+    'launch/audit/retraining': 'tests/program',
     'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
     'launch/training_job': 'tests/launch/commands/train_test.cpp',
     'launch/pack_options': 'tests/launch/commands/pack_test.cpp',

@@ -1,0 +1,119 @@
+#include "launch/audit/audited_run.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/checkpoint_manifest.h"
+#include "framework/runs/run_directory.h"
+
+namespace tandem {
+namespace {
+
+std::map<int64_t, CheckpointRecord> records_in(const std::vector<JsonLine>& lines,
+                                               const std::filesystem::path& path) {
+  std::map<int64_t, CheckpointRecord> records;
+  for (const JsonLine& line : lines) {
+    try {
+      if (auto record = record_in(line.object)) records[line.step] = std::move(*record);
+    } catch (const nlohmann::json::exception&) {
+      throw DataError({.what = "the line is not what a run writes of a checkpoint",
+                       .where = path.string() + ":" + std::to_string(line.number),
+                       .expected = "the digests of its files",
+                       .advice = "Put a sound copy of the file in its place."});
+    }
+  }
+  return records;
+}
+
+/// Steps of the checkpoints, all of them sound.
+std::vector<int64_t> sound_checkpoints(const std::filesystem::path& directory) {
+  std::vector<int64_t> sound;
+  std::vector<std::string> damaged;
+  for (const int64_t step : steps_in(directory)) {
+    const std::string damage = damage_of(directory / step_name(step), step);
+    // A job at work removes old ones.
+    const bool is_gone =
+        status_of(directory / step_name(step)).type() == std::filesystem::file_type::not_found;
+    if (is_gone) continue;
+    if (damage.empty()) sound.push_back(step);
+    if (!damage.empty()) damaged.push_back("checkpoint " + step_name(step) + " " + damage);
+  }
+  if (damaged.empty()) return sound;
+  throw CheckpointError({.what = "the run has checkpoints that do not match their manifests",
+                         .where = directory,
+                         .advice = "`tandem resume` passes them over. Without them, moved aside, "
+                                   "the run can be audited.",
+                         .items = damaged});
+}
+
+bool agrees(const CheckpointManifest& manifest, const CheckpointRecord& record) {
+  return std::ranges::equal(
+      manifest.files, record.digests, [](const auto& file, const auto& known) {
+        return file.first == known.first && file.second.digest == known.second;
+      });
+}
+
+const std::filesystem::path& checked_run(const std::filesystem::path& root) {
+  check_is_run(root);
+  return root;
+}
+
+}  // namespace
+
+AuditedRun::AuditedRun(const std::filesystem::path& root)
+    : paths_{checked_run(root)},
+      manifest_(root),
+      lines_(read_json_lines(paths_.metrics())),
+      records_(records_in(lines_, paths_.metrics())) {
+  if (!manifest_.was_started()) {
+    throw CheckpointError({.what = "the run has no manifest: it cannot be told how it was trained",
+                           .where = paths_.manifest(),
+                           .advice = "Put a copy in its place, or train the run first."});
+  }
+  for (const int64_t step : sound_checkpoints(paths_.checkpoints())) {
+    const auto record = records_.find(step);
+    const bool is_trusted =
+        record == records_.end() ||
+        agrees(read_manifest(paths_.checkpoints() / step_name(step)), record->second);
+    (is_trusted ? trusted_ : contradicted_).insert(step);
+  }
+}
+
+std::vector<Stretch> AuditedRun::stretches() const {
+  std::vector<int64_t> steps;
+  for (const auto& [step, record] : records_) steps.push_back(step);
+  const auto parent = manifest_.parent();
+  std::vector<Stretch> stretches = stretches_between(parent ? parent->step : 0, steps);
+  if (!stretches.empty()) return stretches;
+  throw CheckpointError(
+      {.what = "no digest of a checkpoint is known, so that nothing can be audited",
+       .where = paths_.metrics(),
+       .expected = "a line about a checkpoint that the run saved",
+       .advice = "Runs of earlier versions have none; those of this version have "
+                 "one every `checkpoint.every` steps."});
+}
+
+std::vector<Stretch> AuditedRun::contradicted() const {
+  std::vector<Stretch> found = stretches();
+  std::erase_if(found, [&](const Stretch& each) { return !contradicted_.contains(each.end); });
+  return found;
+}
+
+int64_t AuditedRun::start_of(const Stretch& stretch) const {
+  const auto behind = trusted_.upper_bound(stretch.begin);
+  if (behind != trusted_.begin()) return *std::prev(behind);
+  const auto parent = manifest_.parent();
+  if (!parent) return 0;
+  throw CheckpointError(
+      {.what = "the stretch that begins at step " + std::to_string(stretch.begin) +
+               " cannot be trained again: the run began with a checkpoint of another run, and has "
+               "none left of that step or an earlier one",
+       .where = paths_.checkpoints(),
+       .advice = "Copy " + step_name(parent->step) + " of " + parent->run.string() +
+                 " there, or audit that run."});
+}
+
+}  // namespace tandem

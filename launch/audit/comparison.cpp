@@ -1,0 +1,178 @@
+#include "launch/audit/comparison.h"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "framework/core/files.h"
+#include "framework/runs/checkpoint_manifest.h"
+#include "framework/runs/step_name.h"
+#include "launch/audit/file_difference.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kNoValue = "nothing";
+
+std::span<const JsonLine> lines_of(const std::vector<JsonLine>& lines, const Stretch& stretch) {
+  const auto begin = std::ranges::upper_bound(lines, stretch.begin, {}, &JsonLine::step);
+  const auto end = std::ranges::upper_bound(lines, stretch.end, {}, &JsonLine::step);
+  return {begin, end};
+}
+
+std::map<std::string, std::string> digests_of(const CheckpointManifest& manifest) {
+  std::map<std::string, std::string> digests;
+  for (const auto& [name, file] : manifest.files) digests[name] = file.digest;
+  return digests;
+}
+
+std::string digest_text(const std::map<std::string, std::string>& digests,
+                        const std::string& name) {
+  const auto found = digests.find(name);
+  return found == digests.end() ? kNoValue : "the digest " + found->second;
+}
+
+/// The name of the first file that is not the same in both; empty where all are.
+std::string first_other_file(const std::map<std::string, std::string>& expected,
+                             const std::map<std::string, std::string>& got) {
+  for (const auto& [name, digest] : expected) {
+    const auto other = got.find(name);
+    if (other == got.end() || other->second != digest) return name;
+  }
+  for (const auto& [name, digest] : got) {
+    if (!expected.contains(name)) return name;
+  }
+  return "";
+}
+
+/// Whether two lines are of one step, both of values or both about a checkpoint.
+bool are_of_one_kind(const JsonLine& first, const JsonLine& second) {
+  return first.step == second.step &&
+         record_in(first.object).has_value() == record_in(second.object).has_value();
+}
+
+/// Two lines of one kind, name by name.
+std::optional<Problem> difference_of_values(const JsonLine& expected, const JsonLine& got,
+                                            const std::string& where) {
+  const auto problem = [&](const std::string& name, const std::string& wanted,
+                           const std::string& found) {
+    return Problem{.what = "'" + name + "' of step " + std::to_string(expected.step) +
+                           " is not what training gives",
+                   .where = where,
+                   .expected = wanted,
+                   .got = found};
+  };
+  for (const auto& [name, value] : expected.object.items()) {
+    if (!got.object.contains(name)) return problem(name, value.dump(), kNoValue);
+    const std::string found = got.object[name].dump();
+    if (found != value.dump()) return problem(name, value.dump(), found);
+  }
+  for (const auto& [name, value] : got.object.items()) {
+    if (!expected.object.contains(name)) return problem(name, kNoValue, value.dump());
+  }
+  return std::nullopt;
+}
+
+class Comparison {
+ public:
+  Comparison(const AuditedRun& run, const RunPaths& again) : run_(run), again_(again) {}
+
+  /// The checkpoint itself, where both runs still have it: its tensors say most.
+  std::optional<Problem> difference_of_checkpoints(int64_t step) const {
+    const fs::path expected = again_.checkpoints() / step_name(step);
+    const fs::path got = run_.paths().checkpoints() / step_name(step);
+    for (const fs::path& each : {expected, got}) {
+      if (status_of(each).type() == fs::file_type::not_found) return std::nullopt;
+    }
+    const auto digests = digests_of(read_manifest(expected));
+    const auto others = digests_of(read_manifest(got));
+    const std::string name = first_other_file(digests, others);
+    if (name.empty()) return std::nullopt;
+    Problem problem{
+        .what = name + " of step " + std::to_string(step) + " is not what training gives",
+        .where = got / name,
+        .expected = digest_text(digests, name),
+        .got = digest_text(others, name)};
+    if (!digests.contains(name) || !others.contains(name)) return problem;
+    if (const auto found = difference_of_files(expected / name, got / name)) {
+      problem.what =
+          found->what + " of step " + std::to_string(step) + " is not what training gives";
+      problem.expected = found->expected;
+      problem.got = found->got;
+    }
+    return problem;
+  }
+
+  /// Lines in the same place. Adds to the verdict what is the same.
+  void compare_lines(const JsonLine& expected, const JsonLine& got, Verdict& verdict) const {
+    const std::string where = place(got.number);
+    const auto record = record_in(expected.object);
+    if (!record) {
+      verdict.difference = difference_of_values(expected, got, where);
+      ++verdict.num_lines;
+      return;
+    }
+    if ((verdict.difference = difference_of_checkpoints(record->step))) return;
+    const auto other = record_in(got.object);
+    const std::string name = first_other_file(record->digests, other->digests);
+    if (name.empty()) {
+      verdict.difference = difference_of_values(expected, got, where);
+      verdict.num_files += static_cast<int64_t>(record->digests.size());
+      return;
+    }
+    verdict.difference = Problem{
+        .what = name + " of step " + std::to_string(record->step) + " is not what training gives",
+        .where = where,
+        .expected = digest_text(record->digests, name),
+        .got = digest_text(other->digests, name)};
+  }
+
+  Problem missing(const JsonLine& line) const {
+    return {.what = "a line of step " + std::to_string(line.step) + " is missing",
+            .where = run_.paths().metrics(),
+            .expected = line.object.dump(),
+            .got = kNoValue};
+  }
+
+  Problem surplus(const JsonLine& line) const {
+    return {.what = "training gives no such line of step " + std::to_string(line.step),
+            .where = place(line.number),
+            .expected = kNoValue,
+            .got = line.object.dump()};
+  }
+
+ private:
+  std::string place(int64_t number) const {
+    return run_.paths().metrics().string() + ":" + std::to_string(number);
+  }
+
+  const AuditedRun& run_;
+  const RunPaths& again_;
+};
+
+}  // namespace
+
+Verdict compare_stretch(const AuditedRun& run, const RunPaths& again, const Stretch& stretch) {
+  const Comparison comparison(run, again);
+  const std::vector<JsonLine> all = read_json_lines(again.metrics());
+  const auto expected = lines_of(all, stretch);
+  const auto got = lines_of(run.lines(), stretch);
+  Verdict verdict;
+  for (size_t i = 0; i < std::max(expected.size(), got.size()) && !verdict.difference; ++i) {
+    const JsonLine* wanted = i < expected.size() ? &expected[i] : nullptr;
+    const JsonLine* found = i < got.size() ? &got[i] : nullptr;
+    if (wanted == nullptr || (found != nullptr && found->step < wanted->step)) {
+      verdict.difference = comparison.surplus(*found);
+    } else if (found == nullptr || !are_of_one_kind(*wanted, *found)) {
+      verdict.difference = comparison.missing(*wanted);
+    } else {
+      comparison.compare_lines(*wanted, *found, verdict);
+    }
+  }
+  return verdict;
+}
+
+}  // namespace tandem

@@ -1,0 +1,40 @@
+#include "launch/audit/retraining.h"
+
+#include <iostream>
+
+#include "framework/runs/checkpoint_manifest.h"
+#include "framework/runs/run_paths.h"
+#include "framework/runs/step_name.h"
+#include "launch/training_job.h"
+#include "launch/worker_program.h"
+
+namespace tandem {
+
+ExitCode train_again(const std::filesystem::path& copy, const std::vector<Leg>& legs,
+                     std::optional<int64_t> ranks, const std::string& program) {
+  for (const Leg& leg : legs) {
+    // Only the checkpoint at the end is looked at; none depends on how many are kept.
+    Arguments overrides = leg.overrides;
+    overrides.push_back("checkpoint.keep=1");
+    Arguments question = {"resume", copy.string()};
+    question.insert(question.end(), overrides.begin(), overrides.end());
+    const WorkerAnswer answer = ask_worker(question);
+    if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
+    const TrainingJob job =
+        plan_job({.ranks = ranks, .until = leg.until}, answer.run, copy, overrides);
+    const JobOutcome outcome = run_to_end(job, program);
+    const auto end = RunPaths{copy}.checkpoints() / step_name(leg.until);
+    const bool ends_as_planned =
+        outcome.exit_code == ExitCode::kDone || outcome.exit_code == ExitCode::kStopped;
+    if (ends_as_planned && damage_of(end, leg.until).empty()) continue;
+    if (outcome.exit_code == ExitCode::kStopped) {
+      std::cerr << "tandem: the audit was stopped\n";
+    } else {
+      std::cerr << "tandem: training again did not come to its end: " << outcome.message << '\n';
+    }
+    return outcome.exit_code == ExitCode::kDone ? ExitCode::kInternal : outcome.exit_code;
+  }
+  return ExitCode::kDone;
+}
+
+}  // namespace tandem

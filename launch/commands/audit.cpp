@@ -1,0 +1,163 @@
+// audit: parts of a run, drawn at random, are trained again and must give the same bytes.
+#include <boost/program_options/value_semantic.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <iostream>
+#include <system_error>
+#include <vector>
+
+#include "framework/core/text.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "launch/audit/audited_run.h"
+#include "launch/audit/comparison.h"
+#include "launch/audit/retraining.h"
+#include "launch/audit/scratch_run.h"
+#include "launch/interruption.h"
+
+namespace tandem {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description command_options() {
+  po::options_description options = no_options();
+  options.add_options()("stretches", po::value<int64_t>()->value_name("N")->default_value(1),
+                        "parts from one checkpoint to the next that are trained again")(
+      "seed", po::value<uint64_t>()->value_name("S")->default_value(1),
+      "draws them; another seed draws others")(
+      "ranks", po::value<int64_t>()->value_name("N"),
+      "processes, as for `tandem train`: any number gives the same bytes")(
+      "scratch", po::value<std::string>()->value_name("DIR"),
+      "where the parts are trained again, in a directory that is removed afterwards. Default: that "
+      "of temporary files")("keep", "leave that directory there");
+  return options;
+}
+
+/// The ranks that train again. Throws UsageError where they could not give the same bytes.
+std::optional<int64_t> chosen_ranks(const CommandCall& call, const RunManifest& manifest) {
+  const auto ranks = call.find<int64_t>("ranks");
+  if (manifest.facts().rank_count_invariant) return ranks;
+  const auto trained = static_cast<int64_t>(manifest.starts().back().start.hosts.size());
+  if (!ranks || *ranks == trained) return trained;
+  throw UsageError({.what = "the bytes of this run depend on the number of its ranks "
+                            "(reduction: " +
+                            manifest.facts().reduction + ")",
+                    .where = "--ranks",
+                    .expected = std::to_string(trained),
+                    .got = std::to_string(*ranks)});
+}
+
+std::filesystem::path scratch_parent(const CommandCall& call) {
+  if (const auto named = call.find<std::string>("scratch")) return *named;
+  std::error_code error;
+  const auto directory = std::filesystem::temp_directory_path(error);
+  return error ? std::filesystem::path("/tmp") : directory;
+}
+
+/// By what the run was computed and by what it was now, where that is not the same.
+std::string numerics_text(const AuditedRun& run, const RunPaths& again) {
+  const auto& before = run.manifest().starts().back().start.numerics;
+  const RunManifest manifest(again.root);
+  const auto& now = manifest.starts().back().start.numerics;
+  return before == now ? ""
+                       : "Bits may differ since the run was computed by " + before +
+                             ", and now by " + now + ".";
+}
+
+std::string text_of(const Stretch& stretch) {
+  return "steps " + std::to_string(stretch.begin + 1) + " to " + std::to_string(stretch.end);
+}
+
+/// What is trained again to audit these stretches, each from where it can be.
+std::vector<Stretch> work_of(const AuditedRun& run, const std::vector<Stretch>& drawn) {
+  std::vector<Stretch> work;
+  // Where a checkpoint and metrics.jsonl contradict each other, one of them is wrong: drawn or not.
+  for (const Stretch& stretch : run.contradicted()) {
+    work.push_back({run.start_of(stretch), stretch.end});
+  }
+  const size_t num_contradicted = work.size();
+  for (const Stretch& stretch : drawn) {
+    const int64_t start = run.start_of(stretch);
+    if (work.size() > num_contradicted && work.back().begin == start) {
+      work.back().end = stretch.end;  // one training for both
+    } else {
+      work.push_back({start, stretch.end});
+    }
+  }
+  return work;
+}
+
+class Audit {
+ public:
+  Audit(const CommandCall& call, const AuditedRun& run, const ScratchDirectory& scratch)
+      : call_(call), run_(run), scratch_(scratch), ranks_(chosen_ranks(call, run.manifest())) {}
+
+  /// Trains again from a checkpoint, or the beginning, to another checkpoint. Returns what ended
+  /// that before it could be compared, or kDone. Throws CheckpointError for what is otherwise.
+  ExitCode check(const Stretch& stretch) const {
+    const RunPaths copy{scratch_.path() / ("to-" + step_name(stretch.end))};
+    copy_run_at(run_.paths(), stretch.begin, copy.root);
+    const ExitCode code =
+        train_again(copy.root, legs_between(run_.manifest(), stretch.begin, stretch.end), ranks_,
+                    call_.program);
+    if (code != ExitCode::kDone) return code;
+    Verdict verdict = compare_stretch(run_, copy, stretch);
+    if (verdict.difference) {
+      verdict.difference->advice = numerics_text(run_, copy);
+      throw CheckpointError(*verdict.difference);
+    }
+    std::cout << text_of(stretch) << ": the same: " << verdict.num_lines << " lines of values, "
+              << verdict.num_files << " files of checkpoints" << std::endl;
+    if (!call_.has("keep")) remove_tree(copy.root);
+    return ExitCode::kDone;
+  }
+
+ private:
+  const CommandCall& call_;
+  const AuditedRun& run_;
+  const ScratchDirectory& scratch_;
+  std::optional<int64_t> ranks_;
+};
+
+ExitCode audit(const CommandCall& call) {
+  if (call.words.size() != 1) call.fail("one run is audited");
+  const auto count = call.get<int64_t>("stretches");
+  if (count < 1) call.fail("at least one stretch is audited");
+  const HeldInterruption interruption;
+  const AuditedRun run(call.words.front());
+  const std::vector<Stretch> all = run.stretches();
+  const ScratchDirectory scratch(scratch_parent(call), call.has("keep"));
+  const Audit auditor(call, run, scratch);
+  if (call.has("keep")) std::cerr << scratch.path().string() << " is kept\n";
+  const auto drawn = draw_stretches(all, count, call.get<uint64_t>("seed"));
+  std::cout << "drawn: " << joined(drawn, text_of) << std::endl;
+  for (const Stretch& stretch : work_of(run, drawn)) {
+    ExitCode code = ExitCode::kDone;
+    try {
+      interruption.check();
+      code = auditor.check(stretch);
+    } catch (const Error&) {
+      interruption.check();  // what fails of an interruption is not to be explained
+      throw;
+    }
+    if (code != ExitCode::kDone) return code;
+  }
+  std::cout << "passed: " << drawn.size() << " of " << all.size() << " stretches of "
+            << run.paths().root.string() << '\n';
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+Command audit_command() {
+  return {.program = "tandem",
+          .name = "audit",
+          .usage = "RUN [--stretches N] [--seed S] [--ranks N] [--scratch DIR] [--keep]",
+          .sentence =
+              "Train parts of a run again, which must give the same bytes, or say what differs.",
+          .place = 7,
+          .options = command_options,
+          .run = audit};
+}
+
+}  // namespace tandem

@@ -1,0 +1,84 @@
+#include "launch/audit/audited_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+#include "tests/launch/audit/small_run.h"
+#include "tests/support/damage.h"
+#include "tests/support/error_message.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const SmallRun::Files kFiles = {{"state.json", "{}"}};
+const SmallRun::Files kOther = {{"state.json", "{ }"}};
+
+class AuditedRunTest : public ::testing::Test {
+ protected:
+  AuditedRun read() const { return AuditedRun(run_.paths().root); }
+
+  SmallRun run_;
+};
+
+TEST_F(AuditedRunTest, StretchesEndWhereDigestsAreKnown) {
+  run_.write_metrics("{\"step\":1,\"loss\":3}\n" + SmallRun::line_about(2, kFiles) +
+                     SmallRun::line_about(4, kFiles) + SmallRun::line_about(6, kFiles));
+  run_.save(3, kFiles);  // of a stop: nothing is known of it
+  run_.save(4, kFiles);
+  const AuditedRun run = read();
+  EXPECT_THAT(run.stretches(), ElementsAre(Stretch{0, 2}, Stretch{2, 4}, Stretch{4, 6}));
+  EXPECT_TRUE(run.contradicted().empty());
+  EXPECT_EQ(run.start_of({2, 4}), 0);
+  EXPECT_EQ(run.start_of({4, 6}), 4);
+  EXPECT_EQ(run.start_of({3, 6}), 3);
+}
+
+TEST_F(AuditedRunTest, ACheckpointThatMetricsContradictIsNoStart) {
+  run_.write_metrics(SmallRun::line_about(2, kFiles) + SmallRun::line_about(4, kFiles) +
+                     SmallRun::line_about(6, kFiles));
+  run_.save(2, kFiles);
+  run_.save(4, kOther);
+  const AuditedRun run = read();
+  EXPECT_THAT(run.contradicted(), ElementsAre(Stretch{2, 4}));
+  EXPECT_EQ(run.start_of({4, 6}), 2);
+}
+
+TEST_F(AuditedRunTest, DamageIsNamedAtOnce) {
+  run_.write_metrics(SmallRun::line_about(2, kFiles) + SmallRun::line_about(4, kFiles));
+  run_.save(2, kFiles);
+  run_.save(4, kFiles);
+  flip_bit(run_.paths().checkpoints() / "step-00000002" / "state.json", 0, 0);
+  EXPECT_THAT(message_of<CheckpointError>([&] { read(); }),
+              AllOf(HasSubstr("step-00000002 is damaged: state.json"), Not(HasSubstr("00000004"))));
+}
+
+TEST_F(AuditedRunTest, ABranchBeginsWithACheckpointOrNotAtAll) {
+  RunManifest(run_.paths().root).begin_branch({"/parent", 2}, "digest");
+  run_.write_metrics(SmallRun::line_about(4, kFiles));
+  EXPECT_THAT(read().stretches(), ElementsAre(Stretch{2, 4}));
+  EXPECT_THAT(message_of<CheckpointError>([&] {
+                (void)read().start_of({2, 4});
+              }),
+              HasSubstr("Copy step-00000002 of /parent"));
+  run_.save(2, kFiles);
+  EXPECT_EQ(read().start_of({2, 4}), 2);
+}
+
+TEST_F(AuditedRunTest, WhereNothingIsKnownNothingIsAudited) {
+  run_.write_metrics("{\"step\":2,\"loss\":3}\n");
+  EXPECT_THAT(message_of<CheckpointError>([&] { (void)read().stretches(); }),
+              HasSubstr("nothing can be audited"));
+  run_.write_metrics("{\"step\":2,\"checkpoint\":3}\n");
+  EXPECT_THAT(message_of<DataError>([&] { read(); }), HasSubstr("metrics.jsonl:1"));
+  EXPECT_THROW(AuditedRun("/nowhere"), ConfigError);
+  std::filesystem::remove(run_.paths().manifest());
+  EXPECT_THAT(message_of<CheckpointError>([&] { read(); }), HasSubstr("no manifest"));
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,205 @@
+"""`tandem audit` on the built program: a sound run passes on any number of ranks, every defect that
+is planted is found and named, and the run itself stays as it is."""
+
+import hashlib
+import json
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import runs  # pylint: disable=wrong-import-position
+import signed_checkpoint  # pylint: disable=wrong-import-position
+from whole_run import STEPS, WholeRun  # pylint: disable=wrong-import-position
+
+USAGE, BAD_INPUT, STOPPED = 64, 65, 75
+NETWORKS = "networks.safetensors"
+
+
+def content(run):
+    """Digests of all files in a run."""
+    return {str(path.relative_to(run)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(run.rglob("*")) if path.is_file()}
+
+
+def lines_about_checkpoints(run):
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    return {line["step"]: line for line in lines if "checkpoint" in line}
+
+
+class Audit(WholeRun, unittest.TestCase):
+    """Copies of a run that has ended, audited."""
+
+    def setUp(self):
+        self.scratch = self.new("-scratch")
+        self.scratch.mkdir()
+
+    def audit(self, run, *arguments, expect=0, ranks=1):
+        """What an audit says; whatever that is, it leaves the run as it was, and nothing else."""
+        before = content(run)
+        said = runs.tandem("audit", run, "--ranks", ranks, "--scratch", self.scratch, *arguments,
+                           expect=expect)
+        self.assertEqual(before, content(run))
+        self.assertEqual([], list(self.scratch.iterdir()))
+        return said
+
+    def flip_weight(self, run, step):
+        """Flips the lowest bit of the last weight of the networks of a checkpoint."""
+        path = self.checkpoint(run, step) / NETWORKS
+        damaged = bytearray(path.read_bytes())
+        damaged[-4] ^= 1
+        path.write_bytes(damaged)
+
+    def edit_metrics(self, run, step, pattern, becomes):
+        """Edits the first line of a step that has something of this pattern."""
+        path = run / "metrics.jsonl"
+        lines = path.read_text().splitlines(keepends=True)
+        at = next(i for i, line in enumerate(lines)
+                  if f'"step":{step},' in line and re.search(pattern, line))
+        lines[at] = re.sub(pattern, becomes, lines[at], count=1)
+        path.write_text("".join(lines))
+        return f"{path}:{at + 1}"
+
+    def test_digests_and_images_are_those_of_the_checkpoints(self):
+        lines = lines_about_checkpoints(self.whole)
+        self.assertEqual([2, 4, 6], list(lines))
+        for step, line in lines.items():
+            manifest = json.loads((self.checkpoint(self.whole, step) / "manifest.json").read_text())
+            self.assertEqual({name: file["digest"] for name, file in manifest["files"].items()},
+                             line["checkpoint"])
+            self.assertEqual({16 * step}, set(line["images"].values()))
+
+    def test_a_sound_run_passes_on_another_number_of_ranks(self):
+        said = self.audit(self.whole, "--stretches", 9, ranks=2)
+        self.assertIn("passed: 3 of 3 stretches", said)
+        for first in (1, 3, 5):
+            self.assertIn(f"steps {first} to {first + 1}: the same: ", said)
+
+    def test_stretches_are_drawn_by_the_seed(self):
+        drawn = {self.audit(self.whole, "--seed", seed).splitlines()[0] for seed in (1, 2, 1, 5)}
+        self.assertLess(1, len(drawn))
+        self.assertLess(len(drawn), 4)
+
+    def test_damage_is_named_at_once(self):
+        run = self.copy()
+        self.flip_weight(run, 4)
+        said = self.audit(run, expect=BAD_INPUT)
+        self.assertIn(f"step-00000004 is damaged: {NETWORKS}", said)
+        self.assertNotIn("drawn", said)
+
+    def check_finds_the_weight(self, run):
+        said = self.audit(run, "--stretches", 3, expect=BAD_INPUT, ranks=2)
+        self.assertRegex(said, rf"{self.checkpoint(run, 4) / NETWORKS}: tensor '[\w.]+'\[\d.*\] of "
+                               r"step 4 is not what training gives; expected -?\d.*, got -?\d")
+
+    def test_a_weight_that_was_signed_again_is_found_by_training(self):
+        run = self.copy()
+        self.flip_weight(run, 4)
+        signed_checkpoint.sign_again(self.checkpoint(run, 4), NETWORKS)
+        self.check_finds_the_weight(run)
+
+    def test_a_weight_whose_digest_was_edited_everywhere_is_found(self):
+        run = self.copy()
+        self.flip_weight(run, 4)
+        digest = signed_checkpoint.sign_again(self.checkpoint(run, 4), NETWORKS)
+        self.edit_metrics(run, 4, rf'("{NETWORKS}":)"\w+"', rf'\1"{digest}"')
+        self.check_finds_the_weight(run)
+
+    def test_an_edited_digest_is_found(self):
+        run = self.copy()
+        place = self.edit_metrics(run, 4, rf'("{NETWORKS}":)"\w+"', r'\1"' + 32 * "0" + '"')
+        said = self.audit(run, expect=BAD_INPUT)
+        self.assertIn(f"{place}: {NETWORKS} of step 4 is not what training gives", said)
+        self.assertIn("got the digest 0000", said)
+
+    def test_an_edited_value_is_found(self):
+        for step, name in ((2, "elbo/kl"), (4, "test/elbo/kl"), (6, "elbo/loss")):
+            run = self.new(f"-{step}")
+            self.copy().rename(run)
+            place = self.edit_metrics(run, step, rf'("{name}":\d+\.\d*?)(\d)(?=[,}}])',
+                                      lambda match: match[1] + str((int(match[2]) + 1) % 10))
+            said = self.audit(run, "--stretches", 3, expect=BAD_INPUT)
+            self.assertIn(f"{place}: '{name}' of step {step} is not what training gives", said)
+
+    def test_removed_and_added_lines_are_found(self):
+        run = self.copy()
+        path = run / "metrics.jsonl"
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if '"step":4,"elbo' not in line))
+        said = self.audit(run, "--stretches", 3, expect=BAD_INPUT)
+        self.assertIn("a line of step 4 is missing", said)
+        path.write_text("".join(lines + ['{"step":6,"checkpoint":']))  # being written
+        self.assertIn("passed", self.audit(run, "--stretches", 3))
+
+    def test_stretches_whose_checkpoints_are_gone_are_trained_from_an_earlier_one(self):
+        run = self.new()
+        runs.tandem(*self.arguments(run, "checkpoint.every=1", "checkpoint.keep=1"))
+        self.assertEqual(1, len(list((run / "checkpoints").glob("step-*"))))
+        self.assertEqual(list(range(1, STEPS + 1)), list(lines_about_checkpoints(run)))
+        said = self.audit(run, "--stretches", 2, "--seed", 3, ranks=2)
+        self.assertRegex(said, r"steps 1 to \d: the same")
+        self.assertIn("passed: 2 of 6", said)
+        place = self.edit_metrics(run, 3, r'("training.safetensors":)"\w+"',
+                                  r'\1"' + 32 * "0" + '"')
+        said = self.audit(run, "--stretches", 6, expect=BAD_INPUT)
+        self.assertIn(f"{place}: training.safetensors of step 3", said)
+
+    def test_a_run_that_changed_its_options_and_its_best_passes(self):
+        run = self.new()
+        runs.tandem(*self.arguments(run, "steps=5", "checkpoint.keep=1", "evaluation.every=1",
+                                    "checkpoint.best=test/elbo/loss"))
+        runs.tandem("resume", run, "steps=9", "report.every=3", "--until", 7, "--ranks", 1,
+                    expect=STOPPED)
+        runs.tandem("resume", run, "evaluation.every=4", "--ranks", 1)
+        said = self.audit(run, "--stretches", 9, ranks=2)
+        self.assertRegex(said, r"passed: (\d+) of \1 stretches")
+
+    def test_a_branch_is_audited_from_where_it_branched_off(self):
+        run = self.new()
+        runs.tandem("train", "--from", f"{self.whole}@4", "steps=8", "model.beta=2", "--ranks", 1,
+                    "--run", run)
+        self.assertIn("passed: 2 of 2", self.audit(run, "--stretches", 9))
+        self.assertEqual({16 * 8}, set(lines_about_checkpoints(run)[8]["images"].values()))
+
+    def test_the_scratch_directory_goes_when_it_is_interrupted(self):
+        run = self.new()
+        runs.tandem(*self.arguments(run, "steps=400", "checkpoint.every=400"))
+        for request in (signal.SIGINT, signal.SIGTERM):
+            with subprocess.Popen(
+                    runs.command("audit", run, "--ranks", 1, "--scratch", self.scratch),
+                    env=runs.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT, text=True, start_new_session=True) as audit:
+                deadline = time.monotonic() + 60
+                while not list(self.scratch.glob("*/*/status/*")) and audit.poll() is None:
+                    self.assertLess(time.monotonic(), deadline, "training did not begin")
+                    time.sleep(0.01)
+                audit.send_signal(request)
+                said = audit.communicate(timeout=60)[0]
+            self.assertEqual(STOPPED, audit.returncode, said)
+            self.assertEqual([], list(self.scratch.iterdir()))
+
+    def test_what_cannot_be_audited_says_so(self):
+        self.assertIn("not the directory of a run",
+                      runs.tandem("audit", self.scratch, expect=BAD_INPUT))
+        runs.tandem("audit", expect=USAGE)
+        runs.tandem("audit", self.whole, "--stretches", 0, expect=USAGE)
+        runs.tandem("audit", self.whole, "--scratch", self.scratch / "absent", expect=74)
+        run = self.copy()
+        path = run / "metrics.jsonl"
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if '"checkpoint"' not in line))
+        self.assertIn("nothing can be audited", self.audit(run, expect=BAD_INPUT))
+
+    def test_the_place_of_the_data_is_that_of_the_caller(self):
+        run = self.new()
+        runs.tandem(*self.arguments(run, "data.path=data.h5"), cwd=self.directory)
+        said = runs.tandem("audit", run, "--ranks", 1, cwd=self.directory)
+        self.assertIn("passed", said)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
