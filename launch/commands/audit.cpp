@@ -56,12 +56,13 @@ std::filesystem::path scratch_parent(const CommandCall& call) {
 
 /// By what the run was computed and by what it was now, where that is not the same.
 std::string numerics_text(const AuditedRun& run, const RunPaths& again) {
-  const auto& before = run.manifest().starts().back().start.numerics;
-  const RunManifest manifest(again.root);
-  const auto& now = manifest.starts().back().start.numerics;
-  return before == now ? ""
-                       : "Bits may differ since the run was computed by " + before +
-                             ", and now by " + now + ".";
+  const std::string now = RunManifest(again.root).starts().back().start.numerics;
+  for (const RecordedStart& each : run.manifest().starts()) {
+    const std::string& before = each.start.numerics;
+    if (before == now) continue;
+    return "Bits may differ since the run was computed by " + before + ", and now by " + now + ".";
+  }
+  return "";
 }
 
 std::string text_of(const Stretch& stretch) {

@@ -14,6 +14,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
 import signed_checkpoint  # pylint: disable=wrong-import-position
+import small_runs  # pylint: disable=wrong-import-position
 from whole_run import STEPS, WholeRun  # pylint: disable=wrong-import-position
 
 USAGE, BAD_INPUT, STOPPED = 64, 65, 75
@@ -72,6 +73,15 @@ class Audit(WholeRun, unittest.TestCase):
             self.assertEqual({name: file["digest"] for name, file in manifest["files"].items()},
                              line["checkpoint"])
             self.assertEqual({16 * step}, set(line["images"].values()))
+
+    def test_images_are_counted_by_network(self):
+        run = self.new()
+        configuration = runs.ROOT / "experiments" / "wgan_gp" / "mnist.yaml"
+        runs.tandem("train", configuration, f"data.path={self.data}", "steps=2",
+                    *small_runs.OFTEN, *small_runs.overrides(configuration),
+                    "model.critic_updates=3", "--ranks", 1, "--run", run)
+        self.assertEqual({"critic": 3 * 2 * 16, "generator": 2 * 16},
+                         lines_about_checkpoints(run)[2]["images"])
 
     def test_a_sound_run_passes_on_another_number_of_ranks(self):
         said = self.audit(self.whole, "--stretches", 9, ranks=2)

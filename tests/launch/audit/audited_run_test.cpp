@@ -76,6 +76,7 @@ TEST_F(AuditedRunTest, WhereNothingIsKnownNothingIsAudited) {
   run_.write_metrics("{\"step\":2,\"checkpoint\":3}\n");
   EXPECT_THAT(message_of<DataError>([&] { read(); }), HasSubstr("metrics.jsonl:1"));
   EXPECT_THROW(AuditedRun("/nowhere"), ConfigError);
+  run_.write_metrics("");
   std::filesystem::remove(run_.paths().manifest());
   EXPECT_THAT(message_of<CheckpointError>([&] { read(); }), HasSubstr("no manifest"));
 }
