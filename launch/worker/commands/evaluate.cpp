@@ -8,6 +8,7 @@
 #include "framework/metrics/feature_network_kind.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/evaluation_mode.h"
+#include "framework/report/evaluation_text.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation.h"
 #include "launch/model_options.h"
@@ -15,7 +16,6 @@
 #include "launch/worker/numerics.h"
 #include "launch/worker/opened_features.h"
 #include "launch/worker/output/evaluation_progress.h"
-#include "launch/worker/output/evaluation_text.h"
 #include "launch/worker/worker_command.h"
 
 namespace tandem {

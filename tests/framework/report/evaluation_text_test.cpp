@@ -1,4 +1,4 @@
-#include "launch/worker/output/evaluation_text.h"
+#include "framework/report/evaluation_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
