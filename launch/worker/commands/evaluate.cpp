@@ -1,4 +1,5 @@
 // evaluate: everything that can be measured of trained models on a split.
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -55,6 +56,10 @@ std::vector<std::string> metric_names(const CommandCall& call) {
   return named ? split(*named, ',') : std::vector<std::string>();
 }
 
+bool needs_networks(const Metric& metric) {
+  return metric.needs.features || metric.needs.logits || metric.needs.classes;
+}
+
 /// The networks that the call names, else the run; where neither does and there are images to
 /// compare, the one that every data set has.
 std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& run) {
@@ -75,7 +80,10 @@ std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& ru
 class RunEvaluation {
  public:
   RunEvaluation(const CommandCall& call, const MpiSession& session)
-      : call_(call), session_(session), names_(metric_names(call)) {}
+      : call_(call),
+        session_(session),
+        names_(metric_names(call)),
+        metrics_(chosen_metrics(names_, Measure::kInEvaluations)) {}
 
   EvaluatedRunText evaluate_run(const std::filesystem::path& directory) {
     LoadedRun run(directory, {.step = named_step(call_, directory), .averaged = !call_.has("raw")},
@@ -84,20 +92,20 @@ class RunEvaluation {
     ModelState& state = run.state();
     const auto communicator = session_.communicator(state.device());
     const EvaluationMode mode(state.model());
-    const std::unique_ptr<DataFeatures> networks = networks_of(call_, run);
+    const std::unique_ptr<DataFeatures> networks =
+        std::ranges::any_of(metrics_, needs_networks) ? networks_of(call_, run) : nullptr;
     EvaluationPlan plan = plan_of(directory, run);
     plan.features = networks.get();
     const auto objectives = evaluated_objectives(state, run.configuration().phases(), run.step());
-    const auto metrics = chosen_metrics(names_, Measure::kInEvaluations);
     if (!names_.empty()) {
-      check_metrics(metrics, state.model(), objectives,
+      check_metrics(metrics_, state.model(), objectives,
                     provided_by(networks.get(), plan.likelihood_samples));
     }
-    EvaluationProgress progress(directory.string(), metrics.size(), session_.rank() == 0);
+    EvaluationProgress progress(directory.string(), metrics_.size(), session_.rank() == 0);
     plan.settings.progress = [&](int64_t done, int64_t total) { progress.show(done, total); };
     plan.begins = [&](const Metric& metric) { progress.begin(metric.name); };
     const auto records =
-        evaluate({state.model(), run.data(), objectives}, plan, *communicator, metrics);
+        evaluate({state.model(), run.data(), objectives}, plan, *communicator, metrics_);
     progress.end();
     return {.run = directory, .step = run.step(), .split = plan.settings.split, .records = records};
   }
@@ -145,7 +153,8 @@ class RunEvaluation {
 
   const CommandCall& call_;
   const MpiSession& session_;
-  std::vector<std::string> names_;
+  std::vector<std::string> names_;  // empty: none was named
+  std::vector<Metric> metrics_;
   std::optional<at::Device> device_;
   std::string numerics_;
 };

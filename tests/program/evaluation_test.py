@@ -1,0 +1,135 @@
+"""Evaluations of trained models: records that are the same at any number of ranks, are not made
+twice, and refuse what cannot be measured, with the built program."""
+
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import runs  # pylint: disable=wrong-import-position
+
+FAMILIES = runs.ROOT / "experiments"
+STEPS = 4
+BAD_INPUT = 65
+USAGE = 64
+SAMPLES = 107  # no number of ranks divides it
+
+
+class Evaluation(unittest.TestCase):
+    """Short runs over made-up digits."""
+
+    @classmethod
+    def setUpClass(cls):
+        directory = tempfile.TemporaryDirectory(prefix="tandem-evaluation-")
+        cls.addClassCleanup(directory.cleanup)
+        cls.directory = pathlib.Path(directory.name)
+        cls.data = runs.pack_digits(cls.directory)
+        cls.classifier = cls.train("classifier", "classifier/mnist.yaml", "model.channels=[4,8]",
+                                   "model.hidden_size=16")
+        cls.generator = cls.train("generator", "conditional_gan/mnist-projection.yaml",
+                                  "model.base_channels=4")
+
+    @classmethod
+    def train(cls, name, configuration, *overrides, expect=0):
+        run = cls.directory / name
+        runs.tandem("train", FAMILIES / configuration, f"data.path={cls.data}", f"steps={STEPS}",
+                    "batch.size=16", "report.every=2", "samples.every=4", "samples.count=4",
+                    "evaluation.every=2", "checkpoint.every=2", *overrides, "--ranks", 1, "--run",
+                    run, expect=expect)
+        return run
+
+    def copy(self, run):
+        """A run of this test's own."""
+        copied = self.directory / self.id().rsplit(".", maxsplit=1)[-1]
+        shutil.copytree(run, copied)
+        return copied
+
+    @staticmethod
+    def records(run):
+        return {path.name: path.read_bytes() for path in (run / "evaluations").iterdir()}
+
+    def test_records_are_the_same_at_any_number_of_ranks(self):
+        made = {}
+        for ranks in (1, 2, 4):
+            run = self.directory / f"ranks-{ranks}"
+            shutil.copytree(self.generator, run)
+            runs.tandem("evaluate", run, "--samples", SAMPLES, "--ranks", ranks, "--classifier",
+                        self.classifier)
+            made[ranks] = self.records(run)
+        self.assertGreater(len(made[1]), 5)
+        self.assertEqual(made[1].keys(), made[2].keys())
+        for name, record in made[1].items():
+            self.assertEqual(record, made[2][name], name)
+            self.assertEqual(record, made[4][name], name)
+
+    def test_what_is_there_is_not_measured_again(self):
+        run = self.copy(self.generator)
+        measure = ("evaluate", run, "--metrics", "fid", "--samples", SAMPLES)
+        self.assertIn(": fid\n", runs.tandem(*measure))
+        self.assertNotIn(": fid\n", runs.tandem(*measure))
+        [record] = self.records(run)
+        runs.tandem("evaluate", run, "--metrics", "fid", "--samples", SAMPLES - 1)
+        self.assertEqual(len(self.records(run)), 2, "another stamp is another record")
+        self.assertIn(record, self.records(run))
+
+    def test_a_record_that_was_torn_or_edited_is_refused(self):
+        run = self.copy(self.generator)
+        measure = ("evaluate", run, "--metrics", "fid", "--samples", SAMPLES)
+        runs.tandem(*measure)
+        [path] = (run / "evaluations").iterdir()
+        whole = path.read_text()
+        value = json.loads(whole)["values"][0]["value"]
+        path.write_text(whole.replace(str(value), str(value / 2)))
+        said = runs.tandem(*measure, expect=BAD_INPUT)
+        self.assertIn(path.name, said)
+        self.assertIn("was edited", said)
+        path.write_text(whole[:len(whole) // 2])
+        self.assertIn("is torn", runs.tandem(*measure, expect=BAD_INPUT))
+        path.unlink()
+        runs.tandem(*measure)
+        self.assertEqual(path.read_text(), whole)
+
+    def test_training_keeps_records_of_metrics_that_are_named(self):
+        run = self.train("named", "conditional_gan/mnist-projection.yaml", "model.base_channels=4",
+                         "evaluation.metrics=[fid]", f"evaluation.classifier={self.classifier}",
+                         f"evaluation.samples={SAMPLES}")
+        in_training = self.records(run)
+        self.assertEqual(len(in_training), 2)
+        self.assertIn("test/classifier_fid", runs.reports(run)[-1])
+        self.assertNotIn("test/label_error", runs.reports(run)[-1])
+        said = runs.tandem("evaluate", run, "--metrics", "fid")
+        self.assertNotIn(": fid\n", said, "it is known from training")
+        self.assertEqual(self.records(run), in_training)
+
+    def test_going_back_moves_records_of_later_steps(self):
+        run = self.copy(self.generator)
+        runs.tandem("evaluate", run, "--metrics", "fid", "--samples", SAMPLES)
+        runs.tandem("resume", run, "--step", 2, "--ranks", 1)
+        self.assertEqual(self.records(run), {})
+        [moved] = (run / "behind-step-00000002" / "evaluations").iterdir()
+        self.assertIn("-fid-", moved.name)
+
+    def test_what_cannot_be_measured_is_said(self):
+        said = runs.tandem("evaluate", self.classifier, "--metrics", "fid", expect=BAD_INPUT)
+        self.assertIn("generated images", said)
+        said = runs.tandem("evaluate", self.generator, "--metrics", "fdi", expect=BAD_INPUT)
+        self.assertIn("Did you mean 'fid'?", said)
+        said = runs.tandem("evaluate", self.generator, "--metrics", "condition_error",
+                           expect=BAD_INPUT)
+        self.assertIn("a classifier of the data", said)
+        said = runs.tandem("evaluate", self.generator, "--features", "none", expect=BAD_INPUT)
+        self.assertIn("no such feature network", said)
+        said = runs.tandem("evaluate", self.generator, "--ranks", 0, expect=USAGE)
+        self.assertIn("at least 1", said)
+        said = runs.tandem("evaluate", self.directory / "none", expect=BAD_INPUT)
+        self.assertIn("none", said)
+        said = runs.tandem("evaluate", self.generator, "--metrics", "fdi", "--ranks", 2,
+                           expect=BAD_INPUT)
+        self.assertEqual(said.count("no such metric"), 1, said)
+
+
+if __name__ == "__main__":
+    unittest.main()
