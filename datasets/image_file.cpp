@@ -1,6 +1,5 @@
 #include "datasets/image_file.h"
 
-#include <png.h>
 #include <turbojpeg.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/png.h"
 
 namespace tandem {
 namespace {
@@ -42,21 +42,12 @@ Image blank(int64_t height, int64_t width, int64_t channels, const std::filesyst
   return image;
 }
 
-Image decode_png(std::string_view bytes, const std::filesystem::path& path) {
-  png_image png{};
-  png.version = PNG_IMAGE_VERSION;
-  const std::unique_ptr<png_image, void (*)(png_image*)> owner(&png, png_image_free);
-  if (png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) == 0) {
-    refuse_image(std::string("is no readable PNG (") + png.message + ")", path);
+Image image_of_png(std::string_view bytes, const std::filesystem::path& path) {
+  try {
+    return decode_png(bytes);
+  } catch (const DataError& error) {
+    refuse_image(error.problem().what, path);
   }
-  const bool color = (png.format & PNG_FORMAT_FLAG_COLOR) != 0;
-  png.format = color ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
-  Image image = blank(png.height, png.width, color ? 3 : 1, path);
-  const png_color black{};
-  if (png_image_finish_read(&png, &black, image.pixels.data(), 0, nullptr) == 0) {
-    refuse_image(std::string("is a damaged PNG (") + png.message + ")", path);
-  }
-  return image;
 }
 
 Image decode_jpeg(std::string_view bytes, const std::filesystem::path& path) {
@@ -95,7 +86,7 @@ Image read_image(const std::filesystem::path& path) {
   if (png != (ending_of(path) == ".png")) {
     refuse_image(png ? "is a PNG under another name" : "is a JPEG under another name", path);
   }
-  return png ? decode_png(bytes, path) : decode_jpeg(bytes, path);
+  return png ? image_of_png(bytes, path) : decode_jpeg(bytes, path);
 }
 
 }  // namespace tandem

@@ -3,6 +3,7 @@
 #include <png.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "framework/core/error.h"
 
@@ -13,6 +14,7 @@ constexpr int64_t kGap = 2;
 constexpr uint8_t kBackground = 128;
 // libpng itself refuses larger images by default (PNG_USER_WIDTH_MAX, PNG_USER_HEIGHT_MAX).
 constexpr int64_t kMaxSide = 1'000'000;
+constexpr int64_t kMostDecodedPixels = int64_t{1} << 26;
 
 std::string shape_of(const Image& image) {
   return std::to_string(image.height) + "x" + std::to_string(image.width) + "x" +
@@ -70,6 +72,28 @@ std::string encode_png(const Image& image) {
   }
   bytes.resize(num_bytes);
   return bytes;
+}
+
+Image decode_png(std::string_view bytes) {
+  png_image png{};
+  png.version = PNG_IMAGE_VERSION;
+  const std::unique_ptr<png_image, void (*)(png_image*)> owner(&png, png_image_free);
+  if (png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) == 0) {
+    throw DataError({.what = std::string("is no readable PNG (") + png.message + ")"});
+  }
+  if (png.width < 1 || png.height > kMostDecodedPixels / png.width) {
+    throw DataError({.what = "the image is too large: " + std::to_string(png.height) + "x" +
+                             std::to_string(png.width)});
+  }
+  const bool color = (png.format & PNG_FORMAT_FLAG_COLOR) != 0;
+  png.format = color ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+  Image image{.height = png.height, .width = png.width, .channels = color ? 3 : 1, .pixels = {}};
+  image.pixels.resize(static_cast<size_t>(image.height * image.width * image.channels));
+  const png_color black{};
+  if (png_image_finish_read(&png, &black, image.pixels.data(), 0, nullptr) == 0) {
+    throw DataError({.what = std::string("is a damaged PNG (") + png.message + ")"});
+  }
+  return image;
 }
 
 Image make_grid(const std::vector<Image>& tiles, int64_t num_columns) {

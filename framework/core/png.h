@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/core/image.h"
@@ -11,6 +12,10 @@ namespace tandem {
 
 /// The bytes of a PNG file; equal images give equal bytes. Throws Error for an unusable shape.
 std::string encode_png(const Image& image);
+
+/// The image of a PNG file, as 8 bits, grey or RGB; transparency lies on black. Throws DataError
+/// for bytes that are no PNG, are damaged, or have more than 2^26 pixels.
+Image decode_png(std::string_view bytes);
 
 /// Tiles of one shape, in reading order, `num_columns` to a row, 2 pixels apart on mid grey; a last
 /// row that is not full stays grey, and fewer tiles than columns make a narrower grid. Throws Error

@@ -1,7 +1,6 @@
 #include "framework/core/png.h"
 
 #include <gtest/gtest.h>
-#include <png.h>
 
 #include "framework/core/error.h"
 #include "tests/support/error_message.h"
@@ -28,24 +27,13 @@ uint8_t sample(const Image& image, int64_t y, int64_t x) {
   return image.pixels[static_cast<size_t>((y * image.width + x) * image.channels)];
 }
 
-Image decode(const std::string& bytes, int64_t channels) {
-  png_image png{};
-  png.version = PNG_IMAGE_VERSION;
-  EXPECT_NE(png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()), 0) << png.message;
-  EXPECT_EQ(PNG_IMAGE_SAMPLE_CHANNELS(png.format), channels);
-  Image image{.height = png.height, .width = png.width, .channels = channels, .pixels = {}};
-  image.pixels.resize(PNG_IMAGE_SIZE(png));
-  EXPECT_NE(png_image_finish_read(&png, nullptr, image.pixels.data(), 0, nullptr), 0)
-      << png.message;
-  return image;
-}
-
 class PngRoundTripTest : public testing::TestWithParam<int64_t> {};
 
 TEST_P(PngRoundTripTest, DecodesToTheSamePixels) {
   const Image image = gradient(5, 7, GetParam());
   const std::string bytes = encode_png(image);
-  const Image decoded = decode(bytes, GetParam());
+  const Image decoded = decode_png(bytes);
+  EXPECT_EQ(decoded.channels, GetParam());
   EXPECT_EQ(decoded.height, 5);
   EXPECT_EQ(decoded.width, 7);
   EXPECT_EQ(decoded.pixels, image.pixels);
@@ -62,6 +50,16 @@ TEST(PngTest, RefusesWhatHasNoForm) {
   short_of_pixels.pixels.pop_back();
   EXPECT_NE(message_of<Error>([&] { encode_png(short_of_pixels); }).find("4x4x1 with 15 samples"),
             std::string::npos);
+}
+
+TEST(PngTest, RefusesToReadWhatIsTornOrNone) {
+  const std::string bytes = encode_png(gradient(8, 8, 3));
+  EXPECT_THROW(decode_png(""), DataError);
+  EXPECT_THROW(decode_png("<svg></svg>"), DataError);
+  EXPECT_THROW(decode_png(bytes.substr(0, bytes.size() - 20)), DataError);
+  std::string huge = bytes;
+  huge.replace(16, 8, std::string("\0\1\0\0\0\1\0\0", 8));
+  EXPECT_THROW(decode_png(huge), DataError);
 }
 
 TEST(GridTest, TilesLieInReadingOrderTwoPixelsApart) {
