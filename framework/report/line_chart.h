@@ -1,0 +1,39 @@
+// Curves over steps: one bold line per group, a thin one per run, a band around them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "framework/report/chart_frame.h"
+#include "framework/report/html.h"
+#include "framework/report/thinned_series.h"
+
+namespace tandem {
+
+struct ChartLine {
+  std::string name;
+  size_t group = 0;
+  bool is_mean = false;  // bold and with dashes; others are thin
+  std::vector<Point> points;
+};
+
+/// From the lowest to the highest of a group, by x.
+struct ChartBand {
+  size_t group = 0;
+  std::vector<Point> lows;
+  std::vector<Point> highs;  // at the places of `lows`
+};
+
+struct LineChart {
+  ChartTexts texts;
+  std::vector<ChartLine> lines;
+  std::vector<ChartBand> bands = {};
+  bool may_be_logarithmic = true;  // the vertical axis, where its values span more
+  bool x_is_logarithmic = false;
+};
+
+/// Lines are interrupted where a value is not finite.
+Html drawn(const LineChart& chart);
+
+}  // namespace tandem
