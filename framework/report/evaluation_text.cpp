@@ -19,7 +19,7 @@ std::string arrow(const std::string& direction) {
   return direction == "higher" ? "↑" : "";
 }
 
-TextTable table_of(const EvaluatedRunText& run) {
+TextTable evaluation_table(const EvaluatedRunText& run) {
   constexpr auto kRight = Alignment::kRight;
   TextTable table{.columns = {{.title = "value"},
                               {.title = ""},
@@ -78,7 +78,7 @@ std::string to_plain_text(const std::vector<EvaluatedRunText>& runs) {
   for (const EvaluatedRunText& run : runs) {
     if (!text.empty()) text += "\n";
     text += run.run.string() + ", step " + std::to_string(run.step) + ", " + run.split + "\n" +
-            to_plain_text(without_empty(table_of(run)));
+            to_plain_text(without_empty(evaluation_table(run)));
     for (const EvaluationRecord& record : run.records) {
       if (!record.note.empty()) text += record.metric + ": " + record.note + "\n";
     }

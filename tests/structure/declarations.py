@@ -9,8 +9,8 @@ from tree import within
 # These define what CMake's tables find: each file's names are its own, it is compiled alone.
 FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/optimizers',
                    'framework/optimization/schedules', 'framework/metrics/definitions',
-                   'framework/metrics/feature_networks', 'framework/showing/grids',
-                   'launch/commands', 'launch/worker/commands', 'launch/worker/questions')
+                   'framework/metrics/feature_networks', 'framework/report/panels',
+                   'framework/showing/grids', 'launch/commands', 'launch/worker/commands', 'launch/worker/questions')
 
 
 # Folders of the tests of one program that are compiled together as well (TOGETHER in

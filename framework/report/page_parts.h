@@ -1,0 +1,40 @@
+// What several panels are made of: tables, figures with their numbers, names of runs and groups.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "framework/report/comparison.h"
+#include "framework/report/html.h"
+#include "framework/report/text_table.h"
+
+namespace tandem {
+
+/// A table whose rows are named by their first cell. At most `most_rows` rows are shown; the
+/// caption says how many there are.
+Html table_of(const std::string& caption, const TextTable& table, size_t most_rows = 200);
+
+/// The numbers of a figure, behind a click, and in print.
+Html numbers_of(const std::string& caption, const TextTable& table);
+
+/// A drawing with its title, a sentence and what follows it.
+Html figure(const std::string& title, const std::string& sentence, const Html& drawing,
+            const Html& below = {});
+
+/// Figures side by side as far as there is room.
+Html figures(const Html& all);
+
+/// What a run is called here: its directory's name; all of its path where two runs have the same.
+std::string run_name(const Comparison& comparison, size_t run);
+
+/// Labels of all groups, in their order, which is that of their colours.
+std::vector<std::string> group_labels(const Comparison& comparison);
+
+/// Which look is that of which group.
+Html legend_of(const Comparison& comparison);
+
+/// "3 runs", "1 run".
+std::string counted(size_t count, const std::string& singular);
+
+}  // namespace tandem

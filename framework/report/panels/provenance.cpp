@@ -1,0 +1,139 @@
+// Where everything comes from, and the commands that make it again.
+#include <algorithm>
+#include <map>
+
+#include "framework/core/text.h"
+#include "framework/report/page_parts.h"
+#include "framework/report/panel.h"
+#include "framework/runs/run_paths.h"
+
+namespace tandem {
+namespace {
+
+/// A word of a command line, quoted where a shell would read more into it.
+std::string shell_word(const std::string& word) {
+  const std::string plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char letter : word) quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
+  return quoted + "'";
+}
+
+std::string commands_of(const Comparison& comparison) {
+  std::string runs;
+  std::string commands;
+  for (const CollectedRun& run : comparison.runs) {
+    const std::string path = shell_word(printable_line(run.path.string()));
+    runs += " " + path;
+    commands +=
+        "tandem train " + shell_word(printable_line(RunPaths{run.path}.config().string())) + "\n";
+  }
+  return commands + "tandem evaluate" + runs + "\ntandem compare" + runs + "\ntandem report" + runs;
+}
+
+/// What the manifest of a run says, as names and texts.
+NamedTexts facts_of(const CollectedRun& run) {
+  const RunFacts& facts = run.manifest.facts();
+  NamedTexts texts = {
+      {"data digests", facts.data_digests},
+      {"configuration digest", facts.config_digest},
+      {"reduction", facts.reduction},
+      {"same bits at any number of ranks", facts.rank_count_invariant ? "yes" : "no"}};
+  if (run.manifest.starts().empty()) return texts;
+  const RunStart& start = run.manifest.starts().back().start;
+  texts.emplace_back("numerics", start.numerics);
+  for (const auto& [library, version] : start.versions) {
+    texts.emplace_back("version of " + library, version);
+  }
+  return texts;
+}
+
+std::string text_of(const NamedTexts& texts, const std::string& name) {
+  const auto found = std::ranges::find(texts, name, &NamedTexts::value_type::first);
+  return found == texts.end() ? "" : found->second;
+}
+
+/// Facts that all runs share in one table, the others run by run.
+Html facts_tables(const Comparison& comparison) {
+  std::vector<NamedTexts> all;
+  for (const CollectedRun& run : comparison.runs) all.push_back(facts_of(run));
+  TextTable shared{.columns = {{"Fact"}, {"Is"}}};
+  TextTable own{.columns = {{"Run"}}};
+  std::vector<std::string> names;
+  for (const auto& [name, text] : all.front()) {
+    const bool is_shared = std::ranges::all_of(
+        all, [&](const NamedTexts& texts) { return text_of(texts, name) == text; });
+    if (is_shared) {
+      shared.rows.push_back({name, text});
+    } else {
+      names.push_back(name);
+      own.columns.push_back({name});
+    }
+  }
+  for (size_t run = 0; run < all.size(); ++run) {
+    std::vector<std::string> cells = {run_name(comparison, run)};
+    for (const std::string& name : names) cells.push_back(text_of(all[run], name));
+    own.rows.push_back(std::move(cells));
+  }
+  Html body = table_of("The same for all runs.", shared);
+  if (!names.empty()) body += table_of("Different between runs.", own);
+  return body;
+}
+
+/// Digests of the weights that were measured.
+Html weights_table(const Comparison& comparison) {
+  TextTable table{.columns = {{"Run"}, {"Step", Alignment::kRight}, {"Weights"}}};
+  for (size_t run = 0; run < comparison.runs.size(); ++run) {
+    std::map<int64_t, std::string> weights;
+    for (const EvaluationRecord& record : comparison.runs[run].records) {
+      weights[record.step] = record.weights;
+    }
+    for (const auto& [step, digest] : weights) {
+      table.rows.push_back({run_name(comparison, run), std::to_string(step), digest});
+    }
+  }
+  if (table.rows.empty()) return {};
+  return element("details", {}, element("summary", {}, "Digests of the weights that were measured"),
+                 table_of("Digests of the weights that were measured.", table));
+}
+
+/// What a clock said, apart from everything that is the same each time.
+Html times_table(const Comparison& comparison) {
+  TextTable table{.columns = {{"Run"}, {"Began"}, {"Ended"}, {"Hosts"}, {"Devices"}}};
+  for (size_t run = 0; run < comparison.runs.size(); ++run) {
+    for (const RecordedStart& start : comparison.runs[run].manifest.starts()) {
+      std::vector<std::string> hosts = start.start.hosts;
+      hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
+      std::vector<std::string> devices = start.start.devices;
+      devices.erase(std::unique(devices.begin(), devices.end()), devices.end());
+      table.rows.push_back({run_name(comparison, run), start.began_utc,
+                            start.end ? start.end->utc : "", joined(hosts), joined(devices)});
+    }
+  }
+  if (table.rows.empty()) return {};
+  return element("details", {}, element("summary", {}, "When and where each run was computed"),
+                 table_of("When and where each run was computed, in universal time.", table));
+}
+
+Html draw(const ReportSubject& subject) {
+  const Comparison& comparison = subject.comparison;
+  return facts_tables(comparison) + weights_table(comparison) + times_table(comparison) +
+         element("h3", {}, "Make it again") +
+         element("p", {{"class", "muted"}},
+                 "In the directory that this page was made in, with the data where it was. The "
+                 "same configuration gives the same bits.") +
+         element("pre", {}, element("code", {}, commands_of(comparison)));
+}
+
+}  // namespace
+
+Panel provenance_panel() {
+  return {.title = "Provenance",
+          .sentence = "What the results depend on, and the commands that make them again.",
+          .place = 100,
+          .filled_by = "train.",
+          .draw = draw};
+}
+
+}  // namespace tandem

@@ -1,0 +1,122 @@
+// How sure the order of configurations is.
+#include <algorithm>
+#include <limits>
+
+#include "framework/report/few_runs.h"
+#include "framework/report/heat_map.h"
+#include "framework/report/number_text.h"
+#include "framework/report/page_parts.h"
+#include "framework/report/panel.h"
+
+namespace tandem {
+namespace {
+
+/// The numbers of a map, as its cells have them.
+TextTable numbers_in(const HeatMap& map, const std::string& corner) {
+  TextTable table{.columns = {{corner}}};
+  for (const std::string& column : map.columns)
+    table.columns.push_back({column, Alignment::kRight});
+  for (size_t row = 0; row < map.rows.size(); ++row) {
+    std::vector<std::string> cells = {map.rows[row]};
+    for (size_t column = 0; column < map.columns.size(); ++column) {
+      const double value = map.values[row * map.columns.size() + column];
+      cells.push_back(value == value ? share_text(value) : "");
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+HeatMap rank_map(const Comparison& comparison, const ComparisonTable& table) {
+  HeatMap map{.texts = {.title = "Probability of each rank by " + table.value.name,
+                        .description = "A row per configuration, a column per rank, the darker the "
+                                       "more probable.",
+                        .x_title = "rank"},
+              .largest = 1.0};
+  for (size_t rank = 1; rank <= table.groups.size(); ++rank) {
+    map.columns.push_back(std::to_string(rank));
+  }
+  for (const ComparedGroup& row : table.groups) {
+    map.rows.push_back(comparison.grouping.groups[row.group].label);
+    map.values.insert(map.values.end(), row.rank_probabilities.begin(),
+                      row.rank_probabilities.end());
+  }
+  return map;
+}
+
+HeatMap duel_map(const Comparison& comparison, const ComparisonTable& table) {
+  HeatMap map{.texts = {.title = "Probability of improvement by " + table.value.name,
+                        .description = "How probable it is that a run of the row is better than "
+                                       "one of the column.",
+                        .x_title = "better than"},
+              .largest = 1.0};
+  for (const ComparedGroup& row : table.groups) {
+    map.rows.push_back(comparison.grouping.groups[row.group].label);
+    map.columns.push_back(map.rows.back());
+    const std::vector<double> scores = scores_of(row.last, table.value.direction);
+    for (const ComparedGroup& other : table.groups) {
+      const std::vector<double> others = scores_of(other.last, table.value.direction);
+      map.values.push_back(&row == &other || scores.empty() || others.empty()
+                               ? std::numeric_limits<double>::quiet_NaN()
+                               : probability_of_improvement(scores, others));
+    }
+  }
+  return map;
+}
+
+bool has_ranks(const ComparisonTable& table) {
+  return table.is_ranked && table.groups.size() > 1 &&
+         std::ranges::all_of(table.groups, [&](const ComparedGroup& row) {
+           return row.rank_probabilities.size() == table.groups.size();
+         });
+}
+
+std::string caution_of(const ComparisonTable& table) {
+  size_t fewest = table.groups.front().last.num_values;
+  for (const ComparedGroup& row : table.groups) fewest = std::min(fewest, row.last.num_values);
+  if (fewest >= kFewestForRanks) return "";
+  return "With fewer than " + std::to_string(kFewestForRanks) +
+         " runs these probabilities are too sure of themselves.";
+}
+
+Html draw(const ReportSubject& subject) {
+  Html all;
+  Html others;
+  const auto add = [&](Html& to, const std::string& title, const std::string& sentence,
+                       const HeatMap& map) {
+    to += figure(title, sentence, drawn(map),
+                 numbers_of(map.texts.title + ".", numbers_in(map, "Configuration")));
+  };
+  if (subject.verdict != nullptr && has_ranks(*subject.verdict)) {
+    add(all, "Run against run",
+        "By " + subject.verdict->value.name + ": wins and half of the ties.",
+        duel_map(subject.comparison, *subject.verdict));
+    add(all, "Ranks", "By " + subject.verdict->value.name + ". " + caution_of(*subject.verdict),
+        rank_map(subject.comparison, *subject.verdict));
+  }
+  for (const ComparisonTable& table : subject.comparison.tables) {
+    if (&table == subject.verdict || !has_ranks(table)) continue;
+    add(others, table.value.name, caution_of(table), rank_map(subject.comparison, table));
+  }
+  if (all.empty() && others.empty()) return {};
+  Html body = figures(all);
+  if (!others.empty()) {
+    body += element("details", {}, element("summary", {}, "Ranks by every other value"),
+                    figures(others));
+  }
+  return body;
+}
+
+}  // namespace
+
+Panel ranks_panel() {
+  return {.title = "Ranks",
+          .sentence =
+              "How often each configuration would take each rank if the runs were drawn "
+              "again from those that there are.",
+          .place = 40,
+          .filled_by = "measure at least two configurations alike with `tandem evaluate RUN`.",
+          .draw = draw};
+}
+
+}  // namespace tandem

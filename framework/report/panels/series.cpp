@@ -1,0 +1,155 @@
+// Spectra, histograms of classes, matrices: what a measurement recorded beside its numbers.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "framework/report/bar_chart.h"
+#include "framework/report/chart_style.h"
+#include "framework/report/heat_map.h"
+#include "framework/report/line_chart.h"
+#include "framework/report/number_text.h"
+#include "framework/report/page_parts.h"
+#include "framework/report/panel.h"
+#include "framework/report/representatives.h"
+
+namespace tandem {
+namespace {
+
+constexpr size_t kMostLines = 4;
+constexpr size_t kMostBars = 40;
+constexpr size_t kMostCells = 4096;
+
+/// A series of the run that stands for its group.
+struct Recorded {
+  size_t group = 0;
+  size_t run = 0;
+  std::string metric;
+  const RecordedSeries* series = nullptr;
+};
+
+bool is_sound(const RecordedSeries& series) {
+  return !series.rows.empty() && !series.values.empty() &&
+         series.values.size() % series.rows.size() == 0 &&
+         (series.columns.empty() ||
+          series.columns.size() == series.values.size() / series.rows.size());
+}
+
+/// By name; of each run those of its last measured step.
+std::map<std::string, std::vector<Recorded>> all_series(const ReportSubject& subject) {
+  std::map<std::string, std::vector<Recorded>> all;
+  for (size_t group = 0; group < subject.comparison.grouping.groups.size(); ++group) {
+    const size_t run = typical_run(subject, group);
+    std::map<std::string, Recorded> last;
+    for (const EvaluationRecord& record : subject.comparison.runs[run].records) {
+      for (const RecordedSeries& series : record.series) {
+        // Records come by step: later ones replace earlier ones.
+        if (is_sound(series)) {
+          last[record.part + series.name] = {group, run, record.metric, &series};
+        }
+      }
+    }
+    for (const auto& [name, recorded] : last) all[name].push_back(recorded);
+  }
+  return all;
+}
+
+std::vector<std::string> columns_of(const RecordedSeries& series) {
+  if (!series.columns.empty()) return series.columns;
+  std::vector<std::string> columns;
+  for (size_t i = 0; i < series.values.size() / series.rows.size(); ++i) {
+    columns.push_back(std::to_string(i));
+  }
+  return columns;
+}
+
+/// What real data has looks the same everywhere, what models have like their group.
+std::vector<LegendEntry> entries_of(const Recorded& recorded) {
+  std::vector<LegendEntry> entries;
+  for (const std::string& row : recorded.series->rows) {
+    const bool is_reference = row == "real" || row == "data";
+    entries.push_back({row, is_reference ? kReferenceGroup : recorded.group + entries.size()});
+  }
+  return entries;
+}
+
+Html line_drawing(const Recorded& recorded, const ChartTexts& texts) {
+  const RecordedSeries& series = *recorded.series;
+  const std::vector<LegendEntry> entries = entries_of(recorded);
+  LineChart chart{.texts = texts};
+  const size_t num_columns = series.values.size() / series.rows.size();
+  for (size_t row = 0; row < series.rows.size(); ++row) {
+    ChartLine line{.name = entries[row].name, .group = entries[row].group, .is_mean = true};
+    for (size_t column = 0; column < num_columns; ++column) {
+      line.points.push_back(
+          {static_cast<double>(column), series.values[row * num_columns + column]});
+    }
+    line.points = thinned(line.points);
+    chart.lines.push_back(std::move(line));
+  }
+  return drawn(chart) + legend(entries);
+}
+
+/// What fits: lines of numbered columns, bars of named ones, else a map.
+Html drawing_of(const Recorded& recorded, const ChartTexts& texts) {
+  const RecordedSeries& series = *recorded.series;
+  const std::vector<std::string> columns = columns_of(series);
+  if (series.rows.size() <= kMostLines && series.columns.empty()) {
+    return line_drawing(recorded, texts);
+  }
+  if (series.rows.size() <= kMostLines && columns.size() <= kMostBars) {
+    const std::vector<LegendEntry> entries = entries_of(recorded);
+    return drawn(BarChart{texts, columns, entries, series.values}) + legend(entries);
+  }
+  if (series.values.size() > kMostCells) return {};
+  return drawn(
+      HeatMap{.texts = texts, .rows = series.rows, .columns = columns, .values = series.values});
+}
+
+/// Series are long and have few rows, or are matrices: the longer side goes down.
+TextTable numbers(const RecordedSeries& series) {
+  const std::vector<std::string> columns = columns_of(series);
+  TextTable table{.columns = {{""}}};
+  for (const std::string& row : series.rows) table.columns.push_back({row, Alignment::kRight});
+  for (size_t column = 0; column < columns.size(); ++column) {
+    std::vector<std::string> cells = {columns[column]};
+    for (size_t row = 0; row < series.rows.size(); ++row) {
+      const double value = series.values[row * columns.size() + column];
+      cells.push_back(std::isfinite(value) ? number_text(value, std::nullopt) : "");
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Html figure_of(const ReportSubject& subject, const std::string& name, const Recorded& recorded) {
+  const std::string& label = subject.comparison.grouping.groups[recorded.group].label;
+  const ChartTexts texts{.title = name + " of " + label, .description = recorded.series->sentence};
+  return figure(label, run_name(subject.comparison, recorded.run), drawing_of(recorded, texts),
+                numbers_of(texts.title + ".", numbers(*recorded.series)));
+}
+
+Html draw(const ReportSubject& subject) {
+  Html body;
+  for (const auto& [name, all] : all_series(subject)) {
+    body += element("h3", {}, isolated(name)) +
+            element("p", {{"class", "muted"}}, all.front().series->sentence);
+    Html drawings;
+    for (const Recorded& recorded : all) drawings += figure_of(subject, name, recorded);
+    body += figures(drawings);
+  }
+  return body;
+}
+
+}  // namespace
+
+Panel series_panel() {
+  return {.title = "Spectra, histograms, matrices",
+          .sentence =
+              "Of the median run of each configuration, or its lowest seed where nothing "
+              "decides.",
+          .place = 70,
+          .filled_by = "measure spectra, classes or codes with `tandem evaluate RUN`.",
+          .draw = draw};
+}
+
+}  // namespace tandem

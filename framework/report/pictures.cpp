@@ -1,0 +1,117 @@
+#include "framework/report/pictures.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "framework/core/files.h"
+#include "framework/report/embedded_image.h"
+#include "framework/report/representatives.h"
+#include "framework/runs/run_paths.h"
+#include "framework/runs/sample_grids.h"
+#include "framework/runs/step_name.h"
+
+namespace tandem {
+namespace {
+
+struct KnownKind {
+  const char* name;
+  const char* title;
+  const char* sentence;
+};
+
+constexpr std::array<KnownKind, 13> kKnownKinds = {{
+    {"real", "Real images", "What the models learn from, in the layout of the grids below."},
+    {"", "Generated images",
+     "Drawn from the same latent seeds in every run, in order; none chosen."},
+    {"classes", "Classes", "A row per class that was asked for."},
+    {"reconstructions", "Reconstructions",
+     "Images that were not trained on, what the model makes of them, and how they differ."},
+    {"traversals", "Traversals", "A row per latent, moved evenly while the others stay."},
+    {"interpolations", "Interpolations", "From the latents of one image to those of another."},
+    {"translations", "Translations",
+     "Images, their translations, and the way back where there is one."},
+    {"neighbours", "Nearest training images",
+     "Generated images beside the training images that are nearest to them: copies show here."},
+    {"maps", "Maps", "Codes or features in two dimensions, real and generated together."},
+    {"tsne", "Maps by t-SNE", "Features in two dimensions; distances between groups mean little."},
+    {"pca", "Maps by principal components", "Features along their two main directions."},
+    {"filters", "Filters", "What the first layer looks for."},
+    {"spectra", "Spectra", "Mean strength of each frequency, low ones in the middle."},
+}};
+
+/// "step-00001000-label.png" gives "label", "step-00001000.png" nothing.
+std::string kind_of(const std::filesystem::path& grid, int64_t step) {
+  std::string stem = grid.stem().string();
+  stem.erase(0, step_name(step).size());
+  return stem.starts_with('-') ? stem.substr(1) : stem;
+}
+
+size_t place_among_kinds(const std::string& kind) {
+  const auto known = std::ranges::find(kKnownKinds, kind, &KnownKind::name);
+  return static_cast<size_t>(known - kKnownKinds.begin());
+}
+
+PictureKind described(const std::string& name) {
+  const size_t place = place_among_kinds(name);
+  if (place < kKnownKinds.size()) {
+    return {name, kKnownKinds[place].title, kKnownKinds[place].sentence, {}};
+  }
+  return {name,
+          name,
+          "A row per latent, which changes along the row in this condition, or images "
+          "beside what this translation makes of them.",
+          {}};
+}
+
+/// What is generated shows how runs differ; of everything else one run of each group is enough.
+bool shows_all_of(const std::string& kind, const ReportSubject& subject) {
+  return kind.empty() || subject.comparison.grouping.groups.size() == 1;
+}
+
+std::optional<int64_t> last_step_of(const std::filesystem::path& samples) {
+  std::optional<int64_t> last;
+  for (const std::string& name : names_in(samples)) {
+    const auto step = leading_step(name);
+    if (step && name.ends_with(".png")) last = std::max(last.value_or(0), *step);
+  }
+  return last;
+}
+
+}  // namespace
+
+std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
+  std::map<std::pair<size_t, std::string>, PictureKind> kinds;
+  for (size_t group = 0; group < subject.comparison.grouping.groups.size(); ++group) {
+    for (const Representative& chosen : representatives(subject, group)) {
+      const auto samples = RunPaths{subject.comparison.runs[chosen.run].path}.samples();
+      const auto step = last_step_of(samples);
+      if (!step) continue;
+      for (const std::filesystem::path& grid : grids_of(samples, *step)) {
+        if (grid.extension() != ".png") continue;
+        const std::string name = kind_of(grid, *step);
+        if (!shows_all_of(name, subject) && chosen.run != typical_run(subject, group)) continue;
+        const std::pair key(place_among_kinds(name), name);
+        PictureKind& kind = kinds.try_emplace(key, described(name)).first->second;
+        kind.pictures.push_back({group, chosen.run, *step, chosen.role, grid});
+      }
+    }
+  }
+  std::vector<PictureKind> result;
+  for (auto& [key, kind] : kinds) result.push_back(std::move(kind));
+  return result;
+}
+
+uint64_t picture_allowance(const ReportSubject& subject, uint64_t total) {
+  std::vector<uint64_t> sizes;
+  for (const PictureKind& kind : picture_kinds(subject)) {
+    for (const Picture& picture : kind.pictures) {
+      std::error_code unreadable;  // which reading it will say
+      const uintmax_t size = std::filesystem::file_size(picture.path, unreadable);
+      if (!unreadable) sizes.push_back(size);
+    }
+  }
+  return image_allowance(std::move(sizes), total);
+}
+
+}  // namespace tandem

@@ -1,0 +1,124 @@
+#include "framework/report/report.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "framework/core/text.h"
+#include "framework/report/html.h"
+#include "framework/report/page.h"
+#include "framework/report/page_parts.h"
+#include "framework/report/panel.h"
+#include "framework/report/pictures.h"
+#include "framework/report/short_labels.h"
+#include "framework/report/verdict_sentence.h"
+
+namespace tandem {
+namespace {
+
+// A third more as text, and room for everything else below ten megabytes.
+constexpr uint64_t kImageBytes = 5'000'000;
+constexpr size_t kAllPoints = 6000;
+constexpr size_t kFewestPoints = 100;
+constexpr size_t kMostCurvePoints = 500;
+
+Comparison compared(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
+  const bool is_measured =
+      std::ranges::any_of(runs, [](const CollectedRun& run) { return !run.records.empty(); });
+  if (is_measured || !request.values.empty()) return compare(std::move(runs), request);
+  Comparison comparison{.runs = std::move(runs)};
+  comparison.grouping = group_runs(comparison.runs, request.by);
+  return comparison;
+}
+
+/// The first of the values that were asked for, else what decides by itself.
+const ComparisonTable* verdict_table(const Comparison& comparison,
+                                     const ComparisonRequest& request) {
+  for (const ComparisonTable& table : comparison.tables) {
+    if (request.values.empty()) break;
+    const std::string& wanted = request.values.front();
+    const bool is_usable = table.is_ranked || comparison.grouping.groups.size() == 1;
+    if (is_usable && (table.value.name == wanted || table.metric == wanted)) return &table;
+  }
+  return deciding_table(comparison);
+}
+
+Html fact(const std::string& name, const std::string& value) {
+  return element("div", {}, element("dt", {}, name), element("dd", {}, value));
+}
+
+Html facts_of(const Comparison& comparison) {
+  size_t num_records = 0;
+  size_t num_diverged = 0;
+  std::vector<int64_t> seeds;
+  for (const CollectedRun& run : comparison.runs) {
+    num_records += run.records.size();
+    num_diverged += run.end == RunEnd::kDiverged ? 1 : 0;
+    seeds.push_back(run.seed());
+  }
+  std::ranges::sort(seeds);
+  const auto num_seeds = std::ranges::unique(seeds).begin() - seeds.begin();
+  Html facts = fact("Runs", std::to_string(comparison.runs.size())) +
+               fact("Configurations", std::to_string(comparison.grouping.groups.size())) +
+               fact("Seeds", std::to_string(num_seeds)) +
+               fact("Measurements", std::to_string(num_records));
+  if (num_diverged > 0) facts += fact("Diverged", std::to_string(num_diverged));
+  return element("dl", {{"class", "facts"}}, facts);
+}
+
+/// No line ends between a mean and its interval.
+std::string kept_together(std::string text) {
+  constexpr std::string_view kBetween = " ± ";
+  for (size_t at = text.find(kBetween); at != std::string::npos; at = text.find(kBetween, at)) {
+    text.replace(at, kBetween.size(), "\u00a0±\u00a0");
+  }
+  return text;
+}
+
+Html heading_of(const Comparison& comparison, const Verdict& verdict) {
+  return element("p", {{"class", "eyebrow"}}, "tandem report") +
+         element("h1", {}, isolated(kept_together(verdict.sentence))) +
+         element("p", {{"class", "answer"}}, verdict.support) + facts_of(comparison);
+}
+
+Html ending_of(const std::vector<const Panel*>& left_out) {
+  if (left_out.empty()) return element("p", {}, "Every panel that there is has been drawn.");
+  Html items;
+  for (const Panel* panel : left_out) {
+    items += element("li", {}, element("strong", {}, panel->title), ": ", panel->filled_by);
+  }
+  return element("p", {}, "Left out, because these runs have nothing for it:") +
+         element("ul", {}, items);
+}
+
+}  // namespace
+
+std::string report_of(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
+  Comparison comparison = compared(std::move(runs), request);
+  shorten_labels(comparison);
+  ReportSubject subject{.comparison = comparison,
+                        .verdict = verdict_table(comparison, request),
+                        .most_points = std::clamp(kAllPoints / comparison.runs.size(),
+                                                  kFewestPoints, kMostCurvePoints)};
+  subject.image_allowance = picture_allowance(subject, kImageBytes);
+  const Verdict verdict = verdict_sentence(comparison, subject.verdict);
+  Page page{.title = "tandem: " + printable_line(verdict.sentence),
+            .heading = heading_of(comparison, verdict)};
+  std::vector<Panel> panels = all_panels();
+  std::ranges::stable_sort(panels, {}, &Panel::place);
+  std::vector<const Panel*> left_out;
+  for (const Panel& panel : panels) {
+    const Html body = panel.draw(subject);
+    if (body.empty()) {
+      left_out.push_back(&panel);
+    } else {
+      page.sections.push_back({.id = id_of(panel.title),
+                               .title = panel.title,
+                               .body = element("p", {{"class", "lead"}}, panel.sentence) + body});
+    }
+  }
+  page.ending = ending_of(left_out);
+  return to_file(page);
+}
+
+}  // namespace tandem

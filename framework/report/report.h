@@ -1,0 +1,17 @@
+// The page of some runs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/report/comparison.h"
+
+namespace tandem {
+
+/// A page below ten megabytes with a panel for everything that the runs have something for, and a
+/// list of the others. The same runs give the same bytes. `request.values` names what is compared,
+/// the one that decides first; runs of which nothing was measured are shown all the same. Throws as
+/// compare and the readers of runs do.
+std::string report_of(std::vector<CollectedRun> runs, const ComparisonRequest& request);
+
+}  // namespace tandem

@@ -1,0 +1,54 @@
+#include "framework/report/short_labels.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "framework/report/page_parts.h"
+
+namespace tandem {
+namespace {
+
+constexpr size_t kMostLabelLetters = 40;
+
+/// "wide-1" and "wide-2" begin with "wide"; a single "wide-1" with all of it.
+std::string common_beginning(const Comparison& comparison, const RunGroup& group) {
+  std::string beginning = run_name(comparison, group.runs.front());
+  for (const size_t run : group.runs) {
+    const std::string name = run_name(comparison, run);
+    const auto differs = std::ranges::mismatch(beginning, name).in1;
+    beginning.erase(differs, beginning.end());
+  }
+  if (group.runs.size() == 1) return beginning;
+  // What numbers of seeds have in common, and a character that was cut, are no part of a name.
+  const auto is_letter = [](unsigned char letter) { return std::isalpha(letter) != 0; };
+  while (!beginning.empty() && !is_letter(static_cast<unsigned char>(beginning.back()))) {
+    beginning.pop_back();
+  }
+  return beginning;
+}
+
+}  // namespace
+
+void shorten_labels(Comparison& comparison) {
+  std::vector<RunGroup>& groups = comparison.grouping.groups;
+  std::map<std::string, int> bearers;
+  std::vector<std::string> names;
+  for (const RunGroup& group : groups) {
+    names.push_back(common_beginning(comparison, group));
+    ++bearers[names.back()];
+  }
+  std::map<std::string, int> numbers;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    const int number = ++numbers[groups[i].family];
+    if (groups[i].label.size() <= kMostLabelLetters) continue;
+    const bool is_usable = !names[i].empty() && bearers[names[i]] == 1;
+    groups[i].label = is_usable && names[i].size() <= kMostLabelLetters
+                          ? names[i]
+                          : groups[i].family + " " + std::to_string(number);
+  }
+}
+
+}  // namespace tandem

@@ -1,0 +1,124 @@
+#include "framework/report/verdict_sentence.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <tuple>
+
+#include "framework/report/few_runs.h"
+#include "framework/report/number_text.h"
+#include "framework/report/page_parts.h"
+#include "framework/report/value_summary.h"
+
+namespace tandem {
+namespace {
+
+constexpr std::array<std::string_view, 6> kUsualMeasures = {"frechet", "fid",  "kernel",
+                                                            "kid",     "bits", "error"};
+
+size_t place_among_measures(const std::string& name) {
+  const auto found = std::ranges::find_if(kUsualMeasures, [&](std::string_view measure) {
+    return name.find(measure) != std::string::npos;
+  });
+  return static_cast<size_t>(found - kUsualMeasures.begin());
+}
+
+std::string result_text(const ValueSummary& summary) {
+  if (summary.num_diverged > 0) {
+    return std::to_string(summary.num_diverged) + " of " + counted(summary.runs.size(), "run") +
+           " diverged";
+  }
+  return summary.mean ? number_text(*summary.mean, summary.half_width) : "not measured";
+}
+
+bool is_clear(const ComparedGroup& first, const ComparedGroup& second) {
+  if (first.last.num_diverged > 0) return false;
+  if (second.last.num_diverged == second.last.runs.size()) return true;
+  if (!first.last.mean || !first.last.half_width) return false;
+  if (!second.last.mean || !second.last.half_width) return false;
+  const double distance = std::abs(*first.last.mean - *second.last.mean);
+  return distance > *first.last.half_width + *second.last.half_width;
+}
+
+size_t fewest_runs(const ComparisonTable& table) {
+  size_t fewest = table.groups.front().last.num_values;
+  for (const ComparedGroup& row : table.groups) fewest = std::min(fewest, row.last.num_values);
+  return fewest;
+}
+
+std::string support_of(const ComparisonTable& table) {
+  const std::string direction = table.value.direction == kLowerIsBetter ? "lower is better"
+                                : table.value.direction == kHigherIsBetter
+                                    ? "higher is better"
+                                    : "neither end is better";
+  std::string text = table.value.sentence;
+  if (!text.empty() && !text.ends_with('.')) text += ".";
+  text += " " + table.value.name + ": " + direction + "; ± is Student's 95 % interval of the mean.";
+  const size_t fewest = fewest_runs(table);
+  if (fewest < 2) {
+    text += " With one seed nobody can tell luck from merit: train more.";
+  } else if (fewest < kFewestForRanks) {
+    text += " " + std::to_string(fewest) + " seeds are few: read the intervals, not the order.";
+  }
+  return text;
+}
+
+Verdict nothing_compared(const Comparison& comparison) {
+  const std::string runs = counted(comparison.runs.size(), "run");
+  if (!comparison.conflicts.empty()) {
+    const StampConflict& conflict = comparison.conflicts.front();
+    return {.sentence = runs + ", not ranked: they were not measured in the same way.",
+            .support = conflict.value + " was measured under different conditions: " +
+                       conflict.difference.field + " is \"" + conflict.difference.first +
+                       "\" in one run and \"" + conflict.difference.second + "\" in another."};
+  }
+  return {.sentence = runs + ", none of them measured yet.",
+          .support = "Curves and pictures are below. Evaluate the runs to compare them."};
+}
+
+}  // namespace
+
+const ComparisonTable* deciding_table(const Comparison& comparison) {
+  const ComparisonTable* best = nullptr;
+  const auto merit = [](const ComparisonTable& table) {
+    return std::tuple(-static_cast<int64_t>(table.groups.size()),
+                      place_among_measures(table.value.name));
+  };
+  for (const ComparisonTable& table : comparison.tables) {
+    const bool decides = has_direction(table.value) && !table.groups.empty() &&
+                         (table.is_ranked || comparison.grouping.groups.size() == 1);
+    if (decides && (best == nullptr || merit(table) < merit(*best))) best = &table;
+  }
+  return best;
+}
+
+Verdict verdict_sentence(const Comparison& comparison, const ComparisonTable* table) {
+  if (table == nullptr) return nothing_compared(comparison);
+  const auto label = [&](const ComparedGroup& row) {
+    return comparison.grouping.groups[row.group].label;
+  };
+  const ComparedGroup& first = table->groups.front();
+  const std::string lead = label(first) + ": " + table->value.name + " " + result_text(first.last);
+  if (table->groups.size() == 1) {
+    return {.sentence = lead + ", " + counted(first.last.runs.size(), "run") + ".",
+            .support = support_of(*table)};
+  }
+  const ComparedGroup& second = table->groups[1];
+  const std::string other = label(second) + " at " + result_text(second.last);
+  if (is_clear(first, second)) {
+    return {.sentence = label(first) + " is best: " + table->value.name + " " +
+                        result_text(first.last) + ", ahead of " + other + ".",
+            .support = support_of(*table)};
+  }
+  Verdict verdict{.sentence = label(first) + " leads, but not clearly: " + table->value.name + " " +
+                              result_text(first.last) + ", " + other + ".",
+                  .support = support_of(*table)};
+  if (second.better_than_first) {
+    verdict.support += " A run of " + label(first) + " is better than one of " + label(second) +
+                       " with a probability of " + share_text(1 - *second.better_than_first) + ".";
+  }
+  return verdict;
+}
+
+}  // namespace tandem

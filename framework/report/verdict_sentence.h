@@ -1,0 +1,23 @@
+// What comes out of a comparison, in words.
+#pragma once
+
+#include <string>
+
+#include "framework/report/comparison.h"
+
+namespace tandem {
+
+/// The table that decides: ranked, of the most groups; among these one of the field's own measures
+/// of quality (distances, likelihoods, errors, in this order) before others; null where no table is
+/// ranked and no single group was measured.
+const ComparisonTable* deciding_table(const Comparison& comparison);
+
+struct Verdict {
+  std::string sentence;  // who leads, by what, and whether it is certain
+  std::string support;   // what this rests on, and how much it may be trusted
+};
+
+/// In a tie of intervals nobody is said to win. `table` may be null.
+Verdict verdict_sentence(const Comparison& comparison, const ComparisonTable* table);
+
+}  // namespace tandem

@@ -1,0 +1,56 @@
+#include "framework/report/short_labels.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+using ::testing::ElementsAre;
+
+const std::string kLong = "flow (" + std::string(60, 'x') + ")";
+
+/// Groups with a label and the names of their runs.
+Comparison comparison_of(
+    const std::vector<std::pair<std::string, std::vector<std::string>>>& groups) {
+  Comparison comparison;
+  for (const auto& [label, names] : groups) {
+    RunGroup group{.family = "flow", .label = label, .differences = {}, .runs = {}};
+    for (const std::string& name : names) {
+      group.runs.push_back(comparison.runs.size());
+      comparison.runs.push_back(
+          {.path = "runs/" + name, .options = {}, .manifest = RunManifest("none")});
+    }
+    comparison.grouping.groups.push_back(group);
+  }
+  return comparison;
+}
+
+std::vector<std::string> shortened_labels(Comparison comparison) {
+  shorten_labels(comparison);
+  std::vector<std::string> labels;
+  for (const RunGroup& group : comparison.grouping.groups) labels.push_back(group.label);
+  return labels;
+}
+
+TEST(ShortLabels, AreWhatTheRunsAreCalled) {
+  EXPECT_THAT(
+      shortened_labels(comparison_of(
+          {{kLong, {"wide-1", "wide-2"}}, {kLong, {"deep-10", "deep-11"}}, {kLong, {"alone-3"}}})),
+      ElementsAre("wide", "deep", "alone-3"));
+}
+
+TEST(ShortLabels, AreNumberedWhereNamesTellNothing) {
+  EXPECT_THAT(
+      shortened_labels(comparison_of({{kLong, {"run-1", "run-2"}}, {kLong, {"run-3", "run-4"}}})),
+      ElementsAre("flow 1", "flow 2"));
+  EXPECT_THAT(shortened_labels(comparison_of({{kLong, {"1", "2"}}})), ElementsAre("flow 1"));
+}
+
+TEST(ShortLabels, OfShortOnesAreThese) {
+  EXPECT_THAT(shortened_labels(comparison_of({{"flow (width=8)", {"a-1", "a-2"}}})),
+              ElementsAre("flow (width=8)"));
+}
+
+}  // namespace
+}  // namespace tandem

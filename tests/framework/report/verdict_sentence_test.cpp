@@ -1,0 +1,89 @@
+#include "framework/report/verdict_sentence.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+ComparedGroup row(size_t group, double mean, double half_width, size_t count = 5) {
+  ComparedGroup compared{.group = group, .last = {}, .best = {}};
+  compared.last = {.runs = std::vector<RunValue>(count), .num_values = count, .mean = mean};
+  if (count > 1) compared.last.half_width = half_width;
+  return compared;
+}
+
+class VerdictTest : public testing::Test {
+ protected:
+  VerdictTest() {
+    for (const char* label : {"flow", "energy"}) {
+      comparison_.grouping.groups.push_back({.family = label, .label = label});
+    }
+    table_.value = {.name = "fid", .direction = "lower", .sentence = "A distance"};
+    table_.is_ranked = true;
+  }
+  Verdict verdict() { return verdict_sentence(comparison_, &table_); }
+
+  Comparison comparison_;
+  ComparisonTable table_;
+};
+
+TEST_F(VerdictTest, NamesTheBestWhereIntervalsLieApart) {
+  table_.groups = {row(0, 10, 1), row(1, 20, 2)};
+  EXPECT_EQ(verdict().sentence, "flow is best: fid 10.0 ± 1.0, ahead of energy at 20.0 ± 2.0.");
+  EXPECT_THAT(verdict().support,
+              AllOf(HasSubstr("A distance."), HasSubstr("lower is better"), Not(HasSubstr("few"))));
+}
+
+TEST_F(VerdictTest, NamesNoWinnerWhereTheyMeet) {
+  table_.groups = {row(0, 10, 6, 3), row(1, 12, 6, 3)};
+  table_.groups[1].better_than_first = 0.25;
+  EXPECT_THAT(verdict().sentence,
+              AllOf(HasSubstr("flow leads, but not clearly"), Not(HasSubstr("best"))));
+  EXPECT_THAT(verdict().support,
+              AllOf(HasSubstr("probability of 0.75"), HasSubstr("3 seeds are few")));
+}
+
+TEST_F(VerdictTest, OneSeedProvesNothing) {
+  table_.groups = {row(0, 10, 0, 1), row(1, 12, 0, 1)};
+  EXPECT_THAT(verdict().sentence, HasSubstr("not clearly"));
+  EXPECT_THAT(verdict().support, HasSubstr("one seed"));
+}
+
+TEST_F(VerdictTest, SaysWhoDiverged) {
+  table_.groups = {row(0, 10, 1), row(1, 0, 0)};
+  table_.groups[1].last.num_diverged = 2;
+  table_.groups[1].last.mean.reset();
+  EXPECT_THAT(verdict().sentence, HasSubstr("2 of 5 runs diverged"));
+}
+
+TEST_F(VerdictTest, SaysWhyNothingIsCompared) {
+  EXPECT_THAT(verdict_sentence(comparison_, nullptr).sentence, HasSubstr("none of them measured"));
+  comparison_.conflicts.push_back({"fid", 0, 1, {"samples", "2000", "5000"}});
+  EXPECT_THAT(verdict_sentence(comparison_, nullptr).support,
+              AllOf(HasSubstr("samples"), HasSubstr("2000"), HasSubstr("5000")));
+}
+
+TEST_F(VerdictTest, DecidesByTheMeasureOfTheFieldThatMostGroupsHave) {
+  const auto add = [&](const std::string& name, size_t num_groups, bool is_ranked) {
+    ComparisonTable table;
+    table.value = {.name = name, .direction = "lower"};
+    table.is_ranked = is_ranked;
+    for (size_t i = 0; i < num_groups; ++i) table.groups.push_back(row(i, 1, 1));
+    comparison_.tables.push_back(table);
+  };
+  add("authenticity", 2, true);
+  add("classifier_frechet_distance", 2, true);
+  add("frechet_distance", 1, true);
+  add("fid", 2, false);
+  EXPECT_EQ(deciding_table(comparison_), &comparison_.tables[1]);
+  comparison_.tables.clear();
+  EXPECT_EQ(deciding_table(comparison_), nullptr);
+}
+
+}  // namespace
+}  // namespace tandem
