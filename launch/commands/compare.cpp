@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "framework/core/files.h"
-#include "framework/core/text.h"
 #include "framework/report/comparison_csv.h"
 #include "framework/report/comparison_text.h"
 #include "launch/command.h"
+#include "launch/comparison_options.h"
 #include "launch/output_file.h"
 
 namespace tandem {
@@ -19,25 +19,15 @@ namespace po = boost::program_options;
 
 po::options_description command_options() {
   po::options_description options = no_options();
-  options.add_options()("metric", po::value<std::string>()->value_name("NAME,…"),
-                        "values, or metrics with all their values. Default: all that was recorded")(
-      "by",
-      po::value<std::string>()->value_name("family|configuration")->default_value("configuration"),
-      "runs that belong together: those of one configuration, whatever their seed, or all of a "
-      "family")("across", po::bool_switch(),
-                "also print values that were measured in different ways, in tables of their own")(
+  add_comparison_options(options);
+  options.add_options()(
+      "across", po::bool_switch(),
+      "also print values that were measured in different ways, in tables of their own")(
       "csv", po::value<std::string>()->value_name("FILE"),
       "also write a line per value and run to a file")(
       "force", po::bool_switch(), "replace the file if it is there")("markdown", po::bool_switch(),
                                                                      "print tables of Markdown");
   return options;
-}
-
-GroupBy grouping_of(const CommandCall& call) {
-  const auto by = call.get<std::string>("by");
-  if (by == "family") return GroupBy::kFamily;
-  if (by != "configuration") call.fail("--by is family or configuration, not '" + by + "'");
-  return GroupBy::kConfiguration;
 }
 
 /// Throws DataError naming what keeps two runs from being compared.
@@ -55,13 +45,10 @@ void refuse_conflict(const Comparison& comparison, const StampConflict& conflict
 }
 
 ExitCode compare_runs(const CommandCall& call) {
-  if (call.words.empty()) call.fail("the runs are missing");
-  ComparisonRequest request{.by = grouping_of(call)};
-  if (const auto names = call.find<std::string>("metric")) request.values = split(*names, ',');
+  const ComparisonRequest request = comparison_request(call);
   const auto csv = call.find<std::string>("csv");
   if (csv) check_output(*csv, call.get<bool>("force"));
-  const Comparison comparison =
-      compare(collect_runs({call.words.begin(), call.words.end()}), request);
+  const Comparison comparison = compare(named_runs(call), request);
   if (!comparison.conflicts.empty() && !call.get<bool>("across")) {
     refuse_conflict(comparison, comparison.conflicts.front());
   }

@@ -50,6 +50,7 @@ COVERED_BY = {
     # Training again needs the worker and data.
     'launch/audit/retraining': 'tests/program',
     'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
+    'launch/comparison_options': 'tests/launch/commands/compare_test.cpp',
     'launch/training_job': 'tests/launch/commands/train_test.cpp',
     'launch/pack_options': 'tests/launch/commands/pack_test.cpp',
     'launch/resolved_run': 'tests/launch/commands/train_test.cpp',

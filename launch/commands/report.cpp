@@ -1,0 +1,58 @@
+// report: one page of some runs, for people.
+#include "framework/report/report.h"
+
+#include <boost/program_options/value_semantic.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "framework/core/files.h"
+#include "framework/core/text.h"
+#include "launch/command.h"
+#include "launch/comparison_options.h"
+#include "launch/output_file.h"
+
+namespace tandem {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description command_options() {
+  po::options_description options = no_options();
+  options.add_options()(
+      "output", po::value<std::string>()->value_name("FILE.html")->default_value("report.html"),
+      "the page");
+  add_comparison_options(options);
+  options.add_options()("force", po::bool_switch(), "replace the page if it is there");
+  return options;
+}
+
+ExitCode write_report(const CommandCall& call) {
+  const std::filesystem::path output = call.get<std::string>("output");
+  const ComparisonRequest request = comparison_request(call);
+  check_output(output, call.get<bool>("force"));
+  std::vector<CollectedRun> runs = named_runs(call);
+  const size_t num_runs = runs.size();
+  const std::string page = report_of(std::move(runs), request);
+  replace_file(output, page);
+  std::cout << printable_line(output.string()) << ": " << num_runs
+            << (num_runs == 1 ? " run, " : " runs, ") << (page.size() + 1023) / 1024 << " KiB\n";
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+Command report_command() {
+  return {.program = "tandem",
+          .name = "report",
+          .usage =
+              "RUN|DIR… [--output FILE.html] [--metric NAME,…] [--by family|configuration] "
+              "[--force]",
+          .sentence =
+              "Write a page of runs: what is best, how sure that is, curves, pictures, and "
+              "how to make it again.",
+          .place = 8,
+          .options = command_options,
+          .run = write_report};
+}
+
+}  // namespace tandem
