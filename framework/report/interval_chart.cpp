@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kColumnWidth = 440;
 constexpr double kInset = 10;
-constexpr double kNameRoom = 70;
+constexpr double kNameRoom = 60;
 // A wide chart has its labels on the left and its numbers on the right of it.
 constexpr double kPageWidth = 820;
 constexpr double kLabelWidth = 200;
@@ -112,7 +112,7 @@ Html drawn_references(const Rows& rows, std::vector<ReferenceLine> references) {
     const double x = rows.x(references[i].value);
     const double y = rows.top - (i % 2 == 0 ? 4 : 18);
     // The first stands to the left of its line, so that it does not run into the others.
-    const bool is_before = i == 0 ? x > rows.left() + kNameRoom : x > rows.right() - kNameRoom;
+    const bool is_before = i == 0 ? x > kNameRoom : x > rows.right() - kNameRoom;
     content += segment("reference", x, y - 8, x, rows.bottom);
     content += drawn_text(x + (is_before ? -5 : 5), y, is_before ? "end" : "start",
                           shortened(references[i].label, 24));
