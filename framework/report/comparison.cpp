@@ -81,7 +81,7 @@ ComparisonTable table_of(const ObservedValue& value, const NamedTexts& stamp, bo
   for (size_t i = 0; i < groups.size(); ++i) {
     if (!is_concerned(groups[i], measured, comparison.runs)) continue;
     std::vector<RunCost> costs;
-    for (const size_t run : groups[i].runs) costs.push_back(cost_of(comparison.runs[run]));
+    for (const size_t run : groups[i].runs) costs.push_back(comparison.costs[run]);
     table.groups.push_back({.group = i,
                             .last = summary_of_last(stamped, groups[i], comparison.runs),
                             .best = summary_of_best(stamped, groups[i], comparison.runs),
@@ -128,6 +128,7 @@ void compare_value(const ObservedValue& value, Comparison& comparison) {
 
 Comparison compare(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
   Comparison comparison{.runs = std::move(runs)};
+  std::ranges::transform(comparison.runs, std::back_inserter(comparison.costs), cost_of);
   comparison.grouping = group_runs(comparison.runs, request.by);
   const auto has_records = [](const CollectedRun& run) { return !run.records.empty(); };
   if (std::ranges::none_of(comparison.runs, has_records)) {

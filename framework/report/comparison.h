@@ -56,6 +56,7 @@ struct RanksOverData {
 
 struct Comparison {
   std::vector<CollectedRun> runs;
+  std::vector<RunCost> costs;  // by run
   Grouping grouping;
   std::vector<ComparisonTable> tables;   // by value, then stamp
   std::vector<StampConflict> conflicts;  // one per value that has no stamp in common

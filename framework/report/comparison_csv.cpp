@@ -29,6 +29,7 @@ struct RunRow {
   const ComparedGroup& group;
   const RunGroup& runs;
   const CollectedRun& run;
+  const RunCost& cost;
   const RunValue& last;
   const RunValue* best;  // null: no checkpoint of the group was chosen
 };
@@ -73,8 +74,8 @@ constexpr RunColumn kColumns[] = {
      [](const RunRow& row) { return text_of(row.group.better_than_first); }},
     {"group_rank_probabilities",
      [](const RunRow& row) { return probabilities_text(row.group.rank_probabilities); }},
-    {"run_seconds", [](const RunRow& row) { return counts_text(cost_of(row.run).seconds); }},
-    {"run_images", [](const RunRow& row) { return counts_text(cost_of(row.run).images); }},
+    {"run_seconds", [](const RunRow& row) { return counts_text(row.cost.seconds); }},
+    {"run_images", [](const RunRow& row) { return counts_text(row.cost.images); }},
     {"stamp_digest", [](const RunRow& row) { return stamp_digest(row.table.stamp); }},
     {"stamp",
      [](const RunRow& row) {
@@ -97,6 +98,7 @@ std::string to_csv(const Comparison& comparison) {
                          .group = group,
                          .runs = comparison.grouping.groups[group.group],
                          .run = comparison.runs[last.run],
+                         .cost = comparison.costs[last.run],
                          .last = last,
                          .best = group.best.runs.empty() ? nullptr : &group.best.runs[i]};
         auto& cells = table.rows.emplace_back();

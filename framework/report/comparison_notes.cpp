@@ -22,13 +22,14 @@ std::string names_where(const std::vector<CollectedRun>& runs, const Condition& 
   return joined(names);
 }
 
-/// Runs without a value, by the reason.
+/// Runs without a value that did not diverge, by the reason.
 void add_reasons(const ComparisonTable& table, const Comparison& comparison,
                  std::vector<std::string>& notes) {
   std::map<std::string, std::vector<std::string>> missing;
   for (const ComparedGroup& group : table.groups) {
     for (const RunValue& value : group.last.runs) {
-      if (!value.value) missing[value.reason].push_back(name_of(comparison.runs[value.run]));
+      if (value.value || value.diverged) continue;
+      missing[value.reason].push_back(name_of(comparison.runs[value.run]));
     }
   }
   for (const auto& [reason, names] : missing) notes.push_back(joined(names) + ": " + reason);
@@ -85,6 +86,11 @@ std::vector<std::string> notes_on(const Comparison& comparison) {
   for (const auto& [run, first] : comparison.grouping.repeated) {
     notes.push_back(name_of(comparison.runs[run]) + " repeats configuration and seed of " +
                     name_of(comparison.runs[first]) + " and does not count");
+  }
+  for (const CollectedRun& run : comparison.runs) {
+    if (run.end != RunEnd::kDiverged) continue;
+    notes.push_back(name_of(run) + " diverged at step " + std::to_string(run.end_step) +
+                    " and counts as worst: " + printable_line(run.end_message));
   }
   for (const RunEnd end : {RunEnd::kStopped, RunEnd::kLost, RunEnd::kUnfinished}) {
     const std::string names =

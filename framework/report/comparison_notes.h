@@ -12,8 +12,8 @@ namespace tandem {
 /// was chosen on the data that it is measured on.
 std::vector<std::string> notes_on(const ComparisonTable& table, const Comparison& comparison);
 
-/// Of all runs: repeated seeds, runs that have not ended as planned, runs of which nothing was
-/// measured.
+/// Of all runs: repeated seeds, runs that diverged or have not ended as planned, runs of which
+/// nothing was measured.
 std::vector<std::string> notes_on(const Comparison& comparison);
 
 }  // namespace tandem

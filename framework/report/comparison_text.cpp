@@ -1,8 +1,10 @@
 #include "framework/report/comparison_text.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "framework/core/text.h"
+#include "framework/report/few_runs.h"
 #include "framework/report/number_text.h"
 
 namespace tandem {
@@ -18,18 +20,18 @@ std::string count_of(const ValueSummary& summary) {
              : values + " of " + std::to_string(summary.runs.size());
 }
 
-/// The interval of one checkpoint where there is none of several runs: for the digits alone.
-std::optional<double> precision_of(const ValueSummary& summary) {
-  if (summary.half_width || summary.runs.size() != 1) return summary.half_width;
-  return summary.runs.front().standard_error;
-}
-
+/// Digits by the interval of the values that there are; of a single one by its error, if that is
+/// known.
 Digits digits_for(const ValueSummary& summary) {
-  std::optional<double> typical = summary.mean;
+  std::vector<double> values;
+  std::optional<double> precision;
   for (const RunValue& run : summary.runs) {
-    if (!typical) typical = run.value;
+    if (!run.value) continue;
+    values.push_back(*run.value);
+    precision = run.standard_error;
   }
-  return digits_of(typical, precision_of(summary));
+  if (values.size() > 1) precision = half_width_of(values);
+  return digits_of(mean_of(values), precision);
 }
 
 std::string mean_text(const ValueSummary& summary) {
@@ -48,13 +50,16 @@ std::string value_text(const RunValue& value, Digits digits) {
   return value.value ? number_text(*value.value, digits) : kNothing;
 }
 
-/// "1: 0.98, 2: 0.02", without ranks that are out of the question.
+/// "1: 0.98, 2: 0.02", without ranks that are out of the question. No resampling of few runs makes
+/// one certain.
 std::string ranks_text(const std::vector<double>& probabilities) {
   constexpr double kLeast = 0.005;
+  constexpr double kMost = 0.999;
   std::vector<std::string> parts;
   for (size_t rank = 0; rank < probabilities.size(); ++rank) {
     if (probabilities[rank] < kLeast) continue;
-    parts.push_back(std::to_string(rank + 1) + ": " + share_text(probabilities[rank]));
+    parts.push_back(std::to_string(rank + 1) + ": " +
+                    share_text(std::min(probabilities[rank], kMost)));
   }
   return joined(parts);
 }
@@ -101,14 +106,14 @@ std::vector<GroupColumn> further_columns(const ComparisonTable& table) {
     const auto has_text = [&](const ComparedGroup& group) { return !text(group).empty(); };
     if (std::ranges::any_of(table.groups, has_text)) columns.push_back({{title}, text});
   };
-  add("middle half", [](const ComparedGroup& group) {
+  add("interquartile mean", [](const ComparedGroup& group) {
     const auto& mean = group.last.interquartile_mean;
     return mean ? number_text(*mean, digits_for(group.last)) : "";
   });
-  add("better than the first", [](const ComparedGroup& group) {
+  add("P(better than first)", [](const ComparedGroup& group) {
     return group.better_than_first ? share_text(*group.better_than_first) : "";
   });
-  add("ranks", [](const ComparedGroup& group) { return ranks_text(group.rank_probabilities); });
+  add("P(rank)", [](const ComparedGroup& group) { return ranks_text(group.rank_probabilities); });
   add("best checkpoint", [](const ComparedGroup& group) {
     return group.best.runs.empty() ? "" : mean_text(group.best);
   });

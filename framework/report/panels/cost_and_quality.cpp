@@ -28,7 +28,7 @@ std::vector<Measure> measures_of(const Comparison& comparison) {
                  .sentence = "Images through all networks of a run together, whatever the machine.",
                  .unit = "images"};
   for (size_t run = 0; run < comparison.runs.size(); ++run) {
-    const RunCost cost = cost_of(comparison.runs[run]);
+    const RunCost& cost = comparison.costs[run];
     for (const auto& [kind, seconds] : cost.seconds) {
       Measure& measure = clocks[kind];
       measure.title = kind + " seconds";

@@ -41,15 +41,19 @@ TEST_F(ComparisonTextTest, IsATableThatSaysWhatIsBetterAndWhy) {
   const std::string expected =
       "fid ↓\n"
       "the distance\n"
-      "  runs                    mean ± 95 %      n       better than the first  ranks  seed 1, 2\n"
-      "  vae                     1.5 ± 3.2        2                              1: 1   1.2  1.8\n"
-      "  gan                     1 of 2 diverged  1 of 2  0                      2: 1   4  "
+      "  runs                    mean ± 95 %      n       P(better than first)  P(rank)   seed 1, "
+      "2\n"
+      "  vae                     1.5 ± 3.2        2                             1: >0.99  1.2  "
+      "1.8\n"
+      "  gan                     1 of 2 diverged  1 of 2  0                     2: >0.99  4  "
       "diverged\n"
       "  floor: a perfect model  0.5\n"
       "  other real data         0.8\n";
   EXPECT_EQ(text().substr(0, expected.size()), expected);
-  EXPECT_THAT(text(), AllOf(HasSubstr("d: diverged at step 9"), HasSubstr("overconfident"),
-                            HasSubstr(": metric fidelity, split test, samples 2000")));
+  EXPECT_THAT(
+      text(),
+      AllOf(HasSubstr("d diverged at step 9 and counts as worst: the loss is not finite"),
+            HasSubstr("overconfident"), HasSubstr(": metric fidelity, split test, samples 2000")));
 }
 
 TEST_F(ComparisonTextTest, IsMarkdownWhereThatIsAsked) {

@@ -27,7 +27,8 @@ class ValueSummaryTest : public ::testing::Test {
   }
 
   CollectedRun& run() { return runs_.front(); }
-  RunValue last() const { return summary_of_last(value_, group_, runs_).runs.at(0); }
+  ValueSummary summary() const { return summary_of_last(value_, group_, runs_); }
+  RunValue last() const { return summary().runs.at(0); }
   ValueSummary best() const { return summary_of_best(value_, group_, runs_); }
   void forget_first() { value_.observations.erase(value_.observations.begin()); }
 
@@ -60,6 +61,8 @@ TEST_F(ValueSummaryTest, OfARunThatDivergedIsWorstAtTheEnd) {
   run().end = RunEnd::kDiverged;
   run().best = BestCheckpoint{50, "valid/fid", 1};
   EXPECT_TRUE(last().diverged);
+  EXPECT_EQ(summary().num_diverged, 1);
+  EXPECT_EQ(summary().num_values, 0);
   EXPECT_EQ(last().value, std::nullopt);
   // The checkpoint that was chosen before is there.
   EXPECT_EQ(best().runs.at(0).value, 1);

@@ -73,7 +73,7 @@ TEST_F(CompareCommand, RefusesToRankWhatWasMeasuredInDifferentWays) {
   EXPECT_FALSE(std::filesystem::exists(file()));
   EXPECT_THAT(compare({"--across"}),
               AllOf(HasSubstr("fid ↓, samples 2000"), HasSubstr("fid ↓, samples 5000"),
-                    Not(HasSubstr("ranks"))));
+                    Not(HasSubstr("P(rank)"))));
 }
 
 TEST_F(CompareCommand, WritesAFileWholeAndReplacesItOnRequestOnly) {
