@@ -126,10 +126,15 @@ void compare_value(const ObservedValue& value, Comparison& comparison) {
 
 }  // namespace
 
-Comparison compare(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
+Comparison grouped(std::vector<CollectedRun> runs, GroupBy by) {
   Comparison comparison{.runs = std::move(runs)};
   std::ranges::transform(comparison.runs, std::back_inserter(comparison.costs), cost_of);
-  comparison.grouping = group_runs(comparison.runs, request.by);
+  comparison.grouping = group_runs(comparison.runs, by);
+  return comparison;
+}
+
+Comparison compare(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
+  Comparison comparison = grouped(std::move(runs), request.by);
   const auto has_records = [](const CollectedRun& run) { return !run.records.empty(); };
   if (std::ranges::none_of(comparison.runs, has_records)) {
     throw DataError({.what = "nothing was measured of these runs",

@@ -70,6 +70,9 @@ struct ComparisonRequest {
   GroupBy by = GroupBy::kConfiguration;
 };
 
+/// Some runs in their groups, with their costs and without a table.
+Comparison grouped(std::vector<CollectedRun> runs, GroupBy by);
+
 /// Compares what is recorded of some runs. A value has a ranked table for every stamp under which
 /// all runs have it that have it at all. Where there is no such stamp it has one table per stamp,
 /// without ranks, and is named among the conflicts. A run that diverged counts as worst in every

@@ -26,9 +26,7 @@ Comparison compared(std::vector<CollectedRun> runs, const ComparisonRequest& req
   const bool is_measured =
       std::ranges::any_of(runs, [](const CollectedRun& run) { return !run.records.empty(); });
   if (is_measured || !request.values.empty()) return compare(std::move(runs), request);
-  Comparison comparison{.runs = std::move(runs)};
-  comparison.grouping = group_runs(comparison.runs, request.by);
-  return comparison;
+  return grouped(std::move(runs), request.by);
 }
 
 /// The first of the values that were asked for, else what decides by itself.
