@@ -41,7 +41,7 @@ MAY_INCLUDE = {
     'datasets/packers': ('datasets', 'framework/core'),
     'datasets': ('framework/data/storage', 'framework/core'),
     'launch/job': ('framework/runs', 'framework/core'),
-    'launch/audit': ('launch', 'launch/job', 'framework/runs', 'framework/core'),
+    'launch/audit': ('launch', 'framework/runs', 'framework/core'),
     'launch/commands': ('launch', 'launch/audit', 'launch/job', 'datasets', 'framework/report',
                         'framework/runs', 'framework/core'),
     'launch': ('launch/job', 'datasets', 'framework/report', 'framework/runs',
