@@ -208,6 +208,15 @@ class Resume(WholeRun, unittest.TestCase):
             begin, done = done, lines.index(f"rename {self.checkpoint(run, step)}")
             self.assertIn(f"fsync {run / 'metrics.jsonl'}", lines[begin + 1:done])
 
+    def test_a_record_whose_checkpoint_never_came_is_written_once(self):
+        run = self.directory / "recorded"
+        runs.tandem(*self.arguments(run), expect=INPUT_OUTPUT,
+                    **failing("rename", errno.ENOSPC, "/step-00000004"))
+        self.assertIn('"step":4,"checkpoint"', (run / "metrics.jsonl").read_text())
+        self.assertFalse(self.checkpoint(run, 4).exists())
+        runs.tandem("resume", run, "--ranks", 1)
+        self.assertEqual(self.digests, runs.digests(run, STEPS))
+
     def test_an_old_checkpoint_that_cannot_be_removed_is_a_warning(self):
         for call in ("rename", "unlink"):
             run = self.directory / f"busy-{call}"
