@@ -8,7 +8,6 @@
 #include <bit>
 #include <cstring>
 #include <sstream>
-#include <vector>
 
 #include "framework/core/error.h"
 #include "framework/core/input_file.h"
@@ -117,8 +116,7 @@ NamedTensors read_safetensors(const std::filesystem::path& path) {
   return tensors;
 }
 
-void copy_tensors(const NamedTensors& source, const NamedTensors& target,
-                  const std::filesystem::path& origin) {
+std::vector<std::string> differences_of(const NamedTensors& source, const NamedTensors& target) {
   std::vector<std::string> differences;
   for (const auto& [name, tensor] : target) {
     const auto found = source.find(name);
@@ -134,6 +132,12 @@ void copy_tensors(const NamedTensors& source, const NamedTensors& target,
     if (target.contains(name)) continue;
     differences.push_back("'" + name + "' (" + describe(tensor) + ") is surplus");
   }
+  return differences;
+}
+
+void copy_tensors(const NamedTensors& source, const NamedTensors& target,
+                  const std::filesystem::path& origin) {
+  const std::vector<std::string> differences = differences_of(source, target);
   if (!differences.empty()) {
     throw CheckpointError(
         {.what = "the tensors do not fit the model: " + joined(differences, {}, "; "),

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace tandem {
 
@@ -18,6 +19,10 @@ std::string to_safetensors(const NamedTensors& tensors,
 
 /// The tensors of a file, on the CPU. Throws CheckpointError naming what is wrong with it.
 NamedTensors read_safetensors(const std::filesystem::path& path);
+
+/// Every name that is missing in `source`, is of another shape or type than in `target`, or is
+/// surplus; a line each.
+std::vector<std::string> differences_of(const NamedTensors& source, const NamedTensors& target);
 
 /// Copies `source[name]` into every tensor of `target`, in place. Throws CheckpointError that lists
 /// every missing, surplus and differently shaped or typed name.

@@ -1,0 +1,89 @@
+#include "framework/metrics/weighted_network.h"
+
+#include <ATen/ATen.h>
+#include <torch/utils.h>
+
+#include <utility>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+/// What a network is seen to be by one image.
+struct NetworkOutline {
+  NamedTensors weights;
+  int64_t num_features;
+  int64_t num_classes;
+};
+
+/// Shows the network a black image; its weights are asked for on the way.
+NetworkOutline outline_of(const WeightedNetwork& network, const NamedTensorSource& source) {
+  const torch::NoGradGuard no_gradients;
+  NamedTensors weights;
+  const NamedLayers layers([&](const std::string& name, at::IntArrayRef shape) {
+    return weights[name] = source(name, shape);
+  });
+  const auto& [height, width, channels] = network.smallest;
+  const SeenBatch seen = network.see(layers, at::zeros({1, height, width, channels}, at::kByte));
+  return {std::move(weights), seen.features.size(1), seen.logits.size(1)};
+}
+
+class WeightedFeatures final : public FeatureNetwork {
+ public:
+  WeightedFeatures(WeightedNetwork network, NetworkOutline outline, std::string identity,
+                   const at::Device& device)
+      : network_(std::move(network)), outline_(std::move(outline)), identity_(std::move(identity)) {
+    for (auto& [name, tensor] : outline_.weights) tensor = tensor.to(device);
+  }
+
+  std::string name() const override { return network_.names_values ? network_.name : ""; }
+  std::string identity() const override { return identity_; }
+  bool accepts(const ImageShape& shape) const override { return network_.accepts(shape); }
+  std::string accepted_images() const override { return network_.accepted_images; }
+  int64_t num_features() const override { return outline_.num_features; }
+  int64_t num_classes() const override { return outline_.num_classes; }
+  const std::vector<std::string>& class_names() const override { return network_.class_names; }
+  SeenBatch see(const at::Tensor& pixels) override {
+    const torch::NoGradGuard no_gradients;
+    const NamedLayers layers(
+        [&](const std::string& name, at::IntArrayRef) { return outline_.weights.at(name); });
+    return network_.see(layers, pixels);
+  }
+
+ private:
+  WeightedNetwork network_;
+  NetworkOutline outline_;
+  std::string identity_;
+};
+
+}  // namespace
+
+std::unique_ptr<FeatureNetwork> with_drawn_weights(const WeightedNetwork& network,
+                                                   const NamedTensorSource& draw,
+                                                   const std::string& identity,
+                                                   const at::Device& device) {
+  return std::make_unique<WeightedFeatures>(network, outline_of(network, draw), identity, device);
+}
+
+std::unique_ptr<FeatureNetwork> with_weights_of(const WeightsFile& file,
+                                                const WeightedNetwork& network,
+                                                const at::Device& device) {
+  const auto empty = [](const std::string&, at::IntArrayRef shape) { return at::zeros(shape); };
+  NetworkOutline outline = outline_of(network, empty);
+  const std::vector<std::string> differences = differences_of(file.tensors, outline.weights);
+  if (!differences.empty()) {
+    throw CheckpointError({.what = "the weights are not those of " + network.name,
+                           .where = file.path,
+                           .items = differences});
+  }
+  outline.weights = file.tensors;
+  const std::string identity = network.name + " " + digest_of_tensors(file.tensors);
+  return std::make_unique<WeightedFeatures>(network, std::move(outline), identity, device);
+}
+
+at::Tensor no_logits(const at::Tensor& features) {
+  return features.new_empty({features.size(0), 0});
+}
+
+}  // namespace tandem
