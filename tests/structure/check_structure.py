@@ -62,6 +62,10 @@ def check_language(files):
             yield f'{place}: {name} is the third level of a hierarchy'
 
 
+# Weights that others publish as .pth are read as tensors alone, and written to test that.
+_KNOWS_PTH = ('experiments/convert_inception.py', 'tests/parity/networks_test.py')
+
+
 def check_forbidden_words(files):
     """No unsafe formats, no unfinished work, no path of one machine."""
     # Put together here, so that this file does not break its own rule.
@@ -74,6 +78,8 @@ def check_forbidden_words(files):
         if file.name.startswith('tests/structure/'):
             continue
         for pattern, meaning in rules.items():
+            if meaning == 'an unsafe format' and file.name in _KNOWS_PTH:
+                continue
             for place, match in file.matches(pattern):
                 yield f'{place}: "{match.group(0)}" is {meaning}'
 

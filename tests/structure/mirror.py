@@ -31,12 +31,19 @@ COVERED_BY = {
     'framework/device/generator_seeding': 'tests/contract/families_test.cpp',
     # Every implementation, on every arrangement of ranks.
     'framework/distributed': 'tests/framework/distributed/collectives_test.cpp',
+    'framework/metrics/cifar_features':
+        'tests/framework/metrics/feature_networks/resnet20_test.cpp',
     'framework/metrics/image_columns': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/metrics/labelled_images':
         'tests/framework/metrics/definitions/classification_error_test.cpp',
     'framework/metrics/split_means':
         'tests/framework/metrics/definitions/objective_terms_test.cpp',
     'framework/metrics/subjects': 'tests/framework/metrics/evaluation_test.cpp',
+    'framework/nn/networks/cifar_resnet':
+        'tests/framework/metrics/feature_networks/resnet20_test.cpp',
+    'framework/nn/networks/lenet5': 'tests/framework/metrics/feature_networks/lenet5_test.cpp',
+    'framework/nn/networks/squeezenet':
+        'tests/framework/metrics/feature_networks/squeezenet_test.cpp',
     'framework/optimization/fused_adam': 'tests/framework/optimization/optimizers/adam_test.cpp',
     'framework/optimization/masked_update': 'tests/framework/optimization/optimizers/sgd_test.cpp',
     'framework/optimization/moving_average': 'tests/framework/training/learner_test.cpp',
