@@ -12,6 +12,7 @@ namespace tandem {
 namespace {
 
 constexpr size_t kFewestForOverview = 2;
+constexpr size_t kMostOpenFigures = 6;
 
 std::string direction_text(const RecordedValue& value) {
   if (value.direction == kLowerIsBetter) return "Lower is better";
@@ -113,6 +114,21 @@ Html overview_of(const Comparison& comparison) {
               element("thead", {}, element("tr", {}, titles)), element("tbody", {}, rows)));
 }
 
+/// Values beside the one that decides; behind a click where they are many.
+Html others_of(const ReportSubject& subject) {
+  Html others;
+  size_t num_others = 0;
+  for (const ComparisonTable& table : subject.comparison.tables) {
+    if (&table == subject.verdict) continue;
+    others += figure_of(subject.comparison, table, false);
+    ++num_others;
+  }
+  if (num_others <= kMostOpenFigures) return num_others == 0 ? Html() : figures(others);
+  return element("details", {},
+                 element("summary", {}, "Every run in " + counted(num_others, "other value")),
+                 figures(others));
+}
+
 Html draw(const ReportSubject& subject) {
   const Comparison& comparison = subject.comparison;
   if (comparison.tables.empty()) return {};
@@ -130,11 +146,7 @@ Html draw(const ReportSubject& subject) {
     body += element("div", {{"class", "wide"}}, figure_of(comparison, *subject.verdict, true));
   }
   body += overview_of(comparison);
-  Html others;
-  for (const ComparisonTable& table : comparison.tables) {
-    if (&table != subject.verdict) others += figure_of(comparison, table, false);
-  }
-  if (!others.empty()) body += figures(others);
+  body += others_of(subject);
   for (const std::string& note : comparison.notes) body += element("p", {{"class", "note"}}, note);
   return body;
 }
