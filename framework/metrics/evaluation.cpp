@@ -24,6 +24,12 @@ std::string text_of(Direction direction) {
   return direction == Direction::kHigher ? "higher" : "none";
 }
 
+/// Which way a term of an objective is better depends on what it is trained against: runs are not
+/// compared by it.
+std::string direction_text(const Metric& metric, const MetricValue& value) {
+  return text_of(metric.subject == Subject::kObjectives ? Direction::kNone : value.direction);
+}
+
 /// What belongs beside a number, in the order in which it is shared and written.
 std::array<std::optional<double> RecordedValue::*, 5> numbers_of_values() {
   return {&RecordedValue::value, &RecordedValue::standard_error, &RecordedValue::floor,
@@ -85,7 +91,7 @@ void measure_into(EvaluationRecord& record, const Measuring& measuring) {
     record.values.push_back(
         {.name = full_name(metric, named[i], measuring.part, features_name(measuring.context)),
          .unit = named[i].unit,
-         .direction = text_of(named[i].direction),
+         .direction = direction_text(metric, named[i]),
          .sentence = named[i].sentence,
          .value = value.value,
          .standard_error = value.standard_error,

@@ -143,6 +143,25 @@ def memory(tools):
                  unit=" MiB", digits=1)
 
 
+def metrics(tools):
+    """Metrics of 10,000 generated images from features, and the memory of many large ones."""
+    names = "fid,kid,prdc,inception_score"
+
+    def own(num_rows, num_features):
+        return ["mpirun", "--bind-to", "none", "--oversubscribe", "-np", 2,
+                tools.build / "metrics_benchmark", num_rows, num_features, names]
+
+    rates = tools.take_turns({
+        "two ranks": own(10_000, 64),
+        "torchmetrics and prdc": tools.peer("peer_metrics.py"),
+    }, key="evaluations_per_second")
+    yield Result("torchmetrics and prdc with two threads",
+                 ratios(rates["two ranks"], rates["torchmetrics and prdc"]), 3.0)
+    large = [tools.run(own(50_000, 2048), timeout=900)[-1]["peak_bytes"] / 1e9]
+    yield Result("a rank's memory, 50,000 x 2048 features, two ranks", large, 1.5, at_most=True,
+                 unit=" GB")
+
+
 def help_time(tools):
     program = tools.build / "tandem"
     linked = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
@@ -164,5 +183,6 @@ ROWS = {
     "reduction": ("ordered reduction, two ranks", reduction),
     "loader": ("shuffled epochs of 3 KB samples, one reading thread", loader),
     "memory": ("memory while streaming a file of 2 GB", memory),
+    "metrics": ("metrics of 10,000 images from 64 features each, two ranks", metrics),
     "help": ("tandem --help, no LibTorch loaded", help_time),
 }
