@@ -33,6 +33,9 @@ COVERED_BY = {
     'framework/distributed': 'tests/framework/distributed/collectives_test.cpp',
     'framework/metrics/cifar_features':
         'tests/framework/metrics/feature_networks/resnet20_test.cpp',
+    'framework/metrics/conditions':
+        'tests/framework/metrics/definitions/condition_error_test.cpp',
+    'framework/metrics/record_stamp': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/metrics/image_columns': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/metrics/labelled_images':
         'tests/framework/metrics/definitions/classification_error_test.cpp',
