@@ -11,8 +11,9 @@ constexpr int64_t kFewestGenerated = 20;
 
 }  // namespace
 
-double authentic_share(const OtherNeighbours& among_training, const OwnNeighbours& of_training) {
-  const at::Tensor own = of_training.nearest.index_select(0, among_training.index);
+double authentic_share(const OtherNeighbours& among_training, const at::Tensor& training,
+                       const TileDealer& deal) {
+  const at::Tensor own = nearest_others(training, among_training.index, deal);
   return (among_training.nearest > own).to(at::kDouble).mean().item<double>();
 }
 

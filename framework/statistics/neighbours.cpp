@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -92,13 +93,35 @@ OtherNeighbours other_neighbours(const at::Tensor& rows, const at::Tensor& other
           .hits = found.select(1, 2).to(at::kLong)};
 }
 
-Neighbourhoods find_neighbourhoods(const at::Tensor& real, const at::Tensor& generated, int64_t k,
-                                   const TileDealer& deal) {
-  Neighbourhoods found{.real = own_neighbours(real, k, deal),
-                       .generated = own_neighbours(generated, k, deal)};
+at::Tensor nearest_others(const at::Tensor& rows, const at::Tensor& indices,
+                          const TileDealer& deal) {
+  const PackedRows packed(rows);
+  const at::Tensor chosen = rows.index_select(0, indices);
+  const auto* own = indices.const_data_ptr<int64_t>();
+  return deal(indices.size(0), 1,
+              [&](int64_t begin, int64_t end) {
+                const at::Tensor values = at::empty({end - begin, 1}, at::kDouble);
+                auto* value = values.mutable_data_ptr<double>();
+                for_each_row(packed, chosen, begin, end, [&](int64_t row, double* distances) {
+                  distances[own[row]] = std::numeric_limits<double>::infinity();
+                  *value++ = *std::min_element(distances, distances + packed.num_rows());
+                });
+                return values;
+              })
+      .flatten();
+}
+
+Neighbourhoods find_neighbourhoods(const OwnNeighbours& of_real, const at::Tensor& real,
+                                   const at::Tensor& generated, int64_t k, const TileDealer& deal) {
+  Neighbourhoods found{.real = of_real, .generated = own_neighbours(generated, k, deal)};
   found.of_real = other_neighbours(real, generated, found.generated.radius, deal);
   found.of_generated = other_neighbours(generated, real, found.real.radius, deal);
   return found;
+}
+
+Neighbourhoods find_neighbourhoods(const at::Tensor& real, const at::Tensor& generated, int64_t k,
+                                   const TileDealer& deal) {
+  return find_neighbourhoods(own_neighbours(real, k, deal), real, generated, k, deal);
 }
 
 Coverage coverage_of(const Neighbourhoods& found, int64_t k) {

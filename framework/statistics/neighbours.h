@@ -30,6 +30,10 @@ OwnNeighbours own_neighbours(const at::Tensor& rows, int64_t k, const TileDealer
 OtherNeighbours other_neighbours(const at::Tensor& rows, const at::Tensor& others,
                                  const at::Tensor& radius, const TileDealer& deal);
 
+/// Squared distances of the rows number `indices` (M) of `rows` to the nearest other row, (M).
+at::Tensor nearest_others(const at::Tensor& rows, const at::Tensor& indices,
+                          const TileDealer& deal);
+
 /// Everything that metrics ask of the neighbours in two sets.
 struct Neighbourhoods {
   OwnNeighbours real, generated;
@@ -37,6 +41,9 @@ struct Neighbourhoods {
 };
 Neighbourhoods find_neighbourhoods(const at::Tensor& real, const at::Tensor& generated, int64_t k,
                                    const TileDealer& deal);
+/// The same where those of the real rows among themselves are known.
+Neighbourhoods find_neighbourhoods(const OwnNeighbours& of_real, const at::Tensor& real,
+                                   const at::Tensor& generated, int64_t k, const TileDealer& deal);
 
 /// A ball reaches from each row to its k-th nearest other row, without its surface (Kynkäänniemi et
 /// al., "Improved precision and recall metric for assessing generative models", 2019; Naeem et al.,

@@ -1,8 +1,10 @@
 // How far generated images lie from those of the split in what the feature network sees.
-#include <optional>
+#include <algorithm>
+#include <string>
 
+#include "framework/data/image_fields.h"
+#include "framework/metrics/compared_features.h"
 #include "framework/metrics/metric_context.h"
-#include "framework/statistics/frechet_distance.h"
 
 namespace tandem {
 namespace {
@@ -10,33 +12,44 @@ namespace {
 Measured measure(const Measuring& measuring) {
   MetricContext& context = measuring.context;
   const int64_t num_samples = context.plan().num_samples;
-  const Gaussian fitted = fit_gaussian(context.samples().features);
-  const Gaussian& data = context.data_gaussian(context.settings().split);
-  MeasuredValue distance = frechet_distance(fitted, data);
+  const int64_t num_real = count_split_rows(context.data(), context.settings(),
+                                            {image_field(context.settings().fields)});
+  const FrechetReference& data = frechet_reference(context);
+  MeasuredValue distance = data.distance(fit_gaussian(context.samples().features));
+  distance.floor = frechet_floor(data.gaussian().covariance, num_real, num_samples);
   if (const auto split = context.other_split(num_samples)) {
-    distance.real = frechet_distance(context.data_gaussian(*split, num_samples), data);
+    distance.real = data.distance(context.data_gaussian(*split, num_samples));
   }
-  return {.values = {distance}};
+  const int64_t num_features = context.network().num_features();
+  std::string note;
+  if (std::min(num_samples, num_real) <= num_features) {
+    note = "There are no more images (" + std::to_string(num_samples) + " generated, " +
+           std::to_string(num_real) + " real) than features (" + std::to_string(num_features) +
+           "): the covariances are singular, and the floor is too low.";
+  }
+  return {.values = {distance}, .note = note};
 }
 
 }  // namespace
 
 Metric fid_metric() {
-  return {.name = "fid",
-          .sentence =
-              "Squared Fréchet distance between Gaussians fitted to the features of "
-              "generated images and of all images of the split. It falls as the number of "
-              "samples grows: compare equal ones only.",
-          .subject = Subject::kSamples,
-          .when = Measure::kInTraining,
-          .needs = {.features = true},
-          .values = {{.name = "fid",
-                      .direction = Direction::kLower,
-                      .sentence = "beside it that of as many real images, the first of the split "
-                                  "valid, else of test, else of train: no generator can be told "
-                                  "from the data below it; of train it is higher for a network "
-                                  "that was trained on it"}},
-          .measure = measure};
+  return {
+      .name = "fid",
+      .sentence =
+          "Squared Fréchet distance between Gaussians fitted to the features of "
+          "generated images and of all images of the split. It falls as the number of "
+          "samples grows: compare equal ones only.",
+      .subject = Subject::kSamples,
+      .when = Measure::kInTraining,
+      .needs = {.features = true},
+      .values = {{.name = "fid",
+                  .direction = Direction::kLower,
+                  .sentence = "the floor is what as many images of one and the same normal "
+                              "distribution are expected to get; beside it that of as many real "
+                              "images, the first of the split valid, else of test, else of "
+                              "train: no generator can be told from the data below it; of train "
+                              "it is higher for a network that was trained on it"}},
+      .measure = measure};
 }
 
 }  // namespace tandem

@@ -13,8 +13,8 @@ namespace tandem {
 namespace {
 
 double authentic_among(const at::Tensor& training, const at::Tensor& rows) {
-  return authentic_share(other_neighbours(rows, training, {}, compute_tiles),
-                         own_neighbours(training, 1, compute_tiles));
+  return authentic_share(other_neighbours(rows, training, {}, compute_tiles), training,
+                         compute_tiles);
 }
 
 /// Of rows in three cells of the training rows.

@@ -29,6 +29,9 @@ TEST(Neighbours, AreThoseOfAllDistances) {
   const at::Tensor own = std::get<0>(squared(real, real).sort(1));
   EXPECT_TRUE(at::allclose(found.real.nearest, own.select(1, 1), 1e-14));
   EXPECT_TRUE(at::allclose(found.real.radius, own.select(1, kNearest), 1e-14));
+  const at::Tensor chosen = at::tensor({7, 0, 7}, at::kLong);
+  EXPECT_TRUE(at::equal(nearest_others(real, chosen, compute_tiles),
+                        found.real.nearest.index_select(0, chosen)));
   const at::Tensor across = squared(generated, real);
   EXPECT_TRUE(at::allclose(found.of_generated.nearest, across.amin(1), 1e-14));
   EXPECT_TRUE(at::equal(found.of_generated.index, across.argmin(1)));

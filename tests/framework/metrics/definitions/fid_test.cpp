@@ -42,7 +42,24 @@ TEST_F(Fid, StandsBesideThatOfAsManyRealImages) {
 TEST_F(Fid, StandsAloneWhereNoOtherSplitHasAsManyImages) {
   ShadeGenerator generator(kNumShades);
   EXPECT_EQ(names_of(values_of("fid", generator)),
-            (std::vector<std::string>{"test/classifier_fid"}));
+            (std::vector<std::string>{"test/classifier_fid", "test/classifier_fid_floor"}));
+}
+
+TEST_F(Fid, SaysWhatEqualLawsWouldGet) {
+  ShadeGenerator generator(kNumShades);
+  // One direction, of variance v = 5 · 4500 · 40 / 39 / 255²: v (1/N + 1/M) + ½ v (1/(N−1) +
+  // 1/(M−1)).
+  const double variance = 5 * 4500.0 * 40 / 39 / (255.0 * 255);
+  EXPECT_NEAR(value_named(values_of("fid", generator), "test/classifier_fid_floor"),
+              variance * (1.0 / 40 + 1.0 / 250 + (1.0 / 39 + 1.0 / 249) / 2), 1e-6);
+}
+
+TEST_F(Fid, SaysThatFewerImagesThanFeaturesAreTooFew) {
+  ShadeGenerator generator(kNumShades);
+  EvaluationPlan with = plan();
+  with.num_samples = 2;
+  EXPECT_NE(records_of("fid", generator, with).front().note, "");
+  EXPECT_EQ(records_of("fid", generator, plan()).front().note, "");
 }
 
 TEST_F(Fid, NeedsANetworkAndAGenerator) {

@@ -1,0 +1,36 @@
+// How far infinitely many generated images would lie from those of the split.
+#include "framework/metrics/compared_features.h"
+#include "framework/metrics/metric_context.h"
+
+namespace tandem {
+namespace {
+
+constexpr int64_t kFewestSamples = 300;
+
+bool makes_enough(const MetricContext& context, const Part&) {
+  return context.plan().num_samples >= kFewestSamples;
+}
+
+Measured measure(const Measuring& measuring) {
+  MetricContext& context = measuring.context;
+  const auto limit =
+      frechet_distance_at_infinity(frechet_reference(context), context.samples().features);
+  if (!limit) return {};
+  return {.values = {*limit}};
+}
+
+}  // namespace
+
+Metric fid_infinity_metric() {
+  return {.name = "fid_infinity",
+          .sentence =
+              "Squared Fréchet distance, extrapolated to infinitely many generated images: "
+              "where a straight line through the distances of the first n of them against "
+              "1 / n ends. The bias by the number of real images stays.",
+          .subject = Subject::kSamples,
+          .needs = {.features = true, .of_data = makes_enough},
+          .values = {{.name = "fid_infinity", .direction = Direction::kLower}},
+          .measure = measure};
+}
+
+}  // namespace tandem

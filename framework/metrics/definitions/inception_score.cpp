@@ -1,0 +1,57 @@
+// How sure the feature network is of what single generated images show, and how evenly they show
+// all that it knows.
+#include "framework/statistics/inception_score.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+#include "framework/core/seed.h"
+#include "framework/metrics/compared_features.h"
+#include "framework/metrics/metric_context.h"
+
+namespace tandem {
+namespace {
+
+constexpr int64_t kNumSplits = 10;
+
+bool fills_splits(const MetricContext& context, const Part&) {
+  return num_compared(context) >= kNumSplits;
+}
+
+/// Of rows in random order.
+InceptionScore shuffled_score(const at::Tensor& logits, uint64_t seed) {
+  const at::Tensor order = at::tensor(permutation(logits.size(0), seed), at::kLong);
+  return inception_score(logits.index_select(0, order), kNumSplits);
+}
+
+Measured measure(const Measuring& measuring) {
+  MetricContext& context = measuring.context;
+  const uint64_t seed = choice_seed(measuring);
+  const InceptionScore found = shuffled_score(context.samples().logits, seed);
+  MeasuredValue score = found.mean;
+  score.standard_error = found.deviation / std::sqrt(static_cast<double>(kNumSplits - 1));
+  score.floor = 1.0;
+  score.ceiling = static_cast<double>(context.network().num_classes());
+  const at::Tensor& real = context.data_images(context.settings().split).logits;
+  if (real.size(0) >= context.plan().num_samples) {
+    score.real = shuffled_score(real.narrow(0, 0, context.plan().num_samples), seed).mean;
+  }
+  return {.values = {score}};
+}
+
+}  // namespace
+
+Metric inception_score_metric() {
+  return {.name = "inception_score",
+          .sentence =
+              "exp of the mean divergence of the classes that the feature network sees in a "
+              "generated image from those that it sees in all, over 10 parts in random "
+              "order. It does not know the data, and compares within one network only.",
+          .subject = Subject::kSamples,
+          .needs = {.features = true, .logits = true, .of_data = fills_splits},
+          .values = {{.name = "inception_score", .direction = Direction::kHigher}},
+          .measure = measure};
+}
+
+}  // namespace tandem

@@ -1,0 +1,46 @@
+// How far generated images lie from those of the split under a kernel on features.
+#include <ATen/ATen.h>
+
+#include "framework/metrics/compared_features.h"
+#include "framework/metrics/metric_context.h"
+#include "framework/statistics/kernel_distance.h"
+
+namespace tandem {
+namespace {
+
+constexpr int64_t kFewestRows = 40;  // two in each block that is left out in turn
+
+bool compares_blocks(const MetricContext& context, const Part&) {
+  return num_compared(context) >= kFewestRows;
+}
+
+Measured measure(const Measuring& measuring) {
+  const ComparedFeatures features = compared_features(measuring.context);
+  const TileDealer deal = tile_dealer(measuring.context);
+  const KernelDistance found = kernel_distance(features.real, features.generated, deal);
+  MeasuredValue distance = found.value;
+  distance.standard_error = found.deviation;
+  if (features.other.defined()) {
+    distance.real = kernel_distance(features.real, features.other, deal).value;
+  }
+  return {.values = {distance}};
+}
+
+}  // namespace
+
+Metric kid_metric() {
+  return {.name = "kid",
+          .sentence =
+              "Kernel distance: squared maximum mean discrepancy between the features of "
+              "generated images and of as many of the split, 10,000 at most, with the "
+              "kernel (x·y / features + 1)³. Unbiased, so that it may be negative.",
+          .subject = Subject::kSamples,
+          .needs = {.features = true, .of_data = compares_blocks},
+          .values = {{.name = "kid",
+                      .direction = Direction::kLower,
+                      .sentence = "from all pairs; its standard error by leaving out each of 20 "
+                                  "blocks of images in turn"}},
+          .measure = measure};
+}
+
+}  // namespace tandem
