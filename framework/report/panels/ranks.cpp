@@ -79,6 +79,25 @@ std::string caution_of(const ComparisonTable& table) {
          " runs these probabilities are too sure of themselves.";
 }
 
+/// Average ranks over data sets, and what of their differences is more than chance.
+Html over_data(const Comparison& comparison) {
+  Html tables;
+  for (const RanksOverData& ranks : comparison.over_data) {
+    TextTable table{.columns = {{"Configuration"}, {"Mean rank", Alignment::kRight}}, .rows = {}};
+    for (size_t i = 0; i < ranks.groups.size(); ++i) {
+      table.rows.push_back({comparison.grouping.groups[ranks.groups[i]].label,
+                            number_text(ranks.mean_ranks[i], Digits{2})});
+    }
+    tables +=
+        table_of("Mean ranks by " + ranks.value + " over " + std::to_string(ranks.num_data_sets) +
+                     " data sets. Below a difference of " +
+                     number_text(ranks.critical_difference, Digits{2}) +
+                     " they may be chance (Nemenyi, 5 %).",
+                 table);
+  }
+  return tables;
+}
+
 Html draw(const ReportSubject& subject) {
   Html all;
   Html others;
@@ -98,8 +117,9 @@ Html draw(const ReportSubject& subject) {
     if (&table == subject.verdict || !has_ranks(table)) continue;
     add(others, table.value.name, caution_of(table), rank_map(subject.comparison, table));
   }
-  if (all.empty() && others.empty()) return {};
-  Html body = figures(all);
+  const Html tables = over_data(subject.comparison);
+  if (all.empty() && others.empty() && tables.empty()) return {};
+  Html body = figures(all) + tables;
   if (!others.empty()) {
     body += element("details", {}, element("summary", {}, "Ranks by every other value"),
                     figures(others));
