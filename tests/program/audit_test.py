@@ -1,6 +1,7 @@
 """`tandem audit` on the built program: a sound run passes on any number of ranks, every defect that
 is planted is found and named, and the run itself stays as it is."""
 
+import fcntl
 import hashlib
 import json
 import pathlib
@@ -88,6 +89,13 @@ class Audit(WholeRun, unittest.TestCase):
         self.assertIn("passed: 3 of 3 stretches", said)
         for first in (1, 3, 5):
             self.assertIn(f"steps {first} to {first + 1}: the same: ", said)
+
+    def test_a_run_that_is_in_use_is_audited_as_it_is(self):
+        run = self.copy()
+        with open(run / ".launcher.lock", "ab") as launcher, open(run / ".lock", "ab") as rank:
+            for lock in (launcher, rank):
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assertIn("passed: 1 of 3", self.audit(run))
 
     def test_stretches_are_drawn_by_the_seed(self):
         drawn = {self.audit(self.whole, "--seed", seed).splitlines()[0] for seed in (1, 2, 1, 5)}
