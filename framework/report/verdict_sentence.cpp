@@ -14,14 +14,12 @@
 namespace tandem {
 namespace {
 
-constexpr std::array<std::string_view, 6> kUsualMeasures = {"frechet", "fid",  "kernel",
-                                                            "kid",     "bits", "error"};
+/// Metrics by which the field judges models, the most usual one first.
+constexpr std::array<std::string_view, 5> kUsualMetrics = {"fid", "kid", "likelihood",
+                                                           "pair_distance", "classification_error"};
 
-size_t place_among_measures(const std::string& name) {
-  const auto found = std::ranges::find_if(kUsualMeasures, [&](std::string_view measure) {
-    return name.find(measure) != std::string::npos;
-  });
-  return static_cast<size_t>(found - kUsualMeasures.begin());
+size_t place_among_metrics(const std::string& metric) {
+  return static_cast<size_t>(std::ranges::find(kUsualMetrics, metric) - kUsualMetrics.begin());
 }
 
 std::string result_text(const ValueSummary& summary) {
@@ -83,7 +81,7 @@ const ComparisonTable* deciding_table(const Comparison& comparison) {
   const ComparisonTable* best = nullptr;
   const auto merit = [](const ComparisonTable& table) {
     return std::tuple(-static_cast<int64_t>(table.groups.size()),
-                      place_among_measures(table.value.name));
+                      place_among_metrics(table.metric));
   };
   for (const ComparisonTable& table : comparison.tables) {
     const bool decides = has_direction(table.value) && !table.groups.empty() &&

@@ -7,9 +7,9 @@
 
 namespace tandem {
 
-/// The table that decides: ranked, of the most groups; among these one of the field's own measures
-/// of quality (distances, likelihoods, errors, in this order) before others; null where no table is
-/// ranked and no single group was measured.
+/// The table that decides: ranked, of the most groups; among these one of a metric by which the
+/// field judges models (Fréchet distance, kernel distance, likelihood, …, in this order) before
+/// others, then the first; null where no table is ranked and no single group was measured.
 const ComparisonTable* deciding_table(const Comparison& comparison);
 
 struct Verdict {

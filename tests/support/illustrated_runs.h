@@ -42,11 +42,11 @@ inline EvaluationRecord illustrated_record(const IllustratedRecipe& recipe, int6
                          .value = number};
   };
   EvaluationRecord record{
-      .metric = "fidelity",
+      .metric = "fid",
       .part = "",
       .step = step,
       .weights = "00ff" + std::to_string(recipe.seed),
-      .stamp = {{"metric", "fidelity"}, {"version", "1"}, {"split", "test"}, {"samples", "2000"}},
+      .stamp = {{"metric", "fid"}, {"version", "1"}, {"split", "test"}, {"samples", "2000"}},
       .values = {value("frechet_distance", "lower", distance),
                  value("label_error", "lower", 0.004 * distance),
                  value("precision", "higher", 1 - 0.02 * distance),

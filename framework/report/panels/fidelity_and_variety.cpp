@@ -98,7 +98,7 @@ Panel fidelity_and_variety_panel() {
               "Up: images look real. To the right: everything that is real has images near "
               "it. A model that repeats a few good images is above, on the left.",
           .place = 60,
-          .filled_by = "measure precision and recall with `tandem evaluate RUN`.",
+          .filled_by = "measure prdc with `tandem evaluate RUN`.",
           .draw = draw};
 }
 

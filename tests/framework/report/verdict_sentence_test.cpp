@@ -69,16 +69,17 @@ TEST_F(VerdictTest, SaysWhyNothingIsCompared) {
 }
 
 TEST_F(VerdictTest, DecidesByTheMeasureOfTheFieldThatMostGroupsHave) {
-  const auto add = [&](const std::string& name, size_t num_groups, bool is_ranked) {
+  const auto add = [&](const std::string& metric, size_t num_groups, bool is_ranked) {
     ComparisonTable table;
-    table.value = {.name = name, .direction = "lower"};
+    table.value = {.name = "value of " + metric, .direction = "lower"};
+    table.metric = metric;
     table.is_ranked = is_ranked;
     for (size_t i = 0; i < num_groups; ++i) table.groups.push_back(row(i, 1, 1));
     comparison_.tables.push_back(table);
   };
-  add("authenticity", 2, true);
-  add("classifier_frechet_distance", 2, true);
-  add("frechet_distance", 1, true);
+  add("class_fid", 2, true);
+  add("kid", 2, true);
+  add("kid", 1, true);
   add("fid", 2, false);
   EXPECT_EQ(deciding_table(comparison_), &comparison_.tables[1]);
   comparison_.tables.clear();
