@@ -15,6 +15,7 @@
 #include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
+#include "framework/model/code_distribution.h"
 #include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
 #include "framework/model/latents.h"
@@ -189,6 +190,7 @@ void check(const VaeOptions& options) {
 class Vae : public GenerativeModel,
             public Generates,
             public Encodes,
+            public EncodesDistribution,
             public Reconstructs,
             public EstimatesLikelihood {
  public:
@@ -228,6 +230,11 @@ class Vae : public GenerativeModel,
   at::Tensor generate(const at::Tensor& latents) override { return mean_image(decode(latents)); }
 
   at::Tensor encode(const at::Tensor& images) override { return posterior(images)[0]; }
+
+  CodeDistribution encode_distribution(const at::Tensor& images) override {
+    const auto parameters = posterior(images);
+    return {.mean = parameters[0], .log_variance = parameters[1]};
+  }
 
   at::Tensor reconstruct(const at::Tensor& images) override {
     return mean_image(decode(encode(images)));

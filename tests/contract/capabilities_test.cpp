@@ -7,6 +7,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
+#include "framework/model/code_distribution.h"
 #include "framework/model/evaluation_mode.h"
 #include "framework/showing/generation.h"
 #include "tests/contract/family_contract.h"
@@ -167,6 +168,18 @@ TEST_P(FamilyContract, CodesAreOneRowPerImageAndDoNotDependOnThoseBeside) {
   EXPECT_TRUE(at::equal(codes, encodes->encode(images))) << "the mean, not a draw";
   EXPECT_TRUE(
       at::allclose(codes.narrow(0, 1, 1), encodes->encode(images.narrow(0, 1, 1)), 1e-3, 1e-4));
+}
+
+TEST_P(FamilyContract, DistributionsOfCodesHaveTheCodesAsMeans) {
+  auto* encodes = capability<EncodesDistribution>(state_.model());
+  if (encodes == nullptr) return;
+  const EvaluationMode mode(state_.model());
+  const torch::NoGradGuard no_gradients;
+  const at::Tensor& images = batches_[0].field("images");
+  const CodeDistribution codes = encodes->encode_distribution(images);
+  EXPECT_TRUE(at::equal(codes.mean, require<Encodes>(state_.model()).encode(images)));
+  EXPECT_EQ(codes.log_variance.sizes(), codes.mean.sizes());
+  EXPECT_TRUE(codes.log_variance.isfinite().all().item<bool>());
 }
 
 TEST_P(FamilyContract, FiltersAreImagesOfItsChannels) {
