@@ -3,6 +3,7 @@
 
 #include "framework/metrics/image_measures.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/statistics/structural_similarity.h"
 
 namespace tandem {
 namespace {
@@ -18,28 +19,35 @@ bool is_paired(const GenerativeModel& model, const Part& part) {
 at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
   const PixelRange range = context.settings().pixel_range;
   const std::string field = translation_of(context.model(), part).output;
-  const at::Tensor pixels = to_unit(made.images, range);
-  const at::Tensor target = to_unit(made.input.field(field), range);
+  const at::Tensor pixels = rounded_unit(made.images, range);
+  const at::Tensor target = rounded_unit(made.input.field(field), range);
   return at::stack(
-      {absolute_difference(pixels, target), gradient_magnitude(pixels), gradient_magnitude(target)},
+      {absolute_difference(pixels, target), gradient_magnitude(pixels), gradient_magnitude(target),
+       peak_signal_to_noise(pixels, target), structural_similarity(pixels, target)},
       1);
 }
 
 }  // namespace
 
 Metric pair_distance_metric() {
-  return {.name = "pair_distance",
-          .sentence = "Translated images beside their targets, pixels in [0, 1].",
-          .subject = Subject::kTranslations,
-          .when = Measure::kInTraining,
-          .needs = {.of_model = is_paired},
-          .values = {{.name = "l1",
-                      .direction = Direction::kLower,
-                      .sentence = "mean absolute difference"},
-                     {.name = "gradient_magnitude", .sentence = "how sharp the results are"},
-                     {.name = "target_gradient_magnitude", .sentence = "and the targets"}},
-          .columns = {.count = always(3), .values = columns},
-          .measure = column_means};
+  return {
+      .name = "pair_distance",
+      .sentence = "Translated images beside their targets, pixels in [0, 1], brought to 8 bits.",
+      .version = 2,
+      .subject = Subject::kTranslations,
+      .when = Measure::kInTraining,
+      .needs = {.of_model = is_paired},
+      .values =
+          {{.name = "l1", .direction = Direction::kLower, .sentence = "mean absolute difference"},
+           {.name = "gradient_magnitude", .sentence = "how sharp the results are"},
+           {.name = "target_gradient_magnitude", .sentence = "and the targets"},
+           {.name = "psnr",
+            .unit = "dB",
+            .direction = Direction::kHigher,
+            .sentence = "peak signal to noise of each image, 100 where nothing differs"},
+           {.name = "ssim", .direction = Direction::kHigher, .sentence = "structural similarity"}},
+      .columns = {.count = always(5), .values = columns},
+      .measure = column_means};
 }
 
 }  // namespace tandem

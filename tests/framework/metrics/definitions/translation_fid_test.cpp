@@ -1,0 +1,45 @@
+// Translated shades beside those of the other domain.
+#include <gtest/gtest.h>
+
+#include "tests/support/shade_evaluation.h"
+
+namespace tandem {
+namespace {
+
+using TranslationFid = ShadeEvaluation;
+
+const std::vector<Translation> kThereAndBack = {{"a-to-b", "a/images", "b/images"},
+                                                {"b-to-a", "b/images", "a/images"}};
+
+TEST_F(TranslationFid, IsZeroOfTranslationsThatLookLikeTheTargets) {
+  take_two_sources();
+  ShadeTranslator right(kThereAndBack, 0);
+  EvaluationPlan of_both = plan();
+  of_both.settings.fields = {"a/images", "b/images"};
+  const NamedValues values = values_of("translation_fid", right, of_both);
+  EXPECT_NEAR(value_named(values, "test/a-to-b/classifier_target_fid"), 0.0, 1e-4);
+  EXPECT_NEAR(value_named(values, "test/a-to-b/classifier_target_fid_real"), 0.0, 1e-4);
+}
+
+/// Every image becomes the same grey.
+class GreyTranslator : public ModelOfShades, public TranslatesImages {
+ public:
+  std::vector<Translation> translations() const override { return kThereAndBack; }
+  at::Tensor translate(const at::Tensor& images, const std::string&) override {
+    return at::zeros_like(images);
+  }
+};
+
+TEST_F(TranslationFid, OfOneGreyIsTheDistanceOfMeansAndVariances) {
+  take_two_sources();
+  GreyTranslator grey;
+  // Features are the first pixel and twice the mean; targets of b-to-a are shades 20 … 200, whose
+  // mean is 110 and whose unbiased variance over 40 rows is 4500 · 40 / 39.
+  const double away = (128 - 110) / 255.0;
+  const double variance = 4500.0 * 40 / 39 / (255.0 * 255.0);
+  EXPECT_NEAR(value_named(values_of("translation_fid", grey), "test/b-to-a/classifier_target_fid"),
+              5 * (away * away + variance), 1e-5);
+}
+
+}  // namespace
+}  // namespace tandem
