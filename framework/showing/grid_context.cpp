@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "framework/core/seed.h"
-#include "framework/data/read_batch.h"
 #include "framework/device/generator_seeding.h"
 #include "framework/model/capabilities.h"
+#include "framework/showing/generation.h"
 #include "framework/showing/image_tiles.h"
 
 namespace tandem {
@@ -56,8 +56,18 @@ const at::Tensor& GridContext::field(const std::string& name) {
   return found->second;
 }
 
-at::Tensor GridContext::codes() {
-  const at::Tensor input = to_model_input(images({"images"}), settings_.range).field("images");
+int64_t GridContext::num_rows(const std::string& split, const std::string& field) const {
+  if (data_ == nullptr || !data_->has_group(split) || !data_->has_field(split, field)) return 0;
+  return data_->num_rows(split);
+}
+
+Batch GridContext::rows(const RowRange& range, const std::vector<std::string>& fields) const {
+  return read_batch(*data_, range, fields, settings_.device);
+}
+
+at::Tensor GridContext::codes_of(const at::Tensor& stored) {
+  const at::Tensor input =
+      to_model_input(Batch({{"images", stored}}), settings_.range).field("images");
   seed_generators(input.device(), mix_seed(Stream::kGeneration));
   return require<Encodes>(model_).encode(input);
 }
@@ -65,6 +75,11 @@ at::Tensor GridContext::codes() {
 at::Tensor GridContext::draw_latents(int64_t count) {
   seed_generators(settings_.device, mix_seed(Stream::kGeneration, settings_.seed, count, 1));
   return require<Generates>(model_).draw_latents(count);
+}
+
+at::Tensor GridContext::generated(int64_t count) {
+  return generate_images(model_, settings_.range, settings_.device,
+                         {.count = count, .seed = settings_.seed});
 }
 
 at::Tensor GridContext::pixels_of(const at::Tensor& latents) {

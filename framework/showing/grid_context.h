@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "framework/data/batch.h"
+#include "framework/data/read_batch.h"
 #include "framework/data/storage/data_sources.h"
 #include "framework/model/generative_model.h"
 #include "framework/model/pixel_range.h"
@@ -39,11 +40,21 @@ class GridContext {
   /// read when first asked for.
   Batch images(const std::vector<std::string>& fields);
 
+  /// Rows of a split that has these images; 0 where they were given directly.
+  int64_t num_rows(const std::string& split, const std::string& field) const;
+  /// These rows as stored, on the device.
+  Batch rows(const RowRange& range, const std::vector<std::string>& fields) const;
+
   /// The codes (N, latent) of the images of the field `images`. What noise a family adds has a
   /// fixed seed. Requires Encodes.
-  at::Tensor codes();
+  at::Tensor codes() { return codes_of(images({"images"}).field("images")); }
+  /// Of images as stored, on the device.
+  at::Tensor codes_of(const at::Tensor& stored);
   /// Draws latents (count, …) that follow from the seed and their number. Requires Generates.
   at::Tensor draw_latents(int64_t count);
+  /// Generated images that follow from the seed, (count, H, W, C) uint8 on the CPU. Requires
+  /// Generates.
+  at::Tensor generated(int64_t count);
   /// The images of latents, (N, H, W, C) uint8 on the CPU. Requires Generates.
   at::Tensor pixels_of(const at::Tensor& latents);
 

@@ -13,6 +13,7 @@ namespace tandem {
 struct GridKind {
   std::string name;
   std::string sentence;
+  bool during_training = false;  // whether a training draws it whenever it shows samples
   /// The grids of this kind that there can be of a model: its own name, or those of conditions or
   /// translations; none where the model or the data lacks what it takes.
   std::function<std::vector<std::string>(GridContext& context)> names;

@@ -10,8 +10,17 @@
 namespace tandem {
 
 std::vector<std::string> ModelGrids::names() {
+  return names_where([](const GridKind&) { return true; });
+}
+
+std::vector<std::string> ModelGrids::training_names() {
+  return names_where([](const GridKind& kind) { return kind.during_training; });
+}
+
+std::vector<std::string> ModelGrids::names_where(bool (*is_wanted)(const GridKind& kind)) {
   std::vector<std::string> names;
   for (const GridKind& kind : kinds_) {
+    if (!is_wanted(kind)) continue;
     for (std::string& name : kind.names(context_)) names.push_back(std::move(name));
   }
   return names;

@@ -18,12 +18,16 @@ class ModelGrids {
 
   /// What there can be a grid of. Those of images need the split `test`.
   std::vector<std::string> names();
+  /// Of these, what a training draws whenever it shows samples.
+  std::vector<std::string> training_names();
   /// Throws ConfigError that lists names() for one that is not among them.
   void check_name(const std::string& name);
   /// The grid of this name. Throws as check_name.
   Image grid(const std::string& name);
 
  private:
+  std::vector<std::string> names_where(bool (*is_wanted)(const GridKind& kind));
+
   GridContext context_;
   std::vector<GridKind> kinds_;
 };

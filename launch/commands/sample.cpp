@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "launch/grid_names.h"
 #include "launch/model_options.h"
 #include "launch/worker_program.h"
 
@@ -13,6 +14,12 @@ namespace {
 
 namespace po = boost::program_options;
 
+std::string grid_help() {
+  return std::string("what a grid shows: ") + kGridNames +
+         "; conditions and translations go by their own names. An unknown one lists those that the "
+         "model has";
+}
+
 po::options_description command_options() {
   po::options_description options = model_options();
   options.add_options()("count", po::value<int64_t>()->value_name("N")->default_value(64),
@@ -20,11 +27,8 @@ po::options_description command_options() {
                                   "of the latents")(
       "condition", po::value<std::vector<std::string>>()->composing()->value_name("NAME=VALUE"),
       "that all images have, label=3 for example; may be repeated")(
-      "grid", po::value<std::string>()->value_name("KIND"),
-      "what a grid shows: samples, reconstructions, traversals, interpolations, filters, the name "
-      "of a condition (one value per column) or of a translation. An unknown one lists those that "
-      "the model has")("input", po::value<std::string>()->value_name("FOLDER"),
-                       "images that are translated")(
+      "grid", po::value<std::string>()->value_name("KIND"), grid_help().c_str())(
+      "input", po::value<std::string>()->value_name("FOLDER"), "images that are translated")(
       "direction", po::value<std::string>()->value_name("NAME"),
       "of the translation, a-to-b for example. Default: the only one")(
       "output", po::value<std::string>()->value_name("PATH"),

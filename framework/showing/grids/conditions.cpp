@@ -45,6 +45,7 @@ GridKind conditions_grid() {
               "condition alone, a column per category or, for a continuous one, nine "
               "values from -2 to 2. Every other condition with categories has the number "
               "of the row.",
+          .during_training = true,
           .names = names,
           .draw = draw};
 }

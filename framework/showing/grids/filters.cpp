@@ -28,6 +28,7 @@ GridKind filters_grid() {
           .sentence =
               "Weights of the units that see the image, each scaled by its largest "
               "absolute weight: grey is 0.",
+          .during_training = true,
           .names = names,
           .draw = draw};
 }

@@ -56,6 +56,7 @@ GridKind interpolations_grid() {
           .sentence =
               "Rows of even steps between the codes of two images or, without codes, "
               "between two draws, conditions with categories being equal along a row.",
+          .during_training = true,
           .names = names,
           .draw = draw};
 }

@@ -47,6 +47,7 @@ GridKind reconstructions_grid() {
           .sentence =
               "Rows of images above rows of their reconstructions; of a model that "
               "denoises: corrupted copies, what it makes of them, originals.",
+          .during_training = true,
           .names = names,
           .draw = draw};
 }

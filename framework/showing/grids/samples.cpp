@@ -1,6 +1,5 @@
 // Generated images.
 #include "framework/model/capabilities.h"
-#include "framework/showing/generation.h"
 #include "framework/showing/grid_kind.h"
 
 namespace tandem {
@@ -12,15 +11,18 @@ std::vector<std::string> names(GridContext& context) {
 }
 
 ImageRows draw(GridContext& context, const std::string&) {
-  const auto& [device, range, count, seed] = context.settings();
-  return {generate_images(context.model(), range, device, {.count = count, .seed = seed}),
-          square_columns(count)};
+  const int64_t count = context.settings().count;
+  return {context.generated(count), square_columns(count)};
 }
 
 }  // namespace
 
 GridKind samples_grid() {
-  return {.name = "samples", .sentence = "Generated images.", .names = names, .draw = draw};
+  return {.name = "samples",
+          .sentence = "Generated images.",
+          .during_training = true,
+          .names = names,
+          .draw = draw};
 }
 
 }  // namespace tandem

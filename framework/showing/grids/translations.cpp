@@ -56,6 +56,7 @@ GridKind translations_grid() {
               "By the name of a translation: images beside their translations, what the "
               "way back makes of these and, of pairs, the targets; several to a row, the "
               "last filled up with black. Grey images become RGB beside such.",
+          .during_training = true,
           .names = names,
           .draw = draw};
 }

@@ -1,5 +1,6 @@
 // sample: images that a trained model generates, in a grid or one by one, grids of what it can
 // show, a folder translated.
+#include <algorithm>
 #include <iostream>
 
 #include "framework/core/error.h"
@@ -9,6 +10,7 @@
 #include "framework/model/capabilities.h"
 #include "framework/model/evaluation_mode.h"
 #include "framework/runs/run_paths.h"
+#include "framework/runs/sample_grids.h"
 #include "framework/runs/step_name.h"
 #include "framework/showing/generation.h"
 #include "framework/showing/image_tiles.h"
@@ -96,7 +98,11 @@ void show_grid(const CommandCall& call, LoadedRun& run) {
   const auto kind = call.get<std::string>("grid");
   as_option("--grid", [&] { grids.check_name(kind); });
   const Image grid = grids.grid(kind);
-  write_image(output_of(call, "sample-" + step_name(run.step()) + "-" + kind + ".png"), grid, run);
+  // What the training drew stays.
+  const std::vector<std::string> drawn = grids.training_names();
+  const bool is_drawn = std::ranges::find(drawn, kind) != drawn.end();
+  const std::string name = grid_path("", run.step(), kind).string();
+  write_image(output_of(call, is_drawn ? "sample-" + name : name), grid, run);
 }
 
 std::vector<std::string> conditions_of(const CommandCall& call) {

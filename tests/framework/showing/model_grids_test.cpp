@@ -13,6 +13,7 @@ namespace tandem {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsSupersetOf;
 
@@ -36,6 +37,8 @@ TEST(ModelGrids, OfAGeneratorOnConditions) {
   ShadeGenerator generator(kNumShades);
   ModelGrids grids(generator, data, kSixteen);
   EXPECT_THAT(grids.names(), IsSupersetOf({"label", "tilt", "interpolations", "samples"}));
+  EXPECT_THAT(grids.names(), IsSupersetOf({"classes", "neighbours", "pca_samples"}));
+  EXPECT_THAT(grids.training_names(), ElementsAre("label", "tilt", "interpolations", "samples"));
   EXPECT_EQ(grids.grid("label").width, width_of(40, kNumShades));
   EXPECT_EQ(grids.grid("samples").height, grids.grid("samples").width);
   EXPECT_THAT(message_of<ConfigError>([&] { grids.grid("filters"); }),

@@ -1,0 +1,92 @@
+#include "framework/showing/map_points.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "framework/model/capabilities.h"
+#include "framework/showing/scatter.h"
+#include "framework/statistics/t_sne.h"
+
+namespace tandem {
+namespace {
+
+constexpr const char* kMappedSplit = "test";
+constexpr int64_t kFewestRows = 4;
+constexpr int64_t kCodesAtOnce = 100;
+constexpr int64_t kMostFeatures = 50;
+
+at::Tensor pixel_rows(const at::Tensor& images) {
+  return images.to(at::kCPU, at::kDouble).flatten(1) / 255;
+}
+
+at::Tensor first_images(const GridContext& context, int64_t count) {
+  const int64_t num_rows = std::min(count, context.num_rows(kMappedSplit, "images"));
+  return context.rows({kMappedSplit, 0, num_rows}, {"images"}).field("images");
+}
+
+/// The group of each code, and the first image of every group.
+void group_by_label(const GridContext& context, const at::Tensor& images, MapPoints& points) {
+  points.groups = at::zeros({images.size(0)}, at::kLong);
+  if (context.num_rows(kMappedSplit, "labels") > 0) {
+    const Batch batch = context.rows({kMappedSplit, 0, images.size(0)}, {"labels"});
+    points.groups = batch.field("labels").to(at::kCPU, at::kLong);
+  }
+  // A label without images has an empty frame.
+  const int64_t num_groups = points.groups.max().item<int64_t>() + 1;
+  points.examples = at::zeros_like(images[0]).to(at::kCPU).repeat({num_groups, 1, 1, 1});
+  for (int64_t group = 0; group < num_groups; ++group) {
+    const at::Tensor members = (points.groups == group).nonzero().flatten();
+    if (members.size(0) > 0) points.examples[group] = images[members[0].item<int64_t>()].cpu();
+  }
+}
+
+}  // namespace
+
+bool can_map_samples(const GridContext& context) {
+  return capability<Generates>(context.model()) != nullptr &&
+         context.num_rows(kMappedSplit, "images") >= kFewestRows;
+}
+
+MapPoints sample_points(GridContext& context, int64_t count) {
+  const at::Tensor real = first_images(context, count).to(at::kCPU);
+  const at::Tensor generated = context.generated(real.size(0));
+  return {.rows = at::cat({pixel_rows(real), pixel_rows(generated)}),
+          .groups = at::arange(2).repeat_interleave(real.size(0)),
+          .examples = at::stack({real[0], generated[0]})};
+}
+
+bool can_map_codes(const GridContext& context) {
+  return capability<Encodes>(context.model()) != nullptr &&
+         context.num_rows(kMappedSplit, "images") >= kFewestRows;
+}
+
+MapPoints code_points(GridContext& context, int64_t count) {
+  const at::Tensor images = first_images(context, count);
+  MapPoints points;
+  std::vector<at::Tensor> codes;
+  for (const at::Tensor& chunk : images.split(kCodesAtOnce)) {
+    codes.push_back(context.codes_of(chunk).to(at::kCPU, at::kDouble));
+  }
+  points.rows = at::cat(codes);
+  group_by_label(context, images, points);
+  return points;
+}
+
+ImageRows map_of(const MapPoints& points, const at::Tensor& positions) {
+  return {
+      draw_scatter({.positions = positions, .groups = points.groups, .examples = points.examples})};
+}
+
+at::Tensor plane_of(const PrincipalComponents& components, const at::Tensor& rows) {
+  return at::constant_pad_nd(project(components, rows), {0, 2}).narrow(1, 0, 2);
+}
+
+at::Tensor neighbour_positions(const at::Tensor& rows) {
+  const PrincipalComponents components = fit_principal_components(rows, kMostFeatures);
+  const bool is_wide = rows.size(1) > kMostFeatures;
+  return t_sne(is_wide ? project(components, rows) : rows, plane_of(components, rows)).positions;
+}
+
+}  // namespace tandem
