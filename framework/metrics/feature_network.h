@@ -13,7 +13,7 @@
 namespace tandem {
 
 /// The option that names a network.
-inline constexpr const char* kFeaturesOption = "evaluation.classifier";
+inline constexpr const char* kFeaturesOption = "evaluation.features";
 
 /// What a network sees in N images.
 struct SeenBatch {

@@ -18,7 +18,7 @@ class ClassifierFeatures final : public FeatureNetwork {
         shape_(image_shape(opened_.data)) {
     if (classifier_ == nullptr) {
       throw ConfigError({.what = "the family of this run does not classify images",
-                         .where = kFeaturesOption,
+                         .where = "evaluation.classifier",
                          .expected = "a run of a family with the capability Classifies"});
     }
     const torch::NoGradGuard no_gradients;
