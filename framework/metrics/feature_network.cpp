@@ -40,13 +40,6 @@ bool shares_classes(const FeatureNetwork& network, const std::vector<std::string
   return class_names.empty() || class_names == network.class_names();
 }
 
-void require_classes(const FeatureNetwork& network, const std::string& measured) {
-  if (network.num_classes() > 0) return;
-  throw ConfigError({.what = "the feature network " + network.name() + " tells no classes apart",
-                     .where = kFeaturesOption,
-                     .expected = "a network with classes for " + measured});
-}
-
 void check_network(const FeatureNetwork& network, const GenerativeModel& model,
                    const DataDescription& data, const std::vector<std::string>& fields) {
   const std::vector<std::string> made = fields_of_images(model, fields);

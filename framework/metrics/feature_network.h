@@ -49,9 +49,6 @@ bool same_shape(const ImageShape& one, const ImageShape& other);
 /// Whether labels of data with these class names, or with none, mean what the network's own do.
 bool shares_classes(const FeatureNetwork& network, const std::vector<std::string>& class_names);
 
-/// Throws ConfigError for a network without classes, naming what would be measured by them.
-void require_classes(const FeatureNetwork& network, const std::string& measured);
-
 /// Throws ConfigError when the model makes no images, or none that the network takes; `fields` are
 /// those that it was trained on.
 void check_network(const FeatureNetwork& network, const GenerativeModel& model,

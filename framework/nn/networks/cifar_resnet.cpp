@@ -8,7 +8,7 @@
 namespace tandem {
 namespace {
 
-constexpr double kEpsilon = 1e-5;
+constexpr double kResnetEpsilon = 1e-5;
 
 /// A convolution that keeps the size, or halves it with stride 2, and its batch norm.
 at::Tensor convolve(const NamedLayers& layers, const std::string& prefix, const std::string& number,
@@ -17,7 +17,7 @@ at::Tensor convolve(const NamedLayers& layers, const std::string& prefix, const 
   const at::Tensor convolved = layers.convolve_unbiased(
       images, prefix + "conv" + number,
       {.channels = channels, .kernel = {3, 3}, .stride = stride, .padding = {1, 1}});
-  return layers.normalize(convolved, prefix + "bn" + number, kEpsilon);
+  return layers.normalize(convolved, prefix + "bn" + number, kResnetEpsilon);
 }
 
 at::Tensor shortcut(const at::Tensor& images, int64_t channels) {

@@ -9,7 +9,7 @@ namespace tandem {
 namespace {
 
 constexpr int64_t kSide = 299;
-constexpr double kEpsilon = 1e-3;
+constexpr double kInceptionEpsilon = 1e-3;
 
 using Kernel = std::array<int64_t, 2>;
 constexpr Kernel kOne = {1, 1};
@@ -42,7 +42,8 @@ class Chain {
   Chain with(const std::string& name, const ConvolutionSizes& sizes) const {
     const std::string whole = prefix_ + name;
     const at::Tensor convolved = layers_.convolve_unbiased(images_, whole + ".conv", sizes);
-    return {layers_, prefix_, layers_.normalize(convolved, whole + ".bn", kEpsilon).relu()};
+    return {layers_, prefix_,
+            layers_.normalize(convolved, whole + ".bn", kInceptionEpsilon).relu()};
   }
 
   const NamedLayers& layers_;

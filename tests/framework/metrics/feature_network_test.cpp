@@ -33,7 +33,6 @@ TEST(FeatureNetwork, SharesClassesOfTheSameNames) {
   EXPECT_TRUE(shares_classes(network, shade_description().class_names));
   EXPECT_TRUE(shares_classes(network, {}));
   EXPECT_FALSE(shares_classes(network, {"a", "b"}));
-  EXPECT_NO_THROW(require_classes(network, "the score"));
 }
 
 TEST(FeatureNetwork, LabelsAreThoseOfItsClasses) {
