@@ -24,7 +24,7 @@ at::Tensor kernel(const at::Tensor& first, const at::Tensor& second) {
 struct KernelSums {
   const at::Tensor& rows;
   const at::Tensor& others;
-  bool is_one_set;  // no row meets itself
+  bool is_one_set;  // no row meets itself, and blocks meet those after them only
 
   /// (end − begin, blocks).
   at::Tensor tile(int64_t begin, int64_t end) const {
@@ -32,6 +32,7 @@ struct KernelSums {
     const at::Tensor sums = at::zeros({end - begin, kNumBlocks}, at::kDouble);
     for (int64_t block = 0; block < kNumBlocks; ++block) {
       const int64_t from = block_begin(block, others.size(0));
+      if (is_one_set && block_begin(block + 1, others.size(0)) <= begin) continue;
       for_each_block(block_begin(block + 1, others.size(0)) - from, [&](int64_t low, int64_t high) {
         const at::Tensor values = kernel(own, block_of(others, from + low, from + high));
         if (is_one_set) values.diagonal(begin - from - low).zero_();
@@ -50,7 +51,8 @@ struct KernelSums {
       const int64_t from = block_begin(block, rows.size(0));
       sums.push_back(of_rows.narrow(0, from, block_begin(block + 1, rows.size(0)) - from).sum(0));
     }
-    return at::stack(sums);
+    const at::Tensor all = at::stack(sums);
+    return is_one_set ? all.triu() + all.triu(1).t() : all;
   }
 };
 

