@@ -79,7 +79,8 @@ class SpeckleEvaluation : public ShadeEvaluation {
     locations_ = {{"", directory_ / "speckles.h5"}};
   }
   /// `classifier_` is what the features of images are called after.
-  double measured(const std::string& metric, const std::string& value, SpeckleGenerator model) {
+  template <class Model>
+  double measured(const std::string& metric, const std::string& value, Model&& model) {
     return value_named(values_of(metric, model), "test/classifier_" + value);
   }
 };

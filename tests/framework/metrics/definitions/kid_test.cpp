@@ -18,7 +18,7 @@ TEST_F(Kid, OfNewImagesOfTheLawIsZeroButForItsError) {
 }
 
 TEST_F(Kid, OfBrighterImagesIsFarAbove) {
-  const SpeckleGenerator brighter(draw_speckles(4000, 99), /*shift=*/40);
+  SpeckleGenerator brighter(draw_speckles(4000, 99), /*shift=*/40);
   EXPECT_GT(measured("kid", "kid", brighter),
             10 * measured("kid", "kid_standard_error", new_speckles()));
 }

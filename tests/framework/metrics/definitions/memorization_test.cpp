@@ -11,7 +11,7 @@ namespace {
 using MemorizationMetric = SpeckleEvaluation;
 
 TEST_F(MemorizationMetric, ExposesACopier) {
-  const SpeckleGenerator copier(speckles_of("train"));
+  SpeckleGenerator copier(speckles_of("train"));
   EXPECT_EQ(measured("memorization", "authentic_share", copier), 0.0);
   EXPECT_GT(measured("memorization", "authentic_share_real", copier), 0.25);
   EXPECT_LT(measured("memorization", "copying_z", copier), -6);

@@ -26,7 +26,7 @@ TEST_F(Prdc, OfFewCopiesArePreciseAndRecallLittle) {
 }
 
 TEST_F(Prdc, OfImagesThatLieApartAreZero) {
-  const SpeckleGenerator apart({{250, 250}, {251, 251}});
+  SpeckleGenerator apart({{250, 250}, {251, 251}});
   EXPECT_EQ(measured("prdc", "precision", apart), 0.0);
   EXPECT_EQ(measured("prdc", "coverage", apart), 0.0);
 }

@@ -15,14 +15,14 @@ TEST_F(TwoSample, GuessesNewImagesOfTheLaw) {
 }
 
 TEST_F(TwoSample, TellsImagesThatLieApart) {
-  const SpeckleGenerator apart(draw_speckles(4000, 99), /*shift=*/-64);
+  SpeckleGenerator apart(draw_speckles(4000, 99), /*shift=*/-64);
   EXPECT_GT(measured("two_sample", "two_sample_logistic", apart), 0.75);
-  const SpeckleGenerator beyond({{250, 250}, {251, 252}});
+  SpeckleGenerator beyond({{250, 250}, {251, 252}});
   EXPECT_EQ(measured("two_sample", "two_sample_nearest", beyond), 1.0);
 }
 
 TEST_F(TwoSample, FindsCopiesNextToWhatTheyAreCopiesOf) {
-  const SpeckleGenerator copier(speckles_of("test"));
+  SpeckleGenerator copier(speckles_of("test"));
   EXPECT_LT(measured("two_sample", "two_sample_nearest", copier), 0.45);
 }
 
