@@ -28,7 +28,7 @@ inline std::vector<Speckle> draw_speckles(int64_t count, uint64_t seed) {
 }
 
 inline std::vector<Speckle> speckles_of(const std::string& group) {
-  return draw_speckles(kNumSpeckled, static_cast<uint64_t>(group.front()));
+  return draw_speckles(kNumSpeckled, static_cast<uint64_t>(group.back()));
 }
 
 inline void write_speckles(const std::filesystem::path& path) {
