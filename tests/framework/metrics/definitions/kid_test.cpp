@@ -14,7 +14,7 @@ TEST_F(Kid, OfNewImagesOfTheLawIsZeroButForItsError) {
   const double error = measured("kid", "kid_standard_error", new_speckles());
   EXPECT_GT(error, 0);
   EXPECT_LT(std::abs(measured("kid", "kid", new_speckles())), 4 * error);
-  EXPECT_LT(std::abs(measured("kid", "kid_real", new_speckles())), 4 * error);
+  EXPECT_LT(std::abs(measured("kid", "kid_real", new_speckles())), 6 * error);
 }
 
 TEST_F(Kid, OfBrighterImagesIsFarAbove) {
