@@ -231,8 +231,8 @@ void check_metrics(const std::vector<Metric>& metrics, const GenerativeModel& mo
     throw ConfigError({.what = "the metric cannot be measured",
                        .where = "metrics, " + metric.name,
                        .expected = lack,
-                       .advice = "--features NAME[=FILE|RUN], --classifier RUN and "
-                                 "--likelihood-samples N provide what is no part of a run."});
+                       .advice = "Feature networks, classifiers and numbers of draws are named "
+                                 "beside the run."});
   }
 }
 

@@ -79,8 +79,8 @@ OptionTable<EvaluationOptions> evaluation_option_table() {
              "empty: none.")
       .anytime()
       .field("features", &EvaluationOptions::features,
-             "Feature network in which generated and real images are compared, NAME or NAME=FILE "
-             "or NAME=RUN as `tandem evaluate --help` lists them; empty: the classifier.")
+             "Feature network in which generated and real images are compared, KIND, KIND=FILE or "
+             "KIND=RUN; another name lists all; empty: the classifier.")
       .anytime()
       .field("metrics", &EvaluationOptions::metrics,
              "Metrics that are measured, with a record each in evaluations/; empty: those that "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -30,7 +31,8 @@ template <class Number>
 std::string number_text(const std::string& bytes) {
   Number number{};
   std::memcpy(&number, bytes.data(), sizeof(Number));
-  return nlohmann::json(number).dump();
+  std::array<char, 64> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
 }
 
 /// One element as the shortest decimal that reads back as it, or its bytes.

@@ -44,7 +44,8 @@ Metric fid_metric() {
       .needs = {.features = true},
       .values = {{.name = "fid",
                   .direction = Direction::kLower,
-                  .sentence = "the floor is what as many images of one and the same normal "
+                  .sentence = "squared Fréchet distance of features; the floor is what as many "
+                              "images of one and the same normal "
                               "distribution are expected to get; beside it that of as many real "
                               "images, the first of the split valid, else of test, else of "
                               "train: no generator can be told from the data below it; of train "

@@ -47,7 +47,9 @@ TEST_F(FileDifferenceTest, NamesTheFirstElement) {
   write("got.safetensors", two_, count + bytes_of<float>({0, 1, 2, 3, 4, 0.1F}));
   EXPECT_FALSE(difference().has_value());
   write("got.safetensors", two_, count + bytes_of<float>({0, 1, 2, 3, 5, 0.2F}));
-  expect("tensor 'w'[1, 1]", "4.0", "5.0");
+  expect("tensor 'w'[1, 1]", "4", "5");
+  write("got.safetensors", two_, count + bytes_of<float>({0, 1, 2, 3, 4, 0.2F}));
+  expect("tensor 'w'[1, 2]", "0.1", "0.2");
   write("got.safetensors", two_, bytes_of<int64_t>({8}) + bytes_of<float>({9, 1, 2, 3, 5, 6}));
   expect("tensor 'n'", "7", "8");
 }
