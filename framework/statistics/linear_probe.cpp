@@ -13,8 +13,8 @@ namespace tandem {
 namespace {
 
 constexpr double kLossWeights[] = {1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2};
-/// Of a search that only chooses C.
-constexpr double kChoiceTolerance = 1e-6;
+/// Of a search that only chooses C: classes that lie apart would take thousands of steps.
+constexpr MinimizationLimits kChoiceLimits{.tolerance = 1e-6, .max_steps = 200};
 
 at::Tensor as_doubles(const at::Tensor& rows) { return rows.to(at::kCPU, at::kDouble); }
 
@@ -81,7 +81,7 @@ double classification_error(const LinearClassifier& classifier, const LabelledFe
 
 ProbeResult probe(const LabelledFeatures& train, const LabelledFeatures& valid,
                   const LabelledFeatures& test, int64_t num_classes) {
-  RegressionOptions options{.num_classes = num_classes, .limits = {.tolerance = kChoiceTolerance}};
+  RegressionOptions options{.num_classes = num_classes, .limits = kChoiceLimits};
   double least_error = std::numeric_limits<double>::infinity();
   LinearClassifier last;
   LinearClassifier best;
