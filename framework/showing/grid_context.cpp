@@ -45,15 +45,7 @@ Batch GridContext::images(const std::vector<std::string>& fields) {
 const at::Tensor& GridContext::field(const std::string& name) {
   const auto [found, is_new] = fields_.try_emplace(name);
   if (!is_new) return found->second;
-  std::vector<at::Tensor> images;
-  for (int64_t i = 0; i < num_images_; ++i) {
-    const int64_t row = i * num_rows_ / num_images_;
-    images.push_back(read_batch(*data_, {.group = kSplit, .begin = row, .end = row + 1}, {name},
-                                settings_.device)
-                         .field(name));
-  }
-  found->second = at::cat(images);
-  return found->second;
+  return found->second = even_rows(kSplit, {name}, num_images_).field(name);
 }
 
 int64_t GridContext::num_rows(const std::string& split, const std::string& field) const {
@@ -63,6 +55,22 @@ int64_t GridContext::num_rows(const std::string& split, const std::string& field
 
 Batch GridContext::rows(const RowRange& range, const std::vector<std::string>& fields) const {
   return read_batch(*data_, range, fields, settings_.device);
+}
+
+Batch GridContext::even_rows(const std::string& split, const std::vector<std::string>& fields,
+                             int64_t count) const {
+  const int64_t num_rows = data_->num_rows(split);
+  const int64_t num_taken = std::min(count, num_rows);
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  for (const std::string& name : fields) {
+    std::vector<at::Tensor> taken;
+    for (int64_t i = 0; i < num_taken; ++i) {
+      const int64_t row = i * num_rows / num_taken;
+      taken.push_back(rows({.group = split, .begin = row, .end = row + 1}, {name}).field(name));
+    }
+    tensors.emplace_back(name, at::cat(taken));
+  }
+  return Batch(std::move(tensors));
 }
 
 at::Tensor GridContext::codes_of(const at::Tensor& stored) {

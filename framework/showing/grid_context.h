@@ -44,6 +44,9 @@ class GridContext {
   int64_t num_rows(const std::string& split, const std::string& field) const;
   /// These rows as stored, on the device.
   Batch rows(const RowRange& range, const std::vector<std::string>& fields) const;
+  /// At most `count` rows, evenly from the whole split, which may be in the order of what it shows.
+  Batch even_rows(const std::string& split, const std::vector<std::string>& fields,
+                  int64_t count) const;
 
   /// The codes (N, latent) of the images of the field `images`. What noise a family adds has a
   /// fixed seed. Requires Encodes.

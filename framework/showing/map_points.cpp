@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "framework/model/capabilities.h"
@@ -21,18 +21,9 @@ at::Tensor pixel_rows(const at::Tensor& images) {
   return images.to(at::kCPU, at::kDouble).flatten(1) / 255;
 }
 
-at::Tensor first_images(const GridContext& context, int64_t count) {
-  const int64_t num_rows = std::min(count, context.num_rows(kMappedSplit, "images"));
-  return context.rows({kMappedSplit, 0, num_rows}, {"images"}).field("images");
-}
-
 /// The group of each code, and the first image of every group.
-void group_by_label(const GridContext& context, const at::Tensor& images, MapPoints& points) {
-  points.groups = at::zeros({images.size(0)}, at::kLong);
-  if (context.num_rows(kMappedSplit, "labels") > 0) {
-    const Batch batch = context.rows({kMappedSplit, 0, images.size(0)}, {"labels"});
-    points.groups = batch.field("labels").to(at::kCPU, at::kLong);
-  }
+void group_by_label(const at::Tensor& images, const at::Tensor& labels, MapPoints& points) {
+  points.groups = labels.to(at::kCPU, at::kLong);
   // A label without images has an empty frame.
   const int64_t num_groups = points.groups.max().item<int64_t>() + 1;
   points.examples = at::zeros_like(images[0]).to(at::kCPU).repeat({num_groups, 1, 1, 1});
@@ -50,7 +41,8 @@ bool can_map_samples(const GridContext& context) {
 }
 
 MapPoints sample_points(GridContext& context, int64_t count) {
-  const at::Tensor real = first_images(context, count).to(at::kCPU);
+  const at::Tensor real =
+      context.even_rows(kMappedSplit, {"images"}, count).field("images").to(at::kCPU);
   const at::Tensor generated = context.generated(real.size(0));
   return {.rows = at::cat({pixel_rows(real), pixel_rows(generated)}),
           .groups = at::arange(2).repeat_interleave(real.size(0)),
@@ -63,14 +55,18 @@ bool can_map_codes(const GridContext& context) {
 }
 
 MapPoints code_points(GridContext& context, int64_t count) {
-  const at::Tensor images = first_images(context, count);
+  const bool has_labels = context.num_rows(kMappedSplit, "labels") > 0;
+  std::vector<std::string> fields = {"images"};
+  if (has_labels) fields.emplace_back("labels");
+  const Batch rows = context.even_rows(kMappedSplit, fields, count);
+  const at::Tensor& images = rows.field("images");
   MapPoints points;
   std::vector<at::Tensor> codes;
   for (const at::Tensor& chunk : images.split(kCodesAtOnce)) {
     codes.push_back(context.codes_of(chunk).to(at::kCPU, at::kDouble));
   }
   points.rows = at::cat(codes);
-  group_by_label(context, images, points);
+  group_by_label(images, has_labels ? rows.field("labels") : at::zeros({images.size(0)}), points);
   return points;
 }
 

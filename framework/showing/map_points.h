@@ -21,13 +21,13 @@ struct MapPoints {
 /// Whether the model generates images like those of the split `test`, of which there are at least
 /// four.
 bool can_map_samples(const GridContext& context);
-/// The pixels in [0, 1] of the first `count` images of the split `test`, group 0, and of as many
+/// The pixels in [0, 1] of `count` images evenly from the split `test`, group 0, and of as many
 /// generated ones, group 1.
 MapPoints sample_points(GridContext& context, int64_t count);
 
 /// Whether the model encodes images, of which the split `test` has at least four.
 bool can_map_codes(const GridContext& context);
-/// The codes of the first `count` images of the split `test`, by their labels; in one group where
+/// The codes of `count` images evenly from the split `test`, by their labels; in one group where
 /// they have none.
 MapPoints code_points(GridContext& context, int64_t count);
 

@@ -1,6 +1,7 @@
 // Whether single latents stand for single factors that the data is made of.
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ bool has_factors(const MetricContext& context, const Part&) {
   return context.data().has_field(context.settings().split, kFactors);
 }
 
-/// (N, factors) int64, those that vary.
+/// Of the whole split, (N, factors) int64.
 at::Tensor split_factors(const Measuring& measuring) {
   MetricContext& context = measuring.context;
   const auto& field = context.data().field(context.settings().split, kFactors);
@@ -29,10 +30,16 @@ at::Tensor split_factors(const Measuring& measuring) {
                         {.fields = {kFactors},
                          .num_values = field.description().shape.front(),
                          .stream = measuring.stream,
-                         .max_rows = kMostRows,
                          .values = [](const Batch& stored) { return stored.field(kFactors); }},
                         context.communicator());
-  return varying_factors(all.to(at::kLong));
+  return all.to(at::kLong);
+}
+
+/// At most kMostRows, evenly from the whole split, which may be in the order of its factors.
+at::Tensor measured_rows(const MetricContext& context) {
+  const int64_t num_rows = context.data().field(context.settings().split, kFactors).num_rows();
+  const int64_t num_taken = std::min(kMostRows, num_rows);
+  return (at::arange(num_taken) * num_rows).div(num_taken, "floor");
 }
 
 double gap_of(const at::Tensor& information, const at::Tensor& factors) {
@@ -51,9 +58,10 @@ RecordedSeries series_of(const at::Tensor& information) {
 }
 
 Measured measure(const Measuring& measuring) {
-  const at::Tensor factors = split_factors(measuring);
-  const at::Tensor& codes =
-      split_codes(measuring.context, measuring.context.settings().split, kMostRows);
+  const at::Tensor rows = measured_rows(measuring.context);
+  const at::Tensor factors = varying_factors(split_factors(measuring).index_select(0, rows));
+  const at::Tensor codes =
+      split_codes(measuring.context, measuring.context.settings().split).index_select(0, rows);
   if (factors.size(1) < 2) return {};
   const at::Tensor information = mutual_information(equal_width_bins(codes), factors);
   MeasuredValue gap = gap_of(information, factors);
@@ -95,8 +103,9 @@ std::vector<MetricValue> values() {
 Metric factors_metric() {
   return {.name = "factors",
           .sentence =
-              "Scores of the codes of the first 10000 images of the split against the factors "
+              "Scores of the codes of 10000 images, evenly from the split, against the factors "
               "that these are made of. Rows that share a factor are drawn from these images.",
+          .version = 2,
           .subject = Subject::kCodes,
           .needs = {.of_data = has_factors},
           .values = values(),

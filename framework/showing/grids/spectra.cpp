@@ -46,7 +46,7 @@ ImageRows draw(GridContext& context, const std::string&) {
     return images.to(at::kCPU, at::kDouble).permute({0, 3, 1, 2}) / 255;
   };
   const at::Tensor real =
-      pixels(context.rows({kComparedSplit, 0, count}, {"images"}).field("images"));
+      pixels(context.even_rows(kComparedSplit, {"images"}, count).field("images"));
   const at::Tensor generated = pixels(context.generated(count));
   const auto waves = [](const at::Tensor& images) {
     // The mean of the image in the middle of the map.

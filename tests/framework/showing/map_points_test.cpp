@@ -43,10 +43,15 @@ class MapPointsTest : public testing::Test {
 TEST_F(MapPointsTest, OfCodesAreGroupedByLabel) {
   GridContext of_coder = context(coder_);
   ASSERT_TRUE(can_map_codes(of_coder));
-  const MapPoints points = code_points(of_coder, 10);
-  EXPECT_TRUE(at::equal(points.groups, at::arange(10).remainder(4)));
-  EXPECT_EQ(points.rows.sizes(), (std::vector<int64_t>{10, 2}));
+  const MapPoints points = code_points(of_coder, 20);
+  EXPECT_TRUE(at::equal(points.groups, at::arange(20).remainder(4)));
+  EXPECT_EQ(points.rows.sizes(), (std::vector<int64_t>{20, 2}));
   EXPECT_EQ(points.examples[3].flatten()[0].item<int64_t>(), shade_of(3));
+}
+
+TEST_F(MapPointsTest, AreTakenEvenlyFromTheSplit) {
+  GridContext of_coder = context(coder_);
+  EXPECT_TRUE(at::equal(code_points(of_coder, 10).groups, (2 * at::arange(10)).remainder(4)));
 }
 
 TEST_F(MapPointsTest, OfSamplesAreRealOnesAndAsManyGeneratedOnes) {
