@@ -55,7 +55,8 @@ TEST_F(EvaluationTest, CollectsWhatCapabilitiesAllow) {
   ShadeGenerator generator(kNumShades);
   EXPECT_THAT(names_of(all_of(generator, plan())),
               ElementsAre("test/classifier_fid", "test/class_entropy", "test/classes_found",
-                          "test/mean_confidence", "test/label_error", "test/label_error_matched"));
+                          "test/mean_confidence", "test/class_divergence", "test/label_error",
+                          "test/label_error_matched"));
   EXPECT_TRUE(all_of(generator, plan(nullptr)).empty());
   EXPECT_THAT(names_of(all_of(classifier_, plan(nullptr))),
               ElementsAre("test/classification_error", "test/cluster_error"));
@@ -97,7 +98,7 @@ TEST_F(EvaluationTest, PossibleValuesAreKnownWithoutData) {
   EXPECT_TRUE(possible(generator, {}).empty());
   EXPECT_THAT(possible(generator, {.features = "classifier", .classes = true}),
               ElementsAre("classifier_fid", "class_entropy", "classes_found", "mean_confidence",
-                          "label_error", "label_error_matched"));
+                          "class_divergence", "label_error", "label_error_matched"));
 }
 
 TEST_F(EvaluationTest, AMetricGivesWhatItDeclares) {
