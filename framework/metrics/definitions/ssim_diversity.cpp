@@ -18,16 +18,21 @@ namespace {
 
 constexpr int64_t kPairsAtOnce = 50;
 
-/// Of every other image with the one behind it: no image is in two pairs.
+/// Of each of 2n images (2n, C, H, W) in [0, 1] with the one behind it, (n): no image is in two
+/// pairs.
+at::Tensor likeness_of_pairs(const at::Tensor& images) {
+  const at::Tensor pairs = images.unflatten(0, {images.size(0) / 2, 2});
+  return structural_similarity(pairs.select(1, 0), pairs.select(1, 1));
+}
+
+/// A number in the place of every pair; the other places hold none.
 at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
   const at::Tensor images = rounded_unit(made.images, context.settings().pixel_range);
   const int64_t num_pairs = images.size(0) / 2;
   at::Tensor likeness =
       at::full({images.size(0)}, std::numeric_limits<double>::quiet_NaN(), at::kDouble);
   if (num_pairs == 0) return likeness.unsqueeze(1);
-  const at::Tensor pairs = images.narrow(0, 0, 2 * num_pairs).unflatten(0, {num_pairs, 2});
-  likeness.narrow(0, 0, num_pairs)
-      .copy_(structural_similarity(pairs.select(1, 0), pairs.select(1, 1)));
+  likeness.narrow(0, 0, num_pairs).copy_(likeness_of_pairs(images.narrow(0, 0, 2 * num_pairs)));
   return likeness.unsqueeze(1);
 }
 
@@ -48,8 +53,7 @@ double real_likeness(const Measuring& measuring) {
     std::vector<at::Tensor> images;
     for (int64_t place = 2 * begin; place < 2 * end; ++place) images.push_back(image(place));
     const at::Tensor pixels = at::cat(images).permute({0, 3, 1, 2}).to(at::kDouble) / 255;
-    const at::Tensor pairs = pixels.unflatten(0, {end - begin, 2});
-    return structural_similarity(pairs.select(1, 0), pairs.select(1, 1)).unsqueeze(1);
+    return likeness_of_pairs(pixels).unsqueeze(1);
   };
   const int64_t num_pairs = std::min(context.plan().num_samples, num_rows) / 2;
   return gather_rows(
