@@ -10,6 +10,7 @@
 #include "framework/model/capabilities.h"
 #include "framework/model/evaluation_mode.h"
 #include "framework/report/evaluation_text.h"
+#include "framework/runs/run_directory.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation.h"
 #include "launch/model_options.h"
@@ -86,6 +87,7 @@ class RunEvaluation {
         metrics_(chosen_metrics(names_, Measure::kInEvaluations)) {}
 
   EvaluatedRunText evaluate_run(const std::filesystem::path& directory) {
+    check_is_run(directory);
     LoadedRun run(directory, {.step = named_step(call_, directory), .averaged = !call_.has("raw")},
                   device_, session_.local_rank());
     take_numerics(run);
