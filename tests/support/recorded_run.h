@@ -32,14 +32,21 @@ inline void make_run(const std::filesystem::path& path, const RunRecipe& recipe 
                      "\n  beta: " + recipe.beta + "\n  widths: [1, 2]\nphases: []\n",
              .overrides = {}});
   RunManifest manifest(path);
-  manifest.start({.name = "x", .seed = recipe.seed, .data_digests = recipe.data},
-                 {.hosts = std::vector<std::string>(recipe.devices.size(), "here"),
-                  .devices = recipe.devices,
-                  .numerics = "exact"});
+  RunFacts facts;
+  facts.name = "x";
+  facts.seed = recipe.seed;
+  facts.data_digests = recipe.data;
+  RunStart start;
+  start.hosts.assign(recipe.devices.size(), "here");
+  start.devices = recipe.devices;
+  start.numerics = "exact";
+  manifest.start(facts, start);
   if (recipe.end != "diverged") return manifest.finish(recipe.end, recipe.step);
-  write_rank_status(
-      RunPaths{path}.rank_status(0),
-      {.state = RankState::kDiverged, .step = recipe.step, .message = "the loss is not finite"});
+  RankStatus diverged;
+  diverged.state = RankState::kDiverged;
+  diverged.step = recipe.step;
+  diverged.message = "the loss is not finite";
+  write_rank_status(RunPaths{path}.rank_status(0), diverged);
 }
 
 /// A record of the values `fid`, of which lower ones are better, and `coverage`.

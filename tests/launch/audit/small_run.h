@@ -18,7 +18,12 @@ class SmallRun {
   /// A configuration and a manifest of one start.
   SmallRun() {
     replace_file(paths().config(), "steps: 6\n");
-    RunManifest(directory_.path()).start({.name = "small"}, {.hosts = {"h"}, .numerics = "here"});
+    RunFacts facts;
+    facts.name = "small";
+    RunStart start;
+    start.hosts = {"h"};
+    start.numerics = "here";
+    RunManifest(directory_.path()).start(facts, start);
   }
 
   RunPaths paths() const { return {directory_.path()}; }
