@@ -38,18 +38,16 @@ Metric fid_metric() {
       .sentence =
           "Squared Fréchet distance between Gaussians fitted to the features of "
           "generated images and of all images of the split. It falls as the number of "
-          "samples grows: compare equal ones only.",
+          "samples grows: compare equal ones only. The floor is what as many images of one and "
+          "the same normal distribution are expected to get; beside it stands what as many real "
+          "images get, the first of the split valid, else of test, else of train, which is higher "
+          "for a network that was trained on it.",
       .subject = Subject::kSamples,
       .when = Measure::kInTraining,
       .needs = {.features = true},
       .values = {{.name = "fid",
                   .direction = Direction::kLower,
-                  .sentence = "squared Fréchet distance of features; the floor is what as many "
-                              "images of one and the same normal "
-                              "distribution are expected to get; beside it that of as many real "
-                              "images, the first of the split valid, else of test, else of "
-                              "train: no generator can be told from the data below it; of train "
-                              "it is higher for a network that was trained on it"}},
+                  .sentence = "Squared Fréchet distance of features."}},
       .measure = measure};
 }
 
