@@ -58,11 +58,14 @@ NamedValues evaluate_run(const EvaluatedRun& run, int64_t step, Communicator& co
   if (!run.data.has_group(plan.settings.split)) return {};
   const RunOptions& options = run.configuration.options();
   plan.features = run.features;
-  plan.weights = {.digest = weights_digest(run.state),
-                  .kind = kAsSampled,
-                  .data = evaluated_data(run.configuration.family(), run.data, plan.settings.split),
-                  .numerics = run.numerics};
-  if (!options.evaluation.metrics.empty()) plan.measured = run.keep;
+  if (!options.evaluation.metrics.empty()) {
+    plan.weights = {
+        .digest = weights_digest(run.state),
+        .kind = kAsSampled,
+        .data = evaluated_data(run.configuration.family(), run.data, plan.settings.split),
+        .numerics = run.numerics};
+    plan.measured = run.keep;
+  }
   const EvaluationMode mode(run.state.model());
   const auto objectives = evaluated_objectives(run.state, run.configuration.phases(), step);
   const auto metrics = chosen_metrics(options.evaluation.metrics, Measure::kInTraining);

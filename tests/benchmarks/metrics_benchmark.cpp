@@ -1,9 +1,9 @@
 // The metrics of generated images from features that are there already, through the same evaluation
-// as any run: `metrics_benchmark ROWS FEATURES METRIC,…`, directly or under mpirun. One line of
-// JSON: evaluations per second and the largest memory of a rank.
+// as any run: `metrics_benchmark DATA ROWS FEATURES METRIC,…`, directly or under mpirun, where DATA
+// is the file that it writes random images to. One line of JSON: evaluations per second and the
+// largest memory of a rank.
 #include <ATen/ATen.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -74,14 +74,13 @@ void write_random(const std::filesystem::path& path, int64_t num_rows, int64_t n
   writer.finish();
 }
 
-void run(int64_t num_rows, int64_t num_features, const std::vector<std::string>& names) {
+void run(const std::filesystem::path& path, int64_t num_rows, int64_t num_features,
+         const std::vector<std::string>& names) {
   using Clock = std::chrono::steady_clock;
   set_numerics_environment({});
   configure_numerics({});
   const MpiSession session;
   const auto communicator = session.communicator(at::kCPU);
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("tandem-metrics-" + std::to_string(::getppid()) + ".h5");
   if (session.rank() == 0) write_random(path, num_rows, num_features);
   communicator->barrier();
   const DataSources data(std::vector<DataSourceLocation>{{"", path}});
@@ -99,7 +98,6 @@ void run(int64_t num_rows, int64_t num_features, const std::vector<std::string>&
   peaks[session.rank()] = static_cast<int64_t>(usage.ru_maxrss) * 1024;
   communicator->sum(peaks);
   if (session.rank() != 0) return;
-  std::filesystem::remove(path);
   std::cout << nlohmann::json{{"evaluations_per_second", 1 / seconds},
                               {"num_records", records.size()},
                               {"peak_bytes", peaks.max().item<int64_t>()}}
@@ -110,12 +108,12 @@ void run(int64_t num_rows, int64_t num_features, const std::vector<std::string>&
 }  // namespace tandem
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: metrics_benchmark ROWS FEATURES METRIC,…\n";
+  if (argc != 5) {
+    std::cerr << "usage: metrics_benchmark DATA ROWS FEATURES METRIC,…\n";
     return 64;
   }
   try {
-    tandem::run(std::stoll(argv[1]), std::stoll(argv[2]), tandem::split(argv[3], ','));
+    tandem::run(argv[1], std::stoll(argv[2]), std::stoll(argv[3]), tandem::split(argv[4], ','));
   } catch (const std::exception& error) {
     std::cerr << "metrics_benchmark: " << error.what() << '\n';
     return 70;

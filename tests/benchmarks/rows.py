@@ -149,7 +149,8 @@ def metrics(tools):
 
     def own(num_rows, num_features):
         return ["mpirun", "--bind-to", "none", "--oversubscribe", "-np", 2,
-                tools.build / "metrics_benchmark", num_rows, num_features, names]
+                tools.build / "metrics_benchmark", tools.scratch / "features.h5", num_rows,
+                num_features, names]
 
     rates = tools.take_turns({
         "two ranks": own(10_000, 64),

@@ -8,7 +8,6 @@ parity.require("numpy", "scipy", "sklearn", "skimage", "safetensors")
 
 # pylint: disable=wrong-import-position
 import numpy as np
-from safetensors.numpy import load_file, save_file
 from scipy.fft import dctn
 from scipy.ndimage import gaussian_filter
 from scipy.spatial.distance import pdist, squareform
@@ -49,10 +48,7 @@ class CodesTest(parity.TestCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.inputs = make_inputs()
-        source, target = cls.directory / "inputs.safetensors", cls.directory / "out.safetensors"
-        save_file({name: np.ascontiguousarray(value) for name, value in cls.inputs.items()}, source)
-        parity.run("codes_probe", source, target)
-        cls.results = load_file(target)
+        cls.results = parity.ask("codes_probe", cls.inputs, cls.directory)
 
     def check(self, name, expected, **tolerances):
         found = self.results[name]

@@ -36,6 +36,17 @@ def run(program, *arguments):
     return done.stdout
 
 
+def ask(program, inputs, directory):
+    """What a probe computes from arrays: both by name, as safetensors files in a directory."""
+    numpy = importlib.import_module("numpy")
+    files = importlib.import_module("safetensors.numpy")
+    source, target = directory / "inputs.safetensors", directory / "out.safetensors"
+    files.save_file({name: numpy.ascontiguousarray(value) for name, value in inputs.items()},
+                    source)
+    run(program, source, target)
+    return files.load_file(target)
+
+
 class TestCase(unittest.TestCase):
     """A test with a directory of its own, shared by the methods of the class."""
 

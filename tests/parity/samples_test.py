@@ -11,7 +11,6 @@ parity.require("numpy", "scipy", "sklearn", "torch", "torch_fidelity", "torchmet
 import numpy as np
 import torch
 from prdc import compute_prdc
-from safetensors.numpy import load_file, save_file
 from scipy import stats
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
@@ -54,10 +53,7 @@ class SamplesTest(parity.TestCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.inputs = make_inputs()
-        source, target = cls.directory / "inputs.safetensors", cls.directory / "out.safetensors"
-        save_file({name: np.ascontiguousarray(value) for name, value in cls.inputs.items()}, source)
-        parity.run("samples_probe", source, target)
-        cls.results = load_file(target)
+        cls.results = parity.ask("samples_probe", cls.inputs, cls.directory)
         cls.real = cls.inputs["real"].astype(np.float64)
         cls.generated = cls.inputs["generated"].astype(np.float64)
 
