@@ -106,24 +106,25 @@ class Comparison {
     return problem;
   }
 
-  /// Lines in the same place. Adds to the verdict what is the same.
-  void compare_lines(const JsonLine& expected, const JsonLine& got, Verdict& verdict) const {
+  /// Lines in the same place. Adds to the findings what is the same.
+  void compare_lines(const JsonLine& expected, const JsonLine& got,
+                     StretchFindings& findings) const {
     const std::string where = place(got.number);
     const auto record = record_in(expected.object);
     if (!record) {
-      verdict.difference = difference_of_values(expected, got, where);
-      ++verdict.num_lines;
+      findings.difference = difference_of_values(expected, got, where);
+      ++findings.num_lines;
       return;
     }
-    if ((verdict.difference = difference_of_checkpoints(record->step))) return;
+    if ((findings.difference = difference_of_checkpoints(record->step))) return;
     const auto other = record_in(got.object);
     const std::string name = first_other_file(record->digests, other->digests);
     if (name.empty()) {
-      verdict.difference = difference_of_values(expected, got, where);
-      verdict.num_files += static_cast<int64_t>(record->digests.size());
+      findings.difference = difference_of_values(expected, got, where);
+      findings.num_files += static_cast<int64_t>(record->digests.size());
       return;
     }
-    verdict.difference = Problem{
+    findings.difference = Problem{
         .what = name + " of step " + std::to_string(record->step) + " is not what training gives",
         .where = where,
         .expected = digest_text(record->digests, name),
@@ -155,24 +156,25 @@ class Comparison {
 
 }  // namespace
 
-Verdict compare_stretch(const AuditedRun& run, const RunPaths& again, const Stretch& stretch) {
+StretchFindings compare_stretch(const AuditedRun& run, const RunPaths& again,
+                                const Stretch& stretch) {
   const Comparison comparison(run, again);
   const std::vector<JsonLine> all = read_json_lines(again.metrics());
   const auto expected = lines_of(all, stretch);
   const auto got = lines_of(run.lines(), stretch);
-  Verdict verdict;
-  for (size_t i = 0; i < std::max(expected.size(), got.size()) && !verdict.difference; ++i) {
+  StretchFindings findings;
+  for (size_t i = 0; i < std::max(expected.size(), got.size()) && !findings.difference; ++i) {
     const JsonLine* wanted = i < expected.size() ? &expected[i] : nullptr;
     const JsonLine* found = i < got.size() ? &got[i] : nullptr;
     if (wanted == nullptr || (found != nullptr && found->step < wanted->step)) {
-      verdict.difference = comparison.surplus(*found);
+      findings.difference = comparison.surplus(*found);
     } else if (found == nullptr || !are_of_one_kind(*wanted, *found)) {
-      verdict.difference = comparison.missing(*wanted);
+      findings.difference = comparison.missing(*wanted);
     } else {
-      comparison.compare_lines(*wanted, *found, verdict);
+      comparison.compare_lines(*wanted, *found, findings);
     }
   }
-  return verdict;
+  return findings;
 }
 
 }  // namespace tandem

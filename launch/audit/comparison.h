@@ -11,7 +11,7 @@
 namespace tandem {
 
 /// How much of a run was found to be true.
-struct Verdict {
+struct StretchFindings {
   int64_t num_lines = 0;  // of values
   int64_t num_files = 0;  // of checkpoints, by their digests
   /// What is otherwise, in the order of the training: the tensor, where the checkpoint is still
@@ -22,6 +22,7 @@ struct Verdict {
 /// Compares what is behind step `begin`, up to and including step `end`. `again` is the run that
 /// was trained again. Throws DataError for lines in `again` that none writes, CheckpointError,
 /// FileError.
-Verdict compare_stretch(const AuditedRun& run, const RunPaths& again, const Stretch& stretch);
+StretchFindings compare_stretch(const AuditedRun& run, const RunPaths& again,
+                                const Stretch& stretch);
 
 }  // namespace tandem

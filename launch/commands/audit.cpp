@@ -102,13 +102,13 @@ class Audit {
         train_again(copy.root, legs_between(run_.manifest(), stretch.begin, stretch.end), ranks_,
                     call_.program);
     if (code != ExitCode::kDone) return code;
-    Verdict verdict = compare_stretch(run_, copy, stretch);
-    if (verdict.difference) {
-      verdict.difference->advice = numerics_text(run_, copy);
-      throw CheckpointError(*verdict.difference);
+    StretchFindings findings = compare_stretch(run_, copy, stretch);
+    if (findings.difference) {
+      findings.difference->advice = numerics_text(run_, copy);
+      throw CheckpointError(*findings.difference);
     }
-    std::cout << text_of(stretch) << ": the same: " << verdict.num_lines << " lines of values, "
-              << verdict.num_files << " files of checkpoints" << std::endl;
+    std::cout << text_of(stretch) << ": the same: " << findings.num_lines << " lines of values, "
+              << findings.num_files << " files of checkpoints" << std::endl;
     if (!call_.has("keep")) remove_tree(copy.root);
     return ExitCode::kDone;
   }

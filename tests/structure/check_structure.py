@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-from declarations import check_helpers, check_names
+from declarations import check_helpers, check_names, check_types
 from edges import check_edges, check_includes
 from homes import (check_capabilities, check_command_line, check_model_words, check_prose,
                    check_run_paths)
@@ -124,6 +124,7 @@ RULES = {
     'capabilities': check_capabilities,
     'prose': check_prose,
     'names': check_names,
+    'types': check_types,
     'helpers': check_helpers,
     'sizes': check_sizes,
     'language': check_language,

@@ -165,6 +165,16 @@ class RulesTest(unittest.TestCase):
                                   'class Y {\n int f() { return 3; }\n};',
                                   tests__launch__x_test_cpp='int f() { return 1; }'), [])
 
+    def test_types(self):
+        self.expect('types', 'tandem::A is also defined at framework/core/x.h:2',
+                    framework__core__x_h='namespace tandem {\nstruct A {\n};\n}',
+                    launch__y_h='namespace tandem {\nclass A final : public B {\n};\n}')
+        self.assertEqual(problems('types',
+                                  framework__core__x_h='namespace tandem {\nclass A {\n};\nclass B;\n}',
+                                  framework__core__x_cpp='namespace tandem {\nstruct A::Members {};\n}',
+                                  launch__y_cpp='namespace tandem {\nnamespace {\nstruct A {};\n}\n}',
+                                  tests__b_h='namespace tandem::testing_support {\nclass B {};\n}'), [])
+
     def test_helpers(self):
         for text in ('int a() { return 1; }', 'constexpr int kB = 1;', 'struct C { int a; };'):
             self.expect('helpers', 'is also the name of something in launch/x.cpp',

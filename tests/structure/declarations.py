@@ -57,6 +57,28 @@ def _opening_before(code, position):
     return 0
 
 
+def _shared_types(file):
+    """(namespace and name, position) of the types that a file gives to the whole program."""
+    hidden = list(unnamed_namespaces(file.code))
+    namespace = re.search(r'^namespace ([\w:]+)', file.code, re.MULTILINE)
+    for found in re.finditer(r'^(?:struct|class|enum class)\s+(\w+)\b(?!::)[^;{]*\{', file.code,
+                             re.MULTILINE):
+        if namespace and not any(start <= found.start() < end for start, end in hidden):
+            yield f'{namespace.group(1)}::{found.group(1)}', found.start()
+
+
+def check_types(files):
+    """No two types of the project have one name: the linker would take one's members for both's."""
+    found = collections.defaultdict(list)
+    for file in files:
+        if file.is_cpp and 'absent/' not in file.name:
+            for name, position in _shared_types(file):
+                found[name].append(file.place(position))
+    for name, places in sorted(found.items()):
+        for place in places[1:]:
+            yield f'{place}: {name} is also defined at {places[0]}'
+
+
 def check_names(files):
     """No two functions of the project have one name and the same parameters."""
     found = collections.defaultdict(list)

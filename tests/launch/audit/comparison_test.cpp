@@ -25,7 +25,7 @@ class ComparisonTest : public ::testing::Test {
   static std::string whole() {
     return values(2, "9") + values(3, "0.5") + values(4, "0.25") + SmallRun::line_about(4, kFiles);
   }
-  Verdict compare() const {
+  StretchFindings compare() const {
     return compare_stretch(AuditedRun(run_.paths().root), again_.paths(), {2, 4});
   }
   void expect(const std::string& lines, const std::string& what, const std::string& expected,
@@ -46,10 +46,10 @@ TEST_F(ComparisonTest, CountsWhatIsTheSame) {
   // What lies before and behind the stretch is another matter.
   run_.write_metrics(values(2, "8") + values(3, "0.5") + values(4, "0.25") +
                      SmallRun::line_about(4, kFiles) + values(5, "7"));
-  const Verdict verdict = compare();
-  EXPECT_FALSE(verdict.difference.has_value());
-  EXPECT_EQ(verdict.num_lines, 2);
-  EXPECT_EQ(verdict.num_files, 2);
+  const StretchFindings findings = compare();
+  EXPECT_FALSE(findings.difference.has_value());
+  EXPECT_EQ(findings.num_lines, 2);
+  EXPECT_EQ(findings.num_files, 2);
 }
 
 TEST_F(ComparisonTest, NamesTheValue) {
