@@ -15,7 +15,7 @@ const Parameter& SearchSpace::parameter(const std::string& name) const {
 }
 
 bool SearchSpace::is_active(const Parameter& parameter, const Assignment& values) {
-  return std::ranges::all_of(parameter.conditions, [&](const Condition& condition) {
+  return std::ranges::all_of(parameter.conditions, [&](const ParameterCondition& condition) {
     const auto found = values.find(condition.parameter);
     return found != values.end() &&
            std::ranges::find(condition.values, found->second) != condition.values.end();

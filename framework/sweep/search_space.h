@@ -14,10 +14,10 @@ namespace tandem {
 using Assignment = std::map<std::string, double>;
 
 /// Holds where a categorical parameter, or one of integers, has one of these values.
-struct Condition {
+struct ParameterCondition {
   std::string parameter;
   std::vector<double> values;  // as Distribution has them
-  bool operator==(const Condition&) const = default;
+  bool operator==(const ParameterCondition&) const = default;
 };
 
 struct Parameter {
@@ -25,7 +25,7 @@ struct Parameter {
   std::string name;
   Distribution distribution;
   std::vector<std::string> keys;           // options that get the value; none for `family`
-  std::vector<Condition> conditions = {};  // it is there where all of them hold
+  std::vector<ParameterCondition> conditions = {};  // it is there where all of them hold
 };
 
 /// What the parameter is called whose values are the families of a sweep.

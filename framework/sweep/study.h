@@ -39,6 +39,8 @@ class Study {
   const std::map<std::string, nlohmann::json>& system_attributes() const { return system_; }
   /// The id in the journal of the trial of this number.
   int64_t trial_id(int64_t number) const { return ids_.at(static_cast<size_t>(number)); }
+  /// The number of the trial with this id; nothing for one of another study.
+  std::optional<int64_t> number_of(int64_t trial_id) const;
   /// The id that the next trial made will have.
   int64_t next_trial_id() const { return num_trials_in_file_; }
 

@@ -10,6 +10,8 @@ MAY_INCLUDE = {
     'framework/runs': ('framework/core',),
     'framework/report/panels': ('framework/report', 'framework/runs', 'framework/core'),
     'framework/report': ('framework/runs', 'framework/config', 'framework/core'),
+    'framework/sweep/schedulers': ('framework/sweep', 'framework/core'),
+    'framework/sweep': ('framework/config', 'framework/core'),
     'framework/data/storage': ('framework/core',),
     'framework/data': ('framework/data/storage', 'framework/config', 'framework/core'),
     'framework/device': ('framework/core',),

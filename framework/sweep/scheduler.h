@@ -1,0 +1,66 @@
+// Which trials go on, and how far. schedulers/<stem>.cpp defines `SchedulerKind
+// <stem>_scheduler()`.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/sweep/sweep_definition.h"
+#include "framework/sweep/sweep_state.h"
+
+namespace tandem {
+
+enum class RungOutcome { kGoOn, kPause, kPrune };
+
+/// How a trial begins.
+struct TrialBeginning {
+  std::optional<int64_t> parent = std::nullopt;         // from whose end; nothing: anew
+  std::optional<Assignment> parameters = std::nullopt;  // nothing: as the sampler says
+};
+
+/// Decides in the order in which things become known, and remembers what it was told. Equal
+/// histories, equal decisions.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+
+  /// A trial has come to its next rung, whose value is the last of its course, or to its end by
+  /// divergence. What becomes of it is asked where it is neither its last rung nor its end.
+  virtual RungOutcome reached(const SweepState& state, int64_t trial) = 0;
+
+  /// The paused trial that goes on now that there is room for one.
+  virtual std::optional<int64_t> next_paused(const SweepState&) { return std::nullopt; }
+
+  /// How the next new trial begins; nothing: none may begin yet.
+  virtual std::optional<TrialBeginning> next_new(const SweepState&) { return TrialBeginning{}; }
+};
+
+/// What `train` says of the runs of a family.
+struct RunLength {
+  int64_t steps = 0;
+  int64_t evaluation_every = 0;  // steps between measurements
+};
+
+struct SchedulerKind {
+  std::string name;
+  std::string sentence;
+  /// Steps at which a trial that begins anew is compared; the last is its end.
+  std::vector<int64_t> (*rungs)(const SchedulerOptions& options, const RunLength& run) = nullptr;
+  std::unique_ptr<Scheduler> (*make)(const SweepDefinition& sweep) = nullptr;
+};
+
+/// The table of all schedulers, generated from the files in schedulers/.
+std::vector<SchedulerKind> all_schedulers();
+
+/// The one of that name. Throws ConfigError.
+SchedulerKind scheduler_named(const std::string& name);
+
+/// The steps that `options.rungs` name: shares of a run become multiples of the steps between
+/// measurements, at least one of them. Empty where none are named.
+std::vector<int64_t> named_rungs(const SchedulerOptions& options, const RunLength& run);
+
+}  // namespace tandem

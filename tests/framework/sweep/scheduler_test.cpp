@@ -1,0 +1,41 @@
+#include "framework/sweep/scheduler.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::ThrowsMessage;
+
+TEST(Scheduler, IsFoundByItsName) {
+  EXPECT_EQ(scheduler_named("halving").name, "halving");
+  EXPECT_THAT([] { scheduler_named("havling"); },
+              ThrowsMessage<ConfigError>(HasSubstr("Did you mean 'halving'?")));
+}
+
+TEST(Scheduler, RungsAreStepsOrSharesOfARun) {
+  const RunLength run{.steps = 1000, .evaluation_every = 300};
+  EXPECT_THAT(named_rungs({}, run), IsEmpty());
+  EXPECT_THAT(named_rungs({.rungs = {300, 900}}, run), ElementsAre(300, 900));
+  EXPECT_THAT(named_rungs({.rungs = {0.01, 0.5, 1}}, run), ElementsAre(300, 600, 1000));
+}
+
+TEST(Scheduler, ALossIsWhatIsToBeSmall) {
+  SweepDefinition sweep;
+  EXPECT_EQ(loss_of(sweep, 3), 3);
+  EXPECT_TRUE(std::isinf(loss_of(sweep, std::numeric_limits<double>::quiet_NaN())));
+  sweep.is_minimized = false;
+  EXPECT_EQ(loss_of(sweep, 3), -3);
+}
+
+}  // namespace
+}  // namespace tandem

@@ -1,0 +1,15 @@
+#include "framework/sweep/sweep_paths.h"
+
+#include <gtest/gtest.h>
+
+namespace tandem {
+namespace {
+
+TEST(SweepPaths, RunsSortByTrial) {
+  const SweepPaths paths{"s"};
+  EXPECT_EQ(paths.run(7, 2), "s/trials/0007/seed-2");
+  EXPECT_EQ(paths.run(12345, 0), "s/trials/12345/seed-0");
+}
+
+}  // namespace
+}  // namespace tandem
