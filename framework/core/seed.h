@@ -32,7 +32,6 @@ enum class Stream : uint64_t {
   kPreparation,
   kLaneState,
   kAugmentation,
-  kSweep,
 };
 
 /// Seed of the stream that `fields` name, in this order. Each of its low 32 bits, which are all

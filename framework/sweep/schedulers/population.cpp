@@ -9,6 +9,7 @@
 
 #include "framework/core/seed.h"
 #include "framework/sweep/scheduler.h"
+#include "framework/sweep/sweep_seed.h"
 
 namespace tandem {
 namespace {
@@ -75,7 +76,7 @@ class Population : public Scheduler {
       return TrialBeginning{.parent = own,
                             .parameters = state.trials[static_cast<size_t>(own)].parameters};
     }
-    RandomSequence random(mix_seed(Stream::kSweep, state.definition.sampler.seed, number));
+    RandomSequence random(sweep_seed(state.definition.sampler.seed, number));
     const int64_t chosen = order[random.below(static_cast<uint64_t>(replaced))];
     // Where all have diverged there is no state to take over.
     if (state.trials[static_cast<size_t>(chosen)].is_infeasible) return TrialBeginning{};

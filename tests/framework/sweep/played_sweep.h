@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/core/seed.h"
+#include "framework/sweep/sweep_seed.h"
 #include "framework/sweep/virtual_sweep.h"
 
 namespace tandem::testing_support {
@@ -32,7 +33,7 @@ inline std::vector<RunLength> played_lengths() {
 
 /// Where trials lie when no sampler is asked: scattered, and better near 0.3.
 inline Assignment scattered(const SamplerRequest& request) {
-  RandomSequence random(mix_seed(Stream::kSweep, request.seed, request.number));
+  RandomSequence random(sweep_seed(request.seed, request.number));
   return {{"x", static_cast<double>(random.below(1000)) / 1000}};
 }
 
