@@ -146,9 +146,8 @@ void VirtualSweep::queue_rung(int64_t trial) {
 std::optional<VirtualSweep::Flight> VirtualSweep::next_end() const {
   if (state_.definition.order == DecisionOrder::kArrival) {
     if (num_taken_ == arrivals_.size()) return std::nullopt;
-    const auto found = std::ranges::find_if(flights_, [&](const Flight& flight) {
-      return flight.job.key == arrivals_[num_taken_];
-    });
+    const auto found = std::ranges::find_if(
+        flights_, [&](const Flight& flight) { return flight.job.key == arrivals_[num_taken_]; });
     return found == flights_.end() ? std::nullopt : std::optional(*found);
   }
   const auto first = std::ranges::min_element(flights_, [](const Flight& one, const Flight& other) {

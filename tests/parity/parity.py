@@ -25,11 +25,12 @@ def require(*packages):
             sys.exit(NOT_RUN)
 
 
-def run(program, *arguments):
-    """Runs a built program; returns what it printed, raises with its message if it failed."""
+def run(program, *arguments, given=""):
+    """Runs a built program that reads the text `given`; returns what it printed, raises with its
+    message if it failed."""
     command = [str(BUILD / program), *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, text=True,
+                          check=False)
     if done.returncode != 0:
         raise AssertionError(f"{' '.join(command)} ended with {done.returncode}:\n"
                              f"{done.stdout}{done.stderr}")

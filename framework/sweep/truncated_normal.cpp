@@ -1,0 +1,41 @@
+#include "framework/sweep/truncated_normal.h"
+
+#include <algorithm>
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+#include <numbers>
+
+namespace tandem {
+namespace {
+
+// What lies beyond is less than half a unit in the last place of the whole.
+constexpr double kFar = 9;
+
+double scaled(double x) { return x / std::numbers::sqrt2; }
+
+}  // namespace
+
+double log_normal_mass(double low, double high) {
+  if (low <= -kFar && high >= kFar) return 0;
+  if (low > 0) return log_normal_mass(-high, -low);
+  // The tail is a difference of small numbers, the middle one of numbers of different signs: either
+  // way little is cancelled.
+  const double doubled = high <= 0 ? std::erfc(scaled(-high)) - std::erfc(scaled(-low))
+                                   : std::erf(scaled(high)) - std::erf(scaled(low));
+  return std::log(0.5 * doubled);
+}
+
+double truncated_normal_quantile(double share, double low, double high) {
+  if (share == 0) return low;
+  const double below = 0.5 * std::erfc(scaled(-low));
+  const double above = 0.5 * std::erfc(scaled(high));
+  const double mass = std::exp(log_normal_mass(low, high));
+  const double left = below + share * mass;
+  // From the nearer end, where probabilities are small and exact.
+  const double point =
+      left < 0.5 ? -std::numbers::sqrt2 * boost::math::erfc_inv(2 * left)
+                 : std::numbers::sqrt2 * boost::math::erfc_inv(2 * (above + (1 - share) * mass));
+  return std::clamp(point, low, high);
+}
+
+}  // namespace tandem
