@@ -13,6 +13,7 @@ constexpr double kLogarithmicFrom = 50.0;
 constexpr double kLargeNumbers = 10'000.0;
 constexpr double kLongestFixed = 1e7;
 constexpr double kSmallestFixed = 1e-4;
+constexpr double kLeastReach = 1e-12;  // of the size of the values
 
 struct Extent {
   double low = std::numeric_limits<double>::infinity();
@@ -45,9 +46,15 @@ std::string to_text(double value, std::chars_format format, int precision) {
   return {letters.begin(), end};
 }
 
-/// "1e-05" as "1e-5": ticks are narrow.
-std::string scientific(double value) {
-  std::string text = to_text(value, std::chars_format::scientific, 1);
+/// The power of ten of a number; a step that is just below one counts as it.
+int power_of(double value) {
+  return static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-9));
+}
+
+/// With as many digits as tell it from the next tick; "1e-05" as "1e-5": ticks are narrow.
+std::string scientific(double value, double step) {
+  const int precision = std::max(0, power_of(value) - power_of(step));
+  std::string text = to_text(value, std::chars_format::scientific, precision);
   if (const size_t zero = text.find(".0e"); zero != std::string::npos) text.erase(zero, 2);
   const size_t exponent = text.find('e') + 1;
   if (text[exponent] == '+') text.erase(exponent, 1);
@@ -61,12 +68,12 @@ std::string scientific(double value) {
 std::string tick_text(double value, double step, double largest) {
   if (value == 0) return "0";
   const double size = std::abs(largest);
-  if (size >= kLongestFixed || size < kSmallestFixed) return scientific(value);
+  if (size >= kLongestFixed || size < kSmallestFixed) return scientific(value, step);
   const double thousands = value / 1000.0;
   if (size >= kLargeNumbers && std::abs(thousands - std::round(thousands)) < 1e-9) {
     return to_text(std::round(thousands), std::chars_format::fixed, 0) + "k";
   }
-  const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step) + 1e-9)));
+  const int decimals = std::max(0, -power_of(step));
   return to_text(value, std::chars_format::fixed, decimals);
 }
 
@@ -78,8 +85,10 @@ double Axis::place(double value) const {
 Axis linear_axis(const std::vector<double>& values, int num_ticks) {
   Extent extent = extent_of(values, false);
   if (extent.is_empty()) extent = {0.0, 1.0};
-  if (extent.low == extent.high) {
-    const double around = extent.low == 0 ? 1.0 : std::abs(extent.low) * 0.1;
+  // Values that differ in their last bits alone are one: no step between them can be counted.
+  const double size = std::max(std::abs(extent.low), std::abs(extent.high));
+  if (extent.high - extent.low <= kLeastReach * size) {
+    const double around = size == 0 ? 1.0 : 0.1 * size;
     extent = {extent.low - around, extent.high + around};
   }
   // A base line of zero costs little where the values come near it.

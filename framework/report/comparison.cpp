@@ -23,14 +23,11 @@ std::vector<size_t> grouped_runs(const Grouping& grouping) {
   return runs;
 }
 
-/// Whether a group belongs in a table: one of its runs was measured, or all diverged before
-/// anything was.
+/// Whether a group belongs in a table: one of its runs was measured, or all diverged.
 bool is_concerned(const RunGroup& group, const std::set<size_t>& measured,
                   const std::vector<CollectedRun>& runs) {
   const auto is_measured = [&](size_t run) { return measured.contains(run); };
-  const auto is_lost = [&](size_t run) {
-    return runs[run].end == RunEnd::kDiverged && runs[run].records.empty();
-  };
+  const auto is_lost = [&](size_t run) { return runs[run].end == RunEnd::kDiverged; };
   return std::ranges::any_of(group.runs, is_measured) || std::ranges::all_of(group.runs, is_lost);
 }
 

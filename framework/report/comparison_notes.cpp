@@ -6,6 +6,7 @@
 
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
+#include "framework/report/group_ranking.h"
 
 namespace tandem {
 namespace {
@@ -22,17 +23,20 @@ std::string names_where(const std::vector<CollectedRun>& runs, const Condition& 
   return joined(names);
 }
 
-/// Runs without a value that did not diverge, by the reason.
+/// Why runs that did not diverge have no value, and what was noted of values, by what is said.
 void add_reasons(const ComparisonTable& table, const Comparison& comparison,
                  std::vector<std::string>& notes) {
-  std::map<std::string, std::vector<std::string>> missing;
+  std::map<std::string, std::vector<std::string>> said;
   for (const ComparedGroup& group : table.groups) {
     for (const RunValue& value : group.last.runs) {
-      if (value.value || value.diverged) continue;
-      missing[value.reason].push_back(name_of(comparison.runs[value.run]));
+      const std::string& sentence = value.value ? value.note : value.reason;
+      if (value.diverged || sentence.empty()) continue;
+      said[sentence].push_back(name_of(comparison.runs[value.run]));
     }
   }
-  for (const auto& [reason, names] : missing) notes.push_back(joined(names) + ": " + reason);
+  for (const auto& [sentence, names] : said) {
+    notes.push_back(joined(names) + ": " + sentence);
+  }
 }
 
 void add_steps(const ComparisonTable& table, std::vector<std::string>& notes) {
@@ -68,11 +72,7 @@ void add_selection(const ComparisonTable& table, const Comparison& comparison,
 std::vector<std::string> notes_on(const ComparisonTable& table, const Comparison& comparison) {
   std::vector<std::string> notes;
   add_reasons(table, comparison, notes);
-  const auto is_few = [](const ComparedGroup& group) {
-    return !group.rank_probabilities.empty() &&
-           group.last.num_values + group.last.num_diverged < kFewestForRanks;
-  };
-  if (std::ranges::any_of(table.groups, is_few)) {
+  if (table.is_ranked && fewest_scores(table) < kFewestForRanks) {
     notes.push_back("rank probabilities of fewer than " + std::to_string(kFewestForRanks) +
                     " seeds are overconfident");
   }

@@ -145,6 +145,13 @@ std::vector<GroupColumn> columns_of(const Comparison& comparison, const Comparis
   return columns;
 }
 
+/// "stamp 0123456789ab: metric fid, version 1, …".
+std::string stamp_text(const NamedTexts& stamp) {
+  constexpr size_t kDigits = 12;
+  return "stamp " + stamp_digest(stamp).substr(0, kDigits) + ": " +
+         joined(stamp, [](const auto& field) { return field.first + " " + field.second; });
+}
+
 }  // namespace
 
 TextTable verdict_of(const Comparison& comparison, const ComparisonTable& table) {
@@ -155,12 +162,14 @@ TextTable verdict_of(const Comparison& comparison, const ComparisonTable& table)
     auto& row = verdict.rows.emplace_back();
     for (const GroupColumn& column : columns) row.push_back(column.text(group));
   }
-  const Digits digits = digits_for(table.groups.front().last);
+  const auto measured = std::ranges::find_if(
+      table.groups, [](const ComparedGroup& group) { return group.last.num_values > 0; });
   const auto add = [&](const std::string& name, const std::optional<double>& value) {
     if (!value) return;
     auto& row = verdict.rows.emplace_back(columns.size());
     row[0] = name;
-    row[1] = number_text(*value, digits);
+    const bool is_alone = measured == table.groups.end();
+    row[1] = number_text(*value, is_alone ? digits_of(value, {}) : digits_for(measured->last));
   };
   add("floor: a perfect model", table.value.floor);
   add("ceiling: a perfect model", table.value.ceiling);
@@ -178,12 +187,6 @@ std::string title_of(const ComparisonTable& table) {
     title += ", " + field + " " + text;
   }
   return title;
-}
-
-std::string stamp_text(const NamedTexts& stamp) {
-  constexpr size_t kDigits = 12;
-  return "stamp " + stamp_digest(stamp).substr(0, kDigits) + ": " +
-         joined(stamp, [](const auto& field) { return field.first + " " + field.second; });
 }
 
 std::string to_text(const Comparison& comparison, TextForm form) {

@@ -16,9 +16,6 @@ TextTable verdict_of(const Comparison& comparison, const ComparisonTable& table)
 /// tables of the value.
 std::string title_of(const ComparisonTable& table);
 
-/// "stamp 0123456789ab: metric fid, version 1, …".
-std::string stamp_text(const NamedTexts& stamp);
-
 enum class TextForm { kTerminal, kMarkdown };
 
 /// All tables with their titles, notes and stamps, printable whatever names they quote.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "framework/core/text.h"
 #include "framework/report/number_text.h"
 #include "framework/report/text_table.h"
 
@@ -77,10 +78,10 @@ std::string to_plain_text(const std::vector<EvaluatedRunText>& runs) {
   std::string text;
   for (const EvaluatedRunText& run : runs) {
     if (!text.empty()) text += "\n";
-    text += run.run.string() + ", step " + std::to_string(run.step) + ", " + run.split + "\n" +
-            to_plain_text(without_empty(evaluation_table(run)));
+    text += printable_line(run.run.string()) + ", step " + std::to_string(run.step) + ", " +
+            printable_line(run.split) + "\n" + to_plain_text(without_empty(evaluation_table(run)));
     for (const EvaluationRecord& record : run.records) {
-      if (!record.note.empty()) text += record.metric + ": " + record.note + "\n";
+      if (!record.note.empty()) text += printable_line(record.metric + ": " + record.note) + "\n";
     }
   }
   return text;
@@ -102,7 +103,8 @@ std::string to_json(const std::vector<EvaluatedRunText>& runs) {
     }
     all.push_back(std::move(object));
   }
-  return all.dump(2) + "\n";
+  // A path may be no UTF-8.
+  return all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace tandem

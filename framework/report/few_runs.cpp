@@ -15,11 +15,6 @@ constexpr double kConfidence = 0.95;
 constexpr int64_t kNumDraws = 50000;
 constexpr uint64_t kRankStream = 0x72616e6b;  // "rank": its own among those of evaluations
 
-/// The mean, which is not finite where a value is not.
-double plain_mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 /// Adds `weight` at the ranks of the scores, the least of which has rank 0; equal ones share.
 void add_ranks(const std::vector<double>& scores, double weight,
                std::vector<std::vector<double>>& sums) {
@@ -42,8 +37,11 @@ std::vector<std::vector<double>> zeros(size_t size) {
 
 std::optional<double> mean_of(const std::vector<double>& values) {
   if (values.empty()) return std::nullopt;
-  const double mean = plain_mean(values);
-  return std::isfinite(mean) ? std::optional(mean) : std::nullopt;
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  const double mean = sum / static_cast<double>(values.size());
+  if (!std::isfinite(mean)) return std::nullopt;
+  // Rounding must not lead out of the values: equal ones have themselves as their mean.
+  return std::clamp(mean, std::ranges::min(values), std::ranges::max(values));
 }
 
 std::optional<double> half_width_of(const std::vector<double>& values) {
@@ -76,7 +74,9 @@ std::vector<std::vector<double>> rank_probabilities(
     const std::vector<std::vector<double>>& scores) {
   auto probabilities = zeros(scores.size());
   std::vector<double> means(scores.size());
-  for (int64_t draw = 0; draw < kNumDraws; ++draw) {
+  const bool is_certain = std::ranges::all_of(scores, [](auto& runs) { return runs.size() == 1; });
+  const int64_t num_draws = is_certain ? 1 : kNumDraws;
+  for (int64_t draw = 0; draw < num_draws; ++draw) {
     for (size_t group = 0; group < scores.size(); ++group) {
       RandomSequence random(mix_seed(Stream::kEvaluation, kRankStream, draw, group));
       const std::vector<double>& runs = scores[group];
@@ -87,7 +87,7 @@ std::vector<std::vector<double>> rank_probabilities(
     add_ranks(means, 1.0, probabilities);
   }
   for (auto& ranks : probabilities) {
-    for (double& probability : ranks) probability /= static_cast<double>(kNumDraws);
+    for (double& probability : ranks) probability /= static_cast<double>(num_draws);
   }
   return probabilities;
 }

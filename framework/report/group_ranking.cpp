@@ -50,4 +50,13 @@ void rank_groups(bool is_ranked, ComparisonTable& table) {
   }
 }
 
+size_t fewest_scores(const ComparisonTable& table) {
+  size_t fewest = 0;
+  for (const ComparedGroup& group : table.groups) {
+    const size_t count = num_scores(group.last);
+    if (count > 0) fewest = fewest == 0 ? count : std::min(fewest, count);
+  }
+  return fewest;
+}
+
 }  // namespace tandem

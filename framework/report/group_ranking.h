@@ -11,4 +11,8 @@ namespace tandem {
 /// the first. Without a direction there is no order, and nothing happens.
 void rank_groups(bool is_ranked, ComparisonTable& table);
 
+/// The least number of runs that a group of the table is judged by, of those that any run tells
+/// something of; 0 where there is none.
+size_t fewest_scores(const ComparisonTable& table);
+
 }  // namespace tandem

@@ -77,8 +77,7 @@ Html drawn(const LineChart& chart) {
     }
   }
   const Axis x_axis = chart.x_is_logarithmic ? logarithmic_axis(xs) : linear_axis(xs);
-  ChartFrame frame(chart.texts, x_axis,
-                   chart.may_be_logarithmic ? fitting_axis(ys) : linear_axis(ys));
+  ChartFrame frame(chart.texts, x_axis, fitting_axis(ys));
   for (const ChartBand& band : chart.bands) frame.add(drawn_band(frame, band));
   for (const bool is_mean : {false, true}) {
     for (const ChartLine& line : chart.lines) {

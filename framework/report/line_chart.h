@@ -22,14 +22,13 @@ struct ChartLine {
 struct ChartBand {
   size_t group = 0;
   std::vector<Point> lows;
-  std::vector<Point> highs;  // at the places of `lows`
+  std::vector<Point> highs;
 };
 
 struct LineChart {
   ChartTexts texts;
   std::vector<ChartLine> lines;
   std::vector<ChartBand> bands = {};
-  bool may_be_logarithmic = true;  // the vertical axis, where its values span more
   bool x_is_logarithmic = false;
 };
 

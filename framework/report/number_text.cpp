@@ -73,13 +73,15 @@ std::string count_text(double count) {
       {{1e9, " G"}, {1e6, " M"}, {1e3, " k"}}};
   constexpr double kFirstShortened = 1e4;
   constexpr int kSignificant = 3;
-  if (count < kFirstShortened) return chars_of(std::round(count), std::chars_format::fixed, 0);
-  for (const auto& [size, unit] : kUnits) {
-    if (count < size) continue;
-    const int decimals = std::max(0, kSignificant - 1 - exponent_of(count / size));
-    return chars_of(count / size, std::chars_format::fixed, decimals) + unit;
+  constexpr double kMostShortened = 1e15;
+  if (!std::isfinite(count) || std::abs(count) >= kMostShortened) {
+    return number_text(count, Digits{});
   }
-  return number_text(count, Digits{});
+  if (count < kFirstShortened) return chars_of(std::round(count), std::chars_format::fixed, 0);
+  const auto& [size, unit] =
+      *std::ranges::find_if(kUnits, [count](const auto& each) { return count >= each.first; });
+  const int decimals = std::max(0, kSignificant - 1 - exponent_of(count / size));
+  return chars_of(count / size, std::chars_format::fixed, decimals) + unit;
 }
 
 }  // namespace tandem

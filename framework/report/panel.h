@@ -11,12 +11,15 @@
 
 namespace tandem {
 
+struct PictureKind;
+
 /// What panels draw from, and how much they may draw.
 struct ReportSubject {
   const Comparison& comparison;
   const ComparisonTable* verdict = nullptr;  // the value that decides; null where none does
-  uint64_t image_allowance = 0;              // bytes that each picture may have
-  size_t most_points = 0;                    // of each curve
+  const std::vector<PictureKind>* pictures = nullptr;  // null: none
+  uint64_t image_allowance = 0;                        // bytes that each picture may have
+  size_t most_points = 0;                              // of each curve
 };
 
 struct Panel {

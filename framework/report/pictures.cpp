@@ -20,22 +20,29 @@ struct KnownKind {
   const char* sentence;
 };
 
-constexpr std::array<KnownKind, 13> kKnownKinds = {{
-    {"real", "Real images", "What the models learn from, in the layout of the grids below."},
-    {"", "Generated images",
-     "Drawn from the same latent seeds in every run, in order; none chosen."},
+constexpr std::array<KnownKind, 14> kKnownKinds = {{
+    {"", "Generated images", "From latents fixed by the seed of the run, in order; none chosen."},
     {"classes", "Classes", "A row per class that was asked for."},
     {"reconstructions", "Reconstructions",
+     "Rows of images above rows of what the model makes of them; of one that denoises, corrupted "
+     "copies first."},
+    {"differences", "Differences",
      "Images that were not trained on, what the model makes of them, and how they differ."},
     {"traversals", "Traversals", "A row per latent, moved evenly while the others stay."},
-    {"interpolations", "Interpolations", "From the latents of one image to those of another."},
+    {"interpolations", "Interpolations",
+     "From the latents of one image to those of another, or between two draws."},
     {"translations", "Translations",
      "Images, their translations, and the way back where there is one."},
     {"neighbours", "Nearest training images",
      "Generated images beside the training images that are nearest to them: copies show here."},
-    {"maps", "Maps", "Codes or features in two dimensions, real and generated together."},
-    {"tsne", "Maps by t-SNE", "Features in two dimensions; distances between groups mean little."},
-    {"pca", "Maps by principal components", "Features along their two main directions."},
+    {"pca_samples", "Images along their principal components",
+     "Pixels of real and of generated images along the two main directions of the real ones."},
+    {"t_sne_samples", "A map of images by t-SNE",
+     "Pixels of real and of generated images; distances between groups mean little."},
+    {"pca_codes", "Codes along their principal components",
+     "Codes of images along their two main directions, by label."},
+    {"t_sne_codes", "A map of codes by t-SNE",
+     "Codes of images, by label; distances between groups mean little."},
     {"filters", "Filters", "What the first layer looks for."},
     {"spectra", "Spectra", "Mean strength of each frequency, low ones in the middle."},
 }};
@@ -83,6 +90,7 @@ std::optional<int64_t> last_step_of(const std::filesystem::path& samples) {
 std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
   std::map<std::pair<size_t, std::string>, PictureKind> kinds;
   for (size_t group = 0; group < subject.comparison.grouping.groups.size(); ++group) {
+    const size_t typical = typical_run(subject, group);
     for (const Representative& chosen : representatives(subject, group)) {
       const auto samples = RunPaths{subject.comparison.runs[chosen.run].path}.samples();
       const auto step = last_step_of(samples);
@@ -90,7 +98,7 @@ std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
       for (const std::filesystem::path& grid : grids_of(samples, *step)) {
         if (grid.extension() != ".png") continue;
         const std::string name = kind_of(grid, *step);
-        if (!shows_all_of(name, subject) && chosen.run != typical_run(subject, group)) continue;
+        if (!shows_all_of(name, subject) && chosen.run != typical) continue;
         const std::pair key(place_among_kinds(name), name);
         PictureKind& kind = kinds.try_emplace(key, described(name)).first->second;
         kind.pictures.push_back({group, chosen.run, *step, chosen.role, grid});
@@ -102,9 +110,9 @@ std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
   return result;
 }
 
-uint64_t picture_allowance(const ReportSubject& subject, uint64_t total) {
+uint64_t picture_allowance(const std::vector<PictureKind>& kinds, uint64_t total) {
   std::vector<uint64_t> sizes;
-  for (const PictureKind& kind : picture_kinds(subject)) {
+  for (const PictureKind& kind : kinds) {
     for (const Picture& picture : kind.pictures) {
       std::error_code unreadable;  // which reading it will say
       const uintmax_t size = std::filesystem::file_size(picture.path, unreadable);

@@ -29,10 +29,10 @@ struct PictureKind {
   std::vector<Picture> pictures;
 };
 
-/// Kinds that are there; real images first, then what models generate, then the others by name.
+/// Kinds that are there; what models generate first, then what it is made of, then others by name.
 std::vector<PictureKind> picture_kinds(const ReportSubject& subject);
 
 /// Bytes that each of these files may have on the page, all together `total`.
-uint64_t picture_allowance(const ReportSubject& subject, uint64_t total);
+uint64_t picture_allowance(const std::vector<PictureKind>& kinds, uint64_t total);
 
 }  // namespace tandem

@@ -11,6 +11,7 @@
 #include "framework/report/panel.h"
 #include "framework/report/pictures.h"
 #include "framework/report/short_labels.h"
+#include "framework/report/thinned_series.h"
 #include "framework/report/verdict_sentence.h"
 
 namespace tandem {
@@ -20,7 +21,6 @@ namespace {
 constexpr uint64_t kImageBytes = 5'000'000;
 constexpr size_t kAllPoints = 6000;
 constexpr size_t kFewestPoints = 100;
-constexpr size_t kMostCurvePoints = 500;
 
 Comparison compared(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
   const bool is_measured =
@@ -94,11 +94,13 @@ Html ending_of(const std::vector<const Panel*>& left_out) {
 std::string report_of(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
   Comparison comparison = compared(std::move(runs), request);
   shorten_labels(comparison);
-  ReportSubject subject{.comparison = comparison,
-                        .verdict = verdict_table(comparison, request),
-                        .most_points = std::clamp(kAllPoints / comparison.runs.size(),
-                                                  kFewestPoints, kMostCurvePoints)};
-  subject.image_allowance = picture_allowance(subject, kImageBytes);
+  ReportSubject subject{
+      .comparison = comparison,
+      .verdict = verdict_table(comparison, request),
+      .most_points = std::clamp(kAllPoints / comparison.runs.size(), kFewestPoints, kMostPoints)};
+  const std::vector<PictureKind> pictures = picture_kinds(subject);
+  subject.pictures = &pictures;
+  subject.image_allowance = picture_allowance(pictures, kImageBytes);
   const Verdict verdict = verdict_sentence(comparison, subject.verdict);
   Page page{.title = "tandem: " + printable_line(verdict.sentence),
             .heading = heading_of(comparison, verdict)};

@@ -51,7 +51,12 @@ std::vector<fs::path> runs_of(const std::vector<fs::path>& named) {
   return found;
 }
 
-/// Sets how the last job of the run ended, by what its ranks said of themselves and its manifest.
+/// Whether the last start had no such rank.
+bool is_of_another_start(const RankStatus& status, const RunManifest& manifest) {
+  return manifest.was_started() && status.rank >= std::ssize(manifest.starts().back().start.hosts);
+}
+
+/// Sets how the last job of the run ended, by its manifest, or else by what its ranks said.
 void tell_end(CollectedRun& run) {
   const fs::path directory = RunPaths{run.path}.status_directory();
   std::vector<std::string> names = names_in(directory);
@@ -62,9 +67,16 @@ void tell_end(CollectedRun& run) {
     run.end_message = message;
   };
   if (!run.metrics.empty()) run.end_step = run.metrics.back().step;
+  const auto& starts = run.manifest.starts();
+  if (!starts.empty() && starts.back().end) {
+    // What ranks said of themselves may be of starts before, with more of them.
+    const RunStartEnd& end = *starts.back().end;
+    const bool is_done = end.state == to_string(RankState::kDone);
+    return set(is_done ? RunEnd::kDone : RunEnd::kStopped, end.step, "");
+  }
   for (const std::string& name : names) {
     const auto status = read_rank_status(directory / name);
-    if (!status) continue;
+    if (!status || is_of_another_start(*status, run.manifest)) continue;
     run.end_step = std::max(run.end_step, status->step);
     // A rank that diverged is the cause of what befell the others.
     if (status->state == RankState::kDiverged) {
@@ -72,9 +84,6 @@ void tell_end(CollectedRun& run) {
     }
     if (status->state == RankState::kFailed) set(RunEnd::kLost, status->step, status->message);
   }
-  if (!run.manifest.was_started() || !run.manifest.starts().back().end) return;
-  const RunStartEnd& end = *run.manifest.starts().back().end;
-  set(end.state == to_string(RankState::kDone) ? RunEnd::kDone : RunEnd::kStopped, end.step, "");
 }
 
 CollectedRun collected(const fs::path& path) {

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "framework/report/few_runs.h"
+
 namespace tandem {
 namespace {
 
@@ -51,9 +53,7 @@ std::vector<std::pair<std::string, Number>> mean_of_all(
   std::vector<std::pair<std::string, Number>> means;
   for (const auto& [name, values] : all) {
     if (values.size() < costs.size()) continue;
-    double sum = 0;
-    for (const double value : values) sum += value;
-    means.emplace_back(name, static_cast<Number>(sum / static_cast<double>(values.size())));
+    if (const auto mean = mean_of(values)) means.emplace_back(name, static_cast<Number>(*mean));
   }
   return means;
 }
@@ -61,7 +61,7 @@ std::vector<std::pair<std::string, Number>> mean_of_all(
 }  // namespace
 
 RunCost cost_of(const CollectedRun& run) {
-  RunCost cost{.steps = run.end_step};
+  RunCost cost;
   for (const ReportLine& line : run.metrics) {
     if (!line.images.empty()) cost.images = line.images;
   }
@@ -83,12 +83,8 @@ RunCost cost_of(const CollectedRun& run) {
 }
 
 RunCost mean_cost(const std::vector<RunCost>& costs) {
-  RunCost mean{.seconds = mean_of_all(costs, &RunCost::seconds),
-               .images = mean_of_all(costs, &RunCost::images)};
-  if (costs.empty()) return mean;
-  for (const RunCost& cost : costs) mean.steps += cost.steps;
-  mean.steps /= static_cast<int64_t>(costs.size());
-  return mean;
+  return {.seconds = mean_of_all(costs, &RunCost::seconds),
+          .images = mean_of_all(costs, &RunCost::images)};
 }
 
 }  // namespace tandem

@@ -16,7 +16,6 @@ struct RunCost {
   std::vector<std::pair<std::string, double>> seconds = {};
   /// Images that each network has seen; empty where the run did not count them.
   std::vector<std::pair<std::string, int64_t>> images = {};
-  int64_t steps = 0;
 };
 
 /// The cost of all steps whose results are in the run, as timing.jsonl and metrics.jsonl report

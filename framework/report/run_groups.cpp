@@ -6,11 +6,27 @@
 #include <set>
 #include <string_view>
 
+#include "framework/core/digest.h"
+#include "framework/core/text.h"
+
 namespace tandem {
 namespace {
 
 constexpr const char* kFamilyOption = "model.family";
 constexpr const char* kDataName = "data";
+constexpr const char* kSplitOption = "evaluation.split";
+
+/// What the run was trained on: names and digests of the data without those of the split that it is
+/// evaluated on, which its values have in their stamps.
+std::string trained_data(const CollectedRun& run) {
+  const std::string evaluated = run.option(kSplitOption) + "/";
+  const std::vector<std::string> words = split(run.manifest.facts().data_digests, ' ');
+  std::string text;
+  for (size_t i = 0; i + 1 < words.size(); i += 2) {
+    if (!words[i].starts_with(evaluated)) text += words[i] + " " + words[i + 1] + " ";
+  }
+  return text;
+}
 
 /// What results of a run depend on but the seed: options, and what its data is where a start of the
 /// run has looked at that.
@@ -19,7 +35,7 @@ NamedTexts identity_of(const CollectedRun& run) {
   for (const auto& option : run.options) {
     if (!is_beside_results(option.first)) identity.push_back(option);
   }
-  identity.emplace_back(kDataName, run.manifest.facts().data_digests);
+  identity.emplace_back(kDataName, trained_data(run));
   std::ranges::sort(identity);
   return identity;
 }
@@ -39,13 +55,13 @@ std::set<std::string> differing(const std::vector<NamedTexts>& identities) {
   return names;
 }
 
-/// What a label says of a name: of data the beginning of its first digest.
+/// What a label says of a name: of data the beginning of a digest of all its digests.
 std::string label_text(const NamedTexts& identity, const std::string& name) {
   const auto found = std::ranges::find(identity, name, &NamedTexts::value_type::first);
   if (found == identity.end()) return "none";
   if (name != kDataName) return found->second;
   constexpr size_t kDigits = 8;
-  return found->second.substr(found->second.find(' ') + 1, kDigits);
+  return digest_of(found->second).substr(0, kDigits);
 }
 
 /// The shortest end of a dotted name that is the end of no other.
@@ -66,7 +82,6 @@ void label(const std::vector<NamedTexts>& identities, const std::vector<RunGroup
     std::string text;
     for (const std::string& name : names) {
       const std::string value = label_text(identities[i], name);
-      groups[i]->differences.emplace_back(name, value);
       text += (text.empty() ? "" : ", ") + short_name(name, names) + "=" + value;
     }
     groups[i]->label = groups[i]->family + (text.empty() ? "" : " (" + text + ")");

@@ -18,8 +18,7 @@ enum class GroupBy { kConfiguration, kFamily };
 
 struct RunGroup {
   std::string family;
-  std::string label;       // the family and, where it has several groups, what they differ in
-  NamedTexts differences;  // options in which the groups of the family differ, as this one has them
+  std::string label;         // the family and, where it has several groups, what they differ in
   std::vector<size_t> runs;  // indices of the runs, by seed
 };
 

@@ -7,7 +7,7 @@ namespace tandem {
 
 /// Replaces labels of groups that are longer than a legend can bear: by what the names of the runs'
 /// directories begin with, where that tells the group from all others, else by the family and a
-/// number. What the names stand for is in `differences` of the groups.
+/// number.
 void shorten_labels(Comparison& comparison);
 
 }  // namespace tandem

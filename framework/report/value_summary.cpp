@@ -13,10 +13,9 @@ RunValue value_of(const Observation& observation) {
   RunValue value{.run = observation.run,
                  .step = observation.record->step,
                  .value = observation.value->value,
-                 .standard_error = observation.value->standard_error};
-  if (value.value) return value;
-  const std::string& note = observation.record->note;
-  value.reason = "undefined" + (note.empty() ? "" : ": " + note);
+                 .standard_error = observation.value->standard_error,
+                 .note = observation.record->note};
+  if (!value.value) value.reason = "undefined" + (value.note.empty() ? "" : ": " + value.note);
   return value;
 }
 
@@ -95,6 +94,8 @@ ValueSummary summary_of_best(const StampedValue& value, const RunGroup& group,
   for (const size_t run : group.runs) all.push_back(best_of(value, runs, run));
   return summarized(value, std::move(all));
 }
+
+size_t num_scores(const ValueSummary& summary) { return summary.num_values + summary.num_diverged; }
 
 std::vector<double> scores_of(const ValueSummary& summary, const std::string& direction) {
   std::vector<double> scores;

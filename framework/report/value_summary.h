@@ -26,6 +26,7 @@ struct RunValue {
   std::optional<double> value = {};
   std::optional<double> standard_error = {};  // from one checkpoint
   bool diverged = false;                      // the run counts as worse than any that did not
+  std::string note = {};                      // of its record: what no number tells
   std::string reason = {};  // why there is no value: "not measured", "diverged …"
 };
 
@@ -53,6 +54,9 @@ ValueSummary summary_of_last(const StampedValue& value, const RunGroup& group,
 /// was measured at that. Without a run that has chosen it is empty.
 ValueSummary summary_of_best(const StampedValue& value, const RunGroup& group,
                              const std::vector<CollectedRun>& runs);
+
+/// How many runs there are to judge by: those with a value and those that diverged.
+size_t num_scores(const ValueSummary& summary);
 
 /// The values of all runs that have one as scores of which lower ones are better, with kWorstScore
 /// for each run that diverged.

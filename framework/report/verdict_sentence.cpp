@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "framework/report/few_runs.h"
+#include "framework/report/group_ranking.h"
 #include "framework/report/number_text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/value_summary.h"
@@ -39,10 +40,13 @@ bool is_clear(const ComparedGroup& first, const ComparedGroup& second) {
   return distance > *first.last.half_width + *second.last.half_width;
 }
 
-size_t fewest_runs(const ComparisonTable& table) {
-  size_t fewest = table.groups.front().last.num_values;
-  for (const ComparedGroup& row : table.groups) fewest = std::min(fewest, row.last.num_values);
-  return fewest;
+/// The best row that the first is not clearly ahead of; the first one itself where there is none.
+const ComparedGroup& closest_rival(const ComparisonTable& table) {
+  const ComparedGroup& first = table.groups.front();
+  const auto rival = std::find_if(table.groups.begin() + 1, table.groups.end(), [&](auto& row) {
+    return num_scores(row.last) > 0 && !is_clear(first, row);
+  });
+  return rival == table.groups.end() ? first : *rival;
 }
 
 std::string support_of(const ComparisonTable& table) {
@@ -53,7 +57,7 @@ std::string support_of(const ComparisonTable& table) {
   std::string text = table.value.sentence;
   if (!text.empty() && !text.ends_with('.')) text += ".";
   text += " " + table.value.name + ": " + direction + "; ± is Student's 95 % interval of the mean.";
-  const size_t fewest = fewest_runs(table);
+  const size_t fewest = fewest_scores(table);
   if (fewest < 2) {
     text += " With one seed nobody can tell luck from merit: train more.";
   } else if (fewest < kFewestForRanks) {
@@ -70,6 +74,12 @@ Verdict nothing_compared(const Comparison& comparison) {
             .support = conflict.value + " was measured under different conditions: " +
                        conflict.difference.field + " is \"" + conflict.difference.first +
                        "\" in one run and \"" + conflict.difference.second + "\" in another."};
+  }
+  if (!comparison.tables.empty()) {
+    return {.sentence = runs + ": no two configurations were measured in the same value.",
+            .support =
+                "What was measured of each stands below. Evaluate them alike to compare "
+                "them."};
   }
   return {.sentence = runs + ", none of them measured yet.",
           .support = "Curves and pictures are below. Evaluate the runs to compare them."};
@@ -102,9 +112,11 @@ Verdict verdict_sentence(const Comparison& comparison, const ComparisonTable* ta
     return {.sentence = lead + ", " + counted(first.last.runs.size(), "run") + ".",
             .support = support_of(*table)};
   }
-  const ComparedGroup& second = table->groups[1];
+  const ComparedGroup& rival = closest_rival(*table);
+  const bool is_best = &rival == &first;
+  const ComparedGroup& second = is_best ? table->groups[1] : rival;
   const std::string other = label(second) + " at " + result_text(second.last);
-  if (is_clear(first, second)) {
+  if (is_best) {
     return {.sentence = label(first) + " is best: " + table->value.name + " " +
                         result_text(first.last) + ", ahead of " + other + ".",
             .support = support_of(*table)};

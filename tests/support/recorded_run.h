@@ -19,6 +19,7 @@ struct RunRecipe {
   int64_t seed = 1;
   std::string beta = "4.0";
   std::string data = "images 0123456789abcdef ";  // its digests
+  std::string split = "test";                     // that it is evaluated on
   std::string end = "done";                       // "diverged" has a status and no end
   int64_t step = 100;                             // where it ended
   std::vector<std::string> devices = {"cpu, on here", "cpu, on here"};
@@ -29,7 +30,8 @@ inline void make_run(const std::filesystem::path& path, const RunRecipe& recipe 
   create_run_directory(
       path, {.yaml = "name: x\nseed: " + seed +
                      "\nsteps: 100\nnumerics:\n  threads: 3\nmodel:\n  family: " + recipe.family +
-                     "\n  beta: " + recipe.beta + "\n  widths: [1, 2]\nphases: []\n",
+                     "\n  beta: " + recipe.beta +
+                     "\n  widths: [1, 2]\nevaluation:\n  split: " + recipe.split + "\nphases: []\n",
              .overrides = {}});
   RunManifest manifest(path);
   RunFacts facts;

@@ -76,8 +76,8 @@ Html draw(const ReportSubject& subject) {
 Panel configuration_panel() {
   return {.title = "Configuration",
           .sentence =
-              "Only what differs. Seeds, names and paths, and when runs report, sample and "
-              "save, change no result and are left out.",
+              "Only what differs. Left out: seeds, and what changes no result: names, paths, "
+              "when runs report, sample and save.",
           .place = 90,
           .filled_by = "train a second configuration.",
           .draw = draw};

@@ -124,7 +124,7 @@ Html draw(const ReportSubject& subject) {
 Panel cost_and_quality_panel() {
   return {.title = "Cost and quality",
           .sentence =
-              "Down and to the left is better where less of the value is. The stepped line "
+              "Down and to the left is better where lower values are. The stepped line "
               "joins the configurations that no other one betters in both.",
           .place = 30,
           .filled_by = "measure runs that report times and images with `tandem evaluate RUN`.",

@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 #include <string_view>
 
+#include "framework/report/few_runs.h"
 #include "framework/report/line_chart.h"
 #include "framework/report/number_text.h"
 #include "framework/report/page_parts.h"
@@ -16,6 +18,7 @@ namespace tandem {
 namespace {
 
 constexpr size_t kMostTableSteps = 8;
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 /// The values of one name: run, step, value.
 using Series = std::map<size_t, std::map<int64_t, double>>;
@@ -73,10 +76,8 @@ GroupCurve curve_of(const RunGroup& group, const Series& series) {
   }
   for (const auto& [step, values] : by_step) {
     if (values.size() < num_runs) continue;
-    double sum = 0.0;
-    for (const double value : values) sum += value;
     const auto x = static_cast<double>(step);
-    curve.means.push_back({x, sum / static_cast<double>(values.size())});
+    curve.means.push_back({x, mean_of(values).value_or(kUndefined)});
     curve.lows.push_back({x, std::ranges::min(values)});
     curve.highs.push_back({x, std::ranges::max(values)});
   }
@@ -143,7 +144,7 @@ TextTable numbers(const Comparison& comparison, const Series& series) {
 
 Html figure_of(const ReportSubject& subject, const std::string& name, const Series& series) {
   return figure(name, "", drawn(chart_of(subject, name, series)),
-                numbers_of(name + " at " + std::to_string(kMostTableSteps) +
+                numbers_of(name + " at no more than " + std::to_string(kMostTableSteps) +
                                " steps, evenly chosen; all are in the runs.",
                            numbers(subject.comparison, series)));
 }

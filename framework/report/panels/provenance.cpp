@@ -1,6 +1,8 @@
 // Where everything comes from, and the commands that make it again.
 #include <algorithm>
+#include <filesystem>
 #include <map>
+#include <set>
 
 #include "framework/core/text.h"
 #include "framework/report/page_parts.h"
@@ -20,14 +22,21 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
+/// Without a slash at its end.
+std::string plain_path(const std::filesystem::path& path) {
+  const std::filesystem::path plain = path.lexically_normal();
+  return (plain.has_filename() ? plain : plain.parent_path()).string();
+}
+
 std::string commands_of(const Comparison& comparison) {
   std::string runs;
   std::string commands;
   for (const CollectedRun& run : comparison.runs) {
-    const std::string path = shell_word(printable_line(run.path.string()));
-    runs += " " + path;
-    commands +=
-        "tandem train " + shell_word(printable_line(RunPaths{run.path}.config().string())) + "\n";
+    // A run of its own, beside the one that is there.
+    const std::string again = shell_word(printable_line(plain_path(run.path) + "-again"));
+    const std::string config = shell_word(printable_line(RunPaths{run.path}.config().string()));
+    runs += " " + again;
+    commands += "tandem train " + config + " --run " + again + "\n";
   }
   return commands + "tandem evaluate" + runs + "\ntandem compare" + runs + "\ntandem report" + runs;
 }
@@ -60,15 +69,19 @@ Html facts_tables(const Comparison& comparison) {
   for (const CollectedRun& run : comparison.runs) all.push_back(facts_of(run));
   TextTable shared{.columns = {{"Fact"}, {"Is"}}};
   TextTable own{.columns = {{"Run"}}};
-  std::vector<std::string> names;
-  for (const auto& [name, text] : all.front()) {
-    const bool is_shared = std::ranges::all_of(
-        all, [&](const NamedTexts& texts) { return text_of(texts, name) == text; });
-    if (is_shared) {
-      shared.rows.push_back({name, text});
-    } else {
-      names.push_back(name);
-      own.columns.push_back({name});
+  std::vector<std::string> names;  // of facts that are not the same everywhere
+  std::set<std::string> seen;
+  for (const NamedTexts& facts : all) {
+    for (const auto& [name, text] : facts) {
+      if (!seen.insert(name).second) continue;
+      const bool is_shared = std::ranges::all_of(
+          all, [&](const NamedTexts& texts) { return text_of(texts, name) == text; });
+      if (is_shared) {
+        shared.rows.push_back({name, text});
+      } else {
+        names.push_back(name);
+        own.columns.push_back({name});
+      }
     }
   }
   for (size_t run = 0; run < all.size(); ++run) {

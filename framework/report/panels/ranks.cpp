@@ -1,8 +1,10 @@
 // How sure the order of configurations is.
 #include <algorithm>
 #include <limits>
+#include <span>
 
 #include "framework/report/few_runs.h"
+#include "framework/report/group_ranking.h"
 #include "framework/report/heat_map.h"
 #include "framework/report/number_text.h"
 #include "framework/report/page_parts.h"
@@ -10,6 +12,10 @@
 
 namespace tandem {
 namespace {
+
+// A map has the square of its rows in cells, and there may be one per value.
+constexpr size_t kMostRows = 30;
+constexpr size_t kMostRowsOfOthers = 12;
 
 /// The numbers of a map, as its cells have them.
 TextTable numbers_in(const HeatMap& map, const std::string& corner) {
@@ -27,19 +33,23 @@ TextTable numbers_in(const HeatMap& map, const std::string& corner) {
   return table;
 }
 
+/// The best groups of a table, as many as a map has room for.
+std::span<const ComparedGroup> shown_rows(const ComparisonTable& table) {
+  return std::span(table.groups).first(std::min(table.groups.size(), kMostRows));
+}
+
 HeatMap rank_map(const Comparison& comparison, const ComparisonTable& table) {
   HeatMap map{.texts = {.title = "Probability of each rank by " + table.value.name,
                         .description = "A row per configuration, a column per rank, the darker the "
                                        "more probable.",
                         .x_title = "rank"},
               .largest = 1.0};
-  for (size_t rank = 1; rank <= table.groups.size(); ++rank) {
-    map.columns.push_back(std::to_string(rank));
-  }
-  for (const ComparedGroup& row : table.groups) {
+  const auto rows = shown_rows(table);
+  for (size_t rank = 1; rank <= rows.size(); ++rank) map.columns.push_back(std::to_string(rank));
+  for (const ComparedGroup& row : rows) {
     map.rows.push_back(comparison.grouping.groups[row.group].label);
-    map.values.insert(map.values.end(), row.rank_probabilities.begin(),
-                      row.rank_probabilities.end());
+    const auto& ranks = row.rank_probabilities;
+    map.values.insert(map.values.end(), ranks.begin(), ranks.begin() + std::ssize(rows));
   }
   return map;
 }
@@ -50,11 +60,11 @@ HeatMap duel_map(const Comparison& comparison, const ComparisonTable& table) {
                                        "one of the column.",
                         .x_title = "better than"},
               .largest = 1.0};
-  for (const ComparedGroup& row : table.groups) {
+  for (const ComparedGroup& row : shown_rows(table)) {
     map.rows.push_back(comparison.grouping.groups[row.group].label);
     map.columns.push_back(map.rows.back());
     const std::vector<double> scores = scores_of(row.last, table.value.direction);
-    for (const ComparedGroup& other : table.groups) {
+    for (const ComparedGroup& other : shown_rows(table)) {
       const std::vector<double> others = scores_of(other.last, table.value.direction);
       map.values.push_back(&row == &other || scores.empty() || others.empty()
                                ? std::numeric_limits<double>::quiet_NaN()
@@ -72,11 +82,16 @@ bool has_ranks(const ComparisonTable& table) {
 }
 
 std::string caution_of(const ComparisonTable& table) {
-  size_t fewest = table.groups.front().last.num_values;
-  for (const ComparedGroup& row : table.groups) fewest = std::min(fewest, row.last.num_values);
-  if (fewest >= kFewestForRanks) return "";
+  if (fewest_scores(table) >= kFewestForRanks) return "";
   return "With fewer than " + std::to_string(kFewestForRanks) +
          " runs these probabilities are too sure of themselves.";
+}
+
+/// What a map leaves out, after the name of its value.
+std::string rest_of(const ComparisonTable& table) {
+  if (table.groups.size() <= kMostRows) return "";
+  return ", the best " + std::to_string(kMostRows) + " of " +
+         counted(table.groups.size(), "configuration");
 }
 
 /// Average ranks over data sets, and what of their differences is more than chance.
@@ -107,14 +122,15 @@ Html draw(const ReportSubject& subject) {
                  numbers_of(map.texts.title + ".", numbers_in(map, "Configuration")));
   };
   if (subject.verdict != nullptr && has_ranks(*subject.verdict)) {
-    add(all, "Run against run",
-        "By " + subject.verdict->value.name + ": wins and half of the ties.",
+    const std::string by = "By " + subject.verdict->value.name + rest_of(*subject.verdict);
+    add(all, "Run against run", by + ": wins and half of the ties.",
         duel_map(subject.comparison, *subject.verdict));
-    add(all, "Ranks", "By " + subject.verdict->value.name + ". " + caution_of(*subject.verdict),
+    add(all, "Ranks", by + ". " + caution_of(*subject.verdict),
         rank_map(subject.comparison, *subject.verdict));
   }
   for (const ComparisonTable& table : subject.comparison.tables) {
-    if (&table == subject.verdict || !has_ranks(table)) continue;
+    const bool has_room = table.groups.size() <= kMostRowsOfOthers;
+    if (&table == subject.verdict || !has_ranks(table) || !has_room) continue;
     add(others, table.value.name, caution_of(table), rank_map(subject.comparison, table));
   }
   const Html tables = over_data(subject.comparison);

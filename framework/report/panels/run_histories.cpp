@@ -20,7 +20,7 @@ std::string starts_text(const CollectedRun& run) {
   return count < 2 ? "no" : counted(count - 1, "time");
 }
 
-/// "0, 400, 900": where the run was taken up.
+/// "400, 900": where the run was taken up.
 std::string resumed_text(const CollectedRun& run) {
   std::vector<std::string> steps;
   for (const RecordedStart& start : run.manifest.starts()) {

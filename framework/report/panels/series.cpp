@@ -23,7 +23,6 @@ constexpr size_t kMostCells = 4096;
 struct Recorded {
   size_t group = 0;
   size_t run = 0;
-  std::string metric;
   const RecordedSeries* series = nullptr;
 };
 
@@ -34,17 +33,36 @@ bool is_sound(const RecordedSeries& series) {
           series.columns.size() == series.values.size() / series.rows.size());
 }
 
-/// By name; of each run those of its last measured step.
-std::map<std::string, std::vector<Recorded>> all_series(const ReportSubject& subject) {
-  std::map<std::string, std::vector<Recorded>> all;
+/// What a series is called, and the data that it was measured on.
+struct SeriesName {
+  std::string name;
+  std::string data;
+  auto operator<=>(const SeriesName&) const = default;
+};
+
+/// "Split test, samples 2000.": what may be otherwise in another record of the same run.
+std::string data_of(const NamedTexts& stamp) {
+  std::string text;
+  for (const char* field : {"split", "samples"}) {
+    const auto found = std::ranges::find(stamp, field, &NamedTexts::value_type::first);
+    if (found == stamp.end()) continue;
+    text += (text.empty() ? "" : ", ") + found->first + " " + found->second;
+  }
+  if (!text.empty()) text = "Measured on: " + text + ".";
+  return text;
+}
+
+/// By name and data; of each run those of its last measured step.
+std::map<SeriesName, std::vector<Recorded>> all_series(const ReportSubject& subject) {
+  std::map<SeriesName, std::vector<Recorded>> all;
   for (size_t group = 0; group < subject.comparison.grouping.groups.size(); ++group) {
     const size_t run = typical_run(subject, group);
-    std::map<std::string, Recorded> last;
+    std::map<SeriesName, Recorded> last;
     for (const EvaluationRecord& record : subject.comparison.runs[run].records) {
       for (const RecordedSeries& series : record.series) {
         // Records come by step: later ones replace earlier ones.
         if (is_sound(series)) {
-          last[record.part + series.name] = {group, run, record.metric, &series};
+          last[{record.part + series.name, data_of(record.stamp)}] = {group, run, &series};
         }
       }
     }
@@ -131,10 +149,11 @@ Html figure_of(const ReportSubject& subject, const std::string& name, const Reco
 Html draw(const ReportSubject& subject) {
   Html body;
   for (const auto& [name, all] : all_series(subject)) {
-    body += element("h3", {}, isolated(name)) +
-            element("p", {{"class", "muted"}}, all.front().series->sentence);
+    body +=
+        element("h3", {}, isolated(name.name)) +
+        element("p", {{"class", "muted"}}, all.front().series->sentence, " ", isolated(name.data));
     Html drawings;
-    for (const Recorded& recorded : all) drawings += figure_of(subject, name, recorded);
+    for (const Recorded& recorded : all) drawings += figure_of(subject, name.name, recorded);
     body += figures(drawings);
   }
   return body;

@@ -81,7 +81,10 @@ Html figure_of(const Comparison& comparison, const ComparisonTable& table, bool 
 std::string cell_of(const ComparisonTable& table, size_t group) {
   const auto row = std::ranges::find(table.groups, group, &ComparedGroup::group);
   if (row == table.groups.end()) return "";
-  if (row->last.num_diverged > 0) return "diverged";
+  if (row->last.num_diverged > 0) {
+    return std::to_string(row->last.num_diverged) + " of " + std::to_string(row->last.runs.size()) +
+           " diverged";
+  }
   return row->last.mean ? number_text(*row->last.mean, row->last.half_width) : "";
 }
 

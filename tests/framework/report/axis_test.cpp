@@ -10,6 +10,8 @@ namespace tandem {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Le;
+using ::testing::SizeIs;
 
 std::vector<std::string> texts_of(const Axis& axis) {
   std::vector<std::string> texts;
@@ -41,6 +43,17 @@ TEST(LinearAxis, HasRoomForOneValueAndForNone) {
   EXPECT_LT(linear_axis({0.0}).low, 0.0);
 }
 
+TEST(LinearAxis, TakesWhatDiffersInItsLastBitsAsOneValue) {
+  const double next = std::nextafter(0.1, 1.0);
+  EXPECT_EQ(texts_of(linear_axis({0.1, next})), texts_of(linear_axis({0.1, 0.1})));
+  EXPECT_THAT(texts_of(linear_axis({-1e300, -1e300 * (1 + 1e-15)})), SizeIs(Le(6U)));
+}
+
+TEST(LinearAxis, TellsTicksApartThatHaveAnExponent) {
+  EXPECT_THAT(texts_of(linear_axis({1.2e7, 1.24e7})),
+              ElementsAre("1.20e7", "1.21e7", "1.22e7", "1.23e7", "1.24e7"));
+}
+
 TEST(LogarithmicAxis, HasAPowerOfTenAtEachTick) {
   const Axis axis = logarithmic_axis({0.02, 700, -1, 0});
   EXPECT_THAT(texts_of(axis), ElementsAre("0.01", "0.1", "1", "10", "100", "1000"));
@@ -53,7 +66,8 @@ TEST(LogarithmicAxis, WithinOnePowerOfTenHasMoreTicks) {
 }
 
 TEST(LogarithmicAxis, LeavesOutPowersWhereTheyAreMany) {
-  EXPECT_LE(logarithmic_axis({1e-20, 1e20}).ticks.size(), 7U);
+  EXPECT_THAT(texts_of(logarithmic_axis({1e-20, 1e20})),
+              ElementsAre("1e-20", "1e-12", "0.0001", "10k", "1e12", "1e20"));
 }
 
 TEST(FittingAxis, IsLogarithmicForWideRangesAboveZero) {

@@ -94,6 +94,30 @@ TEST_F(ComparisonTest, CountsARunThatDivergedAsWorst) {
                              HasSubstr("the loss is not finite"))));
 }
 
+TEST_F(ComparisonTest, LosesNoConfigurationOfWhichAllRunsDiverged) {
+  add({.seed = 1}, 1);
+  // It was measured before it diverged, but not in everything.
+  const auto lost = add({.family = "flow", .end = "diverged", .step = 30}, 2);
+  EvaluationRecord other = record_of(100, 1);
+  other.metric = "other";
+  other.values = {{.name = "other", .unit = "", .direction = "lower", .sentence = "", .value = 1}};
+  write_record(root() / "vae4.0-1", other);
+  const Comparison comparison = compared({.values = {"other"}});
+  ASSERT_EQ(comparison.tables.size(), 1);
+  ASSERT_EQ(comparison.tables[0].groups.size(), 2);
+  EXPECT_EQ(comparison.tables[0].groups[1].last.num_diverged, 1);
+}
+
+TEST_F(ComparisonTest, TellsWhatWasNotedOfAValue) {
+  EvaluationRecord noted = record_of(100, 1);
+  noted.note = "no more images than features";
+  make_run(root() / "a", {.seed = 1});
+  write_record(root() / "a", noted);
+  add({.seed = 2}, 2);
+  EXPECT_THAT(compared().tables[0].notes,
+              Contains(AllOf(HasSubstr("/a: no more images than features"))));
+}
+
 TEST_F(ComparisonTest, RanksOnlyWhatWasMeasuredAlike) {
   const auto flow = add({.family = "flow"}, 1, "2000");
   const auto gan = add({.family = "gan"}, 2, "5000");

@@ -56,6 +56,21 @@ TEST_F(ComparisonTextTest, IsATableThatSaysWhatIsBetterAndWhy) {
             HasSubstr("overconfident"), HasSubstr(": metric fidelity, split test, samples 2000")));
 }
 
+TEST_F(ComparisonTextTest, WritesBoundsWithTheDigitsOfWhatWasMeasured) {
+  // The first row of this value, which has no direction, has no value.
+  for (const char* run : {"a", "c"}) {
+    EvaluationRecord record = record_of(100, 1);
+    record.metric = "units";
+    record.values = {{.name = "units", .unit = "", .direction = "none", .sentence = ""}};
+    record.values[0].floor = 0.125;
+    if (run[0] == 'a') record.values[0].value = 0.25;
+    write_record(directory() / run, record);
+  }
+  EXPECT_THAT(to_text(compare(collect_runs({directory().path()}), {.values = {"units"}}),
+                      TextForm::kTerminal),
+              HasSubstr("floor: a perfect model  0.1250"));
+}
+
 TEST_F(ComparisonTextTest, IsMarkdownWhereThatIsAsked) {
   EXPECT_THAT(text(TextForm::kMarkdown),
               AllOf(HasSubstr("### fid ↓\n"), HasSubstr("| runs | mean ± 95 % | n |"),

@@ -41,6 +41,23 @@ TEST(EvaluationText, ShowsValuesAndWhatStandsBesideThem) {
   EXPECT_THAT(text, Not(HasSubstr("ceiling"))) << "a column in which nothing stands";
 }
 
+TEST(EvaluationText, ShowsNamesAndObeysNone) {
+  EvaluatedRunText run = some_run();
+  run.run = "runs/\x1b[31m";
+  run.split = "te\x07st";
+  run.records[0].metric = "f\x1b[1mid";
+  run.records[0].note = "a\x1b[2Jnote";
+  const std::string text = to_plain_text({run});
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(text, Not(HasSubstr("\x07")));
+}
+
+TEST(EvaluationText, OfAPathThatIsNoUtf8IsJsonAllTheSame) {
+  EvaluatedRunText run = some_run();
+  run.run = "runs/\xff";
+  EXPECT_EQ(nlohmann::json::parse(to_json({run}))[0]["run"], "runs/\xef\xbf\xbd");
+}
+
 TEST(EvaluationText, IsJsonForPrograms) {
   const auto all = nlohmann::json::parse(to_json({some_run(), some_run()}));
   ASSERT_EQ(all.size(), 2u);

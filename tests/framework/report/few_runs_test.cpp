@@ -21,6 +21,9 @@ TEST(HalfWidth, IsThatOfStudentsIntervalForFewRuns) {
   // Two values: the quantile of Cauchy's law, tan(0.475 π), times half their distance.
   EXPECT_NEAR(*half_width_of({1, 3}), std::tan(0.475 * M_PI), 1e-9);
   EXPECT_EQ(*half_width_of({7, 7, 7}), 0);
+  // Three times a tenth, divided by three, is not a tenth.
+  EXPECT_EQ(*half_width_of({0.1, 0.1, 0.1}), 0);
+  EXPECT_EQ(mean_of({0.1, 0.1, 0.1}), 0.1);
 }
 
 TEST(HalfWidth, IsUnknownForOneRunAndForWhatIsNotFinite) {

@@ -46,6 +46,10 @@ TEST(NumberText, OfSharesAndCountsIsShort) {
   EXPECT_EQ(count_text(12800), "12.8 k");
   EXPECT_EQ(count_text(3.2e6), "3.20 M");
   EXPECT_EQ(count_text(640000), "640 k");
+  EXPECT_EQ(count_text(2.5e10), "25.0 G");
+  EXPECT_EQ(count_text(std::nan("")), "nan");
+  EXPECT_EQ(count_text(HUGE_VAL), "inf");
+  EXPECT_EQ(count_text(1e20), "1.000e+20");
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ struct OneGroup {
   explicit OneGroup(const std::vector<std::optional<double>>& values,
                     const std::string& direction = "lower") {
     table.value.direction = direction;
-    RunGroup group{.family = "f", .label = "f", .differences = {}, .runs = {}};
+    RunGroup group{.family = "f", .label = "f", .runs = {}};
     ComparedGroup row{.group = 0, .last = {}, .best = {}};
     for (size_t run = 0; run < values.size(); ++run) {
       comparison.runs.push_back({.path = "run",

@@ -91,6 +91,16 @@ TEST(RunCollection, TellsHowRunsEnded) {
   // The rank that diverged is the cause, the one that was lost with it is not.
   write_rank_status(RunPaths{directory / "diverged"}.rank_status(1), {.state = RankState::kFailed});
   EXPECT_EQ(ended("diverged").end, RunEnd::kDiverged);
+  // What ranks of an earlier start said holds no more.
+  make_run(directory / "resumed", {.step = 60});
+  write_rank_status(RunPaths{directory / "resumed"}.rank_status(3),
+                    {.state = RankState::kDiverged, .rank = 3, .step = 30});
+  EXPECT_EQ(ended("resumed").end, RunEnd::kDone);
+  EXPECT_EQ(ended("resumed").end_step, 60);
+  EXPECT_EQ(ended("resumed").end_message, "");
+  RunManifest manifest(directory / "resumed");
+  manifest.start(manifest.facts(), {.hosts = {"here", "here"}});
+  EXPECT_EQ(ended("resumed").end, RunEnd::kUnfinished) << "there is no rank 3";
   make_run(directory / "lost", {.end = "diverged"});
   write_rank_status(RunPaths{directory / "lost"}.rank_status(0), {.state = RankState::kFailed});
   EXPECT_EQ(ended("lost").end, RunEnd::kLost);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/core/digest.h"
 #include "tests/support/recorded_run.h"
 #include "tests/support/temporary_directory.h"
 
@@ -26,7 +27,6 @@ TEST(RunGroups, AreRunsThatDifferInNothingButTheSeed) {
   EXPECT_EQ(groups[0].label, "gan");
   EXPECT_EQ(groups[1].label, "vae (beta=4.0)");
   EXPECT_THAT(groups[1].runs, ElementsAre(1, 0));  // by seed
-  EXPECT_THAT(groups[1].differences, ElementsAre(Pair("model.beta", "4.0")));
   EXPECT_EQ(groups[2].label, "vae (beta=1.0)");
 }
 
@@ -58,8 +58,31 @@ TEST(RunGroups, AreOfOneDataSetWhereverItLies) {
   make_run(directory / "b", {.seed = 2, .data = "images fedcba9876543210 "});
   const auto groups = group_runs(collect_runs({directory.path()}), GroupBy::kConfiguration).groups;
   ASSERT_EQ(groups.size(), 2);
-  EXPECT_EQ(groups[0].label, "vae (data=01234567)");
-  EXPECT_EQ(groups[1].label, "vae (data=fedcba98)");
+  const auto label = [](const std::string& digests) {
+    return "vae (data=" + digest_of(digests).substr(0, 8) + ")";
+  };
+  EXPECT_EQ(groups[0].label, label("images 0123456789abcdef "));
+  EXPECT_EQ(groups[1].label, label("images fedcba9876543210 "));
+}
+
+TEST(RunGroups, AreOneWhicheverSplitWasEvaluated) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a", {.seed = 1, .data = "images 01 test/images 23 ", .split = "test"});
+  make_run(directory / "b", {.seed = 2, .data = "images 01 valid/images 45 ", .split = "valid"});
+  make_run(directory / "c", {.seed = 3, .data = "images 02 valid/images 45 ", .split = "valid"});
+  const auto groups = group_runs(collect_runs({directory.path()}), GroupBy::kConfiguration).groups;
+  ASSERT_EQ(groups.size(), 2);
+  EXPECT_THAT(groups[0].runs, ElementsAre(0, 1));
+  EXPECT_THAT(groups[1].runs, ElementsAre(2));
+}
+
+TEST(RunGroups, OfDataThatDiffersInItsLabelsAloneHaveTheirOwnLabels) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a", {.seed = 1, .data = "images 01 labels 02 "});
+  make_run(directory / "b", {.seed = 2, .data = "images 01 labels 03 "});
+  const auto groups = group_runs(collect_runs({directory.path()}), GroupBy::kConfiguration).groups;
+  ASSERT_EQ(groups.size(), 2);
+  EXPECT_NE(groups[0].label, groups[1].label);
 }
 
 TEST(RunGroups, DoNotDifferInWhatIsBesideResults) {

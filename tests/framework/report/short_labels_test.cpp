@@ -15,7 +15,7 @@ Comparison comparison_of(
     const std::vector<std::pair<std::string, std::vector<std::string>>>& groups) {
   Comparison comparison;
   for (const auto& [label, names] : groups) {
-    RunGroup group{.family = "flow", .label = label, .differences = {}, .runs = {}};
+    RunGroup group{.family = "flow", .label = label, .runs = {}};
     for (const std::string& name : names) {
       group.runs.push_back(comparison.runs.size());
       comparison.runs.push_back(

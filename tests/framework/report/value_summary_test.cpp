@@ -36,7 +36,7 @@ class ValueSummaryTest : public ::testing::Test {
   TemporaryDirectory directory_;
   std::vector<CollectedRun> runs_;
   StampedValue value_;
-  RunGroup group_{.family = "vae", .label = "vae", .differences = {}, .runs = {0}};
+  RunGroup group_{.family = "vae", .label = "vae", .runs = {0}};
 };
 
 TEST_F(ValueSummaryTest, HasTheBestCheckpointBesideTheLast) {

@@ -48,6 +48,22 @@ TEST_F(VerdictTest, NamesNoWinnerWhereTheyMeet) {
               AllOf(HasSubstr("probability of 0.75"), HasSubstr("3 seeds are few")));
 }
 
+TEST_F(VerdictTest, NamesNoWinnerWhereTheThirdRowMeetsTheFirst) {
+  comparison_.grouping.groups.push_back({.family = "score", .label = "score"});
+  table_.groups = {row(0, 10, 1), row(1, 13, 1), row(2, 14, 5)};
+  table_.groups[2].better_than_first = 0.125;
+  EXPECT_EQ(verdict().sentence,
+            "flow leads, but not clearly: fid 10.0 ± 1.0, score at 14.0 ± 5.0.");
+  EXPECT_THAT(verdict().support, HasSubstr("better than one of score with a probability of 0.88"));
+  // One of which nothing is known is no rival.
+  table_.groups[2] = {.group = 2, .last = {.runs = std::vector<RunValue>(5)}, .best = {}};
+  EXPECT_EQ(verdict().sentence, "flow is best: fid 10.0 ± 1.0, ahead of energy at 13.0 ± 1.0.");
+  // Some of its runs diverged: that is behind, but nobody knows how far.
+  table_.groups[2].last.num_values = 3;
+  table_.groups[2].last.num_diverged = 2;
+  EXPECT_THAT(verdict().sentence, HasSubstr("flow leads, but not clearly"));
+}
+
 TEST_F(VerdictTest, OneSeedProvesNothing) {
   table_.groups = {row(0, 10, 0, 1), row(1, 12, 0, 1)};
   EXPECT_THAT(verdict().sentence, HasSubstr("not clearly"));
@@ -63,6 +79,9 @@ TEST_F(VerdictTest, SaysWhoDiverged) {
 
 TEST_F(VerdictTest, SaysWhyNothingIsCompared) {
   EXPECT_THAT(verdict_sentence(comparison_, nullptr).sentence, HasSubstr("none of them measured"));
+  comparison_.tables.push_back(table_);
+  EXPECT_EQ(verdict_sentence(comparison_, nullptr).sentence,
+            "0 runs: no two configurations were measured in the same value.");
   comparison_.conflicts.push_back({"fid", 0, 1, {"samples", "2000", "5000"}});
   EXPECT_THAT(verdict_sentence(comparison_, nullptr).support,
               AllOf(HasSubstr("samples"), HasSubstr("2000"), HasSubstr("5000")));
