@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
+#include <functional>
 #include <string_view>
 
+#include "framework/core/csv.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -22,25 +23,6 @@ size_t width_of(std::string_view text) {
 std::string padded(const std::string& text, size_t width, Alignment alignment) {
   const std::string spaces(width - std::min(width, width_of(text)), ' ');
   return alignment == Alignment::kLeft ? text + spaces : spaces + text;
-}
-
-bool is_number(std::string_view text) {
-  double value = 0;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
-  return end.ec == std::errc() && end.ptr == text.data() + text.size();
-}
-
-std::string csv_cell(const std::string& text) {
-  std::string cell = printable_line(text);
-  if (!cell.empty() && std::string_view("=+-@").find(cell[0]) != std::string_view::npos &&
-      !is_number(cell)) {
-    cell.insert(0, "'");
-  }
-  if (cell.find_first_of(",\"'") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char letter : cell)
-    quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-  return quoted + "\"";
 }
 
 /// The titles and all rows, each cell as `form` writes it.
@@ -92,9 +74,7 @@ std::string to_markdown(const TextTable& table) {
 
 std::string to_csv(const TextTable& table) {
   std::string text;
-  for (const auto& line : lines_of(table, csv_cell)) {
-    text += joined(line, std::identity(), ",") + "\n";
-  }
+  for (const auto& line : lines_of(table, std::identity())) text += csv_line(line);
   return text;
 }
 

@@ -25,8 +25,7 @@ std::string to_plain_text(const TextTable& table);
 /// A table of GitHub-flavoured Markdown.
 std::string to_markdown(const TextTable& table);
 
-/// RFC 4180 with line feeds. A text that a spreadsheet would compute (=, +, -, @ in front of what
-/// is no number) gets an apostrophe in front.
+/// Lines as csv_line has them.
 std::string to_csv(const TextTable& table);
 
 /// `text` so that Markdown shows it as it is, on one line.

@@ -7,6 +7,7 @@
 
 #include "framework/config/option_value.h"
 #include "framework/core/error.h"
+#include "framework/sweep/python_json.h"
 
 namespace tandem {
 namespace {
@@ -32,6 +33,14 @@ const char* class_name(Kind kind) {
   throw DataError({.what = "no distribution of a parameter: " + why, .got = json_text});
 }
 
+nlohmann::json parsed_object(const std::string& text) {
+  try {
+    return parse_python_json(text);
+  } catch (const DataError& error) {
+    fail(text, error.problem().what);
+  }
+}
+
 Distribution parsed(const nlohmann::json& object, const std::string& text) {
   const std::string& name = object.at("name").get_ref<const std::string&>();
   const nlohmann::json& attributes = object.at("attributes");
@@ -50,7 +59,12 @@ Distribution parsed(const nlohmann::json& object, const std::string& text) {
   if (result.kind == Kind::kReal && name != class_name(Kind::kReal)) fail(text, "unknown kind");
   const nlohmann::json& step = attributes.at("step");
   if (!step.is_null()) result.step = step.get<double>();
-  if (!(result.low <= result.high)) fail(text, "its ends are not in order");
+  if (!std::isfinite(result.low) || !std::isfinite(result.high) || !(result.low <= result.high)) {
+    fail(text, "its ends are not in order");
+  }
+  if (!std::isfinite(result.step) || result.step < (result.kind == Kind::kInteger ? 1 : 0)) {
+    fail(text, "its step is too small");
+  }
   return result;
 }
 
@@ -137,7 +151,7 @@ std::string to_json_text(const Distribution& distribution) {
 
 Distribution parse_distribution(const std::string& json_text) {
   try {
-    return parsed(nlohmann::json::parse(json_text), json_text);
+    return parsed(parsed_object(json_text), json_text);
   } catch (const nlohmann::json::exception& error) {
     fail(json_text, error.what());
   }

@@ -2,11 +2,14 @@
 // tools read it as it lies. It is all that a sweep remembers.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "framework/sweep/journal_lock.h"
 
 namespace tandem {
 
@@ -14,12 +17,13 @@ namespace tandem {
 /// lock is Optuna's (a symbolic link beside the file).
 class Journal {
  public:
-  /// Opens the journal, or makes an empty one. Throws FileError.
-  explicit Journal(std::filesystem::path path);
+  /// Opens the journal, or makes an empty one. Throws FileError, also for what is no regular file.
+  explicit Journal(std::filesystem::path path,
+                   std::chrono::milliseconds lock_patience = kLockPatience);
 
   /// The records behind those that were read before, each once. A last line without its end is
   /// being written, or was torn: it is left for later. Throws DataError naming the line for one
-  /// that is no JSON object with an op_code.
+  /// that is no JSON object with an op_code; nothing is then read. Throws FileError.
   std::vector<nlohmann::json> read();
 
   /// Appends records in one write, and makes them durable: under the lock, behind a cut of a torn
@@ -27,8 +31,11 @@ class Journal {
   void append(const std::vector<nlohmann::ordered_json>& records);
 
  private:
+  std::vector<nlohmann::json> read_on();
+
   std::filesystem::path path_;
-  int64_t offset_ = 0;     // behind what was read
+  std::chrono::milliseconds lock_patience_;
+  uint64_t offset_ = 0;    // behind what was read
   int64_t num_lines_ = 0;  // read
 };
 

@@ -1,14 +1,15 @@
-// The records of a journal, made and replayed: trials with everything that is known of them.
+// The records of a journal replayed: trials with everything that is known of them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "framework/sweep/search_space.h"
+#include "framework/sweep/distribution.h"
 #include "framework/sweep/trial.h"
 
 namespace tandem {
@@ -19,7 +20,7 @@ struct StoredTrial {
   std::map<std::string, Distribution> distributions = {};
   std::map<std::string, nlohmann::json> user_attributes = {};
   std::map<std::string, nlohmann::json> system_attributes = {};
-  std::string began = {};  // times as Optuna writes them
+  std::string began = {};  // times as they are written; empty: not said
   std::string ended = {};
 };
 
@@ -27,8 +28,10 @@ struct StoredTrial {
 /// trials are counted, as the numbers of trials in the file need.
 class Study {
  public:
-  /// Takes one record into account. Throws DataError for one that contradicts those before it or
-  /// does not have the fields of its kind.
+  /// Takes the next record of the journal into account, as Optuna does: a finished trial accepts no
+  /// more, what is said of it afterwards is passed over. Throws DataError naming the line for a
+  /// record that does not have the fields of its kind, is about a trial or study that was never
+  /// made, or deletes the study; the study is of no use afterwards.
   void take(const nlohmann::json& record);
 
   bool exists() const { return !name_.empty(); }
@@ -45,33 +48,26 @@ class Study {
   int64_t next_trial_id() const { return num_trials_in_file_; }
 
  private:
+  void apply(const nlohmann::json& record);
+  void create_study(const nlohmann::json& record);
+  void create_trial(const nlohmann::json& record);
+  void set_parameter(StoredTrial& trial, const nlohmann::json& record);
+  bool knows_study(const nlohmann::json& record) const;
+  StoredTrial* find_trial(const nlohmann::json& record);
+  const Distribution& distribution_of(const nlohmann::json& text);
+
   std::string name_;
   bool is_minimized_ = true;
   std::vector<StoredTrial> trials_;
-  std::vector<int64_t> ids_;
-  std::map<int64_t, size_t> by_id_;
-  int64_t num_studies_ = 0;
-  int64_t num_trials_in_file_ = 0;
+  std::vector<int64_t> ids_;  // ascending
   std::map<std::string, nlohmann::json> user_;
   std::map<std::string, nlohmann::json> system_;
+  int64_t num_records_ = 0;
+  int64_t num_trials_in_file_ = 0;
+  int64_t num_studies_ = 0;
+  std::map<int64_t, std::string> studies_;                    // all that were not deleted: names
+  std::map<std::string, Distribution, std::less<>> parsed_;   // by text: most trials share them
+  std::map<std::string, size_t, std::less<>> first_to_have_;  // parameters: numbers of trials
 };
-
-/// Records, each a line of the journal. Times are now.
-nlohmann::ordered_json study_record(const std::string& name, bool is_minimized);
-nlohmann::ordered_json study_user_attribute(const std::string& key, const nlohmann::json& value);
-nlohmann::ordered_json study_system_attribute(const std::string& key, const nlohmann::json& value);
-/// A trial that begins, whole: `parameters` with the distributions that `space` has.
-nlohmann::ordered_json trial_record(const SearchSpace& space, const Assignment& parameters,
-                                    const std::map<std::string, nlohmann::json>& user_attributes);
-/// A trial gets another state; `value` of a complete or pruned one.
-nlohmann::ordered_json state_record(int64_t trial_id, TrialState state,
-                                    std::optional<double> value = std::nullopt);
-nlohmann::ordered_json value_record(int64_t trial_id, int64_t step, double value);
-nlohmann::ordered_json trial_user_attribute(int64_t trial_id, const std::string& key,
-                                            const nlohmann::json& value);
-nlohmann::ordered_json trial_system_attribute(int64_t trial_id, const std::string& key,
-                                              const nlohmann::json& value);
-/// What marks a trial as infeasible: it diverged.
-nlohmann::ordered_json infeasible_record(int64_t trial_id);
 
 }  // namespace tandem

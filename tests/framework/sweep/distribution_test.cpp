@@ -48,9 +48,17 @@ TEST(Distribution, OtherTextsAreRefused) {
        {"", "{}", "[1]", R"({"name":"FloatDistribution"})",
         R"({"name":"X","attributes":{"low":1,"high":2,"log":false,"step":null}})",
         R"({"name":"FloatDistribution","attributes":{"low":3,"high":2,"log":false,"step":null}})",
+        R"({"name":"FloatDistribution","attributes":{"low":1,"high":2,"log":false,"step":-1}})",
+        R"({"name":"FloatDistribution","attributes":{"low":1,"high":Infinity,"log":false,)"
+        R"("step":0.5}})",
+        R"({"name":"IntDistribution","attributes":{"low":1,"high":2,"log":false,"step":0}})",
         R"({"name":"CategoricalDistribution","attributes":{"choices":[]}})"}) {
     EXPECT_THROW(parse_distribution(text), DataError) << text;
   }
+  const std::string deep(100'000, '[');
+  EXPECT_THROW(
+      parse_distribution(R"({"name":"CategoricalDistribution","attributes":{"choices":)" + deep),
+      DataError);
 }
 
 }  // namespace

@@ -1,0 +1,14 @@
+// Cells of comma-separated values (RFC 4180).
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+/// A line of these cells, ended by a line feed. What a reader would obey instead of showing is
+/// escaped, and a text that a spreadsheet would compute (=, +, -, @ in front of what is no number)
+/// gets an apostrophe in front.
+std::string csv_line(const std::vector<std::string>& cells);
+
+}  // namespace tandem
