@@ -10,6 +10,7 @@
 #include "framework/core/text.h"
 #include "framework/sweep/python_json.h"
 #include "framework/sweep/study_records.h"
+#include "framework/sweep/sweep_paths.h"
 
 namespace tandem {
 namespace {
@@ -55,7 +56,7 @@ nlohmann::ordered_json store_artifact(const fs::path& sweep, int64_t trial_id,
   const std::string bytes = read_file(file);
   const std::string name = file.filename();
   const std::string id = uuid_of(std::to_string(trial_id) + " " + digest_of(bytes) + " " + name);
-  const fs::path directory = sweep / "artifacts";
+  const fs::path directory = SweepPaths{sweep}.artifacts();
   std::error_code error;
   if (fs::create_directories(directory, error); error) {
     errno = error.value();

@@ -24,7 +24,7 @@ int64_t integer_of(const Json& record, const char* field) {
   return value.get<int64_t>();
 }
 
-double number_of(const Json& value, const std::string& name) {
+double float_of(const Json& value, const std::string& name) {
   if (!value.is_number()) fail_record(name + " is no number");
   return value.get<double>();
 }
@@ -47,7 +47,7 @@ std::optional<double> value_of(const Json& values) {
   if (values.is_null()) return std::nullopt;
   if (!values.is_array() || values.size() != 1)
     fail_record("values are not those of one objective");
-  return number_of(values[0], "values");
+  return float_of(values[0], "values");
 }
 
 /// The field, or nothing where the record does not have it.
@@ -115,13 +115,13 @@ void read_template(StoredTrial& trial, const Json& record) {
   trial.began = time_of(record, "datetime_start");
   trial.ended = time_of(record, "datetime_complete");
   if (const Json* value = find_field(record, "value")) {
-    trial.trial.value = number_of(*value, "value");
+    trial.trial.value = float_of(*value, "value");
   } else if (const Json* values = find_field(record, "values")) {
     trial.trial.value = value_of(*values);
   }
   if (const Json* values = find_field(record, "intermediate_values")) {
     for (const auto& [step, value] : values->items()) {
-      trial.trial.values[step_of(step)] = number_of(value, "intermediate_values");
+      trial.trial.values[step_of(step)] = float_of(value, "intermediate_values");
     }
   }
   if (const Json* attributes = find_field(record, "user_attrs")) {
@@ -183,7 +183,7 @@ void Study::apply(const Json& record) {
     set_state(*trial, record);
   } else if (operation == Operation::kSetTrialValue) {
     trial->trial.values[integer_of(record, "step")] =
-        number_of(record.at("intermediate_value"), "intermediate_value");
+        float_of(record.at("intermediate_value"), "intermediate_value");
   } else if (operation == Operation::kSetTrialUserAttribute) {
     const auto [key, value] = attribute_of(record, "user_attr");
     trial->user_attributes[key] = value;
@@ -224,7 +224,7 @@ void Study::create_trial(const Json& record) {
       if (distribution == trial.distributions.end()) {
         fail_record("parameter '" + name + "' has no distribution");
       }
-      const double number = number_of(value, "parameter '" + name + "'");
+      const double number = float_of(value, "parameter '" + name + "'");
       check_parameter(name, distribution->second, number);
       trial.trial.parameters[name] = number;
       first_to_have_.try_emplace(name, trials_.size());
@@ -237,7 +237,7 @@ void Study::create_trial(const Json& record) {
 
 void Study::set_parameter(StoredTrial& trial, const Json& record) {
   const auto name = record.at("param_name").get<std::string>();
-  const double value = number_of(record.at("param_value_internal"), "param_value_internal");
+  const double value = float_of(record.at("param_value_internal"), "param_value_internal");
   const Distribution& distribution = distribution_of(record.at("distribution"));
   const auto number = static_cast<size_t>(trial.trial.number);
   const auto [first, is_new] = first_to_have_.try_emplace(name, number);
@@ -259,15 +259,20 @@ bool Study::knows_study(const Json& record) const {
   return studies_.contains(id);
 }
 
+std::optional<int64_t> Study::number_of(int64_t trial_id) const {
+  const auto place = std::ranges::lower_bound(ids_, trial_id);
+  if (place == ids_.end() || *place != trial_id) return std::nullopt;
+  return place - ids_.begin();
+}
+
 /// Null for a trial of another study.
 StoredTrial* Study::find_trial(const Json& record) {
   const int64_t id = integer_of(record, "trial_id");
   if (id < 0 || id >= num_trials_in_file_) {
     fail_record("trial " + std::to_string(id) + " was never made");
   }
-  const auto place = std::ranges::lower_bound(ids_, id);
-  if (place == ids_.end() || *place != id) return nullptr;
-  return &trials_[static_cast<size_t>(place - ids_.begin())];
+  const std::optional<int64_t> number = number_of(id);
+  return number ? &trials_[static_cast<size_t>(*number)] : nullptr;
 }
 
 const Distribution& Study::distribution_of(const Json& text) {

@@ -128,6 +128,9 @@ TEST(Study, OthersInTheJournalAreCounted) {
                 example_trial(), other_trial, value_record(0, 1, 2), value_record(1, 1, 3)});
   ASSERT_THAT(study.trials(), SizeIs(1));
   EXPECT_EQ(study.trial_id(0), 1);
+  EXPECT_EQ(study.number_of(1), 0);
+  EXPECT_EQ(study.number_of(0), std::nullopt);
+  EXPECT_EQ(study.number_of(3), std::nullopt);
   EXPECT_EQ(study.next_trial_id(), 3);
   EXPECT_EQ(study.trials()[0].trial.values.at(1), 3);
   EXPECT_TRUE(study.is_minimized());
