@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -12,6 +13,8 @@ namespace {
 
 // No kernel is narrower than this share of the interval, nor than what few observations justify.
 constexpr double kMostKernels = 100;
+// Beyond so many widths a kernel adds nothing beside the prior one, which covers everything.
+constexpr double kFarWidths = 20;
 
 std::vector<size_t> order_of(const std::vector<double>& points) {
   std::vector<size_t> order(points.size());
@@ -44,67 +47,68 @@ std::vector<double> kernel_widths(const std::vector<double>& centers,
 
 NumericKernels::NumericKernels(const Distribution& distribution,
                                std::span<const double> observations)
-    : distribution_(distribution), interval_(searched_interval(distribution)) {
-  for (const double value : observations) centers_.push_back(to_scale(distribution, value));
-  std::vector<size_t> order = order_of(centers_);
-  widths_ = kernel_widths(centers_, order, interval_);
-  order.push_back(centers_.size());
-  centers_.push_back(0.5 * (interval_.low + interval_.high));
-  widths_.push_back(interval_.high - interval_.low);
-  if (distribution.step != 0) find_distinct(order);
+    : distribution_(distribution),
+      interval_(searched_interval(distribution)),
+      shape_of_(observations.size() + 1) {
+  std::vector<double> centers;
+  for (const double value : observations) centers.push_back(to_scale(distribution, value));
+  const std::vector<size_t> order = order_of(centers);
+  const std::vector<double> widths = kernel_widths(centers, order, interval_);
+  for (const size_t kernel : order) add_shape(kernel, centers[kernel], widths[kernel]);
+  add_shape(observations.size(), 0.5 * (interval_.low + interval_.high),
+            interval_.high - interval_.low);
   const double log_root = 0.5 * std::log(2 * std::numbers::pi);
-  for (size_t i = 0; i < centers_.size(); ++i) {
-    const double log_mass = log_normal_mass((interval_.low - centers_[i]) / widths_[i],
-                                            (interval_.high - centers_[i]) / widths_[i]);
-    log_scales_.push_back(distribution.step != 0 ? -log_mass
-                                                 : -log_mass - std::log(widths_[i]) - log_root);
+  for (Shape& shape : shapes_) {
+    shape.log_scale = -log_normal_mass((interval_.low - shape.center) / shape.width,
+                                       (interval_.high - shape.center) / shape.width);
+    if (distribution.step == 0) shape.log_scale -= std::log(shape.width) + log_root;
   }
 }
 
-void NumericKernels::find_distinct(std::span<const size_t> order) {
-  distinct_of_.resize(order.size());
-  for (const size_t kernel : order) {
-    // Behind each other lie those of one center, which have at most three widths.
-    size_t place = distinct_.size();
-    while (place > 0 && centers_[distinct_[place - 1]] == centers_[kernel] &&
-           widths_[distinct_[place - 1]] != widths_[kernel]) {
-      --place;
-    }
-    if (place > 0 && centers_[distinct_[place - 1]] == centers_[kernel]) {
-      distinct_of_[kernel] = static_cast<uint32_t>(place - 1);
-    } else {
-      distinct_of_[kernel] = static_cast<uint32_t>(distinct_.size());
-      distinct_.push_back(kernel);
+void NumericKernels::add_shape(size_t kernel, double center, double width) {
+  // They come by center: of one center there are at most three widths.
+  size_t place = shapes_.size();
+  while (distribution_.step != 0 && place > 0 && shapes_[place - 1].center == center) {
+    --place;
+    if (shapes_[place].width == width) {
+      shape_of_[kernel] = static_cast<uint32_t>(place);
+      return;
     }
   }
+  shape_of_[kernel] = static_cast<uint32_t>(shapes_.size());
+  shapes_.push_back({center, width});
 }
 
 double NumericKernels::draw(size_t kernel, double share) const {
-  const double center = centers_[kernel];
-  const double width = widths_[kernel];
-  const double point = truncated_normal_quantile(share, (interval_.low - center) / width,
-                                                 (interval_.high - center) / width);
-  return from_scale(distribution_, point * width + center);
+  const Shape& shape = shapes_[shape_of_[kernel]];
+  const double point =
+      truncated_normal_quantile(share, (interval_.low - shape.center) / shape.width,
+                                (interval_.high - shape.center) / shape.width);
+  return from_scale(distribution_, point * shape.width + shape.center);
 }
 
 void NumericKernels::add_log_densities(double value, std::span<double> sums) const {
-  if (distribution_.step == 0) {
-    const double point = to_scale(distribution_, value);
-    for (size_t i = 0; i < sums.size(); ++i) {
-      const double away = (point - centers_[i]) / widths_[i];
-      sums[i] += log_scales_[i] - 0.5 * away * away;
-    }
-    return;
+  std::vector<double> log_densities(shapes_.size());
+  const double half = distribution_.step / 2;
+  const Interval around = {to_scale(distribution_, value - half),
+                           to_scale(distribution_, value + half)};
+  for (size_t i = 0; i < shapes_.size(); ++i) {
+    log_densities[i] = distribution_.step == 0 ? log_density(shapes_[i], around.low)
+                                               : log_probability(shapes_[i], around);
   }
-  const double low = to_scale(distribution_, value - distribution_.step / 2);
-  const double high = to_scale(distribution_, value + distribution_.step / 2);
-  std::vector<double> log_masses;
-  for (const size_t kernel : distinct_) {
-    log_masses.push_back(log_scales_[kernel] +
-                         log_normal_mass((low - centers_[kernel]) / widths_[kernel],
-                                         (high - centers_[kernel]) / widths_[kernel]));
-  }
-  for (size_t i = 0; i < sums.size(); ++i) sums[i] += log_masses[distinct_of_[i]];
+  for (size_t i = 0; i < sums.size(); ++i) sums[i] += log_densities[shape_of_[i]];
+}
+
+double NumericKernels::log_density(const Shape& shape, double point) const {
+  const double away = (point - shape.center) / shape.width;
+  return shape.log_scale - 0.5 * away * away;
+}
+
+double NumericKernels::log_probability(const Shape& shape, const Interval& around) const {
+  const double left = (around.low - shape.center) / shape.width;
+  const double right = (around.high - shape.center) / shape.width;
+  if (left > kFarWidths || right < -kFarWidths) return -std::numeric_limits<double>::infinity();
+  return shape.log_scale + log_normal_mass(left, right);
 }
 
 CategoricalKernels::CategoricalKernels(const Distribution& distribution,

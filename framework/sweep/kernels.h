@@ -26,16 +26,20 @@ class NumericKernels {
   void add_log_densities(double value, std::span<double> sums) const;
 
  private:
+  struct Shape {
+    double center = 0;
+    double width = 0;
+    double log_scale = 0;  // what makes it a density on the interval
+  };
+
   Distribution distribution_;
   Interval interval_;
-  std::vector<double> centers_;
-  std::vector<double> widths_;
-  std::vector<double> log_scales_;  // what makes each a density on the interval
-  // Kernels of stepped parameters that are equal, by the place of the first of them in distinct_.
-  std::vector<uint32_t> distinct_of_;
-  std::vector<size_t> distinct_;
+  std::vector<Shape> shapes_;       // of stepped parameters, where many are equal, each once
+  std::vector<uint32_t> shape_of_;  // by kernel
 
-  void find_distinct(std::span<const size_t> order);
+  void add_shape(size_t kernel, double center, double width);
+  double log_density(const Shape& shape, double point) const;
+  double log_probability(const Shape& shape, const Interval& around) const;
 };
 
 /// Kernels that favour the observed choice.

@@ -17,6 +17,20 @@ TEST(TruncatedNormal, MassesAreThoseOfTables) {
   EXPECT_TRUE(std::isinf(log_normal_mass(40, 41)));
 }
 
+TEST(TruncatedNormal, MassesOfPartsMakeThatOfTheWhole) {
+  // Narrow parts, which have a formula of their own, at all distances from the middle.
+  for (const double low : {-7.0, -0.5, 0.0, 2.0, 6.5}) {
+    for (const int parts : {10, 40, 300}) {
+      double sum = 0;
+      for (int i = 0; i < parts; ++i) {
+        sum += std::exp(log_normal_mass(low + i / static_cast<double>(parts),
+                                        low + (i + 1) / static_cast<double>(parts)));
+      }
+      EXPECT_NEAR(sum / std::exp(log_normal_mass(low, low + 1)), 1, 1e-13) << low << ' ' << parts;
+    }
+  }
+}
+
 TEST(TruncatedNormal, QuantilesInvertMasses) {
   for (const auto& [low, high] : {std::pair(-1.0, 2.0), std::pair(-50.0, 0.5), std::pair(0.0, 3.0),
                                   std::pair(-0.25, 0.0), std::pair(-6.0, 60.0)}) {
