@@ -36,8 +36,8 @@ std::vector<Result> finite_results(const std::vector<Trial>& trials, bool is_min
 }
 
 void mark_best(std::vector<Result>& results) {
-  std::vector<double> losses;
-  for (const Result& result : results) losses.push_back(result.loss);
+  std::vector<double> losses(results.size());
+  std::ranges::transform(results, losses.begin(), &Result::loss);
   std::ranges::sort(losses);
   const double count = std::ceil(kBestShare * static_cast<double>(losses.size()));
   const double last = losses[static_cast<size_t>(count) - 1];

@@ -28,6 +28,7 @@ class CombinationCount {
     const Parameter& parameter = space_.parameters[first];
     if (!SearchSpace::is_active(parameter, values)) return from(first + 1, values);
     const auto num_own = static_cast<int64_t>(num_values(parameter.distribution));
+    if (num_own == 0) return 0;  // an interval
     if (!decides_.contains(parameter.name)) {
       const int64_t others = from(first + 1, values);
       return others > kEndless / num_own ? kEndless : others * num_own;
@@ -54,7 +55,7 @@ class CombinationCount {
       }
     } else {
       const int64_t others = from(first + 1, values);
-      digit = std::min(last, rest / others);
+      if (others > 0) digit = std::min(last, rest / others);
       rest -= digit * others;
     }
     return digit;
