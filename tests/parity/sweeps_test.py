@@ -22,7 +22,7 @@ _argsort = numpy.argsort
 numpy.argsort = lambda a, axis=-1, kind=None, **rest: _argsort(a, axis, "stable", **rest)
 
 COMPLETE, PRUNED, PAUSED = 1, 2, 4  # as journals have them; Optuna's paused trials do not count
-STUDIES = 160
+STUDIES = 120
 
 
 def random_distribution(random):
