@@ -1,6 +1,7 @@
 """The journal of a sweep against Optuna: what tandem writes is read by it, what it writes is replayed
 by tandem, and both go on with one file in turn."""
 
+import concurrent.futures
 import json
 import math
 import unittest
@@ -15,7 +16,7 @@ from optuna.distributions import (CategoricalDistribution, FloatDistribution, In
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import TrialState, create_trial
 
-optuna.logging.set_verbosity(optuna.logging.WARNING)
+optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 
 def storage_of(path):
@@ -150,6 +151,21 @@ class JournalTest(parity.TestCase):
         self.assertEqual((artifact.filename, artifact.mimetype), ("grid.png", "image/png"))
         self.assertEqual((path.parent / "artifacts" / artifact.artifact_id).read_bytes(), b"pixels")
         self.assertFalse((path.parent / "journal.log.lock").is_symlink())
+
+    def test_both_write_at_once(self):
+        path = self.written("at_once")
+        (path.parent / "grid.png").write_bytes(b"pixels")
+        study = study_in(path)
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            ours = pool.submit(lambda: [parity.run("journal_probe", "go_on", path)
+                                        for _ in range(10)])
+            for number in range(100):
+                study.set_user_attr(f"number {number}", number)
+            ours.result()
+        self.assert_same_contents(path)
+        study = study_in(path)
+        self.assertEqual(len(study.user_attrs), 101)
+        self.assertEqual(len(study.trials), 15)
 
     def test_torn_tail_is_no_trap_for_optuna(self):
         path = self.written("torn")
