@@ -6,6 +6,7 @@
 
 #include "framework/config/nearest_name.h"
 #include "framework/config/option_section.h"
+#include "framework/config/problem_list.h"
 #include "framework/core/error.h"
 
 namespace tandem {
@@ -48,16 +49,10 @@ class OptionParser {
     }
   }
 
-  void throw_problems() const {
-    if (problems_.empty()) return;
-    if (problems_.size() == 1) throw ConfigError(problems_.front());
-    Problem all{.what = std::to_string(problems_.size()) + " problems in the configuration:"};
-    for (const Problem& problem : problems_) all.items.push_back(to_string(problem));
-    throw ConfigError(all);
-  }
+  void throw_problems() const { problems_.throw_if_any("the configuration"); }
 
  private:
-  void add(Problem problem) { problems_.push_back(std::move(problem)); }
+  void add(Problem problem) { problems_.add(std::move(problem)); }
 
   void parse_child(const ConfigNode& child, const OptionSection& section, const std::string& path) {
     const std::string full_name = join(path, child.key);
@@ -142,7 +137,7 @@ class OptionParser {
 
   const OptionSection& root_;
   UnreadOptions unread_;
-  std::vector<Problem> problems_;
+  ProblemList problems_;
 };
 
 }  // namespace

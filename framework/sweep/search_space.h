@@ -26,6 +26,7 @@ struct Parameter {
   Distribution distribution;
   std::vector<std::string> keys;           // options that get the value; none for `family`
   std::vector<ParameterCondition> conditions = {};  // it is there where all of them hold
+  bool operator==(const Parameter&) const = default;
 };
 
 /// What the parameter is called whose values are the families of a sweep.
@@ -34,6 +35,8 @@ inline constexpr const char* kFamilyParameter = "family";
 struct SearchSpace {
   /// A parameter comes behind those that its conditions name.
   std::vector<Parameter> parameters;
+
+  bool operator==(const SearchSpace&) const = default;
 
   /// Throws Error where there is none of that name.
   const Parameter& parameter(const std::string& name) const;

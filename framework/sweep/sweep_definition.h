@@ -17,6 +17,7 @@ struct SweepFamily {
   std::filesystem::path config;  // of `train`
   double cost = 1;               // of a step, beside those of the other families
   std::vector<std::string> overrides = {};  // "key=value": what all its trials set
+  bool operator==(const SweepFamily&) const = default;
 };
 
 /// How the values of the seeds become that of a trial.
@@ -29,6 +30,7 @@ enum class DecisionOrder { kVirtual, kArrival };
 struct SamplerOptions {
   std::string kind = "tpe";
   int64_t seed = 1;
+  bool operator==(const SamplerOptions&) const = default;
 };
 
 struct SchedulerOptions {
@@ -39,6 +41,7 @@ struct SchedulerOptions {
   int64_t interval = 0;            // median, population: steps between decisions
   int64_t startup_trials = 5;      // median: complete trials before any is stopped
   int64_t members = 8;             // population
+  bool operator==(const SchedulerOptions&) const = default;
 };
 
 /// What a trial takes of a machine, and how often it may be lost.
@@ -47,6 +50,7 @@ struct PlacementOptions {
   double trials_per_gpu = 1;
   int64_t retries = 2;          // of a job that is lost without a newer checkpoint
   int64_t timeout_seconds = 0;  // of a job; 0: none
+  bool operator==(const PlacementOptions&) const = default;
 };
 
 struct SweepDefinition {
@@ -64,18 +68,30 @@ struct SweepDefinition {
   SamplerOptions sampler;
   SchedulerOptions scheduler;
   PlacementOptions placement;
+  bool operator==(const SweepDefinition&) const = default;
+};
+
+/// What samplers and schedulers are called.
+struct SweepKinds {
+  std::vector<std::string> samplers;
+  std::vector<std::string> schedulers;
 };
 
 /// Reads a sweep from its file (a section `sweep`) and words of the command line: "key=space",
-/// "FAMILY:key=space", "family=a,b", and options of the sweep itself as "sweep.trials=20". A file
-/// without that section is the configuration of a training, and all else comes from the words.
-/// Paths of configurations are relative to the file's directory, or else to the current one. Throws
-/// one ConfigError that lists everything that is wrong, UsageError for a word that cannot be
-/// understood.
+/// "FAMILY:key=space", "family=a,b" (some of the families of the file), and options of the sweep
+/// itself as "sweep.trials=20". A file without that section is the configuration of a training, and
+/// all else comes from the words. Paths of configurations are relative to the file's directory, or
+/// else to the current one; the sweep has them absolute. Throws one ConfigError that lists
+/// everything that is wrong, UsageError for a word that cannot be understood.
 SweepDefinition parse_sweep(const ConfigNode& root, const std::filesystem::path& file,
-                            const std::vector<std::string>& words);
+                            const std::vector<std::string>& words, const SweepKinds& kinds);
 
 /// The same sweep as YAML that parse_sweep reads back, with every option.
 std::string to_yaml(const SweepDefinition& sweep);
+
+/// Sentences on what is not as it was when the sweep began. More trials and another placement are
+/// no difference: they change no trial.
+std::vector<std::string> difference_from_start(const SweepDefinition& start,
+                                               const SweepDefinition& now);
 
 }  // namespace tandem

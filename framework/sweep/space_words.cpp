@@ -1,0 +1,91 @@
+#include "framework/sweep/space_words.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+constexpr std::string_view kOpening = "([{";
+constexpr std::string_view kClosing = ")]}";
+
+/// Follows brackets and quotes through a text.
+class Nesting {
+ public:
+  /// Whether `letter` closes brackets that were not opened.
+  bool take(char letter) {
+    const bool was_escape = is_escape_;
+    is_escape_ = quote_ == '"' && letter == '\\' && !was_escape;
+    if (quote_ != 0) {
+      if (letter == quote_ && !was_escape) quote_ = 0;
+    } else if ((letter == '"' || letter == '\'') && may_begin_quotes(letter)) {
+      quote_ = letter;
+    } else if (const size_t opened = kOpening.find(letter); opened != kOpening.npos) {
+      brackets_ += kClosing[opened];
+    } else if (kClosing.find(letter) != kClosing.npos) {
+      if (!brackets_.ends_with(letter)) return true;
+      brackets_.pop_back();
+    }
+    if (letter != ' ') before_ = letter;
+    last_ = letter;
+    return false;
+  }
+
+  bool is_outside() const { return quote_ == 0 && brackets_.empty(); }
+  bool is_quoted() const { return quote_ != 0; }
+
+ private:
+  /// Only at the front of a value: there are apostrophes in words. Two in a row stand for one.
+  bool may_begin_quotes(char letter) const {
+    return std::strchr(",([{:", before_) != nullptr || (letter == '\'' && last_ == '\'');
+  }
+
+  std::string brackets_;  // that will close what is open
+  char quote_ = 0;
+  char before_ = ',';  // the last one that is no space
+  char last_ = ',';
+  bool is_escape_ = false;
+};
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+void SpaceWords::fail(const std::string& what, const std::string& expected, std::string_view got,
+                      const std::string& advice) const {
+  throw ConfigError({.what = "the values of '" + parameter + "': " + what,
+                     .where = place.text(),
+                     .expected = expected,
+                     .got = "'" + std::string(got) + "'",
+                     .advice = advice});
+}
+
+std::vector<std::string> SpaceWords::parts_of(std::string_view text) const {
+  const std::string advice =
+      "A text with brackets or commas is put in quotes, and so is a space between the braces of a "
+      "YAML file: \"interval(0.1,0.9)\".";
+  std::vector<std::string> parts(1);
+  Nesting nesting;
+  for (const char letter : text) {
+    if (letter == ',' && nesting.is_outside()) {
+      parts.emplace_back();
+      nesting = {};
+    } else if (nesting.take(letter)) {
+      fail("brackets do not match", "each closed by its own kind", text, advice);
+    } else {
+      parts.back() += letter;
+    }
+  }
+  if (nesting.is_quoted()) fail("quotes are not closed", "them at both ends", text, advice);
+  if (!nesting.is_outside()) fail("brackets are not closed", "them in pairs", text, advice);
+  for (std::string& part : parts) part = trimmed(part);
+  return parts;
+}
+
+}  // namespace tandem

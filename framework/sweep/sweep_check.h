@@ -1,0 +1,39 @@
+// What can be said wrong of a sweep before a trial starts, knowing what its families are.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "framework/sweep/sampler.h"
+#include "framework/sweep/sweep_definition.h"
+
+namespace tandem {
+
+/// What the training of a family is, as its configuration and overrides have it.
+struct FamilyFacts {
+  int64_t steps = 0;
+  int64_t evaluation_every = 0;
+  int64_t micro_batches = 0;
+  int64_t seed = 0;
+  std::vector<std::string> live_options = {};  // that a run that branches off may change
+  std::vector<std::string> metrics = {};       // with their splits; none: they are not known
+};
+
+/// Sentences.
+struct SweepFindings {
+  std::vector<std::string> errors = {};
+  std::vector<std::string> warnings = {};
+};
+
+/// Finds everything that is wrong. `facts` are by label; of a family without them nothing is asked.
+/// `sampler` is the one that the sweep names.
+SweepFindings check_sweep(const SweepDefinition& sweep,
+                          const std::map<std::string, FamilyFacts>& facts,
+                          const SamplerKind& sampler);
+
+/// The steps of the rungs in a run of so many: shares of it are rounded to whole steps.
+std::vector<int64_t> rung_steps(const std::vector<double>& rungs, int64_t steps);
+
+}  // namespace tandem

@@ -1,0 +1,178 @@
+#include "framework/sweep/sweep_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/framework/sweep/sweep_files.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing_support::kExample;
+using testing_support::parsed;
+
+SamplerKind endless() {
+  return {.name = "tpe",
+          .problems = [](const SearchSpace&) { return std::vector<std::string>(); },
+          .num_trials = [](const SearchSpace&) { return std::optional<int64_t>(); }};
+}
+
+/// A sampler of twelve trials.
+SamplerKind finite() {
+  SamplerKind sampler = endless();
+  sampler.name = "grid";
+  sampler.num_trials = [](const SearchSpace&) { return std::optional<int64_t>(12); };
+  return sampler;
+}
+
+FamilyFacts facts() {
+  return {.steps = 16000,
+          .evaluation_every = 500,
+          .micro_batches = 4,
+          .seed = 1,
+          .live_options = {"learners.all.learning_rate", "model.beta"},
+          .metrics = {"valid/classifier_fid", "valid/loss"}};
+}
+
+SweepFindings found(const std::string& yaml, const std::vector<std::string>& words = {},
+                    const SamplerKind& sampler = endless()) {
+  const SweepDefinition sweep = parsed(yaml, words);
+  std::map<std::string, FamilyFacts> all;
+  for (const SweepFamily& family : sweep.families) all[family.label] = facts();
+  return check_sweep(sweep, all, sampler);
+}
+
+/// The only error.
+std::string error_of(const std::string& yaml, const std::vector<std::string>& words = {},
+                     const SamplerKind& sampler = endless()) {
+  const SweepFindings findings = found(yaml, words, sampler);
+  EXPECT_EQ(findings.errors.size(), 1U) << yaml;
+  return findings.errors.empty() ? "" : findings.errors.front();
+}
+
+std::string warning_of(const std::string& yaml, const std::vector<std::string>& words = {}) {
+  const SweepFindings findings = found(yaml, words);
+  EXPECT_THAT(findings.errors, IsEmpty());
+  EXPECT_EQ(findings.warnings.size(), 1U) << yaml;
+  return findings.warnings.empty() ? "" : findings.warnings.front();
+}
+
+/// A sweep of one family that every family's facts fit.
+std::string search(const std::string& more = "") {
+  return "sweep:\n  metric: valid/loss\n  config: vae.yaml\n  trials: 64\n"
+         "  space: {model.beta: [1, 2]}\n" +
+         more;
+}
+
+TEST(SweepCheck, NothingIsSaidOfAGoodOne) {
+  const SweepFindings findings = found(kExample);
+  EXPECT_THAT(findings.errors, IsEmpty());
+  EXPECT_THAT(findings.warnings, IsEmpty());
+  EXPECT_THAT(found(search("  scheduler: {kind: halving, rungs: [0.0625, 0.25, 1]}\n")).errors,
+              IsEmpty());
+}
+
+TEST(SweepCheck, RungsAreWhereRunsAreEvaluated) {
+  EXPECT_THAT(found(kExample, {"sweep.scheduler.rungs=[1000, 1250, 16000]"}).errors,
+              ElementsAre("Rung 1250 is no multiple of evaluation.every 500 of family 'vae': there "
+                          "is no value at it.",
+                          HasSubstr("of family 'wgan_gp'")));
+  EXPECT_EQ(error_of(search("  scheduler: {kind: halving, rungs: [1000, 17000]}\n")),
+            "Rung 17000 is beyond steps 16000.");
+  EXPECT_THAT(error_of(search("  scheduler: {kind: halving, rungs: [0.1, 1]}\n")),
+              HasSubstr("Rung 1600 is no multiple"));
+  EXPECT_THAT(found(search("  scheduler: {kind: halving, rungs: [0.00001, 1]}\n")).errors,
+              ElementsAre(HasSubstr("Rung 0 is no multiple")));
+  EXPECT_THAT(error_of(search("  scheduler: {kind: median, interval: 750}\n")),
+              HasSubstr("scheduler.interval 750 is no multiple of evaluation.every 500"));
+}
+
+TEST(SweepCheck, HalvingNeedsRungsThatTrialsReach) {
+  EXPECT_THAT(error_of(search("  scheduler: {kind: halving, rungs: [16000]}\n")),
+              AllOf(HasSubstr("single rung"), HasSubstr("rungs=[0.0625, 0.25, 1]")));
+  EXPECT_THAT(warning_of(search("  scheduler: {kind: halving, rungs: [500, 16000], eta: 65}\n")),
+              HasSubstr("Of 64 trials none reaches the last of 2 rungs"));
+  EXPECT_THAT(warning_of(search("  scheduler: {kind: halving, rungs: [500, 1000]}\n")),
+              HasSubstr("The last rung is at step 1000 of 16000"));
+}
+
+TEST(SweepCheck, OptionsThatASchedulerDoesNotReadAreNamed) {
+  EXPECT_THAT(warning_of(search("  scheduler: {kind: none, rungs: [500, 16000]}\n")),
+              HasSubstr("The scheduler none does not read scheduler.rungs, which is for halving"));
+  EXPECT_THAT(
+      warning_of(search("  scheduler: {kind: halving, rungs: [500, 16000], interval: 500}\n")),
+      HasSubstr("does not read scheduler.interval"));
+}
+
+TEST(SweepCheck, RanksDivideTheMicroBatches) {
+  EXPECT_EQ(error_of(search("  placement: {ranks_per_trial: 3}\n")),
+            "placement.ranks_per_trial 3 does not divide batch.micro_batches 4.");
+}
+
+TEST(SweepCheck, FamiliesHaveTheMetric) {
+  EXPECT_THAT(found(kExample, {"sweep.metric=valid/clasifier_fid"}).errors,
+              ElementsAre("Family 'vae' has no metric 'valid/clasifier_fid'. Did you mean "
+                          "'valid/classifier_fid'?",
+                          HasSubstr("wgan_gp")));
+  // Those of a family may not be known.
+  SweepDefinition sweep = parsed(search());
+  sweep.metric = "valid/other";
+  FamilyFacts unknown = facts();
+  unknown.metrics.clear();
+  EXPECT_THAT(check_sweep(sweep, {{"", unknown}}, endless()).errors, IsEmpty());
+  EXPECT_THAT(check_sweep(sweep, {}, endless()).errors, IsEmpty());
+}
+
+TEST(SweepCheck, ThatItChoosesOnTestDataIsAWarning) {
+  SweepDefinition sweep = parsed(search());
+  sweep.metric = "test/loss";
+  EXPECT_THAT(check_sweep(sweep, {}, endless()).warnings,
+              ElementsAre(HasSubstr("Take a metric of valid/.")));
+}
+
+TEST(SweepCheck, APopulationChangesLiveOptionsOfOneFamily) {
+  const std::string population = "  scheduler: {kind: population}\n";
+  EXPECT_THAT(found(search(population)).errors, IsEmpty());
+  EXPECT_EQ(error_of(search(population), {"model.betas=1,2"}),
+            "A population changes 'model.betas' while it trains, which is no live option. Did you "
+            "mean 'model.beta'?");
+  EXPECT_THAT(found(search(population), {"batch.size=32"}).errors, IsEmpty());
+  EXPECT_THAT(
+      error_of(kExample, {"sweep.scheduler={kind: population}", "family=vae", "batch.size=32,64"}),
+      HasSubstr("'batch.size'"));
+  EXPECT_THAT(found(kExample, {"sweep.scheduler={kind: population}", "batch.size=32"}).errors,
+              ::testing::Contains(HasSubstr("Choose one, like family=vae.")));
+}
+
+TEST(SweepCheck, SamplersSearchWhatTheyCan) {
+  EXPECT_THAT(
+      error_of(search(), {}, finite()),
+      AllOf(HasSubstr("grid has 12 different trials, trials is 64"), HasSubstr("sweep.trials=0")));
+  EXPECT_THAT(found(search(), {"sweep.trials=0"}, finite()).errors, IsEmpty());
+  EXPECT_THAT(error_of(search(), {"sweep.trials=0"}),
+              AllOf(HasSubstr("tpe never ends"), HasSubstr("sweep.trials=20")));
+  EXPECT_THAT(error_of(search(), {"model.beta=1"}),
+              AllOf(HasSubstr("nothing for the sampler tpe to search"), HasSubstr("kind=grid")));
+  SamplerKind picky = endless();
+  picky.problems = [](const SearchSpace& space) {
+    return std::vector<std::string>{"not '" + space.parameters.front().name + "'"};
+  };
+  EXPECT_EQ(error_of(search(), {}, picky), "not 'model.beta'");
+}
+
+TEST(SweepCheck, SeedsAreThereOnce) {
+  EXPECT_EQ(error_of(search(), {"sweep.seeds=[1, 2, 1, 1]"}), "Seed 1 is there twice.");
+}
+
+TEST(SweepCheck, RungsMayBeShares) {
+  EXPECT_THAT(rung_steps({0.0625, 0.25, 1}, 16000), ElementsAre(1000, 4000, 16000));
+  EXPECT_THAT(rung_steps({500, 1000}, 16000), ElementsAre(500, 1000));
+  EXPECT_THAT(rung_steps({}, 16000), IsEmpty());
+}
+
+}  // namespace
+}  // namespace tandem
