@@ -15,7 +15,8 @@ std::string to_json_line(const ResolvedRun& run) {
                          {"num_gpus", run.num_gpus},
                          {"shares_gpus", run.shares_gpus},
                          {"start", run.start},
-                         {"parent", run.parent}})
+                         {"parent", run.parent},
+                         {"live_options", run.live_options}})
       .dump();
 }
 
@@ -30,7 +31,8 @@ ResolvedRun parse_resolved_run(const std::string& text) {
             .num_gpus = json.at("num_gpus"),
             .shares_gpus = json.at("shares_gpus"),
             .start = json.at("start"),
-            .parent = json.at("parent")};
+            .parent = json.at("parent"),
+            .live_options = json.at("live_options")};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ExitCode::kInternal,
                 {.what = std::string("an unusable answer of the worker: ") + error.what(),

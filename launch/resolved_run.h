@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace tandem {
 
@@ -16,6 +17,7 @@ struct ResolvedRun {
   bool shares_gpus = false;  // ranks.share_gpus
   int64_t start = 0;         // step of the checkpoint that the run goes on from; 0: the beginning
   std::string parent = "";   // the run whose checkpoint that is; empty: its own
+  std::vector<std::string> live_options = {};  // that a run which branches off may change
 };
 
 /// One line of JSON.

@@ -3,13 +3,12 @@
 
 #include <filesystem>
 
-#include "framework/core/descriptor.h"
+#include "framework/runs/process_lock.h"
 
 namespace tandem {
 
-/// While it lives, the run belongs to this process. The system releases it when the process ends,
-/// however it ends, so a lock is never stale. Ranks may outlive their launcher and may be started
-/// without one, therefore each of the two has a lock of its own.
+/// While it lives, the run belongs to this process. Ranks may outlive their launcher and may be
+/// started without one, therefore each of the two has a lock of its own.
 class RunLock {
  public:
   enum class Holder { kRank, kLauncher };
@@ -18,7 +17,10 @@ class RunLock {
   explicit RunLock(const std::filesystem::path& root, Holder holder = Holder::kRank);
 
  private:
-  Descriptor descriptor_;
+  ProcessLock lock_;
 };
+
+/// Whether a rank or a launcher works on a run. Throws FileError when that cannot be told.
+bool is_at_work(const std::filesystem::path& root);
 
 }  // namespace tandem

@@ -4,24 +4,11 @@
 #include <cmath>
 #include <limits>
 
-#include "framework/config/nearest_name.h"
-#include "framework/core/error.h"
-
 namespace tandem {
 
 double loss_of(const SweepDefinition& definition, double value) {
   if (std::isnan(value)) return std::numeric_limits<double>::infinity();
   return definition.is_minimized ? value : -value;
-}
-
-SchedulerKind scheduler_named(const std::string& name) {
-  std::vector<std::string> names;
-  for (const SchedulerKind& kind : all_schedulers()) {
-    if (kind.name == name) return kind;
-    names.push_back(kind.name);
-  }
-  throw ConfigError(
-      {.what = "no scheduler is called '" + name + "'", .advice = suggest_name(name, names)});
 }
 
 std::vector<int64_t> named_rungs(const SchedulerOptions& options, const RunLength& run) {

@@ -43,6 +43,7 @@ class Scheduler {
 struct RunLength {
   int64_t steps = 0;
   int64_t evaluation_every = 0;  // steps between measurements
+  bool operator==(const RunLength&) const = default;
 };
 
 struct SchedulerKind {
@@ -55,9 +56,6 @@ struct SchedulerKind {
 
 /// The table of all schedulers, generated from the files in schedulers/.
 std::vector<SchedulerKind> all_schedulers();
-
-/// The one of that name. Throws ConfigError.
-SchedulerKind scheduler_named(const std::string& name);
 
 /// The steps that `options.rungs` name: shares of a run become multiples of the steps between
 /// measurements, at least one of them. Empty where none are named.

@@ -24,7 +24,7 @@ struct Parameter {
   /// As the journal has it: "batch.size"; "wgan_gp:rate" for one that a family has for itself.
   std::string name;
   Distribution distribution;
-  std::vector<std::string> keys;           // options that get the value; none for `family`
+  std::vector<std::string> keys;                    // options that get the value; none for `family`
   std::vector<ParameterCondition> conditions = {};  // it is there where all of them hold
   bool operator==(const Parameter&) const = default;
 };

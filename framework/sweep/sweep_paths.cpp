@@ -8,12 +8,22 @@ namespace {
 
 constexpr size_t kTrialDigits = 4;
 
+std::string padded(int64_t trial) {
+  std::string number = std::to_string(trial);
+  number.insert(0, kTrialDigits - std::min(kTrialDigits, number.size()), '0');
+  return number;
+}
+
+std::string seed_name(int64_t seed) { return "seed-" + std::to_string(seed); }
+
 }  // namespace
 
 std::filesystem::path SweepPaths::run(int64_t trial, int64_t seed) const {
-  std::string number = std::to_string(trial);
-  number.insert(0, kTrialDigits - std::min(kTrialDigits, number.size()), '0');
-  return trials() / number / ("seed-" + std::to_string(seed));
+  return trials() / padded(trial) / seed_name(seed);
+}
+
+std::filesystem::path SweepPaths::log(int64_t trial, int64_t seed) const {
+  return logs() / ("trial-" + padded(trial) + "-" + seed_name(seed) + ".log");
 }
 
 }  // namespace tandem

@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "framework/sweep/sweep_kinds.h"
+
 namespace tandem {
 namespace {
 

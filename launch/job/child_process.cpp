@@ -53,11 +53,11 @@ class SpawnPlan {
     check(::posix_spawn_file_actions_adddup2(&actions_, from, to), "adddup2");
   }
 
-  pid_t start(const std::vector<std::string>& arguments) {
+  pid_t start(const std::vector<std::string>& arguments, char** environment = environ) {
     std::vector<char*> pointers = argument_pointers(arguments);
     pid_t pid = -1;
     const int error =
-        ::posix_spawnp(&pid, pointers[0], &actions_, &attributes_, pointers.data(), environ);
+        ::posix_spawnp(&pid, pointers[0], &actions_, &attributes_, pointers.data(), environment);
     if (error != 0) {
       throw FileError({.what = std::string("cannot be started (") + std::strerror(error) + ")",
                        .where = arguments.front(),
@@ -103,6 +103,18 @@ ProcessEnd wait_for(pid_t pid) {
 
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
                            const std::filesystem::path& output) {
+  start(arguments, output, environ);
+}
+
+ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
+                           const std::filesystem::path& output, const ChildPlace& place) {
+  const std::vector<std::string> environment = child_environment(place);
+  const CoresOfChildren cores(place.cores);
+  start(arguments, output, argument_pointers(environment).data());
+}
+
+void ChildProcess::start(const std::vector<std::string>& arguments,
+                         const std::filesystem::path& output, char** environment) {
   const Descriptor nothing = open_or_throw("/dev/null", O_RDONLY);
   const Descriptor log = open_or_throw(output, O_WRONLY | O_CREAT | O_APPEND);
   SpawnPlan plan;
@@ -110,7 +122,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
   plan.duplicate(nothing.get(), STDIN_FILENO);
   plan.duplicate(log.get(), STDOUT_FILENO);
   plan.duplicate(log.get(), STDERR_FILENO);
-  pid_ = plan.start(arguments);
+  pid_ = plan.start(arguments, environment);
 }
 
 ChildProcess::~ChildProcess() {

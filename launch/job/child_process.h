@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "launch/job/child_place.h"
+
 namespace tandem {
 
 /// How a process ended: by `signal`, or with `code` when signal is 0.
@@ -24,6 +26,9 @@ class ChildProcess {
   /// Starts `arguments[0]`, searched in PATH when it has no slash. Throws FileError naming it when
   /// it cannot be started or `output` cannot be opened.
   ChildProcess(const std::vector<std::string>& arguments, const std::filesystem::path& output);
+  /// The same for a child that has a place of its own and ends with this process.
+  ChildProcess(const std::vector<std::string>& arguments, const std::filesystem::path& output,
+               const ChildPlace& place);
   /// Kills a child that still runs.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
@@ -36,6 +41,9 @@ class ChildProcess {
   pid_t pid() const { return pid_; }
 
  private:
+  void start(const std::vector<std::string>& arguments, const std::filesystem::path& output,
+             char** environment);
+
   pid_t pid_ = -1;
   std::optional<ProcessEnd> end_;
 };

@@ -22,14 +22,14 @@ int64_t read_number(const std::filesystem::path& path) {
   return file >> number ? number : -1;
 }
 
-/// Cores behind the hardware threads that the process may run on.
-int64_t count_allowed_cores() {
+}  // namespace
+
+std::vector<int> own_cores() {
   cpu_set_t allowed;
   CPU_ZERO(&allowed);
-  if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0) {
-    return std::thread::hardware_concurrency();
-  }
+  if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return {};
   std::set<std::pair<int64_t, int64_t>> cores;
+  std::vector<int> first_threads;
   for (int thread = 0; thread < CPU_SETSIZE; ++thread) {
     if (!CPU_ISSET(static_cast<size_t>(thread), &allowed)) continue;
     const std::filesystem::path topology =
@@ -37,15 +37,17 @@ int64_t count_allowed_cores() {
     const int64_t core = read_number(topology / "core_id");
     const int64_t package = read_number(topology / "physical_package_id");
     // Without topology every hardware thread counts.
-    cores.emplace(core < 0 ? -1 : package, core < 0 ? thread : core);
+    if (cores.emplace(core < 0 ? -1 : package, core < 0 ? thread : core).second) {
+      first_threads.push_back(thread);
+    }
   }
-  return static_cast<int64_t>(cores.size());
+  return first_threads;
 }
 
-}  // namespace
-
 int64_t count_cores() {
-  const int64_t cores = std::max<int64_t>(1, count_allowed_cores());
+  auto cores = static_cast<int64_t>(own_cores().size());
+  // Where the system does not say, its threads count.
+  if (cores == 0) cores = std::max<int64_t>(1, std::thread::hardware_concurrency());
   return std::min(cores, control_group_limit(cores));
 }
 

@@ -1,8 +1,30 @@
 #include "launch/worker/resolved_run.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "framework/device/gpu.h"
 
 namespace tandem {
+namespace {
+
+/// Dotted names of options that a run which branches off may change.
+std::vector<std::string> live_options(const OptionSection& section,
+                                      const std::string& prefix = "") {
+  std::vector<std::string> names;
+  for (const OptionField& field : section.fields) {
+    if (field.change != OptionChange::kNever) names.push_back(prefix + field.name);
+  }
+  for (const OptionSection& inner : section.sections) {
+    for (std::string& name : live_options(inner, prefix + inner.name + ".")) {
+      names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
+}  // namespace
 
 ResolvedRun resolved_run(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
@@ -13,7 +35,8 @@ ResolvedRun resolved_run(const RunConfiguration& configuration) {
           .micro_batches = options.batch.micro_batches,
           .device = gpus > 0 ? "cuda" : "cpu",
           .num_gpus = gpus,
-          .shares_gpus = options.ranks.share_gpus};
+          .shares_gpus = options.ranks.share_gpus,
+          .live_options = live_options(configuration.section())};
 }
 
 }  // namespace tandem

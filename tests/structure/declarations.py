@@ -11,7 +11,7 @@ FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/op
                    'framework/optimization/schedules', 'framework/metrics/definitions',
                    'framework/metrics/feature_networks', 'framework/report/panels',
                    'framework/showing/grids', 'framework/sweep/samplers',
-                   'framework/sweep/schedulers', 'launch/commands', 'launch/worker/commands',
+                   'framework/sweep/schedulers', 'launch/commands', 'launch/sweep/actions', 'launch/worker/commands',
                    'launch/worker/questions')
 
 

@@ -49,6 +49,18 @@ TEST(RunLock, IsReleasedByItsEndAndByDeath) {
   EXPECT_NO_THROW(RunLock(temporary.path()));
 }
 
+TEST(RunLock, TellsWhetherAnybodyIsAtWork) {
+  const TemporaryDirectory temporary;
+  EXPECT_FALSE(is_at_work(temporary.path()));
+  for (const auto holder : {RunLock::Holder::kRank, RunLock::Holder::kLauncher}) {
+    {
+      const RunLock lock(temporary.path(), holder);
+      EXPECT_TRUE(is_at_work(temporary.path()));
+    }
+    EXPECT_FALSE(is_at_work(temporary.path()));
+  }
+}
+
 TEST(RunLock, AFileSystemWithoutLocksIsNamedWithTheWayRound) {
   const TemporaryDirectory temporary;
   for (const int error : {ENOLCK, EOPNOTSUPP, ENOSYS}) {

@@ -1,4 +1,5 @@
 #include "framework/sweep/scheduler.h"
+#include "framework/sweep/sweep_kinds.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "framework/sweep/scheduler.h"
+#include "framework/sweep/sweep_kinds.h"
 
 namespace tandem {
 namespace {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/sweep/scheduler.h"
+#include "framework/sweep/sweep_kinds.h"
 #include "tests/framework/sweep/played_sweep.h"
 
 namespace tandem {

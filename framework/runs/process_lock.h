@@ -1,0 +1,34 @@
+// Keeps something that lies in a directory to one process.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "framework/core/descriptor.h"
+
+namespace tandem {
+
+/// What is locked, as messages say it.
+struct LockTexts {
+  std::string what;             // "the run"
+  std::filesystem::path where;  // its directory
+  std::string advice;           // to whom finds it in use
+};
+
+/// While it lives, what it stands for belongs to this process. The system releases it when the
+/// process ends, however it ends, so a lock is never stale. Its file stays: whoever removed it
+/// could remove that of another holder.
+class ProcessLock {
+ public:
+  /// Throws FileError naming host, pid and start of the process that holds it.
+  ProcessLock(const std::filesystem::path& file, const LockTexts& texts);
+
+ private:
+  Descriptor descriptor_;
+};
+
+/// Whether a process holds the lock of this file; where there is no file none does. Throws
+/// FileError when that cannot be told.
+bool is_locked(const std::filesystem::path& file);
+
+}  // namespace tandem

@@ -1,0 +1,336 @@
+#include "framework/sweep/recorded_sweep.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "framework/config/yaml_reader.h"
+#include "framework/core/error.h"
+#include "framework/sweep/artifacts.h"
+#include "framework/sweep/study_records.h"
+#include "framework/sweep/sweep_kinds.h"
+#include "framework/sweep/trial_csv.h"
+
+namespace tandem {
+namespace {
+
+using End = JobResult::End;
+constexpr const char* kParent = "parent";
+constexpr const char* kNumTrials = "trials";
+constexpr const char* kPromoted = "promoted";
+constexpr const char* kDefinition = "definition";
+constexpr const char* kLengths = "lengths";
+
+const char* name_of(End end) {
+  switch (end) {
+    case End::kReached:
+      return "reached";
+    case End::kDiverged:
+      return "diverged";
+    case End::kFailed:
+      return "failed";
+  }
+  throw Error(ExitCode::kInternal, {.what = "unknown end of a job"});
+}
+
+const char* name_of(TrialState state) {
+  switch (state) {
+    case TrialState::kRunning:
+      return "running";
+    case TrialState::kComplete:
+      return "complete";
+    case TrialState::kPruned:
+      return "pruned";
+    case TrialState::kFailed:
+      return "failed";
+    case TrialState::kPaused:
+      return "paused";
+  }
+  throw Error(ExitCode::kInternal, {.what = "unknown state of a trial"});
+}
+
+End end_named(const std::string& name) {
+  for (const End end : {End::kReached, End::kDiverged, End::kFailed}) {
+    if (name == name_of(end)) return end;
+  }
+  throw DataError({.what = "the journal has a job that ended as '" + name + "'",
+                   .expected = "reached, diverged or failed"});
+}
+
+nlohmann::json to_json(const FinishedJob& finished) {
+  nlohmann::json values = nlohmann::json::object();
+  for (const auto& [step, value] : finished.result.values) values[std::to_string(step)] = value;
+  nlohmann::json object = {{"end", name_of(finished.result.end)},
+                           {"run", finished.run},
+                           {"until", finished.job.key.until},
+                           {"values", values}};
+  if (!finished.result.cause.empty()) object["cause"] = finished.result.cause;
+  return object;
+}
+
+nlohmann::json to_json(const std::vector<RunLength>& lengths) {
+  nlohmann::json all = nlohmann::json::array();
+  for (const RunLength& length : lengths) {
+    all.push_back({{"steps", length.steps}, {"evaluation_every", length.evaluation_every}});
+  }
+  return all;
+}
+
+/// What the dashboard says of the sweep.
+std::string note_of(const SweepDefinition& sweep) {
+  return "`tandem sweep status` and `tandem report` say more.\n\n```yaml\n" + to_yaml(sweep) +
+         "```\n";
+}
+
+JobResult parse_result(const nlohmann::json& object) {
+  JobResult result{.end = end_named(object.at("end").get<std::string>())};
+  for (const auto& [step, value] : object.at("values").items()) {
+    result.values[std::stoll(step)] =
+        value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+  }
+  result.cause = object.value("cause", "");
+  return result;
+}
+
+}  // namespace
+
+RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& sweep,
+                             std::vector<RunLength> lengths, Replay replay)
+    : paths_(paths),
+      sweep_(sweep),
+      replay_(replay),
+      journal_(paths.journal()),
+      simulation_(sweep, lengths,
+                  [this](const SamplerRequest& request) { return parameters(request); }) {
+  read_journal();
+  if (study_.exists()) {
+    check_study(lengths);
+  } else {
+    begin_study(lengths);
+  }
+  if (replay_ == Replay::kVerified) {
+    record_changes();
+    return;
+  }
+  const auto recorded = study_.user_attributes().find(kNumTrials);
+  if (recorded == study_.user_attributes().end() || recorded->second != sweep.trials) {
+    journal_.append({study_user_attribute(kNumTrials, sweep.trials)});
+    read_journal();
+  }
+  record_changes();
+}
+
+void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
+  std::vector<nlohmann::ordered_json> records = {study_record(sweep_.name, sweep_.is_minimized),
+                                                 study_user_attribute(kDefinition, to_yaml(sweep_)),
+                                                 study_user_attribute(kLengths, to_json(lengths))};
+  for (auto& record : dashboard_records(sweep_.metric, note_of(sweep_))) {
+    records.push_back(std::move(record));
+  }
+  journal_.append(records);
+  read_journal();
+}
+
+/// Throws ConfigError where the sweep is not the one whose journal this is.
+void RecordedSweep::check_study(const std::vector<RunLength>& lengths) const {
+  const auto definition = study_.user_attributes().find(kDefinition);
+  if (definition == study_.user_attributes().end() || !definition->second.is_string()) {
+    throw DataError({.what = "the journal is not that of a sweep", .where = paths_.journal()});
+  }
+  const std::string source = paths_.journal().string();
+  const SweepDefinition begun =
+      parse_sweep(read_yaml(definition->second.get<std::string>(), source), paths_.definition(), {},
+                  sweep_kinds());
+  std::vector<std::string> differences = difference_from_start(begun, sweep_);
+  if (recorded_lengths(study_) != lengths) {
+    differences.push_back("the steps of runs, or between their measurements, are others");
+  }
+  if (differences.empty()) return;
+  throw ConfigError({.what = "the sweep is not what it was when it began",
+                     .where = paths_.definition(),
+                     .advice = "Only its number of trials and its placement may change. Undo the "
+                               "rest, or begin another sweep.",
+                     .items = differences});
+}
+
+void RecordedSweep::report(const std::vector<FinishedJob>& finished) {
+  std::vector<nlohmann::ordered_json> records;
+  for (const FinishedJob& each : finished) {
+    const int64_t trial = study_.trial_id(each.job.key.trial);
+    records.push_back(
+        trial_user_attribute(trial, seed_attribute(each.job.key.seed), to_json(each)));
+    if (!each.grid.empty()) {
+      records.push_back(store_artifact(paths_.root, trial, each.grid));
+    }
+  }
+  journal_.append(records);
+  read_journal();
+  record_changes();
+}
+
+/// Of the trial that the simulation begins: as recorded, else as the sampler says.
+Assignment RecordedSweep::parameters(const SamplerRequest& request) const {
+  const auto index = static_cast<size_t>(request.number);
+  if (replay_ == Replay::kTrusted && index < study_.trials().size()) {
+    return study_.trials()[index].trial.parameters;
+  }
+  return sampler_named(sweep_.sampler.kind).suggest(request);
+}
+
+/// Takes all that is new in the journal into account.
+void RecordedSweep::read_journal() {
+  for (const nlohmann::json& record : journal_.read()) {
+    study_.take(record);
+    learn_from(record);
+  }
+}
+
+/// What the simulation must know of a record that the study has taken.
+void RecordedSweep::learn_from(const nlohmann::json& record) {
+  if (record.contains("study_id") && record.contains("user_attr")) {
+    const auto trials = record["user_attr"].find(kNumTrials);
+    if (trials != record["user_attr"].end()) simulation_.extend(trials->get<int64_t>());
+  }
+  if (!record.contains("trial_id")) return;
+  const auto trial = study_.number_of(record["trial_id"].get<int64_t>());
+  if (!trial) return;
+  if (record.contains("state")) {
+    recorded_states_[*trial].push_back(static_cast<TrialState>(record["state"].get<int>()));
+  }
+  if (!record.contains("user_attr")) return;
+  for (const auto& [key, value] : record["user_attr"].items()) {
+    if (key == kPromoted) simulation_.promote(*trial);
+    if (!key.starts_with(std::string(kSeedAttributePrefix))) continue;
+    const int64_t seed = std::stoll(key.substr(std::string(kSeedAttributePrefix).size()));
+    simulation_.learn({*trial, seed, value.at("until").get<int64_t>()}, parse_result(value));
+  }
+}
+
+/// Lets the simulation go on, and appends what it found and the journal does not have.
+void RecordedSweep::record_changes() {
+  std::vector<nlohmann::ordered_json> records;
+  for (const SweepChange& change : simulation_.advance()) {
+    if (const auto record = record_of(change)) records.push_back(*record);
+  }
+  if (records.empty() || replay_ == Replay::kVerified) return;
+  journal_.append(records);
+  read_journal();
+}
+
+/// Whether the journal has this change of state. Throws DataError where it has another in its
+/// place.
+bool RecordedSweep::is_recorded_state(const SweepChange& change) {
+  const std::vector<TrialState>& recorded = recorded_states_[change.trial];
+  const size_t index = num_made_[change.trial]++;
+  if (index >= recorded.size()) return false;
+  if (recorded[index] == change.state) return true;
+  throw DataError({.what = "trial " + std::to_string(change.trial) +
+                           " did not go the way that this sweep decides",
+                   .where = paths_.journal(),
+                   .expected = name_of(change.state),
+                   .got = name_of(recorded[index])});
+}
+
+/// The record of a change; nothing for one that the journal has.
+std::optional<nlohmann::ordered_json> RecordedSweep::record_of(const SweepChange& change) {
+  const auto index = static_cast<size_t>(change.trial);
+  const auto& stored = study_.trials();
+  const bool is_known = index < stored.size();
+  if (change.kind == SweepChange::Kind::kBegun) {
+    if (!is_known) return record_of_beginning(change.trial);
+    if (replay_ == Replay::kVerified) verify_beginning(change.trial);
+    return std::nullopt;
+  }
+  // Trials that begin now get the ids behind those that are there, in the order of their numbers.
+  const int64_t id =
+      is_known ? study_.trial_id(change.trial)
+               : study_.next_trial_id() + change.trial - static_cast<int64_t>(stored.size());
+  switch (change.kind) {
+    case SweepChange::Kind::kState:
+      if (is_recorded_state(change)) return std::nullopt;
+      return state_record(id, change.state, change.value);
+    case SweepChange::Kind::kValue:
+      if (is_known && stored[index].trial.values.contains(change.step)) return std::nullopt;
+      return value_record(id, change.step, *change.value);
+    default:
+      if (is_known && stored[index].trial.is_infeasible) return std::nullopt;
+      return infeasible_record(id);
+  }
+}
+
+nlohmann::ordered_json RecordedSweep::record_of_beginning(int64_t number) const {
+  const auto index = static_cast<size_t>(number);
+  const SweepState& state = simulation_.state();
+  std::map<std::string, nlohmann::json> attributes;
+  if (const auto parent = state.courses[index].parent) attributes[kParent] = *parent;
+  return trial_record(sweep_.space, state.trials[index].parameters, attributes);
+}
+
+/// Throws DataError where the trial that is decided now is not the one that was recorded.
+void RecordedSweep::verify_beginning(int64_t number) const {
+  const auto index = static_cast<size_t>(number);
+  const Assignment& recorded = study_.trials()[index].trial.parameters;
+  for (const auto& [name, value] : simulation_.state().trials[index].parameters) {
+    const Distribution& distribution = sweep_.space.parameter(name).distribution;
+    const auto found = recorded.find(name);
+    if (found != recorded.end() && found->second == value) continue;
+    throw DataError({.what = "trial " + std::to_string(number) + " is not what this sweep decides",
+                     .where = paths_.journal().string(),
+                     .expected = name + " " + value_text(distribution, value),
+                     .got = found == recorded.end() ? "no such parameter"
+                                                    : value_text(distribution, found->second)});
+  }
+  if (recorded.size() != simulation_.state().trials[index].parameters.size()) {
+    throw DataError({.what = "trial " + std::to_string(number) +
+                             " has other parameters than this "
+                             "sweep gives it",
+                     .where = paths_.journal().string()});
+  }
+}
+
+void promote_trial(const SweepPaths& paths, int64_t trial) {
+  const Study study = read_study(paths);
+  const auto index = static_cast<size_t>(trial);
+  if (trial < 0 || index >= study.trials().size() ||
+      study.trials()[index].trial.state != TrialState::kPaused) {
+    throw UsageError({.what = "trial " + std::to_string(trial) + " is not paused",
+                      .where = paths.root,
+                      .advice =
+                          "`tandem sweep status` says how many are. One that has ended can be "
+                          "trained on with `tandem resume`."});
+  }
+  Journal(paths.journal()).append({trial_user_attribute(study.trial_id(trial), kPromoted, true)});
+}
+
+int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep) {
+  const RecordedSweep verified(paths, sweep, recorded_lengths(read_study(paths)),
+                               RecordedSweep::Replay::kVerified);
+  return static_cast<int64_t>(verified.study().trials().size());
+}
+
+std::vector<RunLength> recorded_lengths(const Study& study) {
+  try {
+    std::vector<RunLength> lengths;
+    for (const nlohmann::json& length : study.user_attributes().at(kLengths)) {
+      lengths.push_back({.steps = length.at("steps").get<int64_t>(),
+                         .evaluation_every = length.at("evaluation_every").get<int64_t>()});
+    }
+    return lengths;
+  } catch (const std::exception& error) {
+    throw DataError({.what = std::string("the journal is not that of a sweep: ") + error.what()});
+  }
+}
+
+Study read_study(const SweepPaths& paths) {
+  if (!std::filesystem::exists(paths.journal())) {
+    throw ConfigError({.what = "is not the directory of a sweep: there is no journal",
+                       .where = paths.root,
+                       .advice = "`tandem sweep FILE` makes one."});
+  }
+  Study study;
+  for (const nlohmann::json& record : Journal(paths.journal()).read()) study.take(record);
+  return study;
+}
+
+}  // namespace tandem

@@ -1,0 +1,84 @@
+// A sweep in its directory: what its journal tells is replayed, what is decided is recorded.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/sweep/journal.h"
+#include "framework/sweep/study.h"
+#include "framework/sweep/sweep_paths.h"
+#include "framework/sweep/virtual_sweep.h"
+
+namespace tandem {
+
+/// What a job left, beside its result.
+struct FinishedJob {
+  TrialJob job;
+  JobResult result;
+  std::string run;        // its directory, below that of the sweep
+  std::string grid = {};  // its newest grid of samples, below that of the sweep; or none
+};
+
+class RecordedSweep {
+ public:
+  /// Whether parameters of trials that the journal has are taken from it, or made again and
+  /// compared; then nothing is recorded.
+  enum class Replay { kTrusted, kVerified };
+
+  /// Opens the journal of the sweep, or begins it, and goes on as far as it tells. `sweep` must
+  /// outlive it. Throws ConfigError where the sweep is not the one that began, DataError for a
+  /// journal that is damaged or, verified, differs from what the sweep decides; FileError.
+  RecordedSweep(const SweepPaths& paths, const SweepDefinition& sweep,
+                std::vector<RunLength> lengths, Replay replay = Replay::kTrusted);
+
+  /// What is to be run now, the most urgent first; empty when the sweep has ended.
+  std::vector<TrialJob> jobs() const { return simulation_.jobs(); }
+
+  /// Records what came of jobs, and what follows from it. Throws FileError.
+  void report(const std::vector<FinishedJob>& finished);
+
+  const VirtualSweep& simulation() const { return simulation_; }
+  const Study& study() const { return study_; }
+
+ private:
+  void begin_study(const std::vector<RunLength>& lengths);
+  void check_study(const std::vector<RunLength>& lengths) const;
+  Assignment parameters(const SamplerRequest& request) const;
+  void read_journal();
+  void learn_from(const nlohmann::json& record);
+  void record_changes();
+  std::optional<nlohmann::ordered_json> record_of(const SweepChange& change);
+  bool is_recorded_state(const SweepChange& change);
+  nlohmann::ordered_json record_of_beginning(int64_t number) const;
+  void verify_beginning(int64_t number) const;
+
+  SweepPaths paths_;
+  const SweepDefinition& sweep_;
+  Replay replay_;
+  Journal journal_;
+  Study study_;
+  std::map<int64_t, std::vector<TrialState>> recorded_states_;  // by trial, in the journal's order
+  std::map<int64_t, size_t> num_made_;  // by trial: changes of state that the simulation made
+  VirtualSweep simulation_;
+};
+
+/// Has a paused trial go on for a rung when nothing else is left to do. Throws UsageError for one
+/// that is not paused, DataError, FileError.
+void promote_trial(const SweepPaths& paths, int64_t trial);
+
+/// Makes all decisions of a sweep again, without recording anything. Returns the number of its
+/// trials. Throws DataError naming the first that is otherwise, as the constructor does.
+int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep);
+
+/// How long the runs of each family are, as the journal has it. Throws DataError.
+std::vector<RunLength> recorded_lengths(const Study& study);
+
+/// The sweep of a directory as its journal has it. Throws DataError, FileError.
+Study read_study(const SweepPaths& paths);
+
+}  // namespace tandem

@@ -1,0 +1,42 @@
+#include "framework/sweep/sweep_kinds.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "framework/config/nearest_name.h"
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+template <class Kind>
+std::vector<std::string> names_of_kinds(const std::vector<Kind>& kinds) {
+  std::vector<std::string> names;
+  for (const Kind& kind : kinds) names.push_back(kind.name);
+  return names;
+}
+
+template <class Kind>
+Kind kind_named(const std::vector<Kind>& kinds, const std::string& name, const std::string& what) {
+  const auto found = std::ranges::find(kinds, name, &Kind::name);
+  if (found != kinds.end()) return *found;
+  throw ConfigError({.what = "no " + what + " is called '" + name + "'",
+                     .advice = suggest_name(name, names_of_kinds(kinds))});
+}
+
+}  // namespace
+
+SweepKinds sweep_kinds() {
+  return {.samplers = names_of_kinds(all_samplers()),
+          .schedulers = names_of_kinds(all_schedulers())};
+}
+
+SamplerKind sampler_named(const std::string& name) {
+  return kind_named(all_samplers(), name, "sampler");
+}
+
+SchedulerKind scheduler_named(const std::string& name) {
+  return kind_named(all_schedulers(), name, "scheduler");
+}
+
+}  // namespace tandem

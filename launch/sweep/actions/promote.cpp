@@ -1,0 +1,38 @@
+// promote: a paused trial goes on, whatever its value.
+#include <charconv>
+#include <iostream>
+
+#include "framework/sweep/recorded_sweep.h"
+#include "launch/sweep/sweep_job.h"
+
+namespace tandem {
+namespace {
+
+ExitCode promote(const CommandCall& call) {
+  if (call.words.size() != 2) call.fail("a sweep and the number of a trial are wanted");
+  const SweepPaths paths{call.words[0]};
+  const std::string& text = call.words[1];
+  int64_t trial = -1;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), trial);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+    call.fail("'" + text + "' is not the number of a trial");
+  }
+  promote_trial(paths, trial);
+  std::cout << "trial " << trial << " goes on for a rung when nothing else is left to do"
+            << (is_locked(paths.lock()) ? "" : "; `sweep resume` has it do so") << std::endl;
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+Command promote_sweep_action() {
+  return {.program = "tandem sweep",
+          .name = "promote",
+          .usage = "DIR TRIAL",
+          .sentence = "Have a paused trial go on, whatever its value.",
+          .place = 7,
+          .options = no_options,
+          .run = promote};
+}
+
+}  // namespace tandem

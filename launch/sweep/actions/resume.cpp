@@ -1,0 +1,32 @@
+// resume: from the directory of a sweep to its end.
+#include "launch/sweep/sweep_job.h"
+
+namespace tandem {
+namespace {
+
+boost::program_options::options_description command_options() {
+  auto options = no_options();
+  add_slot_options(options);
+  return options;
+}
+
+ExitCode resume(const CommandCall& call) {
+  const SweepPaths paths{named_sweep(call)};
+  const CheckedSweep sweep = checked_sweep(read_sweep(paths), false);
+  const ProcessLock lock = lock_sweep(paths);
+  return run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families), call.program);
+}
+
+}  // namespace
+
+Command resume_sweep_action() {
+  return {.program = "tandem sweep",
+          .name = "resume",
+          .usage = "DIR [--slots N] [--hosts a:8,b:8]",
+          .sentence = "Go on with a sweep, as if it had never stopped.",
+          .place = 2,
+          .options = command_options,
+          .run = resume};
+}
+
+}  // namespace tandem

@@ -1,0 +1,79 @@
+// status: how far a sweep is; on a terminal, for as long as it works.
+#include <unistd.h>
+
+#include <boost/program_options/value_semantic.hpp>
+#include <chrono>
+#include <iostream>
+#include <thread>
+
+#include "framework/runs/run_lock.h"
+#include "framework/sweep/recorded_sweep.h"
+#include "launch/sweep/sweep_job.h"
+#include "launch/sweep/sweep_status.h"
+#include "launch/sweep/sweep_view.h"
+
+namespace tandem {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::chrono::seconds kRedrawEvery{1};
+
+po::options_description command_options() {
+  po::options_description options = no_options();
+  options.add_options()("once", po::bool_switch(), "print it once, also on a terminal");
+  return options;
+}
+
+/// Runs of trials that a job works on now.
+std::vector<RunningTrial> running_trials(const SweepPaths& paths, const Study& study,
+                                         const SweepDefinition& sweep) {
+  std::vector<RunningTrial> running;
+  for (const StoredTrial& stored : study.trials()) {
+    if (stored.trial.state != TrialState::kRunning) continue;
+    for (const int64_t seed : sweep.seeds) {
+      const std::filesystem::path run = paths.run(stored.trial.number, seed);
+      if (!is_at_work(run)) continue;
+      running.push_back({.key = {.trial = stored.trial.number, .seed = seed}, .run = run});
+    }
+  }
+  return running;
+}
+
+size_t print_status(const SweepPaths& paths, const SweepDefinition& sweep) {
+  const Study study = read_study(paths);
+  std::cout << counts_text(study, sweep.trials)
+            << (is_locked(paths.lock()) ? "" : " (nobody works on it)") << '\n'
+            << best_text(study, sweep) << '\n';
+  const std::vector<RunningTrial> running = running_trials(paths, study, sweep);
+  for (const RunningTrial& each : running) std::cout << line_of(each, study) << '\n';
+  std::cout << std::flush;
+  return running.size() + 2;
+}
+
+ExitCode show_status(const CommandCall& call) {
+  const SweepPaths paths{named_sweep(call)};
+  const SweepDefinition sweep = read_sweep(paths);
+  const bool lives = ::isatty(STDOUT_FILENO) == 1 && !call.get<bool>("once");
+  for (;;) {
+    const bool is_at_work_now = is_locked(paths.lock());
+    const size_t num_lines = print_status(paths, sweep);
+    if (!lives || !is_at_work_now) return ExitCode::kDone;
+    std::this_thread::sleep_for(kRedrawEvery);
+    std::cout << "\033[" << num_lines << "A\033[J";
+  }
+}
+
+}  // namespace
+
+Command status_sweep_action() {
+  return {.program = "tandem sweep",
+          .name = "status",
+          .usage = "DIR [--once]",
+          .sentence = "Say how far a sweep is; on a terminal, for as long as it works.",
+          .place = 3,
+          .options = command_options,
+          .run = show_status};
+}
+
+}  // namespace tandem

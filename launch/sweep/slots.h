@@ -1,0 +1,63 @@
+// Where the jobs of a sweep run side by side: cores and GPUs of this machine, or of others.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/sweep/sweep_definition.h"
+#include "launch/job/child_place.h"
+
+namespace tandem {
+
+/// A place for one job.
+struct JobPlace {
+  int64_t ranks = 1;
+  std::string host = {};  // as --hosts has it; empty: this machine
+  ChildPlace child = {};
+};
+
+/// What there is to be shared out.
+struct Machine {
+  std::vector<int> cores;
+  int64_t num_gpus = 0;
+  /// Other machines with their slots, in place of this one; empty: this one.
+  std::vector<std::pair<std::string, int64_t>> hosts = {};
+};
+
+/// Reads "a:8,b:8". Throws UsageError.
+std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text);
+
+/// Hands out places, each rank a core (or a GPU) that no other has, and takes them back.
+class Slots {
+ public:
+  /// `num_slots`: at most so many jobs side by side; nothing: as many as have a place. Throws
+  /// UsageError where not one job has one.
+  Slots(Machine machine, const PlacementOptions& options, std::optional<int64_t> num_slots);
+
+  /// A place for one of `waiting` jobs, whose batches are in so many micro-batches; nothing: all
+  /// are taken. The fewer wait, the more ranks each of them gets: as many as divide the
+  /// micro-batches.
+  std::optional<JobPlace> take(size_t waiting, int64_t micro_batches);
+  void give_back(const JobPlace& place);
+
+  /// How many jobs run side by side.
+  size_t size() const { return num_slots_; }
+
+ private:
+  int64_t usable(int64_t available, int64_t micro_batches) const;
+  std::optional<JobPlace> take_cores(int64_t most, int64_t micro_batches);
+  std::optional<JobPlace> take_gpus(int64_t most, int64_t micro_batches);
+  std::optional<JobPlace> take_host(int64_t most, int64_t micro_batches);
+  int64_t num_free() const;
+
+  Machine machine_;
+  PlacementOptions options_;
+  size_t num_slots_ = 0;
+  size_t num_taken_ = 0;
+  std::vector<int64_t> gpu_loads_;  // by GPU: jobs on it
+};
+
+}  // namespace tandem

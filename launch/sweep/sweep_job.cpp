@@ -1,0 +1,104 @@
+#include "launch/sweep/sweep_job.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/program_options/value_semantic.hpp>
+#include <iostream>
+
+#include "framework/config/yaml_reader.h"
+#include "framework/core/text.h"
+#include "framework/sweep/recorded_sweep.h"
+#include "framework/sweep/sweep_check.h"
+#include "framework/sweep/sweep_kinds.h"
+#include "launch/job/core_count.h"
+#include "launch/sweep/sweep_families.h"
+#include "launch/sweep/sweep_runner.h"
+#include "launch/sweep/sweep_status.h"
+
+namespace tandem {
+
+namespace po = boost::program_options;
+
+void add_slot_options(po::options_description& options) {
+  options.add_options()("slots", po::value<int64_t>()->value_name("N"),
+                        "trials side by side. Default: as many as have cores or GPUs of their own")(
+      "hosts", po::value<std::string>()->value_name("a:8,b:8")->default_value("", ""),
+      "machines with their numbers of ranks; they share this directory");
+}
+
+Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
+               const std::vector<ResolvedRun>& families) {
+  Machine machine{.cores = own_cores()};
+  const bool on_gpu = std::ranges::any_of(
+      families, [](const ResolvedRun& family) { return family.device == "cuda"; });
+  if (on_gpu) machine.num_gpus = families.front().num_gpus;
+  machine.cores.resize(
+      std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
+  machine.hosts = parse_hosts(call.get<std::string>("hosts"));
+  const auto num_slots = call.find<int64_t>("slots");
+  if (num_slots && *num_slots < 1) {
+    throw UsageError({.what = "not one trial could run",
+                      .where = "--slots",
+                      .expected = "at least 1",
+                      .got = std::to_string(*num_slots)});
+  }
+  return {std::move(machine), sweep.placement, num_slots};
+}
+
+CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends) {
+  std::vector<ResolvedRun> families = resolve_families(definition, asks_for_ends);
+  const SamplerKind sampler = sampler_named(definition.sampler.kind);
+  const SweepFindings findings = check_sweep(definition, facts_of(definition, families), sampler);
+  for (const std::string& warning : findings.warnings) {
+    std::cerr << "tandem: warning: " << warning << '\n';
+  }
+  if (!findings.errors.empty()) {
+    throw ConfigError({.what = "the sweep cannot be made", .items = findings.errors});
+  }
+  if (definition.trials == 0) definition.trials = sampler.num_trials(definition.space).value_or(0);
+  return {std::move(definition), std::move(families)};
+}
+
+SweepDefinition read_sweep(const SweepPaths& paths) {
+  if (!std::filesystem::exists(paths.definition())) {
+    throw ConfigError({.what = "is not the directory of a sweep",
+                       .where = paths.root,
+                       .expected = "a directory with sweep.yaml",
+                       .advice = "`tandem sweep FILE` makes one."});
+  }
+  return parse_sweep(read_yaml_file(paths.definition()), paths.definition(), {}, sweep_kinds());
+}
+
+ProcessLock lock_sweep(const SweepPaths& paths) {
+  return {paths.lock(),
+          {.what = "the sweep",
+           .where = paths.root,
+           .advice = "Wait for that process, or stop it with SIGINT, then resume."}};
+}
+
+ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
+                   const std::string& program) {
+  std::vector<RunLength> lengths;
+  for (const ResolvedRun& family : sweep.families) lengths.push_back(run_length(family));
+  RecordedSweep recorded(paths, sweep.definition, lengths);
+  SweepView view(std::cerr, ::isatty(STDERR_FILENO) == 1);
+  view.note(sweep.definition.name + ": " + std::to_string(sweep.definition.trials) + " trials of " +
+            sweep.definition.metric + ", " + std::to_string(slots.size()) + " side by side, in " +
+            paths.root.string());
+  const ExitCode code = SweepRunner(paths, recorded, slots, sweep.families, view).run();
+  std::cout << counts_text(recorded.study(), sweep.definition.trials) << '\n'
+            << best_text(recorded.study(), sweep.definition) << '\n'
+            << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
+            << printable_line(program) << " sweep "
+            << (code == ExitCode::kDone ? "report " : "resume ")
+            << printable_line(paths.root.string()) << std::endl;
+  return code;
+}
+
+std::filesystem::path named_sweep(const CommandCall& call) {
+  if (call.words.size() != 1) call.fail("one directory of a sweep is wanted");
+  return call.words.front();
+}
+
+}  // namespace tandem

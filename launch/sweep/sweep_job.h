@@ -1,0 +1,52 @@
+// A sweep at work: its options, its directory, its way to the end.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/runs/process_lock.h"
+#include "framework/sweep/sweep_definition.h"
+#include "framework/sweep/sweep_paths.h"
+#include "launch/command.h"
+#include "launch/resolved_run.h"
+#include "launch/sweep/slots.h"
+
+namespace tandem {
+
+/// Adds --slots and --hosts.
+void add_slot_options(boost::program_options::options_description& options);
+
+/// Where jobs run side by side, as the options say and this machine has it.
+Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
+               const std::vector<ResolvedRun>& families);
+
+/// A sweep with as many trials as it will have, and what `train` says of its families.
+struct CheckedSweep {
+  SweepDefinition definition;
+  std::vector<ResolvedRun> families;
+};
+
+/// Checks all that can be checked before a trial starts; warnings are printed. With `asks_for_ends`
+/// `train` is asked about the ends of all ranges, too. Throws one ConfigError that lists everything
+/// that is wrong.
+CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends);
+
+/// The sweep in a directory, as its file says now. Throws ConfigError where there is none.
+SweepDefinition read_sweep(const SweepPaths& paths);
+
+/// While it lives, the sweep belongs to this process. Throws FileError naming who holds it.
+ProcessLock lock_sweep(const SweepPaths& paths);
+
+/// Goes on with the sweep to its end, or until it is stopped, and says how far it is. Returns the
+/// exit code of the process.
+ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
+                   const std::string& program);
+
+/// The directory of a sweep, the only word of the call. Throws UsageError.
+std::filesystem::path named_sweep(const CommandCall& call);
+
+}  // namespace tandem

@@ -1,0 +1,70 @@
+// Carries out the jobs of a sweep, side by side, until there are none or somebody wants it to stop.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/core/error.h"
+#include "framework/sweep/recorded_sweep.h"
+#include "launch/job/child_process.h"
+#include "launch/job/stop_signals.h"
+#include "launch/resolved_run.h"
+#include "launch/sweep/slots.h"
+#include "launch/sweep/sweep_view.h"
+#include "launch/sweep/trial_run.h"
+
+namespace tandem {
+
+class SweepRunner {
+ public:
+  /// All outlive it. `families`: what `train` said of each.
+  SweepRunner(const SweepPaths& paths, RecordedSweep& sweep, Slots& slots,
+              const std::vector<ResolvedRun>& families, SweepView& view)
+      : paths_(paths), sweep_(sweep), slots_(slots), families_(families), view_(view) {}
+
+  /// Returns kDone when the sweep has ended, kStopped after a request to stop. Throws ConfigError
+  /// when the first trials all fail alike, FileError when the journal cannot be written; jobs that
+  /// run are then stopped.
+  ExitCode run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  struct RunningJob {
+    TrialJob job;
+    JobPlace place;
+    std::unique_ptr<ChildProcess> child;
+    Clock::time_point began;
+    int64_t first_checkpoint = 0;  // newest before it began
+    bool is_late = false;          // it was told to stop for lack of time
+  };
+
+  ExitCode run_to_end();
+  void start_jobs();
+  void start(const TrialJob& job, const JobPlace& place);
+  bool is_running(const JobKey& key) const;
+  void collect();
+  void take_end(const RunningJob& ended, const ProcessEnd& end);
+  void count_loss(const RunningJob& ended, const std::string& cause);
+  void check_first_trials() const;
+  void stop_jobs();
+  void end_late_jobs();
+  void take_signal(int signal);
+  void show();
+
+  const SweepPaths& paths_;
+  RecordedSweep& sweep_;
+  Slots& slots_;
+  const std::vector<ResolvedRun>& families_;
+  SweepView& view_;
+  std::vector<RunningJob> running_;
+  std::vector<FinishedJob> finished_;     // not yet reported
+  std::map<JobKey, int64_t> num_losses_;  // since their last newer checkpoint
+  int num_stops_ = 0;                     // requests
+};
+
+}  // namespace tandem

@@ -1,0 +1,97 @@
+#include "launch/sweep/sweep_status.h"
+
+#include <cmath>
+
+#include "framework/core/text.h"
+#include "framework/report/few_runs.h"
+#include "framework/report/number_text.h"
+#include "framework/sweep/recorded_sweep.h"
+
+namespace tandem {
+
+std::string counts_text(const Study& study, int64_t num_trials) {
+  struct Count {
+    const char* name;
+    int64_t count = 0;
+  };
+  Count complete{"complete"};
+  Count paused{"paused"};
+  Count running{"running"};
+  Count pruned{"pruned"};
+  Count diverged{"diverged"};
+  Count failed{"failed"};
+  for (const StoredTrial& stored : study.trials()) {
+    switch (stored.trial.state) {
+      case TrialState::kRunning:
+        ++running.count;
+        break;
+      case TrialState::kComplete:
+        ++complete.count;
+        break;
+      case TrialState::kPruned:
+        ++(stored.trial.is_infeasible ? diverged : pruned).count;
+        break;
+      case TrialState::kFailed:
+        ++failed.count;
+        break;
+      case TrialState::kPaused:
+        ++paused.count;
+        break;
+    }
+  }
+  std::vector<std::string> parts;
+  for (const Count& each : {complete, paused, running, pruned, diverged, failed}) {
+    if (each.count > 0) parts.push_back(std::to_string(each.count) + " " + each.name);
+  }
+  return std::to_string(study.trials().size()) + " of " + std::to_string(num_trials) + " trials" +
+         (parts.empty() ? "" : ": " + joined(parts));
+}
+
+std::optional<int64_t> best_trial(const Study& study) {
+  std::optional<int64_t> best;
+  double best_value = 0;
+  for (const StoredTrial& stored : study.trials()) {
+    const Trial& trial = stored.trial;
+    if (trial.state != TrialState::kComplete || !trial.value || std::isnan(*trial.value)) continue;
+    const bool is_better =
+        !best || (study.is_minimized() ? *trial.value < best_value : *trial.value > best_value);
+    if (!is_better) continue;
+    best = trial.number;
+    best_value = *trial.value;
+  }
+  return best;
+}
+
+std::string best_text(const Study& study, const SweepDefinition& sweep) {
+  const auto best = best_trial(study);
+  if (!best) return "no trial is complete yet";
+  const StoredTrial& stored = study.trials()[static_cast<size_t>(*best)];
+  const std::vector<double> values = values_of_seeds(stored);
+  std::string text = "best: trial " + std::to_string(*best) + ", " + sweep.metric + " " +
+                     number_text(*stored.trial.value, std::nullopt);
+  if (const auto half_width = half_width_of(values)) {
+    text += " ± " + number_text(*half_width, std::nullopt) + " (" + std::to_string(values.size()) +
+            " seeds)";
+  }
+  return text + ", " + parameters_text(stored);
+}
+
+std::string parameters_text(const StoredTrial& trial) {
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : trial.trial.parameters) {
+    parts.push_back(name + "=" + value_text(trial.distributions.at(name), value));
+  }
+  return printable_line(joined(parts, {}, " "));
+}
+
+std::vector<double> values_of_seeds(const StoredTrial& trial) {
+  std::vector<double> values;
+  for (const auto& [key, result] : trial.user_attributes) {
+    if (!key.starts_with(seed_attribute_prefix())) continue;
+    const auto value = result.at("values").find(std::to_string(result.at("until").get<int64_t>()));
+    if (value != result.at("values").end() && value->is_number()) values.push_back(*value);
+  }
+  return values;
+}
+
+}  // namespace tandem

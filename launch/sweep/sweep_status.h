@@ -1,0 +1,30 @@
+// How far a sweep is, in words.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/sweep/study.h"
+#include "framework/sweep/sweep_definition.h"
+
+namespace tandem {
+
+/// "41 of 64 trials: 9 complete, 24 paused, 3 running, 4 diverged, 1 failed".
+std::string counts_text(const Study& study, int64_t num_trials);
+
+/// The number of the trial that is best at the end of its runs; nothing before one is complete.
+std::optional<int64_t> best_trial(const Study& study);
+
+/// "best: trial 17, valid/classifier_fid 12.31 ± 0.42 (3 seeds), family=wgan_gp rate=2.1e-4"; what
+/// there is to say while no trial is complete.
+std::string best_text(const Study& study, const SweepDefinition& sweep);
+
+/// "family=wgan_gp rate=2.1e-4".
+std::string parameters_text(const StoredTrial& trial);
+
+/// The values that the seeds of a trial have at its last rung, by seed.
+std::vector<double> values_of_seeds(const StoredTrial& trial);
+
+}  // namespace tandem

@@ -1,0 +1,45 @@
+// One run of a trial: the command that makes a piece of it, and what it left.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "framework/sweep/sweep_paths.h"
+#include "framework/sweep/virtual_sweep.h"
+#include "launch/command.h"
+#include "launch/job/child_process.h"
+#include "launch/sweep/slots.h"
+
+namespace tandem {
+
+/// The call of `tandem` that carries out a job: it begins the run or goes on with it.
+Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, const TrialJob& job,
+                        const JobPlace& place);
+
+/// What the end of that call means.
+struct TrialEnd {
+  enum class Kind {
+    kResult,  // the job is done, or will never be
+    kAgain,   // it was stopped, or its run is in use: it goes on later
+    kLost,    // it was ended by something that may not happen again
+  };
+
+  Kind kind = Kind::kResult;
+  JobResult result = {};   // kResult
+  std::string cause = {};  // the last words of the call
+};
+
+/// `log`: what the call printed. Throws what the readers of a run throw for files that are damaged.
+TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path& run,
+                      const TrialJob& job, const ProcessEnd& end, const std::filesystem::path& log);
+
+/// The step of the newest checkpoint of a run; 0 where there is none. Throws FileError.
+int64_t newest_checkpoint(const std::filesystem::path& run);
+
+/// "12.3 at step 4000", "diverged", "failed: …".
+std::string text_of(const JobResult& result, int64_t until);
+
+/// The newest grid of samples of a run; empty where there is none.
+std::filesystem::path newest_grid(const std::filesystem::path& run);
+
+}  // namespace tandem

@@ -1,0 +1,89 @@
+#include "launch/sweep/slots.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::ThrowsMessage;
+
+TEST(Slots, JobsHaveCoresOfTheirOwn) {
+  Slots slots({.cores = {0, 2, 4, 6}}, {.ranks_per_trial = 2}, std::nullopt);
+  EXPECT_EQ(slots.size(), 2U);
+  const auto first = slots.take(5, 4);
+  const auto second = slots.take(4, 4);
+  ASSERT_TRUE(first && second);
+  EXPECT_THAT(first->child.cores, ElementsAre(0, 2));
+  EXPECT_THAT(second->child.cores, ElementsAre(4, 6));
+  EXPECT_EQ(second->ranks, 2);
+  EXPECT_FALSE(slots.take(3, 4));
+  slots.give_back(*first);
+  EXPECT_THAT(slots.take(3, 4)->child.cores, ElementsAre(0, 2));
+}
+
+TEST(Slots, FewerJobsGetMoreRanks) {
+  Slots slots({.cores = {0, 1, 2, 3, 4, 5}}, {}, std::nullopt);
+  const auto alone = slots.take(1, 8);
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(alone->ranks, 4);  // 6 do not divide 8
+  EXPECT_EQ(alone->child.cores.size(), 4U);
+  EXPECT_EQ(slots.take(1, 8)->ranks, 2);
+}
+
+TEST(Slots, AreNoMoreThanAskedFor) {
+  Slots slots({.cores = {0, 1, 2, 3}}, {}, 2);
+  EXPECT_EQ(slots.size(), 2U);
+  EXPECT_EQ(slots.take(9, 4)->ranks, 2);
+  EXPECT_EQ(slots.take(8, 4)->ranks, 2);
+  EXPECT_FALSE(slots.take(7, 4));
+  EXPECT_FALSE(Slots({.cores = {0}}, {}, std::nullopt).take(0, 4));
+}
+
+TEST(Slots, GpusAreShared) {
+  Slots slots({.cores = {0}, .num_gpus = 2}, {.trials_per_gpu = 2}, std::nullopt);
+  EXPECT_EQ(slots.size(), 4U);
+  std::vector<std::vector<int>> gpus;
+  for (size_t waiting = 9; auto place = slots.take(waiting, 4); --waiting) {
+    gpus.push_back(place->child.gpus);
+  }
+  EXPECT_THAT(gpus, ElementsAre(ElementsAre(0), ElementsAre(1), ElementsAre(0), ElementsAre(1)));
+}
+
+TEST(Slots, HostsAreFilledOneAfterTheOther) {
+  Slots slots({.cores = {0}, .hosts = {{"a", 2}, {"b", 3}}}, {.ranks_per_trial = 2}, std::nullopt);
+  const auto first = slots.take(9, 4);
+  const auto second = slots.take(8, 4);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->host, "a");
+  EXPECT_EQ(second->host, "b");
+  EXPECT_THAT(second->child.cores, IsEmpty());
+  EXPECT_FALSE(slots.take(7, 4));
+  slots.give_back(*first);
+  EXPECT_EQ(slots.take(7, 4)->host, "a");
+}
+
+TEST(Slots, ATrialThatHasNoPlaceIsRefused) {
+  EXPECT_THAT(
+      [] {
+        Slots({.cores = {0, 1}}, {.ranks_per_trial = 4}, std::nullopt);
+      },
+      ThrowsMessage<UsageError>(HasSubstr("at most 2")));
+}
+
+TEST(Slots, HostsAreNamesWithCounts) {
+  EXPECT_THAT(parse_hosts("a:4,b.c:8,d"), ElementsAre(Pair("a", 4), Pair("b.c", 8), Pair("d", 1)));
+  EXPECT_THAT(parse_hosts(""), IsEmpty());
+  for (const char* text : {"a:", ":4", "a:0", "a:x", "a:4,", "-o:3", "a:99999999"}) {
+    EXPECT_THROW(parse_hosts(text), UsageError) << text;
+  }
+}
+
+}  // namespace
+}  // namespace tandem
