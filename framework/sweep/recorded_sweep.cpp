@@ -159,7 +159,7 @@ void RecordedSweep::report(const std::vector<FinishedJob>& finished) {
   for (const FinishedJob& each : finished) {
     const int64_t trial = study_.trial_id(each.job.key.trial);
     records.push_back(
-        trial_user_attribute(trial, seed_attribute(each.job.key.seed), to_json(each)));
+        trial_user_attribute(trial, kSeedAttributePrefix + std::to_string(each.job.key.seed), to_json(each)));
     if (!each.grid.empty()) {
       records.push_back(store_artifact(paths_.root, trial, each.grid));
     }

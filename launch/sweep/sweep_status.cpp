@@ -5,7 +5,7 @@
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/number_text.h"
-#include "framework/sweep/recorded_sweep.h"
+#include "framework/sweep/trial_csv.h"
 
 namespace tandem {
 
@@ -87,7 +87,7 @@ std::string parameters_text(const StoredTrial& trial) {
 std::vector<double> values_of_seeds(const StoredTrial& trial) {
   std::vector<double> values;
   for (const auto& [key, result] : trial.user_attributes) {
-    if (!key.starts_with(seed_attribute_prefix())) continue;
+    if (!key.starts_with(kSeedAttributePrefix)) continue;
     const auto value = result.at("values").find(std::to_string(result.at("until").get<int64_t>()));
     if (value != result.at("values").end() && value->is_number()) values.push_back(*value);
   }
