@@ -1,7 +1,5 @@
 #include "launch/sweep/sweep_families.h"
 
-#include <optional>
-
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "framework/sweep/sweep_probes.h"
@@ -21,38 +19,39 @@ Arguments asking_for_metric(const SweepDefinition& sweep) {
           std::string("checkpoint.best_is=") + (sweep.is_minimized ? "lowest" : "highest")};
 }
 
+WorkerAnswer ask(const SweepFamily& family, const std::vector<std::string>& settings) {
+  Arguments question = {"resolve", family.config.string()};
+  question.insert(question.end(), settings.begin(), settings.end());
+  return ask_worker(question);
+}
+
 }  // namespace
 
-std::vector<ResolvedRun> resolve_families(const SweepDefinition& sweep, bool asks_for_ends) {
-  std::vector<ResolvedRun> runs(sweep.families.size());
-  std::optional<Error> refused;
-  const auto ask = [&](size_t family, const std::vector<std::string>& settings) {
-    const std::string config = sweep.families[family].config.string();
-    Arguments question = {"resolve", config};
-    question.insert(question.end(), settings.begin(), settings.end());
-    const Arguments metric = asking_for_metric(sweep);
-    question.insert(question.end(), metric.begin(), metric.end());
-    const WorkerAnswer answer = ask_worker(question);
-    if (answer.exit_code == ExitCode::kDone) return answer.run;
-    if (!refused) {
-      refused = Error(answer.exit_code,
-                      {.what = "a configuration of the sweep cannot be trained, as said above",
-                       .where = config});
+std::vector<ResolvedRun> resolve_families(const SweepDefinition& sweep) {
+  std::vector<ResolvedRun> runs;
+  for (const SweepFamily& family : sweep.families) {
+    const WorkerAnswer answer = ask(family, family.overrides);
+    if (answer.exit_code != ExitCode::kDone) {
+      throw Error(answer.exit_code,
+                  {.what = "a configuration of the sweep cannot be trained, as said above",
+                   .where = family.config.string()});
     }
-    return ResolvedRun{};
-  };
-  for (size_t family = 0; family < runs.size(); ++family) {
-    runs[family] = ask(family, sweep.families[family].overrides);
+    runs.push_back(answer.run);
   }
-  if (asks_for_ends && !refused) {
-    for (const FamilyProbes& probes : probe_overrides(sweep)) {
-      for (const std::vector<std::string>& settings : probes.settings) {
-        ask(probes.family, settings);
-      }
-    }
-  }
-  if (refused) throw *refused;
   return runs;
+}
+
+bool accepts_all_ends(const SweepDefinition& sweep) {
+  bool accepts = true;
+  for (const FamilyProbes& probes : probe_overrides(sweep)) {
+    for (std::vector<std::string> settings : probes.settings) {
+      const Arguments metric = asking_for_metric(sweep);
+      settings.insert(settings.end(), metric.begin(), metric.end());
+      const WorkerAnswer answer = ask(sweep.families[probes.family], settings);
+      accepts = answer.exit_code == ExitCode::kDone && accepts;
+    }
+  }
+  return accepts;
 }
 
 RunLength run_length(const ResolvedRun& run) {

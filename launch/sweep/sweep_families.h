@@ -13,11 +13,13 @@
 
 namespace tandem {
 
-/// The runs of each family as its configuration and its overrides have them, and whether they are
-/// measured in what the sweep compares. With `asks_for_ends` `train` is also asked whether it takes
-/// every choice and both ends of every range. Throws the error of the first that it refuses; it has
-/// said of each why.
-std::vector<ResolvedRun> resolve_families(const SweepDefinition& sweep, bool asks_for_ends);
+/// The runs of each family as its configuration and its overrides have them. Throws the error of
+/// the first that `train` refuses; it has said why.
+std::vector<ResolvedRun> resolve_families(const SweepDefinition& sweep);
+
+/// Whether `train` takes every choice and both ends of every range, and measures what the sweep
+/// compares; of each that it refuses it has said why.
+bool accepts_all_ends(const SweepDefinition& sweep);
 
 /// Steps of a run, and between its measurements.
 RunLength run_length(const ResolvedRun& run);

@@ -47,15 +47,17 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
 }
 
 CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends) {
-  std::vector<ResolvedRun> families = resolve_families(definition, asks_for_ends);
+  std::vector<ResolvedRun> families = resolve_families(definition);
   const SamplerKind sampler = sampler_named(definition.sampler.kind);
   const SweepFindings findings = check_sweep(definition, facts_of(definition, families), sampler);
   for (const std::string& warning : findings.warnings) {
     std::cerr << "tandem: warning: " << warning << '\n';
   }
-  if (!findings.errors.empty()) {
-    throw ConfigError({.what = "the sweep cannot be made", .items = findings.errors});
+  std::vector<std::string> errors = findings.errors;
+  if (asks_for_ends && !accepts_all_ends(definition)) {
+    errors.push_back("`train` refuses what is said above");
   }
+  if (!errors.empty()) throw ConfigError({.what = "the sweep cannot be made", .items = errors});
   if (definition.trials == 0) definition.trials = sampler.num_trials(definition.space).value_or(0);
   return {std::move(definition), std::move(families)};
 }

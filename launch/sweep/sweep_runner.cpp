@@ -125,12 +125,10 @@ void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
                                       paths_.log(trial, seed));
   if (found.kind == TrialEnd::Kind::kResult) {
     view_.note(name_of(ended.job.key) + ": " + text_of(found.result, until));
-    const std::filesystem::path grid = newest_grid(run);
-    finished_.push_back(
-        {.job = ended.job,
-         .result = found.result,
-         .run = run.lexically_relative(paths_.root).generic_string(),
-         .grid = grid.empty() ? "" : grid.lexically_relative(paths_.root).generic_string()});
+    finished_.push_back({.job = ended.job,
+                         .result = found.result,
+                         .run = run.lexically_relative(paths_.root).generic_string(),
+                         .grid = newest_grid(run)});
   } else if (found.kind == TrialEnd::Kind::kLost || ended.is_late) {
     count_loss(ended,
                ended.is_late ? "it took longer than placement.timeout_seconds" : found.cause);
