@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/text.h"
+#include "framework/sweep/sweep_kinds.h"
 
 namespace tandem {
 namespace {
@@ -15,7 +17,7 @@ std::string number(int64_t value) { return std::to_string(value); }
 class SweepChecker {
  public:
   SweepChecker(const SweepDefinition& sweep, const SamplerKind& sampler)
-      : sweep_(sweep), sampler_(sampler) {}
+      : sweep_(sweep), sampler_(sampler), scheduler_(scheduler_named(sweep.scheduler.kind)) {}
 
   void check_family(const SweepFamily& family, size_t index, const FamilyFacts& facts) {
     check_steps(family, facts);
@@ -34,38 +36,45 @@ class SweepChecker {
            "': what is chosen on the test split is no longer measured by it. Take a metric of "
            "valid/.");
     }
-    std::vector<int64_t> seen;
+    std::vector<int64_t> seen = {};
     for (const int64_t seed : sweep_.seeds) {
       if (std::ranges::count(seen, seed) == 1) error("Seed " + number(seed) + " is there twice.");
       seen.push_back(seed);
     }
-    for (const std::string& problem : sampler_.problems(sweep_.space)) error(problem);
+    check_sampler();
+  }
+
+  void check_sampler() {
+    const std::vector<std::string> problems = sampler_.problems(sweep_.space);
+    for (const std::string& problem : problems) error(problem);
+    // What it cannot search it cannot count.
+    if (!problems.empty()) return;
     const std::optional<int64_t> most = sampler_.num_trials(sweep_.space);
-    const bool is_searching =
-        std::ranges::any_of(sweep_.space.parameters,
-                            [](const Parameter& each) { return !is_single(each.distribution); });
+    const std::string who = "The sampler " + sampler_.name;
     if (most && sweep_.trials > *most) {
-      error("The sampler " + sampler_.name + " has " + number(*most) +
-            " different trials, trials is " + number(sweep_.trials) +
-            ". Set sweep.trials=0 for all of them, or take another sampler.");
+      error(who + " has " + number(*most) + " different trials, trials is " +
+            number(sweep_.trials) + ". Set sweep.trials=0 for all of them, or take another one.");
     }
-    if (!most && sweep_.trials == 0) {
-      error("The sampler " + sampler_.name +
-            " never ends, and trials is 0. Set sweep.trials, like sweep.trials=20.");
+    if (most) return;
+    if (sweep_.trials == 0) {
+      error(who + " never ends, and trials is 0. Set sweep.trials, like sweep.trials=20.");
     }
-    if (!most && !is_searching) {
-      error("There is nothing for the sampler " + sampler_.name +
-            " to search: every trial would be the same. Give a parameter several values, or set "
-            "sweep.sampler.kind=grid.");
+    if (std::ranges::all_of(sweep_.space.parameters, is_single, &Parameter::distribution)) {
+      error(who +
+            " has nothing to search: every trial would be the same. Give a parameter several "
+            "values, or set sweep.sampler.kind=grid.");
     }
   }
 
   void check_scheduler() {
     const SchedulerOptions& options = sweep_.scheduler;
     if (options.kind == "halving") check_halving(options);
-    if (options.kind != "halving" && !options.rungs.empty()) warn_unread("rungs", "halving");
-    const bool reads_interval = options.kind == "median" || options.kind == "population";
-    if (!reads_interval && options.interval != 0) warn_unread("interval", "median and population");
+    if (options.kind == "population" && !options.rungs.empty()) {
+      warn_unread("rungs", "the others");
+    }
+    if (!reads_interval() && options.interval != 0) {
+      warn_unread("interval", "median and population");
+    }
     if (options.kind == "population" && sweep_.families.size() > 1) {
       error(
           "A population changes what a run goes on with, and a run cannot become one of another "
@@ -84,33 +93,42 @@ class SweepChecker {
          ", which is for " + readers + ".");
   }
 
+  bool reads_interval() const {
+    return sweep_.scheduler.kind == "median" || sweep_.scheduler.kind == "population";
+  }
+
   static std::string of(const SweepFamily& family) {
     return family.label.empty() ? "" : " of family '" + family.label + "'";
   }
 
   void check_steps(const SweepFamily& family, const FamilyFacts& facts) {
     const SchedulerOptions& options = sweep_.scheduler;
-    if (options.kind == "halving") {
-      const std::vector<int64_t> steps = rung_steps(options.rungs, facts.steps);
-      for (size_t i = 0; i < steps.size(); ++i) {
-        check_step("Rung " + number(steps[i]), steps[i], family, facts);
-        if (i > 0 && steps[i] == steps[i - 1]) {
-          error("Two rungs are at step " + number(steps[i]) + of(family) + ".");
-        }
+    if (options.rungs.empty() || options.kind == "population") {
+      if (reads_interval() && options.interval > 0) {
+        check_step("scheduler.interval " + number(options.interval), options.interval, family,
+                   facts);
       }
-      if (!steps.empty() && steps.back() < facts.steps) {
-        warn("The last rung is at step " + number(steps.back()) + " of " + number(facts.steps) +
-             of(family) + ": no trial is trained to its end.");
+      return;
+    }
+    const std::vector<int64_t> steps =
+        scheduler_.rungs(options, {facts.steps, facts.evaluation_every});
+    for (size_t i = 0; i < steps.size(); ++i) {
+      check_step("Rung " + number(steps[i]), steps[i], family, facts);
+      if (i > 0 && steps[i] == steps[i - 1]) {
+        error("Two rungs are at step " + number(steps[i]) + of(family) + ".");
       }
-    } else if (options.kind != "none" && options.interval > 0) {
-      check_step("scheduler.interval " + number(options.interval), options.interval, family, facts);
+    }
+    if (steps.back() < facts.steps) {
+      warn("The last rung is at step " + number(steps.back()) + " of " + number(facts.steps) +
+           of(family) + ": no trial is trained to its end.");
     }
   }
 
   void check_step(const std::string& what, int64_t step, const SweepFamily& family,
                   const FamilyFacts& facts) {
     const int64_t every = facts.evaluation_every;
-    if (every > 0 && (step == 0 || step % every != 0)) {
+    // The end of a run is evaluated, wherever it is.
+    if (every > 0 && step % every != 0 && step != facts.steps) {
       error(what + " is no multiple of evaluation.every " + number(every) + of(family) +
             ": there is no value at it.");
     }
@@ -169,6 +187,7 @@ class SweepChecker {
 
   const SweepDefinition& sweep_;
   const SamplerKind& sampler_;
+  SchedulerKind scheduler_;
   SweepFindings findings_;
 };
 
@@ -185,15 +204,6 @@ SweepFindings check_sweep(const SweepDefinition& sweep,
     if (found != facts.end()) checker.check_family(sweep.families[i], i, found->second);
   }
   return checker.take();
-}
-
-std::vector<int64_t> rung_steps(const std::vector<double>& rungs, int64_t steps) {
-  const bool are_shares = !rungs.empty() && std::ranges::max(rungs) <= 1;
-  std::vector<int64_t> result;
-  for (const double rung : rungs) {
-    result.push_back(std::llround(are_shares ? rung * static_cast<double>(steps) : rung));
-  }
-  return result;
 }
 
 }  // namespace tandem

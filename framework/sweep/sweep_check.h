@@ -33,7 +33,4 @@ SweepFindings check_sweep(const SweepDefinition& sweep,
                           const std::map<std::string, FamilyFacts>& facts,
                           const SamplerKind& sampler);
 
-/// The steps of the rungs in a run of so many: shares of it are rounded to whole steps.
-std::vector<int64_t> rung_steps(const std::vector<double>& rungs, int64_t steps);
-
 }  // namespace tandem

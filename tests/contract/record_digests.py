@@ -52,6 +52,8 @@ def main():
     record = {}
     for configuration in sorted(EXPERIMENTS.glob("*/*.yaml")):
         name = f"{configuration.parent.name}/{configuration.stem}"
+        if configuration.parent.name == "sweeps":
+            continue
         for ranks in options.ranks if options.only in name else []:
             print(f"{name}, {ranks} ranks", file=sys.stderr)
             record[f"{name}, {ranks} ranks"] = digests_of(configuration, options.steps, ranks)

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
+#include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "tests/framework/sweep/sweep_files.h"
 #include "tests/support/error_message.h"
@@ -52,6 +55,21 @@ TEST(SweepDefinition, AFileIsReadWhole) {
        .keys = {"learners.critic.learning_rate", "learners.generator.learning_rate"},
        .conditions = {{"family", {1}}}}};
   EXPECT_EQ(sweep.space.parameters, expected);
+}
+
+TEST(SweepDefinition, TheFilesOfExperimentsAreRead) {
+  size_t num_files = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(TANDEM_EXPERIMENTS) + "/sweeps")) {
+    ++num_files;
+    SweepDefinition sweep;
+    ASSERT_NO_THROW(sweep =
+                        parse_sweep(read_yaml_file(entry.path()), entry.path(), {}, sweep_kinds()))
+        << entry.path();
+    EXPECT_EQ(sweep.name, entry.path().stem());
+    EXPECT_EQ(parsed(to_yaml(sweep)), sweep) << to_yaml(sweep);
+  }
+  EXPECT_GE(num_files, 3U);
 }
 
 TEST(SweepDefinition, AnotherKindOfFileIsATraining) {

@@ -11,7 +11,6 @@ namespace {
 
 using ::testing::IsEmpty;
 using testing_support::kExample;
-using testing_support::kKinds;
 using testing_support::parsed;
 
 TEST(SweepFile, ATreeIsBroughtIntoOneForm) {
@@ -37,7 +36,7 @@ TEST(SweepFile, ATreeIsBroughtIntoOneForm) {
 TEST(SweepFile, OptionsAreBoundToItsEntries) {
   ConfigNode root = read_yaml(kExample, "sweep.yaml");
   SweepFile file = entries_of(root);
-  parse_options(root, sweep_options(file, kKinds));
+  parse_options(root, sweep_options(file, sweep_kinds()));
   EXPECT_EQ(file.options.trials, 64);
   EXPECT_EQ(file.space[0].values, "choice(32,64)");
   EXPECT_EQ(file.families[1].config, "wgan_gp.yaml");

@@ -8,13 +8,11 @@
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "framework/sweep/sweep_definition.h"
+#include "framework/sweep/sweep_kinds.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem::testing_support {
-
-inline const SweepKinds kKinds = {.samplers = {"grid", "random", "sobol", "tpe"},
-                                  .schedulers = {"none", "median", "halving", "population"}};
 
 inline constexpr const char* kExample = R"yaml(sweep:
   name: mnist-families
@@ -54,7 +52,7 @@ inline SweepDefinition parsed(const std::string& yaml, const std::vector<std::st
   for (const char* name : {"vae.yaml", "wgan_gp.yaml", "sweep.yaml"}) {
     std::ofstream(directory / name) << "model: {}\n";
   }
-  return parse_sweep(read_yaml(yaml, "sweep.yaml"), directory / "sweep.yaml", words, kKinds);
+  return parse_sweep(read_yaml(yaml, "sweep.yaml"), directory / "sweep.yaml", words, sweep_kinds());
 }
 
 /// What is said of such a file that cannot be used.

@@ -27,9 +27,11 @@ TEST(SweepSpace, ConditionsAreOnEarlierValues) {
                                        "    betas: {values: [[0.5, 0.9], [0.0, 0.9]], when: "
                                        "{optimizer: adam, layers: [2, 3]}}\n"
                                        "    width: {values: '1,2', when: {betas: [[0.5, 0.9]]}}\n");
-  EXPECT_THAT(sweep.space.parameter("betas").conditions,
-              ElementsAre(ParameterCondition{"optimizer", {0}}, ParameterCondition{"layers", {2, 3}}));
-  EXPECT_THAT(sweep.space.parameter("width").conditions, ElementsAre(ParameterCondition{"betas", {0}}));
+  EXPECT_THAT(
+      sweep.space.parameter("betas").conditions,
+      ElementsAre(ParameterCondition{"optimizer", {0}}, ParameterCondition{"layers", {2, 3}}));
+  EXPECT_THAT(sweep.space.parameter("width").conditions,
+              ElementsAre(ParameterCondition{"betas", {0}}));
 }
 
 TEST(SweepSpace, SharedParametersMayBelongToSomeFamilies) {
