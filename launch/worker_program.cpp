@@ -66,9 +66,12 @@ WorkerAnswer ask_worker(const Arguments& question) {
   all.insert(all.end(), question.begin(), question.end());
   const CapturedOutput answer = capture_output(all);
   if (answer.end.signal != 0) {
-    throw Error(ExitCode::kInternal, {.what = "ended by " + to_string(answer.end),
-                                      .where = all.front() + " " + question.front(),
-                                      .advice = "`tandem doctor` checks the installation."});
+    // As with a rank: what ended it may not happen again.
+    throw Error(ExitCode::kRankLost,
+                {.what = "ended by " + to_string(answer.end),
+                 .where = all.front() + " " + question.front(),
+                 .advice = "Did the machine run out of memory? `tandem doctor` "
+                           "checks the installation."});
   }
   const ExitCode code{answer.end.code};
   if (code != ExitCode::kDone) return {.exit_code = code, .run = {}};

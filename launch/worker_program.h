@@ -27,7 +27,7 @@ struct WorkerAnswer {
 };
 
 /// Asks one of the questions of worker/questions. Throws Error when there is no answer that can be
-/// understood.
+/// understood; with kRankLost where a signal ended the worker.
 WorkerAnswer ask_worker(const Arguments& question);
 
 }  // namespace tandem

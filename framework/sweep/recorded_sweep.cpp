@@ -1,8 +1,10 @@
 #include "framework/sweep/recorded_sweep.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 #include "framework/config/yaml_reader.h"
@@ -58,6 +60,17 @@ End end_named(const std::string& name) {
                    .expected = "reached, diverged or failed"});
 }
 
+/// The seed whose result an attribute of a trial is; nothing for any other attribute.
+std::optional<int64_t> seed_of(std::string_view attribute) {
+  const std::string_view prefix = kSeedAttributePrefix;
+  if (!attribute.starts_with(prefix)) return std::nullopt;
+  attribute.remove_prefix(prefix.size());
+  int64_t seed = 0;
+  const char* end = attribute.data() + attribute.size();
+  const auto read = std::from_chars(attribute.data(), end, seed);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(seed) : std::nullopt;
+}
+
 nlohmann::json to_json(const FinishedJob& finished) {
   nlohmann::json values = nlohmann::json::object();
   for (const auto& [step, value] : finished.result.values) values[std::to_string(step)] = value;
@@ -104,11 +117,8 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
       simulation_(sweep, lengths,
                   [this](const SamplerRequest& request) { return parameters(request); }) {
   read_journal();
-  if (study_.exists()) {
-    check_study(lengths);
-  } else {
-    begin_study(lengths);
-  }
+  begin_study(lengths);
+  check_study(lengths);
   if (replay_ == Replay::kVerified) {
     record_changes();
     return;
@@ -121,13 +131,19 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
   record_changes();
 }
 
+/// Writes what a journal begins with, as far as it is not there.
 void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
-  std::vector<nlohmann::ordered_json> records = {study_record(sweep_.name, sweep_.is_minimized),
-                                                 study_user_attribute(kDefinition, to_yaml(sweep_)),
-                                                 study_user_attribute(kLengths, to_json(lengths))};
-  for (auto& record : dashboard_records(sweep_.metric, note_of(sweep_))) {
-    records.push_back(std::move(record));
+  const auto& known = study_.user_attributes();
+  if (known.contains(kLengths) || !study_.trials().empty()) return;
+  std::vector<nlohmann::ordered_json> records;
+  if (!study_.exists()) records.push_back(study_record(sweep_.name, sweep_.is_minimized));
+  if (!known.contains(kDefinition)) {
+    for (auto& record : dashboard_records(sweep_.metric, note_of(sweep_))) {
+      records.push_back(std::move(record));
+    }
+    records.push_back(study_user_attribute(kDefinition, to_yaml(sweep_)));
   }
+  records.push_back(study_user_attribute(kLengths, to_json(lengths)));
   journal_.append(records);
   read_journal();
 }
@@ -135,7 +151,8 @@ void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
 /// Throws ConfigError where the sweep is not the one whose journal this is.
 void RecordedSweep::check_study(const std::vector<RunLength>& lengths) const {
   const auto definition = study_.user_attributes().find(kDefinition);
-  if (definition == study_.user_attributes().end() || !definition->second.is_string()) {
+  if (study_.name() != sweep_.name || definition == study_.user_attributes().end() ||
+      !definition->second.is_string()) {
     throw DataError({.what = "the journal is not that of a sweep", .where = paths_.journal()});
   }
   const std::string source = paths_.journal().string();
@@ -158,8 +175,9 @@ void RecordedSweep::report(const std::vector<FinishedJob>& finished) {
   std::vector<nlohmann::ordered_json> records;
   for (const FinishedJob& each : finished) {
     const int64_t trial = study_.trial_id(each.job.key.trial);
-    records.push_back(
-        trial_user_attribute(trial, kSeedAttributePrefix + std::to_string(each.job.key.seed), to_json(each)));
+    records.push_back(trial_user_attribute(
+        trial, std::string(kSeedAttributePrefix) + std::to_string(each.job.key.seed),
+        to_json(each)));
     if (!each.grid.empty()) {
       records.push_back(store_artifact(paths_.root, trial, each.grid));
     }
@@ -201,9 +219,9 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
   if (!record.contains("user_attr")) return;
   for (const auto& [key, value] : record["user_attr"].items()) {
     if (key == kPromoted) simulation_.promote(*trial);
-    if (!key.starts_with(std::string(kSeedAttributePrefix))) continue;
-    const int64_t seed = std::stoll(key.substr(std::string(kSeedAttributePrefix).size()));
-    simulation_.learn({*trial, seed, value.at("until").get<int64_t>()}, parse_result(value));
+    if (const auto seed = seed_of(key)) {
+      simulation_.learn({*trial, *seed, value.at("until").get<int64_t>()}, parse_result(value));
+    }
   }
 }
 

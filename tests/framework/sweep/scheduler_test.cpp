@@ -1,5 +1,4 @@
 #include "framework/sweep/scheduler.h"
-#include "framework/sweep/sweep_kinds.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,21 +6,11 @@
 #include <cmath>
 #include <limits>
 
-#include "framework/core/error.h"
-
 namespace tandem {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::ThrowsMessage;
-
-TEST(Scheduler, IsFoundByItsName) {
-  EXPECT_EQ(scheduler_named("halving").name, "halving");
-  EXPECT_THAT([] { scheduler_named("havling"); },
-              ThrowsMessage<ConfigError>(HasSubstr("Did you mean 'halving'?")));
-}
 
 TEST(Scheduler, RungsAreStepsOrSharesOfARun) {
   const RunLength run{.steps = 1000, .evaluation_every = 300};

@@ -1,0 +1,179 @@
+#include "framework/sweep/recorded_sweep.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <set>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/core/text.h"
+#include "tests/framework/sweep/played_sweep.h"
+#include "tests/support/error_message.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using testing_support::played_definition;
+using testing_support::played_lengths;
+using testing_support::played_result;
+
+class RecordedSweepTest : public ::testing::Test {
+ protected:
+  /// Plays a sweep to its end, or for so many jobs.
+  static void play(RecordedSweep& sweep, int64_t most_jobs = 1'000'000, uint32_t order = 0) {
+    std::mt19937 random(order);
+    for (int64_t i = 0; i < most_jobs && !sweep.jobs().empty(); ++i) {
+      const std::vector<TrialJob> jobs = sweep.jobs();
+      const TrialJob job = order == 0 ? jobs.front() : jobs[random() % jobs.size()];
+      sweep.report({{.job = job,
+                     .result = played_result(sweep.simulation().state(), job),
+                     .run = "trials/x"}});
+    }
+  }
+  /// With a configuration that is there.
+  SweepDefinition defined(const std::string& scheduler, int64_t trials) const {
+    SweepDefinition sweep = played_definition(scheduler, trials);
+    sweep.families.front().config = temporary_ / "x.yaml";
+    replace_file(temporary_ / "x.yaml", "");
+    return sweep;
+  }
+  /// The lines of the journal without their times, sorted.
+  std::multiset<std::string> records() const {
+    std::multiset<std::string> lines;
+    for (const std::string& line : split(read_file(paths_.journal()), '\n')) {
+      if (line.empty()) continue;
+      nlohmann::json record = nlohmann::json::parse(line);
+      for (const char* time : {"datetime_start", "datetime_complete"}) {
+        if (record.contains(time) && !record[time].is_null()) record[time] = "";
+      }
+      lines.insert(record.dump());
+    }
+    return lines;
+  }
+
+  TemporaryDirectory temporary_;
+  SweepPaths paths_{temporary_.path()};
+  SweepDefinition definition_ = [this] {
+    SweepDefinition sweep = defined("halving", 20);
+    sweep.sampler.kind = "tpe";
+    sweep.seeds = {1, 2};
+    return sweep;
+  }();
+};
+
+TEST_F(RecordedSweepTest, GoesOnFromEveryStateOfItsJournal) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep);
+    EXPECT_THAT(sweep.study().trials(), SizeIs(20));
+  }
+  const std::string whole = read_file(paths_.journal());
+  const auto expected = records();
+  // After every line, and torn at some bytes of the line behind it.
+  size_t end = 0;
+  for (size_t next = whole.find('\n'); next != std::string::npos;
+       end = next + 1, next = whole.find('\n', end)) {
+    for (const size_t bytes : {end, end + 1, (end + next) / 2, next}) {
+      std::ofstream(paths_.journal(), std::ios::binary | std::ios::trunc) << whole.substr(0, bytes);
+      RecordedSweep again(paths_, definition_, played_lengths());
+      play(again, 1'000'000, 5);
+      ASSERT_EQ(records(), expected) << "cut at byte " << bytes;
+    }
+  }
+}
+
+TEST_F(RecordedSweepTest, IsVerified) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep, 15);
+  }
+  const std::string before = read_file(paths_.journal());
+  EXPECT_GT(verify_sweep(paths_, definition_), 4);
+  EXPECT_EQ(read_file(paths_.journal()), before);
+  std::string edited = before;
+  const size_t at = edited.find(R"("params":{"x":0.)");
+  ASSERT_NE(at, std::string::npos);
+  char& digit = edited[at + 16];
+  digit = digit == '1' ? '2' : '1';
+  replace_file(paths_.journal(), edited);
+  EXPECT_THAT(message_of<DataError>([&] { verify_sweep(paths_, definition_); }),
+              HasSubstr("trial 0 is not what this sweep decides"));
+}
+
+TEST_F(RecordedSweepTest, AnotherSweepIsRefused) {
+  { RecordedSweep sweep(paths_, definition_, played_lengths()); }
+  SweepDefinition other = definition_;
+  other.scheduler.eta = 3;
+  EXPECT_THAT(message_of<ConfigError>([&] { RecordedSweep(paths_, other, played_lengths()); }),
+              HasSubstr("eta"));
+  EXPECT_THAT(message_of<ConfigError>([&] {
+                RecordedSweep(paths_, definition_, {{800, 100}});
+              }),
+              HasSubstr("steps of runs"));
+  other = definition_;
+  other.trials = 30;
+  other.placement.retries = 9;
+  EXPECT_NO_THROW(RecordedSweep(paths_, other, played_lengths()));
+}
+
+TEST_F(RecordedSweepTest, APausedTrialIsPromotedOnceAndOnlyThen) {
+  definition_.trials = 3;
+  definition_.workers = 1;
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep, 2);  // both seeds of the first trial
+  }
+  EXPECT_THROW(promote_trial(paths_, 1), UsageError);
+  promote_trial(paths_, 0);
+  RecordedSweep sweep(paths_, definition_, played_lengths());
+  play(sweep);
+  EXPECT_THAT(sweep.simulation().state().courses[0].values, SizeIs(2));
+  EXPECT_THROW(promote_trial(paths_, 0), UsageError);
+  EXPECT_THAT(sweep.jobs(), IsEmpty());
+}
+
+TEST_F(RecordedSweepTest, WhatIsNoSweepIsSaidSo) {
+  EXPECT_THAT(message_of<ConfigError>([&] { read_study(paths_); }), HasSubstr("no journal"));
+  replace_file(paths_.journal(),
+               R"({"op_code":0,"worker_id":"x","study_name":"s","directions":[1]})"
+               "\n");
+  EXPECT_THAT(message_of<DataError>([&] { RecordedSweep(paths_, definition_, played_lengths()); }),
+              HasSubstr("not that of a sweep"));
+}
+
+// Slow file systems make the journal slow, not the decisions.
+TEST_F(RecordedSweepTest, TenThousandTrialsAreNoBurden) {
+  definition_ = defined("halving", 10'000);
+  definition_.sampler.kind = "random";
+  definition_.workers = 64;
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    while (!sweep.jobs().empty()) {
+      std::vector<FinishedJob> finished;
+      for (const TrialJob& job : sweep.jobs()) {
+        finished.push_back({.job = job,
+                            .result = played_result(sweep.simulation().state(), job),
+                            .run = "trials/x"});
+      }
+      sweep.report(finished);
+    }
+    EXPECT_THAT(sweep.study().trials(), SizeIs(10'000));
+  }
+  const auto began = std::chrono::steady_clock::now();
+  RecordedSweep again(paths_, definition_, played_lengths());
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+  EXPECT_THAT(again.jobs(), IsEmpty());
+  RecordProperty("start_seconds", std::to_string(seconds.count()));
+  std::cout << "start of a sweep of 10,000 trials: " << seconds.count() << " s\n";
+}
+
+}  // namespace
+}  // namespace tandem

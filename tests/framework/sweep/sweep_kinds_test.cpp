@@ -1,0 +1,29 @@
+#include "framework/sweep/sweep_kinds.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+TEST(SweepKinds, AreThoseOfTheTables) {
+  EXPECT_THAT(sweep_kinds().samplers, ElementsAre("grid", "random", "sobol", "tpe"));
+  EXPECT_THAT(sweep_kinds().schedulers, ElementsAre("halving", "median", "none", "population"));
+}
+
+TEST(SweepKinds, AreFoundByName) {
+  EXPECT_EQ(sampler_named("tpe").name, "tpe");
+  EXPECT_THAT([] { sampler_named("soboll"); },
+              ThrowsMessage<ConfigError>(HasSubstr("Did you mean 'sobol'?")));
+  EXPECT_THAT([] { scheduler_named("havling"); },
+              ThrowsMessage<ConfigError>(HasSubstr("Did you mean 'halving'?")));
+}
+
+}  // namespace
+}  // namespace tandem
