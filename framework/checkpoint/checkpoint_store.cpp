@@ -41,11 +41,6 @@ void CheckpointStore::save(int64_t step, const CheckpointParts& parts,
   rotate_checkpoints(directory_, keep_, spared);
 }
 
-std::optional<BestCheckpoint> CheckpointStore::best() const {
-  const std::optional<int64_t> newest = latest();
-  return newest ? load(*newest).best : std::nullopt;
-}
-
 std::optional<int64_t> CheckpointStore::latest() const { return latest_checkpoint(directory_); }
 
 CheckpointParts CheckpointStore::load(int64_t step) const {

@@ -45,9 +45,6 @@ class CheckpointStore {
   /// one of these cannot be read.
   std::optional<int64_t> latest() const;
 
-  /// The best checkpoint as the newest sound one knows it, if it is still there.
-  std::optional<BestCheckpoint> best() const;
-
   /// Reads and verifies one checkpoint. Throws CheckpointError, FileError when it cannot be read.
   CheckpointParts load(int64_t step) const;
 

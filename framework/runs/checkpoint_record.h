@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+
+#include "framework/runs/checkpoint_manifest.h"
+#include "framework/runs/json_line_reader.h"
 
 namespace tandem {
 
@@ -20,8 +23,11 @@ struct CheckpointRecord {
 /// own.
 nlohmann::ordered_json to_line(const CheckpointRecord& record);
 
-/// The record in a line of metrics.jsonl, none in a line of values. Throws
-/// nlohmann::json::exception for what `to_line` does not write.
-std::optional<CheckpointRecord> record_in(const nlohmann::ordered_json& line);
+/// The record in a line of a file, none in a line of values. Throws DataError naming file and line
+/// for what `to_line` does not write.
+std::optional<CheckpointRecord> record_in(const JsonLine& line, const std::filesystem::path& file);
+
+/// The digests of the files of a checkpoint, by file.
+std::map<std::string, std::string> digests_of(const CheckpointManifest& manifest);
 
 }  // namespace tandem

@@ -2,15 +2,15 @@
 
 #include <limits>
 
+#include "framework/runs/checkpoint_record.h"
 #include "framework/runs/json_line_reader.h"
 
 namespace tandem {
 namespace {
 
 constexpr const char* kStepKey = "step";
-constexpr const char* kImagesKey = "images";
 
-ReportLine report_line(const JsonLine& read) {
+ReportLine report_line(const JsonLine& read, const std::filesystem::path& path) {
   ReportLine line{.step = read.step, .values = {}};
   for (const auto& [name, value] : read.object.items()) {
     if (name == kStepKey) continue;
@@ -18,10 +18,8 @@ ReportLine report_line(const JsonLine& read) {
     // What is not finite has no form in JSON.
     if (value.is_null()) line.values.emplace_back(name, std::numeric_limits<double>::quiet_NaN());
   }
-  const auto images = read.object.find(kImagesKey);
-  if (images == read.object.end() || !images->is_object()) return line;
-  for (const auto& [network, count] : images->items()) {
-    if (count.is_number_integer()) line.images.emplace_back(network, count.get<int64_t>());
+  if (const auto record = record_in(read, path)) {
+    line.images.assign(record->images.begin(), record->images.end());
   }
   return line;
 }
@@ -30,7 +28,7 @@ ReportLine report_line(const JsonLine& read) {
 
 std::vector<ReportLine> read_report_lines(const std::filesystem::path& path) {
   std::vector<ReportLine> lines;
-  for (const JsonLine& line : read_json_lines(path)) lines.push_back(report_line(line));
+  for (const JsonLine& line : read_json_lines(path)) lines.push_back(report_line(line, path));
   return lines;
 }
 

@@ -49,8 +49,7 @@ void restore_counts(const nlohmann::json& counts, const std::filesystem::path& o
 
 /// Every update of an objective takes a whole batch through each network that it trains.
 CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingState& training) {
-  CheckpointRecord record{.step = training.step, .digests = {}, .images = {}};
-  for (const auto& [name, file] : manifest.files) record.digests[name] = file.digest;
+  CheckpointRecord record{.step = training.step, .digests = digests_of(manifest), .images = {}};
   for (size_t k = 0; k < training.learners.size(); ++k) {
     for (const std::string& network : training.learners[k].objective().trains) {
       record.images[network] += training.updates[k] * training.shape.batch_size;

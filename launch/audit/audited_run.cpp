@@ -1,7 +1,6 @@
 #include "launch/audit/audited_run.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -16,14 +15,7 @@ std::map<int64_t, CheckpointRecord> records_in(const std::vector<JsonLine>& line
                                                const std::filesystem::path& path) {
   std::map<int64_t, CheckpointRecord> records;
   for (const JsonLine& line : lines) {
-    try {
-      if (auto record = record_in(line.object)) records[line.step] = std::move(*record);
-    } catch (const nlohmann::json::exception&) {
-      throw DataError({.what = "the line is not what a run writes of a checkpoint",
-                       .where = path.string() + ":" + std::to_string(line.number),
-                       .expected = "the digests of its files",
-                       .advice = "Put a sound copy of the file in its place."});
-    }
+    if (auto record = record_in(line, path)) records[line.step] = std::move(*record);
   }
   return records;
 }
@@ -49,13 +41,6 @@ std::vector<int64_t> sound_checkpoints(const std::filesystem::path& directory) {
                          .items = damaged});
 }
 
-bool agrees(const CheckpointManifest& manifest, const CheckpointRecord& record) {
-  return std::ranges::equal(
-      manifest.files, record.digests, [](const auto& file, const auto& known) {
-        return file.first == known.first && file.second.digest == known.second;
-      });
-}
-
 const std::filesystem::path& checked_run(const std::filesystem::path& root) {
   check_is_run(root);
   return root;
@@ -77,16 +62,24 @@ AuditedRun::AuditedRun(const std::filesystem::path& root)
     const auto record = records_.find(step);
     const bool is_trusted =
         record == records_.end() ||
-        agrees(read_manifest(paths_.checkpoints() / step_name(step)), record->second);
+        digests_of(read_manifest(paths_.checkpoints() / step_name(step))) == record->second.digests;
     (is_trusted ? trusted_ : contradicted_).insert(step);
   }
+}
+
+int64_t AuditedRun::beginning() const {
+  const auto parent = manifest_.parent();
+  return parent ? parent->step : 0;
 }
 
 std::vector<Stretch> AuditedRun::stretches() const {
   std::vector<int64_t> steps;
   for (const auto& [step, record] : records_) steps.push_back(step);
-  const auto parent = manifest_.parent();
-  std::vector<Stretch> stretches = stretches_between(parent ? parent->step : 0, steps);
+  int64_t first = beginning();
+  // Training again would give lines about checkpoints that the run has none of.
+  const auto behind = trusted_.lower_bound(steps.empty() ? 0 : steps.front());
+  if (behind != trusted_.begin()) first = std::max(first, *std::prev(behind));
+  std::vector<Stretch> stretches = stretches_between(first, steps);
   if (!stretches.empty()) return stretches;
   throw CheckpointError(
       {.what = "no digest of a checkpoint is known, so that nothing can be audited",

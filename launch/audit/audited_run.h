@@ -33,6 +33,9 @@ class AuditedRun {
   /// there are none.
   std::vector<Stretch> stretches() const;
 
+  /// The step at which its training began: that of the checkpoint of another run, or 0.
+  int64_t beginning() const;
+
   /// The stretches at whose end there is a checkpoint with other digests than metrics.jsonl has:
   /// training again tells which of the two is right.
   std::vector<Stretch> contradicted() const;

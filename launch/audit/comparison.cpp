@@ -23,12 +23,6 @@ std::span<const JsonLine> lines_of(const std::vector<JsonLine>& lines, const Str
   return {begin, end};
 }
 
-std::map<std::string, std::string> digests_of(const CheckpointManifest& manifest) {
-  std::map<std::string, std::string> digests;
-  for (const auto& [name, file] : manifest.files) digests[name] = file.digest;
-  return digests;
-}
-
 std::string digest_text(const std::map<std::string, std::string>& digests,
                         const std::string& name) {
   const auto found = digests.find(name);
@@ -46,12 +40,6 @@ std::string first_other_file(const std::map<std::string, std::string>& expected,
     if (!expected.contains(name)) return name;
   }
   return "";
-}
-
-/// Whether two lines are of one step, both of values or both about a checkpoint.
-bool are_of_one_kind(const JsonLine& first, const JsonLine& second) {
-  return first.step == second.step &&
-         record_in(first.object).has_value() == record_in(second.object).has_value();
 }
 
 /// Two lines of one kind, name by name.
@@ -106,18 +94,24 @@ class Comparison {
     return problem;
   }
 
+  /// Whether two lines are of one step, both of values or both about a checkpoint.
+  bool are_of_one_kind(const JsonLine& expected, const JsonLine& got) const {
+    return expected.step == got.step &&
+           record_again(expected).has_value() == record_of_run(got).has_value();
+  }
+
   /// Lines in the same place. Adds to the findings what is the same.
   void compare_lines(const JsonLine& expected, const JsonLine& got,
                      StretchFindings& findings) const {
     const std::string where = place(got.number);
-    const auto record = record_in(expected.object);
+    const auto record = record_again(expected);
     if (!record) {
       findings.difference = difference_of_values(expected, got, where);
       ++findings.num_lines;
       return;
     }
     if ((findings.difference = difference_of_checkpoints(record->step))) return;
-    const auto other = record_in(got.object);
+    const auto other = record_of_run(got);
     const std::string name = first_other_file(record->digests, other->digests);
     if (name.empty()) {
       findings.difference = difference_of_values(expected, got, where);
@@ -146,6 +140,12 @@ class Comparison {
   }
 
  private:
+  std::optional<CheckpointRecord> record_again(const JsonLine& line) const {
+    return record_in(line, again_.metrics());
+  }
+  std::optional<CheckpointRecord> record_of_run(const JsonLine& line) const {
+    return record_in(line, run_.paths().metrics());
+  }
   std::string place(int64_t number) const {
     return run_.paths().metrics().string() + ":" + std::to_string(number);
   }
@@ -168,7 +168,7 @@ StretchFindings compare_stretch(const AuditedRun& run, const RunPaths& again,
     const JsonLine* found = i < got.size() ? &got[i] : nullptr;
     if (wanted == nullptr || (found != nullptr && found->step < wanted->step)) {
       findings.difference = comparison.surplus(*found);
-    } else if (found == nullptr || !are_of_one_kind(*wanted, *found)) {
+    } else if (found == nullptr || !comparison.are_of_one_kind(*wanted, *found)) {
       findings.difference = comparison.missing(*wanted);
     } else {
       comparison.compare_lines(*wanted, *found, findings);

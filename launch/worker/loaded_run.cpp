@@ -5,6 +5,7 @@
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
+#include "framework/runs/best_checkpoint.h"
 #include "framework/runs/run_paths.h"
 #include "launch/worker/device.h"
 #include "launch/worker/numerics.h"
@@ -44,7 +45,7 @@ std::optional<int64_t> named_step(const CommandCall& call, const std::filesystem
   if (const auto step = call.find<int64_t>("step")) return step;
   if (!call.has("best")) return std::nullopt;
   const std::filesystem::path checkpoints = RunPaths{run}.checkpoints();
-  const auto best = CheckpointStore(checkpoints, 1).best();
+  const auto best = known_best(checkpoints);
   if (!best) {
     throw CheckpointError({.what = "the run has no best checkpoint",
                            .where = checkpoints,

@@ -33,7 +33,7 @@ TEST(ReportLines, AreReadInTheirOrder) {
   EXPECT_THAT(lines[0].images, IsEmpty());
   ASSERT_THAT(lines[1].values, SizeIs(1));
   EXPECT_TRUE(std::isnan(lines[1].values[0].second));
-  EXPECT_THAT(lines[1].images, ElementsAre(Pair("encoder", 64), Pair("decoder", 128)));
+  EXPECT_THAT(lines[1].images, ElementsAre(Pair("decoder", 128), Pair("encoder", 64)));
 }
 
 TEST(ReportLines, ThatAreBeingWrittenArePassedOver) {
@@ -44,7 +44,8 @@ TEST(ReportLines, ThatAreBeingWrittenArePassedOver) {
 
 TEST(ReportLines, ThatAreNoneAreNamed) {
   const TemporaryDirectory directory;
-  for (const char* line : {"", "[]", "{}", "{\"step\":1.5}", "{\"step\":", "\x80"}) {
+  for (const char* line :
+       {"", "[]", "{}", "{\"step\":1.5}", "{\"step\":", "\x80", "{\"step\":2,\"checkpoint\":{}}"}) {
     replace_file(directory / "lines", std::string("{\"step\":1}\n") + line + "\n");
     EXPECT_THAT(message_of<DataError>([&] { read_report_lines(directory / "lines"); }),
                 HasSubstr("lines:2"))

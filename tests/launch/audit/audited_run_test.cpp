@@ -38,6 +38,15 @@ TEST_F(AuditedRunTest, StretchesEndWhereDigestsAreKnown) {
   EXPECT_EQ(run.start_of({3, 6}), 3);
 }
 
+TEST_F(AuditedRunTest, TheFirstStretchBeginsAtTheCheckpointBeforeTheFirstDigests) {
+  run_.write_metrics("{\"step\":4,\"loss\":3}\n" + SmallRun::line_about(6, kFiles) +
+                     SmallRun::line_about(8, kFiles));
+  for (const int64_t step : {2, 4, 7}) run_.save(step, kFiles);
+  const AuditedRun run = read();
+  EXPECT_EQ(run.beginning(), 0);
+  EXPECT_THAT(run.stretches(), ElementsAre(Stretch{4, 6}, Stretch{6, 8}));
+}
+
 TEST_F(AuditedRunTest, ACheckpointThatMetricsContradictIsNoStart) {
   run_.write_metrics(SmallRun::line_about(2, kFiles) + SmallRun::line_about(4, kFiles) +
                      SmallRun::line_about(6, kFiles));
@@ -61,6 +70,7 @@ TEST_F(AuditedRunTest, ABranchBeginsWithACheckpointOrNotAtAll) {
   RunManifest(run_.paths().root).begin_branch({"/parent", 2}, "digest");
   run_.write_metrics(SmallRun::line_about(4, kFiles));
   EXPECT_THAT(read().stretches(), ElementsAre(Stretch{2, 4}));
+  EXPECT_EQ(read().beginning(), 2);
   EXPECT_THAT(message_of<CheckpointError>([&] {
                 (void)read().start_of({2, 4});
               }),
