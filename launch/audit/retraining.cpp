@@ -20,8 +20,8 @@ ExitCode train_again(const std::filesystem::path& copy, const std::vector<Leg>& 
     question.insert(question.end(), overrides.begin(), overrides.end());
     const WorkerAnswer answer = ask_worker(question);
     if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
-    const TrainingJob job =
-        plan_job({.ranks = ranks, .until = leg.until}, answer.run, copy, overrides);
+    const TrainingJob job = plan_job({.ranks = leg.ranks ? leg.ranks : ranks, .until = leg.until},
+                                     answer.run, copy, overrides);
     const JobOutcome outcome = run_to_end(job, program);
     const auto end = RunPaths{copy}.checkpoints() / step_name(leg.until);
     const bool ends_as_planned =

@@ -1,9 +1,7 @@
 #include "launch/audit/run_history.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
-#include <string>
 
 namespace tandem {
 namespace {
@@ -22,28 +20,42 @@ std::vector<Options> options_of_starts(const RunManifest& manifest) {
   return all;
 }
 
-/// The options that some start had otherwise than another, as one of them had them.
-Arguments overrides_of(const RunManifest& manifest, const Options& wished) {
-  const NamedTexts& present = manifest.facts().options;
+/// The options that some start had otherwise than another, as one of them had them, and those of
+/// files that have moved.
+Arguments overrides_of(const RunManifest& manifest, const Options& wished,
+                       const MovedFiles& moved) {
   std::set<std::string> changed;
   for (const RecordedStart& start : manifest.starts()) {
     for (const auto& [name, text] : start.changed) changed.insert(name);
   }
   Arguments overrides;
-  for (const auto& [name, now] : present) {
-    // Where files lie does not matter, and they may have moved.
-    if (!changed.contains(name) || name.ends_with(".path")) continue;
+  for (const auto& [name, last] : manifest.facts().options) {
+    const auto place = moved.find(name);
+    if (place == moved.end() && !changed.contains(name)) continue;
     constexpr const char* kNone = "\"\"";
+    const std::string& now = place == moved.end() ? last : place->second;
     const std::string& then = wished.at(name);
-    const bool has_moved = name == "evaluation.classifier" && then != kNone && now != kNone;
-    overrides.push_back(name + "=" + (has_moved ? now : then));
+    // Where files lie does not matter; whether they were named does.
+    const bool is_elsewhere = names_files(name) && then != kNone && now != kNone;
+    overrides.push_back(name + "=" + (is_elsewhere ? now : then));
   }
   return overrides;
 }
 
+std::optional<int64_t> ranks_of(const RunManifest& manifest, const RecordedStart& start) {
+  if (manifest.facts().rank_count_invariant) return std::nullopt;
+  return static_cast<int64_t>(start.start.hosts.size());
+}
+
 }  // namespace
 
-std::vector<Leg> legs_between(const RunManifest& manifest, int64_t begin, int64_t end) {
+bool names_files(const std::string& option) {
+  return option.ends_with(".path") || option == "evaluation.classifier" ||
+         option == "evaluation.features";
+}
+
+std::vector<Leg> legs_between(const RunManifest& manifest, int64_t begin, int64_t end,
+                              const MovedFiles& moved) {
   const auto& starts = manifest.starts();
   const std::vector<Options> options = options_of_starts(manifest);
   // Of what a start trained, the part behind the step to which a later one went back is gone.
@@ -59,9 +71,10 @@ std::vector<Leg> legs_between(const RunManifest& manifest, int64_t begin, int64_
     const int64_t until = is_last ? end : starts[history[k + 1]].start.parent_step;
     if (until <= begin || starts[history[k]].start.parent_step >= end) continue;
     Leg leg{.until = std::min(until, end),
-            .overrides = overrides_of(manifest, options[history[k]])};
+            .overrides = overrides_of(manifest, options[history[k]], moved),
+            .ranks = ranks_of(manifest, starts[history[k]])};
     // Nothing is gained from an interruption that changed nothing.
-    if (!legs.empty() && legs.back().overrides == leg.overrides) {
+    if (!legs.empty() && legs.back().overrides == leg.overrides && legs.back().ranks == leg.ranks) {
       legs.back().until = leg.until;
     } else {
       legs.push_back(std::move(leg));

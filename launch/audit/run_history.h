@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "framework/runs/run_manifest.h"
@@ -12,12 +15,21 @@ namespace tandem {
 
 /// A part of a stretch that one start of a run trained.
 struct Leg {
-  int64_t until = 0;    // its last step
-  Arguments overrides;  // all options that ever changed, as they were then
+  int64_t until = 0;                            // its last step
+  Arguments overrides;                          // all options that ever changed, as they were then
+  std::optional<int64_t> ranks = std::nullopt;  // that its bytes depend on; nothing: on no number
 };
 
+/// Where files of a run lie now, by the option that names them.
+using MovedFiles = std::map<std::string, std::string>;
+
+/// Whether an option says no more than where files lie.
+bool names_files(const std::string& option);
+
 /// The legs from one step to a later one, in their order: what a run has of these steps stems from
-/// them. Places of files are those of the last start. `manifest` is of a run that was started.
-std::vector<Leg> legs_between(const RunManifest& manifest, int64_t begin, int64_t end);
+/// them. Places of files are those of the last start, or `moved`. `manifest` is of a run that was
+/// started.
+std::vector<Leg> legs_between(const RunManifest& manifest, int64_t begin, int64_t end,
+                              const MovedFiles& moved = {});
 
 }  // namespace tandem

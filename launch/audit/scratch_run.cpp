@@ -15,6 +15,7 @@
 #include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/checkpoint_writer.h"
 #include "framework/runs/json_lines.h"
+#include "framework/runs/run_manifest.h"
 
 namespace tandem {
 namespace {
@@ -53,12 +54,17 @@ void copy_checkpoint_at(const RunPaths& run, int64_t step, const RunPaths& copy)
                      .where = place,
                      .advice = "The run is being trained. Audit it again."});
   }
+}
+
+/// The step before this one at which a training that goes on from here finds its best checkpoint.
+std::optional<int64_t> earlier_best(const RunPaths& copy, int64_t step) {
   const fs::path state_path = copy.checkpoints() / step_name(step) / kStateFile;
   nlohmann::json state = parse_json_object(read_file(state_path), state_path);
   const auto best = take_best(state);
-  if (!best || best->step == step) return;
-  // A training forgets a best checkpoint that is not there. Its files are not needed here.
-  CheckpointWriter(copy.checkpoints(), best->step).commit();
+  const auto parent = RunManifest(copy.root).parent();
+  // A branch got one checkpoint of its parent, and no other.
+  if (!best || best->step == step || (parent && best->step < parent->step)) return std::nullopt;
+  return best->step;
 }
 
 }  // namespace
@@ -77,7 +83,7 @@ ScratchDirectory::~ScratchDirectory() {
   if (error) log_error(path_.string() + ": cannot remove it (" + error.message() + ")");
 }
 
-void copy_run_at(const RunPaths& run, int64_t step, const fs::path& scratch) {
+bool copy_run_at(const RunPaths& run, int64_t step, const fs::path& scratch, EarlierBest best) {
   const RunPaths copy{scratch};
   check_space(run, scratch);
   if (!fs::create_directory(scratch)) {
@@ -85,10 +91,15 @@ void copy_run_at(const RunPaths& run, int64_t step, const fs::path& scratch) {
   }
   replace_file(copy.config(), read_file(run.config()));
   replace_file(copy.manifest(), read_file(run.manifest()));
-  if (step == 0) return;
+  if (step == 0) return false;
   replace_file(copy.metrics(), read_file(run.metrics()));
   truncate_json_lines_after(copy.metrics(), step);
   copy_checkpoint_at(run, step, copy);
+  const auto earlier = earlier_best(copy, step);
+  if (!earlier || best == EarlierBest::kLost) return false;
+  // A training forgets a best checkpoint that is not there. Its files are not needed here.
+  CheckpointWriter(copy.checkpoints(), *earlier).commit();
+  return true;
 }
 
 }  // namespace tandem

@@ -1,4 +1,5 @@
 // audit: parts of a run, drawn at random, are trained again and must give the same bytes.
+#include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <cstdint>
 #include <filesystem>
@@ -36,15 +37,40 @@ po::options_description command_options() {
 /// The ranks that train again. Throws UsageError where they could not give the same bytes.
 std::optional<int64_t> chosen_ranks(const CommandCall& call, const RunManifest& manifest) {
   const auto ranks = call.find<int64_t>("ranks");
-  if (manifest.facts().rank_count_invariant) return ranks;
-  const auto trained = static_cast<int64_t>(manifest.starts().back().start.hosts.size());
-  if (!ranks || *ranks == trained) return trained;
-  throw UsageError({.what = "the bytes of this run depend on the number of its ranks "
-                            "(reduction: " +
-                            manifest.facts().reduction + ")",
-                    .where = "--ranks",
-                    .expected = std::to_string(trained),
-                    .got = std::to_string(*ranks)});
+  if (!ranks || manifest.facts().rank_count_invariant) return ranks;
+  for (const RecordedStart& each : manifest.starts()) {
+    const auto trained = static_cast<int64_t>(each.start.hosts.size());
+    if (trained == *ranks) continue;
+    throw UsageError({.what = "the bytes of this run depend on the number of its ranks "
+                              "(reduction: " +
+                              manifest.facts().reduction + ")",
+                      .where = "--ranks",
+                      .expected = std::to_string(trained),
+                      .got = std::to_string(*ranks),
+                      .advice = "Without it every start is trained again by as many as it had."});
+  }
+  return ranks;
+}
+
+/// What the words behind the run say of where its files lie now. Throws UsageError for others.
+MovedFiles moved_files(const CommandCall& call, const RunManifest& manifest) {
+  MovedFiles moved;
+  for (size_t i = 1; i < call.words.size(); ++i) {
+    const std::string& word = call.words[i];
+    const size_t end = std::min(word.find('='), word.size());
+    const std::string option = word.substr(0, end);
+    const NamedTexts& known = manifest.facts().options;
+    const bool is_known =
+        std::ranges::find(known, option, &NamedTexts::value_type::first) != known.end();
+    if (end == word.size() || !is_known || !names_files(option)) {
+      throw UsageError({.what = "a run is audited by the options that it was trained by",
+                        .where = word,
+                        .expected = "one run, and data.path=… or another option that says where "
+                                    "its files lie now"});
+    }
+    moved[option] = word.substr(end + 1);
+  }
+  return moved;
 }
 
 std::filesystem::path scratch_parent(const CommandCall& call) {
@@ -88,46 +114,84 @@ std::vector<Stretch> work_of(const AuditedRun& run, const std::vector<Stretch>& 
   return work;
 }
 
+/// Whether a start went on from this step, and not the beginning of the run.
+bool was_interrupted_at(const RunManifest& manifest, int64_t step) {
+  return std::ranges::any_of(
+      manifest.starts().begin() + 1, manifest.starts().end(),
+      [&](const RecordedStart& each) { return each.start.parent_step == step; });
+}
+
 class Audit {
  public:
-  Audit(const CommandCall& call, const AuditedRun& run, const ScratchDirectory& scratch)
-      : call_(call), run_(run), scratch_(scratch), ranks_(chosen_ranks(call, run.manifest())) {}
+  Audit(const CommandCall& call, const AuditedRun& run, ScratchDirectory& scratch)
+      : call_(call),
+        run_(run),
+        scratch_(scratch),
+        ranks_(chosen_ranks(call, run.manifest())),
+        moved_(moved_files(call, run.manifest())) {}
 
   /// Trains again from a checkpoint, or the beginning, to another checkpoint. Returns what ended
   /// that before it could be compared, or kDone. Throws CheckpointError for what is otherwise.
   ExitCode check(const Stretch& stretch) const {
-    const RunPaths copy{scratch_.path() / ("to-" + step_name(stretch.end))};
-    copy_run_at(run_.paths(), stretch.begin, copy.root);
-    const ExitCode code =
-        train_again(copy.root, legs_between(run_.manifest(), stretch.begin, stretch.end), ranks_,
-                    call_.program);
-    if (code != ExitCode::kDone) return code;
-    StretchFindings findings = compare_stretch(run_, copy, stretch);
-    if (findings.difference) {
-      findings.difference->advice = numerics_text(run_, copy);
-      throw CheckpointError(*findings.difference);
+    Retraining retraining = trained(stretch, EarlierBest::kThere);
+    // Nothing says whether the best checkpoint was lost when a start went on from this one.
+    if (retraining.findings.difference && retraining.has_earlier_best &&
+        was_interrupted_at(run_.manifest(), stretch.begin)) {
+      Retraining other = trained(stretch, EarlierBest::kLost);
+      if (other.code != ExitCode::kDone || !other.findings.difference)
+        retraining = std::move(other);
     }
-    std::cout << text_of(stretch) << ": the same: " << findings.num_lines << " lines of values, "
-              << findings.num_files << " files of checkpoints" << std::endl;
-    if (!call_.has("keep")) remove_tree(copy.root);
+    if (retraining.code != ExitCode::kDone) return retraining.code;
+    if (retraining.findings.difference) throw CheckpointError(*retraining.findings.difference);
+    std::cout << text_of(stretch) << ": the same: " << retraining.findings.num_lines
+              << " lines of values, " << retraining.findings.num_files << " files of checkpoints"
+              << std::endl;
     return ExitCode::kDone;
   }
 
  private:
+  struct Retraining {
+    ExitCode code = ExitCode::kDone;  // else what ended the training, and there are no findings
+    bool has_earlier_best = false;
+    StretchFindings findings = {};
+  };
+
+  Retraining trained(const Stretch& stretch, EarlierBest best) const {
+    const std::string suffix = best == EarlierBest::kLost ? "-without-best" : "";
+    const RunPaths copy{scratch_.path() / ("to-" + step_name(stretch.end) + suffix)};
+    Retraining retraining;
+    retraining.has_earlier_best = copy_run_at(run_.paths(), stretch.begin, copy.root, best);
+    retraining.code =
+        train_again(copy.root, legs_between(run_.manifest(), stretch.begin, stretch.end, moved_),
+                    ranks_, call_.program);
+    if (retraining.code != ExitCode::kDone) {
+      // Its logs say why.
+      const bool has_logs = std::filesystem::exists(copy.logs());
+      if (retraining.code != ExitCode::kStopped && has_logs) scratch_.keep();
+      return retraining;
+    }
+    retraining.findings = compare_stretch(run_, copy, stretch);
+    if (retraining.findings.difference)
+      retraining.findings.difference->advice = numerics_text(run_, copy);
+    if (!call_.has("keep")) remove_tree(copy.root);
+    return retraining;
+  }
+
   const CommandCall& call_;
   const AuditedRun& run_;
-  const ScratchDirectory& scratch_;
+  ScratchDirectory& scratch_;
   std::optional<int64_t> ranks_;
+  MovedFiles moved_;
 };
 
 ExitCode audit(const CommandCall& call) {
-  if (call.words.size() != 1) call.fail("one run is audited");
+  if (call.words.empty()) call.fail("the run is missing");
   const auto count = call.get<int64_t>("stretches");
   if (count < 1) call.fail("at least one stretch is audited");
   const HeldInterruption interruption;
   const AuditedRun run(call.words.front());
   const std::vector<Stretch> all = run.stretches();
-  const ScratchDirectory scratch(scratch_parent(call), call.has("keep"));
+  ScratchDirectory scratch(scratch_parent(call), call.has("keep"));
   const Audit auditor(call, run, scratch);
   if (call.has("keep")) std::cerr << scratch.path().string() << " is kept\n";
   const auto drawn = draw_stretches(all, count, call.get<uint64_t>("seed"));
@@ -145,6 +209,10 @@ ExitCode audit(const CommandCall& call) {
   }
   std::cout << "passed: " << drawn.size() << " of " << all.size() << " stretches of "
             << run.paths().root.string() << '\n';
+  if (all.front().begin > run.beginning()) {
+    std::cout << text_of({run.beginning(), all.front().begin})
+              << " are in none: no digest of a checkpoint of theirs is known\n";
+  }
   return ExitCode::kDone;
 }
 
@@ -153,7 +221,9 @@ ExitCode audit(const CommandCall& call) {
 Command audit_command() {
   return {.program = "tandem",
           .name = "audit",
-          .usage = "RUN [--stretches N] [--seed S] [--ranks N] [--scratch DIR] [--keep]",
+          .usage =
+              "RUN [data.path=FILE …] [--stretches N] [--seed S] [--ranks N] [--scratch DIR] "
+              "[--keep]",
           .sentence =
               "Train parts of a run again, which must give the same bytes, or say what differs.",
           .place = 7,

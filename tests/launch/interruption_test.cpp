@@ -23,7 +23,7 @@ int end_of(const std::function<void()>& call) {
 }
 
 TEST(HeldInterruption, TakesEffectAtItsEnd) {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
     const int status = end_of([&] {
       ::signal(signal, SIG_DFL);
       const HeldInterruption held;

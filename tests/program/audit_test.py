@@ -18,7 +18,7 @@ import signed_checkpoint  # pylint: disable=wrong-import-position
 import small_runs  # pylint: disable=wrong-import-position
 from whole_run import STEPS, WholeRun  # pylint: disable=wrong-import-position
 
-USAGE, BAD_INPUT, STOPPED = 64, 65, 75
+USAGE, BAD_INPUT, INTERNAL, STOPPED = 64, 65, 70, 75
 NETWORKS = "networks.safetensors"
 
 
@@ -43,11 +43,17 @@ class Audit(WholeRun, unittest.TestCase):
     def audit(self, run, *arguments, expect=0, ranks=1):
         """What an audit says; whatever that is, it leaves the run as it was, and nothing else."""
         before = content(run)
-        said = runs.tandem("audit", run, "--ranks", ranks, "--scratch", self.scratch, *arguments,
+        by_ranks = () if ranks is None else ("--ranks", ranks)
+        said = runs.tandem("audit", run, *by_ranks, "--scratch", self.scratch, *arguments,
                            expect=expect)
         self.assertEqual(before, content(run))
         self.assertEqual([], list(self.scratch.iterdir()))
         return said
+
+    def best(self, run, step):
+        """The step of the best checkpoint that one remembers, None where it remembers none."""
+        state = json.loads((self.checkpoint(run, step) / "state.json").read_text())
+        return state.get("best", {}).get("step")
 
     def flip_weight(self, run, step):
         """Flips the lowest bit of the last weight of the networks of a checkpoint."""
@@ -98,9 +104,9 @@ class Audit(WholeRun, unittest.TestCase):
             self.assertIn("passed: 1 of 3", self.audit(run))
 
     def test_stretches_are_drawn_by_the_seed(self):
-        drawn = {self.audit(self.whole, "--seed", seed).splitlines()[0] for seed in (1, 2, 1, 5)}
-        self.assertLess(1, len(drawn))
-        self.assertLess(len(drawn), 4)
+        drawn = [self.audit(self.whole, "--seed", seed).splitlines()[0] for seed in (1, 2, 1, 5)]
+        self.assertEqual(drawn[0], drawn[2])
+        self.assertLess(1, len(set(drawn)))
 
     def test_damage_is_named_at_once(self):
         run = self.copy()
@@ -152,6 +158,20 @@ class Audit(WholeRun, unittest.TestCase):
         self.assertIn("a line of step 4 is missing", said)
         path.write_text("".join(lines + ['{"step":6,"checkpoint":']))  # being written
         self.assertIn("passed", self.audit(run, "--stretches", 3))
+        added = next(line for line in lines if line.startswith('{"step":6,"elbo'))
+        path.write_text("".join(lines + [added]))
+        said = self.audit(run, "--stretches", 3, expect=BAD_INPUT)
+        self.assertIn(f"{path}:{len(lines) + 1}: training gives no such line of step 6", said)
+
+    def test_steps_before_the_first_digests_are_not_audited(self):
+        run = self.copy()
+        path = run / "metrics.jsonl"
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not re.match(
+            r'{"step":[24],"checkpoint"', line)))
+        said = self.audit(run, "--stretches", 9)
+        self.assertIn("passed: 1 of 1 stretches", said)
+        self.assertIn("steps 1 to 4 are in none", said)
 
     def test_stretches_whose_checkpoints_are_gone_are_trained_from_an_earlier_one(self):
         run = self.new()
@@ -182,6 +202,46 @@ class Audit(WholeRun, unittest.TestCase):
                     "--run", run)
         self.assertIn("passed: 2 of 2", self.audit(run, "--stretches", 9))
         self.assertEqual({16 * 8}, set(lines_about_checkpoints(run)[8]["images"].values()))
+
+    def test_a_branch_forgets_the_best_of_before(self):
+        parent = self.new("-parent")
+        runs.tandem(*self.arguments(parent, "evaluation.every=2", "checkpoint.best=test/elbo/loss",
+                                    "checkpoint.best_is=highest"))
+        self.assertEqual(2, self.best(parent, 4))
+        run = self.new()
+        runs.tandem("train", "--from", f"{parent}@4", "steps=8", "--ranks", 1, "--run", run)
+        self.assertEqual(6, self.best(run, 6))
+        self.assertIn("passed: 2 of 2", self.audit(run, "--stretches", 9))
+
+    def test_a_best_that_was_lost_on_the_way_back_is_no_difference(self):
+        run = self.new()
+        runs.tandem(*self.arguments(run, "checkpoint.every=1", "evaluation.every=3",
+                                    "checkpoint.best=test/elbo/loss"))
+        self.assertEqual((3, 6), (self.best(run, 5), self.best(run, 6)))
+        runs.tandem("resume", run, "--step", 4, "--ranks", 1)
+        self.assertEqual((3, None), (self.best(run, 4), self.best(run, 5)))
+        self.assertIn("passed: 6 of 6", self.audit(run, "--stretches", 9))
+        path = self.checkpoint(run, 5) / "state.json"
+        path.write_text(path.read_text().replace('"step": 5', '"step":  5'))
+        signed_checkpoint.sign_again(self.checkpoint(run, 5), "state.json")
+        said = self.audit(run, expect=BAD_INPUT)
+        self.assertIn("state.json of step 5 is not what training gives", said)
+
+    def test_ranks_of_every_start_are_its_own_where_bytes_depend_on_them(self):
+        run = self.new()
+        runs.tandem(*self.arguments(run, "reduction=native", ranks=2), "--until", 2, expect=STOPPED)
+        runs.tandem("resume", run, "--ranks", 1)
+        self.assertIn("passed: 3 of 3", self.audit(run, "--stretches", 9, ranks=None))
+        for ranks in (1, 2):
+            self.audit(run, expect=USAGE, ranks=ranks)
+
+    def test_what_ended_the_training_stays(self):
+        said = runs.tandem("audit", self.whole, "--ranks", 1, "--scratch", self.scratch,
+                           "--stretches", 3, TANDEM_TEST_FAULT="throw@0:3", expect=INTERNAL)
+        logs = pathlib.Path(re.search("Logs are in (.*)", said)[1])
+        self.assertIn(self.scratch, logs.parents)
+        self.assertIn("TANDEM_TEST_FAULT", "".join(
+            path.read_text() for path in logs.iterdir()))
 
     def test_the_scratch_directory_goes_when_it_is_interrupted(self):
         run = self.new()
@@ -217,6 +277,11 @@ class Audit(WholeRun, unittest.TestCase):
         runs.tandem(*self.arguments(run, "data.path=data.h5"), cwd=self.directory)
         said = runs.tandem("audit", run, "--ranks", 1, cwd=self.directory)
         self.assertIn("passed", said)
+        said = self.audit(run, expect=BAD_INPUT)
+        self.assertIn("data.h5", said)
+        self.assertIn("passed", self.audit(run, f"data.path={self.data}"))
+        for word in ("steps=9", "data.path", "data.sources.a.path=x", str(self.whole)):
+            self.assertIn(word, self.audit(run, word, expect=USAGE))
 
 
 if __name__ == "__main__":

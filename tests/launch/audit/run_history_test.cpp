@@ -14,22 +14,25 @@ class RunHistoryTest : public ::testing::Test {
  protected:
   /// A start from a step, by options.
   void start(int64_t step, const std::string& steps, const std::string& every,
-             const std::string& path = "a.h5", const std::string& classifier = "\"\"") {
+             const std::string& path = "a.h5") {
+    start(step, {{"steps", steps}, {"report.every", every}, {"data.path", path}});
+  }
+  void start(int64_t step, const NamedTexts& options, size_t ranks = 1, bool is_invariant = true) {
     RunFacts facts;
-    facts.options = {{"steps", steps},
-                     {"report.every", every},
-                     {"data.path", path},
-                     {"evaluation.classifier", classifier}};
+    facts.options = options;
+    facts.rank_count_invariant = is_invariant;
     RunStart start;
     start.parent_step = step;
+    start.hosts.assign(ranks, "h");
     RunManifest(run_.path()).start(facts, start);
   }
-  /// "until[override override]" of every leg.
-  std::vector<std::string> legs(int64_t begin, int64_t end) const {
+  /// "until override override, ranks" of every leg.
+  std::vector<std::string> legs(int64_t begin, int64_t end, const MovedFiles& moved = {}) const {
     std::vector<std::string> texts;
-    for (const Leg& leg : legs_between(RunManifest(run_.path()), begin, end)) {
+    for (const Leg& leg : legs_between(RunManifest(run_.path()), begin, end, moved)) {
       std::string text = std::to_string(leg.until);
       for (const std::string& each : leg.overrides) text += " " + each;
+      if (leg.ranks) text += ", " + std::to_string(*leg.ranks);
       texts.push_back(text);
     }
     return texts;
@@ -41,14 +44,14 @@ class RunHistoryTest : public ::testing::Test {
 TEST_F(RunHistoryTest, ARunThatNeverChangedHasOneLeg) {
   start(0, "9", "2");
   start(4, "9", "2", "moved.h5");
-  start(6, "9", "2");
-  EXPECT_THAT(legs(2, 8), ElementsAre("8"));
+  start(6, "9", "2", "again.h5");
+  EXPECT_THAT(legs(2, 8), ElementsAre("8 data.path=again.h5"));
 }
 
 TEST_F(RunHistoryTest, OptionsAreThoseOfTheirTime) {
   start(0, "6", "2");
-  start(6, "9", "2", "moved.h5");
-  start(8, "12", "3", "again.h5");
+  start(6, "9", "2");
+  start(8, "12", "3");
   EXPECT_THAT(legs(2, 4), ElementsAre("4 steps=6 report.every=2"));
   EXPECT_THAT(legs(4, 6), ElementsAre("6 steps=6 report.every=2"));
   EXPECT_THAT(legs(6, 7), ElementsAre("7 steps=9 report.every=2"));
@@ -69,12 +72,36 @@ TEST_F(RunHistoryTest, ABranchBeginsWhereItBranchedOff) {
   EXPECT_THAT(legs(4, 9), ElementsAre("9"));
 }
 
-TEST_F(RunHistoryTest, AClassifierThatCameLaterIsLeftOutBefore) {
+TEST_F(RunHistoryTest, NetworksThatCameLaterAreLeftOutBefore) {
+  for (const std::string name : {"evaluation.classifier", "evaluation.features"}) {
+    start(0, {{name, "\"\""}});
+    start(4, {{name, "runs/c"}});
+    start(6, {{name, "moved/c"}});
+    EXPECT_THAT(legs(0, 8), ElementsAre("4 " + name + "=\"\"", "8 " + name + "=moved/c"));
+    EXPECT_THAT(legs(0, 8, {{name, "here/c"}}),
+                ElementsAre("4 " + name + "=\"\"", "8 " + name + "=here/c"));
+  }
+}
+
+TEST_F(RunHistoryTest, FilesMayHaveMovedSince) {
   start(0, "9", "2");
-  start(4, "9", "2", "a.h5", "runs/c");
-  start(6, "9", "2", "a.h5", "moved/c");
-  EXPECT_THAT(legs(0, 8),
-              ElementsAre("4 evaluation.classifier=\"\"", "8 evaluation.classifier=moved/c"));
+  EXPECT_THAT(legs(0, 8, {{"data.path", "here.h5"}}), ElementsAre("8 data.path=here.h5"));
+  EXPECT_TRUE(names_files("data.sources.a.path"));
+  EXPECT_TRUE(names_files("evaluation.features"));
+  EXPECT_FALSE(names_files("steps"));
+}
+
+TEST_F(RunHistoryTest, RanksAreThoseOfTheirTimeWhereBytesDependOnThem) {
+  for (const bool is_invariant : {false, true}) {
+    start(0, {}, 2, is_invariant);
+    start(4, {}, 1, is_invariant);
+    start(6, {}, 1, is_invariant);
+    if (is_invariant) {
+      EXPECT_THAT(legs(0, 8), ElementsAre("8"));
+    } else {
+      EXPECT_THAT(legs(0, 8), ElementsAre("4, 2", "8, 1"));
+    }
+  }
 }
 
 }  // namespace

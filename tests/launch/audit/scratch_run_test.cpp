@@ -37,9 +37,11 @@ TEST_F(ScratchRunTest, ADirectoryGoesWithAllThatIsInIt) {
     replace_file(path / "x", "");
     const ScratchDirectory kept(directory_.path(), true);
     EXPECT_NE(kept.path(), path);
+    ScratchDirectory needed(directory_.path(), false);
+    needed.keep();
   }
   EXPECT_FALSE(fs::exists(path));
-  EXPECT_EQ(names_in(directory_.path()).size(), 1U);
+  EXPECT_EQ(names_in(directory_.path()).size(), 2U);
   EXPECT_THROW(ScratchDirectory(directory_ / "absent", false), FileError);
 }
 
@@ -65,6 +67,19 @@ TEST_F(ScratchRunTest, ABestCheckpointIsRemembered) {
   EXPECT_THAT(steps_in(made.checkpoints()), ElementsAre(2, 4));
   EXPECT_EQ(condition_of(made.checkpoints(), 2).kind, CheckpointCondition::Kind::kSound);
   EXPECT_EQ(latest_checkpoint(made.checkpoints()), 4);
+}
+
+TEST_F(ScratchRunTest, ABestCheckpointMayBeLost) {
+  EXPECT_TRUE(copy_run_at(run_.paths(), 4, copy("a").root));
+  EXPECT_FALSE(copy_run_at(run_.paths(), 6, copy("b").root)) << "it is the best one itself";
+  EXPECT_FALSE(copy_run_at(run_.paths(), 4, copy("c").root, EarlierBest::kLost));
+  EXPECT_THAT(steps_in(copy("c").checkpoints()), ElementsAre(4));
+}
+
+TEST_F(ScratchRunTest, ABranchHasNoBestCheckpointOfBeforeItsBeginning) {
+  RunManifest(run_.paths().root).begin_branch({"/parent", 4}, "digest");
+  EXPECT_FALSE(copy_run_at(run_.paths(), 4, copy("a").root));
+  EXPECT_THAT(steps_in(copy("a").checkpoints()), ElementsAre(4));
 }
 
 TEST_F(ScratchRunTest, ACheckpointThatWentAwayIsNoDamage) {
