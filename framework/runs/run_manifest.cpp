@@ -44,6 +44,42 @@ NamedTexts changed_options(const NamedTexts& before, const NamedTexts& after) {
 
 OrderedJson null_or(int64_t step) { return step > 0 ? OrderedJson(step) : OrderedJson(nullptr); }
 
+/// What images are measured by: "features; classifier", where the former are those of a network
+/// that is named, or the classifier alone.
+struct JudgeParts {
+  std::string features;
+  std::string classifier;
+};
+
+constexpr const char* kJudgeSeparator = "; ";
+
+JudgeParts parts_of(const std::string& judge) {
+  const size_t end = judge.rfind(kJudgeSeparator);
+  if (end == std::string::npos) return {.features = "", .classifier = judge};
+  return {.features = judge.substr(0, end), .classifier = judge.substr(end + 2)};
+}
+
+/// The judge of now, with what is known of before where nothing is named.
+std::string merged(const std::string& now, const std::string& before) {
+  const auto [features, classifier] = parts_of(now);
+  const JudgeParts known = parts_of(before);
+  const std::string& seen = features.empty() ? known.features : features;
+  return (seen.empty() ? "" : seen + kJudgeSeparator) +
+         (classifier.empty() ? known.classifier : classifier);
+}
+
+/// Throws CheckpointError where both are named and are not the same.
+void check_same(const std::string& before, const std::string& now, const std::string& what,
+                const std::string& option) {
+  if (before.empty() || now.empty() || before == now) return;
+  throw CheckpointError({.what = "the run was measured by another " + what + " before",
+                         .where = option,
+                         .expected = before,
+                         .got = now,
+                         .advice = "Its metrics would not compare: name the same one, trained no "
+                                   "further, or start a new run."});
+}
+
 [[noreturn]] void refuse_version(const std::filesystem::path& path) {
   throw CheckpointError(
       {.what = "the run was begun by another version of tandem",
@@ -86,14 +122,10 @@ void RunManifest::check(const std::string& data_digests, const std::string& judg
                            .got = data_digests,
                            .advice = "Point it at the data that the run began with."});
   }
-  if (!facts_.judge.empty() && !judge.empty() && facts_.judge != judge) {
-    throw CheckpointError({.what = "the run was judged by another classifier before",
-                           .where = "evaluation.classifier",
-                           .expected = facts_.judge,
-                           .got = judge,
-                           .advice = "Its metrics would not compare: name the same classifier, "
-                                     "trained no further, or start a new run."});
-  }
+  const JudgeParts before = parts_of(facts_.judge);
+  const JudgeParts now = parts_of(judge);
+  check_same(before.features, now.features, "feature network", "evaluation.features");
+  check_same(before.classifier, now.classifier, "classifier", "evaluation.classifier");
 }
 
 std::string RunManifest::numerics_change(const std::string& numerics) const {
@@ -106,7 +138,7 @@ std::string RunManifest::numerics_change(const std::string& numerics) const {
 }
 
 void RunManifest::start(const RunFacts& facts, const RunStart& start) {
-  const std::string judge = facts.judge.empty() ? facts_.judge : facts.judge;
+  const std::string judge = merged(facts.judge, facts_.judge);
   starts_.push_back({.began_utc = utc_time(),
                      .start = start,
                      .changed = changed_options(facts_.options, facts.options),

@@ -1,5 +1,7 @@
 #include "launch/worker/opened_features.h"
 
+#include <functional>
+
 #include "framework/core/error.h"
 #include "framework/data/image_fields.h"
 #include "framework/metrics/feature_network_kind.h"
@@ -31,6 +33,22 @@ LoadedRun load(const std::filesystem::path& run, const at::Device& device) {
   }
 }
 
+constexpr const char* kClassifierOption = "evaluation.classifier";
+
+/// Opens a network; what is wrong with it is said of the option that names it.
+std::unique_ptr<FeatureNetwork> open_named(
+    const char* option, const std::function<std::unique_ptr<FeatureNetwork>()>& open) {
+  try {
+    return open();
+  } catch (const ConfigError& error) {
+    Problem problem = error.problem();
+    if (problem.where == kFeaturesOption || problem.where == kClassifierOption) {
+      problem.where = option;
+    }
+    throw ConfigError(problem);
+  }
+}
+
 /// What an opened model lives on.
 struct RunInUse {
   RunInUse(const std::filesystem::path& directory, const at::Device& device)
@@ -53,18 +71,23 @@ OpenedModel open_run(const std::string& directory, const at::Device& device) {
 
 std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
                                             const MeasuredModel& measured) {
-  const auto open = [&](const std::string& kind) {
-    auto network = open_feature_network(kind, {.device = measured.device,
-                                               .open_run = open_run,
-                                               .data = &measured.data,
-                                               .field = image_field(measured.fields)});
-    check_network(*network, measured.model, measured.data.description(), measured.fields);
-    return network;
+  const auto open = [&](const char* option, const std::string& kind) {
+    return open_named(option, [&] {
+      auto network = open_feature_network(kind, {.device = measured.device,
+                                                 .open_run = open_run,
+                                                 .data = &measured.data,
+                                                 .field = image_field(measured.fields)});
+      check_network(*network, measured.model, measured.data.description(), measured.fields);
+      return network;
+    });
   };
   std::unique_ptr<FeatureNetwork> classifier;
-  if (!named.classifier.empty()) classifier = open("classifier=" + named.classifier);
+  if (!named.classifier.empty()) {
+    classifier = open(kClassifierOption, "classifier=" + named.classifier);
+  }
   if (!named.features.empty()) {
-    return std::make_unique<DataFeatures>(open(named.features), std::move(classifier));
+    return std::make_unique<DataFeatures>(open(kFeaturesOption, named.features),
+                                          std::move(classifier));
   }
   return classifier ? std::make_unique<DataFeatures>(std::move(classifier)) : nullptr;
 }
@@ -78,12 +101,11 @@ std::unique_ptr<DataFeatures> configured_networks(const RunConfiguration& config
                        {model, data, configuration.family().data.fields, device});
 }
 
-std::string identity_of(const DataFeatures* networks) {
+std::string identity_of(const DataFeatures* networks, const EvaluationOptions& options) {
   if (networks == nullptr) return "";
-  const FeatureNetwork* classifier = networks->classifier();
   const std::string seen = networks->network().identity();
-  if (classifier == nullptr || classifier == &networks->network()) return seen;
-  return seen + "; " + classifier->identity();
+  if (options.features.empty()) return seen;
+  return seen + "; " + (options.classifier.empty() ? "" : networks->classifier()->identity());
 }
 
 }  // namespace tandem

@@ -108,6 +108,26 @@ TEST_F(RunManifestTest, OtherDataOrAnotherJudgeIsRefused) {
   EXPECT_THROW(read().check("data", "other", "x.h5"), CheckpointError) << "it stays known";
 }
 
+TEST_F(RunManifestTest, FeaturesAndClassifierAreToldApart) {
+  const auto check = [&](const std::string& judge) { read().check("data", judge, "x.h5"); };
+  const auto start = [&](const std::string& judge) {
+    RunFacts facts = some_facts();
+    facts.judge = judge;
+    read().start(facts, some_start("here"));
+  };
+  start("classifier");
+  EXPECT_NO_THROW(check("features; classifier"));
+  EXPECT_NO_THROW(check("features; "));
+  EXPECT_THAT(
+      message_of<CheckpointError>([&] { check("features; other"); }),
+      AllOf(HasSubstr("evaluation.classifier"), HasSubstr("expected classifier, got other")));
+  start("features; ");
+  EXPECT_EQ(json()["judge"], "features; classifier") << "both stay known";
+  EXPECT_NO_THROW(check("classifier"));
+  EXPECT_THAT(message_of<CheckpointError>([&] { check("other; classifier"); }),
+              AllOf(HasSubstr("evaluation.features"), HasSubstr("expected features, got other")));
+}
+
 TEST_F(RunManifestTest, OtherNumericsAreASentence) {
   read().start(some_facts(), some_start("here"));
   EXPECT_EQ(read().numerics_change("here"), "");
