@@ -32,13 +32,13 @@ at::Tensor training_images(const GridContext& context, const at::Tensor& rows) {
   return at::cat(images);
 }
 
-/// How near each image lies to its nearest one, divided by how near that one lies to another.
+/// How near each image lies to its nearest one, divided by how near that one lies to another; 0 of
+/// a copy.
 at::Tensor nearness(const GridContext& context, const NearestImages& nearest) {
   const at::Tensor first = training_images(context, nearest.rows.select(1, 0));
   const NearestImages others = nearest_images(context, kTraining, first, 2);
-  // Of images that are in the data twice nothing can be said.
   return (nearest.distances.select(1, 0) / others.distances.select(1, 1))
-      .nan_to_num(/*nan=*/1.0, /*posinf=*/INFINITY);
+      .nan_to_num(/*nan=*/0.0, /*posinf=*/INFINITY);
 }
 
 ImageRows draw(GridContext& context, const std::string&) {
