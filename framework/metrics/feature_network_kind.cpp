@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "framework/core/error.h"
-#include "framework/core/text.h"
 
 namespace tandem {
 
@@ -17,10 +16,13 @@ std::unique_ptr<FeatureNetwork> open_feature_network(const std::string& named,
   const size_t end = std::min(named.find('='), named.size());
   const auto kind = std::ranges::find(all, named.substr(0, end), &FeatureNetworkKind::name);
   if (kind == all.end()) {
-    throw ConfigError({.what = "there is no such feature network",
-                       .where = kFeaturesOption,
-                       .expected = "one of " + joined(all, usage_of),
-                       .got = named});
+    Problem problem{.what = "there is no such feature network, but these",
+                    .where = kFeaturesOption,
+                    .got = named};
+    for (const FeatureNetworkKind& each : all) {
+      problem.items.push_back(usage_of(each) + ": " + each.sentence);
+    }
+    throw ConfigError(problem);
   }
   source.name = named.substr(std::min(end + 1, named.size()));
   const bool is_complete = kind->follows.empty() ? end == named.size() : !source.name.empty();

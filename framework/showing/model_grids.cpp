@@ -29,10 +29,14 @@ std::vector<std::string> ModelGrids::names_where(bool (*is_wanted)(const GridKin
 void ModelGrids::check_name(const std::string& name) {
   const std::vector<std::string> known = names();
   if (std::ranges::find(known, name) != known.end()) return;
-  throw ConfigError({.what = "there is no such grid of this run",
-                     .where = "grid",
-                     .expected = known.empty() ? "a family that can show something" : joined(known),
-                     .got = name});
+  Problem problem{.what = "there is no such grid of this run", .where = "grid", .got = name};
+  if (known.empty()) problem.expected = "a family that can show something";
+  if (!known.empty()) problem.what += ", but these";
+  for (const GridKind& kind : kinds_) {
+    const std::vector<std::string> names = kind.names(context_);
+    if (!names.empty()) problem.items.push_back(joined(names) + ": " + kind.sentence);
+  }
+  throw ConfigError(problem);
 }
 
 Image ModelGrids::grid(const std::string& name) {

@@ -80,7 +80,7 @@ class Judging(unittest.TestCase):
         said = runs.tandem("sample", self.generator, "--condition", "digit=3", expect=USAGE)
         self.assertIn("expected one of label, got digit", said)
         said = runs.tandem("sample", self.generator, "--grid", "filters", expect=USAGE)
-        self.assertRegex(said, "expected .*label.*samples.*, got filters")
+        self.assertRegex(said, r"(?s)\n  label: .*\n  samples: .*; got filters")
 
     def test_a_folder_is_translated(self):
         folder = self.directory / "folder"
