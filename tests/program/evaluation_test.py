@@ -112,6 +112,42 @@ class Evaluation(unittest.TestCase):
         [moved] = (run / "behind-step-00000002" / "evaluations").iterdir()
         self.assertIn("-fid-", moved.name)
 
+    def test_a_run_that_cannot_be_measured_keeps_no_other_from_it(self):
+        run = self.copy(self.generator)
+        absent = self.directory / "absent"
+        for ranks in (1, 2):
+            said = runs.tandem("evaluate", self.classifier, absent, run, "--metrics", "fid",
+                               "--samples", SAMPLES, "--ranks", ranks, expect=BAD_INPUT)
+            self.assertRegex(said, r"fid +\d")
+            self.assertEqual(said.count("2 of 3 runs could not be measured"), 1, said)
+            self.assertRegex(said, rf"(?s){self.classifier}: .*{absent}: .*not the directory")
+        other = pathlib.Path(shutil.copytree(self.generator, run.with_name("other")))
+        [record] = (run / "evaluations").iterdir()
+        record.write_text(record.read_text()[:9])
+        said = runs.tandem("evaluate", run, other, "--metrics", "fid", "--samples", SAMPLES,
+                           expect=BAD_INPUT)
+        self.assertIn("1 of 2 runs could not be measured", said)
+        self.assertIn("is torn", said)
+        self.assertEqual(list(self.records(other)), [record.name])
+
+    def test_features_may_be_added_to_a_run_that_is_judged(self):
+        run = self.train("judged", "conditional_gan/mnist-projection.yaml", "model.base_channels=4",
+                         f"evaluation.classifier={self.classifier}", "evaluation.samples=50",
+                         "evaluation.every=4")
+        resume = ("resume", run, "--ranks", 1)
+        runs.tandem(*resume, "steps=6", "evaluation.features=random")
+        said = runs.tandem(*resume, "steps=8", "evaluation.features=pixels", expect=BAD_INPUT)
+        self.assertIn("evaluation.features: the run was measured by another feature network", said)
+        self.assertIn("passed", runs.tandem("audit", run, "--stretches", 9, "--ranks", 1))
+
+    def test_the_option_that_is_wrong_is_named(self):
+        said = runs.tandem("evaluate", self.classifier, "--classifier", self.classifier,
+                           expect=BAD_INPUT)
+        self.assertIn("evaluation.classifier: there is nothing for a feature network to see", said)
+        said = runs.tandem("evaluate", self.generator, "--features", f"classifier={self.generator}",
+                           expect=BAD_INPUT)
+        self.assertIn("evaluation.features: the family of this run does not classify", said)
+
     def test_what_cannot_be_measured_is_said(self):
         said = runs.tandem("evaluate", self.classifier, "--metrics", "fid", expect=BAD_INPUT)
         self.assertIn("generated images", said)
@@ -125,7 +161,7 @@ class Evaluation(unittest.TestCase):
         said = runs.tandem("evaluate", self.generator, "--ranks", 0, expect=USAGE)
         self.assertIn("at least 1", said)
         said = runs.tandem("evaluate", self.directory / "none", expect=BAD_INPUT)
-        self.assertIn("none", said)
+        self.assertIn("not the directory of a run", said)
         said = runs.tandem("evaluate", self.generator, "--metrics", "fdi", "--ranks", 2,
                            expect=BAD_INPUT)
         self.assertEqual(said.count("no such metric"), 1, said)

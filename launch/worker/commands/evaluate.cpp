@@ -77,6 +77,20 @@ std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& ru
       named, {model, run.data(), run.configuration().family().data.fields, run.state().device()});
 }
 
+/// A run with all that it is measured by.
+struct MeasuredRun {
+  MeasuredRun(const std::filesystem::path& path, const WeightChoice& choice,
+              const std::optional<at::Device>& device, int64_t local_rank)
+      : directory(path), run(path, choice, device, local_rank), mode(run.state().model()) {}
+
+  std::filesystem::path directory;
+  LoadedRun run;
+  EvaluationMode mode;
+  std::unique_ptr<DataFeatures> networks = nullptr;
+  EvaluationPlan plan = {};
+  std::vector<EvaluatedObjective> objectives = {};
+};
+
 /// Evaluates runs one after the other, on all ranks together.
 class RunEvaluation {
  public:
@@ -86,33 +100,64 @@ class RunEvaluation {
         names_(metric_names(call)),
         metrics_(chosen_metrics(names_, Measure::kInEvaluations)) {}
 
-  EvaluatedRunText evaluate_run(const std::filesystem::path& directory) {
-    check_is_run(directory);
-    LoadedRun run(directory, {.step = named_step(call_, directory), .averaged = !call_.has("raw")},
-                  device_, session_.local_rank());
-    take_numerics(run);
-    ModelState& state = run.state();
-    const auto communicator = session_.communicator(state.device());
-    const EvaluationMode mode(state.model());
-    const std::unique_ptr<DataFeatures> networks =
-        std::ranges::any_of(metrics_, needs_networks) ? networks_of(call_, run) : nullptr;
-    EvaluationPlan plan = plan_of(directory, run);
-    plan.features = networks.get();
-    const auto objectives = evaluated_objectives(state, run.configuration().phases(), run.step());
-    if (!names_.empty()) {
-      check_metrics(metrics_, state.model(), objectives,
-                    provided_by(networks.get(), plan.likelihood_samples));
+  /// A run that can be measured, as every rank finds. Throws Error on all of them where one finds
+  /// that it cannot. Collective.
+  std::unique_ptr<MeasuredRun> open(const std::filesystem::path& directory) {
+    std::unique_ptr<MeasuredRun> opened;
+    std::optional<Error> failure;
+    try {
+      opened = open_alone(directory);
+    } catch (const Error& error) {
+      failure = error;
     }
-    EvaluationProgress progress(directory.string(), metrics_.size(), session_.rank() == 0);
+    const std::vector<std::string> failures = session_.gather(failure ? failure->what() : "");
+    if (failure) throw *failure;
+    for (size_t rank = 0; rank < failures.size(); ++rank) {
+      if (failures[rank].empty()) continue;
+      throw Error(ExitCode::kInputOutput,
+                  {.what = "rank " + std::to_string(rank) + " cannot open it",
+                   .where = directory,
+                   .got = failures[rank]});
+    }
+    return opened;
+  }
+
+  /// Collective.
+  EvaluatedRunText measure(MeasuredRun& measured) {
+    ModelState& state = measured.run.state();
+    const auto communicator = session_.communicator(state.device());
+    EvaluationPlan& plan = measured.plan;
+    EvaluationProgress progress(measured.directory.string(), session_.rank() == 0);
     plan.settings.progress = [&](int64_t done, int64_t total) { progress.show(done, total); };
     plan.begins = [&](const Metric& metric) { progress.begin(metric.name); };
-    const auto records =
-        evaluate({state.model(), run.data(), objectives}, plan, *communicator, metrics_);
+    const auto records = evaluate({state.model(), measured.run.data(), measured.objectives}, plan,
+                                  *communicator, metrics_);
     progress.end();
-    return {.run = directory, .step = run.step(), .split = plan.settings.split, .records = records};
+    return {.run = measured.directory,
+            .step = measured.run.step(),
+            .split = plan.settings.split,
+            .records = records};
   }
 
  private:
+  std::unique_ptr<MeasuredRun> open_alone(const std::filesystem::path& directory) {
+    check_is_run(directory);
+    const WeightChoice choice{.step = named_step(call_, directory), .averaged = !call_.has("raw")};
+    auto opened = std::make_unique<MeasuredRun>(directory, choice, device_, session_.local_rank());
+    LoadedRun& run = opened->run;
+    take_numerics(run);
+    if (std::ranges::any_of(metrics_, needs_networks)) opened->networks = networks_of(call_, run);
+    opened->plan = plan_of(directory, run);
+    opened->plan.features = opened->networks.get();
+    opened->objectives =
+        evaluated_objectives(run.state(), run.configuration().phases(), run.step());
+    if (!names_.empty()) {
+      check_metrics(metrics_, run.state().model(), opened->objectives,
+                    provided_by(opened->networks.get(), opened->plan.likelihood_samples));
+    }
+    return opened;
+  }
+
   /// A process computes by one set of numerics only.
   void take_numerics(LoadedRun& run) {
     const std::string own =
@@ -161,6 +206,22 @@ class RunEvaluation {
   std::string numerics_;
 };
 
+/// A run that could not be measured, and why.
+struct FailedRun {
+  std::string run;
+  Error error;
+};
+
+/// Throws what the first of these threw, with all of them where there are other runs.
+void throw_failure(const std::vector<FailedRun>& failed, size_t num_runs) {
+  if (failed.empty()) return;
+  if (num_runs == 1) throw Error(failed.front().error);
+  Problem problem{.what = std::to_string(failed.size()) + " of " + std::to_string(num_runs) +
+                          " runs could not be measured"};
+  for (const auto& [run, error] : failed) problem.items.push_back(run + ": " + error.what());
+  throw Error(failed.front().error.exit_code(), problem);
+}
+
 ExitCode measure(const CommandCall& call) {
   if (call.words.empty()) call.fail("a run is needed");
   check_one_checkpoint(call);
@@ -168,10 +229,22 @@ ExitCode measure(const CommandCall& call) {
   return on_all_ranks([&](const MpiSession& session) {
     RunEvaluation evaluation(call, session);
     std::vector<EvaluatedRunText> evaluated;
-    for (const std::string& run : call.words) evaluated.push_back(evaluation.evaluate_run(run));
-    if (session.rank() == 0) {
-      std::cout << (call.has("json") ? to_json(evaluated) : to_plain_text(evaluated));
+    std::vector<FailedRun> failed;
+    for (const std::string& run : call.words) {
+      std::unique_ptr<MeasuredRun> opened;
+      try {
+        opened = evaluation.open(run);
+        evaluated.push_back(evaluation.measure(*opened));
+      } catch (const Error& error) {
+        // In the midst of their work the other ranks wait for this one.
+        if (opened && session.size() > 1) throw;
+        failed.push_back({run, error});
+      }
     }
+    if (session.rank() == 0 && !evaluated.empty()) {
+      std::cout << (call.has("json") ? to_json(evaluated) : to_plain_text(evaluated)) << std::flush;
+    }
+    throw_failure(failed, call.words.size());
     return ExitCode::kDone;
   });
 }

@@ -14,11 +14,8 @@ constexpr auto kInterval = std::chrono::milliseconds(200);
 
 }  // namespace
 
-EvaluationProgress::EvaluationProgress(std::string run, size_t num_metrics, bool is_shown)
-    : run_(std::move(run)),
-      num_metrics_(num_metrics),
-      is_shown_(is_shown),
-      is_terminal_(::isatty(STDERR_FILENO) == 1) {}
+EvaluationProgress::EvaluationProgress(std::string run, bool is_shown)
+    : run_(std::move(run)), is_shown_(is_shown), is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 void EvaluationProgress::begin(const std::string& metric) {
   ++num_begun_;
@@ -31,9 +28,10 @@ void EvaluationProgress::show(int64_t done, int64_t total) {
   const auto now = std::chrono::steady_clock::now();
   if (now - shown_ < kInterval) return;
   shown_ = now;
-  std::cerr << kLineStart << run_ << ": " << (metric_.empty() ? "images" : metric_) << ", "
-            << num_begun_ << " of at most " << num_metrics_ << " metrics, " << 100 * done / total
-            << " %" << std::flush;
+  std::cerr << kLineStart << run_ << ": ";
+  if (num_begun_ == 0) std::cerr << "images";
+  if (num_begun_ > 0) std::cerr << "metric " << num_begun_ << ", " << metric_;
+  std::cerr << ", " << 100 * done / total << " %" << std::flush;
 }
 
 void EvaluationProgress::end() {

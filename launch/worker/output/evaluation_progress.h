@@ -11,7 +11,7 @@ namespace tandem {
 class EvaluationProgress {
  public:
   /// Says something only where `is_shown`, which is on one rank.
-  EvaluationProgress(std::string run, size_t num_metrics, bool is_shown);
+  EvaluationProgress(std::string run, bool is_shown);
 
   void begin(const std::string& metric);
   /// `done` of `total` chunks of the work that is under way.
@@ -21,7 +21,6 @@ class EvaluationProgress {
 
  private:
   std::string run_;
-  size_t num_metrics_;
   bool is_shown_;
   bool is_terminal_;
   size_t num_begun_ = 0;
