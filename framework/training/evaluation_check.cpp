@@ -11,14 +11,19 @@
 namespace tandem {
 namespace {
 
+std::vector<EvaluatedObjective> evaluated(const std::vector<Objective>& objectives) {
+  std::vector<EvaluatedObjective> all;
+  for (const Objective& objective : objectives) all.push_back({.objective = &objective});
+  return all;
+}
+
 /// What the evaluations of a run may give, with whole names.
 std::vector<MetricValue> known_values(const RunOptions& options, const GenerativeModel& model,
                                       const std::vector<Objective>& objectives,
                                       const Provided& provided) {
-  std::vector<EvaluatedObjective> evaluated;
-  for (const Objective& objective : objectives) evaluated.push_back({.objective = &objective});
-  std::vector<MetricValue> known = possible_values(
-      model, evaluated, provided, chosen_metrics(options.evaluation.metrics, Measure::kInTraining));
+  std::vector<MetricValue> known =
+      possible_values(model, evaluated(objectives), provided,
+                      chosen_metrics(options.evaluation.metrics, Measure::kInTraining));
   for (MetricValue& value : known) value.name = options.evaluation.split + "/" + value.name;
   return known;
 }
@@ -56,10 +61,8 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
                        .advice = "Pack the data set with this split, or change the option."});
   }
   if (!options.evaluation.metrics.empty()) {
-    std::vector<EvaluatedObjective> evaluated;
-    for (const Objective& objective : objectives) evaluated.push_back({.objective = &objective});
     check_metrics(chosen_metrics(options.evaluation.metrics, Measure::kInTraining), model,
-                  evaluated, provided);
+                  evaluated(objectives), provided);
   }
   if (best.empty()) return;
   const std::vector<MetricValue> known = known_values(options, model, objectives, provided);
