@@ -22,6 +22,21 @@ int end_of(const std::function<void()>& call) {
   return status;
 }
 
+TEST(HeldInterruption, HoldsBack) {
+  constexpr int kWasThere = 42;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
+    const int status = end_of([&] {
+      ::signal(signal, SIG_DFL);
+      const HeldInterruption held;
+      ::raise(signal);
+      EXPECT_THROW(held.check(), Interrupted);
+      ::_exit(testing::Test::HasFailure() ? 1 : kWasThere);
+    });
+    ASSERT_TRUE(WIFEXITED(status)) << signal;
+    EXPECT_EQ(WEXITSTATUS(status), kWasThere) << signal;
+  }
+}
+
 TEST(HeldInterruption, TakesEffectAtItsEnd) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
     const int status = end_of([&] {
