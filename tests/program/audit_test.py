@@ -18,7 +18,7 @@ import signed_checkpoint  # pylint: disable=wrong-import-position
 import small_runs  # pylint: disable=wrong-import-position
 from whole_run import STEPS, WholeRun  # pylint: disable=wrong-import-position
 
-USAGE, BAD_INPUT, INTERNAL, STOPPED = 64, 65, 70, 75
+USAGE, BAD_INPUT, INTERNAL, INPUT_OUTPUT, STOPPED = 64, 65, 70, 74, 75
 NETWORKS = "networks.safetensors"
 
 
@@ -225,7 +225,7 @@ class Audit(WholeRun, unittest.TestCase):
         path.write_text(path.read_text().replace('"step": 5', '"step":  5'))
         signed_checkpoint.sign_again(self.checkpoint(run, 5), "state.json")
         said = self.audit(run, expect=BAD_INPUT)
-        self.assertIn("state.json of step 5 is not what training gives", said)
+        self.assertIn("of step 5 is not what training gives", said)
 
     def test_ranks_of_every_start_are_its_own_where_bytes_depend_on_them(self):
         run = self.new()
@@ -277,8 +277,8 @@ class Audit(WholeRun, unittest.TestCase):
         runs.tandem(*self.arguments(run, "data.path=data.h5"), cwd=self.directory)
         said = runs.tandem("audit", run, "--ranks", 1, cwd=self.directory)
         self.assertIn("passed", said)
-        said = self.audit(run, expect=BAD_INPUT)
-        self.assertIn("data.h5", said)
+        self.assertIn("data.h5: the data set cannot be opened",
+                      self.audit(run, expect=INPUT_OUTPUT))
         self.assertIn("passed", self.audit(run, f"data.path={self.data}"))
         for word in ("steps=9", "data.path", "data.sources.a.path=x", str(self.whole)):
             self.assertIn(word, self.audit(run, word, expect=USAGE))
