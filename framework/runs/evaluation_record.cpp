@@ -72,6 +72,12 @@ RecordedSeries series_of(const nlohmann::ordered_json& object) {
   return series;
 }
 
+/// Names of classes come from data sets: bytes that are no UTF-8 are replaced.
+std::string dumped(const nlohmann::ordered_json& object, int indent = -1) {
+  return object.dump(indent, ' ', /*ensure_ascii=*/false,
+                     nlohmann::ordered_json::error_handler_t::replace);
+}
+
 nlohmann::ordered_json stamp_json(const NamedTexts& stamp) {
   nlohmann::ordered_json object = nlohmann::ordered_json::object();
   for (const auto& [name, text] : stamp) object[name] = text;
@@ -132,7 +138,7 @@ std::optional<StampDifference> difference(const NamedTexts& first, const NamedTe
   return std::nullopt;
 }
 
-std::string stamp_digest(const NamedTexts& stamp) { return digest_of(stamp_json(stamp).dump()); }
+std::string stamp_digest(const NamedTexts& stamp) { return digest_of(dumped(stamp_json(stamp))); }
 
 std::filesystem::path record_path(const std::filesystem::path& run,
                                   const EvaluationRecord& record) {
@@ -145,11 +151,11 @@ std::filesystem::path record_path(const std::filesystem::path& run,
 
 void write_record(const std::filesystem::path& run, const EvaluationRecord& record) {
   const std::filesystem::path path = record_path(run, record);
-  if (std::filesystem::exists(path)) return;
+  if (status_of(path).type() != std::filesystem::file_type::not_found) return;
   make_folders(run);
   nlohmann::ordered_json object = to_json(record);
-  object["digest"] = digest_of(object.dump());
-  replace_file(path, object.dump(1) + "\n");
+  object["digest"] = digest_of(dumped(object));
+  replace_file(path, dumped(object, 1) + "\n");
 }
 
 EvaluationRecord read_record(const std::filesystem::path& path) {
@@ -169,14 +175,14 @@ EvaluationRecord read_record(const std::filesystem::path& path) {
 std::vector<EvaluationRecord> read_records(const std::filesystem::path& run) {
   std::vector<EvaluationRecord> records;
   const std::filesystem::path directory = RunPaths{run}.evaluations();
-  if (!std::filesystem::exists(directory)) return records;
   for (const std::string& name : names_in(directory)) {
     if (name.ends_with(kExtension) && leading_step(name)) {
       records.push_back(read_record(directory / name));
     }
   }
   std::ranges::sort(records, {}, [](const EvaluationRecord& record) {
-    return std::tuple(record.step, record.metric, record.part, stamp_digest(record.stamp));
+    return std::tuple(record.step, record.metric, record.part, stamp_digest(record.stamp),
+                      record.weights);
   });
   return records;
 }

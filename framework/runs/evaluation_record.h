@@ -72,7 +72,7 @@ void write_record(const std::filesystem::path& run, const EvaluationRecord& reco
 /// cannot be read.
 EvaluationRecord read_record(const std::filesystem::path& path);
 
-/// All of a run, by step, metric, part and stamp. Throws as read_record does.
+/// All of a run, by step, metric, part, stamp and weights. Throws as read_record does.
 std::vector<EvaluationRecord> read_records(const std::filesystem::path& run);
 
 }  // namespace tandem

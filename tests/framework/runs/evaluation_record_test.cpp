@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/temporary_directory.h"
@@ -83,6 +86,53 @@ TEST(EvaluationRecord, HasAFileForEveryStampPartAndWeights) {
   const auto records = read_records(run.path());
   ASSERT_THAT(records, SizeIs(5));
   EXPECT_EQ(records.front().step, 4);
+}
+
+/// Whatever order their files have.
+TEST(EvaluationRecord, OfOneStampComeByTheirWeights) {
+  const TemporaryDirectory run;
+  EvaluationRecord record = record_at(5);
+  std::vector<std::string> written;
+  for (int number = 0; number < 20; ++number) {
+    record.weights = std::to_string(number);
+    written.push_back(record.weights);
+    write_record(run.path(), record);
+  }
+  std::ranges::sort(written);
+  std::vector<std::string> read;
+  for (const EvaluationRecord& each : read_records(run.path())) read.push_back(each.weights);
+  EXPECT_EQ(read, written);
+}
+
+/// Names of classes come from files and folders.
+TEST(EvaluationRecord, HoldsTextThatIsNoUtf8) {
+  const TemporaryDirectory run;
+  EvaluationRecord record = record_at(5);
+  record.series[0].columns = {"caf\xe9", "tea"};
+  record.stamp.emplace_back("folder", "\xff");
+  write_record(run.path(), record);
+  const auto records = read_records(run.path());
+  ASSERT_THAT(records, SizeIs(1));
+  EXPECT_EQ(records[0].series[0].columns[0], "caf\ufffd");
+  EXPECT_EQ(records[0].series[0].columns[1], "tea");
+}
+
+TEST(EvaluationRecord, OfAnotherVersionIsRefused) {
+  const TemporaryDirectory run;
+  const EvaluationRecord record = record_at(5);
+  write_record(run.path(), record);
+  const std::filesystem::path path = record_path(run.path(), record);
+  auto object = nlohmann::ordered_json::parse(read_file(path));
+  object.erase("digest");
+  object["format_version"] = 2;
+  object["digest"] = digest_of(object.dump());
+  replace_file(path, object.dump(1) + "\n");
+  try {
+    read_record(path);
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("is of another version"));
+  }
 }
 
 TEST(EvaluationRecord, ThatWasTornOrEditedIsRefused) {
