@@ -82,7 +82,7 @@ at::Tensor plane_of(const PrincipalComponents& components, const at::Tensor& row
 at::Tensor neighbour_positions(const at::Tensor& rows) {
   const PrincipalComponents components = fit_principal_components(rows, kMostFeatures);
   const bool is_wide = rows.size(1) > kMostFeatures;
-  return t_sne(is_wide ? project(components, rows) : rows, plane_of(components, rows)).positions;
+  return t_sne(is_wide ? project(components, rows) : rows, plane_of(components, rows));
 }
 
 }  // namespace tandem

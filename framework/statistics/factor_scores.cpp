@@ -29,11 +29,6 @@ double balanced_accuracy(const at::Tensor& told, const at::Tensor& labels, int64
   return sum / static_cast<double>(num_classes);
 }
 
-/// The factor with its values numbered without gaps.
-at::Tensor numbered(const at::Tensor& factor) {
-  return std::get<1>(at::_unique(factor.contiguous(), /*sorted=*/true, /*return_inverse=*/true));
-}
-
 double class_score(const at::Tensor& latent, const at::Tensor& classes) {
   const int64_t num_classes = classes.max().item<int64_t>() + 1;
   const at::Tensor rows = fit_column_scale(latent).apply(latent);
@@ -73,9 +68,9 @@ at::Tensor attribute_scores(const at::Tensor& codes, const at::Tensor& factors) 
   const at::Tensor values = codes.to(at::kCPU, at::kDouble);
   at::Tensor scores = at::zeros({codes.size(1), factors.size(1)}, at::kDouble);
   for (int64_t factor = 0; factor < factors.size(1); ++factor) {
-    const at::Tensor classes = numbered(factors.select(1, factor).to(at::kCPU, at::kLong));
+    const at::Tensor classes = factors.select(1, factor).to(at::kCPU, at::kLong);
     const bool has_classes = classes.max().item<int64_t>() < kMostClasses;
-    const at::Tensor ordered = factors.select(1, factor).to(at::kCPU, at::kDouble);
+    const at::Tensor ordered = classes.to(at::kDouble);
     for (int64_t latent = 0; latent < codes.size(1); ++latent) {
       scores[latent][factor] = has_classes ? class_score(values.narrow(1, latent, 1), classes)
                                            : squared_correlation(values.select(1, latent), ordered);

@@ -15,9 +15,9 @@ double mutual_information_gap(const at::Tensor& information, const at::Tensor& e
 /// inference of disentangled latent concepts", 2018, of attribute_scores).
 double attribute_gap(const at::Tensor& scores);
 
-/// How well each latent alone predicts each factor of `factors` (N, factors), whole numbers from 0:
-/// of a factor of at most four values, which are taken for classes, the balanced accuracy of a
-/// logistic regression on the scaled latent; of others the squared correlation.
+/// How well each latent alone predicts each factor of `factors` (N, factors), as varying_factors
+/// numbers them: of a factor of at most four values, which are taken for classes, the balanced
+/// accuracy of a logistic regression on the scaled latent; of others the squared correlation.
 at::Tensor attribute_scores(const at::Tensor& codes, const at::Tensor& factors);
 
 /// The mean over latents, weighted by their sums of importances, of 1 − the entropy of a latent's

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t kNumPrefixes = 15;
 constexpr int64_t kLongestFirstPrefix = 5000;
-constexpr int64_t kFewestRowsToExtrapolate = 30;
+constexpr int64_t kFewestRowsToExtrapolate = 300;
 
 bool is_finite(const Gaussian& gaussian) {
   return gaussian.mean.isfinite().all().item<bool>() &&
@@ -75,6 +75,7 @@ double frechet_distance(const Gaussian& first, const Gaussian& second) {
 }
 
 double frechet_floor(const at::Tensor& covariance, int64_t num_first, int64_t num_second) {
+  if (!covariance.isfinite().all().item<bool>()) return std::numeric_limits<double>::quiet_NaN();
   const auto first = static_cast<double>(num_first), second = static_cast<double>(num_second);
   const at::Tensor values = at::linalg_eigvalsh(covariance).clamp_min(0);
   const at::Tensor sums = values.unsqueeze(1) + values;

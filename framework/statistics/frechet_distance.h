@@ -32,13 +32,13 @@ double frechet_distance(const Gaussian& first, const Gaussian& second);
 /// What the distance is expected to be between Gaussians fitted to `num_first` and `num_second`
 /// rows (at least 2 each) of one and the same normal distribution, to first order in 1 / rows: the
 /// share of the means, and that of the covariances by the second derivative of the distance at
-/// equal ones.
+/// equal ones. NaN where the covariance is not finite.
 double frechet_floor(const at::Tensor& covariance, int64_t num_first, int64_t num_second);
 
 /// The distance that infinitely many rows like `rows` would have: the intercept of a straight line
 /// through the distances of 15 prefixes against 1 / n, n even between min(5000, N / 10) and N
 /// (Chong and Forsyth, "Effectively unbiased FID and Inception score and where to find them",
-/// 2020). Nothing for fewer than 30 rows.
+/// 2020). Nothing for fewer than 300 rows.
 std::optional<double> frechet_distance_at_infinity(const FrechetReference& reference,
                                                    const at::Tensor& rows);
 

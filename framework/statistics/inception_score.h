@@ -10,7 +10,7 @@ namespace tandem {
 /// exp of the mean divergence of p(class | image) from p(class), over splits.
 struct InceptionScore {
   double mean = 0.0;
-  double deviation = 0.0;  // of the splits, divided by their number
+  double deviation = 0.0;  // of the splits, the population's (by n, not n − 1)
 };
 
 /// Of `num_splits` parts of consecutive rows of `logits` (N, classes), which should be in random

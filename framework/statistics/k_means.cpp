@@ -21,19 +21,7 @@ at::Tensor squared_distances_to(const at::Tensor& rows, const at::Tensor& center
   return at::stack(distances, 1);
 }
 
-at::Tensor first_smallest(const at::Tensor& distances) {
-  at::Tensor smallest = distances.select(1, 0);
-  at::Tensor index = at::zeros({distances.size(0)}, at::kLong);
-  for (int64_t center = 1; center < distances.size(1); ++center) {
-    const at::Tensor nearer = distances.select(1, center) < smallest;
-    index.masked_fill_(nearer, center);
-    smallest = at::where(nearer, distances.select(1, center), smallest);
-  }
-  return index;
-}
-
-/// A row drawn with chances in proportion to `weights`; the last one that has any where the sum is
-/// not reached for rounding.
+/// A row drawn with chances in proportion to `weights`; the last one where all are 0.
 int64_t draw_row(const at::Tensor& weights, RandomSequence& random) {
   const at::Tensor sums = weights.cumsum(0);
   const double total = sums[-1].item<double>();
@@ -56,7 +44,7 @@ at::Tensor spread_centers(const at::Tensor& rows, int64_t num_cells, uint64_t se
 }  // namespace
 
 at::Tensor nearest_center(const at::Tensor& rows, const at::Tensor& centers) {
-  return first_smallest(squared_distances_to(rows.to(at::kCPU, at::kDouble), centers));
+  return squared_distances_to(rows.to(at::kCPU, at::kDouble), centers).argmin(1);
 }
 
 at::Tensor k_means(const at::Tensor& rows, int64_t num_cells, uint64_t seed) {

@@ -74,47 +74,24 @@ int64_t count_without(int64_t block, int64_t num_rows) {
   return num_rows - (block_begin(block + 1, num_rows) - block_begin(block, num_rows));
 }
 
-double one_subset(const at::Tensor& first, const at::Tensor& second) {
-  const auto without_diagonal = [](const at::Tensor& values) {
-    return (values.sum() - values.trace()).item<double>();
-  };
-  return unbiased_value(
-      without_diagonal(kernel(first, first)), without_diagonal(kernel(second, second)),
-      kernel(first, second).sum().item<double>(), {first.size(0), second.size(0)});
-}
-
 }  // namespace
 
-KernelDistance kernel_distance(const at::Tensor& first, const at::Tensor& second,
-                               const TileDealer& deal) {
-  const at::Tensor of_first = KernelSums{first, first, true}.of_blocks(deal);
-  const at::Tensor of_second = KernelSums{second, second, true}.of_blocks(deal);
-  const at::Tensor across = KernelSums{first, second, false}.of_blocks(deal);
+KernelReference::KernelReference(const at::Tensor& rows, const TileDealer& deal)
+    : rows_(rows), deal_(deal), own_sums_(KernelSums{rows, rows, true}.of_blocks(deal)) {}
+
+KernelDistance KernelReference::distance(const at::Tensor& others) const {
+  const at::Tensor of_others = KernelSums{others, others, true}.of_blocks(deal_);
+  const at::Tensor across = KernelSums{rows_, others, false}.of_blocks(deal_);
   const auto without = [&](int64_t block) {
     return unbiased_value(
-        sum_without(of_first, block), sum_without(of_second, block), sum_without(across, block),
-        {count_without(block, first.size(0)), count_without(block, second.size(0))});
+        sum_without(own_sums_, block), sum_without(of_others, block), sum_without(across, block),
+        {count_without(block, rows_.size(0)), count_without(block, others.size(0))});
   };
   std::vector<double> values;
   for (int64_t block = 0; block < kNumBlocks; ++block) values.push_back(without(block));
   const at::Tensor left_out = at::tensor(values, at::kDouble);
   const double variance = left_out.var(/*unbiased=*/false).item<double>() * (kNumBlocks - 1);
   return {.value = without(-1), .deviation = std::sqrt(variance)};
-}
-
-KernelDistance subset_kernel_distance(const at::Tensor& first, const at::Tensor& second,
-                                      const at::Tensor& first_subsets,
-                                      const at::Tensor& second_subsets) {
-  std::vector<double> values;
-  for (int64_t subset = 0; subset < first_subsets.size(0); ++subset) {
-    const auto chosen = [&](const at::Tensor& rows, const at::Tensor& subsets) {
-      return rows.index_select(0, subsets[subset]).to(at::kCPU, at::kDouble);
-    };
-    values.push_back(one_subset(chosen(first, first_subsets), chosen(second, second_subsets)));
-  }
-  const at::Tensor all = at::tensor(values, at::kDouble);
-  return {.value = all.mean().item<double>(),
-          .deviation = all.std(/*unbiased=*/false).item<double>()};
 }
 
 }  // namespace tandem

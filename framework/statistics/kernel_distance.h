@@ -16,16 +16,24 @@ struct KernelDistance {
   double deviation = 0.0;
 };
 
-/// From all pairs of rows of `first` (N, features) and `second` (M, features), at least 40 of each;
-/// `deviation` is the standard error by leaving out each of 20 blocks of consecutive rows in turn
-/// (jackknife).
-KernelDistance kernel_distance(const at::Tensor& first, const at::Tensor& second,
-                               const TileDealer& deal);
+/// So many rows of either side at least: two in each block that is left out in turn.
+inline constexpr int64_t kFewestKernelRows = 40;
 
-/// The mean over subsets and their population deviation, which is no standard error, as they
-/// overlap. `first_subsets` and `second_subsets` (subsets, rows of each) int64 are rows of either.
-KernelDistance subset_kernel_distance(const at::Tensor& first, const at::Tensor& second,
-                                      const at::Tensor& first_subsets,
-                                      const at::Tensor& second_subsets);
+/// Rows from which the distances of several others are asked: their own sums are computed once.
+class KernelReference {
+ public:
+  /// Of `rows` (N, features).
+  KernelReference(const at::Tensor& rows, const TileDealer& deal);
+
+  /// From all pairs of rows of either and of `others` (M, features); `deviation` is the standard
+  /// error by leaving out each of 20 blocks of consecutive rows in turn (jackknife): rows are to be
+  /// in random order.
+  KernelDistance distance(const at::Tensor& others) const;
+
+ private:
+  at::Tensor rows_;
+  TileDealer deal_;
+  at::Tensor own_sums_;  // of the kernel between blocks
+};
 
 }  // namespace tandem

@@ -11,10 +11,8 @@ constexpr int64_t kFewestGenerated = 20;
 
 }  // namespace
 
-double authentic_share(const OtherNeighbours& among_training, const at::Tensor& training,
-                       const TileDealer& deal) {
-  const at::Tensor own = nearest_others(training, among_training.index, deal);
-  return (among_training.nearest > own).to(at::kDouble).mean().item<double>();
+double authentic_share(const at::Tensor& nearest, const at::Tensor& own) {
+  return (nearest > own).to(at::kDouble).mean().item<double>();
 }
 
 double mann_whitney_z(const at::Tensor& first, const at::Tensor& second) {

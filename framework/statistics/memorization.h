@@ -6,15 +6,13 @@
 #include <cstdint>
 #include <optional>
 
-#include "framework/statistics/neighbours.h"
-
 namespace tandem {
 
 /// The share of rows that lie farther from their nearest training row than that one lies from its
 /// own nearest neighbour (Alaa et al., "How faithful is your synthetic data?", 2022). Half is no
-/// baseline: compare with that of real rows that were not trained on. `training` (N, features).
-double authentic_share(const OtherNeighbours& among_training, const at::Tensor& training,
-                       const TileDealer& deal);
+/// baseline: compare with that of real rows that were not trained on. `nearest` (N): distances to
+/// that training row, `own` (N): its own.
+double authentic_share(const at::Tensor& nearest, const at::Tensor& own);
 
 /// z of the number of pairs in which the first value is the larger one, ties counting half: below 0
 /// where the first ones are smaller (Mann and Whitney, "On a test of whether one of two random

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "framework/statistics/class_histogram.h"
 #include "framework/statistics/matching.h"
 
 namespace tandem {
@@ -11,8 +12,12 @@ namespace {
 
 /// In nats, of counts of any shape.
 double entropy_of(const at::Tensor& counts) {
-  const at::Tensor share = counts.to(at::kDouble) / counts.sum().to(at::kDouble);
-  return -at::xlogy(share, share).sum().item<double>();
+  return class_entropy(counts.to(at::kDouble) / counts.sum().to(at::kDouble));
+}
+
+/// The factor with its values numbered without gaps.
+at::Tensor numbered(const at::Tensor& factor) {
+  return std::get<1>(at::_unique(factor.contiguous(), /*sorted=*/true, /*return_inverse=*/true));
 }
 
 }  // namespace
@@ -54,8 +59,12 @@ at::Tensor entropies(const at::Tensor& factors) {
 }
 
 at::Tensor varying_factors(const at::Tensor& factors) {
-  const at::Tensor varies = factors.amax(0) != factors.amin(0);
-  return factors.index_select(1, varies.nonzero().flatten());
+  std::vector<at::Tensor> varying;
+  for (const at::Tensor& factor : factors.to(at::kCPU, at::kLong).unbind(1)) {
+    const at::Tensor values = numbered(factor);
+    if (values.amax().item<int64_t>() > 0) varying.push_back(values);
+  }
+  return varying.empty() ? at::empty({factors.size(0), 0}, at::kLong) : at::stack(varying, 1);
 }
 
 }  // namespace tandem

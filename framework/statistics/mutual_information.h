@@ -21,7 +21,8 @@ at::Tensor mutual_information(const at::Tensor& bins, const at::Tensor& factors)
 /// Of every column of `factors` (N, factors), in nats: (factors) float64.
 at::Tensor entropies(const at::Tensor& factors);
 
-/// `factors` (N, factors) without its constant columns, of which there is nothing to say.
+/// `factors` (N, factors), any whole numbers, without constant columns, of which there is nothing
+/// to say, and with the values of every other one numbered from 0 without gaps: int64 on the CPU.
 at::Tensor varying_factors(const at::Tensor& factors);
 
 }  // namespace tandem

@@ -10,7 +10,7 @@
 namespace tandem {
 namespace {
 
-/// Rows whose distances are held at once: they stay in the cache.
+/// Rows whose distances to all others are held at once.
 constexpr int64_t kStripRows = 32;
 
 /// The `k` smallest of `count` values, rising.
@@ -96,9 +96,10 @@ OtherNeighbours other_neighbours(const at::Tensor& rows, const at::Tensor& other
 at::Tensor nearest_others(const at::Tensor& rows, const at::Tensor& indices,
                           const TileDealer& deal) {
   const PackedRows packed(rows);
-  const at::Tensor chosen = rows.index_select(0, indices);
-  const auto* own = indices.const_data_ptr<int64_t>();
-  return deal(indices.size(0), 1,
+  const auto [named, place] = at::_unique(indices, /*sorted=*/true, /*return_inverse=*/true);
+  const at::Tensor chosen = rows.index_select(0, named);
+  const auto* own = named.const_data_ptr<int64_t>();
+  return deal(named.size(0), 1,
               [&](int64_t begin, int64_t end) {
                 const at::Tensor values = at::empty({end - begin, 1}, at::kDouble);
                 auto* value = values.mutable_data_ptr<double>();
@@ -108,12 +109,13 @@ at::Tensor nearest_others(const at::Tensor& rows, const at::Tensor& indices,
                 });
                 return values;
               })
-      .flatten();
+      .flatten()
+      .index_select(0, place);
 }
 
-Neighbourhoods find_neighbourhoods(const OwnNeighbours& of_real, const at::Tensor& real,
+Neighbourhoods find_neighbourhoods(const OwnNeighbours& among_real, const at::Tensor& real,
                                    const at::Tensor& generated, int64_t k, const TileDealer& deal) {
-  Neighbourhoods found{.real = of_real, .generated = own_neighbours(generated, k, deal)};
+  Neighbourhoods found{.real = among_real, .generated = own_neighbours(generated, k, deal)};
   found.of_real = other_neighbours(real, generated, found.generated.radius, deal);
   found.of_generated = other_neighbours(generated, real, found.real.radius, deal);
   return found;
@@ -145,12 +147,6 @@ double nearest_neighbour_accuracy(const Neighbourhoods& found) {
   const at::Tensor real = found.real.nearest <= found.of_real.nearest;
   const at::Tensor generated = found.generated.nearest < found.of_generated.nearest;
   return share(at::cat({real, generated}));
-}
-
-double expected_neighbour_accuracy(int64_t num_real, int64_t num_generated) {
-  const auto real = static_cast<double>(num_real), generated = static_cast<double>(num_generated);
-  const double all = real + generated;
-  return (real * (real - 1) + generated * (generated - 1)) / (all * (all - 1));
 }
 
 }  // namespace tandem

@@ -30,7 +30,8 @@ OwnNeighbours own_neighbours(const at::Tensor& rows, int64_t k, const TileDealer
 OtherNeighbours other_neighbours(const at::Tensor& rows, const at::Tensor& others,
                                  const at::Tensor& radius, const TileDealer& deal);
 
-/// Squared distances of the rows number `indices` (M) of `rows` to the nearest other row, (M).
+/// Squared distances of the rows number `indices` (M) of `rows` to the nearest other row, (M). A
+/// row that is named several times is searched for once.
 at::Tensor nearest_others(const at::Tensor& rows, const at::Tensor& indices,
                           const TileDealer& deal);
 
@@ -42,7 +43,7 @@ struct Neighbourhoods {
 Neighbourhoods find_neighbourhoods(const at::Tensor& real, const at::Tensor& generated, int64_t k,
                                    const TileDealer& deal);
 /// The same where those of the real rows among themselves are known.
-Neighbourhoods find_neighbourhoods(const OwnNeighbours& of_real, const at::Tensor& real,
+Neighbourhoods find_neighbourhoods(const OwnNeighbours& among_real, const at::Tensor& real,
                                    const at::Tensor& generated, int64_t k, const TileDealer& deal);
 
 /// A ball reaches from each row to its k-th nearest other row, without its surface (Kynkäänniemi et
@@ -61,9 +62,7 @@ double expected_coverage(int64_t num_real, int64_t num_generated, int64_t k);
 
 /// The share of rows whose nearest other row is of their own set, real before generated where both
 /// are equally near (Lopez-Paz and Oquab, "Revisiting classifier two-sample tests", 2017): 0 of
-/// copies, 1 of sets that lie apart.
+/// copies, 1 of sets that lie apart; of N rows each, equal laws, (N − 1) / (2N − 1) on average.
 double nearest_neighbour_accuracy(const Neighbourhoods& found);
-/// That of equal laws.
-double expected_neighbour_accuracy(int64_t num_real, int64_t num_generated);
 
 }  // namespace tandem

@@ -11,6 +11,8 @@ namespace {
 constexpr int64_t kHalfLanes = 4;
 constexpr int64_t kLanes = 2 * kHalfLanes;  // rows of a block
 constexpr int64_t kQueries = 4;             // that meet a block together: their sums fit registers
+// Of blocks that all queries meet before the next ones are read: they stay in the cache.
+constexpr int64_t kPanelValues = 32 * 1024;
 
 using FloatLanes [[gnu::vector_size(kHalfLanes * sizeof(float))]] = float;
 using DoubleLanes [[gnu::vector_size(kHalfLanes * sizeof(double))]] = double;
@@ -76,13 +78,17 @@ at::Tensor PackedRows::squared_distances(const at::Tensor& queries, int64_t begi
   const at::Tensor packed =
       tile.view({count / kQueries, kQueries, num_features_}).transpose(1, 2).contiguous();
   const at::Tensor distances = at::empty({count, stride}, at::kDouble);
-  for (int64_t first = 0; first < count; first += kQueries) {
-    meet({.queries = packed.const_data_ptr<double>() + first * num_features_,
-          .lanes = lanes_.data(),
-          .num_features = num_features_,
-          .num_blocks = stride / kLanes,
-          .distances = distances.mutable_data_ptr<double>() + first * stride,
-          .row_stride = stride});
+  const int64_t panel_rows =
+      rounded_up(kPanelValues / std::max<int64_t>(num_features_, 1) + 1, kLanes);
+  for (int64_t row = 0; row < stride; row += panel_rows) {
+    for (int64_t first = 0; first < count; first += kQueries) {
+      meet({.queries = packed.const_data_ptr<double>() + first * num_features_,
+            .lanes = lanes_.data() + row * num_features_,
+            .num_features = num_features_,
+            .num_blocks = std::min(panel_rows, stride - row) / kLanes,
+            .distances = distances.mutable_data_ptr<double>() + first * stride + row,
+            .row_stride = stride});
+    }
   }
   return distances.narrow(0, 0, end - begin).narrow(1, 0, num_rows_);
 }

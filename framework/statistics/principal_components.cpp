@@ -11,6 +11,8 @@
 namespace tandem {
 namespace {
 
+constexpr int64_t kMostFittedValues = 40'000'000;
+
 /// Eigenvalues, falling, and eigenvectors as rows, of the first `max_count` that are not rounding.
 struct LeadingPairs {
   at::Tensor values;   // (count)
@@ -53,6 +55,10 @@ PrincipalComponents fit_principal_components(const at::Tensor& rows, int64_t max
   return {.mean = gaussian.mean,
           .directions = with_fixed_signs(pairs.vectors),
           .variances = pairs.values};
+}
+
+int64_t num_fitted_rows(int64_t most, int64_t num_features) {
+  return std::min(most, std::max<int64_t>(2, kMostFittedValues / num_features));
 }
 
 at::Tensor project(const PrincipalComponents& components, const at::Tensor& rows) {

@@ -19,6 +19,10 @@ struct PrincipalComponents {
 /// space", 1901). In O(n³), n the smaller of N and features.
 PrincipalComponents fit_principal_components(const at::Tensor& rows, int64_t max_components);
 
+/// How many rows of so many features are fitted to: `most`, and no more than what takes 320 MB as
+/// float64, but two.
+int64_t num_fitted_rows(int64_t most, int64_t num_features);
+
 /// Coordinates of `rows` (N, features) along the directions, (N, components) float64 on the CPU.
 at::Tensor project(const PrincipalComponents& components, const at::Tensor& rows);
 /// The rows (N, features) that have these coordinates and no others.

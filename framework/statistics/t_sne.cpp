@@ -50,6 +50,10 @@ void to_probabilities(double* row, int64_t num_rows, int64_t self, double wanted
   for (int64_t j = 0; j < num_rows; ++j) row[j] = weights[static_cast<size_t>(j)] / sum;
 }
 
+double perplexity_of(int64_t num_rows) {
+  return std::min(30.0, static_cast<double>(num_rows - 1) / 3);
+}
+
 /// How one position is pulled by its neighbours and pushed by all.
 struct Forces {
   double pull[2] = {0.0, 0.0};
@@ -150,12 +154,8 @@ double map_divergence(const at::Tensor& probabilities, const at::Tensor& positio
       .item<double>();
 }
 
-double usual_perplexity(int64_t num_rows) {
-  return std::min(30.0, static_cast<double>(num_rows - 1) / 3);
-}
-
-NeighbourMap t_sne(const at::Tensor& rows, const at::Tensor& start) {
-  const at::Tensor probabilities = neighbour_probabilities(rows, usual_perplexity(rows.size(0)));
+at::Tensor t_sne(const at::Tensor& rows, const at::Tensor& start) {
+  const at::Tensor probabilities = neighbour_probabilities(rows, perplexity_of(rows.size(0)));
   at::Tensor positions = start.to(at::kCPU, at::kDouble);
   const at::Tensor deviation = positions.select(1, 0).std(/*unbiased=*/false);
   // Equal rows stay in one place.
@@ -167,7 +167,7 @@ NeighbourMap t_sne(const at::Tensor& rows, const at::Tensor& start) {
         map_gradient(probabilities, positions, is_early ? kExaggeration : 1.0);
     positions = positions + descent.step(gradient, is_early ? 0.5 : 0.8);
   }
-  return {.positions = positions, .divergence = map_divergence(probabilities, positions)};
+  return positions;
 }
 
 }  // namespace tandem

@@ -18,17 +18,11 @@ at::Tensor map_gradient(const at::Tensor& probabilities, const at::Tensor& posit
 /// How far the neighbours on the map are from those of the rows, in nats.
 double map_divergence(const at::Tensor& probabilities, const at::Tensor& positions);
 
-struct NeighbourMap {
-  at::Tensor positions;  // (N, 2) float64
-  double divergence = 0.0;
-};
-
-/// The largest perplexity of so many rows: 30, or a third of the others where there are few.
-double usual_perplexity(int64_t num_rows);
-
-/// t-SNE, exact (van der Maaten and Hinton, "Visualizing data using t-SNE", 2008) with the schedule
-/// of scikit-learn: 1000 steps, 250 of them exaggerated 12 times. `start` (N, 2), such as the first
-/// two principal components, is scaled to a deviation of 1e-4 of its first column.
-NeighbourMap t_sne(const at::Tensor& rows, const at::Tensor& start);
+/// Positions (N, 2) float64 of rows (N, features) by t-SNE, exact (van der Maaten and Hinton,
+/// "Visualizing data using t-SNE", 2008) with the schedule of scikit-learn: 1000 steps, 250 of them
+/// exaggerated 12 times. The perplexity is 30, or a third of the other rows where there are few.
+/// `start` (N, 2), such as the first two principal components, is scaled to a deviation of 1e-4 of
+/// its first column.
+at::Tensor t_sne(const at::Tensor& rows, const at::Tensor& start);
 
 }  // namespace tandem

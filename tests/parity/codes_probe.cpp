@@ -43,8 +43,8 @@ NamedTensors measures(const NamedTensors& inputs) {
   results["information"] = mutual_information(results["bins"], labels.unsqueeze(1));
   results["probabilities"] = neighbour_probabilities(inputs.at("rows"), kPerplexity);
   results["gradient"] = map_gradient(inputs.at("probabilities"), inputs.at("positions"));
-  const NeighbourMap map = t_sne(inputs.at("rows"), inputs.at("start"));
-  results["divergence"] = at::tensor(map.divergence, at::kDouble);
+  const at::Tensor map = t_sne(inputs.at("rows"), inputs.at("start"));
+  results["divergence"] = at::tensor(map_divergence(results["probabilities"], map), at::kDouble);
   return results;
 }
 

@@ -55,7 +55,27 @@ void store_neighbours(NamedTensors& results, const at::Tensor& real, const at::T
   results["nearest"] = found.of_generated.nearest;
   results["mann_whitney"] =
       numbers({mann_whitney_z(found.of_generated.nearest, found.real.nearest)});
-  results["authentic"] = numbers({authentic_share(found.of_generated, real, compute_tiles)});
+  results["authentic"] = numbers({authentic_share(
+      found.of_generated.nearest, nearest_others(real, found.of_generated.index, compute_tiles))});
+}
+
+/// The distance of all rows, and those of subsets, whose mean and deviation torch-fidelity gives.
+void store_kernel(NamedTensors& results, const NamedTensors& inputs) {
+  const at::Tensor& real = inputs.at("real");
+  const at::Tensor& generated = inputs.at("generated");
+  const auto distance = [](const at::Tensor& first, const at::Tensor& second) {
+    return KernelReference(first, compute_tiles).distance(second).value;
+  };
+  results["kernel"] = numbers({distance(real, generated)});
+  const at::Tensor& real_rows = inputs.at("real_subsets");
+  const at::Tensor& generated_rows = inputs.at("generated_subsets");
+  std::vector<double> values;
+  for (int64_t subset = 0; subset < real_rows.size(0); ++subset) {
+    values.push_back(distance(real.index_select(0, real_rows[subset]),
+                              generated.index_select(0, generated_rows[subset])));
+  }
+  const at::Tensor all = numbers(values);
+  results["kernel_of_subsets"] = at::stack({all.mean(), all.std(/*unbiased=*/false)});
 }
 
 NamedTensors comparisons(const NamedTensors& inputs) {
@@ -64,11 +84,7 @@ NamedTensors comparisons(const NamedTensors& inputs) {
   const at::Tensor& generated = inputs.at("generated");
   store_moments(results, real, generated);
   store_neighbours(results, real, generated);
-  const KernelDistance all = kernel_distance(real, generated, compute_tiles);
-  const KernelDistance subsets = subset_kernel_distance(real, generated, inputs.at("real_subsets"),
-                                                        inputs.at("generated_subsets"));
-  results["kernel"] = numbers({all.value});
-  results["kernel_of_subsets"] = numbers({subsets.value, subsets.deviation});
+  store_kernel(results, inputs);
   const InceptionScore score = inception_score(inputs.at("logits"), kNumSplits);
   results["inception_score"] = numbers({score.mean, score.deviation});
   const at::Tensor generated_shares = class_shares(inputs.at("logits").argmax(1), 7);

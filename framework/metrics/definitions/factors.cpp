@@ -18,7 +18,10 @@ constexpr const char* kFactors = "latents/classes";
 constexpr int64_t kMostRows = 10000;
 
 bool has_factors(const MetricContext& context, const Part&) {
-  return context.data().has_field(context.settings().split, kFactors);
+  const std::string& split = context.settings().split;
+  if (!context.data().has_field(split, kFactors)) return false;
+  const FieldDescription& field = context.data().field(split, kFactors).description();
+  return field.type == "int64" && field.shape.size() == 1;
 }
 
 /// Of the whole split, (N, factors) int64.
@@ -105,10 +108,11 @@ Metric factors_metric() {
           .sentence =
               "Scores of the codes of 10000 images, evenly from the split, against the factors "
               "that these are made of. Rows that share a factor are drawn from these images.",
-          .version = 2,
+          .version = 3,
           .subject = Subject::kCodes,
           .needs = {.of_data = has_factors},
           .values = values(),
+          .rounds = false,
           .measure = measure};
 }
 

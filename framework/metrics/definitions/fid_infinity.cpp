@@ -5,12 +5,6 @@
 namespace tandem {
 namespace {
 
-constexpr int64_t kFewestSamples = 300;
-
-bool makes_enough(const MetricContext& context, const Part&) {
-  return context.plan().num_samples >= kFewestSamples;
-}
-
 Measured measure(const Measuring& measuring) {
   MetricContext& context = measuring.context;
   const auto limit =
@@ -28,7 +22,7 @@ Metric fid_infinity_metric() {
               "where a straight line through the distances of the first n of them against "
               "1 / n ends. The bias by the number of real images stays.",
           .subject = Subject::kSamples,
-          .needs = {.features = true, .of_data = makes_enough},
+          .needs = {.features = true},
           .values = {{.name = "fid_infinity", .direction = Direction::kLower}},
           .measure = measure};
 }

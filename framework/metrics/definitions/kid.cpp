@@ -8,20 +8,18 @@
 namespace tandem {
 namespace {
 
-constexpr int64_t kFewestRows = 40;  // two in each block that is left out in turn
-
 bool compares_blocks(const MetricContext& context, const Part&) {
-  return num_compared(context) >= kFewestRows;
+  return num_compared(context) >= kFewestKernelRows;
 }
 
 Measured measure(const Measuring& measuring) {
-  const ComparedFeatures features = compared_features(measuring.context);
-  const TileDealer deal = tile_dealer(measuring.context);
-  const KernelDistance found = kernel_distance(features.real, features.generated, deal);
+  const ComparedFeatures& features = compared_features(measuring.context);
+  const KernelReference real(features.real, tile_dealer(measuring.context));
+  const KernelDistance found = real.distance(features.generated);
   MeasuredValue distance = found.value;
   distance.standard_error = found.deviation;
   if (features.other.defined()) {
-    distance.real = kernel_distance(features.real, features.other, deal).value;
+    distance.real = real.distance(features.other).value;
   }
   return {.values = {distance}};
 }
@@ -34,6 +32,7 @@ Metric kid_metric() {
               "Kernel distance: squared maximum mean discrepancy between the features of "
               "generated images and of as many of the split, 10,000 at most, with the "
               "kernel (x·y / features + 1)³. Unbiased, so that it may be negative.",
+          .version = 2,
           .subject = Subject::kSamples,
           .needs = {.features = true, .of_data = compares_blocks},
           .values = {{.name = "kid",

@@ -30,22 +30,25 @@ bool has_unseen_images(const MetricContext& context, const Part& part) {
 Measured measure(const Measuring& measuring) {
   MetricContext& context = measuring.context;
   const at::Tensor& training = context.data_images(kTraining).features;
-  const ComparedFeatures features = compared_features(context);
+  const ComparedFeatures& features = compared_features(context);
   const TileDealer deal = tile_dealer(context);
-  const OtherNeighbours generated = other_neighbours(features.generated, training, {}, deal);
-  const OtherNeighbours unseen = other_neighbours(features.real, training, {}, deal);
+  // Both together: the training images are laid out for a search once for all.
+  const OtherNeighbours both =
+      other_neighbours(at::cat({features.generated, features.real}), training, {}, deal);
+  const auto nearest = both.nearest.chunk(2);  // of generated and of unseen images
+  const auto own = nearest_others(training, both.index, deal).chunk(2);
 
-  MeasuredValue authentic = authentic_share(generated, training, deal);
-  authentic.real = authentic_share(unseen, training, deal);
+  MeasuredValue authentic = authentic_share(nearest[0], own[0]);
+  authentic.real = authentic_share(nearest[1], own[1]);
 
   const PrincipalComponents components = fit_principal_components(training, kMostComponents);
   const at::Tensor centers =
       k_means(project(components, training), kNumCells, choice_seed(measuring));
-  const auto placed = [&](const at::Tensor& rows, const OtherNeighbours& found) {
-    return DistancesToTraining{nearest_center(project(components, rows), centers), found.nearest};
+  const auto placed = [&](const at::Tensor& rows, const at::Tensor& distances) {
+    return DistancesToTraining{nearest_center(project(components, rows), centers), distances};
   };
-  const std::optional<double> z =
-      copying_z(placed(features.generated, generated), placed(features.real, unseen), kNumCells);
+  const std::optional<double> z = copying_z(placed(features.generated, nearest[0]),
+                                            placed(features.real, nearest[1]), kNumCells);
   return {.values = {authentic, z ? std::optional(MeasuredValue(*z)) : std::nullopt}};
 }
 
@@ -57,6 +60,7 @@ Metric memorization_metric() {
               "Generated images and as many of the split, 10,000 at most, beside all "
               "training images, by their features. No number tells copies from images that "
               "are too simple: look at the nearest neighbours, too.",
+          .version = 2,
           .subject = Subject::kSamples,
           .needs = {.features = true, .of_data = has_unseen_images},
           .values = {{.name = "authentic_share",

@@ -12,7 +12,7 @@
 namespace tandem {
 namespace {
 
-/// All combinations of 3, 40 and 32 values, so often that there are `count` rows at least.
+/// All combinations of 3, 40 and 32 values.
 at::Tensor factor_grid() {
   const at::Tensor index = at::arange(3 * 40 * 32);
   return at::stack(
@@ -38,7 +38,7 @@ TEST(MutualInformationGap, IsZeroOfCopiedAndOfConstantCodes) {
   EXPECT_NEAR(gap_of(at::zeros_like(factors), factors), 0.0, 1e-12);
 }
 
-TEST(AttributeGap, IsZeroOfCopiedCodesAndOneOfTheFactors) {
+TEST(AttributeGap, IsZeroOfCopiedCodesAndOneLessChanceOfTheFactors) {
   const at::Tensor factors = factor_grid();
   const at::Tensor scores = attribute_scores(factors, factors);
   EXPECT_NEAR(scores[1][1].item<double>(), 1.0, 1e-12);

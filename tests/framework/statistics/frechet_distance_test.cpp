@@ -86,6 +86,12 @@ TEST(FrechetFloor, OfUnitGaussians) {
   EXPECT_NEAR(frechet_floor(at::eye(128, at::kDouble), 2000, 2000), 0.128 + 8256.0 / 1999, 1e-12);
 }
 
+TEST(FrechetFloor, IsNotANumberWhereFeaturesAreNot) {
+  const at::Tensor broken = at::diag(vector_of({1, NAN}));
+  EXPECT_TRUE(std::isnan(frechet_floor(broken, 10, 10)));
+  EXPECT_TRUE(std::isnan(frechet_floor(at::diag(vector_of({1, INFINITY})), 10, 10)));
+}
+
 TEST(FrechetFloor, IsWhatEqualGaussiansHaveOnAverage) {
   seed_generators(at::kCPU, 5);
   const at::Tensor deviations = vector_of({3, 2, 1, 1, 0.5, 0});
@@ -111,15 +117,20 @@ TEST(FrechetFloor, LiesFarBelowTheDistanceOfNoisyCopies) {
   EXPECT_GT(frechet_distance(fit_gaussian(noisy), real), 3 * floor);
 }
 
-TEST(FrechetDistanceAtInfinity, IsAboveTheDistanceByWhatFewRowsAdd) {
+TEST(FrechetDistanceAtInfinity, IsBelowTheDistanceByWhatFewRowsAdd) {
   seed_generators(at::kCPU, 6);
   const FrechetReference reference({at::zeros({16}, at::kDouble), at::eye(16, at::kDouble)});
   const at::Tensor rows = at::randn({6000, 16}) + 0.5;
-  // |m1 − m2|² = 16 / 4; of 600 rows the distance is 0.25 more.
-  EXPECT_NEAR(frechet_distance_at_infinity(reference, rows).value(), 4.0, 0.2);
-  EXPECT_LT(frechet_distance_at_infinity(reference, rows).value(),
-            reference.distance(fit_gaussian(rows)));
-  EXPECT_FALSE(frechet_distance_at_infinity(reference, rows.narrow(0, 0, 29)).has_value());
+  // |m1 − m2|² = 16 / 4. Few rows add their means' 16 / n, and to first order 136 / 2n for their
+  // covariances.
+  const at::Tensor few = rows.narrow(0, 0, 600);
+  const double added = 16.0 / 600 + 136.0 / (2 * 599);
+  EXPECT_NEAR(
+      reference.distance(fit_gaussian(few)) - frechet_distance_at_infinity(reference, few).value(),
+      added, 0.4 * added);
+  EXPECT_NEAR(frechet_distance_at_infinity(reference, rows).value(), 4.0, 0.07);
+  EXPECT_TRUE(frechet_distance_at_infinity(reference, rows.narrow(0, 0, 300)).has_value());
+  EXPECT_FALSE(frechet_distance_at_infinity(reference, rows.narrow(0, 0, 299)).has_value());
 }
 
 /// The points of the line, each fitted from scratch.

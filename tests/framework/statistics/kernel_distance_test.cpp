@@ -13,7 +13,7 @@ namespace tandem {
 namespace {
 
 KernelDistance distance_between(const at::Tensor& first, const at::Tensor& second) {
-  return kernel_distance(first, second, compute_tiles);
+  return KernelReference(first, compute_tiles).distance(second);
 }
 
 TEST(KernelDistance, OfASetFromItselfIsBelowZero) {
@@ -48,15 +48,6 @@ TEST(KernelDistance, OfShiftedGaussiansHasAClosedForm) {
   EXPECT_NEAR(all.mean().item<double>(), expected, 4 * spread / std::sqrt(60.0));
   // What one estimate says of its own error is what estimates scatter by.
   EXPECT_NEAR(std::sqrt(sum_of_variances / 60), spread, 0.3 * spread);
-}
-
-TEST(SubsetKernelDistance, OfAllRowsIsThatOfAllPairs) {
-  seed_generators(at::kCPU, 3);
-  const at::Tensor first = at::randn({300, 4}), second = at::randn({300, 4}) + 1;
-  const at::Tensor all = at::stack({at::arange(300), at::arange(299, -1, -1)});
-  const KernelDistance found = subset_kernel_distance(first, second, all, all);
-  EXPECT_NEAR(found.value, distance_between(first, second).value, 1e-12);
-  EXPECT_NEAR(found.deviation, 0.0, 1e-12);
 }
 
 }  // namespace

@@ -8,13 +8,14 @@
 
 #include "framework/device/generator_seeding.h"
 #include "framework/statistics/k_means.h"
+#include "framework/statistics/neighbours.h"
 
 namespace tandem {
 namespace {
 
 double authentic_among(const at::Tensor& training, const at::Tensor& rows) {
-  return authentic_share(other_neighbours(rows, training, {}, compute_tiles), training,
-                         compute_tiles);
+  const OtherNeighbours found = other_neighbours(rows, training, {}, compute_tiles);
+  return authentic_share(found.nearest, nearest_others(training, found.index, compute_tiles));
 }
 
 /// Of rows in three cells of the training rows.

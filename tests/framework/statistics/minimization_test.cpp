@@ -28,8 +28,24 @@ TEST(Minimize, EndsWhereRoundingHidesTheDescent) {
     return Slope{.value = static_cast<float>(value), .gradient = 2 * place};
   };
   const at::Tensor found = minimize(function, at::ones({3}, at::kDouble));
-  EXPECT_LT(found.abs().max().item<double>(), 1.0);
+  EXPECT_LT(found.abs().max().item<double>(), 0.25);
   EXPECT_LT(calls, 1000);
+}
+
+TEST(Minimize, EndsAfterSoManySteps) {
+  const at::Tensor scale = at::logspace(0, 4, 12, 10.0, at::kDouble);
+  const auto function = [&](const at::Tensor& place) {
+    return Slope{.value = (scale * (place - 1).square()).sum().item<double>() / 2,
+                 .gradient = scale * (place - 1)};
+  };
+  const at::Tensor start = at::zeros({12}, at::kDouble);
+  const auto value_after = [&](int64_t num_steps) {
+    return function(minimize(function, start, {.max_steps = num_steps})).value;
+  };
+  EXPECT_EQ(value_after(0), function(start).value);
+  EXPECT_LT(value_after(1), value_after(0));
+  EXPECT_LT(value_after(2), value_after(1));
+  EXPECT_GT(value_after(2), 1e-3);
 }
 
 }  // namespace

@@ -38,6 +38,12 @@ TEST(VaryingFactors, LeavesOutConstantOnes) {
   const at::Tensor factors = at::tensor({0, 7, 1, 1, 7, 0}, at::kLong).view({2, 3});
   EXPECT_TRUE(
       at::equal(varying_factors(factors), at::tensor({0, 1, 1, 0}, at::kLong).view({2, 2})));
+  EXPECT_EQ(varying_factors(factors.narrow(1, 1, 1)).sizes(), at::IntArrayRef({2, 0}));
+}
+
+TEST(VaryingFactors, NumbersValuesInTheirOrderWithoutGaps) {
+  const at::Tensor factor = at::tensor({1'000'000'000'000, -3L, 5L, -3L}, at::kLong).unsqueeze(1);
+  EXPECT_TRUE(at::equal(varying_factors(factor).flatten(), at::tensor({2, 0, 1, 0}, at::kLong)));
 }
 
 }  // namespace

@@ -32,6 +32,19 @@ TEST(PackedRows, HaveDistancesThatAreSumsInOrder) {
   }
 }
 
+/// Rows so wide that few of them are met at a time.
+TEST(PackedRows, HaveTheSameDistancesPartByPart) {
+  seed_generators(at::kCPU, 3);
+  const at::Tensor rows = at::randn({43, 5000}), queries = at::randn({6, 5000});
+  const at::Tensor distances = PackedRows(rows).squared_distances(queries, 0, 6);
+  const at::Tensor apart = queries.to(at::kDouble).unsqueeze(1) - rows.to(at::kDouble);
+  EXPECT_TRUE(at::allclose(distances, apart.square().sum(2), 1e-13));
+  for (int64_t row = 0; row < 43; ++row) {
+    const at::Tensor alone = PackedRows(rows.narrow(0, row, 1)).squared_distances(queries, 0, 6);
+    EXPECT_TRUE(at::equal(distances.narrow(1, row, 1), alone)) << row;
+  }
+}
+
 TEST(PackedRows, AreAtNoDistanceFromThemselves) {
   seed_generators(at::kCPU, 2);
   const at::Tensor rows = at::randn({50, 64}) + 1000;

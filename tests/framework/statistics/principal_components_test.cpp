@@ -51,5 +51,11 @@ TEST(PrincipalComponents, PointWhereTheirLargestEntryIsPositive) {
   EXPECT_TRUE(at::allclose(found.matmul(found.t()), at::eye(6, at::kDouble), 0, 1e-12));
 }
 
+TEST(PrincipalComponents, AreFittedToFewerRowsOfManyFeatures) {
+  EXPECT_EQ(num_fitted_rows(3000, 64 * 64 * 3), 3000);
+  EXPECT_EQ(num_fitted_rows(3000, 128 * 128 * 3), 813);
+  EXPECT_EQ(num_fitted_rows(3000, 100'000'000), 2);
+}
+
 }  // namespace
 }  // namespace tandem
