@@ -86,11 +86,11 @@ class Classifier : public GenerativeModel, public Classifies {
              }}};
   }
 
-  at::Tensor classify(const at::Tensor& images) override {
-    return head_->forward(features(images));
-  }
-
   at::Tensor features(const at::Tensor& images) override { return trunk_->forward(images); }
+
+  at::Tensor classify_features(const at::Tensor& features) override {
+    return head_->forward(features);
+  }
 
  private:
   Losses loss(const at::Tensor& images, const at::Tensor& labels) {

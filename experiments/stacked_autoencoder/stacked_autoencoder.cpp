@@ -119,11 +119,11 @@ class StackedAutoencoder : public GenerativeModel,
     return code_below(images, layers_.size());
   }
 
-  at::Tensor classify(const at::Tensor& images) override {
-    return classifier_->forward(encode(images));
-  }
-
   at::Tensor features(const at::Tensor& images) override { return encode(images); }
+
+  at::Tensor classify_features(const at::Tensor& features) override {
+    return classifier_->forward(features);
+  }
 
   at::Tensor filters() override {
     const at::Tensor weight =

@@ -71,10 +71,11 @@ class Classifies {
   static constexpr const char* kName = "Classifies";
 
   virtual ~Classifies() = default;
-  /// Logits, (N, classes).
-  virtual at::Tensor classify(const at::Tensor& images) = 0;
   /// What the last layer decides from, (N, features).
   virtual at::Tensor features(const at::Tensor& images) = 0;
+  /// What it decides: logits, (N, classes).
+  virtual at::Tensor classify_features(const at::Tensor& features) = 0;
+  at::Tensor classify(const at::Tensor& images) { return classify_features(features(images)); }
 };
 
 /// Sorts images into groups that it found by itself.

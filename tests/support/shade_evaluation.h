@@ -39,12 +39,18 @@ class ShadeEvaluation : public testing::Test {
   /// The two sources of an unpaired translation in place of the one.
   void take_two_sources() {
     write_shades(directory_ / "a.h5", 40);
-    write_shades(directory_ / "b.h5", 40, "images", /*inverted=*/true);
+    write_shades(directory_ / "b.h5", 40, {.inverted = true});
     locations_ = {{"a", directory_ / "a.h5"}, {"b", directory_ / "b.h5"}};
   }
   void take_pairs() {
-    write_shades(directory_ / "pairs.h5", 20, "source");
+    write_shades(directory_ / "pairs.h5", 20, {.field = "source"});
     locations_ = {{"", directory_ / "pairs.h5"}};
+  }
+  /// Of all splits, rows of one class after those of another.
+  void take_shades_in_order(int64_t num_rows = 40) { take_shades({.in_order = true}, num_rows); }
+  void take_shades(const ShadeFile& file, int64_t num_rows = 40) {
+    write_shades(directory_ / "others.h5", num_rows, file);
+    locations_ = {{"", directory_ / "others.h5"}};
   }
   /// Images of models are in [−1, 1].
   EvaluationPlan plan() { return plan(&features_); }

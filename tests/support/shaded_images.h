@@ -22,22 +22,30 @@ constexpr int64_t kNumShades = 4;
 /// 20, 80, 140, 200.
 constexpr int64_t shade_of(int64_t label) { return 20 + 60 * label; }
 
-/// Writes /test: images 4 × 4 × 1 and labels 0 … 3 in turn, in fields of these names.
+struct ShadeFile {
+  std::string field = "images";
+  bool inverted = false;
+  bool in_order = false;    // rows of one class after those of another
+  int64_t added_label = 0;  // to every label that is written
+};
+
+/// Writes /train and /test: images 4 × 4 × 1 and labels 0 … 3, in turn where they are in no order.
 inline void write_shades(const std::filesystem::path& path, int64_t num_rows,
-                         const std::string& field = "images", bool inverted = false) {
-  std::vector<FieldDescription> fields = {{.name = field, .shape = {4, 4, 1}, .type = "uint8"},
+                         const ShadeFile& file = {}) {
+  std::vector<FieldDescription> fields = {{.name = file.field, .shape = {4, 4, 1}, .type = "uint8"},
                                           {.name = "labels", .shape = {}, .type = "int64"}};
-  if (field == "source") fields.push_back({"target", {4, 4, 1}, "uint8"});
+  if (file.field == "source") fields.push_back({"target", {4, 4, 1}, "uint8"});
   DataSetWriter writer({.path = path}, {.generator = "test", .class_names = {"a", "b", "c", "d"}},
                        fields);
   for (const char* group : {"train", "test"}) {
     writer.begin_group(group, num_rows);
     for (int64_t row = 0; row < num_rows; ++row) {
-      const int64_t label = row % kNumShades;
+      const int64_t label = file.in_order ? row * kNumShades / num_rows : row % kNumShades;
       const auto memory = writer.next_row();
       const int64_t shade = shade_of(label);
-      std::memset(memory[0], static_cast<int>(inverted ? 255 - shade : shade), 16);
-      std::memcpy(memory[1], &label, sizeof(label));
+      std::memset(memory[0], static_cast<int>(file.inverted ? 255 - shade : shade), 16);
+      const int64_t written = label + file.added_label;
+      std::memcpy(memory[1], &written, sizeof(written));
       if (fields.size() > 2) std::memset(memory[2], static_cast<int>(255 - shade), 16);
     }
   }
@@ -54,15 +62,19 @@ class ModelOfShades : public GenerativeModel {
 /// Tells shades in [0, 1] apart; its two features are the first pixel and twice the mean.
 class ShadeClassifier : public ModelOfShades, public Classifies, public Clusters {
  public:
-  at::Tensor classify(const at::Tensor& images) override {
-    const at::Tensor shades = at::arange(kNumShades) * 60 + 20;
-    return -(images.mean({1, 2, 3}).unsqueeze(1) * 255 - shades).abs();
-  }
   at::Tensor features(const at::Tensor& images) override {
-    return at::stack({images.flatten(1).select(1, 0), 2 * images.mean({1, 2, 3})}, 1);
+    num_seen += images.size(0);
+    return scale * at::stack({images.flatten(1).select(1, 0), 2 * images.mean({1, 2, 3})}, 1);
+  }
+  at::Tensor classify_features(const at::Tensor& features) override {
+    const at::Tensor shades = at::arange(kNumShades) * 60 + 20;
+    return -(features.narrow(1, 1, 1) / (2 * scale) * 255 - shades).abs();
   }
   /// Groups are the classes in another order.
   at::Tensor cluster(const at::Tensor& images) override { return classify(images).roll(1, 1); }
+
+  double scale = 1.0;    // of the features
+  int64_t num_seen = 0;  // images whose features were asked for
 };
 
 /// Makes shades in [−1, 1] of the class that its latents hold, moved on by `shift` classes.

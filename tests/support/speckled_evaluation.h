@@ -31,12 +31,15 @@ inline std::vector<Speckle> speckles_of(const std::string& group) {
   return draw_speckles(kNumSpeckled, static_cast<uint64_t>(group.back()));
 }
 
-inline void write_speckles(const std::filesystem::path& path) {
+/// `in_order`: rows of test and valid by their first pixel.
+inline void write_speckles(const std::filesystem::path& path, bool in_order = false) {
   DataSetWriter writer({.path = path}, {.generator = "test"},
                        {{.name = "images", .shape = {4, 4, 1}, .type = "uint8"}});
   for (const char* group : {"train", "valid", "test"}) {
     writer.begin_group(group, kNumSpeckled);
-    for (const auto& [first, others] : speckles_of(group)) {
+    std::vector<Speckle> speckles = speckles_of(group);
+    if (in_order && group != std::string("train")) std::ranges::sort(speckles);
+    for (const auto& [first, others] : speckles) {
       auto* pixels = writer.next_row()[0];
       std::memset(pixels, static_cast<int>(others), 16);
       std::memset(pixels, static_cast<int>(first), 1);
@@ -77,6 +80,10 @@ class SpeckleEvaluation : public ShadeEvaluation {
   SpeckleEvaluation() {
     write_speckles(directory_ / "speckles.h5");
     locations_ = {{"", directory_ / "speckles.h5"}};
+  }
+  void take_speckles_in_order() {
+    write_speckles(directory_ / "ordered.h5", /*in_order=*/true);
+    locations_ = {{"", directory_ / "ordered.h5"}};
   }
   /// `classifier_` is what the features of images are called after.
   template <class Model>

@@ -23,8 +23,9 @@ class ClassifierFeatures final : public FeatureNetwork {
     }
     const torch::NoGradGuard no_gradients;
     const at::Tensor image = at::zeros({1, shape_.channels, shape_.height, shape_.width}, device);
-    num_classes_ = classifier_->classify(image).size(1);
-    num_features_ = classifier_->features(image).size(1);
+    const at::Tensor features = classifier_->features(image);
+    num_features_ = features.size(1);
+    num_classes_ = classifier_->classify_features(features).size(1);
   }
 
   std::string name() const override { return "classifier"; }
@@ -40,7 +41,8 @@ class ClassifierFeatures final : public FeatureNetwork {
     const torch::NoGradGuard no_gradients;
     const at::Tensor images =
         to_model_input(Batch({{"images", pixels}}), opened_.range).field("images");
-    return {classifier_->features(images), classifier_->classify(images)};
+    const at::Tensor features = classifier_->features(images);
+    return {features, classifier_->classify_features(features)};
   }
 
  private:

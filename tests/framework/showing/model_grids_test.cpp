@@ -49,7 +49,7 @@ TEST(ModelGrids, OfAGeneratorOnConditions) {
 TEST(ModelGrids, OfTranslationsBetweenSources) {
   const TemporaryDirectory directory;
   write_shades(directory / "a.h5", 20);
-  write_shades(directory / "b.h5", 12, "images", /*inverted=*/true);
+  write_shades(directory / "b.h5", 12, {.inverted = true});
   const DataSources data({{"a", directory / "a.h5"}, {"b", directory / "b.h5"}});
   ShadeTranslator translator = shade_translator();
   ModelGrids grids(translator, data, kSixteen);

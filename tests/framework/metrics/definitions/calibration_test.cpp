@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "framework/core/error.h"
 #include "tests/support/shade_evaluation.h"
 
 namespace tandem {
@@ -14,13 +15,13 @@ using Calibration = ShadeEvaluation;
 class Sure : public ModelOfShades, public Classifies {
  public:
   explicit Sure(double p) : p_(p) {}
-  at::Tensor classify(const at::Tensor& images) override {
+  at::Tensor features(const at::Tensor& images) override { return images; }
+  at::Tensor classify_features(const at::Tensor& features) override {
     at::Tensor logits =
-        at::full({images.size(0), kNumShades}, std::log((1 - p_) / (kNumShades - 1)));
+        at::full({features.size(0), kNumShades}, std::log((1 - p_) / (kNumShades - 1)));
     logits.select(1, 0).fill_(std::log(p_));
     return logits;
   }
-  at::Tensor features(const at::Tensor& images) override { return images; }
 
  private:
   double p_;
@@ -37,6 +38,12 @@ TEST_F(Calibration, OfAConstantAnswerFollowsFromItsProbability) {
   }
   Sure honest(0.25 + 1e-9);
   EXPECT_NEAR(value_named(values_of("calibration", honest), "test/calibration_error"), 0, 1e-6);
+}
+
+TEST_F(Calibration, RefusesLabelsOfNoClass) {
+  take_shades({.added_label = -1});
+  Sure model(0.5);
+  EXPECT_THROW(values_of("calibration", model), DataError);
 }
 
 }  // namespace

@@ -22,6 +22,10 @@ TEST(ClassifierFeatures, AreThoseOfPixelsInTheRangeOfTheModel) {
   const SeenBatch seen = network->see(pixels);
   EXPECT_FLOAT_EQ(seen.features[0][0].item<float>(), 140 / 255.0F);
   EXPECT_EQ(seen.logits.argmax(1).item<int64_t>(), 2);
+  EXPECT_TRUE(at::equal(seen.logits, classifier.classify(at::full({1, 1, 4, 4}, 140 / 255.0F))));
+  classifier.num_seen = 0;
+  (void)network->see(pixels);
+  EXPECT_EQ(classifier.num_seen, 1) << "features once for both";
 }
 
 TEST(ClassifierFeatures, NeedAModelThatClassifies) {
