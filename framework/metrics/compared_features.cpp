@@ -23,6 +23,21 @@ Neighbourhoods beside_split(MetricContext& context, const at::Tensor& features) 
                              features, kNearestNeighbour, tile_dealer(context));
 }
 
+at::Tensor chosen_rows(const at::Tensor& rows, int64_t count) {
+  return rows.index_select(0, standing_rows(rows.size(0), count));
+}
+
+ComparedFeatures compared(MetricContext& context) {
+  const int64_t count = num_compared(context);
+  ComparedFeatures features{
+      .generated = context.samples().features.narrow(0, 0, count),
+      .real = chosen_rows(context.data_images(context.settings().split).features, count)};
+  if (const auto split = context.other_split(count)) {
+    features.other = chosen_rows(context.data_images(*split, count).features, count);
+  }
+  return features;
+}
+
 }  // namespace
 
 int64_t num_compared(const MetricContext& context) {
@@ -43,15 +58,8 @@ TileDealer tile_dealer(MetricContext& context) {
   };
 }
 
-ComparedFeatures compared_features(MetricContext& context) {
-  const int64_t count = num_compared(context);
-  ComparedFeatures features{
-      .generated = context.samples().features.narrow(0, 0, count),
-      .real = context.data_images(context.settings().split).features.narrow(0, 0, count)};
-  if (const auto split = context.other_split(count)) {
-    features.other = context.data_images(*split, count).features;
-  }
-  return features;
+const ComparedFeatures& compared_features(MetricContext& context) {
+  return context.once<ComparedFeatures>("compared features", [&] { return compared(context); });
 }
 
 const Neighbourhoods& sample_neighbourhoods(MetricContext& context) {
@@ -73,6 +81,13 @@ const FrechetReference& frechet_reference(MetricContext& context) {
   return context.once<FrechetReference>("fréchet reference", [&] {
     return FrechetReference(context.data_gaussian(context.settings().split));
   });
+}
+
+std::string few_rows_note(int64_t num_generated, int64_t num_real, int64_t num_features) {
+  if (std::min(num_generated, num_real) > num_features) return "";
+  return "There are no more images (" + std::to_string(num_generated) + " generated, " +
+         std::to_string(num_real) + " real) than features (" + std::to_string(num_features) +
+         "): the covariances are singular, and the floor is too low.";
 }
 
 uint64_t choice_seed(const Measuring& measuring) {

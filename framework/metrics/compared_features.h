@@ -27,14 +27,14 @@ bool compares_enough(const MetricContext& context, const Part& part);
 /// Tiles dealt out to the ranks: tile t is computed by rank t mod R. Calls of it are collective.
 TileDealer tile_dealer(MetricContext& context);
 
-/// The first of each, (num_compared, features) float32 on the CPU.
+/// As many of each, (num_compared, features) float32 on the CPU.
 struct ComparedFeatures {
-  at::Tensor generated;
-  at::Tensor real;   // of the split
-  at::Tensor other;  // of another split; undefined where none has as many images
+  at::Tensor generated;  // the first
+  at::Tensor real;       // of the split, the same ones for every model
+  at::Tensor other;      // of another split; undefined where none has as many images
 };
 /// Collective.
-ComparedFeatures compared_features(MetricContext& context);
+const ComparedFeatures& compared_features(MetricContext& context);
 
 /// Generated images beside those of the split, and images of another split beside them. Collective.
 const Neighbourhoods& sample_neighbourhoods(MetricContext& context);
@@ -42,6 +42,10 @@ const std::optional<Neighbourhoods>& real_neighbourhoods(MetricContext& context)
 
 /// The Gaussian of the features of the split, as what distances are taken from. Collective.
 const FrechetReference& frechet_reference(MetricContext& context);
+
+/// What is to be said where Gaussians are fitted to no more rows than they have features; else
+/// empty.
+std::string few_rows_note(int64_t num_generated, int64_t num_real, int64_t num_features);
 
 /// A seed for random choices of a metric: of (seed, step, metric).
 uint64_t choice_seed(const Measuring& measuring);

@@ -26,6 +26,8 @@ class DataFeatures {
     if (classifier_) return classifier_.get();
     return network_->num_classes() > 0 ? network_.get() : nullptr;
   }
+  /// What was seen under `key`, at first nothing.
+  SeenImages& images(const std::string& key) { return images_[key]; }
   /// The Gaussian kept under `key`, fitted the first time.
   const Gaussian& gaussian(const std::string& key, const std::function<Gaussian()>& fit) {
     const auto found = gaussians_.find(key);
@@ -35,6 +37,7 @@ class DataFeatures {
  private:
   std::unique_ptr<FeatureNetwork> network_;
   std::unique_ptr<FeatureNetwork> classifier_;
+  std::map<std::string, SeenImages> images_;
   std::map<std::string, Gaussian> gaussians_;
 };
 

@@ -104,6 +104,11 @@ void measure_into(EvaluationRecord& record, const Measuring& measuring) {
   record.note = std::move(measured.note);
 }
 
+/// Whether it says nothing: neither a number nor why there is none.
+bool is_empty(const EvaluationRecord& record) {
+  return record.values.empty() && record.note.empty();
+}
+
 /// The records of a part, of which some may be known.
 class PartEvaluation {
  public:
@@ -129,7 +134,7 @@ class PartEvaluation {
                             .stream = metric.stream.value_or(stream_of(metric.name)),
                             .columns = columns[next++]});
       const EvaluationPlan& plan = context_.plan();
-      if (plan.measured && context_.communicator().rank() == 0 && !own[i].values.empty()) {
+      if (plan.measured && context_.communicator().rank() == 0 && !is_empty(own[i])) {
         plan.measured(own[i]);
       }
     }
@@ -185,7 +190,7 @@ std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const Ev
       PartEvaluation(context, part, std::move(of_part)).run(records);
     }
   }
-  std::erase_if(records, [](const EvaluationRecord& record) { return record.values.empty(); });
+  std::erase_if(records, is_empty);
   return records;
 }
 
@@ -216,6 +221,19 @@ std::vector<Metric> chosen_metrics(const std::vector<std::string>& names, Measur
                          : std::ranges::find(names, metric.name) == names.end();
   });
   return all;
+}
+
+void check_measured(const std::vector<Metric>& metrics,
+                    const std::vector<EvaluationRecord>& records) {
+  for (const Metric& metric : metrics) {
+    if (std::ranges::find(records, metric.name, &EvaluationRecord::metric) != records.end()) {
+      continue;
+    }
+    throw DataError({.what = "the metric cannot be measured on this split",
+                     .where = "metrics, " + metric.name,
+                     .expected = "what it needs of the data, as labels, and as many images",
+                     .advice = "Name another split, more samples, or metrics without it."});
+  }
 }
 
 void check_metrics(const std::vector<Metric>& metrics, const GenerativeModel& model,

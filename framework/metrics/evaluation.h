@@ -13,8 +13,8 @@
 
 namespace tandem {
 
-/// The records of `metrics`, the same on every rank: by subject, part and metric, in the order
-/// given. Collective.
+/// The records of `metrics` that say something: by subject, part and metric, in the order given.
+/// They are the same on every rank, but that only rank 0 has those that the plan knows. Collective.
 std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const EvaluationPlan& plan,
                                        Communicator& communicator,
                                        const std::vector<Metric>& metrics);
@@ -29,6 +29,10 @@ std::vector<Metric> chosen_metrics(const std::vector<std::string>& names, Measur
 /// Throws ConfigError where one of the metrics cannot be measured, saying what it lacks.
 void check_metrics(const std::vector<Metric>& metrics, const GenerativeModel& model,
                    const std::vector<EvaluatedObjective>& objectives, const Provided& provided);
+
+/// Throws DataError where one of the metrics is in none of the records.
+void check_measured(const std::vector<Metric>& metrics,
+                    const std::vector<EvaluationRecord>& records);
 
 /// What `evaluate` may give for a model, its names without the split.
 std::vector<MetricValue> possible_values(const GenerativeModel& model,

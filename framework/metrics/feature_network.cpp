@@ -64,7 +64,7 @@ void check_labels(const at::Tensor& labels, int64_t num_classes, const std::stri
   const auto lowest = labels.min().item<int64_t>();
   const auto highest = labels.max().item<int64_t>();
   if (lowest >= 0 && highest < num_classes) return;
-  throw DataError({.what = "the labels are of other classes than the network's",
+  throw DataError({.what = "the labels are of other classes",
                    .where = field,
                    .expected = "0 to " + std::to_string(num_classes - 1),
                    .got = std::to_string(lowest < 0 ? lowest : highest)});

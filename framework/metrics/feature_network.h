@@ -21,6 +21,13 @@ struct SeenBatch {
   at::Tensor logits;    // (N, num_classes)
 };
 
+/// What networks see in images, float32 on the CPU. What no metric asks for is undefined.
+struct SeenImages {
+  at::Tensor features = {};  // (N, features) of the feature network
+  at::Tensor logits = {};    // (N, classes) of the feature network
+  at::Tensor classes = {};   // (N, classes) logits of the classifier of the data
+};
+
 class FeatureNetwork {
  public:
   virtual ~FeatureNetwork() = default;
@@ -54,7 +61,7 @@ bool shares_classes(const FeatureNetwork& network, const std::vector<std::string
 void check_network(const FeatureNetwork& network, const GenerativeModel& model,
                    const DataDescription& data, const std::vector<std::string>& fields);
 
-/// Throws DataError unless all labels (N) lie in 0 … num_classes − 1.
+/// Throws DataError unless all labels (N) of a field lie in 0 … num_classes − 1.
 void check_labels(const at::Tensor& labels, int64_t num_classes, const std::string& field);
 
 }  // namespace tandem

@@ -45,7 +45,8 @@ struct FeatureNetworkKind {
 /// The table of all kinds, generated from the files in feature_networks/.
 std::vector<FeatureNetworkKind> all_feature_networks();
 
-/// The network where a user names none: every data set can be seen by it.
+/// The network where a user names none: it needs no file, and images of at least 8 × 8, grey or in
+/// colour.
 inline constexpr const char* kDefaultFeatureNetwork = "random";
 
 /// How a kind is named: `KIND`, `KIND=RUN`, `KIND=FILE`.

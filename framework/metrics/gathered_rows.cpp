@@ -8,8 +8,14 @@
 #include "framework/core/seed.h"
 #include "framework/data/read_batch.h"
 #include "framework/device/generator_seeding.h"
+#include "framework/metrics/evaluation_streams.h"
 
 namespace tandem {
+namespace {
+
+constexpr const char* kShuffledSplit = "train";
+
+}  // namespace
 
 std::vector<at::Tensor> gather_matrices(const ChunkedRows& rows,
                                         const std::vector<GatheredMatrix>& matrices,
@@ -61,17 +67,30 @@ int64_t count_split_rows(const DataSources& data, const EvaluationSettings& sett
   return num_rows;
 }
 
+at::Tensor standing_rows(int64_t num_rows, int64_t count) {
+  const uint64_t seed = mix_seed(Stream::kEvaluation, stream_of("standing rows"));
+  return at::tensor(permutation(num_rows, seed), at::kLong).narrow(0, 0, count);
+}
+
+int64_t rows_to_read(const std::string& split, int64_t num_rows, int64_t max_rows) {
+  return split == kShuffledSplit ? std::min(num_rows, max_rows) : num_rows;
+}
+
 at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& settings,
                              const SplitRows& rows, Communicator& communicator) {
   const auto values = [&](int64_t begin, int64_t end) {
     return rows.values(read_batch(data, {.group = settings.split, .begin = begin, .end = end},
                                   rows.fields, communicator.device()));
   };
-  return gather_rows({.num_rows = count_split_rows(data, settings, rows.fields, rows.max_rows),
-                      .chunk_size = settings.chunk_size,
-                      .num_values = rows.num_values,
-                      .stream = rows.stream},
-                     settings, values, communicator);
+  const int64_t num_rows = count_split_rows(data, settings, rows.fields);
+  const int64_t num_read = rows_to_read(settings.split, num_rows, rows.max_rows);
+  const at::Tensor read = gather_rows({.num_rows = num_read,
+                                       .chunk_size = settings.chunk_size,
+                                       .num_values = rows.num_values,
+                                       .stream = rows.stream},
+                                      settings, values, communicator);
+  if (num_read <= rows.max_rows) return read;
+  return read.index_select(0, standing_rows(num_rows, rows.max_rows));
 }
 
 }  // namespace tandem

@@ -56,7 +56,7 @@ struct SplitRows {
   std::vector<std::string> fields;
   int64_t num_values = 1;
   uint64_t stream = 0;
-  int64_t max_rows = kAllRows;  // the first ones, where there are more
+  int64_t max_rows = kAllRows;  // that stand for all, where there are more
   /// Of a chunk as stored, (N, num_values).
   std::function<at::Tensor(const Batch& stored)> values = {};
 };
@@ -64,6 +64,15 @@ struct SplitRows {
 /// How many rows of the split of the settings have all `fields`, `max_rows` at most.
 int64_t count_split_rows(const DataSources& data, const EvaluationSettings& settings,
                          const std::vector<std::string>& fields, int64_t max_rows = kAllRows);
+
+/// `count` of `num_rows` rows in random order, the same ones always: rows may lie in the order of
+/// what they show. (count) int64.
+at::Tensor standing_rows(int64_t num_rows, int64_t count);
+
+/// How many rows of a split are read from its beginning where `max_rows` are to stand for all:
+/// these of train, which was shuffled when it was packed; of others all, of which standing_rows
+/// chooses.
+int64_t rows_to_read(const std::string& split, int64_t num_rows, int64_t max_rows);
 
 /// As gather_rows, of the rows of the split of the settings, in chunks of theirs. Collective.
 at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& settings,

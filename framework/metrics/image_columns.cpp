@@ -69,7 +69,8 @@ at::Tensor ColumnLayout::values(MetricContext& context, const Part& part,
   std::vector<at::Tensor> columns;
   for (size_t i = 0; i < metrics_.size(); ++i) {
     if (counts_[i] == 0) continue;
-    columns.push_back(metrics_[i]->columns.values(context, part, made).to(at::kDouble));
+    const at::Tensor own = metrics_[i]->columns.values(context, part, made);
+    columns.push_back(own.to(at::kCPU, at::kDouble));
   }
   return at::cat(columns, 1);
 }
@@ -97,23 +98,6 @@ at::Tensor split_columns(MetricContext& context, Subject subject, const Part& pa
                            {.fields = source.fields,
                             .num_values = layout.num_columns(),
                             .stream = source.stream,
-                            .values = values},
-                           context.communicator());
-}
-
-at::Tensor real_columns(const Measuring& measuring, int64_t max_rows) {
-  MetricContext& context = measuring.context;
-  const std::string field = image_field(context.settings().fields);
-  const ColumnLayout layout(context, {&measuring.metric});
-  const auto values = [&](const Batch& stored) {
-    const Batch input = to_model_input(stored, context.settings().pixel_range);
-    return layout.values(context, measuring.part, {.images = input.field(field)});
-  };
-  return gather_split_rows(context.data(), context.settings(),
-                           {.fields = {field},
-                            .num_values = layout.num_columns(),
-                            .stream = stream_of("real columns"),
-                            .max_rows = max_rows,
                             .values = values},
                            context.communicator());
 }

@@ -15,7 +15,7 @@ class ColumnLayout {
   /// Of all metrics together.
   int64_t num_columns() const { return num_columns_; }
   bool reads_labels() const;
-  /// What all ask of some images: (N, num_columns) float64.
+  /// What all ask of some images: (N, num_columns) float64 on the CPU.
   at::Tensor values(MetricContext& context, const Part& part, const MadeImages& made) const;
   /// The columns of each metric, undefined for one that asks nothing, of all rows.
   std::vector<at::Tensor> split(const at::Tensor& rows) const;
@@ -31,9 +31,5 @@ class ColumnLayout {
 /// Collective.
 at::Tensor split_columns(MetricContext& context, Subject subject, const Part& part,
                          const ColumnLayout& layout);
-
-/// The columns of one metric of the first `max_rows` images of the split, as if they were made.
-/// Collective.
-at::Tensor real_columns(const Measuring& measuring, int64_t max_rows);
 
 }  // namespace tandem

@@ -17,7 +17,7 @@ struct LabelledRows {
 };
 
 /// Labels and what `give`, which takes images in the model's pixel range, says of each: (N).
-/// Collective.
+/// Throws DataError for a label that is none of the classes that the data names. Collective.
 LabelledRows gather_labelled(const Measuring& measuring,
                              const std::function<at::Tensor(const at::Tensor& images)>& give);
 

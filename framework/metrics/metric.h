@@ -139,6 +139,7 @@ struct Metric {
   std::vector<MetricValue> values;      // empty: those of the part
   std::optional<uint64_t> stream = {};  // by default it follows from the name
   ImageColumns columns = {};
+  bool rounds = true;  // what the model makes is brought to 8 bits before it is measured
   /// Without gradients, but for kObjectives. Collective.
   std::function<Measured(const Measuring& measuring)> measure;
 };

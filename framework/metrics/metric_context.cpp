@@ -96,31 +96,45 @@ std::vector<at::Tensor> MetricContext::see(const at::Tensor& pixels,
 }
 
 std::string MetricContext::data_key(const std::string& split, int64_t max_rows) const {
-  return split + "/" + image_field(settings().fields) + " " + std::to_string(max_rows);
+  const std::string field = image_field(settings().fields);
+  const int64_t count = count_split_rows(data(), settings_of(split), {field}, max_rows);
+  // Kernels may round differently for another batch size.
+  return split + "/" + field + " " + std::to_string(count) + " in chunks of " +
+         std::to_string(settings().chunk_size);
+}
+
+EvaluationSettings MetricContext::settings_of(const std::string& split) const {
+  EvaluationSettings of_split = settings();
+  of_split.split = split;
+  return of_split;
 }
 
 const SeenImages& MetricContext::data_images(const std::string& split, int64_t max_rows) {
-  SeenImages& kept = data_images_[data_key(split, max_rows)];
-  const WantedSights missing{.features = wanted_.features && !kept.features.defined(),
-                             .logits = wanted_.logits && !kept.logits.defined(),
-                             .classes = wanted_.classes && !kept.classes.defined()};
-  if (!missing.features && !missing.logits && !missing.classes) return kept;
+  SeenImages& kept = plan_.features->images(data_key(split, max_rows));
   const std::string field = image_field(settings().fields);
-  EvaluationSettings of_split = settings();
-  of_split.split = split;
+  const EvaluationSettings of_split = settings_of(split);
+  const int64_t num_rows = count_split_rows(data(), of_split, {field});
+  const WantedSights missing{.features = wanted_.features && !kept.features.defined(),
+                             .logits = wanted_.logits && split == settings().split &&
+                                       max_rows >= num_rows && !kept.logits.defined()};
+  if (!missing.features && !missing.logits) return kept;
+  const int64_t num_read = rows_to_read(split, num_rows, max_rows);
+  if (num_read > max_rows) {
+    kept.features = data_images(split).features.index_select(0, standing_rows(num_rows, max_rows));
+    return kept;
+  }
   const auto values = [&](int64_t begin, int64_t end) {
     const Batch stored = read_batch(data(), {.group = split, .begin = begin, .end = end}, {field},
                                     communicator_.device());
     return see(stored.field(field), missing);
   };
-  const ChunkedRows rows{.num_rows = count_split_rows(data(), of_split, {field}, max_rows),
+  const ChunkedRows rows{.num_rows = num_read,
                          .chunk_size = settings().chunk_size,
                          .stream = stream_of(EvaluationStream::kReference)};
   const std::vector<at::Tensor> gathered =
       gather_matrices(rows, matrices_of(missing), of_split, values, communicator_);
   if (missing.features) kept.features = gathered[0];
   if (missing.logits) kept.logits = gathered[1];
-  if (missing.classes) kept.classes = gathered[2];
   return kept;
 }
 
@@ -134,14 +148,14 @@ const at::Tensor& MetricContext::data_labels(const std::string& split, int64_t m
   const auto [entry, is_new] = data_labels_.try_emplace(data_key(split, max_rows));
   const std::string field = label_field(image_field(settings().fields));
   if (!is_new || !data().has_field(split, field)) return entry->second;
-  EvaluationSettings of_split = settings();
-  of_split.split = split;
   const auto values = [&](const Batch& stored) { return stored.field(field).view({-1, 1}); };
   entry->second =
-      gather_split_rows(data(), of_split,
+      gather_split_rows(data(), settings_of(split),
                         {.fields = {field}, .max_rows = max_rows, .values = values}, communicator_)
           .flatten()
           .to(at::kLong);
+  const auto num_named = static_cast<int64_t>(class_names_of(data(), field).size());
+  if (num_named > 0) check_labels(entry->second, num_named, split + "/" + field);
   return entry->second;
 }
 

@@ -22,13 +22,6 @@ namespace tandem {
 
 class ColumnLayout;
 
-/// What networks see in images, float32 on the CPU. What no metric asks for is undefined.
-struct SeenImages {
-  at::Tensor features = {};  // (N, features) of the feature network
-  at::Tensor logits = {};    // (N, classes) of the feature network
-  at::Tensor classes = {};   // (N, classes) logits of the classifier of the data
-};
-
 /// Which of these are asked for.
 struct WantedSights {
   bool features = false;
@@ -62,11 +55,13 @@ class MetricContext {
   const SeenImages& samples() const { return samples_; }
   /// Of as many, asked for the categories of the condition in turn; for metrics of kConditions.
   const SeenImages& samples_on_condition() const { return samples_on_condition_; }
-  /// Of the first `max_rows` images of a split.
+  /// Of all images of a split or of `max_rows` that stand for it, as standing_rows chooses them:
+  /// features and, of all of the evaluated split, logits.
   const SeenImages& data_images(const std::string& split, int64_t max_rows = kAllRows);
-  /// Fitted to their features; of the data, so that it is kept over evaluations.
+  /// Fitted to their features. Both are of the data, so that they are kept over evaluations.
   const Gaussian& data_gaussian(const std::string& split, int64_t max_rows = kAllRows);
-  /// The classes (N) int64 of the first `max_rows` images of a split, undefined where it has none.
+  /// The classes (N) int64 of the same images, undefined where the split has none. Throws DataError
+  /// for a label that is none of the classes that the data names.
   const at::Tensor& data_labels(const std::string& split, int64_t max_rows = kAllRows);
   /// The first split other than the evaluated one with at least `num_rows` images: of valid, test
   /// and train, which the network may know.
@@ -87,6 +82,7 @@ class MetricContext {
                       const ColumnLayout& layout, SeenImages& seen);
   std::vector<GatheredMatrix> matrices_of(const WantedSights& wanted) const;
   std::vector<at::Tensor> see(const at::Tensor& pixels, const WantedSights& wanted) const;
+  EvaluationSettings settings_of(const std::string& split) const;
   std::string data_key(const std::string& split, int64_t max_rows) const;
 
   EvaluatedModel evaluated_;
@@ -95,7 +91,6 @@ class MetricContext {
   WantedSights wanted_;
   SeenImages samples_;
   SeenImages samples_on_condition_;
-  std::map<std::string, SeenImages> data_images_;
   std::map<std::string, at::Tensor> data_labels_;
   std::map<std::string, std::any> kept_;
 };

@@ -26,7 +26,7 @@ NamedTexts record_stamp(const MetricContext& context, const Metric& metric) {
   stamp.emplace_back("sampling_seed", std::to_string(plan.settings.seed));
   stamp.emplace_back("weights", plan.weights.kind);
   stamp.emplace_back("mode", "evaluation");
-  stamp.emplace_back("pixels", "8 bits, rounded; not resized");
+  stamp.emplace_back("pixels", metric.rounds ? "8 bits, rounded; not resized" : "not resized");
   stamp.emplace_back("chunk_size", std::to_string(plan.settings.chunk_size));
   stamp.emplace_back("numerics", plan.weights.numerics);
   return stamp;

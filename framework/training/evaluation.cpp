@@ -29,14 +29,17 @@ std::string weights_digest(ModelState& state) {
   return digest.hex();
 }
 
-std::string evaluated_data(const Family& family, const DataSources& data,
-                           const std::string& split) {
-  // Only images: families that read labels, too, are compared with those that do not.
+std::string evaluated_data(const Family& family, const DataSources& data) {
+  // What the data has, whatever the family reads: families that read labels, too, are compared with
+  // those that do not.
   std::string rows;
   for (const std::string& field : family.data.fields) {
     if (!holds_images(field)) continue;
-    for (const std::string& group : {std::string("train"), split}) {
-      rows += group + "/" + field + " " + data.field(group, field).digest() + "\n";
+    for (const char* group : {"train", "valid", "test"}) {
+      for (const std::string& name : {field, label_field(field), std::string("latents/classes")}) {
+        if (!data.has_field(group, name)) continue;
+        rows += std::string(group) + "/" + name + " " + data.field(group, name).digest() + "\n";
+      }
     }
   }
   return digest_of(rows);
@@ -59,11 +62,10 @@ NamedValues evaluate_run(const EvaluatedRun& run, int64_t step, Communicator& co
   const RunOptions& options = run.configuration.options();
   plan.features = run.features;
   if (!options.evaluation.metrics.empty()) {
-    plan.weights = {
-        .digest = weights_digest(run.state),
-        .kind = kAsSampled,
-        .data = evaluated_data(run.configuration.family(), run.data, plan.settings.split),
-        .numerics = run.numerics};
+    plan.weights = {.digest = weights_digest(run.state),
+                    .kind = kAsSampled,
+                    .data = evaluated_data(run.configuration.family(), run.data),
+                    .numerics = run.numerics};
     plan.measured = run.keep;
   }
   const EvaluationMode mode(run.state.model());

@@ -28,8 +28,9 @@ struct EvaluatedRun {
 /// Digest of the weights and buffers that a model has.
 std::string weights_digest(ModelState& state);
 
-/// What the rows of a split are that a family is evaluated on, as records say it.
-std::string evaluated_data(const Family& family, const DataSources& data, const std::string& split);
+/// What the rows are that a family is evaluated on and beside, as records say it: images of all
+/// splits, their labels and factors.
+std::string evaluated_data(const Family& family, const DataSources& data);
 
 /// The objectives that were trained in the last of `step` steps.
 std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,

@@ -53,14 +53,17 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
                       const Provided& provided) {
   const std::string& split = options.evaluation.split;
   const std::string& best = options.checkpoint.best;
-  // Without a test split a run is not evaluated; whoever names another one wants it.
-  if (!data.has_group(split) && (split != "test" || !best.empty())) {
+  const bool names_metrics = !options.evaluation.metrics.empty();
+  // Without a test split a run is not evaluated; whoever names another one or what to measure wants
+  // it.
+  if (!data.has_group(split) && (split != "test" || !best.empty() || names_metrics)) {
+    const std::string wish = names_metrics ? "evaluation.metrics" : "checkpoint.best";
     throw ConfigError({.what = "the data set has no such split",
-                       .where = split == "test" ? "checkpoint.best" : "evaluation.split",
+                       .where = split == "test" ? wish : "evaluation.split",
                        .expected = "a data set with /" + split,
                        .advice = "Pack the data set with this split, or change the option."});
   }
-  if (!options.evaluation.metrics.empty()) {
+  if (names_metrics) {
     check_metrics(chosen_metrics(options.evaluation.metrics, Measure::kInTraining), model,
                   evaluated(objectives), provided);
   }

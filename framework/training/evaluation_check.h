@@ -11,10 +11,11 @@
 
 namespace tandem {
 
-/// Throws ConfigError when the evaluated split is `valid` and the data has none, when
-/// `checkpoint.best` is no metric that the evaluation may give for this model and its objectives,
-/// with what is `provided`, when `evaluation.metrics` names one that cannot be measured, and when
-/// nothing says which of its values is the best.
+/// Throws ConfigError when the data lacks a split that is named, or the split `test` though a
+/// metric or the best checkpoint is asked for, when `checkpoint.best` is no metric that the
+/// evaluation may give for this model and its objectives, with what is `provided`, when
+/// `evaluation.metrics` names one that cannot be measured, and when nothing says which of its
+/// values is the best.
 void check_evaluation(const RunOptions& options, const DataSources& data,
                       const GenerativeModel& model, const std::vector<Objective>& objectives,
                       const Provided& provided);

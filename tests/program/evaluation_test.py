@@ -104,6 +104,31 @@ class Evaluation(unittest.TestCase):
         self.assertNotIn(": fid\n", said, "it is known from training")
         self.assertEqual(self.records(run), in_training)
 
+    def test_runs_of_one_call_have_the_records_of_calls_of_their_own(self):
+        alone, first, second = (self.directory / name for name in ("alone", "first", "second"))
+        for run in (alone, first, second):
+            shutil.copytree(self.generator, run)
+        measure = ("--metrics", "fid,nearest_real,memorization", "--samples", SAMPLES)
+        runs.tandem("evaluate", alone, *measure)
+        runs.tandem("evaluate", first, second, *measure, "--ranks", 2)
+        self.assertEqual(len(self.records(alone)), 3)
+        self.assertEqual(self.records(first), self.records(alone))
+        self.assertEqual(self.records(second), self.records(alone))
+
+    def test_splits_raw_weights_and_the_best_checkpoint_have_records_of_their_own(self):
+        run = self.copy(self.generator)
+        measure = ("evaluate", run, "--metrics", "fid", "--samples", SAMPLES)
+        runs.tandem(*measure)
+        for option, field, value in ((("--split", "train"), "split", "train"),
+                                     (("--raw",), "weights", "raw")):
+            before = self.records(run)
+            runs.tandem(*measure, *option)
+            [new] = [json.loads(text) for name, text in self.records(run).items()
+                     if name not in before]
+            self.assertEqual(new["stamp"][field], value)
+        said = runs.tandem(*measure, "--best", expect=BAD_INPUT)
+        self.assertIn("checkpoint.best", said)
+
     def test_going_back_moves_records_of_later_steps(self):
         run = self.copy(self.generator)
         runs.tandem("evaluate", run, "--metrics", "fid", "--samples", SAMPLES)
@@ -162,6 +187,9 @@ class Evaluation(unittest.TestCase):
         self.assertIn("at least 1", said)
         said = runs.tandem("evaluate", self.directory / "none", expect=BAD_INPUT)
         self.assertIn("not the directory of a run", said)
+        said = runs.tandem("evaluate", self.copy(self.generator), "--metrics", "fid,memorization",
+                           "--split", "train", "--ranks", 2, expect=BAD_INPUT)
+        self.assertIn("metrics, memorization: the metric cannot be measured on this split", said)
         said = runs.tandem("evaluate", self.generator, "--metrics", "fdi", "--ranks", 2,
                            expect=BAD_INPUT)
         self.assertEqual(said.count("no such metric"), 1, said)

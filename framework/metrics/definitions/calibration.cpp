@@ -19,6 +19,7 @@ at::Tensor gather_answers(const Measuring& measuring) {
   auto& classifies = require<Classifies>(context.model());
   const std::string images = image_field(context.settings().fields);
   const std::string labels = label_field(images);
+  (void)context.data_labels(context.settings().split);  // refuses those of no class
   const auto values = [&](const Batch& stored) {
     const Batch input = to_model_input(stored, context.settings().pixel_range);
     const at::Tensor given = classifies.classify(input.field(images)).to(at::kDouble);

@@ -57,6 +57,7 @@ Metric code_usage_metric() {
                       .direction = Direction::kNone,
                       .sentence = "of the distribution of a code from the prior, all latents "
                                   "together"}},
+          .rounds = false,
           .measure = measure};
 }
 

@@ -34,6 +34,7 @@ Metric cycle_distance_metric() {
                       .direction = Direction::kLower,
                       .sentence = "mean absolute difference"}},
           .columns = {.count = always(1), .values = columns},
+          .rounds = false,
           .measure = column_means};
 }
 

@@ -42,6 +42,7 @@ Metric denoising_error_metric() {
                       .direction = Direction::kLower,
                       .sentence = "of the images themselves"}},
           .stream = stream_of(EvaluationStream::kDenoising),
+          .rounds = false,
           .measure = measure};
 }
 

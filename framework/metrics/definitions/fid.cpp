@@ -1,7 +1,4 @@
 // How far generated images lie from those of the split in what the feature network sees.
-#include <algorithm>
-#include <string>
-
 #include "framework/data/image_fields.h"
 #include "framework/metrics/compared_features.h"
 #include "framework/metrics/metric_context.h"
@@ -20,14 +17,8 @@ Measured measure(const Measuring& measuring) {
   if (const auto split = context.other_split(num_samples)) {
     distance.real = data.distance(context.data_gaussian(*split, num_samples));
   }
-  const int64_t num_features = context.network().num_features();
-  std::string note;
-  if (std::min(num_samples, num_real) <= num_features) {
-    note = "There are no more images (" + std::to_string(num_samples) + " generated, " +
-           std::to_string(num_real) + " real) than features (" + std::to_string(num_features) +
-           "): the covariances are singular, and the floor is too low.";
-  }
-  return {.values = {distance}, .note = note};
+  return {.values = {distance},
+          .note = few_rows_note(num_samples, num_real, context.network().num_features())};
 }
 
 }  // namespace
@@ -40,8 +31,9 @@ Metric fid_metric() {
           "generated images and of all images of the split. It falls as the number of "
           "samples grows: compare equal ones only. The floor is what as many images of one and "
           "the same normal distribution are expected to get; beside it stands what as many real "
-          "images get, the first of the split valid, else of test, else of train, which is higher "
-          "for a network that was trained on it.",
+          "images get, of the split valid, else of test, else of train, which is higher for a "
+          "network that was trained on it.",
+      .version = 2,
       .subject = Subject::kSamples,
       .when = Measure::kInTraining,
       .needs = {.features = true},

@@ -44,9 +44,11 @@ Measured measure(const Measuring& measuring) {
       .values = {beside(gaussian_divergence(generated, of_data), real_from_data, expected),
                  beside(gaussian_divergence(of_data, generated), data_from_real, expected)}};
   if (!measured.values[0]) {
-    measured.note =
-        "The features of generated images do not vary along all components: their "
-        "divergences are infinite.";
+    measured.note = generated.mean.isfinite().all().item<bool>()
+                        ? "The features of generated images do not vary along all components: "
+                          "their divergences are infinite."
+                        : "The features of generated images are not finite: they have no "
+                          "divergences.";
   }
   return measured;
 }
@@ -59,6 +61,7 @@ Metric gaussian_kl_metric() {
               "Divergences between Gaussians fitted to the features of generated images and "
               "of all images of the split, along at most 64 principal components of these. "
               "The floor is expected of equal laws at these numbers.",
+          .version = 2,
           .subject = Subject::kSamples,
           .needs = {.features = true, .of_data = compares_enough},
           .values = {{.name = "gaussian_kl",

@@ -16,7 +16,10 @@ at::Tensor shares_in_data(MetricContext& context) {
   if (!shares_classes(context.classifier(), context.data().description().class_names)) return {};
   const at::Tensor& labels = context.data_labels(context.settings().split);
   const int64_t num_classes = context.classifier().num_classes();
-  if (!labels.defined() || labels.max().item<int64_t>() >= num_classes) return {};
+  if (!labels.defined() || labels.min().item<int64_t>() < 0 ||
+      labels.max().item<int64_t>() >= num_classes) {
+    return {};
+  }
   return class_shares(labels, num_classes);
 }
 

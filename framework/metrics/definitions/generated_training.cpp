@@ -18,8 +18,11 @@ LabelledFeatures narrowed(const LabelledFeatures& rows, int64_t begin, int64_t e
   return {rows.rows.narrow(0, begin, end - begin), rows.labels.narrow(0, begin, end - begin)};
 }
 
-/// The error on `test` of a probe that is trained on `train` alone.
-double error_of(const LabelledFeatures& train, const LabelledFeatures& test, int64_t num_classes) {
+/// The error on `test` of a probe that is trained on `train` alone, whose scale both take.
+double error_of(LabelledFeatures train, LabelledFeatures test, int64_t num_classes) {
+  const ColumnScale scale = fit_column_scale(train.rows);
+  train.rows = scale.apply(train.rows);
+  test.rows = scale.apply(test.rows);
   const int64_t total = train.rows.size(0);
   const int64_t num_train = total - total / kValidShare;
   return probe(narrowed(train, 0, num_train), narrowed(train, num_train, total), test, num_classes)
@@ -41,6 +44,7 @@ Measured measure(const Measuring& measuring) {
   value.standard_error = std::sqrt(error * (1 - error) / num_test);
   const std::string field = image_field(context.settings().fields);
   if (split != "train" && context.data().has_field("train", field) &&
+      context.data().has_field("train", label_field(field)) &&
       context.data().field("train", field).num_rows() >= num_samples) {
     const LabelledFeatures real{context.data_images("train", num_samples).features,
                                 context.data_labels("train", num_samples)};
@@ -58,6 +62,7 @@ Metric generated_training_metric() {
               "generated images alone, by the classes that they were asked for (Ravuri and "
               "Vinyals, \"Classification accuracy score for conditional generative models\", "
               "2019, train a whole network).",
+          .version = 2,
           .subject = Subject::kConditions,
           .needs = {.features = true, .of_model = has_categories, .of_data = data_has_categories},
           .values = {{.name = "generated_training_error",

@@ -35,7 +35,8 @@ Measured measure(const Measuring& measuring) {
   score.ceiling = static_cast<double>(context.network().num_classes());
   const at::Tensor& real = context.data_images(context.settings().split).logits;
   if (real.size(0) >= context.plan().num_samples) {
-    score.real = shuffled_score(real.narrow(0, 0, context.plan().num_samples), seed).mean;
+    const at::Tensor rows = standing_rows(real.size(0), context.plan().num_samples);
+    score.real = shuffled_score(real.index_select(0, rows), seed).mean;
   }
   return {.values = {score}};
 }
@@ -48,6 +49,7 @@ Metric inception_score_metric() {
               "exp of the mean divergence of the classes that the feature network sees in a "
               "generated image from those that it sees in all, over 10 parts in random "
               "order. It does not know the data, and compares within one network only.",
+          .version = 2,
           .subject = Subject::kSamples,
           .needs = {.features = true, .logits = true, .of_data = fills_splits},
           .values = {{.name = "inception_score", .direction = Direction::kHigher}},

@@ -69,42 +69,71 @@ LogPartition estimate_partition(EstimatesPartition& model, const MetricContext& 
                             std::sqrt(static_cast<double>(num_draws))};
 }
 
-/// The fraction of pixels that lie between the levels, a scalar.
+/// The fraction of pixels of each image that lie between the levels, (N) float64.
 at::Tensor fraction_between_levels(const at::Tensor& images, const LikelihoodKind& kind) {
-  if (kind.num_levels == 0 || kind.quantizes) return at::zeros({}, images.options());
-  const at::Tensor positions = images * static_cast<double>(kind.num_levels - 1);
-  return (positions - positions.round()).abs().gt(kLevelTolerance).to(at::kDouble).mean();
+  if (kind.num_levels == 0 || kind.quantizes) {
+    return at::zeros({images.size(0)}, images.options().dtype(at::kDouble));
+  }
+  const at::Tensor positions = (images * static_cast<double>(kind.num_levels - 1)).flatten(1);
+  return (positions - positions.round()).abs().gt(kLevelTolerance).to(at::kDouble).mean(1);
+}
+
+/// The two errors are independent.
+MeasuredValue with_partition(const MeasuredValue& nats, const LogPartition& partition) {
+  MeasuredValue sum = nats.value + partition.value;
+  sum.standard_error = std::hypot(nats.standard_error.value_or(0.0), partition.standard_error);
+  return sum;
 }
 
 /// Of every image, (N).
 using LogLikelihoods = std::function<at::Tensor(const at::Tensor& images)>;
 
-/// The negative mean of log-likelihoods over the split, and the fraction of pixels between levels.
-std::vector<double> measure_split(const LogLikelihoods& log_likelihoods, const LikelihoodKind& kind,
-                                  const Measuring& measuring) {
-  const auto means = [&](const Batch& input, int64_t) {
-    const at::Tensor& images = input.field("images");
-    const at::Tensor between = fraction_between_levels(images, kind).to(at::kDouble);
-    return at::stack({-log_likelihoods(images).to(at::kDouble).mean(), between});
-  };
+/// The mean over the split of what is no likelihood yet where log Z is missing, with its error by
+/// the spread of images, and whether there are pixels between levels.
+struct SplitLikelihood {
+  MeasuredValue nats;  // negative
+  bool has_between;
+};
+
+SplitLikelihood measure_split(const LogLikelihoods& log_likelihoods, const LikelihoodKind& kind,
+                              const Measuring& measuring) {
   const MetricContext& context = measuring.context;
-  return split_means(context.data(), context.settings(),
-                     {.stream = measuring.stream, .num_values = 2, .means = means},
-                     context.communicator());
+  const auto values = [&](const Batch& stored) {
+    const Batch input = to_model_input(stored, context.settings().pixel_range);
+    const at::Tensor& images = input.field("images");
+    const at::Tensor nats = -log_likelihoods(images).to(at::kDouble);
+    return at::stack({nats, fraction_between_levels(images, kind)}, 1);
+  };
+  const at::Tensor rows = gather_split_rows(
+      context.data(), context.settings(),
+      {.fields = {"images"}, .num_values = 2, .stream = measuring.stream, .values = values},
+      context.communicator());
+  const at::Tensor nats = rows.select(1, 0);
+  SplitLikelihood found{nats.mean().item<double>(), rows.select(1, 1).gt(0).any().item<bool>()};
+  found.nats.standard_error =
+      nats.std().item<double>() / std::sqrt(static_cast<double>(nats.size(0)));
+  return found;
 }
 
 /// What `nats` per image are, and the sentence that says so.
 struct NamedLikelihood {
-  std::optional<double> negative_log_likelihood = {};
-  std::optional<double> bits_per_dimension = {};
+  std::optional<MeasuredValue> negative_log_likelihood = {};
+  std::optional<MeasuredValue> bits_per_dimension = {};
   std::optional<double> levels = {};
-  std::optional<double> negative_log_density = {};
-  std::optional<double> bound = {};
+  std::optional<MeasuredValue> negative_log_density = {};
+  std::optional<MeasuredValue> bound = {};
   std::string meaning;
 };
 
-NamedLikelihood named_likelihood(double nats, const LikelihoodKind& kind, bool has_between,
-                                 int64_t num_pixels) {
+MeasuredValue in_bits(const MeasuredValue& nats, int64_t num_pixels) {
+  const double nats_per_bit = std::numbers::ln2 * static_cast<double>(num_pixels);
+  MeasuredValue bits = nats.value / nats_per_bit;
+  if (nats.standard_error) bits.standard_error = *nats.standard_error / nats_per_bit;
+  return bits;
+}
+
+NamedLikelihood named_likelihood(const MeasuredValue& nats, const LikelihoodKind& kind,
+                                 bool has_between, int64_t num_pixels) {
   if (kind.num_levels == 0) {
     return {.negative_log_density = nats,
             .meaning =
@@ -120,7 +149,7 @@ NamedLikelihood named_likelihood(double nats, const LikelihoodKind& kind, bool h
                 levels + " levels whose means the pixels are: no number of bits"};
   }
   return {.negative_log_likelihood = nats,
-          .bits_per_dimension = nats / std::numbers::ln2 / static_cast<double>(num_pixels),
+          .bits_per_dimension = in_bits(nats, num_pixels),
           .levels = static_cast<double>(kind.num_levels),
           .meaning = "nats per image and bits per dimension of the probability of images of " +
                      levels + " levels"};
@@ -139,10 +168,10 @@ Measured measure(const Measuring& measuring) {
   };
   std::optional<LogPartition> partition;
   if (unnormalized != nullptr) partition = estimate_partition(*unnormalized, context);
-  const std::vector<double> measured = measure_split(log_likelihoods, kind, measuring);
-  const NamedLikelihood named =
-      named_likelihood(measured[0] + (partition ? partition->value : 0.0), kind, measured[1] > 0,
-                       image_shape(context.data().description()).num_pixels());
+  SplitLikelihood found = measure_split(log_likelihoods, kind, measuring);
+  if (partition) found.nats = with_partition(found.nats, *partition);
+  const NamedLikelihood named = named_likelihood(
+      found.nats, kind, found.has_between, image_shape(context.data().description()).num_pixels());
   Measured measured_values{
       .values = {named.negative_log_likelihood, named.bits_per_dimension, named.levels,
                  named.negative_log_density, named.bound, std::nullopt},
@@ -162,7 +191,8 @@ Metric likelihood_metric() {
           .sentence =
               "Means over the split of what a family's likelihoods are, from that many "
               "draws per image, or of log Z from as many for the whole split, fitted to "
-              "the mean of the split train.",
+              "the mean of the split train. Standard errors are those of the images and of log Z.",
+          .version = 2,
           .subject = Subject::kLikelihood,
           .when = Measure::kInTraining,
           .needs = {.likelihood_samples = true},
@@ -187,6 +217,7 @@ Metric likelihood_metric() {
                                   "that are drawn with these means"},
                      {.name = "log_partition", .unit = "nats"}},
           .stream = stream_of(EvaluationStream::kLikelihood),
+          .rounds = false,
           .measure = measure};
 }
 

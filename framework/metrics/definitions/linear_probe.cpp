@@ -110,11 +110,12 @@ Metric linear_probe_metric() {
               "codes does not tell; it learns from codes of the split train, in which classes are "
               "drawn evenly, and the weight of its loss is chosen by the split valid or the last "
               "tenth of train.",
-          .version = 2,
+          .version = 3,
           .subject = Subject::kCodes,
           .when = Measure::kByName,
           .needs = {.of_data = has_labels_to_learn},
           .values = values(),
+          .rounds = false,
           .measure = measure};
 }
 

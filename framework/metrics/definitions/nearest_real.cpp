@@ -29,6 +29,7 @@ Metric nearest_real_metric() {
           .sentence =
               "Mean Euclidean distance of the features of generated images from those of "
               "the nearest image of the split, of as many, 10,000 at most.",
+          .version = 2,
           .subject = Subject::kSamples,
           .needs = {.features = true, .of_data = compares_enough},
           .values = {{.name = "nearest_real",

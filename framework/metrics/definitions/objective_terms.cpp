@@ -37,6 +37,7 @@ Metric objective_terms_metric() {
           .sentence = "Means of the terms of each objective that draws batches, and of its loss.",
           .subject = Subject::kObjectives,
           .when = Measure::kInTraining,
+          .rounds = false,
           .measure = measure};
 }
 

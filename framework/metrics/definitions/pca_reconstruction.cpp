@@ -8,6 +8,7 @@
 #include "framework/metrics/image_measures.h"
 #include "framework/metrics/metric_context.h"
 #include "framework/metrics/split_codes.h"
+#include "framework/model/data_shapes.h"
 #include "framework/statistics/principal_components.h"
 
 namespace tandem {
@@ -21,8 +22,10 @@ at::Tensor unit_pixels(const Batch& stored, const std::string& field) {
 }
 
 PrincipalComponents fit(MetricContext& context, const std::string& field) {
-  const int64_t num_rows =
-      std::min(kMostFittedRows, context.data().field(kFittedSplit, field).num_rows());
+  const int64_t num_pixels =
+      image_shape(context.data().description(kFittedSplit), field).num_pixels();
+  const int64_t num_rows = std::min(num_fitted_rows(kMostFittedRows, num_pixels),
+                                    context.data().field(kFittedSplit, field).num_rows());
   const Batch rows = read_batch(context.data(), {kFittedSplit, 0, num_rows}, {field}, at::kCPU);
   return fit_principal_components(unit_pixels(rows, field).flatten(1), code_size(context));
 }
@@ -61,8 +64,9 @@ Metric pca_reconstruction_metric() {
   return {.name = "pca_reconstruction",
           .sentence =
               "What as many principal components as the model's code has latents keep of the "
-              "images of the split, fitted to the first 3000 images of the split train; pixels "
-              "brought to 8 bits.",
+              "images of the split, fitted to the first 3000 images of the split train, fewer of "
+              "more than 13,333 pixels; pixels brought to 8 bits.",
+          .version = 2,
           .subject = Subject::kReconstructions,
           .needs = {.capabilities = {needed<Encodes>()}, .of_data = has_training_data},
           .values = pixel_distance_values("pca_"),

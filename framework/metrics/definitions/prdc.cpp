@@ -35,6 +35,7 @@ Metric prdc_metric() {
               "fifth neighbour of the own kind: which of them hold images of the other "
               "kind. Of generated images and as many of the split, 10,000 at most; they "
               "depend on that number.",
+          .version = 2,
           .subject = Subject::kSamples,
           .needs = {.features = true, .of_data = compares_enough},
           .values = {{.name = "precision",

@@ -68,6 +68,7 @@ Metric spectrum_distance_metric() {
           .sentence =
               "How many powers of ten the mean spectrum of generated images is away from that of "
               "the images of the split, a mean over rings of equal frequency.",
+          .version = 2,
           .subject = Subject::kSamples,
           .values = {{.name = "spectrum_distance",
                       .direction = Direction::kLower,

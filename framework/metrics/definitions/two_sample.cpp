@@ -10,7 +10,7 @@ namespace {
 
 Measured measure(const Measuring& measuring) {
   MetricContext& context = measuring.context;
-  const ComparedFeatures features = compared_features(context);
+  const ComparedFeatures& features = compared_features(context);
   const uint64_t seed = choice_seed(measuring);
   const TwoSampleAccuracy found = logistic_two_sample(features.real, features.generated, seed);
   MeasuredValue logistic = found.accuracy;
@@ -32,6 +32,7 @@ Metric two_sample_metric() {
       .sentence =
           "Accuracy in telling generated images from as many of the split, 10,000 at "
           "most, by their features: half for images that cannot be told apart.",
+      .version = 2,
       .subject = Subject::kSamples,
       .needs = {.features = true, .of_data = compares_enough},
       .values = {{.name = "two_sample_logistic",

@@ -21,7 +21,9 @@ at::Tensor rows_of(const at::Tensor& pixels) { return pixels.flatten(1); }
 
 /// The first images of the split, (N, H, W, C) uint8 on the CPU.
 at::Tensor first_images(const DataSources& data, const std::string& field) {
-  const int64_t count = std::min(kNumImages, data.field(kSplit, field).num_rows());
+  const int64_t num_pixels = image_shape(data.description(kSplit), field).num_pixels();
+  const int64_t count =
+      std::min(num_fitted_rows(kNumImages, num_pixels), data.field(kSplit, field).num_rows());
   if (count < 2) {
     throw ConfigError({.what = "principal components need at least two images",
                        .where = std::string(kSplit) + "/" + field,

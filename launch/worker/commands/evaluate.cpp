@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "framework/core/error.h"
+#include "framework/core/files.h"
 #include "framework/core/text.h"
 #include "framework/metrics/evaluation.h"
 #include "framework/metrics/feature_network_kind.h"
@@ -86,7 +87,7 @@ struct MeasuredRun {
   std::filesystem::path directory;
   LoadedRun run;
   EvaluationMode mode;
-  std::unique_ptr<DataFeatures> networks = nullptr;
+  std::shared_ptr<DataFeatures> networks = nullptr;  // of the run before, where it has the same
   EvaluationPlan plan = {};
   std::vector<EvaluatedObjective> objectives = {};
 };
@@ -133,6 +134,8 @@ class RunEvaluation {
     const auto records = evaluate({state.model(), measured.run.data(), measured.objectives}, plan,
                                   *communicator, metrics_);
     progress.end();
+    // Only rank 0 has records that were known.
+    if (!names_.empty() && session_.rank() == 0) check_measured(metrics_, records);
     return {.run = measured.directory,
             .step = measured.run.step(),
             .split = plan.settings.split,
@@ -146,7 +149,7 @@ class RunEvaluation {
     auto opened = std::make_unique<MeasuredRun>(directory, choice, device_, session_.local_rank());
     LoadedRun& run = opened->run;
     take_numerics(run);
-    if (std::ranges::any_of(metrics_, needs_networks)) opened->networks = networks_of(call_, run);
+    if (std::ranges::any_of(metrics_, needs_networks)) opened->networks = take_networks(run);
     opened->plan = plan_of(directory, run);
     opened->plan.features = opened->networks.get();
     opened->objectives =
@@ -174,6 +177,18 @@ class RunEvaluation {
                        .advice = "Evaluate them one by one."});
   }
 
+  /// The networks of the run; those of the run before, with what they saw, where they are the same
+  /// and see the same data.
+  std::shared_ptr<DataFeatures> take_networks(LoadedRun& run) {
+    std::shared_ptr<DataFeatures> networks = networks_of(call_, run);
+    std::string seen = evaluated_data(run.configuration().family(), run.data()) + " by ";
+    if (networks) seen += networks->network().identity() + "; ";
+    if (networks && networks->classifier()) seen += networks->classifier()->identity();
+    if (!networks_ || seen != seen_) networks_ = std::move(networks);
+    seen_ = seen;
+    return networks_;
+  }
+
   EvaluationPlan plan_of(const std::filesystem::path& directory, LoadedRun& run) {
     EvaluationPlan plan = evaluation_plan(run.configuration(), run.step());
     plan.settings.split = call_.find<std::string>("split").value_or(plan.settings.split);
@@ -182,14 +197,13 @@ class RunEvaluation {
     check_split(run.data(), plan.settings.split);
     check_likelihood(run.state().model(), plan.likelihood_samples);
     check_undigested(run.configuration().family(), run.data(), plan.settings.split);
-    plan.weights = {
-        .digest = weights_digest(run.state()),
-        .kind = call_.has("raw") ? kRaw : kAsSampled,
-        .data = evaluated_data(run.configuration().family(), run.data(), plan.settings.split),
-        .numerics = numerics_};
+    plan.weights = {.digest = weights_digest(run.state()),
+                    .kind = call_.has("raw") ? kRaw : kAsSampled,
+                    .data = evaluated_data(run.configuration().family(), run.data()),
+                    .numerics = numerics_};
     plan.known = [directory](const EvaluationRecord& asked) -> std::optional<EvaluationRecord> {
       const auto path = record_path(directory, asked);
-      if (!std::filesystem::exists(path)) return std::nullopt;
+      if (status_of(path).type() == std::filesystem::file_type::not_found) return std::nullopt;
       return read_record(path);
     };
     plan.measured = [directory](const EvaluationRecord& record) {
@@ -204,6 +218,8 @@ class RunEvaluation {
   std::vector<Metric> metrics_;
   std::optional<at::Device> device_;
   std::string numerics_;
+  std::shared_ptr<DataFeatures> networks_;  // of the last run
+  std::string seen_;                        // what they see, and what they are
 };
 
 /// A run that could not be measured, and why.

@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/one_of_two.h"
 #include "tests/support/speckled_evaluation.h"
 
 namespace tandem {
@@ -24,17 +25,42 @@ TEST_F(ComparedFeaturesTest, AreAsManyAsThereAreOfBoth) {
   EXPECT_FALSE(compares_enough(of_few, {}));
 }
 
+/// Rows of a tile know where it begins.
 TEST_F(ComparedFeaturesTest, DealTilesAsIfOneComputedThem) {
   const std::vector<EvaluatedObjective> objectives;
   SpeckleGenerator generator = new_speckles();
   EvaluationPlan with = plan();
-  MetricContext context({generator, data(), objectives}, with, communicator_);
   const TileValues values = [](int64_t begin, int64_t end) {
-    return at::arange(begin, end, at::kDouble).sqrt().unsqueeze(1);
+    return at::stack({at::arange(begin, end, at::kDouble).sqrt(),
+                      at::full({end - begin}, begin + 0.5, at::kDouble)},
+                     1);
   };
-  const int64_t num_rows = kTileRows + 7;
-  EXPECT_TRUE(
-      at::equal(tile_dealer(context)(num_rows, 1, values), compute_tiles(num_rows, 1, values)));
+  const int64_t num_rows = 2 * kTileRows + 7;
+  const at::Tensor of_two = on_two_ranks(1, [&](Communicator& communicator) {
+    MetricContext context({generator, data(), objectives}, with, communicator);
+    return tile_dealer(context)(num_rows, 2, values);
+  });
+  EXPECT_TRUE(at::equal(of_two, compute_tiles(num_rows, 2, values)));
+}
+
+TEST_F(ComparedFeaturesTest, StandForAllOfSplitsWhoseRowsAreInOrder) {
+  take_speckles_in_order();
+  const std::vector<EvaluatedObjective> objectives;
+  SpeckleGenerator generator = new_speckles();
+  EvaluationPlan with = plan();
+  with.num_samples = 50;
+  MetricContext context({generator, data(), objectives}, with, communicator_);
+  const Metric metric = only("kid").front();
+  (void)context.begin_part({}, {&metric});
+  const ComparedFeatures& compared = compared_features(context);
+  // The first 50 of 200 reach to shade 96 of 64 … 191 or so.
+  for (const at::Tensor& rows : {compared.real, compared.other}) {
+    ASSERT_EQ(rows.size(0), 50);
+    EXPECT_GT(rows.select(1, 0).amax().item<double>(), 160 / 255.0);
+    EXPECT_LT(rows.select(1, 0).amin().item<double>(), 96 / 255.0);
+    EXPECT_NEAR(rows.select(1, 0).narrow(0, 0, 25).mean().item<double>(), 0.5, 0.08)
+        << "they come in no order";
+  }
 }
 
 }  // namespace

@@ -153,6 +153,42 @@ TEST_F(EvaluationTest, AMetricThatIsNotThereOrCannotBeMeasuredIsRefused) {
   EXPECT_NO_THROW(check_metrics(only("fid"), generator, {}, {.features = "classifier"}));
 }
 
+TEST_F(EvaluationTest, AMetricThatIsInNoRecordIsRefused) {
+  ShadeGenerator generator(kNumShades);
+  const auto records = evaluate({generator, data(), {}}, plan(), communicator_, only("fid"));
+  EXPECT_NO_THROW(check_measured(only("fid"), records));
+  EvaluationPlan of_train = plan();
+  of_train.settings.split = "train";
+  const auto none =
+      evaluate({generator, data(), {}}, of_train, communicator_, only("memorization"));
+  EXPECT_THAT(message_of<DataError>([&] { check_measured(only("memorization"), none); }),
+              HasSubstr("metrics, memorization: the metric cannot be measured on this split"));
+}
+
+TEST_F(EvaluationTest, WhyThereIsNoValueIsKept) {
+  ShadeGenerator generator(kNumShades);
+  Metric silent = only("fid").front();
+  silent.measure = [](const Measuring&) { return Measured{.note = "none, for a reason"}; };
+  EvaluationPlan noted = plan();
+  std::vector<EvaluationRecord> measured;
+  noted.measured = [&](const EvaluationRecord& record) { measured.push_back(record); };
+  const auto records = evaluate({generator, data(), {}}, noted, communicator_, {silent});
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0].note, "none, for a reason");
+  EXPECT_EQ(measured.size(), 1U);
+}
+
+TEST_F(EvaluationTest, AStampSaysWhatIsRounded) {
+  take_two_sources();
+  NoisyTranslator translator;
+  const auto pixels = [&](const std::string& metric) {
+    const NamedTexts stamp = records_of(metric, translator, plan()).front().stamp;
+    return std::ranges::find(stamp, "pixels", &NamedTexts::value_type::first)->second;
+  };
+  EXPECT_EQ(pixels("cycle_distance"), "not resized");
+  EXPECT_EQ(pixels("translated_classes"), "8 bits, rounded; not resized");
+}
+
 TEST(MetricTable, NamesAndStreamsAreUnique) {
   std::set<std::string> names;
   std::set<std::string> values;

@@ -2,8 +2,11 @@
 // number of ranks.
 #include "framework/metrics/metric_context.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/core/error.h"
+#include "tests/support/error_message.h"
 #include "tests/support/one_of_two.h"
 #include "tests/support/shade_evaluation.h"
 
@@ -52,7 +55,7 @@ class MetricContextTest : public ShadeEvaluation {
   }
 
   std::vector<Metric> features_only_ = only("fid");
-  std::vector<Metric> classes_ = only("generated_classes");
+  std::vector<Metric> logits_ = only("inception_score");
   std::vector<Metric> conditions_ = only("condition_error");
   DataFeatures counted_{std::make_unique<CountingNetwork>()};
   CountingNetwork& counting_ = dynamic_cast<CountingNetwork&>(counted_.network());
@@ -72,15 +75,45 @@ TEST_F(MetricContextTest, EachMatrixIsGatheredOnce) {
   EXPECT_EQ(counting_.num_seen, 290);
   EXPECT_EQ(asked.data_images("train", 7).features.size(0), 7);
   EXPECT_EQ(counting_.num_seen, 297);
+  (void)asked.data_images("test", 40);
+  (void)asked.data_images("test", 41);
+  EXPECT_EQ(counting_.num_seen, 297) << "there are no more";
 }
 
 TEST_F(MetricContextTest, WhatIsMissingOfImagesIsAdded) {
   MetricContext asked = begun(communicator_);
   const at::Tensor features = asked.data_images("test").features;
-  (void)asked.begin_part({}, pointers(classes_));
+  (void)asked.begin_part({}, pointers(logits_));
   const SeenImages& seen = asked.data_images("test");
   EXPECT_TRUE(at::equal(seen.features, features));
-  EXPECT_EQ(seen.classes.sizes(), (std::vector<int64_t>{40, kNumShades}));
+  EXPECT_EQ(seen.logits.sizes(), (std::vector<int64_t>{40, kNumShades}));
+}
+
+TEST_F(MetricContextTest, LogitsAreThoseOfTheEvaluatedSplit) {
+  MetricContext asked = context(communicator_);
+  (void)asked.begin_part({}, pointers(logits_));
+  EXPECT_FALSE(asked.data_images("train").logits.defined());
+  EXPECT_FALSE(asked.data_images("test", 20).logits.defined());
+  EXPECT_FALSE(asked.data_images("test").classes.defined());
+}
+
+TEST_F(MetricContextTest, FewImagesOfASplitStandForAllAndKeepTheirLabels) {
+  take_shades_in_order();
+  plan_.settings.split = "train";
+  MetricContext asked = begun(communicator_);
+  const at::Tensor images = asked.data_images("test", 12).features.select(1, 0);
+  const at::Tensor labels = asked.data_labels("test", 12);
+  EXPECT_TRUE(at::equal(images, (labels * 60 + 20).to(at::kFloat)));
+  EXPECT_EQ(std::get<0>(at::_unique(labels)).numel(), kNumShades);
+  EXPECT_TRUE(at::equal(asked.data_labels("train", 12), at::arange(12).div(10, "floor")))
+      << "it was shuffled when it was packed";
+}
+
+TEST_F(MetricContextTest, LabelsOfNoClassAreRefused) {
+  take_shades({.added_label = -1});
+  MetricContext asked = context(communicator_);
+  EXPECT_THAT(message_of<DataError>([&] { (void)asked.data_labels("test"); }),
+              testing::HasSubstr("test/labels: the labels are of other classes"));
 }
 
 TEST_F(MetricContextTest, MetricsShareWhatTheyAskFor) {
@@ -94,13 +127,27 @@ TEST_F(MetricContextTest, MetricsShareWhatTheyAskFor) {
   EXPECT_EQ(counting_.num_seen, of_one + 250 + 2 * 250) << "samples, and those on the condition";
 }
 
+TEST_F(MetricContextTest, WhatIsSeenOfDataIsKeptOverEvaluations) {
+  const EvaluatedModel evaluated{generator_, data(), objectives_};
+  (void)evaluate(evaluated, plan_, communicator_, only("nearest_real"));
+  const int64_t of_one = counting_.num_seen;
+  plan_.settings.step = 9;
+  (void)evaluate(evaluated, plan_, communicator_, only("nearest_real"));
+  EXPECT_EQ(counting_.num_seen, of_one + 250);
+  plan_.settings.chunk_size = 15;
+  (void)evaluate(evaluated, plan_, communicator_, only("nearest_real"));
+  EXPECT_EQ(counting_.num_seen, of_one + 250 + 250 + 2 * 40) << "other chunks may have other bits";
+}
+
 TEST_F(MetricContextTest, MatricesAreTheSameOnTwoRanks) {
   const auto gather = [&](Communicator& communicator) {
+    DataFeatures own(std::make_unique<CountingNetwork>());
+    plan_.features = &own;
     MetricContext asked = begun(communicator);
     const at::Tensor features = asked.samples().features;
+    const at::Tensor of_data = asked.data_images("test").features;
     (void)asked.begin_part({.prefix = "label_"}, pointers(conditions_));
-    return std::vector<at::Tensor>{features, asked.samples_on_condition().classes,
-                                   asked.data_images("test").classes};
+    return std::vector<at::Tensor>{features, of_data, asked.samples_on_condition().classes};
   };
   const std::vector<at::Tensor> alone = gather(communicator_);
   const std::vector<at::Tensor> of_two = on_two_ranks(3, gather);

@@ -95,6 +95,14 @@ TEST_F(EvaluationCheck, MetricsThatAreNamedMustBeThere) {
 }
 
 TEST_F(EvaluationCheck, ASplitThatIsAskedForMustBeThere) {
+  path_ = directory_ / "train.h5";
+  write_small_data_set(path_, {.num_train = 40});
+  EXPECT_NO_THROW(check(""));
+  provided_ = {.features = "random"};
+  options_.evaluation.metrics = {"fid"};
+  EXPECT_THAT(message(""), HasSubstr("evaluation.metrics: the data set has no such split"));
+  options_.evaluation.metrics = {};
+  EXPECT_THAT(message("test/fit/loss"), HasSubstr("checkpoint.best: the data set"));
   options_.evaluation.split = "valid";
   EXPECT_THAT(message(""), HasSubstr("evaluation.split"));
 }

@@ -30,8 +30,37 @@ TEST_F(GaussianKl, IsLargerFromTheDataForADroppedHalf) {
 TEST_F(GaussianKl, IsNotThereForACollapse) {
   SpeckleGenerator one({{100, 100}});
   const auto records = records_of("gaussian_kl", one, plan());
-  for (const EvaluationRecord& record : records) EXPECT_NE(record.note, "");
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_NE(records.front().note.find("do not vary"), std::string::npos) << records.front().note;
   EXPECT_TRUE(values_of(records).empty());
+}
+
+/// Sees the first pixel and the mean, and no number in white.
+class BlindedNetwork : public FeatureNetwork {
+ public:
+  std::string name() const override { return "blinded"; }
+  std::string identity() const override { return "blinded"; }
+  bool accepts(const ImageShape&) const override { return true; }
+  std::string accepted_images() const override { return "images"; }
+  int64_t num_features() const override { return 2; }
+  int64_t num_classes() const override { return 0; }
+  const std::vector<std::string>& class_names() const override { return class_names_; }
+  SeenBatch see(const at::Tensor& pixels) override {
+    const at::Tensor values = pixels.flatten(1).to(at::kFloat);
+    const at::Tensor seen = at::stack({values.select(1, 0), values.mean(1)}, 1);
+    return {seen.masked_fill(seen == 255, NAN), at::empty({pixels.size(0), 0})};
+  }
+
+ private:
+  std::vector<std::string> class_names_;
+};
+
+TEST_F(GaussianKl, OfFeaturesThatAreNotFiniteSaysSo) {
+  DataFeatures features(std::make_unique<BlindedNetwork>());
+  SpeckleGenerator white({{255, 255}});
+  const auto records = records_of("gaussian_kl", white, plan(&features));
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_NE(records.front().note.find("not finite"), std::string::npos) << records.front().note;
 }
 
 }  // namespace

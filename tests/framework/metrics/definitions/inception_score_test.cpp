@@ -31,5 +31,16 @@ TEST_F(InceptionScoreMetric, StandsBesideThatOfAsManyRealImages) {
             2.0);
 }
 
+TEST_F(InceptionScoreMetric, OfSomeRealImagesIsThatOfAllWhereTheyAreInOrder) {
+  take_shades_in_order(400);
+  ShadeGenerator generator(1);
+  EvaluationPlan with = plan();
+  with.num_samples = 200;
+  // The first 200 show two shades.
+  EXPECT_GT(value_named(values_of("inception_score", generator, with),
+                        "test/classifier_inception_score_real"),
+            3.0);
+}
+
 }  // namespace
 }  // namespace tandem

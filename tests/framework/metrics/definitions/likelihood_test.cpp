@@ -66,7 +66,7 @@ class LikelihoodTest : public ShadeEvaluation {
 TEST_F(LikelihoodTest, AProbabilityOfLevelsIsANumberOfBits) {
   NoisyLikelihood model({.num_levels = 256, .quantizes = true});
   const std::vector<EvaluationRecord> result = evaluate_alone(model);
-  EXPECT_EQ(names_of(values_of(result)),
+  EXPECT_EQ(names_of(tandem::values_of(result, "test")),
             (std::vector<std::string>{"test/negative_log_likelihood", "test/bits_per_dimension",
                                       "test/likelihood_levels"}));
   const double nats = value_named(values_of(result), "test/negative_log_likelihood");
@@ -75,6 +75,14 @@ TEST_F(LikelihoodTest, AProbabilityOfLevelsIsANumberOfBits) {
   EXPECT_NEAR(value_named(values_of(result), "test/bits_per_dimension"),
               nats / std::numbers::ln2 / 16, 1e-12);
   EXPECT_EQ(value_named(values_of(result), "test/likelihood_levels"), 256);
+  // Shades are 30 and 90 levels away from their mean; noise has a variance of 1/5.
+  const double level = 16 / 255.0;
+  const double variance = (30.0 * 30 + 90 * 90) / 2 * level * level + 0.2;
+  const double error =
+      value_named(values_of(result), "test/negative_log_likelihood_standard_error");
+  EXPECT_NEAR(error, std::sqrt(variance / 39), 0.1 * error);
+  EXPECT_NEAR(value_named(values_of(result), "test/bits_per_dimension_standard_error"),
+              error / std::numbers::ln2 / 16, 1e-12);
   EXPECT_THAT(meaning(result),
               HasSubstr("probability of images of 256 levels; on average too high"));
 }
@@ -82,14 +90,15 @@ TEST_F(LikelihoodTest, AProbabilityOfLevelsIsANumberOfBits) {
 TEST_F(LikelihoodTest, ADensityIsNoNumberOfBits) {
   NoisyLikelihood model({});
   const std::vector<EvaluationRecord> result = evaluate_alone(model);
-  EXPECT_EQ(names_of(values_of(result)), (std::vector<std::string>{"test/negative_log_density"}));
+  EXPECT_EQ(names_of(tandem::values_of(result, "test")),
+            (std::vector<std::string>{"test/negative_log_density"}));
   EXPECT_THAT(meaning(result), HasSubstr("density"));
 }
 
 TEST_F(LikelihoodTest, GreyPixelsOfABlackAndWhiteFamilyMakeABound) {
   NoisyLikelihood takes_means({.num_levels = 2});
   const std::vector<EvaluationRecord> bound = evaluate_alone(takes_means);
-  EXPECT_EQ(names_of(values_of(bound)),
+  EXPECT_EQ(names_of(tandem::values_of(bound, "test")),
             (std::vector<std::string>{"test/expected_cross_entropy_bound"}));
   EXPECT_THAT(meaning(bound), HasSubstr("no number of bits"));
   NoisyLikelihood draws({.num_levels = 2, .quantizes = true});
@@ -110,6 +119,11 @@ TEST_F(LikelihoodTest, ThePartitionIsTheMeanOfDrawsThatAreMadeOnce) {
               (weights.std() / weights.mean()).item<double>() / std::sqrt(120.0), 1e-10);
   EXPECT_NEAR(value_named(values_of(result), "test/negative_log_density"),
               16 * 110.0 / 255 + log_partition, 1e-5);
+  const double of_images = std::sqrt((30.0 * 30 + 90 * 90) / 2 / 39) * 16 / 255;
+  EXPECT_NEAR(
+      value_named(values_of(result), "test/negative_log_density_standard_error"),
+      std::hypot(of_images, value_named(values_of(result), "test/log_partition_standard_error")),
+      1e-5);
   EXPECT_NEAR(model.all_draws.mean().item<double>(), 110.0 / 255, 0.3) << "the mean image";
   EXPECT_THAT(meaning(result), HasSubstr("on average too low"));
 }

@@ -1,6 +1,7 @@
 // Labels told from codes of shades.
 #include <gtest/gtest.h>
 
+#include "framework/core/error.h"
 #include "tests/support/shade_evaluation.h"
 
 namespace tandem {
@@ -28,6 +29,16 @@ TEST_F(LinearProbeMetric, IsZeroOfCodesThatTellAndChanceOfThoseThatDoNot) {
   EXPECT_EQ(value_named(values, "test/probe_error_all"), 0.0);
   EXPECT_EQ(values.size(), 4U);  // two errors of 36 rows of train, and how sure they are
   EXPECT_NEAR(value_named(values_of("linear_probe", silent), "test/probe_error_all"), 0.75, 1e-12);
+}
+
+TEST_F(LinearProbeMetric, RefusesLabelsOfNoClass) {
+  ShadeEncoder telling(true);
+  for (const int64_t added : {-1, 1}) {
+    take_shades({.added_label = added});
+    data_.reset();
+    EXPECT_THROW(values_of("linear_probe", telling), DataError) << added;
+    std::filesystem::remove(directory_ / "others.h5");
+  }
 }
 
 TEST_F(LinearProbeMetric, NeedsCodes) {

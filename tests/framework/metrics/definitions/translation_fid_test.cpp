@@ -19,6 +19,14 @@ TEST_F(TranslationFid, IsZeroOfTranslationsThatLookLikeTheTargets) {
   const NamedValues values = values_of("translation_fid", right, of_both);
   EXPECT_NEAR(value_named(values, "test/a-to-b/classifier_target_fid"), 0.0, 1e-4);
   EXPECT_NEAR(value_named(values, "test/a-to-b/classifier_target_fid_real"), 0.0, 1e-4);
+  const double variance = 5 * 4500.0 * 40 / 39 / (255.0 * 255);
+  EXPECT_NEAR(value_named(values, "test/a-to-b/classifier_target_fid_floor"),
+              variance * (2.0 / 40 + 2.0 / 39 / 2), 1e-6);
+  // Unbiased, of equal sets: below 0 by what an image shares with itself.
+  const double kernel = value_named(values, "test/a-to-b/classifier_target_kid");
+  EXPECT_LT(kernel, 0.0);
+  EXPECT_GT(kernel, -1.0);
+  EXPECT_NEAR(value_named(values, "test/a-to-b/classifier_target_kid_real"), kernel, 1e-6);
 }
 
 /// Every image becomes the same grey.
@@ -39,6 +47,16 @@ TEST_F(TranslationFid, OfOneGreyIsTheDistanceOfMeansAndVariances) {
   const double variance = 4500.0 * 40 / 39 / (255.0 * 255.0);
   EXPECT_NEAR(value_named(values_of("translation_fid", grey), "test/b-to-a/classifier_target_fid"),
               5 * (away * away + variance), 1e-5);
+}
+
+TEST_F(TranslationFid, OfFewerImagesThanFeaturesSaysSo) {
+  write_shades(directory_ / "a.h5", 2);
+  write_shades(directory_ / "b.h5", 2, {.inverted = true});
+  locations_ = {{"a", directory_ / "a.h5"}, {"b", directory_ / "b.h5"}};
+  GreyTranslator grey;
+  const auto records = records_of("translation_fid", grey, plan());
+  EXPECT_NE(records.front().note, "");
+  EXPECT_EQ(records.front().values.size(), 1U) << "no kernel distance of fewer than 40 images";
 }
 
 }  // namespace
