@@ -9,19 +9,7 @@
 namespace tandem {
 namespace {
 
-constexpr size_t kMostNames = 12;
 constexpr double kGroupShare = 0.8;  // of the room of a category that its bars fill
-
-Axis category_axis(const std::vector<std::string>& categories) {
-  const size_t count = std::max<size_t>(categories.size(), 1);
-  Axis axis{.low = 0.0, .high = static_cast<double>(count)};
-  const size_t stride = (count + kMostNames - 1) / kMostNames;
-  const size_t letters = 60 / std::min(count, kMostNames) + 1;
-  for (size_t i = 0; i < categories.size(); i += stride) {
-    axis.ticks.push_back({static_cast<double>(i) + 0.5, shortened(categories[i], letters)});
-  }
-  return axis;
-}
 
 }  // namespace
 

@@ -38,6 +38,18 @@ std::string shortened(const std::string& text, size_t most) {
   return num_characters <= most ? shown : shown.substr(0, cut) + "…";
 }
 
+Axis category_axis(const std::vector<std::string>& categories) {
+  constexpr size_t kMostNames = 12;
+  const size_t count = std::max<size_t>(categories.size(), 1);
+  Axis axis{.low = 0.0, .high = static_cast<double>(count)};
+  const size_t stride = (count + kMostNames - 1) / kMostNames;
+  const size_t letters = 60 / std::min(count, kMostNames) + 1;
+  for (size_t i = 0; i < categories.size(); i += stride) {
+    axis.ticks.push_back({static_cast<double>(i) + 0.5, shortened(categories[i], letters)});
+  }
+  return axis;
+}
+
 Html drawn_text(double x, double y, const std::string& anchor, const std::string& text,
                 const std::string& style) {
   return element(

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "framework/report/axis.h"
 #include "framework/report/html.h"
@@ -41,6 +42,9 @@ Html drawing(const ChartTexts& texts, double width, double height, const Html& c
 
 /// At most `most` characters of a text on one line, the last one "…" where it was cut.
 std::string shortened(const std::string& text, size_t most);
+
+/// An axis on which category i takes the room from i to i + 1; where they are many, some are named.
+Axis category_axis(const std::vector<std::string>& categories);
 
 /// Text in a drawing. `anchor`: "start", "middle", "end" of it lies at x.
 Html drawn_text(double x, double y, const std::string& anchor, const std::string& text,

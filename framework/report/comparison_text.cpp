@@ -180,8 +180,7 @@ TextTable verdict_of(const Comparison& comparison, const ComparisonTable& table)
 std::string title_of(const ComparisonTable& table) {
   std::string title = table.value.name;
   if (!table.value.unit.empty()) title += " in " + table.value.unit;
-  if (table.value.direction == kLowerIsBetter) title += " ↓";
-  if (table.value.direction == kHigherIsBetter) title += " ↑";
+  title += direction_arrow(table.value);
   for (const auto& [field, text] : table.stamp) {
     if (std::ranges::find(table.distinguishing, field) == table.distinguishing.end()) continue;
     title += ", " + field + " " + text;

@@ -7,17 +7,13 @@
 #include "framework/core/text.h"
 #include "framework/report/number_text.h"
 #include "framework/report/text_table.h"
+#include "framework/report/value_summary.h"
 
 namespace tandem {
 namespace {
 
 std::string cell(const std::optional<double>& value, const std::optional<double>& beside) {
   return value ? number_text(*value, digits_of(value, beside)) : "";
-}
-
-std::string arrow(const std::string& direction) {
-  if (direction == "lower") return "↓";
-  return direction == "higher" ? "↑" : "";
 }
 
 TextTable evaluation_table(const EvaluatedRunText& run) {
@@ -34,7 +30,8 @@ TextTable evaluation_table(const EvaluatedRunText& run) {
   for (const EvaluationRecord& record : run.records) {
     for (const RecordedValue& value : record.values) {
       const auto& error = value.standard_error;
-      table.rows.push_back({value.name, arrow(value.direction),
+      const std::string arrow = direction_arrow(value);
+      table.rows.push_back({value.name, arrow.empty() ? "" : arrow.substr(1),
                             value.value ? cell(value.value, error) : "not finite",
                             cell(error, error), cell(value.floor, error),
                             cell(value.ceiling, error), cell(value.real, error), value.unit});

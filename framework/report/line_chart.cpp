@@ -76,7 +76,7 @@ Html drawn(const LineChart& chart) {
       ys.push_back(point.y);
     }
   }
-  const Axis x_axis = chart.x_is_logarithmic ? logarithmic_axis(xs) : linear_axis(xs);
+  const Axis x_axis = chart.x_axis ? *chart.x_axis : linear_axis(xs);
   ChartFrame frame(chart.texts, x_axis, fitting_axis(ys));
   for (const ChartBand& band : chart.bands) frame.add(drawn_band(frame, band));
   for (const bool is_mean : {false, true}) {

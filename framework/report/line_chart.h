@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "framework/report/axis.h"
 #include "framework/report/chart_frame.h"
 #include "framework/report/html.h"
 #include "framework/report/thinned_series.h"
@@ -29,7 +31,7 @@ struct LineChart {
   ChartTexts texts;
   std::vector<ChartLine> lines;
   std::vector<ChartBand> bands = {};
-  bool x_is_logarithmic = false;
+  std::optional<Axis> x_axis = {};  // where it is not to be fitted to the points
 };
 
 /// Lines are interrupted where a value is not finite.

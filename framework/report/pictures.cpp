@@ -76,7 +76,9 @@ bool shows_all_of(const std::string& kind, const ReportSubject& subject) {
   return kind.empty() || subject.comparison.grouping.groups.size() == 1;
 }
 
-std::optional<int64_t> last_step_of(const std::filesystem::path& samples) {
+}  // namespace
+
+std::optional<int64_t> last_pictured_step(const std::filesystem::path& samples) {
   std::optional<int64_t> last;
   for (const std::string& name : names_in(samples)) {
     const auto step = leading_step(name);
@@ -85,15 +87,13 @@ std::optional<int64_t> last_step_of(const std::filesystem::path& samples) {
   return last;
 }
 
-}  // namespace
-
 std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
   std::map<std::pair<size_t, std::string>, PictureKind> kinds;
   for (size_t group = 0; group < subject.comparison.grouping.groups.size(); ++group) {
     const size_t typical = typical_run(subject, group);
     for (const Representative& chosen : representatives(subject, group)) {
       const auto samples = RunPaths{subject.comparison.runs[chosen.run].path}.samples();
-      const auto step = last_step_of(samples);
+      const auto step = last_pictured_step(samples);
       if (!step) continue;
       for (const std::filesystem::path& grid : grids_of(samples, *step)) {
         if (grid.extension() != ".png") continue;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "framework/report/few_runs.h"
+#include "framework/runs/named_texts.h"
 
 namespace tandem {
 namespace {
@@ -14,21 +15,16 @@ constexpr const char* kFeaturesField = "features";  // which may have been train
 
 using Tables = std::vector<const ComparisonTable*>;
 
-std::string field_of(const NamedTexts& stamp, const std::string& name) {
-  const auto found = std::ranges::find(stamp, name, &NamedTexts::value_type::first);
-  return found == stamp.end() ? "" : found->second;
-}
-
 /// Whether every table is of a data set of its own, and was measured as the first was.
 bool differ_in_data(const Tables& tables) {
   std::set<std::string> data;
   for (const ComparisonTable* table : tables) {
     NamedTexts stamp = table->stamp;
     for (auto& [name, text] : stamp) {
-      if (name == kDataField || name == kFeaturesField) text = field_of(tables[0]->stamp, name);
+      if (name == kDataField || name == kFeaturesField) text = text_under(tables[0]->stamp, name);
     }
     if (difference(stamp, tables[0]->stamp)) return false;
-    data.insert(field_of(table->stamp, kDataField));
+    data.insert(text_under(table->stamp, kDataField));
   }
   return data.size() == tables.size();
 }

@@ -1,7 +1,6 @@
 #include "framework/report/report.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "framework/core/text.h"
@@ -9,6 +8,7 @@
 #include "framework/report/page.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
+#include "framework/report/panel_sections.h"
 #include "framework/report/pictures.h"
 #include "framework/report/short_labels.h"
 #include "framework/report/thinned_series.h"
@@ -41,10 +41,6 @@ const ComparisonTable* verdict_table(const Comparison& comparison,
   return deciding_table(comparison);
 }
 
-Html fact(const std::string& name, const std::string& value) {
-  return element("div", {}, element("dt", {}, name), element("dd", {}, value));
-}
-
 Html facts_of(const Comparison& comparison) {
   size_t num_records = 0;
   size_t num_diverged = 0;
@@ -61,32 +57,7 @@ Html facts_of(const Comparison& comparison) {
                fact("Seeds", std::to_string(num_seeds)) +
                fact("Measurements", std::to_string(num_records));
   if (num_diverged > 0) facts += fact("Diverged", std::to_string(num_diverged));
-  return element("dl", {{"class", "facts"}}, facts);
-}
-
-/// No line ends between a mean and its interval.
-std::string kept_together(std::string text) {
-  constexpr std::string_view kBetween = " ± ";
-  for (size_t at = text.find(kBetween); at != std::string::npos; at = text.find(kBetween, at)) {
-    text.replace(at, kBetween.size(), "\u00a0±\u00a0");
-  }
-  return text;
-}
-
-Html heading_of(const Comparison& comparison, const Verdict& verdict) {
-  return element("p", {{"class", "eyebrow"}}, "tandem report") +
-         element("h1", {}, isolated(kept_together(verdict.sentence))) +
-         element("p", {{"class", "answer"}}, verdict.support) + facts_of(comparison);
-}
-
-Html ending_of(const std::vector<const Panel*>& left_out) {
-  if (left_out.empty()) return element("p", {}, "Every panel that there is has been drawn.");
-  Html items;
-  for (const Panel* panel : left_out) {
-    items += element("li", {}, element("strong", {}, panel->title), ": ", panel->filled_by);
-  }
-  return element("p", {}, "Left out, because these runs have nothing for it:") +
-         element("ul", {}, items);
+  return facts;
 }
 
 }  // namespace
@@ -103,21 +74,9 @@ std::string report_of(std::vector<CollectedRun> runs, const ComparisonRequest& r
   subject.image_allowance = picture_allowance(pictures, kImageBytes);
   const Verdict verdict = verdict_sentence(comparison, subject.verdict);
   Page page{.title = "tandem: " + printable_line(verdict.sentence),
-            .heading = heading_of(comparison, verdict)};
-  std::vector<Panel> panels = all_panels();
-  std::ranges::stable_sort(panels, {}, &Panel::place);
-  std::vector<const Panel*> left_out;
-  for (const Panel& panel : panels) {
-    const Html body = panel.draw(subject);
-    if (body.empty()) {
-      left_out.push_back(&panel);
-    } else {
-      page.sections.push_back({.id = id_of(panel.title),
-                               .title = panel.title,
-                               .body = element("p", {{"class", "lead"}}, panel.sentence) + body});
-    }
-  }
-  page.ending = ending_of(left_out);
+            .heading = page_heading("tandem report", verdict.sentence, verdict.support,
+                                    facts_of(comparison))};
+  add_panels(drawn_panels(all_panels(), subject), page);
   return to_file(page);
 }
 

@@ -10,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/runs/named_texts.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
@@ -126,8 +127,7 @@ std::string to_string(RunEnd end) {
 }
 
 std::string CollectedRun::option(const std::string& name) const {
-  const auto found = std::ranges::find(options, name, &NamedTexts::value_type::first);
-  return found == options.end() ? "" : found->second;
+  return text_under(options, name);
 }
 
 int64_t CollectedRun::number(const std::string& name) const {

@@ -52,7 +52,8 @@ std::vector<Point> pareto_front(std::vector<Point> points, bool lower_is_better)
 }
 
 Html drawn(const ScatterChart& chart) {
-  ChartFrame frame(chart.texts, scatter_axis(chart, &Point::x), scatter_axis(chart, &Point::y));
+  const Axis x_axis = chart.x_axis ? *chart.x_axis : scatter_axis(chart, &Point::x);
+  ChartFrame frame(chart.texts, x_axis, scatter_axis(chart, &Point::y));
   if (chart.front.size() > 1) {
     frame.add(element("path", {{"class", "front"}, {"d", steps_of(frame, chart.front)}}));
   }

@@ -1,9 +1,11 @@
 // Points of groups in two measures, and the front that no other point betters.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "framework/report/axis.h"
 #include "framework/report/chart_frame.h"
 #include "framework/report/chart_style.h"
 #include "framework/report/html.h"
@@ -21,8 +23,9 @@ struct ScatterPoint {
 struct ScatterChart {
   ChartTexts texts;
   std::vector<ScatterPoint> points;
-  std::vector<Point> front = {};  // by x
-  bool is_share = false;          // both axes from 0 to 1
+  std::vector<Point> front = {};    // by x
+  bool is_share = false;            // both axes from 0 to 1
+  std::optional<Axis> x_axis = {};  // where it is not to be fitted to the points
 };
 
 Html drawn(const ScatterChart& chart);

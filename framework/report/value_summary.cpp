@@ -79,6 +79,17 @@ ValueSummary summarized(const StampedValue& value, std::vector<RunValue> runs) {
 
 }  // namespace
 
+std::string direction_text(const RecordedValue& value) {
+  if (value.direction == kLowerIsBetter) return "lower is better";
+  if (value.direction == kHigherIsBetter) return "higher is better";
+  return "neither end is better";
+}
+
+std::string direction_arrow(const RecordedValue& value) {
+  if (value.direction == kLowerIsBetter) return " ↓";
+  return value.direction == kHigherIsBetter ? " ↑" : "";
+}
+
 ValueSummary summary_of_last(const StampedValue& value, const RunGroup& group,
                              const std::vector<CollectedRun>& runs) {
   std::vector<RunValue> all;

@@ -14,6 +14,12 @@ namespace tandem {
 inline constexpr const char* kLowerIsBetter = "lower";
 inline constexpr const char* kHigherIsBetter = "higher";
 
+/// "lower is better", "higher is better", "neither end is better".
+std::string direction_text(const RecordedValue& value);
+
+/// " ↓", " ↑", or nothing.
+std::string direction_arrow(const RecordedValue& value);
+
 /// Whether some values are better than others.
 inline bool has_direction(const RecordedValue& value) {
   return value.direction == kLowerIsBetter || value.direction == kHigherIsBetter;

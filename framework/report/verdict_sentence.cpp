@@ -50,13 +50,10 @@ const ComparedGroup& closest_rival(const ComparisonTable& table) {
 }
 
 std::string support_of(const ComparisonTable& table) {
-  const std::string direction = table.value.direction == kLowerIsBetter ? "lower is better"
-                                : table.value.direction == kHigherIsBetter
-                                    ? "higher is better"
-                                    : "neither end is better";
   std::string text = table.value.sentence;
   if (!text.empty() && !text.ends_with('.')) text += ".";
-  text += " " + table.value.name + ": " + direction + "; ± is Student's 95 % interval of the mean.";
+  text += " " + table.value.name + ": " + direction_text(table.value) +
+          "; ± is Student's 95 % interval of the mean.";
   const size_t fewest = fewest_scores(table);
   if (fewest < 2) {
     text += " With one seed nobody can tell luck from merit: train more.";

@@ -8,6 +8,7 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/runs/named_texts.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/step_name.h"
@@ -121,19 +122,16 @@ EvaluationRecord record_of(const nlohmann::ordered_json& object) {
                    .advice = "Move it away and evaluate again: nothing else is lost with it."});
 }
 
-std::string text_at(const NamedTexts& stamp, const std::string& field) {
-  const auto found = std::ranges::find(stamp, field, &NamedTexts::value_type::first);
-  return found == stamp.end() ? "" : found->second;
-}
-
 }  // namespace
 
 std::optional<StampDifference> difference(const NamedTexts& first, const NamedTexts& second) {
   for (const auto& [field, text] : first) {
-    if (text_at(second, field) != text) return StampDifference{field, text, text_at(second, field)};
+    if (text_under(second, field) != text)
+      return StampDifference{field, text, text_under(second, field)};
   }
   for (const auto& [field, text] : second) {
-    if (text_at(first, field) != text) return StampDifference{field, text_at(first, field), text};
+    if (text_under(first, field) != text)
+      return StampDifference{field, text_under(first, field), text};
   }
   return std::nullopt;
 }

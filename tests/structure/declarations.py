@@ -10,9 +10,9 @@ from tree import within
 FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/optimizers',
                    'framework/optimization/schedules', 'framework/metrics/definitions',
                    'framework/metrics/feature_networks', 'framework/report/panels',
-                   'framework/showing/grids', 'framework/sweep/samplers',
-                   'framework/sweep/schedulers', 'launch/commands', 'launch/sweep/actions', 'launch/worker/commands',
-                   'launch/worker/questions')
+                   'framework/report/sweep_panels', 'framework/showing/grids',
+                   'framework/sweep/samplers', 'framework/sweep/schedulers', 'launch/commands',
+                   'launch/sweep/actions', 'launch/worker/commands', 'launch/worker/questions')
 
 
 # Folders of the tests of one program that are compiled together as well (TOGETHER in

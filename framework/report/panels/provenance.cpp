@@ -7,6 +7,7 @@
 #include "framework/core/text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
+#include "framework/runs/named_texts.h"
 #include "framework/runs/run_paths.h"
 
 namespace tandem {
@@ -58,11 +59,6 @@ NamedTexts facts_of(const CollectedRun& run) {
   return texts;
 }
 
-std::string text_of(const NamedTexts& texts, const std::string& name) {
-  const auto found = std::ranges::find(texts, name, &NamedTexts::value_type::first);
-  return found == texts.end() ? "" : found->second;
-}
-
 /// Facts that all runs share in one table, the others run by run.
 Html facts_tables(const Comparison& comparison) {
   std::vector<NamedTexts> all;
@@ -75,7 +71,7 @@ Html facts_tables(const Comparison& comparison) {
     for (const auto& [name, text] : facts) {
       if (!seen.insert(name).second) continue;
       const bool is_shared = std::ranges::all_of(
-          all, [&](const NamedTexts& texts) { return text_of(texts, name) == text; });
+          all, [&](const NamedTexts& texts) { return text_under(texts, name) == text; });
       if (is_shared) {
         shared.rows.push_back({name, text});
       } else {
@@ -86,7 +82,7 @@ Html facts_tables(const Comparison& comparison) {
   }
   for (size_t run = 0; run < all.size(); ++run) {
     std::vector<std::string> cells = {run_name(comparison, run)};
-    for (const std::string& name : names) cells.push_back(text_of(all[run], name));
+    for (const std::string& name : names) cells.push_back(text_under(all[run], name));
     own.rows.push_back(std::move(cells));
   }
   Html body = table_of("The same for all runs.", shared);

@@ -11,6 +11,7 @@
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
 #include "framework/report/representatives.h"
+#include "framework/runs/named_texts.h"
 
 namespace tandem {
 namespace {
@@ -44,9 +45,8 @@ struct SeriesName {
 std::string data_of(const NamedTexts& stamp) {
   std::string text;
   for (const char* field : {"split", "samples"}) {
-    const auto found = std::ranges::find(stamp, field, &NamedTexts::value_type::first);
-    if (found == stamp.end()) continue;
-    text += (text.empty() ? "" : ", ") + found->first + " " + found->second;
+    const std::string value = text_under(stamp, field);
+    if (!value.empty()) text += (text.empty() ? "" : ", ") + std::string(field) + " " + value;
   }
   if (!text.empty()) text = "Measured on: " + text + ".";
   return text;

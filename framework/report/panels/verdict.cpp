@@ -14,12 +14,6 @@ namespace {
 constexpr size_t kFewestForOverview = 2;
 constexpr size_t kMostOpenFigures = 6;
 
-std::string direction_text(const RecordedValue& value) {
-  if (value.direction == kLowerIsBetter) return "Lower is better";
-  if (value.direction == kHigherIsBetter) return "Higher is better";
-  return "Neither end is better";
-}
-
 IntervalChart chart_of(const Comparison& comparison, const ComparisonTable& table, bool is_wide) {
   IntervalChart chart{
       .texts = {.title = table.value.name + " by configuration",
@@ -49,6 +43,13 @@ IntervalChart chart_of(const Comparison& comparison, const ComparisonTable& tabl
   return chart;
 }
 
+/// "A distance of features; lower is better."
+std::string sentence_on(const RecordedValue& value) {
+  std::string text = value.sentence;
+  while (text.ends_with('.')) text.pop_back();
+  return text + (text.empty() ? "" : "; ") + direction_text(value) + ".";
+}
+
 Html stamp_of(const ComparisonTable& table) {
   TextTable stamp{.columns = {{"Field"}, {"Is"}}};
   for (const auto& [field, text] : table.stamp) stamp.rows.push_back({field, text});
@@ -69,11 +70,11 @@ Html drawn_in_room(const Comparison& comparison, const ComparisonTable& table, b
 Html figure_of(const Comparison& comparison, const ComparisonTable& table, bool is_main) {
   Html notes;
   for (const std::string& note : table.notes) notes += element("p", {{"class", "note"}}, note);
-  const std::string caption = table.value.name + ". " + direction_text(table.value) + ".";
+  const std::string caption = table.value.name + ": " + direction_text(table.value) + ".";
   const Html numbers =
       element("details", {}, element("summary", {}, "Numbers"),
               table_of(caption, verdict_of(comparison, table)), is_main ? Html() : notes);
-  return figure(title_of(table), direction_text(table.value) + ". " + table.value.sentence,
+  return figure(title_of(table), sentence_on(table.value),
                 drawn_in_room(comparison, table, is_main),
                 (is_main ? notes : Html()) + numbers + stamp_of(table));
 }
@@ -98,8 +99,8 @@ Html overview_of(const Comparison& comparison) {
   size_t num_rows = 0;
   for (const ComparisonTable& table : comparison.tables) {
     if (!table.is_ranked || !has_direction(table.value)) continue;
-    const std::string arrow = table.value.direction == kLowerIsBetter ? " ↓" : " ↑";
-    Html row = element("th", {{"scope", "row"}}, isolated(table.value.name), arrow);
+    Html row =
+        element("th", {{"scope", "row"}}, isolated(table.value.name), direction_arrow(table.value));
     for (size_t group = 0; group < comparison.grouping.groups.size(); ++group) {
       const bool is_best = !table.groups.empty() && table.groups.front().group == group;
       row += element("td", {{"class", is_best ? "n best" : "n"}}, cell_of(table, group));

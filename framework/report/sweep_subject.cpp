@@ -1,0 +1,58 @@
+#include "framework/report/sweep_subject.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "framework/report/number_text.h"
+
+namespace tandem {
+
+bool is_better(const SweepSubject& sweep, double first, double second) {
+  if (!std::isfinite(first) || !std::isfinite(second)) {
+    return std::isfinite(first) && !std::isfinite(second);
+  }
+  return sweep.is_minimized ? first < second : first > second;
+}
+
+std::vector<const SweepTrial*> best_trials(const SweepSubject& sweep) {
+  std::vector<const SweepTrial*> best;
+  for (const SweepTrial& trial : sweep.trials) {
+    const bool counts = trial.state == kCompleteState && trial.result;
+    if (counts && std::isfinite(*trial.result)) best.push_back(&trial);
+  }
+  std::ranges::stable_sort(best, [&](const SweepTrial* first, const SweepTrial* second) {
+    return is_better(sweep, *first->result, *second->result);
+  });
+  return best;
+}
+
+std::vector<const SweepParameter*> varied_parameters(const SweepSubject& sweep) {
+  std::vector<const SweepParameter*> varied;
+  for (const SweepParameter& parameter : sweep.parameters) {
+    std::set<double> values;
+    for (const SweepTrial& trial : sweep.trials) {
+      const auto value = trial.values.find(parameter.name);
+      if (value != trial.values.end()) values.insert(value->second);
+    }
+    if (values.size() > 1) varied.push_back(&parameter);
+  }
+  return varied;
+}
+
+std::string result_text(const SweepTrial& trial) {
+  return trial.result ? number_text(*trial.result, trial.half_width) : "";
+}
+
+std::string parameter_text(const SweepTrial& trial, const std::string& parameter) {
+  const auto text = trial.texts.find(parameter);
+  return text == trial.texts.end() ? "" : text->second;
+}
+
+std::string trial_text(const SweepTrial& trial) {
+  const std::string result = result_text(trial);
+  return "trial " + std::to_string(trial.number) + ": " + trial.state +
+         (result.empty() ? "" : ", " + result);
+}
+
+}  // namespace tandem

@@ -1,0 +1,44 @@
+// Panel "Cost and quality".
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/drawn_panel.h"
+#include "tests/support/recorded_run.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing_support::append_line;
+using testing_support::count_of;
+using testing_support::drawn_panel;
+using testing_support::make_run;
+using testing_support::record_of;
+
+/// A run whose network has seen so many images, with a distance.
+void add(const std::filesystem::path& run, const std::string& family, int64_t images, double fid) {
+  make_run(run, {.family = family});
+  append_line(RunPaths{run}.metrics(),
+              R"({"step":100,"loss":1,"images":{"network":)" + std::to_string(images) + "}}");
+  write_record(run, record_of(100, fid));
+}
+
+TEST(CostAndQualityPanel, JoinsWhatNoOtherBettersInBoth) {
+  const TemporaryDirectory directory;
+  add(directory / "a", "cheap", 64000, 9);
+  add(directory / "b", "good", 128000, 4);
+  add(directory / "c", "wasteful", 192000, 6);
+  const std::string panel = drawn_panel("Cost and quality", directory.path());
+  EXPECT_THAT(panel, AllOf(HasSubstr("64.0 k"), HasSubstr("128 k"), HasSubstr("192 k"),
+                           Not(HasSubstr("core seconds"))));
+  const size_t front = panel.find("class=\"front\" d=\"");
+  ASSERT_NE(front, std::string::npos);
+  const std::string path = panel.substr(front + 17, panel.find('"', front + 17) - front - 17);
+  EXPECT_EQ(count_of(path, "H"), 1U) << "from the cheap one to the good one: " << path;
+}
+
+}  // namespace
+}  // namespace tandem
