@@ -137,10 +137,11 @@ void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
   if (known.contains(kLengths) || !study_.trials().empty()) return;
   std::vector<nlohmann::ordered_json> records;
   if (!study_.exists()) records.push_back(study_record(sweep_.name, sweep_.is_minimized));
+  for (auto& record : dashboard_records(sweep_.metric, note_of(sweep_))) {
+    const std::string key = record.at("system_attr").begin().key();
+    if (!study_.system_attributes().contains(key)) records.push_back(std::move(record));
+  }
   if (!known.contains(kDefinition)) {
-    for (auto& record : dashboard_records(sweep_.metric, note_of(sweep_))) {
-      records.push_back(std::move(record));
-    }
     records.push_back(study_user_attribute(kDefinition, to_yaml(sweep_)));
   }
   records.push_back(study_user_attribute(kLengths, to_json(lengths)));

@@ -77,11 +77,13 @@ TEST_F(RecordedSweepTest, GoesOnFromEveryStateOfItsJournal) {
   }
   const std::string whole = read_file(paths_.journal());
   const auto expected = records();
-  // After every line, and torn at some bytes of the line behind it.
+  // After the first lines, one in twelve of the others, and torn in the line behind it.
   size_t end = 0;
+  size_t line = 0;
   for (size_t next = whole.find('\n'); next != std::string::npos;
        end = next + 1, next = whole.find('\n', end)) {
-    for (const size_t bytes : {end, end + 1, (end + next) / 2, next}) {
+    if (++line > 8 && line % 12 != 0) continue;
+    for (const size_t bytes : {end, (end + next) / 2}) {
       std::ofstream(paths_.journal(), std::ios::binary | std::ios::trunc) << whole.substr(0, bytes);
       RecordedSweep again(paths_, definition_, played_lengths());
       play(again, 1'000'000, 5);
