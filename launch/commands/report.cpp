@@ -10,6 +10,7 @@
 #include "launch/command.h"
 #include "launch/comparison_options.h"
 #include "launch/output_file.h"
+#include "launch/sweep/sweep_page.h"
 
 namespace tandem {
 namespace {
@@ -30,6 +31,10 @@ ExitCode write_report(const CommandCall& call) {
   const std::filesystem::path output = call.get<std::string>("output");
   const ComparisonRequest request = comparison_request(call);
   check_output(output, call.get<bool>("force"));
+  if (call.words.size() == 1 && holds_sweep(call.words.front()) && request.values.empty()) {
+    write_sweep_page(SweepPaths{call.words.front()}, output, call.get<bool>("force"));
+    return ExitCode::kDone;
+  }
   std::vector<CollectedRun> runs = named_runs(call);
   const size_t num_runs = runs.size();
   const std::string page = report_of(std::move(runs), request);
@@ -49,7 +54,7 @@ Command report_command() {
               "[--force]",
           .sentence =
               "Write a page of runs: what is best, how sure that is, curves, pictures, and "
-              "how to make it again.",
+              "how to make it again; of a sweep, the page of the sweep.",
           .place = 8,
           .options = command_options,
           .run = write_report};

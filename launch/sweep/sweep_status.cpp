@@ -67,12 +67,10 @@ std::string best_text(const Study& study, const SweepDefinition& sweep) {
   if (!best) return "no trial is complete yet";
   const StoredTrial& stored = study.trials()[static_cast<size_t>(*best)];
   const std::vector<double> values = values_of_seeds(stored);
+  const std::optional<double> half_width = half_width_of(values);
   std::string text = "best: trial " + std::to_string(*best) + ", " + sweep.metric + " " +
-                     number_text(*stored.trial.value, std::nullopt);
-  if (const auto half_width = half_width_of(values)) {
-    text += " ± " + number_text(*half_width, std::nullopt) + " (" + std::to_string(values.size()) +
-            " seeds)";
-  }
+                     number_text(*stored.trial.value, half_width);
+  if (half_width) text += " (" + std::to_string(values.size()) + " seeds)";
   return text + ", " + parameters_text(stored);
 }
 

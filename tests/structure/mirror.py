@@ -56,6 +56,7 @@ COVERED_BY = {
     'framework/report/group_ranking': 'tests/framework/report/comparison_test.cpp',
     'framework/report/observed_values': 'tests/framework/report/comparison_test.cpp',
     'framework/runs/run_paths': 'tests/framework/runs/run_directory_test.cpp',
+    'framework/runs/process_lock': 'tests/framework/runs/run_lock_test.cpp',
     'framework/showing': 'tests/framework/showing/model_grids_test.cpp',
     # What a trainer is made of shows in whole runs.
     'framework/training': 'tests/program',
@@ -65,6 +66,8 @@ COVERED_BY = {
     'launch/comparison_options': 'tests/launch/commands/compare_test.cpp',
     'launch/training_job': 'tests/launch/commands/train_test.cpp',
     'launch/pack_options': 'tests/launch/commands/pack_test.cpp',
+    # Sweeps need runs.
+    'launch/sweep': 'tests/program',
     'launch/resolved_run': 'tests/launch/commands/train_test.cpp',
     # A rank needs a run, and often other ranks.
     'launch/worker': 'tests/program',

@@ -1,0 +1,167 @@
+#include "launch/sweep/sweep_page.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+
+#include "framework/core/files.h"
+#include "framework/core/text.h"
+#include "framework/report/few_runs.h"
+#include "framework/report/rank_correlation.h"
+#include "framework/report/sweep_report.h"
+#include "framework/sweep/importance.h"
+#include "framework/sweep/recorded_sweep.h"
+#include "framework/sweep/scheduler.h"
+#include "framework/sweep/sweep_kinds.h"
+#include "launch/output_file.h"
+#include "launch/sweep/sweep_job.h"
+#include "launch/sweep/sweep_status.h"
+
+namespace tandem {
+namespace {
+
+SweepParameter parameter_of(const Parameter& parameter) {
+  const Distribution& distribution = parameter.distribution;
+  SweepParameter shown{.name = parameter.name,
+                       .choices = distribution.choices,
+                       .is_log = distribution.is_log,
+                       .low = distribution.low,
+                       .high = distribution.high};
+  switch (distribution.kind) {
+    case Distribution::Kind::kCategorical:
+      shown.kind = SweepParameter::Kind::kCategorical;
+      break;
+    case Distribution::Kind::kInteger:
+      shown.kind = SweepParameter::Kind::kInteger;
+      break;
+    case Distribution::Kind::kReal:
+      shown.kind = SweepParameter::Kind::kReal;
+      break;
+  }
+  return shown;
+}
+
+std::string state_text(const Trial& trial) {
+  if (trial.is_infeasible) return "diverged";
+  switch (trial.state) {
+    case TrialState::kRunning:
+      return "running";
+    case TrialState::kComplete:
+      return kCompleteState;
+    case TrialState::kPruned:
+      return "pruned";
+    case TrialState::kFailed:
+      return "failed";
+    case TrialState::kPaused:
+      return "paused";
+  }
+  return "";
+}
+
+SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored) {
+  SweepTrial shown{.number = stored.trial.number,
+                   .state = state_text(stored.trial),
+                   .values = stored.trial.parameters,
+                   .result = stored.trial.value,
+                   .half_width = half_width_of(values_of_seeds(stored)),
+                   .course = stored.trial.values};
+  for (const auto& [name, value] : stored.trial.parameters) {
+    shown.texts[name] = value_text(stored.distributions.at(name), value);
+  }
+  for (const auto& [key, result] : stored.user_attributes) {
+    if (!key.starts_with(kSeedAttributePrefix) || !result.is_object()) continue;
+    shown.runs.push_back(paths.root / result.value("run", ""));
+    if (shown.cause.empty()) shown.cause = result.value("cause", "");
+  }
+  return shown;
+}
+
+/// Places by the times at which trials ended.
+void number_ends(const Study& study, std::vector<SweepTrial>& trials) {
+  std::vector<size_t> ended;
+  for (size_t i = 0; i < trials.size(); ++i) {
+    if (!study.trials()[i].ended.empty()) ended.push_back(i);
+  }
+  std::ranges::stable_sort(ended, {}, [&](size_t i) { return study.trials()[i].ended; });
+  for (size_t i = 0; i < ended.size(); ++i) {
+    trials[ended[i]].end_place = static_cast<int64_t>(i) + 1;
+  }
+}
+
+/// Of a sweep of one family, where rungs are the same steps for all trials.
+std::vector<SweepRung> rungs_of(const SweepDefinition& sweep, const Study& study) {
+  if (sweep.families.size() != 1) return {};
+  const std::vector<int64_t> steps =
+      scheduler_named(sweep.scheduler.kind).rungs(sweep.scheduler, recorded_lengths(study).front());
+  std::vector<SweepRung> rungs;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    SweepRung rung{.step = steps[i]};
+    std::vector<double> here;
+    std::vector<double> next;
+    for (const StoredTrial& stored : study.trials()) {
+      const auto value = stored.trial.values.find(steps[i]);
+      if (value == stored.trial.values.end() || std::isnan(value->second)) continue;
+      ++rung.num_trials;
+      if (i + 1 == steps.size()) continue;
+      const auto later = stored.trial.values.find(steps[i + 1]);
+      if (later == stored.trial.values.end() || std::isnan(later->second)) continue;
+      here.push_back(value->second);
+      next.push_back(later->second);
+    }
+    rung.correlation = rank_correlation(here, next);
+    rungs.push_back(rung);
+  }
+  return rungs;
+}
+
+std::vector<std::pair<std::string, double>> importances_of(const SweepDefinition& sweep,
+                                                           const Study& study) {
+  std::vector<Trial> trials;
+  for (const StoredTrial& stored : study.trials()) trials.push_back(stored.trial);
+  const auto shares = parameter_importances(sweep.space, trials, sweep.is_minimized);
+  std::vector<std::pair<std::string, double>> importances(shares.begin(), shares.end());
+  std::ranges::stable_sort(importances, std::greater<>(), &std::pair<std::string, double>::second);
+  return importances;
+}
+
+}  // namespace
+
+SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, const Study& study) {
+  SweepSubject subject{
+      .name = sweep.name, .metric = sweep.metric, .is_minimized = sweep.is_minimized};
+  for (const Parameter& parameter : sweep.space.parameters) {
+    subject.parameters.push_back(parameter_of(parameter));
+  }
+  for (const StoredTrial& stored : study.trials()) {
+    subject.trials.push_back(trial_of(paths, stored));
+  }
+  number_ends(study, subject.trials);
+  subject.importances = importances_of(sweep, study);
+  subject.rungs = rungs_of(sweep, study);
+  subject.facts = {{"Sampler", sweep.sampler.kind + ", seed " + std::to_string(sweep.sampler.seed)},
+                   {"Scheduler", sweep.scheduler.kind},
+                   {"Seeds", joined(sweep.seeds)},
+                   {"Workers", std::to_string(sweep.workers)}};
+  subject.commands = {"tandem sweep " + paths.definition().string() + " --directory " +
+                      paths.root.string() + "-again"};
+  return subject;
+}
+
+bool holds_sweep(const std::filesystem::path& directory) {
+  const SweepPaths paths{directory};
+  return std::filesystem::is_regular_file(paths.definition()) &&
+         std::filesystem::is_regular_file(paths.journal());
+}
+
+void write_sweep_page(const SweepPaths& paths, const std::filesystem::path& output,
+                      bool may_replace) {
+  check_output(output, may_replace);
+  const SweepDefinition sweep = read_sweep(paths);
+  const Study study = read_study(paths);
+  const std::string page = sweep_report_of(subject_of(paths, sweep, study));
+  replace_file(output, page);
+  std::cout << printable_line(output.string()) << ": " << study.trials().size() << " trials, "
+            << (page.size() + 1023) / 1024 << " KiB" << std::endl;
+}
+
+}  // namespace tandem

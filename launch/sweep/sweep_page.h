@@ -1,0 +1,24 @@
+// A sweep as its page shows it, from its journal.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "framework/report/sweep_subject.h"
+#include "framework/sweep/study.h"
+#include "framework/sweep/sweep_definition.h"
+#include "framework/sweep/sweep_paths.h"
+
+namespace tandem {
+
+SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, const Study& study);
+
+/// Whether a directory is that of a sweep.
+bool holds_sweep(const std::filesystem::path& directory);
+
+/// Writes the page of a sweep, and says so. Throws UsageError for a page that is there already and
+/// may not be replaced, and what the readers of a sweep throw.
+void write_sweep_page(const SweepPaths& paths, const std::filesystem::path& output,
+                      bool may_replace);
+
+}  // namespace tandem
