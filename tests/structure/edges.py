@@ -81,7 +81,8 @@ MAY_INCLUDE = {
                      'framework/nn/networks', 'framework/checkpoint', 'framework/device',
                      'framework/core'),
     'tests/benchmarks': ('launch/worker/numerics.h', 'experiments', 'framework/training',
-                         'framework/metrics', 'framework/distributed', 'framework/device',
+                         'framework/metrics', 'framework/sweep',
+                         'tests/framework/sweep/played_sweep.h', 'framework/distributed', 'framework/device',
                          'framework/data/storage', 'framework/core'),
 }
 # What the tests of a folder may include beside that folder, what it may include, and the support.
