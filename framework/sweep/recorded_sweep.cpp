@@ -1,18 +1,16 @@
 #include "framework/sweep/recorded_sweep.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
-#include <string_view>
 #include <utility>
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "framework/sweep/artifacts.h"
+#include "framework/sweep/seed_results.h"
 #include "framework/sweep/study_records.h"
 #include "framework/sweep/sweep_kinds.h"
-#include "framework/sweep/trial_csv.h"
 
 namespace tandem {
 namespace {
@@ -36,39 +34,12 @@ const char* name_of(End end) {
   throw Error(ExitCode::kInternal, {.what = "unknown end of a job"});
 }
 
-const char* name_of(TrialState state) {
-  switch (state) {
-    case TrialState::kRunning:
-      return "running";
-    case TrialState::kComplete:
-      return "complete";
-    case TrialState::kPruned:
-      return "pruned";
-    case TrialState::kFailed:
-      return "failed";
-    case TrialState::kPaused:
-      return "paused";
-  }
-  throw Error(ExitCode::kInternal, {.what = "unknown state of a trial"});
-}
-
 End end_named(const std::string& name) {
   for (const End end : {End::kReached, End::kDiverged, End::kFailed}) {
     if (name == name_of(end)) return end;
   }
   throw DataError({.what = "the journal has a job that ended as '" + name + "'",
                    .expected = "reached, diverged or failed"});
-}
-
-/// The seed whose result an attribute of a trial is; nothing for any other attribute.
-std::optional<int64_t> seed_of(std::string_view attribute) {
-  const std::string_view prefix = kSeedAttributePrefix;
-  if (!attribute.starts_with(prefix)) return std::nullopt;
-  attribute.remove_prefix(prefix.size());
-  int64_t seed = 0;
-  const char* end = attribute.data() + attribute.size();
-  const auto read = std::from_chars(attribute.data(), end, seed);
-  return read.ec == std::errc() && read.ptr == end ? std::optional(seed) : std::nullopt;
 }
 
 nlohmann::json to_json(const FinishedJob& finished) {
@@ -247,8 +218,8 @@ bool RecordedSweep::is_recorded_state(const SweepChange& change) {
   throw DataError({.what = "trial " + std::to_string(change.trial) +
                            " did not go the way that this sweep decides",
                    .where = paths_.journal(),
-                   .expected = name_of(change.state),
-                   .got = name_of(recorded[index])});
+                   .expected = to_string(change.state),
+                   .got = to_string(recorded[index])});
 }
 
 /// The record of a change; nothing for one that the journal has.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 
 #include "framework/sweep/search_space.h"
 
@@ -11,6 +12,9 @@ namespace tandem {
 
 /// Numbered as in Optuna's journal, where "waiting" stands for paused.
 enum class TrialState { kRunning = 0, kComplete = 1, kPruned = 2, kFailed = 3, kPaused = 4 };
+
+/// "running", "complete", …
+std::string to_string(TrialState state);
 
 struct Trial {
   int64_t number = 0;

@@ -1,26 +1,16 @@
 #include "framework/sweep/trial_csv.h"
 
-#include <charconv>
 #include <map>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <vector>
 
 #include "framework/core/csv.h"
-#include "framework/core/error.h"
 #include "framework/sweep/python_json.h"
+#include "framework/sweep/seed_results.h"
 
 namespace tandem {
 namespace {
-
-/// What one seed gave; all empty where a trial has none.
-struct SeedResult {
-  std::optional<int64_t> seed = {};
-  std::string run = {};
-  std::string end = {};
-  std::map<int64_t, double> values = {};
-};
 
 /// What at least one trial has, and so gets a column.
 struct Titles {
@@ -30,29 +20,6 @@ struct Titles {
   std::set<int64_t> seed_steps;
 };
 
-std::optional<int64_t> integer_in(std::string_view text) {
-  int64_t value = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (result.ec != std::errc() || result.ptr != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::string state_text(TrialState state) {
-  switch (state) {
-    case TrialState::kRunning:
-      return "running";
-    case TrialState::kComplete:
-      return "complete";
-    case TrialState::kPruned:
-      return "pruned";
-    case TrialState::kFailed:
-      return "failed";
-    case TrialState::kPaused:
-      return "paused";
-  }
-  throw Error(ExitCode::kInternal, {.what = "unknown state of a trial"});
-}
-
 /// A text as it is, all else as JSON.
 std::string text_of(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : to_python_json(value);
@@ -61,32 +28,6 @@ std::string text_of(const nlohmann::json& value) {
 std::string text_at(const std::map<int64_t, double>& values, int64_t step) {
   const auto found = values.find(step);
   return found == values.end() ? "" : to_python_json(found->second);
-}
-
-/// The seed of an attribute's key; nothing for attributes of another kind.
-std::optional<int64_t> seed_of(const std::string& key) {
-  if (!key.starts_with(kSeedAttributePrefix)) return std::nullopt;
-  return integer_in(std::string_view(key).substr(std::string_view(kSeedAttributePrefix).size()));
-}
-
-/// By number, whatever else others may have written there.
-std::map<int64_t, SeedResult> seeds_of(const StoredTrial& trial) {
-  std::map<int64_t, SeedResult> seeds;
-  for (const auto& [key, value] : trial.user_attributes) {
-    const std::optional<int64_t> seed = seed_of(key);
-    if (!seed) continue;
-    SeedResult& result = seeds[*seed];
-    result.seed = seed;
-    if (!value.is_object()) continue;
-    if (value.contains("run")) result.run = text_of(value["run"]);
-    if (value.contains("end")) result.end = text_of(value["end"]);
-    if (!value.contains("values") || !value["values"].is_object()) continue;
-    for (const auto& [step, each] : value["values"].items()) {
-      const std::optional<int64_t> number = integer_in(step);
-      if (number && each.is_number()) result.values[*number] = each.get<double>();
-    }
-  }
-  return seeds;
 }
 
 Titles titles_of(const Study& study) {
@@ -119,7 +60,7 @@ std::string title_line(const Titles& titles) {
 std::string trial_line(const Titles& titles, const StoredTrial& stored, const SeedResult& seed) {
   const Trial& trial = stored.trial;
   std::vector<std::string> cells = {std::to_string(trial.number),
-                                    state_text(trial.state),
+                                    to_string(trial.state),
                                     trial.is_infeasible ? "true" : "false",
                                     stored.began,
                                     stored.ended,

@@ -7,10 +7,6 @@
 
 namespace tandem {
 
-/// The user attribute of a trial that holds what one seed gave: an object of "run", "values" by
-/// step and "end".
-inline constexpr const char* kSeedAttributePrefix = "seed:";
-
 /// One line per trial and seed, a line of titles first: number, state, parameters as `train` reads
 /// them, the values of the trial and of the seed by step, and the other user attributes that are
 /// one value. What there is not is empty; a trial without seeds has one line.

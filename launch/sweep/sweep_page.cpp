@@ -12,6 +12,7 @@
 #include "framework/sweep/importance.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/scheduler.h"
+#include "framework/sweep/seed_results.h"
 #include "framework/sweep/sweep_kinds.h"
 #include "launch/output_file.h"
 #include "launch/sweep/sweep_job.h"
@@ -41,26 +42,9 @@ SweepParameter parameter_of(const Parameter& parameter) {
   return shown;
 }
 
-std::string state_text(const Trial& trial) {
-  if (trial.is_infeasible) return "diverged";
-  switch (trial.state) {
-    case TrialState::kRunning:
-      return "running";
-    case TrialState::kComplete:
-      return kCompleteState;
-    case TrialState::kPruned:
-      return "pruned";
-    case TrialState::kFailed:
-      return "failed";
-    case TrialState::kPaused:
-      return "paused";
-  }
-  return "";
-}
-
 SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored) {
   SweepTrial shown{.number = stored.trial.number,
-                   .state = state_text(stored.trial),
+                   .state = stored.trial.is_infeasible ? "diverged" : to_string(stored.trial.state),
                    .values = stored.trial.parameters,
                    .result = stored.trial.value,
                    .half_width = half_width_of(values_of_seeds(stored)),
@@ -68,10 +52,9 @@ SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored) {
   for (const auto& [name, value] : stored.trial.parameters) {
     shown.texts[name] = value_text(stored.distributions.at(name), value);
   }
-  for (const auto& [key, result] : stored.user_attributes) {
-    if (!key.starts_with(kSeedAttributePrefix) || !result.is_object()) continue;
-    shown.runs.push_back(paths.root / result.value("run", ""));
-    if (shown.cause.empty()) shown.cause = result.value("cause", "");
+  for (const auto& [seed, result] : seeds_of(stored)) {
+    shown.runs.push_back(paths.root / result.run);
+    if (shown.cause.empty()) shown.cause = result.cause;
   }
   return shown;
 }

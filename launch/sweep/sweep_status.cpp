@@ -5,7 +5,7 @@
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/number_text.h"
-#include "framework/sweep/trial_csv.h"
+#include "framework/sweep/seed_results.h"
 
 namespace tandem {
 
@@ -84,10 +84,10 @@ std::string parameters_text(const StoredTrial& trial) {
 
 std::vector<double> values_of_seeds(const StoredTrial& trial) {
   std::vector<double> values;
-  for (const auto& [key, result] : trial.user_attributes) {
-    if (!key.starts_with(kSeedAttributePrefix)) continue;
-    const auto value = result.at("values").find(std::to_string(result.at("until").get<int64_t>()));
-    if (value != result.at("values").end() && value->is_number()) values.push_back(*value);
+  for (const auto& [seed, result] : seeds_of(trial)) {
+    if (!result.until) continue;
+    const auto value = result.values.find(*result.until);
+    if (value != result.values.end()) values.push_back(value->second);
   }
   return values;
 }

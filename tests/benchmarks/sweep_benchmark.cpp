@@ -6,7 +6,6 @@
 #include <iostream>
 #include <string>
 
-#include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "tests/framework/sweep/played_sweep.h"
@@ -61,9 +60,11 @@ void make_journal(const SweepPaths& paths, int64_t trials) {
   }
   std::string journal = read_file(paths.journal());
   const std::string from = "kind: random";
-  const size_t at = journal.find(from);
-  if (at == std::string::npos) throw Error(ExitCode::kInternal, {.what = "no sampler is named"});
-  replace_file(paths.journal(), journal.replace(at, from.size(), "kind: tpe"));
+  const std::string to = "kind: tpe";
+  for (size_t at = journal.find(from); at != std::string::npos; at = journal.find(from, at)) {
+    journal.replace(at, from.size(), to);
+  }
+  replace_file(paths.journal(), journal);
 }
 
 int measure(int64_t trials) {

@@ -1,0 +1,57 @@
+#include "framework/sweep/seed_results.h"
+
+#include <charconv>
+#include <string_view>
+
+#include "framework/sweep/python_json.h"
+
+namespace tandem {
+namespace {
+
+std::optional<int64_t> integer_in(std::string_view text) {
+  int64_t value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (result.ec != std::errc() || result.ptr != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// A member as text, all but texts as JSON; empty where there is none.
+std::string member_text(const nlohmann::json& object, const char* name) {
+  const auto member = object.find(name);
+  if (member == object.end()) return "";
+  return member->is_string() ? member->get<std::string>() : to_python_json(*member);
+}
+
+SeedResult result_of(int64_t seed, const nlohmann::json& object) {
+  SeedResult result{.seed = seed};
+  if (!object.is_object()) return result;
+  result.run = member_text(object, "run");
+  result.end = member_text(object, "end");
+  result.cause = member_text(object, "cause");
+  const auto until = object.find("until");
+  if (until != object.end() && until->is_number_integer()) result.until = until->get<int64_t>();
+  const auto values = object.find("values");
+  if (values == object.end() || !values->is_object()) return result;
+  for (const auto& [step, value] : values->items()) {
+    const std::optional<int64_t> number = integer_in(step);
+    if (number && value.is_number()) result.values[*number] = value.get<double>();
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<int64_t> seed_of(const std::string& key) {
+  if (!key.starts_with(kSeedAttributePrefix)) return std::nullopt;
+  return integer_in(std::string_view(key).substr(std::string_view(kSeedAttributePrefix).size()));
+}
+
+std::map<int64_t, SeedResult> seeds_of(const StoredTrial& trial) {
+  std::map<int64_t, SeedResult> seeds;
+  for (const auto& [key, value] : trial.user_attributes) {
+    if (const auto seed = seed_of(key)) seeds[*seed] = result_of(*seed, value);
+  }
+  return seeds;
+}
+
+}  // namespace tandem
