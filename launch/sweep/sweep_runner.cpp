@@ -196,9 +196,8 @@ void SweepRunner::take_signal(int signal) {
 void SweepRunner::show() {
   std::vector<RunningTrial> lines;
   for (const RunningJob& each : running_) {
-    lines.push_back({.key = each.job.key,
-                     .run = paths_.run(each.job.key.trial, each.job.key.seed),
-                     .ranks = each.place.ranks});
+    lines.push_back(
+        {.key = each.job.key, .run = paths_.run(each.job.key.trial, each.job.key.seed)});
   }
   view_.show(lines, sweep_);
 }

@@ -42,7 +42,8 @@ std::string line_of(const RunningTrial& running, const Study& study) {
   const auto& [trial, seed, until] = running.key;
   std::string line = "  trial " + std::to_string(trial) + " seed " + std::to_string(seed);
   if (const auto status = read_rank_status(RunPaths{running.run}.rank_status(0))) {
-    line += "  step " + std::to_string(status->step) + " of " + std::to_string(until);
+    line += "  step " + std::to_string(status->step) + " of " +
+            std::to_string(until > 0 ? until : status->steps);
     if (status->samples_per_second > 0) {
       line += "  " + std::to_string(std::llround(status->samples_per_second)) + " samples/s";
     }

@@ -15,9 +15,8 @@ namespace tandem {
 
 /// A job at work.
 struct RunningTrial {
-  JobKey key;
+  JobKey key;  // until 0: not known, the end of the run stands for it
   std::filesystem::path run;
-  int64_t ranks = 1;
 };
 
 class SweepView {
