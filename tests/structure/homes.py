@@ -13,6 +13,8 @@ _RUN_FILES = re.compile(
     r'|\b(?:checkpoints|samples|evaluations|logs|status)/|^checkpoints$')
 # What NCCL calls a host there is "rank-0".
 _HOST_NAMES = 'framework/distributed/cuda/nccl_communicator.cpp'
+# A sweep has logs of its own.
+_SWEEP_PATHS = 'framework/sweep/sweep_paths.h'
 _RUN_FOLDERS = re.compile(r'^(?:checkpoints|samples|evaluations|logs|status)$')
 
 
@@ -31,7 +33,7 @@ def check_run_paths(files):
     """What the files of a run are called is said in framework/runs."""
     for file in files:
         if not file.name.endswith(('.h', '.cpp')) or file.is_test or within(
-                file.name, ('framework/runs', _HOST_NAMES)):
+                file.name, ('framework/runs', _SWEEP_PATHS, _HOST_NAMES)):
             continue
         for position, literal in literals_of(file.text):
             if ' ' in literal:  # a sentence
@@ -42,14 +44,16 @@ def check_run_paths(files):
 
 
 # Options of other programs, in advice on how to start them.
+# The page says how to make everything on it again.
+_WRITES_COMMANDS = 'framework/report/panels/provenance.cpp'
 _FOREIGN_OPTIONS = ('--mpi', '--shm-size')
 
 
 def check_command_line(files):
     """Neither the framework nor a family knows what an option of a command is called."""
     for file in files:
-        if not file.name.endswith(('.h', '.cpp')) or not within(file.name,
-                                                                ('framework', 'experiments')):
+        if not file.name.endswith(('.h', '.cpp')) or file.name == _WRITES_COMMANDS or not within(
+                file.name, ('framework', 'experiments')):
             continue
         for position, literal in literals_of(file.text):
             for option in re.findall(r'(?<![\w-])--[a-z][\w-]*', literal):
