@@ -43,9 +43,9 @@ def check_run_paths(files):
                 yield f'{file.place(position)}: "{literal}" is a path of a run'
 
 
-# Options of other programs, in advice on how to start them.
 # The page says how to make everything on it again.
 _WRITES_COMMANDS = 'framework/report/panels/provenance.cpp'
+# Options of other programs, in advice on how to start them.
 _FOREIGN_OPTIONS = ('--mpi', '--shm-size')
 
 
