@@ -50,9 +50,15 @@ std::string meaning_of(const SweepSubject& sweep) {
   return text;
 }
 
+std::string capitalized(std::string word) {
+  if (!word.empty() && word[0] >= 'a' && word[0] <= 'z') word[0] = static_cast<char>(word[0] - 32);
+  return word;
+}
+
 Html trial_facts(const SweepSubject& sweep) {
   Html facts = fact("Trials", std::to_string(sweep.trials.size()));
-  for (const auto& [state, count] : counts_of(sweep)) facts += fact(state, std::to_string(count));
+  for (const auto& [state, count] : counts_of(sweep))
+    facts += fact(capitalized(state), std::to_string(count));
   return facts + fact("Parameters", std::to_string(sweep.parameters.size()));
 }
 

@@ -104,10 +104,13 @@ inline void make_illustrated_run(const std::filesystem::path& path,
     if (i % 20 == 0) {
       metrics << R"(,"test/objective/loss":)"
               << recipe.quality *
-                     (1 + 3 / std::sqrt(static_cast<double>(i)) + 0.05 * noise(recipe.seed, i))
-              << R"(,"images":{"network":)" << 640 * i << "}";
+                     (1 + 3 / std::sqrt(static_cast<double>(i)) + 0.05 * noise(recipe.seed, i));
     }
     metrics << "}\n";
+    if (i % 20 == 0) {
+      metrics << R"({"step":)" << 10 * i << R"(,"checkpoint":{},"images":{"network":)" << 640 * i
+              << "}}\n";
+    }
     timing << R"({"step":)" << 10 * i << R"(,"step_seconds":)"
            << 0.02 + 0.001 * recipe.quality + 0.001 * noise(recipe.seed, -i) << "}\n";
   }

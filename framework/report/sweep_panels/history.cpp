@@ -52,8 +52,7 @@ Html draw(const SweepSubject& sweep) {
   ScatterChart chart{.texts = {.title = sweep.metric + " by trial",
                                .description = "A mark for each trial that has a value; the stepped "
                                               "line is the best of the complete ones so far.",
-                               .x_title = "trial",
-                               .y_title = sweep.metric},
+                               .x_title = "trial"},
                      .points = {},
                      .front = best_so_far(sweep)};
   for (const SweepTrial& trial : sweep.trials) {

@@ -72,19 +72,28 @@ Html axis_of(const Layout& layout, const Coordinate& shown, size_t index) {
   return marks;
 }
 
+/// Through all axes that a trial has a place on; past those that it has none on, by dashes.
 Html line_of(const Layout& layout, const std::vector<Coordinate>& axes, const SweepTrial& trial,
              const std::string& style) {
   std::string path;
-  bool is_pen_down = false;
+  std::string dashes;
+  std::string last;
+  bool is_passing = false;
   for (size_t i = 0; i < axes.size(); ++i) {
     const std::optional<double> place = place_of(trial, axes[i]);
     if (place) {
       const auto [x, y] = layout.point(i, *place);
-      path += (is_pen_down ? "L" : "M") + coordinate(x) + " " + coordinate(y);
+      const std::string point = coordinate(x) + " " + coordinate(y);
+      if (is_passing && !last.empty()) dashes += "M" + last + "L" + point;
+      path += (is_passing || last.empty() ? "M" : "L") + point;
+      last = point;
     }
-    is_pen_down = place.has_value();
+    is_passing = !place.has_value();
   }
-  return element("path", {{"class", style}, {"d", path}}, element("title", {}, trial_text(trial)));
+  Html line =
+      element("path", {{"class", style}, {"d", path}}, element("title", {}, trial_text(trial)));
+  if (dashes.empty()) return line;
+  return line + element("path", {{"class", style}, {"stroke-dasharray", "2 4"}, {"d", dashes}});
 }
 
 Html drawing_of(const SweepSubject& sweep, const std::vector<Coordinate>& axes, bool is_wide) {
@@ -134,8 +143,8 @@ SweepPanel parallel_coordinates_sweep_panel() {
   return {.title = "Parallel coordinates",
           .sentence =
               "Each line is a complete trial. The stronger its colour, the better its "
-              "value is among them, by fifths; the best one is orange. A line ends where "
-              "its trial has no such parameter.",
+              "value is among them, by fifths; the best one is orange. Dashes pass by what a "
+              "trial has no value of.",
           .place = 40,
           .filled_by = "wait until two trials with different values are complete.",
           .draw = draw};

@@ -31,8 +31,7 @@ LineChart chart_of(const SweepSubject& sweep) {
   const SweepTrial* best = best_trial(sweep);
   LineChart chart{.texts = {.title = sweep.metric + " over steps",
                             .description = "A thin line for each trial, a bold one for the best.",
-                            .x_title = "step",
-                            .y_title = sweep.metric},
+                            .x_title = "step"},
                   .lines = {}};
   for (const SweepTrial& trial : sweep.trials) {
     if (trial.course.empty()) continue;

@@ -9,16 +9,20 @@
 namespace tandem {
 namespace {
 
-/// Between -1/4 and 1/4, so that trials of one choice do not hide each other.
-double spread_of(const SweepTrial& trial) {
+/// How far aside a mark lies, so that trials of equal values do not hide each other: within a
+/// quarter of the room of a choice, a tenth of that of one of few integers.
+double spread_of(const SweepParameter& parameter, const SweepTrial& trial) {
   constexpr double kGoldenSection = 0.6180339887498949;
+  constexpr double kFewIntegers = 20;
   const double turn = static_cast<double>(trial.number) * kGoldenSection;
-  return 0.5 * (turn - std::floor(turn)) - 0.25;
+  const double aside = 2 * (turn - std::floor(turn)) - 1;
+  if (parameter.kind == SweepParameter::Kind::kCategorical) return 0.25 * aside;
+  const bool is_integer = parameter.kind == SweepParameter::Kind::kInteger && !parameter.is_log;
+  return is_integer && parameter.high - parameter.low <= kFewIntegers ? 0.1 * aside : 0;
 }
 
 Html figure_of(const SweepSubject& sweep, const SweepParameter& parameter) {
   const SweepTrial* best = best_trial(sweep);
-  const bool is_categorical = parameter.kind == SweepParameter::Kind::kCategorical;
   ScatterChart chart{.texts = {.title = sweep.metric + " against " + parameter.name,
                                .description = "A mark for each trial that has a value.",
                                .x_title = "",
@@ -34,7 +38,7 @@ Html figure_of(const SweepSubject& sweep, const SweepParameter& parameter) {
         {.name = parameter_text(trial, parameter.name) + ", " + trial_text(trial),
          .group = look_of(trial, best),
          .is_mean = &trial == best,
-         .place = {is_categorical ? x + spread_of(trial) : x, *trial.result}});
+         .place = {x + spread_of(parameter, trial), *trial.result}});
   }
   return chart.points.empty() ? Html() : figure(parameter.name, "", drawn(chart));
 }

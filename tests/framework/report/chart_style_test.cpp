@@ -13,12 +13,18 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+/// A marker without its colour.
+std::string shape_of(size_t group) {
+  std::string markup = drawn(Marker{.group = group, .radius = 4}).markup();
+  const std::string colour = colour_class(group);
+  return markup.erase(markup.find(colour), colour.size());
+}
+
 TEST(ChartStyle, TellsThirtyGroupsApartWithoutColour) {
   std::set<std::string> looks;
-  for (size_t group = 0; group < 30; ++group) {
-    looks.insert(dashes_of(group) + drawn(Marker{.group = group, .radius = 4}).markup());
-  }
+  for (size_t group = 0; group < 30; ++group) looks.insert(dashes_of(group) + shape_of(group));
   EXPECT_EQ(looks.size(), 30U);
+  EXPECT_EQ(shape_of(0), shape_of(6)) << "the colour alone";
 }
 
 TEST(ChartStyle, NeighboursDifferInColourDashesAndMarker) {

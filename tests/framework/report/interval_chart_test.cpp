@@ -8,6 +8,7 @@
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -37,7 +38,9 @@ TEST(IntervalChart, AHugeIntervalSqueezesNothing) {
 }
 
 TEST(IntervalChart, IsDrawnOfRowsWithoutValues) {
-  EXPECT_THAT(drawn(IntervalChart{.rows = {{.label = "diverged"}}}).markup(), HasSubstr("</svg>"));
+  const std::string markup = drawn(IntervalChart{.rows = {{.label = "diverged"}}}).markup();
+  EXPECT_THAT(markup, HasSubstr(">diverged</text>"));
+  EXPECT_THAT(markup, AllOf(Not(HasSubstr("class=\"mark")), Not(HasSubstr("class=\"mean"))));
 }
 
 }  // namespace

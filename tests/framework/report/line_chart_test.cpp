@@ -8,6 +8,7 @@
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -46,9 +47,14 @@ TEST(LineChart, ASingleValueIsAMark) {
 }
 
 TEST(LineChart, IsDrawnOfNothing) {
-  EXPECT_THAT(drawn(LineChart{}).markup(), HasSubstr("</svg>"));
-  EXPECT_THAT(drawn(LineChart{.lines = {{.points = {{1, std::nan("")}}}}}).markup(),
-              HasSubstr("</svg>"));
+  for (const LineChart& chart :
+       {LineChart{}, LineChart{.lines = {{.points = {{1, std::nan("")}}}}}}) {
+    const std::string markup = drawn(chart).markup();
+    EXPECT_THAT(markup,
+                AllOf(HasSubstr(">0</text>"), HasSubstr(">1.0</text>"), HasSubstr("</svg>")));
+    EXPECT_THAT(markup,
+                AllOf(Not(HasSubstr("<path")), Not(HasSubstr("<circle")), Not(HasSubstr("nan"))));
+  }
 }
 
 }  // namespace

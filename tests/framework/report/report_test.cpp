@@ -109,6 +109,23 @@ TEST(Report, OfThirtyRunsIsFastAndSmall) {
   EXPECT_THAT(elapsed.count(), Lt(20.0)) << "with sanitizers, on a machine that does much else";
 }
 
+TEST(Report, OfManyConfigurationsIsFastAndSmall) {
+  const TemporaryDirectory directory;
+  for (int64_t i = 0; i < 40; ++i) {
+    const std::string name = std::to_string(i);
+    make_illustrated_run(directory / name, {.family = "family" + name,
+                                            .quality = 5 + static_cast<double>(i),
+                                            .num_reports = 100,
+                                            .num_terms = 12});
+  }
+  const auto runs = collect_runs({directory.path()});
+  const auto before = std::chrono::steady_clock::now();
+  const std::string page = report_of(runs, {});
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - before;
+  EXPECT_THAT(page.size(), Lt(10'000'000U));
+  EXPECT_THAT(elapsed.count(), Lt(20.0)) << "with sanitizers, on a machine that does much else";
+}
+
 TEST(Report, OfLargePicturesIsSmallAndSaysWhatItLost) {
   const TemporaryDirectory directory;
   make_illustrated_run(directory / "large", {.image_size = 1500});

@@ -48,8 +48,10 @@ TEST(RunCost, HasTheImagesThatWereCountedLast) {
   const TemporaryDirectory directory;
   const auto path = directory / "a";
   make_run(path);
-  append_line(RunPaths{path}.metrics(), R"({"step":50,"images":{"decoder":640,"encoder":320}})");
-  append_line(RunPaths{path}.metrics(), R"({"step":99,"images":{"decoder":1280,"encoder":640}})");
+  append_line(RunPaths{path}.metrics(),
+              R"({"step":50,"checkpoint":{},"images":{"decoder":640,"encoder":320}})");
+  append_line(RunPaths{path}.metrics(),
+              R"({"step":99,"checkpoint":{},"images":{"decoder":1280,"encoder":640}})");
   append_line(RunPaths{path}.metrics(), R"({"step":100,"loss":1})");
   EXPECT_THAT(cost_at(path).images, ElementsAre(Pair("decoder", 1280), Pair("encoder", 640)));
 }

@@ -104,6 +104,15 @@ TEST(SweepReport, ParallelCoordinatesHaveALinePerCompleteTrialTheBestLast) {
   EXPECT_LT(section.find("class=\"course"), section.find("class=\"mean c1\""));
 }
 
+TEST(SweepReport, ParallelCoordinatesPassByWhatATrialDoesNotHave) {
+  SweepSubject sweep = small_sweep();
+  sweep.parameters.push_back({.name = "y", .high = 3});
+  sweep.trials[0].values["y"] = 1;
+  sweep.trials[1].values["y"] = 2;
+  const std::string section = section_of(sweep_report_of(sweep), "Parallel coordinates");
+  EXPECT_EQ(count_of(section, "stroke-dasharray=\"2 4\""), 2U) << "of the best one, in both forms";
+}
+
 TEST(SweepReport, SaysWhyTrialsFailed) {
   EXPECT_THAT(section_of(sweep_report_of(small_sweep()), "Failures"),
               AllOf(HasSubstr("no &lt;space&gt;"), HasSubstr("failed"), Not(HasSubstr("pruned"))));

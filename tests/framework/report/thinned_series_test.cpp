@@ -49,8 +49,17 @@ TEST(ThinnedSeries, KeepsGaps) {
 
 TEST(ThinnedSeries, OfUnevenStepsKeepsSomeOfEachStretch) {
   std::vector<Point> points;
-  for (int i = 0; i < 1000; ++i) points.push_back({std::pow(1.01, i), 1.0});
-  EXPECT_THAT(thinned(points, 100), SizeIs(Le(100U)));
+  for (int i = 0; i < 1000; ++i) points.push_back({std::pow(1.01, i), static_cast<double>(i)});
+  const std::vector<Point> kept = thinned(points, 100);
+  EXPECT_THAT(kept, SizeIs(Le(100U)));
+  EXPECT_EQ(kept.back().x, points.back().x);
+  // No stretch of x, of which the last has most points and the first many, is without one.
+  const double length = points.back().x / 25;
+  for (int stretch = 1; stretch <= 25; ++stretch) {
+    EXPECT_TRUE(std::ranges::any_of(kept, [&](const Point& point) {
+      return point.x > (stretch - 1) * length && point.x <= stretch * length + 1;
+    })) << stretch;
+  }
 }
 
 }  // namespace

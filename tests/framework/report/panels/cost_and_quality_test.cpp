@@ -21,8 +21,8 @@ using testing_support::record_of;
 /// A run whose network has seen so many images, with a distance.
 void add(const std::filesystem::path& run, const std::string& family, int64_t images, double fid) {
   make_run(run, {.family = family});
-  append_line(RunPaths{run}.metrics(),
-              R"({"step":100,"loss":1,"images":{"network":)" + std::to_string(images) + "}}");
+  append_line(RunPaths{run}.metrics(), R"({"step":100,"checkpoint":{},"images":{"network":)" +
+                                           std::to_string(images) + "}}");
   write_record(run, record_of(100, fid));
 }
 
