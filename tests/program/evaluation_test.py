@@ -143,7 +143,7 @@ class Evaluation(unittest.TestCase):
         for ranks in (1, 2):
             said = runs.tandem("evaluate", self.classifier, absent, run, "--metrics", "fid",
                                "--samples", SAMPLES, "--ranks", ranks, expect=BAD_INPUT)
-            self.assertRegex(said, r"fid +\d")
+            self.assertRegex(said, r"fid +↓ +\d")
             self.assertEqual(said.count("2 of 3 runs could not be measured"), 1, said)
             self.assertRegex(said, rf"(?s){self.classifier}: .*{absent}: .*not the directory")
         other = pathlib.Path(shutil.copytree(self.generator, run.with_name("other")))

@@ -28,12 +28,12 @@ TEST(NeighboursGrid, ShowsTheNearestTrainingImagesBesideEachSample) {
   EXPECT_TRUE((shades.narrow(1, 2, 5) == copied).all().item<bool>());
 }
 
-/// Makes images 14 × 14 of these shades, in their order.
+/// Makes images 14 × 14 of these shades, in their order and over again.
 class GivenShades : public ModelOfShades, public Generates {
  public:
   explicit GivenShades(std::vector<double> shades) : shades_(std::move(shades)) {}
   at::Tensor draw_latents(int64_t count) override {
-    return at::tensor(shades_).narrow(0, 0, count);
+    return at::tensor(shades_).repeat({count}).narrow(0, 0, count);
   }
   at::Tensor generate(const at::Tensor& latents) override {
     return (latents / 127.5 - 1).view({-1, 1, 1, 1}).expand({-1, 1, 14, 14});
