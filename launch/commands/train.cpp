@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "framework/core/shell_words.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
 #include "launch/training_job.h"

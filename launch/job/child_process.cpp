@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <regex>
 #include <utility>
 
 #include "framework/core/descriptor.h"
@@ -186,20 +185,6 @@ CapturedOutput capture_output(const std::vector<std::string>& arguments, bool wi
 std::string to_string(const ProcessEnd& end) {
   if (end.signal == 0) return "exit code " + std::to_string(end.code);
   return "signal " + std::to_string(end.signal) + " (" + ::strsignal(end.signal) + ")";
-}
-
-std::string shell_line(const std::vector<std::string>& arguments) {
-  static const std::regex kPlain(R"([A-Za-z0-9_@%+=:,./~-]+)");
-  std::string line;
-  for (const std::string& argument : arguments) {
-    if (!line.empty()) line += ' ';
-    if (std::regex_match(argument, kPlain) && !argument.starts_with('~')) {
-      line += argument;
-    } else {
-      line += "'" + std::regex_replace(argument, std::regex("'"), R"('\'')") + "'";
-    }
-  }
-  return line;
 }
 
 }  // namespace tandem

@@ -64,7 +64,4 @@ CapturedOutput capture_output(const std::vector<std::string>& arguments, bool wi
 /// "exit code 7" or "signal 9 (Killed)".
 std::string to_string(const ProcessEnd& end);
 
-/// The arguments as one line that a shell would split into them again; for people to read.
-std::string shell_line(const std::vector<std::string>& arguments);
-
 }  // namespace tandem

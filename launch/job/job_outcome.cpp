@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 
+#include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "framework/core/files.h"
+#include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/rank_correlation.h"
@@ -125,8 +126,8 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
                    {"Scheduler", sweep.scheduler.kind},
                    {"Seeds", joined(sweep.seeds)},
                    {"Workers", std::to_string(sweep.workers)}};
-  subject.commands = {"tandem sweep " + paths.definition().string() + " --directory " +
-                      paths.root.string() + "-again"};
+  subject.commands = {shell_line({"tandem", "sweep", paths.definition().string(), "--directory",
+                                  paths.root.string() + "-again"})};
   return subject;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
@@ -12,16 +13,6 @@
 
 namespace tandem {
 namespace {
-
-/// A word of a command line, quoted where a shell would read more into it.
-std::string shell_word(const std::string& word) {
-  const std::string plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char letter : word) quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
-  return quoted + "'";
-}
 
 /// Without a slash at its end.
 std::string plain_path(const std::filesystem::path& path) {

@@ -4,6 +4,7 @@
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/files.h"
+#include "framework/core/shell_words.h"
 #include "framework/runs/run_directory.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/sweep_kinds.h"

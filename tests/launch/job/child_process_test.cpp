@@ -74,11 +74,6 @@ TEST(ChildProcess, CapturesOutput) {
   EXPECT_EQ(capture_output({"sh", "-c", "echo x >&2"}, true).text, "x\n");
 }
 
-TEST(ShellLine, IsQuotedWhereNeeded) {
-  EXPECT_EQ(shell_line({"tandem", "resume", "runs/a b", "~x", "it's", "a=[1,2]"}),
-            "tandem resume 'runs/a b' '~x' 'it'\\''s' 'a=[1,2]'");
-}
-
 TEST(StopSignals, ASignalBeforeTheWaitIsNotLost) {
   const StopSignals signals;
   ASSERT_EQ(::raise(SIGUSR1), 0);
