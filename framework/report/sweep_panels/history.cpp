@@ -12,17 +12,17 @@ namespace {
 
 constexpr size_t kMostRows = 1000;
 
-/// The best result of complete trials up to each that bettered it, and up to the last trial.
+/// The best result of complete trials up to each that bettered it, and up to the last mark.
 std::vector<Point> best_so_far(const SweepSubject& sweep) {
   std::vector<Point> steps;
+  double last = 0;
   for (const SweepTrial& trial : sweep.trials) {
+    if (trial.result && std::isfinite(*trial.result)) last = static_cast<double>(trial.number);
     if (trial.state != kCompleteState || !trial.result || !std::isfinite(*trial.result)) continue;
     if (!steps.empty() && !is_better(sweep, *trial.result, steps.back().y)) continue;
     steps.push_back({static_cast<double>(trial.number), *trial.result});
   }
-  if (!steps.empty()) {
-    steps.push_back({static_cast<double>(sweep.trials.back().number), steps.back().y});
-  }
+  if (!steps.empty()) steps.push_back({last, steps.back().y});
   return steps;
 }
 
