@@ -59,7 +59,7 @@ TEST_F(SweepStatusTest, TheBestIsThatOfCompleteTrials) {
   add(TrialState::kComplete, 3, 4);
   EXPECT_EQ(best_trial(study_), 2);
   EXPECT_EQ(best_text(study_, sweep_),
-            "best: trial 2, valid/fid 3.5 ± 6.4 (2 seeds), norm=none rate=1.0e-03");
+            "best: trial 2, valid/fid 3.5 ± 6.4 (2 seeds), norm=none rate=0.001");
 }
 
 TEST_F(SweepStatusTest, ValuesOfSeedsAreThoseOfTheLastRung) {
