@@ -23,16 +23,5 @@ TEST_F(Kid, OfBrighterImagesIsFarAbove) {
             10 * measured("kid", "kid_standard_error", new_speckles()));
 }
 
-/// The first 50 are all dark.
-TEST_F(Kid, ComparesWithSomeOfASplitThatIsInOrder) {
-  take_speckles_in_order();
-  SpeckleGenerator generator = new_speckles();
-  EvaluationPlan few = plan();
-  few.num_samples = 50;
-  const NamedValues values = values_of("kid", generator, few);
-  EXPECT_LT(std::abs(value_named(values, "test/classifier_kid")),
-            4 * value_named(values, "test/classifier_kid_standard_error"));
-}
-
 }  // namespace
 }  // namespace tandem
