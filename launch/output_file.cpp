@@ -1,9 +1,20 @@
 #include "launch/output_file.h"
 
+#include <boost/program_options/value_semantic.hpp>
+#include <string>
+
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 
 namespace tandem {
+
+namespace po = boost::program_options;
+
+void add_page_options(po::options_description& options) {
+  options.add_options()(
+      "output", po::value<std::string>()->value_name("FILE.html")->default_value("report.html"),
+      "the page")("force", po::bool_switch(), "replace the page if it is there");
+}
 
 void check_output(const std::filesystem::path& output, bool may_replace) {
   if (may_replace || status_of(output).type() == std::filesystem::file_type::not_found) return;

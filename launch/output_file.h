@@ -1,9 +1,13 @@
 // The file that a command is told to write.
 #pragma once
 
+#include <boost/program_options/options_description.hpp>
 #include <filesystem>
 
 namespace tandem {
+
+/// Adds --output, a page called report.html by default, and --force.
+void add_page_options(boost::program_options::options_description& options);
 
 /// Throws UsageError naming --force when the file is there already and may not be
 /// replaced.

@@ -1,8 +1,5 @@
 #include "framework/sweep/recorded_sweep.h"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include "framework/config/yaml_reader.h"
@@ -67,20 +64,10 @@ std::string note_of(const SweepDefinition& sweep) {
          "```\n";
 }
 
-JobResult parse_result(const nlohmann::json& object) {
-  JobResult result{.end = end_named(object.at("end").get<std::string>())};
-  for (const auto& [step, value] : object.at("values").items()) {
-    result.values[std::stoll(step)] =
-        value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
-  }
-  result.cause = object.value("cause", "");
-  return result;
-}
-
 }  // namespace
 
 RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& sweep,
-                             std::vector<RunLength> lengths, Replay replay)
+                             const std::vector<RunLength>& lengths, Replay replay)
     : paths_(paths),
       sweep_(sweep),
       replay_(replay),
@@ -180,7 +167,14 @@ void RecordedSweep::read_journal() {
 void RecordedSweep::learn_from(const nlohmann::json& record) {
   if (record.contains("study_id") && record.contains("user_attr")) {
     const auto trials = record["user_attr"].find(kNumTrials);
-    if (trials != record["user_attr"].end()) simulation_.extend(trials->get<int64_t>());
+    if (trials != record["user_attr"].end()) {
+      if (!trials->is_number_integer()) {
+        throw DataError({.what = "the number of trials is no whole number",
+                         .where = paths_.journal(),
+                         .got = trials->dump()});
+      }
+      simulation_.extend(trials->get<int64_t>());
+    }
   }
   if (!record.contains("trial_id")) return;
   const auto trial = study_.number_of(record["trial_id"].get<int64_t>());
@@ -192,7 +186,15 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
   for (const auto& [key, value] : record["user_attr"].items()) {
     if (key == kPromoted) simulation_.promote(*trial);
     if (const auto seed = seed_of(key)) {
-      simulation_.learn({*trial, *seed, value.at("until").get<int64_t>()}, parse_result(value));
+      const SeedResult result = parse_seed_result(*seed, value);
+      if (!result.until) {
+        throw DataError({.what = "the result of " + key + " of trial " + std::to_string(*trial) +
+                                 " does not say of which step it is",
+                         .where = paths_.journal()});
+      }
+      simulation_.learn(
+          {*trial, *seed, *result.until},
+          {.end = end_named(result.end), .values = result.values, .cause = result.cause});
     }
   }
 }
@@ -273,8 +275,7 @@ void RecordedSweep::verify_beginning(int64_t number) const {
   }
   if (recorded.size() != simulation_.state().trials[index].parameters.size()) {
     throw DataError({.what = "trial " + std::to_string(number) +
-                             " has other parameters than this "
-                             "sweep gives it",
+                             " has other parameters than this sweep gives it",
                      .where = paths_.journal().string()});
   }
 }

@@ -34,7 +34,7 @@ class RecordedSweep {
   /// outlive it. Throws ConfigError where the sweep is not the one that began, DataError for a
   /// journal that is damaged or, verified, differs from what the sweep decides; FileError.
   RecordedSweep(const SweepPaths& paths, const SweepDefinition& sweep,
-                std::vector<RunLength> lengths, Replay replay = Replay::kTrusted);
+                const std::vector<RunLength>& lengths, Replay replay = Replay::kTrusted);
 
   /// What is to be run now, the most urgent first; empty when the sweep has ended.
   std::vector<TrialJob> jobs() const { return simulation_.jobs(); }

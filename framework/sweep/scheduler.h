@@ -49,6 +49,10 @@ struct RunLength {
 struct SchedulerKind {
   std::string name;
   std::string sentence;
+  /// Which of the scheduler's options it reads, beside its kind.
+  std::vector<std::string> reads = {};
+  /// Whether trials begin with the state of others, and so may change live options alone.
+  bool forks_runs = false;
   /// Steps at which a trial that begins anew is compared; the last is its end.
   std::vector<int64_t> (*rungs)(const SchedulerOptions& options, const RunLength& run) = nullptr;
   std::unique_ptr<Scheduler> (*make)(const SweepDefinition& sweep) = nullptr;

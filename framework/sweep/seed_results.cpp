@@ -22,7 +22,9 @@ std::string member_text(const nlohmann::json& object, const char* name) {
   return member->is_string() ? member->get<std::string>() : to_python_json(*member);
 }
 
-SeedResult result_of(int64_t seed, const nlohmann::json& object) {
+}  // namespace
+
+SeedResult parse_seed_result(int64_t seed, const nlohmann::json& object) {
   SeedResult result{.seed = seed};
   if (!object.is_object()) return result;
   result.run = member_text(object, "run");
@@ -39,8 +41,6 @@ SeedResult result_of(int64_t seed, const nlohmann::json& object) {
   return result;
 }
 
-}  // namespace
-
 std::optional<int64_t> seed_of(const std::string& key) {
   if (!key.starts_with(kSeedAttributePrefix)) return std::nullopt;
   return integer_in(std::string_view(key).substr(std::string_view(kSeedAttributePrefix).size()));
@@ -49,7 +49,7 @@ std::optional<int64_t> seed_of(const std::string& key) {
 std::map<int64_t, SeedResult> seeds_of(const StoredTrial& trial) {
   std::map<int64_t, SeedResult> seeds;
   for (const auto& [key, value] : trial.user_attributes) {
-    if (const auto seed = seed_of(key)) seeds[*seed] = result_of(*seed, value);
+    if (const auto seed = seed_of(key)) seeds[*seed] = parse_seed_result(*seed, value);
   }
   return seeds;
 }

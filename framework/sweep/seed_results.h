@@ -27,6 +27,9 @@ struct SeedResult {
 /// The seed of an attribute's key; nothing for attributes of another kind.
 std::optional<int64_t> seed_of(const std::string& key);
 
+/// What an attribute with a seed says, whatever else others may have written there.
+SeedResult parse_seed_result(int64_t seed, const nlohmann::json& value);
+
 /// By number, whatever else others may have written there.
 std::map<int64_t, SeedResult> seeds_of(const StoredTrial& trial);
 

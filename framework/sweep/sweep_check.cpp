@@ -21,13 +21,12 @@ class SweepChecker {
 
   void check_family(const SweepFamily& family, size_t index, const FamilyFacts& facts) {
     check_steps(family, facts);
-    check_metric(family, facts);
     const int64_t ranks = sweep_.placement.ranks_per_trial;
     if (facts.micro_batches > 0 && facts.micro_batches % ranks != 0) {
       error("placement.ranks_per_trial " + number(ranks) + " does not divide batch.micro_batches " +
             number(facts.micro_batches) + of(family) + ".");
     }
-    if (sweep_.scheduler.kind == "population") check_is_live(family, index, facts);
+    if (scheduler_.forks_runs) check_is_live(family, index, facts);
   }
 
   void check_trials() {
@@ -68,14 +67,10 @@ class SweepChecker {
 
   void check_scheduler() {
     const SchedulerOptions& options = sweep_.scheduler;
-    if (options.kind == "halving") check_halving(options);
-    if (options.kind == "population" && !options.rungs.empty()) {
-      warn_unread("rungs", "the others");
-    }
-    if (!reads_interval() && options.interval != 0) {
-      warn_unread("interval", "median and population");
-    }
-    if (options.kind == "population" && sweep_.families.size() > 1) {
+    if (reads("eta")) check_eta(options);
+    if (!reads("rungs") && !options.rungs.empty()) warn_unread("rungs");
+    if (!reads("interval") && options.interval != 0) warn_unread("interval");
+    if (scheduler_.forks_runs && sweep_.families.size() > 1) {
       error(
           "A population changes what a run goes on with, and a run cannot become one of another "
           "family. Choose one, like family=" +
@@ -88,13 +83,17 @@ class SweepChecker {
  private:
   void error(const std::string& sentence) { findings_.errors.push_back(sentence); }
   void warn(const std::string& sentence) { findings_.warnings.push_back(sentence); }
-  void warn_unread(const std::string& option, const std::string& readers) {
-    warn("The scheduler " + sweep_.scheduler.kind + " does not read scheduler." + option +
-         ", which is for " + readers + ".");
+  void warn_unread(const std::string& option) {
+    std::vector<std::string> readers;
+    for (const SchedulerKind& kind : all_schedulers()) {
+      if (std::ranges::find(kind.reads, option) != kind.reads.end()) readers.push_back(kind.name);
+    }
+    warn("The scheduler " + scheduler_.name + " does not read scheduler." + option +
+         ", which is for " + joined(readers) + ".");
   }
 
-  bool reads_interval() const {
-    return sweep_.scheduler.kind == "median" || sweep_.scheduler.kind == "population";
+  bool reads(const std::string& option) const {
+    return std::ranges::find(scheduler_.reads, option) != scheduler_.reads.end();
   }
 
   static std::string of(const SweepFamily& family) {
@@ -103,8 +102,8 @@ class SweepChecker {
 
   void check_steps(const SweepFamily& family, const FamilyFacts& facts) {
     const SchedulerOptions& options = sweep_.scheduler;
-    if (options.rungs.empty() || options.kind == "population") {
-      if (reads_interval() && options.interval > 0) {
+    if (options.rungs.empty() || !reads("rungs")) {
+      if (reads("interval") && options.interval > 0) {
         check_step("scheduler.interval " + number(options.interval), options.interval, family,
                    facts);
       }
@@ -137,16 +136,6 @@ class SweepChecker {
     }
   }
 
-  void check_metric(const SweepFamily& family, const FamilyFacts& facts) {
-    if (facts.metrics.empty() ||
-        std::ranges::find(facts.metrics, sweep_.metric) != facts.metrics.end()) {
-      return;
-    }
-    const std::string who = family.label.empty() ? "The training" : "Family '" + family.label + "'";
-    error(who + " has no metric '" + sweep_.metric + "'. " +
-          suggest_name(sweep_.metric, facts.metrics));
-  }
-
   /// Whether a parameter may be there in trials of that family.
   bool concerns(const Parameter& parameter, size_t family) const {
     return std::ranges::all_of(parameter.conditions, [&](const ParameterCondition& condition) {
@@ -169,7 +158,8 @@ class SweepChecker {
     }
   }
 
-  void check_halving(const SchedulerOptions& options) {
+  /// One of eta trials goes on at each rung: some must be left at the last one.
+  void check_eta(const SchedulerOptions& options) {
     const size_t count = options.rungs.size();
     if (count == 1) {
       error(

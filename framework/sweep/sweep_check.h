@@ -16,9 +16,7 @@ struct FamilyFacts {
   int64_t steps = 0;
   int64_t evaluation_every = 0;
   int64_t micro_batches = 0;
-  int64_t seed = 0;
   std::vector<std::string> live_options = {};  // that a run that branches off may change
-  std::vector<std::string> metrics = {};       // with their splits; none: they are not known
 };
 
 /// Sentences.

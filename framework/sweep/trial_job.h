@@ -21,7 +21,6 @@ struct JobKey {
 struct TrialJob {
   JobKey key;
   int64_t from = 0;
-  size_t rung = 0;
 };
 
 /// What came of it.

@@ -1,11 +1,11 @@
 #include "framework/sweep/virtual_sweep.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <tuple>
 #include <utility>
 
+#include "framework/sweep/median_of.h"
 #include "framework/sweep/sweep_kinds.h"
 
 namespace tandem {
@@ -137,9 +137,8 @@ void VirtualSweep::queue_rung(int64_t trial) {
       const std::vector<int64_t> before = seeds_at(course, rung - 1);
       if (std::ranges::find(before, seed) != before.end()) from = course.rungs[rung - 1];
     }
-    queue_.push_back({.key = {.trial = trial, .seed = seed, .until = course.rungs[rung]},
-                      .from = from,
-                      .rung = rung});
+    queue_.push_back(
+        {.key = {.trial = trial, .seed = seed, .until = course.rungs[rung]}, .from = from});
     ++num_open_[static_cast<size_t>(trial)];
   }
 }
@@ -253,12 +252,7 @@ double VirtualSweep::summary(std::vector<double> values) const {
     for (const double value : values) sum += value;
     return sum / static_cast<double>(values.size());
   }
-  if (std::ranges::any_of(values, [](double value) { return std::isnan(value); })) {
-    return std::numeric_limits<double>::quiet_NaN();
-  }
-  std::ranges::sort(values);
-  const size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+  return median_of(std::move(values));
 }
 
 /// What all seeds of the rung measured since the rung before.

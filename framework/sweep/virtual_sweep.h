@@ -54,8 +54,6 @@ class VirtualSweep {
   const SweepState& state() const { return state_; }
   /// The family of a trial: its index in the definition.
   size_t family_of(int64_t trial) const;
-  /// Its time, in steps of a family of cost 1.
-  double now() const { return now_; }
 
  private:
   struct Flight {
@@ -84,7 +82,7 @@ class VirtualSweep {
   ParameterSource parameters_;
   SchedulerKind scheduler_kind_;
   std::unique_ptr<Scheduler> scheduler_;
-  double now_ = 0;
+  double now_ = 0;                 // in steps of a family of cost 1
   std::deque<int64_t> budgets_;    // numbers of trials; the first is the present one
   std::deque<int64_t> promoted_;   // by hand
   std::deque<TrialJob> queue_;     // begun before anything else is

@@ -1,7 +1,6 @@
 // report: one page of some runs, for people.
 #include "framework/report/report.h"
 
-#include <boost/program_options/value_semantic.hpp>
 #include <filesystem>
 #include <iostream>
 
@@ -15,15 +14,10 @@
 namespace tandem {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description command_options() {
-  po::options_description options = no_options();
-  options.add_options()(
-      "output", po::value<std::string>()->value_name("FILE.html")->default_value("report.html"),
-      "the page");
+boost::program_options::options_description command_options() {
+  auto options = no_options();
+  add_page_options(options);
   add_comparison_options(options);
-  options.add_options()("force", po::bool_switch(), "replace the page if it is there");
   return options;
 }
 

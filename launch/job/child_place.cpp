@@ -39,6 +39,16 @@ void run_on(const std::vector<int>& threads) {
               {.what = std::string("sched_setaffinity failed (") + std::strerror(errno) + ")"});
 }
 
+/// The GPUs of a place as CUDA_VISIBLE_DEVICES is to name them: where this process sees but some of
+/// the machine, by the names that it sees them by.
+std::string device_names(const std::vector<int>& gpus) {
+  const char* visible = std::getenv(kDevicesVariable);
+  if (visible == nullptr) return joined(gpus, {}, ",");
+  const std::vector<std::string> names = split(visible, ',');
+  return joined(
+      gpus, [&](int gpu) { return names.at(static_cast<size_t>(gpu)); }, ",");
+}
+
 bool sets(const std::string& assignment, const std::string& variable) {
   return assignment.starts_with(variable + "=");
 }
@@ -55,7 +65,7 @@ std::vector<std::string> child_environment(const ChildPlace& place) {
   }
   environment.push_back(std::string(kParentVariable) + "=" + std::to_string(::getpid()));
   if (!place.gpus.empty()) {
-    environment.push_back(std::string(kDevicesVariable) + "=" + joined(place.gpus, {}, ","));
+    environment.push_back(std::string(kDevicesVariable) + "=" + device_names(place.gpus));
   }
   return environment;
 }

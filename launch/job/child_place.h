@@ -9,7 +9,7 @@ namespace tandem {
 /// What of this machine a child may use; empty: what this process may.
 struct ChildPlace {
   std::vector<int> cores;  // numbers of hardware threads
-  std::vector<int> gpus;   // as CUDA_VISIBLE_DEVICES numbers them
+  std::vector<int> gpus;   // numbers among those that this process sees
 };
 
 /// The environment of a child: this one's, with the GPUs of its place and the name of this process

@@ -4,10 +4,10 @@
 #include <csignal>
 #include <cstdlib>
 #include <regex>
-#include <sstream>
 #include <string_view>
 
 #include "framework/core/error.h"
+#include "launch/job/hosts.h"
 #include "launch/job/launchers.h"
 
 namespace tandem {
@@ -50,24 +50,10 @@ class MpirunLauncher : public JobLauncher {
 };
 
 std::optional<int64_t> MpirunLauncher::num_slots() const {
-  static const std::regex kHost(R"(([A-Za-z0-9][A-Za-z0-9._-]*)(:([1-9][0-9]{0,5}))?)");
   if (hosts_.empty()) return std::nullopt;
   int64_t slots = 0;
-  std::istringstream list(hosts_);
-  for (std::string host; std::getline(list, host, ',');) {
-    std::smatch parts;
-    if (!std::regex_match(host, parts, kHost)) {
-      slots = 0;
-      break;
-    }
-    slots += parts[3].matched ? std::stoll(parts[3]) : 1;
-  }
-  if (slots > 0 && !hosts_.ends_with(',')) return slots;
-  throw UsageError({.what = "hosts that cannot be understood",
-                    .where = "--hosts",
-                    .expected = "names with their numbers of ranks, like a:4,b:4",
-                    .got = "'" + hosts_ + "'",
-                    .advice = "Write them without spaces."});
+  for (const auto& [host, count] : parse_hosts(hosts_)) slots += count;
+  return slots;
 }
 
 void MpirunLauncher::check(const Job& job) const {

@@ -18,12 +18,6 @@ std::string working_counts(int64_t micro_batches) {
   return joined(counts);
 }
 
-int64_t largest_divisor(int64_t micro_batches, int64_t limit) {
-  int64_t count = std::max<int64_t>(1, std::min(limit, micro_batches));
-  while (micro_batches % count != 0) --count;
-  return count;
-}
-
 /// What to say when there are places for more ranks than can share the micro-batches; empty when
 /// there are not.
 std::string idle_warning(const RankRequest& request, int64_t places, const std::string& name) {
@@ -48,6 +42,12 @@ void check_has_gpu_each(const RankRequest& request, int64_t ranks) {
 }
 
 }  // namespace
+
+int64_t largest_divisor(int64_t micro_batches, int64_t limit) {
+  int64_t count = std::max<int64_t>(1, std::min(limit, micro_batches));
+  while (micro_batches % count != 0) --count;
+  return count;
+}
 
 RankChoice choose_ranks(const RankRequest& request) {
   const bool on_gpu = request.device == "cuda";

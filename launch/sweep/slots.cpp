@@ -5,39 +5,9 @@
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/core/text.h"
+#include "launch/job/rank_choice.h"
 
 namespace tandem {
-namespace {
-
-int64_t largest_divisor(int64_t number, int64_t limit) {
-  int64_t divisor = std::clamp<int64_t>(limit, 1, std::max<int64_t>(1, number));
-  while (number % divisor != 0) --divisor;
-  return divisor;
-}
-
-}  // namespace
-
-std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text) {
-  std::vector<std::pair<std::string, int64_t>> hosts;
-  if (text.empty()) return hosts;
-  for (const std::string& part : split(text, ',')) {
-    const size_t colon = part.rfind(':');
-    const std::string count = colon == std::string::npos ? "1" : part.substr(colon + 1);
-    const std::string name = part.substr(0, colon);
-    const bool is_number = !count.empty() && count.size() < 7 &&
-                           count.find_first_not_of("0123456789") == std::string::npos;
-    if (name.empty() || name.starts_with('-') || !is_number || std::stoll(count) == 0) {
-      throw UsageError({.what = "hosts that cannot be understood",
-                        .where = "--hosts",
-                        .expected = "names with numbers of ranks, a:8,b:8",
-                        .got = text});
-    }
-    hosts.emplace_back(name, std::stoll(count));
-  }
-  return hosts;
-}
-
 Slots::Slots(Machine machine, const PlacementOptions& options, std::optional<int64_t> num_slots)
     : machine_(std::move(machine)), options_(options) {
   gpu_loads_.assign(static_cast<size_t>(machine_.num_gpus), 0);

@@ -27,9 +27,6 @@ struct Machine {
   std::vector<std::pair<std::string, int64_t>> hosts = {};
 };
 
-/// Reads "a:8,b:8". Throws UsageError.
-std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text);
-
 /// Hands out places, each rank a core (or a GPU) that no other has, and takes them back.
 class Slots {
  public:

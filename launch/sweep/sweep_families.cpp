@@ -68,7 +68,6 @@ std::map<std::string, FamilyFacts> facts_of(const SweepDefinition& sweep,
     facts[sweep.families[i].label] = {.steps = length.steps,
                                       .evaluation_every = length.evaluation_every,
                                       .micro_batches = run.micro_batches,
-                                      .seed = number_in(read_yaml(run.yaml, run.name), "seed"),
                                       .live_options = run.live_options};
   }
   return facts;

@@ -12,6 +12,7 @@
 #include "framework/sweep/sweep_check.h"
 #include "framework/sweep/sweep_kinds.h"
 #include "launch/job/core_count.h"
+#include "launch/job/hosts.h"
 #include "launch/sweep/sweep_families.h"
 #include "launch/sweep/sweep_runner.h"
 #include "launch/sweep/sweep_status.h"

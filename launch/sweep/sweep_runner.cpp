@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kPollMilliseconds = 200;
 // A mistake in the sweep's file shows in every trial.
-constexpr size_t kAlikeFailures = 3;
+constexpr size_t kFailuresToStop = 3;
 constexpr std::chrono::seconds kStopLimit{60};
 
 std::string name_of(const JobKey& key) {
@@ -157,7 +157,7 @@ void SweepRunner::check_first_trials() const {
     if (!is_open && trial.state != TrialState::kFailed) return;
     num_failed += is_open ? 0 : 1;
   }
-  if (num_failed < kAlikeFailures) return;
+  if (num_failed < kFailuresToStop) return;
   throw ConfigError({.what = "the first trials of the sweep all fail",
                      .where = paths_.log(0, sweep_.simulation().state().definition.seeds.front()),
                      .advice = "That log says why. Correct the sweep's file and begin another "

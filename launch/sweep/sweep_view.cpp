@@ -1,6 +1,5 @@
 #include "launch/sweep/sweep_view.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "framework/core/text.h"
@@ -17,16 +16,13 @@ constexpr std::chrono::milliseconds kRedrawEvery{500};
 constexpr std::chrono::seconds kLineEvery{60};
 constexpr size_t kMostColumns = 120;
 
-/// Steps made, each times what one of its family costs.
-double work_of(const SweepState& state, int64_t trial, const std::vector<SweepFamily>& families) {
-  const auto index = static_cast<size_t>(trial);
-  const TrialCourse& course = state.courses[index];
+/// Steps that a trial has made, each times what one of its family costs.
+double work_of(const VirtualSweep& sweep, int64_t trial) {
+  const TrialCourse& course = sweep.state().courses[static_cast<size_t>(trial)];
   if (course.values.empty()) return 0;
-  const auto family = state.trials[index].parameters.find(kFamilyParameter);
-  const size_t which =
-      family == state.trials[index].parameters.end() ? 0 : static_cast<size_t>(family->second);
-  return static_cast<double>(course.rungs[course.values.size() - 1] - course.first_step) *
-         families[which].cost;
+  const int64_t steps = course.rungs[course.values.size() - 1] - course.first_step;
+  return static_cast<double>(steps) *
+         sweep.state().definition.families[sweep.family_of(trial)].cost;
 }
 
 std::string shortened_line(std::string line) {
@@ -90,11 +86,10 @@ void SweepView::erase() {
 std::string SweepView::time_left(const std::vector<RunningTrial>& running,
                                  const RecordedSweep& sweep) {
   const SweepState& state = sweep.simulation().state();
-  const std::vector<SweepFamily>& families = state.definition.families;
   double work = 0;
   int64_t num_over = 0;
   for (const Trial& trial : state.trials) {
-    work += work_of(state, trial.number, families);
+    work += work_of(sweep.simulation(), trial.number);
     num_over += trial.state != TrialState::kRunning ? 1 : 0;
   }
   if (began_ == Clock::time_point{}) {

@@ -1,5 +1,6 @@
 // What a sweep itself takes: the start over a journal of many trials, and the time between a result
-// and the next job. Prints one line of JSON. Usage: sweep_benchmark TRIALS
+// and the next job. Prints one line of JSON. Usage: sweep_benchmark DIRECTORY TRIALS, where the
+// directory is empty.
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -67,11 +68,8 @@ void make_journal(const SweepPaths& paths, int64_t trials) {
   replace_file(paths.journal(), journal);
 }
 
-int measure(int64_t trials) {
+void measure(const SweepPaths& paths, int64_t trials) {
   constexpr int64_t kMoreTrials = 50;
-  std::string name = (std::filesystem::temp_directory_path() / "tandem-sweep-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) return EXIT_FAILURE;
-  const SweepPaths paths{name};
   replace_file(paths.root / "x.yaml", "");
   make_journal(paths, trials);
   const SweepDefinition more = definition(paths.root, trials + kMoreTrials);
@@ -81,19 +79,18 @@ int measure(int64_t trials) {
   const Clock::time_point working = Clock::now();
   play(sweep, kMoreTrials);
   std::cout << R"({"trials": )" << trials << R"(, "start_seconds": )" << start
-            << R"(, "own_seconds_per_trial": )"
+            << R"(, "own_seconds_per_job": )"
             << seconds_since(working) / static_cast<double>(kMoreTrials) << "}\n";
-  std::filesystem::remove_all(paths.root);
-  return EXIT_SUCCESS;
 }
 
 }  // namespace
 }  // namespace tandem
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: sweep_benchmark TRIALS\n";
+  if (argc != 3) {
+    std::cerr << "usage: sweep_benchmark DIRECTORY TRIALS\n";
     return EXIT_FAILURE;
   }
-  return tandem::measure(std::stoll(argv[1]));
+  tandem::measure({argv[1]}, std::stoll(argv[2]));
+  return EXIT_SUCCESS;
 }

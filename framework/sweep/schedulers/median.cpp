@@ -5,16 +5,11 @@
 #include <limits>
 #include <map>
 
+#include "framework/sweep/median_of.h"
 #include "framework/sweep/scheduler.h"
 
 namespace tandem {
 namespace {
-
-double median_of(std::vector<double> values) {
-  std::ranges::sort(values);
-  const size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
 
 class Median : public Scheduler {
  public:
@@ -69,6 +64,7 @@ std::unique_ptr<Scheduler> make(const SweepDefinition&) { return std::make_uniqu
 SchedulerKind median_scheduler() {
   return {.name = "median",
           .sentence = "a trial ends where its best value is worse than the median of complete ones",
+          .reads = {"rungs", "interval", "startup_trials"},
           .rungs = rungs,
           .make = make};
 }

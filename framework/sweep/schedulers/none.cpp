@@ -21,6 +21,7 @@ std::unique_ptr<Scheduler> make(const SweepDefinition&) { return std::make_uniqu
 SchedulerKind none_scheduler() {
   return {.name = "none",
           .sentence = "every trial is trained to its end",
+          .reads = {"rungs"},
           .rungs = rungs,
           .make = make};
 }

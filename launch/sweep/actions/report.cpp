@@ -1,19 +1,14 @@
 // report: one page of a sweep, for people.
-#include <boost/program_options/value_semantic.hpp>
-
+#include "launch/output_file.h"
 #include "launch/sweep/sweep_job.h"
 #include "launch/sweep/sweep_page.h"
 
 namespace tandem {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description command_options() {
-  po::options_description options = no_options();
-  options.add_options()(
-      "output", po::value<std::string>()->value_name("FILE.html")->default_value("report.html"),
-      "the page")("force", po::bool_switch(), "replace the page if it is there");
+boost::program_options::options_description command_options() {
+  auto options = no_options();
+  add_page_options(options);
   return options;
 }
 

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <set>
 
@@ -151,30 +149,22 @@ TEST_F(RecordedSweepTest, WhatIsNoSweepIsSaidSo) {
               HasSubstr("not that of a sweep"));
 }
 
-// Slow file systems make the journal slow, not the decisions.
-TEST_F(RecordedSweepTest, TenThousandTrialsAreNoBurden) {
-  definition_ = defined("halving", 10'000);
-  definition_.sampler.kind = "random";
-  definition_.workers = 64;
+TEST_F(RecordedSweepTest, WhatOthersWroteInTheirPlaceIsNamed) {
   {
     RecordedSweep sweep(paths_, definition_, played_lengths());
-    while (!sweep.jobs().empty()) {
-      std::vector<FinishedJob> finished;
-      for (const TrialJob& job : sweep.jobs()) {
-        finished.push_back({.job = job,
-                            .result = played_result(sweep.simulation().state(), job),
-                            .run = "trials/x"});
-      }
-      sweep.report(finished);
-    }
-    EXPECT_THAT(sweep.study().trials(), SizeIs(10'000));
+    play(sweep, 3);
   }
-  const auto began = std::chrono::steady_clock::now();
-  RecordedSweep again(paths_, definition_, played_lengths());
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-  EXPECT_THAT(again.jobs(), IsEmpty());
-  RecordProperty("start_seconds", std::to_string(seconds.count()));
-  std::cout << "start of a sweep of 10,000 trials: " << seconds.count() << " s\n";
+  const std::string sound = read_file(paths_.journal());
+  for (const std::string& line :
+       {std::string(
+            R"({"op_code":8,"worker_id":"x","trial_id":0,"user_attr":{"seed:1":"a note"}})"),
+        std::string(R"({"op_code":8,"worker_id":"x","trial_id":0,"user_attr":{"seed:1":)"
+                    R"({"until":100,"end":"odd","values":{"x":1}}}})"),
+        std::string(
+            R"({"op_code":2,"worker_id":"x","study_id":0,"user_attr":{"trials":"many"}})")}) {
+    replace_file(paths_.journal(), sound + line + "\n");
+    EXPECT_THROW(RecordedSweep(paths_, definition_, played_lengths()), DataError) << line;
+  }
 }
 
 }  // namespace

@@ -30,6 +30,14 @@ TEST(ChildPlace, NamesItsGpusAndItsParent) {
   EXPECT_THAT(child_environment({}), Not(Contains(StartsWith("CUDA_VISIBLE_DEVICES="))));
 }
 
+TEST(ChildPlace, NamesGpusAsThisProcessSeesThem) {
+  ASSERT_EQ(::setenv("CUDA_VISIBLE_DEVICES", "4,GPU-7a,6", 1), 0);
+  const auto environment = child_environment({.gpus = {1, 2}});
+  ::unsetenv("CUDA_VISIBLE_DEVICES");
+  EXPECT_THAT(environment, Contains("CUDA_VISIBLE_DEVICES=GPU-7a,6"));
+  EXPECT_THAT(environment, Not(Contains("CUDA_VISIBLE_DEVICES=4,GPU-7a,6")));
+}
+
 TEST(ChildPlace, CoresAreThoseOfChildrenAlone) {
   const std::vector<int> before = own_cores();
   const TemporaryDirectory temporary;

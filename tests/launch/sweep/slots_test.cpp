@@ -11,7 +11,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Pair;
 using ::testing::ThrowsMessage;
 
 TEST(Slots, JobsHaveCoresOfTheirOwn) {
@@ -75,14 +74,6 @@ TEST(Slots, ATrialThatHasNoPlaceIsRefused) {
         Slots({.cores = {0, 1}}, {.ranks_per_trial = 4}, std::nullopt);
       },
       ThrowsMessage<UsageError>(HasSubstr("at most 2")));
-}
-
-TEST(Slots, HostsAreNamesWithCounts) {
-  EXPECT_THAT(parse_hosts("a:4,b.c:8,d"), ElementsAre(Pair("a", 4), Pair("b.c", 8), Pair("d", 1)));
-  EXPECT_THAT(parse_hosts(""), IsEmpty());
-  for (const char* text : {"a:", ":4", "a:0", "a:x", "a:4,", "-o:3", "a:99999999"}) {
-    EXPECT_THROW(parse_hosts(text), UsageError) << text;
-  }
 }
 
 }  // namespace

@@ -1,0 +1,28 @@
+#include "launch/job/hosts.h"
+
+#include <regex>
+
+#include "framework/core/error.h"
+#include "framework/core/text.h"
+
+namespace tandem {
+
+std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text) {
+  static const std::regex kHost(R"(([A-Za-z0-9][A-Za-z0-9._-]*)(:([1-9][0-9]{0,5}))?)");
+  std::vector<std::pair<std::string, int64_t>> hosts;
+  if (text.empty()) return hosts;
+  for (const std::string& host : split(text, ',')) {
+    std::smatch parts;
+    if (!std::regex_match(host, parts, kHost)) {
+      throw UsageError({.what = "hosts that cannot be understood",
+                        .where = "--hosts",
+                        .expected = "names with their numbers of ranks, like a:4,b:4",
+                        .got = "'" + text + "'",
+                        .advice = "Write them without spaces."});
+    }
+    hosts.emplace_back(parts[1].str(), parts[3].matched ? std::stoll(parts[3]) : 1);
+  }
+  return hosts;
+}
+
+}  // namespace tandem
