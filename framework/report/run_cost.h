@@ -14,7 +14,7 @@ struct RunCost {
   /// Seconds of training steps times what they kept busy: "core" (ranks × threads), or a GPU by its
   /// name; empty where nothing was timed. What a clock said: differs from run to run.
   std::vector<std::pair<std::string, double>> seconds = {};
-  /// Images that each network has seen; empty where the run did not count them.
+  /// Images that each network was trained with; empty where the run did not count them.
   std::vector<std::pair<std::string, int64_t>> images = {};
 };
 

@@ -33,6 +33,11 @@ Axis close_logarithmic_axis(double low, double high) {
   Axis axis{.low = low / room, .high = high * room, .is_logarithmic = true, .ticks = {}};
   axis.ticks = logarithmic_ticks(low, high, {1, 2, 5});
   if (axis.ticks.size() > kMostTicks) axis.ticks = logarithmic_ticks(low, high, {1});
+  // A narrow reach has none of these.
+  if (axis.ticks.size() < 2) {
+    axis.ticks = linear_axis({low, high}).ticks;
+    std::erase_if(axis.ticks, [&](const Tick& tick) { return tick.value < low || tick.value > high; });
+  }
   const size_t stride = (axis.ticks.size() + kMostTicks - 1) / kMostTicks;
   size_t index = 0;
   if (stride > 1) std::erase_if(axis.ticks, [&](const Tick&) { return index++ % stride != 0; });

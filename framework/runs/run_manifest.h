@@ -26,7 +26,7 @@ struct RunFacts {
   std::string config_digest;
   NamedTexts options;
   std::string data_digests;
-  std::string judge;  // what evaluation.classifier is; empty: none
+  std::string judge;  // feature network and classifier that measure; empty: none
   std::string reduction;
   bool rank_count_invariant = true;  // whether any number of ranks gives the same bits
 };
@@ -75,7 +75,7 @@ class RunManifest {
   NamedTexts options(const NamedTexts& unstarted) const;
 
   /// Throws CheckpointError when the run was trained on other data than what lies at `data_paths`,
-  /// or judged by another classifier, before.
+  /// or measured by other networks, before.
   void check(const std::string& data_digests, const std::string& judge,
              const std::string& data_paths) const;
 

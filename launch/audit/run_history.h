@@ -23,7 +23,7 @@ struct Leg {
 /// Where files of a run lie now, by the option that names them.
 using MovedFiles = std::map<std::string, std::string>;
 
-/// Whether an option says no more than where files lie.
+/// Whether an option names files, which may have moved.
 bool names_files(const std::string& option);
 
 /// The legs from one step to a later one, in their order: what a run has of these steps stems from

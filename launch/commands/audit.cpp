@@ -9,6 +9,7 @@
 
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/named_texts.h"
 #include "launch/audit/audited_run.h"
 #include "launch/audit/comparison.h"
 #include "launch/audit/retraining.h"
@@ -17,6 +18,9 @@
 
 namespace tandem {
 namespace {
+
+// An empty text as an option in a manifest.
+constexpr const char* kEmptyText = "\"\"";
 
 namespace po = boost::program_options;
 
@@ -59,10 +63,10 @@ MovedFiles moved_files(const CommandCall& call, const RunManifest& manifest) {
     const std::string& word = call.words[i];
     const size_t end = std::min(word.find('='), word.size());
     const std::string option = word.substr(0, end);
-    const NamedTexts& known = manifest.facts().options;
-    const bool is_known =
-        std::ranges::find(known, option, &NamedTexts::value_type::first) != known.end();
-    if (end == word.size() || !is_known || !names_files(option)) {
+    // What named no file cannot have moved one.
+    const std::string known = text_under(manifest.facts().options, option);
+    const bool named_file = !known.empty() && known != kEmptyText && names_files(option);
+    if (end == word.size() || !named_file) {
       throw UsageError({.what = "a run is audited by the options that it was trained by",
                         .where = word,
                         .expected = "one run, and data.path=… or another option that says where "

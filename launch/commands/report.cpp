@@ -25,7 +25,8 @@ ExitCode write_report(const CommandCall& call) {
   const std::filesystem::path output = call.get<std::string>("output");
   const ComparisonRequest request = comparison_request(call);
   check_output(output, call.get<bool>("force"));
-  if (call.words.size() == 1 && holds_sweep(call.words.front()) && request.values.empty()) {
+  const bool is_of_runs = !request.values.empty() || request.by != GroupBy::kConfiguration;
+  if (call.words.size() == 1 && holds_sweep(call.words.front()) && !is_of_runs) {
     write_sweep_page(SweepPaths{call.words.front()}, output, call.get<bool>("force"));
     return ExitCode::kDone;
   }
@@ -48,7 +49,8 @@ Command report_command() {
               "[--force]",
           .sentence =
               "Write a page of runs: what is best, how sure that is, curves, pictures, and "
-              "how to make it again; of a sweep, the page of the sweep.",
+              "how to make it again. Of a sweep it writes the page of the sweep, or with "
+              "--metric or --by that of its runs.",
           .place = 8,
           .options = command_options,
           .run = write_report};

@@ -280,7 +280,8 @@ class Audit(WholeRun, unittest.TestCase):
         self.assertIn("data.h5: the data set cannot be opened",
                       self.audit(run, expect=INPUT_OUTPUT))
         self.assertIn("passed", self.audit(run, f"data.path={self.data}"))
-        for word in ("steps=9", "data.path", "data.sources.a.path=x", str(self.whole)):
+        for word in ("steps=9", "data.path", "data.sources.a.path=x",
+                     "evaluation.features=pixels", str(self.whole)):
             self.assertIn(word, self.audit(run, word, expect=USAGE))
 
 

@@ -155,6 +155,16 @@ class Evaluation(unittest.TestCase):
         self.assertIn("is torn", said)
         self.assertEqual(list(self.records(other)), [record.name])
 
+    def test_a_metric_that_the_data_refuses_keeps_no_other_run_from_it(self):
+        both = [self.directory / f"refused-{name}" for name in "ab"]
+        for run in both:
+            shutil.copytree(self.generator, run)
+        for ranks in (1, 2):
+            said = runs.tandem("evaluate", *both, "--metrics", "fid,memorization", "--split",
+                               "train", "--samples", SAMPLES, "--ranks", ranks, expect=BAD_INPUT)
+            self.assertIn("2 of 2 runs could not be measured", said)
+            self.assertEqual(len(self.records(both[1])), 1, "fid was measured")
+
     def test_features_may_be_added_to_a_run_that_is_judged(self):
         run = self.train("judged", "conditional_gan/mnist-projection.yaml", "model.base_channels=4",
                          f"evaluation.classifier={self.classifier}", "evaluation.samples=50",

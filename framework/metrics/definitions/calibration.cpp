@@ -76,6 +76,7 @@ Metric calibration_metric() {
                                   "how often it is right, in 15 equal intervals of the "
                                   "probability, weighted by their images (Guo et al., \"On "
                                   "calibration of modern neural networks\", 2017)"}},
+          .rounds = false,
           .measure = measure};
 }
 

@@ -25,6 +25,7 @@ Metric classification_error_metric() {
           .needs = {.capabilities = {needed<Classifies>()}, .of_data = has_labels},
           .values = {{.name = "classification_error", .direction = Direction::kLower}},
           .stream = stream_of(EvaluationStream::kClasses),
+          .rounds = false,
           .measure = measure};
 }
 

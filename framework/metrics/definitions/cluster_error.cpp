@@ -29,6 +29,7 @@ Metric cluster_error_metric() {
           .needs = {.capabilities = {needed<Clusters>()}, .of_data = has_labels},
           .values = {{.name = "cluster_error", .direction = Direction::kLower}},
           .stream = stream_of(EvaluationStream::kClasses),
+          .rounds = false,
           .measure = measure};
 }
 

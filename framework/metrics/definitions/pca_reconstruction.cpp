@@ -65,7 +65,7 @@ Metric pca_reconstruction_metric() {
           .sentence =
               "What as many principal components as the model's code has latents keep of the "
               "images of the split, fitted to the first 3000 images of the split train, fewer of "
-              "more than 13,333 pixels; pixels brought to 8 bits.",
+              "more than 13,333 values; pixels brought to 8 bits.",
           .version = 2,
           .subject = Subject::kReconstructions,
           .needs = {.capabilities = {needed<Encodes>()}, .of_data = has_training_data},

@@ -23,7 +23,7 @@ at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) 
   return ring_powers(rounded_unit(made.images, context.settings().pixel_range));
 }
 
-/// The mean powers of the first `max_rows` images of a split, (rings).
+/// The mean powers of `max_rows` images that stand for a split, (rings).
 at::Tensor data_profile(const Measuring& measuring, const std::string& split, int64_t max_rows) {
   MetricContext& context = measuring.context;
   EvaluationSettings of_split = context.settings();

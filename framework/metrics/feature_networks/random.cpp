@@ -1,5 +1,5 @@
-// A convolutional network with drawn weights as feature network: for every data set, and the same
-// everywhere.
+// A convolutional network with drawn weights as feature network: for images of at least
+// 8 × 8, grey or in colour, and the same everywhere.
 #include <ATen/ATen.h>
 
 #include <cmath>

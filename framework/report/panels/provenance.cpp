@@ -16,8 +16,10 @@ namespace {
 
 /// Without a slash at its end.
 std::string plain_path(const std::filesystem::path& path) {
-  const std::filesystem::path plain = path.lexically_normal();
-  return (plain.has_filename() ? plain : plain.parent_path()).string();
+  std::filesystem::path plain = path.lexically_normal();
+  if (!plain.has_filename()) plain = plain.parent_path();
+  const bool is_relative_alone = plain.empty() || plain.filename() == "." || plain.filename() == "..";
+  return (is_relative_alone ? std::filesystem::weakly_canonical(path) : plain).string();
 }
 
 std::string commands_of(const Comparison& comparison) {

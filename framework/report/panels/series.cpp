@@ -34,21 +34,21 @@ bool is_sound(const RecordedSeries& series) {
           series.columns.size() == series.values.size() / series.rows.size());
 }
 
-/// What a series is called, and the data that it was measured on.
+/// What a series is called, and what it was measured with.
 struct SeriesName {
   std::string name;
   std::string data;
   auto operator<=>(const SeriesName&) const = default;
 };
 
-/// "Split test, samples 2000.": what may be otherwise in another record of the same run.
+/// "Measured with: split test, samples 2000.": what may be otherwise in another record of the same run.
 std::string data_of(const NamedTexts& stamp) {
   std::string text;
-  for (const char* field : {"split", "samples"}) {
+  for (const char* field : {"split", "samples", "features", "classifier", "weights"}) {
     const std::string value = text_under(stamp, field);
     if (!value.empty()) text += (text.empty() ? "" : ", ") + std::string(field) + " " + value;
   }
-  if (!text.empty()) text = "Measured on: " + text + ".";
+  if (!text.empty()) text = "Measured with: " + text + ".";
   return text;
 }
 

@@ -63,7 +63,7 @@ bool needs_networks(const Metric& metric) {
 }
 
 /// The networks that the call names, else the run; where neither does and there are images to
-/// compare, the one that every data set has.
+/// compare, the one that needs no training, if it takes such images.
 std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& run) {
   const EvaluationOptions& options = run.configuration().options().evaluation;
   NamedNetworks named{call.find<std::string>("features").value_or(options.features),
@@ -71,11 +71,16 @@ std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& ru
   GenerativeModel& model = run.state().model();
   const bool makes_images =
       capability<Generates>(model) != nullptr || capability<TranslatesImages>(model) != nullptr;
-  if (named.features.empty() && named.classifier.empty() && makes_images) {
-    named.features = kDefaultFeatureNetwork;
+  const MeasuredModel measured{model, run.data(), run.configuration().family().data.fields,
+                               run.state().device()};
+  if (!named.features.empty() || !named.classifier.empty()) return open_networks(named, measured);
+  if (!makes_images) return nullptr;
+  named.features = kDefaultFeatureNetwork;
+  try {
+    return open_networks(named, measured);
+  } catch (const ConfigError&) {
+    return nullptr;  // what needs no network can be measured all the same
   }
-  return open_networks(
-      named, {model, run.data(), run.configuration().family().data.fields, run.state().device()});
 }
 
 /// A run with all that it is measured by.
@@ -134,12 +139,16 @@ class RunEvaluation {
     const auto records = evaluate({state.model(), measured.run.data(), measured.objectives}, plan,
                                   *communicator, metrics_);
     progress.end();
-    // Only rank 0 has records that were known.
-    if (!names_.empty() && session_.rank() == 0) check_measured(metrics_, records);
     return {.run = measured.directory,
             .step = measured.run.step(),
             .split = plan.settings.split,
             .records = records};
+  }
+
+  /// Throws DataError where a metric that was named could not be measured. On rank 0, since only it
+  /// has the records that were known before.
+  void check(const EvaluatedRunText& evaluated) const {
+    if (!names_.empty() && session_.rank() == 0) check_measured(metrics_, evaluated.records);
   }
 
  private:
@@ -251,6 +260,8 @@ ExitCode measure(const CommandCall& call) {
       try {
         opened = evaluation.open(run);
         evaluated.push_back(evaluation.measure(*opened));
+        opened.reset();
+        evaluation.check(evaluated.back());
       } catch (const Error& error) {
         // In the midst of their work the other ranks wait for this one.
         if (opened && session.size() > 1) throw;
