@@ -6,9 +6,9 @@ namespace tandem {
 
 std::string shell_word(const std::string& word) {
   constexpr const char* kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./~-";
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
   const bool is_plain = word.find_first_not_of(kPlain) == std::string::npos;
-  if (is_plain && !word.empty() && !word.starts_with('~')) return word;
+  if (is_plain && !word.empty()) return word;
   std::string quoted = "'";
   for (const char letter : word) quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
   return quoted + "'";

@@ -36,7 +36,8 @@ Axis close_logarithmic_axis(double low, double high) {
   // A narrow reach has none of these.
   if (axis.ticks.size() < 2) {
     axis.ticks = linear_axis({low, high}).ticks;
-    std::erase_if(axis.ticks, [&](const Tick& tick) { return tick.value < low || tick.value > high; });
+    std::erase_if(axis.ticks,
+                  [&](const Tick& tick) { return tick.value < low || tick.value > high; });
   }
   const size_t stride = (axis.ticks.size() + kMostTicks - 1) / kMostTicks;
   size_t index = 0;

@@ -30,7 +30,7 @@ std::vector<Result> finite_results(const std::vector<Trial>& trials, bool is_min
     if (trial.state != TrialState::kComplete || !trial.value || !std::isfinite(*trial.value)) {
       continue;
     }
-    results.push_back({&trial.parameters, is_minimized ? *trial.value : -*trial.value});
+    results.push_back({&trial.parameters, loss_of(*trial.value, is_minimized)});
   }
   return results;
 }

@@ -11,6 +11,7 @@
 #include "framework/core/files.h"
 #include "framework/core/input_file.h"
 #include "framework/core/log.h"
+#include "framework/sweep/journal_lock.h"
 #include "framework/sweep/python_json.h"
 
 namespace tandem {
@@ -32,7 +33,7 @@ void require_journal(const fs::path& path) {
 }
 
 [[noreturn]] void refuse_line(const fs::path& path, int64_t number, const std::string& why) {
-  throw DataError({.what = "journal line " + std::to_string(number) + " is not JSON: " + why,
+  throw DataError({.what = "journal line " + std::to_string(number) + " " + why,
                    .where = path,
                    .expected = "an object with an op_code, of at most 16 MiB",
                    .advice = "Remove the line if it is the rest of a write that was cut off, or "
@@ -40,15 +41,16 @@ void require_journal(const fs::path& path) {
 }
 
 nlohmann::json record_of(std::string_view line, const fs::path& path, int64_t number) {
-  if (line.size() > kMaxLineBytes) refuse_line(path, number, "it is longer than 16 MiB");
+  if (line.size() > kMaxLineBytes)
+    refuse_line(path, number, "is no record: it is longer than 16 MiB");
   try {
     nlohmann::json record = parse_python_json(line);
     const auto code = record.find("op_code");
     if (code != record.end() && code->is_number_integer()) return record;
   } catch (const DataError& error) {
-    refuse_line(path, number, error.problem().what);
+    refuse_line(path, number, "is not JSON: " + error.problem().what);
   }
-  refuse_line(path, number, "it has no op_code");
+  refuse_line(path, number, "is no record: it has no op_code");
 }
 
 /// The position behind the last line that has an end.
@@ -93,8 +95,7 @@ void cut_torn_tail(const fs::path& path) {
 
 }  // namespace
 
-Journal::Journal(fs::path path, std::chrono::milliseconds lock_patience)
-    : path_(std::move(path)), lock_patience_(lock_patience) {
+Journal::Journal(fs::path path) : path_(std::move(path)) {
   if (status_of(path_).type() == fs::file_type::not_found) {
     AppendFile(path_, AppendFile::Open::kExistingOrNew).sync();
     sync_directory(path_.parent_path());
@@ -143,7 +144,7 @@ std::vector<nlohmann::json> Journal::read_on() {
     offset += begin;
     if (text.size() > kMaxLineBytes) {
       refuse_line(path_, num_lines_ + static_cast<int64_t>(records.size()) + 1,
-                  "it is longer than 16 MiB");
+                  "is no record: it is longer than 16 MiB");
     }
   }
   offset_ = offset;
@@ -155,7 +156,7 @@ void Journal::append(const std::vector<nlohmann::ordered_json>& records) {
   if (records.empty()) return;
   std::string lines;
   for (const nlohmann::ordered_json& record : records) lines += to_python_json(record) + "\n";
-  const JournalLock lock(path_, lock_patience_);
+  const JournalLock lock(path_);
   require_journal(path_);
   cut_torn_tail(path_);
   AppendFile file(path_, AppendFile::Open::kExistingOrNew);

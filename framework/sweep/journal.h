@@ -2,14 +2,11 @@
 // tools read it as it lies. It is all that a sweep remembers.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include "framework/sweep/journal_lock.h"
 
 namespace tandem {
 
@@ -18,8 +15,7 @@ namespace tandem {
 class Journal {
  public:
   /// Opens the journal, or makes an empty one. Throws FileError, also for what is no regular file.
-  explicit Journal(std::filesystem::path path,
-                   std::chrono::milliseconds lock_patience = kLockPatience);
+  explicit Journal(std::filesystem::path path);
 
   /// The records behind those that were read before, each once. A last line without its end is
   /// being written, or was torn: it is left for later. Throws DataError naming the line for one
@@ -34,7 +30,6 @@ class Journal {
   std::vector<nlohmann::json> read_on();
 
   std::filesystem::path path_;
-  std::chrono::milliseconds lock_patience_;
   uint64_t offset_ = 0;    // behind what was read
   int64_t num_lines_ = 0;  // read
 };

@@ -2,14 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace tandem {
-
-double loss_of(const SweepDefinition& definition, double value) {
-  if (std::isnan(value)) return std::numeric_limits<double>::infinity();
-  return definition.is_minimized ? value : -value;
-}
 
 std::vector<int64_t> named_rungs(const SchedulerOptions& options, const RunLength& run) {
   const bool are_shares =
@@ -19,8 +13,9 @@ std::vector<int64_t> named_rungs(const SchedulerOptions& options, const RunLengt
   for (const double rung : options.rungs) {
     double step = rung;
     if (are_shares) {
-      step = rung * static_cast<double>(run.steps);
-      step = rung == 1.0 ? step : std::max(1.0, std::round(step / every)) * every;
+      const auto all = static_cast<double>(run.steps);
+      step = std::min(all, std::max(1.0, std::round(rung * all / every)) * every);
+      if (rung == 1.0) step = all;
     }
     steps.push_back(std::llround(step));
   }

@@ -168,6 +168,7 @@ class SpaceReader {
     const double low = number("interval", arguments[0]);
     const double high = number("interval", arguments[1]);
     if (low > high) fail("interval", "its lower end is above the upper one", text);
+    if (!std::isfinite(high - low)) fail("interval", "it is wider than any number", text);
     return reals(low, high);
   }
 

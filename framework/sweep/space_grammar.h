@@ -9,9 +9,10 @@
 
 namespace tandem {
 
-/// Reads `1,2,3` and `choice(a,b)`, `range(start,stop,step)` (without stop), `interval(low,high)`,
-/// `int(interval(low,high))`, `tag(log,…)` around either interval; any other text is a single
-/// choice. Throws ConfigError that names the parameter and the place, with an example.
+/// Reads `1,2,3` and `choice(a,b)`, `range(start,stop,step)` (the stop is no value),
+/// `interval(low,high)`, `int(interval(low,high))`, `tag(log,…)` around either interval; any other
+/// text is a single choice. Throws ConfigError that names the parameter and the place, with an
+/// example.
 Distribution parse_space(const std::string& text, const std::string& parameter, const Place& place);
 
 /// A space that parse_space reads back to an equal distribution.

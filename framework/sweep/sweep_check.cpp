@@ -70,6 +70,12 @@ class SweepChecker {
     if (reads("eta")) check_eta(options);
     if (!reads("rungs") && !options.rungs.empty()) warn_unread("rungs");
     if (!reads("interval") && options.interval != 0) warn_unread("interval");
+    const SchedulerOptions usual;
+    if (!reads("eta") && options.eta != usual.eta) warn_unread("eta");
+    if (!reads("members") && options.members != usual.members) warn_unread("members");
+    if (!reads("startup_trials") && options.startup_trials != usual.startup_trials) {
+      warn_unread("startup_trials");
+    }
     if (scheduler_.forks_runs && sweep_.families.size() > 1) {
       error(
           "A population changes what a run goes on with, and a run cannot become one of another "

@@ -99,9 +99,9 @@ class FamilyReader {
       ConfigNode any{.kind = ConfigNode::Kind::kMap};
       apply_overrides(any, {text});
     } catch (const Error& error) {
-      problems_.add({.what = "an override that cannot be applied",
+      problems_.add({.what = "an override that cannot be applied (" + error.problem().what + ")",
                      .where = where,
-                     .expected = "key=value",
+                     .expected = "key=value or +key=value",
                      .got = "'" + text + "'",
                      .advice = advice});
     }

@@ -111,7 +111,8 @@ OptionSection space_options(std::vector<ParameterEntry>& entries) {
     for (ConditionEntry& condition : entry.when) {
       when.append(condition_table(condition.parameter).bind(condition));
     }
-    parameter.add_section("when", "Values of earlier parameters with which it is there.", when);
+    parameter.add_section("when", "It is there only where earlier parameters have these values.",
+                          when);
     space.add_section(entry.name, "A parameter.", std::move(parameter));
   }
   return space;
@@ -121,7 +122,7 @@ OptionSection family_options(FamilyEntry& entry) {
   OptionSection family =
       OptionTable<FamilyEntry>()
           .field("config", &FamilyEntry::config, "The configuration of its training.", non_empty())
-          .field("cost", &FamilyEntry::cost, "Of a step, beside those of the other families.",
+          .field("cost", &FamilyEntry::cost, "What a step costs, beside one of the other families.",
                  above(0))
           .field("overrides", &FamilyEntry::overrides, "key=value: what all its trials set.",
                  non_empty())

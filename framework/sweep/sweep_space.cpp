@@ -124,6 +124,13 @@ class SpaceBuilder {
                      .expected = "another option",
                      .advice = "Seeds are listed in sweep.seeds."});
     }
+    if (key == "steps" || key == "evaluation.every") {
+      problems_.add({.what = "'" + entry.name + "' sets '" + key +
+                             "', by which the trials of a family are compared",
+                     .where = entry.place.text(),
+                     .expected = "another option",
+                     .advice = "Set it for all of them: overrides: [" + key + "=1000]."});
+    }
     if (!std::regex_match(key, std::regex("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*"))) {
       problems_.add({.what = "'" + entry.name + "' sets what cannot be an option",
                      .where = entry.place.text(),
@@ -154,8 +161,12 @@ class SpaceBuilder {
       }
       return false;
     }
-    const bool is_family = entry.parameter == kFamilyParameter && scope.family.empty();
-    if (is_family && !file_.families.empty()) return add_family_condition(entry, texts, parameter);
+    if (entry.parameter == kFamilyParameter && !file_.families.empty()) {
+      if (scope.family.empty()) return add_family_condition(entry, texts, parameter);
+      fail(entry, "a parameter of a family is there for that family alone", "another parameter",
+           "'family'", "Leave the condition out, or move the parameter to the shared 'space'.");
+      return false;
+    }
     const Parameter* earlier = earlier_one(entry, scope);
     if (earlier == nullptr) return false;
     ParameterCondition condition{.parameter = earlier->name};

@@ -24,7 +24,4 @@ struct SweepState {
   std::vector<TrialCourse> courses = {};  // of each
 };
 
-/// The value as what is to be small: negated where large values are better, infinite for NaN.
-double loss_of(const SweepDefinition& definition, double value);
-
 }  // namespace tandem

@@ -127,7 +127,15 @@ std::vector<std::string> apply_words(ConfigNode& root, const std::vector<std::st
     }
     const Word word = read_word(text);
     if (word.name == kFamilyParameter && word.family.empty()) {
-      problems.attempt([&] { families = parse_space(word.space, word.name, word.place).choices; });
+      problems.attempt([&] {
+        families = parse_space(word.space, word.name, word.place).choices;
+        if (!families.empty()) return;
+        throw ConfigError({.what = "families are chosen by their names",
+                           .where = word.place.text(),
+                           .expected = "some of those that the file has",
+                           .got = "'" + word.space + "'",
+                           .advice = "Write it like family=a,b."});
+      });
     } else if (ConfigNode* sweep = root.find("sweep")) {
       apply_space_word(*sweep, word, problems);
     }

@@ -1,5 +1,8 @@
 #include "framework/sweep/trial.h"
 
+#include <cmath>
+#include <limits>
+
 #include "framework/core/error.h"
 
 namespace tandem {
@@ -18,6 +21,11 @@ std::string to_string(TrialState state) {
       return "paused";
   }
   throw Error(ExitCode::kInternal, {.what = "unknown state of a trial"});
+}
+
+double loss_of(double value, bool is_minimized) {
+  if (std::isnan(value)) return std::numeric_limits<double>::infinity();
+  return is_minimized ? value : -value;
 }
 
 }  // namespace tandem

@@ -16,6 +16,9 @@ enum class TrialState { kRunning = 0, kComplete = 1, kPruned = 2, kFailed = 3, k
 /// "running", "complete", …
 std::string to_string(TrialState state);
 
+/// The value as what is to be small: negated where large values are better, infinite for NaN.
+double loss_of(double value, bool is_minimized);
+
 struct Trial {
   int64_t number = 0;
   TrialState state = TrialState::kRunning;

@@ -50,7 +50,7 @@ std::string title_line(const Titles& titles) {
   for (const int64_t step : titles.steps) cells.push_back("value_at_" + std::to_string(step));
   cells.insert(cells.end(), titles.parameters.begin(), titles.parameters.end());
   cells.insert(cells.end(), titles.attributes.begin(), titles.attributes.end());
-  cells.insert(cells.end(), {"seed", "run", "end"});
+  cells.insert(cells.end(), {"seed", "run", "end", "cause"});
   for (const int64_t step : titles.seed_steps) {
     cells.push_back("seed_value_at_" + std::to_string(step));
   }
@@ -76,7 +76,8 @@ std::string trial_line(const Titles& titles, const StoredTrial& stored, const Se
     const auto found = stored.user_attributes.find(name);
     cells.push_back(found == stored.user_attributes.end() ? "" : text_of(found->second));
   }
-  cells.insert(cells.end(), {seed.seed ? std::to_string(*seed.seed) : "", seed.run, seed.end});
+  cells.insert(cells.end(),
+               {seed.seed ? std::to_string(*seed.seed) : "", seed.run, seed.end, seed.cause});
   for (const int64_t step : titles.seed_steps) cells.push_back(text_at(seed.values, step));
   return csv_line(cells);
 }

@@ -19,11 +19,6 @@ bool is_judged(const Trial& trial) {
 /// Better trials have smaller ones: class, then step (later first), then value.
 using Rank = std::tuple<int, int64_t, double>;
 
-double loss_of(double value, bool is_minimized) {
-  if (std::isnan(value)) return std::numeric_limits<double>::infinity();
-  return is_minimized ? value : -value;
-}
-
 Rank rank_of(const Trial& trial, bool is_minimized) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   if (trial.is_infeasible) return {3, 0, 0.0};
@@ -45,7 +40,6 @@ TrialSplit split_trials(const SamplerRequest& request) {
   std::vector<std::pair<Rank, const Trial*>> judged;
   TrialSplit split;
   for (const Trial& trial : request.trials) {
-    if (trial.number == request.number) continue;
     if (is_judged(trial)) {
       judged.emplace_back(rank_of(trial, request.is_minimized), &trial);
     } else if (trial.state == TrialState::kRunning) {

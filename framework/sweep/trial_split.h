@@ -17,7 +17,7 @@ struct TrialSplit {
 /// How many trials have come to a result, be it but that of a rung: complete, pruned and paused.
 int64_t num_judged(const std::vector<Trial>& trials);
 
-/// Splits the trials before `request.number` as Optuna's tree-structured Parzen estimator does. A
+/// Splits the trials as Optuna's tree-structured Parzen estimator does. A
 /// tenth of those judged are the best, at most 25: complete ones by value; behind them those that
 /// were stopped, later ones first, by their last value; those that diverged last.
 TrialSplit split_trials(const SamplerRequest& request);

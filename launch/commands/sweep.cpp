@@ -10,16 +10,17 @@ namespace {
 /// `tandem sweep FILE …` is `tandem sweep run FILE …`.
 ExitCode dispatch(const CommandCall& call) {
   const Program program{.name = "tandem sweep",
-                        .sentence = "Search hyper-parameters and compare families: many trials, "
-                                    "the same ones at any parallelism.\n"
-                                    "`tandem sweep FILE …` is short for `tandem sweep run FILE …`.",
+                        .sentence =
+                            "Search hyper-parameters and compare families: many trials, "
+                            "the same ones at any parallelism.\n"
+                            "`tandem sweep FILE …` is short for `tandem sweep run FILE …`.",
                         .commands = all_sweep_actions()};
   Arguments arguments = {call.program};
   if (!call.arguments.empty()) {
     const std::string& first = call.arguments.front();
-    const bool is_action = first == "--help" || first == "help" ||
-                           std::ranges::find(program.commands, first, &Command::name) !=
-                               program.commands.end();
+    const bool is_action =
+        first == "--help" || first == "help" ||
+        std::ranges::find(program.commands, first, &Command::name) != program.commands.end();
     if (!is_action) arguments.push_back("run");
   }
   arguments.insert(arguments.end(), call.arguments.begin(), call.arguments.end());

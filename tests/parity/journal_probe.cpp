@@ -1,5 +1,4 @@
 // Writes journals and tells what is in them, for journal_test.py.
-#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -116,31 +115,11 @@ void go_on(const std::filesystem::path& path) {
                   value_record(id, 1000, 3), state_record(id, TrialState::kComplete, 3)});
 }
 
-/// A journal of many trials, and the seconds of a core that replaying it takes.
-void measure(const std::filesystem::path& path) {
-  constexpr int kTrials = 10'000;
-  constexpr int kRecordsEach = 20;
-  std::vector<Record> records = {study_record("sweep", true)};
-  for (int64_t id = 0; id < kTrials; ++id) {
-    records.push_back(trial_record(
-        probe_space(),
-        {{"family", 1}, {"layers", 5}, {"size", 64}, {"wgan_gp:rate", 1e-5 + 1e-9 * id}}, {}));
-    for (int i = 2; i < kRecordsEach; ++i) records.push_back(value_record(id, 1000 * i, 0.1 * i));
-    records.push_back(state_record(id, TrialState::kComplete, 1.5));
-  }
-  Journal(path).append(records);
-  const std::clock_t begin = std::clock();
-  const Study study = replayed(path);
-  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  std::cout << study.trials().size() << " trials in " << seconds << " s\n";
-}
-
 int ask_journal(const std::string& wish, const std::filesystem::path& path) {
   const std::map<std::string, std::function<void()>> wishes = {
       {"write", [&] { Journal(path).append(probe_records()); }},
       {"describe", [&] { describe(path); }},
       {"go_on", [&] { go_on(path); }},
-      {"measure", [&] { measure(path); }},
   };
   if (!wishes.contains(wish)) return 64;
   wishes.at(wish)();
@@ -152,7 +131,7 @@ int ask_journal(const std::string& wish, const std::filesystem::path& path) {
 
 int main(int count, char** arguments) {
   if (count != 3) {
-    std::cerr << "usage: journal_probe {write|describe|go_on|measure} JOURNAL\n";
+    std::cerr << "usage: journal_probe {write|describe|go_on} JOURNAL\n";
     return 64;
   }
   return tandem::ask_journal(arguments[1], arguments[2]);

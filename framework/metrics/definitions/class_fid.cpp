@@ -74,8 +74,8 @@ Measured measure(const Measuring& measuring) {
     const auto beside = distances(others, real, num_classes);
     if (beside) mean.real = mean_of(beside->distances);
   }
-  const std::string note = few_rows_note(found->fewest_made, found->fewest_real,
-                                         context.network().num_features());
+  const std::string note =
+      few_rows_note(found->fewest_made, found->fewest_real, context.network().num_features());
   return {.values = {mean},
           .series = {{.name = "class_fid",
                       .sentence = "Squared Fréchet distance of each class.",

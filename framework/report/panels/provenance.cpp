@@ -18,7 +18,8 @@ namespace {
 std::string plain_path(const std::filesystem::path& path) {
   std::filesystem::path plain = path.lexically_normal();
   if (!plain.has_filename()) plain = plain.parent_path();
-  const bool is_relative_alone = plain.empty() || plain.filename() == "." || plain.filename() == "..";
+  const bool is_relative_alone =
+      plain.empty() || plain.filename() == "." || plain.filename() == "..";
   return (is_relative_alone ? std::filesystem::weakly_canonical(path) : plain).string();
 }
 

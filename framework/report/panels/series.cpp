@@ -41,7 +41,8 @@ struct SeriesName {
   auto operator<=>(const SeriesName&) const = default;
 };
 
-/// "Measured with: split test, samples 2000.": what may be otherwise in another record of the same run.
+/// "Measured with: split test, samples 2000.": what may be otherwise in another record of the same
+/// run.
 std::string data_of(const NamedTexts& stamp) {
   std::string text;
   for (const char* field : {"split", "samples", "features", "classifier", "weights"}) {

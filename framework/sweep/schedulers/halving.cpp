@@ -21,7 +21,7 @@ class Halving : public Scheduler {
     const bool is_lost = state.trials[index].is_infeasible;
     const double loss = is_lost || course.values.empty()
                             ? std::numeric_limits<double>::infinity()
-                            : loss_of(state.definition, course.values.back());
+                            : loss_of(course.values.back(), state.definition.is_minimized);
     // One that diverged was on its way to the rung behind those that it had come to.
     const size_t rung = course.values.size() - (is_lost ? 0 : 1);
     if (rungs_.size() <= rung) rungs_.resize(rung + 1);

@@ -18,7 +18,7 @@ class Median : public Scheduler {
     if (state.trials[index].is_infeasible) return RungOutcome::kPrune;
     const TrialCourse& course = state.courses[index];
     double& best = best_.emplace(trial, std::numeric_limits<double>::infinity()).first->second;
-    best = std::min(best, loss_of(state.definition, course.values.back()));
+    best = std::min(best, loss_of(course.values.back(), state.definition.is_minimized));
     const size_t rung = course.values.size();
     if (rung == course.rungs.size()) {
       remember(state, course);
@@ -36,7 +36,8 @@ class Median : public Scheduler {
     ++num_complete_;
     for (size_t i = 0; i < course.rungs.size(); ++i) {
       if (!std::isnan(course.values[i])) {
-        complete_[course.rungs[i]].push_back(loss_of(state.definition, course.values[i]));
+        complete_[course.rungs[i]].push_back(
+            loss_of(course.values[i], state.definition.is_minimized));
       }
     }
   }

@@ -90,8 +90,9 @@ class Population : public Scheduler {
     std::iota(order.begin(), order.end(), first);
     std::ranges::stable_sort(order, {}, [&](int64_t trial) {
       const Trial& each = state.trials[static_cast<size_t>(trial)];
-      return each.is_infeasible || !each.value ? std::numeric_limits<double>::infinity()
-                                               : loss_of(state.definition, *each.value);
+      return each.is_infeasible || !each.value
+                 ? std::numeric_limits<double>::infinity()
+                 : loss_of(*each.value, state.definition.is_minimized);
     });
     return order;
   }

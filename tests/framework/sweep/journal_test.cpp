@@ -110,8 +110,8 @@ TEST_F(JournalTest, HostileLinesAreNamed) {
   const std::string good = "{\"op_code\":10}\n";
   EXPECT_THAT(refusal(good + good + "nonsense\n"), HasSubstr("journal line 3 is not JSON"));
   EXPECT_THAT(refusal(good + "\n" + good), HasSubstr("journal line 2 is not JSON"));
-  EXPECT_THAT(refusal(good + "[]\n"), HasSubstr("journal line 2 is not JSON"));
-  EXPECT_THAT(refusal(good + "{}\n"), HasSubstr("journal line 2 is not JSON: it has no op_code"));
+  EXPECT_THAT(refusal(good + "[]\n"), HasSubstr("journal line 2 is no"));
+  EXPECT_THAT(refusal(good + "{}\n"), HasSubstr("journal line 2 is no record: it has no op_code"));
   EXPECT_THAT(refusal("{\"op_code\":\"4\"}\n"), HasSubstr("it has no op_code"));
   EXPECT_THAT(refusal("{\"op_code\":1,\"op_code\":2}\n"), HasSubstr("twice"));
   EXPECT_THAT(refusal(good + "{\"op_code\":0,\"study_na" + good), HasSubstr("journal line 2 "));
@@ -120,8 +120,8 @@ TEST_F(JournalTest, HostileLinesAreNamed) {
   EXPECT_THAT(refusal("{\"op_code\":1,\"a\":" + std::string(3 << 20, '[') + "\n"),
               HasSubstr("nested deeper"));
   const std::string large = "{\"op_code\":1,\"a\":\"" + std::string(17 << 20, 'a');
-  EXPECT_THAT(refusal(good + large + "\"}\n"), HasSubstr("line 2 is not JSON: it is longer than"));
-  EXPECT_THAT(refusal(good + large), HasSubstr("line 2 is not JSON: it is longer than 16 MiB"));
+  EXPECT_THAT(refusal(good + large + "\"}\n"), HasSubstr("line 2 is no record: it is longer than"));
+  EXPECT_THAT(refusal(good + large), HasSubstr("line 2 is no record: it is longer than 16 MiB"));
 }
 
 TEST_F(JournalTest, LongLinesAreRead) {

@@ -23,7 +23,6 @@ TEST(RandomStream, SeedsDependOnSamplerTrialAndGroup) {
     }
   }
   EXPECT_EQ(seeds.size(), 12);
-  EXPECT_EQ(group_seed(1, 7, 0), group_seed(1, 7, 0));
 }
 
 }  // namespace

@@ -57,6 +57,9 @@ TEST(SweepSpace, WhatIsWrongIsSaidWithPlaceAndAdvice) {
   const std::string families = testing_support::three_families();
   const WrongSweep all[] = {
       {families + "  space: {family: [a, b]}\n", "sweep.yaml:", "family=a,b chooses"},
+      {head + "  space: {steps: [1, 2]}\n", "sweep.yaml:5:11", "overrides: [steps=1000]"},
+      {head + "  space: {a: {values: [1, 2], keys: [evaluation.every]}}\n", "sweep.yaml:5:11",
+       "overrides: [evaluation.every=1000]"},
       {head + "  space: [a, b]\n", "sweep.yaml:5:10: 'sweep.space' is a section", "name: value"},
       {head + "  space:\n    a:\n", "sweep.yaml:6:5", "What it may be, like 1,2,3"},
       {head + "  space: {a: []}\n", "sweep.yaml:5:14", "choice(adam,sgd)"},

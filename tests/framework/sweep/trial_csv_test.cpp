@@ -26,15 +26,16 @@ TEST(TrialCsv, HasALinePerTrialAndSeed) {
                                 {{"run", "trials/0000/seed-10"},
                                  {"values", {{"1000", 12.5}, {"4000", 11}}},
                                  {"end", "done"}}),
-           trial_user_attribute(
-               0, "seed:2",
-               {{"run", "trials/0000/seed-2"}, {"values", {{"1000", 13.5}}}, {"end", "diverged"}}),
+           trial_user_attribute(0, "seed:2",
+                                {{"run", "trials/0000/seed-2"},
+                                 {"values", {{"1000", 13.5}}},
+                                 {"end", "failed"},
+                                 {"cause", "rank 0, lost"}}),
            trial_user_attribute(0, "hosts", {"a", "b"}),
            value_record(0, 1000, 13),
            infeasible_record(0),
            state_record(0, TrialState::kPruned, 13),
            trial_record(space, {{"family", 0}}, {}),
-           trial_user_attribute(1, "cause", "rank 0, lost"),
            trial_user_attribute(1, "seed:x", "no seed"),
            value_record(1, 1000, std::nan("")),
        }) {
@@ -42,18 +43,18 @@ TEST(TrialCsv, HasALinePerTrialAndSeed) {
   }
   auto lines = split(to_csv(study), '\n');
   EXPECT_EQ(lines[0],
-            "trial,state,diverged,began,ended,value,value_at_1000,family,rate,cause,parent,seed:x,"
-            "seed,run,end,seed_value_at_1000,seed_value_at_4000");
-  EXPECT_THAT(lines[1], MatchesRegex("0,pruned,true,20[^,]*,20[^,]*,13.0,13.0,\"wgan,gp\",0.001,,"
-                                     "4,,2,trials/0000/seed-2,diverged,13.5,"));
-  EXPECT_THAT(lines[2], MatchesRegex(".*,10,trials/0000/seed-10,done,12.5,11.0"));
-  EXPECT_THAT(lines[3], MatchesRegex("1,running,false,20[^,]*,,,NaN,vae,,\"rank 0, lost\",,"
-                                     "no seed,,,,,"));
+            "trial,state,diverged,began,ended,value,value_at_1000,family,rate,parent,seed:x,"
+            "seed,run,end,cause,seed_value_at_1000,seed_value_at_4000");
+  EXPECT_THAT(lines[1], MatchesRegex("0,pruned,true,20[^,]*,20[^,]*,13.0,13.0,\"wgan,gp\",0.001,"
+                                     "4,,2,trials/0000/seed-2,failed,\"rank 0, lost\",13.5,"));
+  EXPECT_THAT(lines[2], MatchesRegex(".*,10,trials/0000/seed-10,done,,12.5,11.0"));
+  EXPECT_THAT(lines[3], MatchesRegex("1,running,false,20[^,]*,,,NaN,vae,,,"
+                                     "no seed,,,,,,"));
   EXPECT_EQ(lines[4], "");
 }
 
 TEST(TrialCsv, OfNoTrialsHasTitles) {
-  EXPECT_EQ(to_csv(Study()), "trial,state,diverged,began,ended,value,seed,run,end\n");
+  EXPECT_EQ(to_csv(Study()), "trial,state,diverged,began,ended,value,seed,run,end,cause\n");
 }
 
 }  // namespace

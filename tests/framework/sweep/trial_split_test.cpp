@@ -66,14 +66,14 @@ TEST(TrialSplit, StoppedOnesByStepThenValue) {
 }
 
 TEST(TrialSplit, RunningOnesAreAmongTheOthersFailedOnesInNeither) {
-  std::vector<Trial> trials = complete_trials({3, 1, 2, 4, 5});
+  std::vector<Trial> trials = complete_trials({3, 1, 2, 4});
   trials[0].state = TrialState::kRunning;
   trials[3].state = TrialState::kFailed;
   const SearchSpace space;
   const TrialSplit split = split_trials({.space = space, .trials = trials, .number = 4});
   EXPECT_THAT(split.best, ElementsAre(&trials[1]));
-  EXPECT_THAT(split.others, ElementsAre(&trials[0], &trials[2])) << "trial 4 is the one chosen";
-  EXPECT_EQ(num_judged(trials), 3);
+  EXPECT_THAT(split.others, ElementsAre(&trials[0], &trials[2]));
+  EXPECT_EQ(num_judged(trials), 2);
 }
 
 }  // namespace
