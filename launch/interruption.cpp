@@ -1,20 +1,13 @@
 #include "launch/interruption.h"
 
-#include <array>
-
 #include "framework/core/log.h"
+#include "launch/job/stop_signals.h"
 
 namespace tandem {
-namespace {
-
-// A stop request to a training may come before it begins, and after its end.
-constexpr std::array kHeldSignals = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
-
-}  // namespace
 
 HeldInterruption::HeldInterruption() {
   sigemptyset(&held_);
-  for (const int signal : kHeldSignals) {
+  for (const int signal : kStopSignals) {
     struct sigaction present {};
     const bool is_ignored =
         ::sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN;
@@ -32,7 +25,7 @@ HeldInterruption::~HeldInterruption() {
 void HeldInterruption::check() const {
   sigset_t pending;
   if (sigpending(&pending) != 0) return;
-  for (const int signal : kHeldSignals) {
+  for (const int signal : kStopSignals) {
     if (sigismember(&held_, signal) == 1 && sigismember(&pending, signal) == 1) {
       throw Interrupted({.what = "interrupted"});
     }

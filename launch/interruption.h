@@ -13,8 +13,8 @@ struct Interrupted : Error {
   explicit Interrupted(const Problem& problem) : Error(ExitCode::kStopped, problem) {}
 };
 
-/// While it lives, SIGINT, SIGTERM, SIGHUP and SIGUSR1 wait, but for those that are ignored (nohup,
-/// a job in the background): a held signal takes effect at its end, as if it came then. To be made
+/// While it lives, the signals that stop a training wait, but for those that are ignored (nohup, a
+/// job in the background): a held signal takes effect at its end, as if it came then. To be made
 /// before anything that starts threads, and before what is to be put away.
 class HeldInterruption {
  public:

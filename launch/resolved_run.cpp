@@ -16,6 +16,8 @@ std::string to_json_line(const ResolvedRun& run) {
                          {"shares_gpus", run.shares_gpus},
                          {"start", run.start},
                          {"parent", run.parent},
+                         {"patience_seconds", run.patience_seconds},
+                         {"start_patience_seconds", run.start_patience_seconds},
                          {"live_options", run.live_options}})
       .dump();
 }
@@ -32,6 +34,8 @@ ResolvedRun parse_resolved_run(const std::string& text) {
             .shares_gpus = json.at("shares_gpus"),
             .start = json.at("start"),
             .parent = json.at("parent"),
+            .patience_seconds = json.at("patience_seconds"),
+            .start_patience_seconds = json.at("start_patience_seconds"),
             .live_options = json.at("live_options")};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ExitCode::kInternal,

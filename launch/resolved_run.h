@@ -17,6 +17,8 @@ struct ResolvedRun {
   bool shares_gpus = false;  // ranks.share_gpus
   int64_t start = 0;         // step of the checkpoint that the run goes on from; 0: the beginning
   std::string parent = "";   // the run whose checkpoint that is; empty: its own
+  int64_t patience_seconds = 0;                // supervision.patience_seconds
+  int64_t start_patience_seconds = 0;          // supervision.start_patience_seconds
   std::vector<std::string> live_options = {};  // that a run which branches off may change
 };
 

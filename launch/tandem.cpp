@@ -1,9 +1,7 @@
 // The program `tandem`: light, without LibTorch.
-#include "launch/job/child_place.h"
 #include "launch/program.h"
 
 int main(int argc, char** argv) {
-  tandem::end_with_parent();
   return tandem::run_program(
       {.name = "tandem",
        .sentence =

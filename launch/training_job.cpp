@@ -2,20 +2,115 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
+#include <chrono>
 #include <iostream>
+#include <thread>
+#include <variant>
 
+#include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
+#include "framework/runs/run_lock.h"
 #include "launch/job/core_count.h"
+#include "launch/job/hosts.h"
 #include "launch/job/launchers.h"
 #include "launch/job/rank_choice.h"
+#include "launch/job/restarts.h"
+#include "launch/job/stop_signals.h"
 #include "launch/job/supervisor.h"
+#include "launch/job/unblocked_output.h"
 #include "launch/run_span.h"
 #include "launch/worker_program.h"
 
 namespace tandem {
 
 namespace po = boost::program_options;
+
+namespace {
+
+/// For what must be read; a terminal that nobody reads does not keep the run for ever.
+constexpr std::chrono::milliseconds kOutputPatience{2000};
+
+JobLimits limits_of(const TrainingJob& training) {
+  // A status can be seen late: a file system over the network looks again after a minute.
+  const std::chrono::seconds delay{training.options.hosts.empty() ? 5 : 70};
+  const std::chrono::seconds start{training.facts.start_patience_seconds};
+  const std::chrono::seconds patience{training.facts.patience_seconds};
+  JobLimits limits;
+  if (start.count() > 0) limits.start = start;
+  if (patience.count() > 0) limits.silence = patience + delay;
+  if (training.options.grace) limits.grace = std::chrono::seconds(*training.options.grace);
+  return limits;
+}
+
+ExitCode say(const JobOutcome& outcome) {
+  const bool is_done = outcome.exit_code == ExitCode::kDone;
+  UnblockedOutput out(is_done ? STDOUT_FILENO : STDERR_FILENO, kOutputPatience);
+  out << (is_done ? "" : "tandem: ") << outcome.message;
+  if (!outcome.message.ends_with('\n')) out << '\n';
+  return outcome.exit_code;
+}
+
+/// The step that a run would go on from; 0: the beginning.
+int64_t next_start(const std::filesystem::path& run) {
+  try {
+    return latest_checkpoint(RunPaths{run}.checkpoints()).value_or(0);
+  } catch (const Error&) {
+    return 0;
+  }
+}
+
+/// Whether a stop signal comes within the time.
+bool is_stopped_within(std::chrono::seconds time, const StopSignals& signals) {
+  const auto limit = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < limit) {
+    const auto signal = signals.wait(100);
+    if (signal && *signal != SIGCHLD) return true;
+  }
+  return false;
+}
+
+/// Waits until no rank of a lost job works on the run any more. Throws FileError where one still
+/// does after a minute.
+void wait_for_ranks(const std::filesystem::path& run) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  for (;;) {
+    try {
+      const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);
+      return;
+    } catch (const FileError&) {
+      if (std::chrono::steady_clock::now() >= limit) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+  }
+}
+
+/// The job that goes on from the newest checkpoint, on the ranks that are left; the exit code of
+/// the worker, which said why, where it cannot.
+std::variant<TrainingJob, ExitCode> plan_restart(const TrainingJob& lost,
+                                                 const JobOutcome& outcome) {
+  wait_for_ranks(lost.run);
+  Arguments question = {"resume", lost.run.string()};
+  question.insert(question.end(), lost.overrides.begin(), lost.overrides.end());
+  const WorkerAnswer answer = ask_worker(question);
+  if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
+  JobOptions options = lost.options;
+  if (!outcome.lost_host.empty()) options.hosts = without_host(options.hosts, outcome.lost_host);
+  if (options.hosts.empty() && !lost.options.hosts.empty()) {
+    throw Error(ExitCode::kRankLost, {.what = "no host is left to begin again on",
+                                      .where = "--hosts",
+                                      .got = lost.options.hosts});
+  }
+  if (const auto slots = parallel_launcher(options.hosts)->num_slots()) {
+    options.ranks = largest_divisor(answer.run.micro_batches, std::min(*slots, lost.job.ranks));
+  }
+  TrainingJob next = plan_job(options, answer.run, lost.run, lost.overrides);
+  next.job.program.insert(next.job.program.end(), {"--after", outcome.cause});
+  return next;
+}
+
+}  // namespace
 
 void add_job_options(po::options_description& options) {
   options.add_options()("ranks", po::value<int64_t>()->value_name("N"),
@@ -25,56 +120,87 @@ void add_job_options(po::options_description& options) {
       "machines with their numbers of ranks; they share this directory")(
       "until", po::value<int64_t>()->value_name("STEP"),
       "stop there with a checkpoint and exit code 75, to be resumed; schedules stay those of the "
-      "whole run");
+      "whole run")("grace", po::value<int64_t>()->value_name("SECONDS"),
+                   "time to stop in when asked to, after which the job is given up. Default: as "
+                   "long as it takes")(
+      "max-restarts", po::value<int64_t>()->value_name("N")->default_value(0),
+      "begin again that often, from the newest checkpoint, when a rank or a host was lost or "
+      "hangs, "
+      "or a file could not be read or written; without the host that was lost");
 }
 
 JobOptions job_options(const CommandCall& call) {
-  return {.ranks = call.find<int64_t>("ranks"),
-          .hosts = call.get<std::string>("hosts"),
-          .until = call.find<int64_t>("until")};
+  JobOptions options{.ranks = call.find<int64_t>("ranks"),
+                     .hosts = call.get<std::string>("hosts"),
+                     .until = call.find<int64_t>("until"),
+                     .grace = call.find<int64_t>("grace"),
+                     .max_restarts = call.get<int64_t>("max-restarts")};
+  if (options.grace.value_or(0) < 0) call.fail("--grace is at least 0");
+  if (options.max_restarts < 0) call.fail("--max-restarts is at least 0");
+  return options;
 }
 
 TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
                      const std::filesystem::path& run, const Arguments& overrides) {
-  const auto& [ranks, hosts, until] = options;
-  check_span(facts.start, until, facts.steps);
-  const RankChoice choice = choose_ranks({.micro_batches = facts.micro_batches,
-                                          .ranks = ranks,
-                                          .num_slots = parallel_launcher(hosts)->num_slots(),
-                                          .device = facts.device,
-                                          .num_gpus = facts.num_gpus,
-                                          .shares_gpus = facts.shares_gpus,
-                                          .num_cores = count_cores()});
+  check_span(facts.start, options.until, facts.steps);
+  const RankChoice choice =
+      choose_ranks({.micro_batches = facts.micro_batches,
+                    .ranks = options.ranks,
+                    .num_slots = parallel_launcher(options.hosts)->num_slots(),
+                    .device = facts.device,
+                    .num_gpus = facts.num_gpus,
+                    .shares_gpus = facts.shares_gpus,
+                    .num_cores = count_cores()});
   if (!choice.warning.empty()) std::cerr << "tandem: warning: " << choice.warning << '\n';
   Job job{.ranks = choice.ranks, .program = {worker_path(), "run", run.string()}};
   job.program.insert(job.program.end(), overrides.begin(), overrides.end());
   job.program.insert(job.program.end(), {"--step", std::to_string(facts.start)});
-  if (until) job.program.insert(job.program.end(), {"--until", std::to_string(*until)});
-  auto launcher = launcher_for(job.ranks, hosts);
+  if (options.until) {
+    job.program.insert(job.program.end(), {"--until", std::to_string(*options.until)});
+  }
+  auto launcher = launcher_for(job.ranks, options.hosts);
   launcher->check(job);
-  return {.run = run, .facts = facts, .job = std::move(job), .launcher = std::move(launcher)};
+  return {.run = run,
+          .facts = facts,
+          .options = options,
+          .overrides = overrides,
+          .job = std::move(job),
+          .launcher = std::move(launcher)};
 }
 
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
-  const auto& [run, facts, job, launcher] = training;
+  const auto& [run, facts, options, overrides, job, launcher] = training;
   make_folders(run);
   clear_status(run);
-  Progress progress(std::cerr, ::isatty(STDERR_FILENO) == 1);
+  UnblockedOutput out(STDERR_FILENO);
+  Progress progress(out, ::isatty(STDERR_FILENO) == 1);
   progress.note(facts.name + ": " + std::to_string(facts.steps) + " steps, " +
                 std::to_string(job.ranks) + (job.ranks == 1 ? " rank, " : " ranks, ") +
                 facts.device + ", in " + run.string() +
                 (facts.start > 0 ? ", from step " + std::to_string(facts.start) : ""));
-  const JobEnd end = Supervisor(RunPaths{run}, *launcher, progress).run(job);
+  const JobEnd end = Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(job);
   return outcome_of(end, {.directory = run, .steps = facts.steps, .program = program});
 }
 
-ExitCode run_job(const TrainingJob& training, const std::string& program) {
-  const JobOutcome outcome = run_to_end(training, program);
-  const bool is_done = outcome.exit_code == ExitCode::kDone;
-  std::ostream& out = is_done ? std::cout : std::cerr;
-  out << (is_done ? "" : "tandem: ") << outcome.message;
-  if (!outcome.message.ends_with('\n')) out << '\n';
-  return outcome.exit_code;
+ExitCode run_job(TrainingJob training, const std::string& program) {
+  // Held from the first to the last start: a request to stop between two of them counts, too.
+  const StopSignals signals;
+  Restarts restarts(training.options.max_restarts);
+  for (;;) {
+    JobOutcome outcome = run_to_end(training, program);
+    const auto wait = restarts.next(outcome.exit_code, next_start(training.run));
+    if (!wait) return say(outcome);
+    UnblockedOutput(STDERR_FILENO, kOutputPatience)
+        << "tandem: " << outcome.cause << "\nrestart " << restarts.count() << " of "
+        << training.options.max_restarts << " in " << wait->count() << " s\n";
+    if (is_stopped_within(*wait, signals)) {
+      outcome.message += "\nStopped before it was begun again.";
+      return say(outcome);
+    }
+    auto next = plan_restart(training, outcome);
+    if (const auto* refused = std::get_if<ExitCode>(&next)) return *refused;
+    training = std::get<TrainingJob>(std::move(next));
+  }
 }
 
 }  // namespace tandem

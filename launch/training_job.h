@@ -15,7 +15,7 @@
 
 namespace tandem {
 
-/// Adds --ranks, --hosts and --until.
+/// Adds --ranks, --hosts, --until, --grace and --max-restarts.
 void add_job_options(boost::program_options::options_description& options);
 
 /// Where and how far a job trains.
@@ -23,6 +23,9 @@ struct JobOptions {
   std::optional<int64_t> ranks = std::nullopt;  // nothing: as many as have a place of their own
   std::string hosts = {};                       // "a:4,b:4"; empty: this machine
   std::optional<int64_t> until = std::nullopt;  // step to stop at; nothing: the last
+  /// Seconds from a request to stop until the job is given up; nothing: as long as it takes.
+  std::optional<int64_t> grace = std::nullopt;
+  int64_t max_restarts = 0;
 };
 JobOptions job_options(const CommandCall& call);
 
@@ -30,20 +33,22 @@ JobOptions job_options(const CommandCall& call);
 struct TrainingJob {
   std::filesystem::path run;
   ResolvedRun facts;
+  JobOptions options;
+  Arguments overrides;  // of its config.yaml
   Job job;
   std::unique_ptr<JobLauncher> launcher;
 };
 
-/// The job of a run that goes on from facts.start; `overrides` are of its config.yaml. Warns of
-/// ranks that take turns and of places that stay idle. Throws UsageError, ConfigError when it could
-/// not be started. Makes nothing.
+/// The job of a run that goes on from facts.start. Warns of ranks that take turns and of places
+/// that stay idle. Throws UsageError, ConfigError when it could not be started. Makes nothing.
 TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
                      const std::filesystem::path& run, const Arguments& overrides = {});
 
 /// Runs the job to its end, showing how far it is.
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program);
 
-/// The same, and says what happened. Returns the exit code of the process.
-ExitCode run_job(const TrainingJob& training, const std::string& program);
+/// The same, begins again what was lost as often as its options allow, and says what happened.
+/// Returns the exit code of the process.
+ExitCode run_job(TrainingJob training, const std::string& program);
 
 }  // namespace tandem

@@ -16,6 +16,7 @@
 #include "framework/distributed/mpi_check.h"
 #include "framework/distributed/mpi_communicator.h"
 #include "framework/distributed/nccl_communicator.h"
+#include "framework/distributed/node_board.h"
 #include "framework/distributed/rank_groups.h"
 
 namespace tandem {
@@ -110,6 +111,11 @@ std::unique_ptr<Communicator> MpiSession::communicator(const at::Device& device,
   check_mpi(MPI_Bcast(id.data(), kNcclIdBytes, MPI_BYTE, 0, groups.world.handle()), "MPI_Bcast",
             rank_);
   return make_nccl_communicator({rank_, size_, device}, id, options);
+}
+
+std::unique_ptr<PositionBoard> MpiSession::position_board() const {
+  if (!initialized_ || size_ == 1) return make_own_board();
+  return make_node_board(make_rank_groups());
 }
 
 void MpiSession::abort(int exit_code) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "framework/distributed/communicator.h"
+#include "framework/distributed/rank_position.h"
 
 namespace tandem {
 
@@ -36,6 +37,9 @@ class MpiSession {
   /// Collective.
   std::unique_ptr<Communicator> communicator(const at::Device& device,
                                              const CommunicatorOptions& options = {}) const;
+
+  /// Where the positions of this rank and of those of its node are kept. Collective.
+  std::unique_ptr<PositionBoard> position_board() const;
 
   /// Ends all ranks at once with this exit code; for the main thread of a rank that failed.
   [[noreturn]] void abort(int exit_code) const;

@@ -42,6 +42,8 @@ std::optional<RankStatus> from_json(const Json& json) {
   status.pid = value_or(json, "pid", int64_t{0});
   status.step = value_or(json, "step", int64_t{0});
   status.steps = value_or(json, "steps", int64_t{0});
+  status.operations = value_or(json, "operations", int64_t{0});
+  status.beats = value_or(json, "beats", int64_t{0});
   status.samples_per_second = value_or(json, "samples_per_second", 0.0);
   status.message = printable(value_or(json, "message", std::string()));
   status.exit_code = ExitCode{value_or(json, "exit_code", 0)};
@@ -68,6 +70,8 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"pid", status.pid},
                {"step", status.step},
                {"steps", status.steps},
+               {"operations", status.operations},
+               {"beats", status.beats},
                {"samples_per_second", status.samples_per_second},
                {"message", status.message},
                {"exit_code", static_cast<int>(status.exit_code)},

@@ -26,6 +26,8 @@ struct RankStatus {
   int64_t pid = 0;
   int64_t step = 0;
   int64_t steps = 0;
+  int64_t operations = 0;  // collective ones that were begun
+  int64_t beats = 0;       // grows while the rank is watched, whatever it does
   double samples_per_second = 0.0;
   std::string message;
   ExitCode exit_code = ExitCode::kDone;
@@ -36,6 +38,7 @@ struct RankStatus {
   std::optional<int64_t> resumable_step;
 
   bool is_final() const { return state >= RankState::kDone; }
+  bool operator==(const RankStatus&) const = default;
 };
 
 /// Replaces the status file whole. Throws FileError.

@@ -18,6 +18,7 @@ constexpr const char* kVersionKey = "format_version";
 constexpr const char* kParentKey = "parent";
 constexpr const char* kStartsKey = "starts";
 constexpr const char* kChangedKey = "changed_options";
+constexpr const char* kCauseKey = "restarted_because";
 
 OrderedJson to_object(const NamedTexts& texts) {
   OrderedJson object = OrderedJson::object();
@@ -185,6 +186,7 @@ std::string RunManifest::text() const {
                           {"versions", to_object(start.versions)},
                           {"parent_checkpoint", null_or(start.parent_step)},
                           {"end", nullptr}};
+    if (!start.cause.empty()) object[kCauseKey] = start.cause;
     if (!entry.changed.empty()) object[kChangedKey] = to_object(entry.changed);
     if (entry.end) {
       object["end"] = entry.end->state;
@@ -226,6 +228,7 @@ void RunManifest::parse(const std::string& text) {
                                   .parent_step = parent.is_null() ? 0 : parent.get<int64_t>()},
                         .changed = {},
                         .end = std::nullopt};
+    if (object.contains(kCauseKey)) entry.start.cause = object.at(kCauseKey).get<std::string>();
     if (object.contains(kChangedKey)) entry.changed = to_texts(object.at(kChangedKey));
     if (!object.at("end").is_null()) {
       entry.end = {.utc = object.at("ended_utc").get<std::string>(),

@@ -1,9 +1,12 @@
 // What watches a training without changing it: metrics, samples, status.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "framework/core/named_values.h"
+#include "framework/distributed/rank_position.h"
 #include "framework/runs/checkpoint_record.h"
 
 namespace tandem {
@@ -25,6 +28,11 @@ class Observer {
   virtual ~Observer() = default;
   /// Before the first step of this process; `step` steps were made already.
   virtual void on_start(int64_t step) { (void)step; }
+  /// What begins now; `objective` is the index of the one that is trained, where one is. Each word
+  /// of it is a sign of progress.
+  virtual void on_activity(Activity activity, std::optional<size_t> objective) {
+    (void)activity, (void)objective;
+  }
   /// After each step; `step` counts those made.
   virtual void on_step(int64_t step) { (void)step; }
   /// Named values at a step, in the order in which they are written; no value depends on a clock.

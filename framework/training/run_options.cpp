@@ -38,6 +38,27 @@ OptionTable<RanksOptions> ranks_option_table() {
       .anytime();
 }
 
+OptionTable<SupervisionOptions> supervision_option_table() {
+  constexpr int64_t kMost = int64_t{1} << 30;
+  return OptionTable<SupervisionOptions>()
+      .field("patience_seconds", &SupervisionOptions::patience_seconds,
+             "A rank that makes no progress for so long ends the run, and says where every rank "
+             "is; more than the longest update takes. 0: none is watched.",
+             at_least(0), at_most(kMost))
+      .anytime()
+      .field("start_patience_seconds", &SupervisionOptions::start_patience_seconds,
+             "The same for the start: until every rank has reported, also where none is watched, "
+             "and from there to the first step. 0: for ever.",
+             at_least(0), at_most(kMost))
+      .anytime()
+      .field("evaluation_patience_seconds", &SupervisionOptions::evaluation_patience_seconds,
+             "The same for an evaluation and a grid of samples.", at_least(1), at_most(kMost))
+      .anytime()
+      .field("saving_patience_seconds", &SupervisionOptions::saving_patience_seconds,
+             "The same for a checkpoint.", at_least(1), at_most(kMost))
+      .anytime();
+}
+
 OptionTable<DataOptions> data_option_table() {
   return OptionTable<DataOptions>()
       .field("path", &DataOptions::path, "The data set, an HDF5 file made by `tandem pack`.",
@@ -138,6 +159,8 @@ OptionTable<RunOptions> run_option_table() {
                numerics_option_table())
       .section("ranks", &RunOptions::ranks, "How ranks work together; results do not depend on it.",
                ranks_option_table())
+      .section("supervision", &RunOptions::supervision,
+               "How long ranks may take; results do not depend on it.", supervision_option_table())
       .section("data", &RunOptions::data, "The data set and how it is read.", data_option_table())
       .section("report", &RunOptions::report, "Reports of the losses.",
                OptionTable<ReportOptions>()

@@ -27,6 +27,13 @@ struct RanksOptions {
   bool share_gpus = false;
 };
 
+struct SupervisionOptions {
+  int64_t patience_seconds = 0;
+  int64_t start_patience_seconds = 300;
+  int64_t evaluation_patience_seconds = 3600;
+  int64_t saving_patience_seconds = 600;
+};
+
 struct DataOptions {
   std::string path;
   Bytes resident_bytes{int64_t{1} << 30};
@@ -77,6 +84,7 @@ struct RunOptions {
   BatchOptions batch;
   NumericsOptions numerics;
   RanksOptions ranks;
+  SupervisionOptions supervision;
   DataOptions data;
   ReportOptions report;
   SamplesOptions samples;

@@ -136,6 +136,10 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
   return TrainingEnd::kDone;
 }
 
+void Trainer::begin(Activity activity, std::optional<size_t> objective) {
+  for (Observer* observer : observers_) observer->on_activity(activity, objective);
+}
+
 void Trainer::train_step() {
   const ScopeClock whole_step(times_.total);
   if (parts_.stop_requested()) training_.shared.stop.fill_(1);
@@ -155,6 +159,7 @@ void Trainer::train_step() {
 
 void Trainer::make_updates(size_t k) {
   Learner& learner = training_.learners[k];
+  begin(Activity::kTraining, k);
   UpdatePosition position{
       .step = step(), .objective = k, .own_step = phases_.active_steps_before(k, step())};
   const int64_t num_updates = learner.objective().updates(position.own_step);
@@ -169,7 +174,11 @@ void Trainer::make_updates(size_t k) {
                                 training_.shape, position);
     }
     position.num_updates = training_.updates[k]++;
-    if (position.num_updates == 0) prepare(parts_, training_, k, batches_);
+    if (position.num_updates == 0) {
+      begin(Activity::kPreparing, k);
+      prepare(parts_, training_, k, batches_);
+    }
+    begin(Activity::kTraining, k);
     learner.update(batches_, position, training_.shared);
     reports_.push(position, learner.tail(), training_.shared.not_finite);
   }
@@ -221,6 +230,7 @@ NamedValues Trainer::window_means() {
 }
 
 NamedValues Trainer::evaluate() {
+  begin(Activity::kEvaluating);
   const AveragedWeights averaged(training_.learners, training_.parameters);
   return evaluate_run({parts_.configuration, parts_.data, parts_.state, parts_.features,
                        parts_.numerics, parts_.keep_record},
@@ -242,12 +252,14 @@ bool Trainer::note_best(const NamedValues& values) {
 }
 
 void Trainer::show_samples() {
+  begin(Activity::kEvaluating);
   const EvaluationMode mode(parts_.state.model());
   const AveragedWeights averaged(training_.learners, training_.parameters);
   for (Observer* observer : observers_) observer->on_samples(step());
 }
 
 void Trainer::save(bool is_due) {
+  begin(Activity::kSaving);
   const auto announce = [&](const CheckpointRecord& checkpoint) {
     for (Observer* observer : observers_) observer->on_saving(checkpoint, is_due);
   };

@@ -58,6 +58,7 @@ class Trainer {
  private:
   const RunOptions& options() const { return parts_.configuration.options(); }
 
+  void begin(Activity activity, std::optional<size_t> objective = std::nullopt);
   void train_step();
   void make_updates(size_t k);
   /// Takes in what the steps up to `step` computed; waits for the device where that is not done.

@@ -2,6 +2,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <filesystem>
 #include <iostream>
+#include <utility>
 
 #include "framework/core/shell_words.h"
 #include "framework/runs/run_directory.h"
@@ -77,7 +78,7 @@ ExitCode train(const CommandCall& call) {
   const ResolvedRun& facts = answer.run;
   const std::filesystem::path directory =
       call.find<std::string>("run").value_or("runs/" + facts.name);
-  const TrainingJob training = plan_job(job_options(call), facts, directory);
+  TrainingJob training = plan_job(job_options(call), facts, directory);
   check_directory(directory);
   if (call.has("dry-run")) {
     print_plan(training);
@@ -89,7 +90,7 @@ ExitCode train(const CommandCall& call) {
     const RunLock no_rank_is_at_work(directory, RunLock::Holder::kRank);
     create_run_directory(directory, new_run(call, facts));
   }
-  return run_job(training, call.program);
+  return run_job(std::move(training), call.program);
 }
 
 }  // namespace

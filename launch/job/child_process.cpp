@@ -1,7 +1,8 @@
 #include "launch/job/child_process.h"
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <sched.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,7 +10,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <utility>
 
 #include "framework/core/descriptor.h"
 #include "framework/core/error.h"
@@ -24,58 +24,6 @@ void check(int error, const std::string& call) {
                    .where = "starting a process",
                    .advice = "Is the machine out of processes or memory?"});
 }
-
-/// What is done in the child between fork and exec.
-class SpawnPlan {
- public:
-  SpawnPlan() {
-    check(::posix_spawn_file_actions_init(&actions_), "posix_spawn_file_actions_init");
-    check(::posix_spawnattr_init(&attributes_), "posix_spawnattr_init");
-    // The launcher blocks the signals that it waits for; a child must not inherit that.
-    sigset_t none;
-    sigset_t all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    check(::posix_spawnattr_setsigmask(&attributes_, &none), "posix_spawnattr_setsigmask");
-    check(::posix_spawnattr_setsigdefault(&attributes_, &all), "posix_spawnattr_setsigdefault");
-    set_flags(0);
-  }
-  ~SpawnPlan() {
-    ::posix_spawnattr_destroy(&attributes_);
-    ::posix_spawn_file_actions_destroy(&actions_);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-  void use_own_group() { set_flags(POSIX_SPAWN_SETPGROUP); }
-  void duplicate(int from, int to) {
-    check(::posix_spawn_file_actions_adddup2(&actions_, from, to), "adddup2");
-  }
-
-  pid_t start(const std::vector<std::string>& arguments, char** environment = environ) {
-    std::vector<char*> pointers = argument_pointers(arguments);
-    pid_t pid = -1;
-    const int error =
-        ::posix_spawnp(&pid, pointers[0], &actions_, &attributes_, pointers.data(), environment);
-    if (error != 0) {
-      throw FileError({.what = std::string("cannot be started (") + std::strerror(error) + ")",
-                       .where = arguments.front(),
-                       .advice = "Is it installed? `tandem doctor` says what is missing."});
-    }
-    return pid;
-  }
-
- private:
-  void set_flags(int flags) {
-    check(::posix_spawnattr_setflags(
-              &attributes_,
-              static_cast<short>(flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)),
-          "posix_spawnattr_setflags");
-  }
-
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
 
 Descriptor open_or_throw(const std::filesystem::path& path, int flags) {
   Descriptor descriptor(::open(path.c_str(), flags | O_CLOEXEC, 0644));
@@ -98,30 +46,102 @@ ProcessEnd wait_for(pid_t pid) {
   return decode(status);
 }
 
+/// What a child is made of, all of it ready before the fork: between that and exec only calls are
+/// allowed that a signal handler might make.
+struct ChildPlan {
+  std::vector<char*> arguments;
+  char** environment = environ;
+  std::optional<int> input;   // standard input; nothing: that of this process
+  std::optional<int> output;  // standard output
+  std::optional<int> errors;  // standard error
+  std::optional<cpu_set_t> cores = std::nullopt;
+  bool has_own_group = false;
+  int end_signal = 0;  // 0: it may outlive this process
+};
+
+/// Errno of the call that failed.
+int become(const ChildPlan& plan, pid_t parent) {
+  if (plan.has_own_group && ::setpgid(0, 0) != 0) return errno;
+  if (plan.end_signal != 0) {
+    if (::prctl(PR_SET_PDEATHSIG, plan.end_signal) != 0) return errno;
+    if (::getppid() != parent) ::_exit(128 + plan.end_signal);  // it ended before the request
+  }
+  if (plan.cores && ::sched_setaffinity(0, sizeof(cpu_set_t), &*plan.cores) != 0) return errno;
+  if (plan.input && ::dup2(*plan.input, STDIN_FILENO) < 0) return errno;
+  if (plan.output && ::dup2(*plan.output, STDOUT_FILENO) < 0) return errno;
+  if (plan.errors && ::dup2(*plan.errors, STDERR_FILENO) < 0) return errno;
+  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  if (::sigprocmask(SIG_SETMASK, &none, nullptr) != 0) return errno;
+  ::execvpe(plan.arguments[0], plan.arguments.data(), plan.environment);
+  return errno;
+}
+
+struct Pipe {
+  Descriptor reader;
+  Descriptor writer;
+};
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) check(errno, "pipe2");
+  return {.reader = Descriptor(ends[0]), .writer = Descriptor(ends[1])};
+}
+
+/// The bytes that a read got; 0 at the end of what there is.
+size_t read_some(const Descriptor& from, void* bytes, size_t size) {
+  for (;;) {
+    const ssize_t count = ::read(from.get(), bytes, size);
+    if (count >= 0) return static_cast<size_t>(count);
+    if (errno != EINTR) check(errno, "read");
+  }
+}
+
+pid_t start(const ChildPlan& plan) {
+  // Exec closes the pipe; what comes through it is why there was none.
+  Pipe failure = make_pipe();
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) check(errno, "fork");
+  if (pid == 0) {
+    const int error = become(plan, parent);
+    [[maybe_unused]] const auto written = ::write(failure.writer.get(), &error, sizeof(error));
+    ::_exit(127);
+  }
+  failure.writer.close();
+  int error = 0;
+  if (read_some(failure.reader, &error, sizeof(error)) == 0) return pid;
+  wait_for(pid);
+  throw FileError({.what = std::string("cannot be started (") + std::strerror(error) + ")",
+                   .where = plan.arguments[0],
+                   .advice = "Is it installed? `tandem doctor` says what is missing."});
+}
+
+std::optional<cpu_set_t> core_set(const std::vector<int>& cores) {
+  if (cores.empty()) return std::nullopt;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int core : cores) CPU_SET(static_cast<size_t>(core), &set);
+  return set;
+}
+
 }  // namespace
 
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
-                           const std::filesystem::path& output) {
-  start(arguments, output, environ);
-}
-
-ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
-                           const std::filesystem::path& output, const ChildPlace& place) {
-  const std::vector<std::string> environment = child_environment(place);
-  const CoresOfChildren cores(place.cores);
-  start(arguments, output, argument_pointers(environment).data());
-}
-
-void ChildProcess::start(const std::vector<std::string>& arguments,
-                         const std::filesystem::path& output, char** environment) {
+                           const std::filesystem::path& output, const ChildOptions& options) {
+  const std::vector<std::string> environment = child_environment(options.place);
+  std::vector<char*> variables = argument_pointers(environment);
   const Descriptor nothing = open_or_throw("/dev/null", O_RDONLY);
   const Descriptor log = open_or_throw(output, O_WRONLY | O_CREAT | O_APPEND);
-  SpawnPlan plan;
-  plan.use_own_group();
-  plan.duplicate(nothing.get(), STDIN_FILENO);
-  plan.duplicate(log.get(), STDOUT_FILENO);
-  plan.duplicate(log.get(), STDERR_FILENO);
-  pid_ = plan.start(arguments, environment);
+  pid_ = start({.arguments = argument_pointers(arguments),
+                .environment = variables.data(),
+                .input = nothing.get(),
+                .output = log.get(),
+                .errors = log.get(),
+                .cores = core_set(options.place.cores),
+                .has_own_group = true,
+                .end_signal = options.end_signal});
 }
 
 ChildProcess::~ChildProcess() {
@@ -161,22 +181,15 @@ std::vector<char*> argument_pointers(const std::vector<std::string>& arguments) 
 }
 
 CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) check(errno, "pipe2");
-  const Descriptor reader(ends[0]);
-  Descriptor writer(ends[1]);
-  SpawnPlan plan;
-  plan.duplicate(writer.get(), STDOUT_FILENO);
-  if (with_errors) plan.duplicate(writer.get(), STDERR_FILENO);
-  const pid_t pid = plan.start(arguments);
-  writer.close();
+  Pipe pipe = make_pipe();
+  ChildPlan plan{.arguments = argument_pointers(arguments), .output = pipe.writer.get()};
+  if (with_errors) plan.errors = pipe.writer.get();
+  const pid_t pid = start(plan);
+  pipe.writer.close();
   CapturedOutput output;
   std::array<char, 4096> buffer{};
-  for (;;) {
-    const ssize_t count = ::read(reader.get(), buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    output.text.append(buffer.data(), static_cast<size_t>(count));
+  while (const size_t count = read_some(pipe.reader, buffer.data(), buffer.size())) {
+    output.text.append(buffer.data(), count);
   }
   output.end = wait_for(pid);
   return output;

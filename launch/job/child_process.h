@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -19,16 +20,21 @@ struct ProcessEnd {
   bool is_success() const { return code == 0 && signal == 0; }
 };
 
+/// What a child is started with, besides its arguments.
+struct ChildOptions {
+  ChildPlace place = {};
+  int end_signal = SIGTERM;  // what it gets when this process ends before it, however that happens
+};
+
 /// A child in its own process group, without standard input, whose output is appended to a file.
 /// Signals typed at the terminal do not reach it. Its signal mask and handlers are the defaults.
 class ChildProcess {
  public:
-  /// Starts `arguments[0]`, searched in PATH when it has no slash. Throws FileError naming it when
-  /// it cannot be started or `output` cannot be opened.
-  ChildProcess(const std::vector<std::string>& arguments, const std::filesystem::path& output);
-  /// The same for a child that has a place of its own and ends with this process.
+  /// Starts `arguments[0]`, searched in PATH when it has no slash. To be made on the main thread:
+  /// the system takes the end of the thread for that of the process. Throws FileError naming it
+  /// when it cannot be started or `output` cannot be opened.
   ChildProcess(const std::vector<std::string>& arguments, const std::filesystem::path& output,
-               const ChildPlace& place);
+               const ChildOptions& options = {});
   /// Kills a child that still runs.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
@@ -41,9 +47,6 @@ class ChildProcess {
   pid_t pid() const { return pid_; }
 
  private:
-  void start(const std::vector<std::string>& arguments, const std::filesystem::path& output,
-             char** environment);
-
   pid_t pid_ = -1;
   std::optional<ProcessEnd> end_;
 };

@@ -37,14 +37,20 @@ class JobLauncher {
   /// The arguments that start the job: one process, which ends when all ranks have.
   virtual std::vector<std::string> arguments(const Job& job) const = 0;
 
-  /// Has every rank get SIGUSR1, once they all have a handler for it.
-  virtual void request_stop(ChildProcess& process) const = 0;
+  /// What the process passes on to every rank as a request to stop, once they all have a handler
+  /// for it.
+  virtual int stop_signal() const = 0;
   /// Ends all ranks and the process, without waiting for them.
   virtual void give_up(ChildProcess& process) const = 0;
   /// The rank that a signal ended, from how the process ended and what was printed; nothing when
   /// neither tells of one.
   virtual std::optional<LostRank> find_lost_rank(const ProcessEnd& end,
                                                  const std::string& output) const = 0;
+  /// The machine with which it lost contact, by what it printed; empty: none.
+  virtual std::string find_lost_host(const std::string& output) const {
+    (void)output;
+    return "";
+  }
 };
 
 }  // namespace tandem

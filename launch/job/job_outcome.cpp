@@ -27,7 +27,7 @@ class Diagnosis {
     if (const RankStatus* rank = first_failed()) return failed(*rank);
     if (all_in(RankState::kDone)) return done();
     if (all_in(RankState::kStopped)) return stopped();
-    if (end_.was_given_up) return given_up();
+    if (end_.given_up) return given_up();
     if (was_finished()) return done();
     if (ended_with(ExitCode::kStopped)) return unwritten("stopped", ExitCode::kStopped);
     if (ended_with(ExitCode::kDiverged)) return unwritten("diverged", ExitCode::kDiverged);
@@ -72,9 +72,10 @@ class Diagnosis {
   JobOutcome failed(const RankStatus& rank) const {
     const bool resumable =
         rank.exit_code == ExitCode::kRankLost || rank.exit_code == ExitCode::kInputOutput;
+    const std::string what =
+        "rank " + std::to_string(rank.rank) + " (host " + rank.host + ") failed: " + rank.message;
     return {rank.exit_code == ExitCode::kDone ? ExitCode::kInternal : rank.exit_code,
-            "rank " + std::to_string(rank.rank) + " (host " + rank.host + ") failed: " +
-                rank.message + "\n" + logs_text() + (resumable ? "\n" + resume_text() : "")};
+            what + "\n" + logs_text() + (resumable ? "\n" + resume_text() : ""), what};
   }
 
   bool ended_with(ExitCode code) const {
@@ -121,15 +122,25 @@ class Diagnosis {
   }
 
   JobOutcome given_up() const {
+    const auto& rank = end_.ranks.front();
+    const bool is_kept = rank && rank->resumable_step;
     std::string message = "gave up";
-    if (end_.ranks.front()) {
-      message += " at step " + std::to_string(end_.ranks.front()->step) +
-                 checkpoint_text(*end_.ranks.front());
-    }
-    return {ExitCode::kStopped, message + ".\n" + resume_text()};
+    if (rank) message += " at step " + std::to_string(rank->step);
+    message += ": " + end_.given_up->reason;
+    if (rank) message += checkpoint_text(*rank);
+    const bool is_stop = end_.given_up->was_asked_to && is_kept;
+    return {is_stop ? ExitCode::kStopped : ExitCode::kRankLost,
+            message + ".\n" + logs_text() + "\n" + resume_text(), end_.given_up->reason};
   }
 
   JobOutcome lost() const {
+    if (!end_.lost_host.empty()) {
+      return lost_because("contact with host " + end_.lost_host + " was lost");
+    }
+    if (end_.process.signal != 0 && !end_.lost) {
+      return lost_because(end_.launcher + " was ended by " + to_string(end_.process) +
+                          ", and its ranks with it");
+    }
     std::vector<size_t> candidates;
     for (size_t rank = 0; rank < end_.ranks.size(); ++rank) {
       if (!end_.ranks[rank] || !end_.ranks[rank]->is_final()) candidates.push_back(rank);
@@ -141,15 +152,28 @@ class Diagnosis {
       if (!end_.ranks[rank]) return never_started(rank, signal);
     }
     const RankStatus& status = *end_.ranks[candidates.front()];
-    std::string message = candidates.size() == 1 ? "rank " + std::to_string(status.rank) +
-                                                       " was lost (" + process_text(status) + ")"
-                                                 : "one of these ranks was lost, " + end_.launcher +
-                                                       " did not say which: " + list_of(candidates);
-    message += ": " + cause_text(signal) + "\n" + (candidates.size() == 1 ? "Its" : "Their") +
-               " last report was of step " + std::to_string(status.step) + checkpoint_text(status) +
-               ".\n";
-    return {ExitCode::kRankLost,
-            message + memory_hint(signal) + logs_text() + "\n" + resume_text()};
+    const std::string cause =
+        (candidates.size() == 1
+             ? "rank " + std::to_string(status.rank) + " was lost (" + process_text(status) + ")"
+             : "one of these ranks was lost, " + end_.launcher +
+                   " did not say which: " + list_of(candidates)) +
+        ": " + cause_text(signal);
+    std::string message = cause + "\n" + (candidates.size() == 1 ? "Its" : "Their") +
+                          " last report was of step " + std::to_string(status.step) +
+                          checkpoint_text(status) + ".\n";
+    return {ExitCode::kRankLost, message + memory_hint(signal) + logs_text() + "\n" + resume_text(),
+            cause};
+  }
+
+  /// The job as a whole was lost, whatever became of each rank.
+  JobOutcome lost_because(const std::string& cause) const {
+    std::string message = cause;
+    if (const auto& rank = end_.ranks.front()) {
+      message +=
+          "; the last report was of step " + std::to_string(rank->step) + checkpoint_text(*rank);
+    }
+    return {ExitCode::kRankLost, message + ".\n" + logs_text() + "\n" + resume_text(), cause,
+            end_.lost_host};
   }
 
   static std::string process_text(const RankStatus& status) {
@@ -168,13 +192,14 @@ class Diagnosis {
   JobOutcome never_started(size_t rank, int signal) const {
     constexpr size_t kShownBytes = 2000;
     const size_t begin = end_.output.size() - std::min(end_.output.size(), kShownBytes);
-    std::string message = "the job ended before rank " + std::to_string(rank) +
-                          " reported: " + cause_text(signal) + "\n" + memory_hint(signal);
+    const std::string cause =
+        "the job ended before rank " + std::to_string(rank) + " reported: " + cause_text(signal);
+    std::string message = cause + "\n" + memory_hint(signal);
     if (!end_.output.empty()) message += end_.output.substr(begin) + "\n";
     const bool ran_alone = end_.ranks.size() == 1 && end_.process.signal == 0;
     const ExitCode code{end_.process.code};
     const bool is_known = ran_alone && code >= ExitCode::kUsage && code <= ExitCode::kDiverged;
-    return {is_known ? code : ExitCode::kRankLost, message + logs_text()};
+    return {is_known ? code : ExitCode::kRankLost, message + logs_text(), cause};
   }
 
   std::string cause_text(int signal) const {
@@ -211,6 +236,7 @@ class Diagnosis {
 JobOutcome outcome_of(const JobEnd& end, const JobRun& run) {
   JobOutcome outcome = Diagnosis(end, run).outcome();
   outcome.message = printable(outcome.message);
+  outcome.cause = printable_line(outcome.cause);
   return outcome;
 }
 

@@ -14,6 +14,8 @@ namespace tandem {
 struct JobOutcome {
   ExitCode exit_code = ExitCode::kDone;
   std::string message;
+  std::string cause = {};      // why it did not come to its end, in a line; empty: it did
+  std::string lost_host = {};  // the machine that was lost, where one was
 };
 
 /// The run that the job worked on.

@@ -12,8 +12,9 @@ class LocalLauncher : public JobLauncher {
   std::optional<int64_t> num_slots() const override { return std::nullopt; }
   void check(const Job&) const override {}
   std::vector<std::string> arguments(const Job& job) const override { return job.program; }
-  void request_stop(ChildProcess& process) const override { process.send(SIGUSR1); }
-  void give_up(ChildProcess& process) const override { process.send(SIGTERM); }
+  int stop_signal() const override { return SIGUSR1; }
+  /// SIGTERM would be one more request to stop.
+  void give_up(ChildProcess& process) const override { process.send(SIGKILL); }
 
   std::optional<LostRank> find_lost_rank(const ProcessEnd& end, const std::string&) const override {
     if (end.signal == 0) return std::nullopt;

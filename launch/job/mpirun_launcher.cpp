@@ -21,7 +21,6 @@ bool is_one(const char* variable) {
 /// The signal of a rank, which mpirun passes on in its exit code for these two; 0: none.
 int signal_of(const ProcessEnd& end) {
   constexpr int kSignalBase = 128;
-  if (end.signal != 0) return end.signal;
   const bool is_passed_on = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
   return is_passed_on ? end.code - kSignalBase : 0;
 }
@@ -37,12 +36,13 @@ class MpirunLauncher : public JobLauncher {
   /// Open MPI starts nothing as root without its two variables.
   void check(const Job& job) const override;
   std::vector<std::string> arguments(const Job& job) const override;
-  /// It passes this signal on to every rank and leaves the job running.
-  void request_stop(ChildProcess& process) const override { process.send(SIGUSR1); }
+  /// It leaves the job running.
+  int stop_signal() const override { return SIGUSR1; }
   /// It ends its ranks with SIGTERM, and within about a second with SIGKILL.
   void give_up(ChildProcess& process) const override { process.send(SIGTERM); }
   std::optional<LostRank> find_lost_rank(const ProcessEnd& end,
                                          const std::string& output) const override;
+  std::string find_lost_host(const std::string& output) const override;
 
  private:
   std::string hosts_;
@@ -112,6 +112,17 @@ std::optional<LostRank> MpirunLauncher::find_lost_rank(const ProcessEnd& end,
   const int signal = signal_of(end);
   if (signal == 0) return std::nullopt;
   return LostRank{.rank = std::nullopt, .signal = signal};
+}
+
+std::string MpirunLauncher::find_lost_host(const std::string& output) const {
+  constexpr std::string_view kNotice = "lost communication with a remote daemon";
+  constexpr std::string_view kName = " on node ";
+  size_t begin = output.find(kNotice);
+  if (begin != std::string::npos) begin = output.find("Remote daemon:", begin);
+  if (begin != std::string::npos) begin = output.find(kName, begin);
+  if (begin == std::string::npos) return "";
+  begin += kName.size();
+  return output.substr(begin, output.find_first_of(" \r\n", begin) - begin);
 }
 
 }  // namespace

@@ -18,12 +18,15 @@ void check_result(int result, const char* call) {
 
 }  // namespace
 
+void outlive_readers() { std::signal(SIGPIPE, SIG_IGN); }
+
 StopSignals::StopSignals() {
   sigemptyset(&watched_);
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGCHLD}) sigaddset(&watched_, signal);
+  sigaddset(&watched_, SIGCHLD);
+  for (const int signal : kStopSignals) sigaddset(&watched_, signal);
   struct sigaction hang_up {};
   check_result(::sigaction(SIGHUP, nullptr, &hang_up), "sigaction");
-  if (hang_up.sa_handler != SIG_IGN) sigaddset(&watched_, SIGHUP);
+  if (hang_up.sa_handler == SIG_IGN) sigdelset(&watched_, SIGHUP);
   check_result(::sigprocmask(SIG_BLOCK, &watched_, &before_), "sigprocmask");
 }
 

@@ -2,13 +2,21 @@
 // looking and sleeping.
 #pragma once
 
+#include <array>
 #include <csignal>
 #include <optional>
 
 namespace tandem {
 
-/// While it lives, SIGINT, SIGTERM, SIGUSR1, SIGHUP and SIGCHLD are held back for `wait`. A SIGHUP
-/// that is ignored (nohup) stays ignored.
+/// Each asks a training to stop with a checkpoint. Schedulers send the last two before a limit.
+inline constexpr std::array kStopSignals = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
+
+/// From now on, to write where nobody reads any more is an error of that write and not the end of
+/// this process.
+void outlive_readers();
+
+/// While it lives, the stop signals and SIGCHLD are held back for `wait`. A SIGHUP that is ignored
+/// (nohup) stays ignored.
 class StopSignals {
  public:
   StopSignals();

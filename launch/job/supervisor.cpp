@@ -7,10 +7,19 @@
 #include <system_error>
 
 #include "framework/core/text.h"
+#include "launch/job/orphans.h"
 #include "launch/job/stop_signals.h"
 
 namespace tandem {
 namespace {
+
+constexpr int kPollMilliseconds = 100;
+constexpr std::chrono::seconds kKillAfter{10};
+constexpr std::chrono::seconds kOrphanTime{5};
+
+std::string seconds_text(std::chrono::seconds seconds) {
+  return std::to_string(seconds.count()) + " s";
+}
 
 /// What was appended to a file since it had `begin` bytes, at most the last 64 KiB.
 std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
@@ -28,32 +37,52 @@ std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
 }  // namespace
 
 JobEnd Supervisor::run(const Job& job) {
-  constexpr int kPollMilliseconds = 100;
   ranks_.resize(static_cast<size_t>(job.ranks));
+  outlive_readers();
   const StopSignals signals;
+  Orphans orphans;
   std::error_code error;
   const uintmax_t size = std::filesystem::file_size(paths_.output_log(), error);
   const uintmax_t output_begin = error ? 0 : size;
-  ChildProcess child(launcher_.arguments(job), paths_.output_log());
+  started_ = Clock::now();
+  ChildProcess child(launcher_.arguments(job), paths_.output_log(),
+                     {.end_signal = launcher_.stop_signal()});
   std::optional<ProcessEnd> end;
   while (!(end = child.poll())) {
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal, child);
-    read_ranks();
-    if (ranks_.front()) progress_.show(*ranks_.front(), Clock::now());
-    pass_on_stop(child);
-    end_lingering(child);
+    watch(child);
   }
+  if (orphans.end(kOrphanTime) > 0) progress_.note("ranks that outlived their launcher were ended");
   read_ranks();
-  if (ranks_.front() && !given_up_) progress_.show(*ranks_.front(), Clock::now());
+  if (ranks_.front().status && !given_up_) progress_.show(*ranks_.front().status, Clock::now());
   progress_.finish();
   const std::string output = read_tail(paths_.output_log(), output_begin);
-  return {.process = *end,
-          .launcher = launcher_.name(),
-          .lost = launcher_.find_lost_rank(*end, output),
-          .was_given_up = given_up_.has_value(),
-          .had_lingered = had_lingered_,
-          .ranks = ranks_,
-          .output = output};
+  JobEnd ended{.process = *end,
+               .launcher = launcher_.name(),
+               .lost = launcher_.find_lost_rank(*end, output),
+               .lost_host = launcher_.find_lost_host(output),
+               .given_up = given_up_,
+               .had_lingered = had_lingered_,
+               .ranks = {},
+               .output = output};
+  for (SeenRank& rank : ranks_) ended.ranks.push_back(std::move(rank.status));
+  return ended;
+}
+
+void Supervisor::watch(ChildProcess& child) {
+  read_ranks();
+  if (ranks_.front().status) progress_.show(*ranks_.front().status, Clock::now());
+  if (ending_since_) {
+    // A launcher ends its ranks within about a second; this is for one that hangs itself.
+    if (!was_killed_ && Clock::now() - *ending_since_ > kKillAfter) {
+      was_killed_ = true;
+      child.send(SIGKILL);
+    }
+    return;
+  }
+  pass_on_stop(child);
+  keep_limits(child);
+  end_lingering(child);
 }
 
 void Supervisor::take_signal(int signal, ChildProcess& child) {
@@ -68,63 +97,84 @@ void Supervisor::take_signal(int signal, ChildProcess& child) {
     return;
   }
   if (signal == SIGINT || signal == SIGTERM) {
-    give_up(child, "giving up: what was done since the last checkpoint is lost");
+    give_up(child, {.was_asked_to = true, .reason = "it was asked to stop twice"});
   }
 }
 
 void Supervisor::pass_on_stop(ChildProcess& child) {
-  constexpr std::chrono::seconds kKillAfter{10};
+  if (!stop_requested_ || stop_was_passed_on_ || !all_ranks_are_there()) return;
+  stop_was_passed_on_ = true;
+  child.send(launcher_.stop_signal());
+}
+
+void Supervisor::keep_limits(ChildProcess& child) {
   const auto now = Clock::now();
-  if (given_up_) {
-    // A launcher ends its ranks within about a second; this is for one that hangs itself.
-    if (!was_killed_ && now - *given_up_ > kKillAfter) {
-      was_killed_ = true;
-      child.send(SIGKILL);
+  if (stop_requested_ && limits_.grace && now - *stop_requested_ > *limits_.grace) {
+    give_up(child, {.was_asked_to = true,
+                    .reason = "it did not stop within " + seconds_text(*limits_.grace)});
+  } else if (limits_.start && !all_ranks_are_there() && now - started_ > *limits_.start) {
+    std::vector<size_t> missing;
+    for (size_t rank = 0; rank < ranks_.size(); ++rank) {
+      if (!ranks_[rank].status) missing.push_back(rank);
     }
-    return;
-  }
-  if (!stop_requested_ || stop_was_passed_on_) return;
-  if (all_ranks_are_there()) {
-    stop_was_passed_on_ = true;
-    launcher_.request_stop(child);
-  } else if (now - *stop_requested_ > start_limit_) {
-    give_up(child, "giving up: not every rank has started within " +
-                       std::to_string(start_limit_.count()) + " s after the request to stop");
+    give_up(child, {.reason = "of " + std::to_string(missing.size()) + " of " +
+                              std::to_string(ranks_.size()) + " ranks (the first: rank " +
+                              std::to_string(missing.front()) + ") nothing was heard within " +
+                              seconds_text(*limits_.start) + " of the start"});
+  } else if (const SeenRank* rank = silent_rank(now)) {
+    const RankStatus& status = *rank->status;
+    give_up(child, {.reason = "rank " + std::to_string(status.rank) + " (host " + status.host +
+                              ", pid " + std::to_string(status.pid) + ") has said nothing for " +
+                              seconds_text(*limits_.silence) + ", and was at step " +
+                              std::to_string(status.step) +
+                              " before: its process is stopped, or its host is"});
   }
 }
 
-void Supervisor::give_up(ChildProcess& child, const std::string& reason) {
+void Supervisor::give_up(ChildProcess& child, const GivenUp& why) {
   if (given_up_) return;
-  given_up_ = Clock::now();
-  progress_.note(reason);
+  given_up_ = why;
+  ending_since_ = Clock::now();
+  progress_.note("giving up, " + why.reason + ": what was done since the last checkpoint is lost");
   launcher_.give_up(child);
 }
 
 void Supervisor::end_lingering(ChildProcess& child) {
-  if (had_lingered_ || !all_ranks_have_ended()) return;
+  if (ending_since_ || !all_ranks_have_ended()) return;
   if (!ranks_ended_) ranks_ended_ = Clock::now();
-  if (Clock::now() - *ranks_ended_ < end_limit_) return;
+  if (Clock::now() - *ranks_ended_ < limits_.end) return;
   had_lingered_ = true;
-  if (given_up_) return;
-  given_up_ = Clock::now();
+  ending_since_ = Clock::now();
   launcher_.give_up(child);
 }
 
 void Supervisor::read_ranks() {
+  const auto now = Clock::now();
   for (size_t rank = 0; rank < ranks_.size(); ++rank) {
     auto status = read_rank_status(paths_.rank_status(static_cast<int>(rank)));
-    if (status) ranks_[rank] = std::move(status);
+    SeenRank& seen = ranks_[rank];
+    if (!status || (seen.status && *seen.status == *status)) continue;
+    seen = {.status = std::move(status), .since = now};
   }
+}
+
+const Supervisor::SeenRank* Supervisor::silent_rank(Clock::time_point now) const {
+  if (!limits_.silence) return nullptr;
+  for (const SeenRank& rank : ranks_) {
+    if (!rank.status || rank.status->is_final()) continue;
+    if (now - rank.since > *limits_.silence) return &rank;
+  }
+  return nullptr;
 }
 
 bool Supervisor::all_ranks_are_there() const {
   return std::all_of(ranks_.begin(), ranks_.end(),
-                     [](const auto& status) { return status.has_value(); });
+                     [](const SeenRank& rank) { return rank.status.has_value(); });
 }
 
 bool Supervisor::all_ranks_have_ended() const {
   return std::all_of(ranks_.begin(), ranks_.end(),
-                     [](const auto& status) { return status && status->is_final(); });
+                     [](const SeenRank& rank) { return rank.status && rank.status->is_final(); });
 }
 
 }  // namespace tandem

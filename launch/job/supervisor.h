@@ -15,13 +15,20 @@
 
 namespace tandem {
 
+/// Why a job was ended before it had come to its end.
+struct GivenUp {
+  bool was_asked_to = false;  // by the user, or for lack of the time that the user gave it
+  std::string reason;
+};
+
 /// How a job ended, as far as it was seen from outside.
 struct JobEnd {
   ProcessEnd process;
   /// What the ranks were started by, and the rank that it saw lost.
   std::string launcher;
   std::optional<LostRank> lost;
-  bool was_given_up = false;
+  std::string lost_host;  // the machine with which it lost contact; empty: none
+  std::optional<GivenUp> given_up;
   /// Every rank had ended as planned, yet the process had to be ended.
   bool had_lingered = false;
   /// Last status of each rank; nothing for a rank that never wrote one.
@@ -30,19 +37,28 @@ struct JobEnd {
   std::string output;
 };
 
-/// Runs one job to its end. A stop request (SIGINT, SIGTERM, SIGUSR1, SIGHUP) is passed on once, by
-/// the launcher, as soon as every rank has written a status: before that a rank has no handler and
-/// would die of it. A second SIGINT or SIGTERM gives up, and so does a job whose ranks are not all
-/// there within `start_limit`. A process that goes on for `end_limit` after every rank has ended as
-/// planned is ended: launchers now and then miss the end of ranks that were quick.
+/// How long a job may take for what does not depend on its work; nothing: as long as it likes.
+struct JobLimits {
+  /// Until every rank has reported, from the start of the job.
+  std::optional<std::chrono::seconds> start = std::nullopt;
+  /// From a request to stop to the end.
+  std::optional<std::chrono::seconds> grace = std::nullopt;
+  /// Without a word of a rank, whatever it does: it reports again and again where this is set.
+  std::optional<std::chrono::seconds> silence = std::nullopt;
+  /// From the planned end of all ranks to that of the process: launchers now and then miss the end
+  /// of ranks that were quick.
+  std::chrono::seconds end{30};
+};
+
+/// Runs one job to its end. A stop signal is passed on once, by the launcher, as soon as every rank
+/// has written a status: before that a rank has no handler and would die of it. A second SIGINT or
+/// SIGTERM gives up, and so does a limit that is passed. What a launcher leaves behind that was
+/// ended from outside is waited for a moment and then ended.
 class Supervisor {
  public:
   /// `launcher` and `progress` outlive it.
-  Supervisor(RunPaths paths, const JobLauncher& launcher, Progress& progress)
-      : paths_(std::move(paths)), launcher_(launcher), progress_(progress) {}
-
-  void set_start_limit(std::chrono::seconds limit) { start_limit_ = limit; }
-  void set_end_limit(std::chrono::seconds limit) { end_limit_ = limit; }
+  Supervisor(RunPaths paths, const JobLauncher& launcher, Progress& progress, JobLimits limits = {})
+      : paths_(std::move(paths)), launcher_(launcher), progress_(progress), limits_(limits) {}
 
   /// Starts the job and returns when it has ended.
   JobEnd run(const Job& job);
@@ -50,22 +66,32 @@ class Supervisor {
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// What is known of a rank.
+  struct SeenRank {
+    std::optional<RankStatus> status;
+    Clock::time_point since;  // its present words are known
+  };
+
+  void watch(ChildProcess& child);
   void take_signal(int signal, ChildProcess& child);
   void pass_on_stop(ChildProcess& child);
-  void give_up(ChildProcess& child, const std::string& reason);
+  void keep_limits(ChildProcess& child);
+  void give_up(ChildProcess& child, const GivenUp& why);
   void end_lingering(ChildProcess& child);
   void read_ranks();
+  const SeenRank* silent_rank(Clock::time_point now) const;
   bool all_ranks_are_there() const;
   bool all_ranks_have_ended() const;
 
   RunPaths paths_;
   const JobLauncher& launcher_;
   Progress& progress_;
-  std::vector<std::optional<RankStatus>> ranks_;
-  std::chrono::seconds start_limit_{120};
-  std::chrono::seconds end_limit_{30};
+  JobLimits limits_;
+  std::vector<SeenRank> ranks_;
+  Clock::time_point started_;
   std::optional<Clock::time_point> stop_requested_;
-  std::optional<Clock::time_point> given_up_;
+  std::optional<GivenUp> given_up_;
+  std::optional<Clock::time_point> ending_since_;  // the launcher was told to end all
   std::optional<Clock::time_point> ranks_ended_;
   bool had_lingered_ = false;
   bool stop_was_passed_on_ = false;

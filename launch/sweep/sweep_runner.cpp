@@ -46,6 +46,7 @@ ExitCode SweepRunner::run() {
 }
 
 ExitCode SweepRunner::run_to_end() {
+  outlive_readers();
   const StopSignals signals;
   for (;;) {
     start_jobs();
@@ -85,11 +86,12 @@ void SweepRunner::start(const TrialJob& job, const JobPlace& place) {
   if (error) throw_file_error("cannot be made", run.parent_path());
   clear_place(run);
   const Arguments command = trial_command(paths_, sweep_.simulation(), job, place);
-  running_.push_back({.job = job,
-                      .place = place,
-                      .child = std::make_unique<ChildProcess>(command, log, place.child),
-                      .began = Clock::now(),
-                      .first_checkpoint = newest_checkpoint(run)});
+  running_.push_back(
+      {.job = job,
+       .place = place,
+       .child = std::make_unique<ChildProcess>(command, log, ChildOptions{.place = place.child}),
+       .began = Clock::now(),
+       .first_checkpoint = newest_checkpoint(run)});
   view_.note(name_of(job.key) + ": to step " + std::to_string(job.key.until) +
              (job.from > 0 ? ", from " + std::to_string(job.from) : "") + ", " +
              std::to_string(place.ranks) + (place.ranks == 1 ? " rank" : " ranks") +

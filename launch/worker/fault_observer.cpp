@@ -1,7 +1,9 @@
 #include "launch/worker/fault_observer.h"
 
+#include <condition_variable>
 #include <csignal>
 #include <cstdlib>
+#include <mutex>
 #include <regex>
 #include <string>
 
@@ -10,6 +12,14 @@
 namespace tandem {
 namespace {
 
+/// As a thread does that waits for itself.
+void wait_for_ever() {
+  std::mutex mutex;
+  std::condition_variable nobody_tells;
+  std::unique_lock lock(mutex);
+  nobody_tells.wait(lock, [] { return false; });
+}
+
 class FaultObserver : public Observer {
  public:
   FaultObserver(std::string kind, int64_t step) : kind_(std::move(kind)), step_(step) {}
@@ -17,6 +27,7 @@ class FaultObserver : public Observer {
   void on_step(int64_t step) override {
     if (step != step_) return;
     if (kind_ == "kill") std::raise(SIGKILL);
+    if (kind_ == "hang") wait_for_ever();
     throw Error(ExitCode::kInternal, {.what = "a fault that TANDEM_TEST_FAULT asked for",
                                       .where = "step " + std::to_string(step)});
   }
@@ -32,10 +43,10 @@ std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step) 
   const char* text = std::getenv("TANDEM_TEST_FAULT");
   if (text == nullptr) return nullptr;
   std::cmatch match;
-  if (!std::regex_match(text, match, std::regex("(throw|kill)@(\\d{1,9}):(\\d{1,9})"))) {
+  if (!std::regex_match(text, match, std::regex("(throw|kill|hang)@(\\d{1,9}):(\\d{1,9})"))) {
     throw ConfigError({.what = "the requested fault cannot be understood",
                        .where = "TANDEM_TEST_FAULT",
-                       .expected = "throw@<rank>:<step> or kill@<rank>:<step>",
+                       .expected = "throw@<rank>:<step>, kill@… or hang@…",
                        .got = text});
   }
   const int64_t step = std::stoll(match[3]);

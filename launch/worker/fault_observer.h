@@ -8,8 +8,9 @@
 
 namespace tandem {
 
-/// Reads TANDEM_TEST_FAULT, "throw@rank:step" or "kill@rank:step": after that step that rank throws
-/// or kills itself, once, in a process that started before the step. Null where it is not set.
+/// Reads TANDEM_TEST_FAULT, "throw@rank:step", "kill@…" or "hang@…": after that step that rank
+/// throws, kills itself or waits for ever, once, in a process that started before the step. Null
+/// where it is not set.
 /// Throws ConfigError when it cannot be understood.
 std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step);
 

@@ -3,14 +3,11 @@
 #include <csignal>
 
 #include "launch/program.h"
-#include "launch/worker/stop_signal.h"
 #include "launch/worker/worker_command.h"
 
 int main(int argc, char** argv) {
   // A file size limit is then an error of the write, which is reported, and not the end.
   std::signal(SIGXFSZ, SIG_IGN);
-  // Before there are threads; a request that comes early waits.
-  const tandem::StopSignal stop;
   return tandem::run_program(
       {.name = "tandem-worker",
        .sentence = "tandem-worker is one rank of a training, and does what needs LibTorch.",

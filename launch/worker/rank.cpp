@@ -1,14 +1,19 @@
 #include "launch/worker/rank.h"
 
 #include <ATen/ATen.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <optional>
+#include <thread>
+#include <utility>
 
 #include "experiments/family_table.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
 #include "framework/core/process.h"
 #include "framework/data/storage/data_sources.h"
+#include "framework/distributed/followed_communicator.h"
 #include "framework/runs/evaluation_record.h"
 #include "framework/runs/run_directory.h"
 #include "framework/training/metrics_observer.h"
@@ -18,7 +23,9 @@
 #include "launch/worker/device.h"
 #include "launch/worker/fault_observer.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/position_observer.h"
 #include "launch/worker/preflight.h"
+#include "launch/worker/rank_watch.h"
 #include "launch/worker/rewind.h"
 #include "launch/worker/run_facts.h"
 #include "launch/worker/status_observer.h"
@@ -28,6 +35,44 @@ namespace {
 
 RankState state_of(TrainingEnd end) {
   return end == TrainingEnd::kDone ? RankState::kDone : RankState::kStopped;
+}
+
+/// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
+/// it down may mean to wait for a thread that hangs.
+[[noreturn]] void fail(const std::exception& error, StatusObserver& status,
+                       const MpiSession& session) {
+  const auto* known = dynamic_cast<const Error*>(&error);
+  const ExitCode code = known != nullptr ? known->exit_code() : ExitCode::kInternal;
+  log_error(error.what());
+  status.finish(RankState::kFailed, error.what(), code);
+  session.abort(static_cast<int>(code));
+}
+
+/// Ends this process with what its status says, while its other threads hang; the launcher ends
+/// the other ranks.
+[[noreturn]] void end_hanging(const std::string& what, StatusObserver& status) {
+  // The other ranks of the node are given the time to say where they are.
+  constexpr std::chrono::milliseconds kTimeOfOthers{1500};
+  status.finish(RankState::kFailed, what, ExitCode::kRankLost);
+  std::this_thread::sleep_for(kTimeOfOthers);
+  ::_exit(static_cast<int>(ExitCode::kRankLost));
+}
+
+std::vector<std::string> objective_names(const RunConfiguration& configuration) {
+  std::vector<std::string> names;
+  for (const LearnerDefaults& learner : configuration.family().learners()) {
+    names.push_back(learner.objective);
+  }
+  return names;
+}
+
+RankStatus first_status(const MpiSession& session, const RunOptions& options) {
+  RankStatus status;
+  status.rank = static_cast<int>(session.rank());
+  status.host = host_name();
+  status.pid = ::getpid();
+  status.steps = options.steps;
+  return status;
 }
 
 /// The work of a rank, from its configuration to the end of its training.
@@ -43,8 +88,12 @@ class RankRun {
         status_(status),
         device_(choose_device(configuration.options().device, session.local_rank())),
         places_(agree_on_devices(device_, configuration.options(), session)),
-        communicator_(session.communicator(device_, communicator_options())),
-        data_(configuration.data_locations()) {}
+        board_(session.position_board()),
+        progress_(*board_, configuration.options().supervision, objective_names(configuration)),
+        communicator_(
+            make_followed(session.communicator(device_, communicator_options()), board_->own())),
+        data_(configuration.data_locations()),
+        watch_(watch_parts()) {}
 
   TrainingEnd train() {
     const RunOptions& options = configuration_.options();
@@ -66,16 +115,37 @@ class RankRun {
     if (session_.rank() == 0) {
       prepare_directory(start);
       manifest.start(run_facts(configuration_, checked.data_digests, checked.features_identity),
-                     run_start(places_, numerics, device_versions(device_), start));
+                     began(run_start(places_, numerics, device_versions(device_), start)));
     }
     const auto observers = make_observers(*checked.state, start);
-    const TrainingEnd end = trainer.run(pointers(observers), task_.until);
+    const TrainingEnd end = run_trainer(trainer, pointers(observers));
     communicator_->barrier();
     if (session_.rank() == 0) write_end(manifest, end, trainer.step());
     return end;
   }
 
  private:
+  /// What goes wrong is said here, where the trainer and its threads still are.
+  TrainingEnd run_trainer(Trainer& trainer, std::vector<Observer*> observers) {
+    try {
+      return trainer.run(std::move(observers), task_.until);
+    } catch (const DivergedError& error) {
+      status_.finish(RankState::kDiverged, error.what(), ExitCode::kDiverged);
+      throw;
+    } catch (const std::exception& error) {
+      fail(error, status_, session_);
+    }
+  }
+
+  RankWatchParts watch_parts() {
+    board_->own().pid.store(::getpid());
+    const bool is_watched = configuration_.options().supervision.patience_seconds > 0;
+    return {
+        .tick = [this, is_watched] { status_.tick(board_->own().operations.load(), is_watched); },
+        .progress = is_watched ? &progress_ : nullptr,
+        .on_hang = [this](const std::string& what) { end_hanging(what, status_); }};
+  }
+
   CommunicatorOptions communicator_options() {
     const RunOptions& options = configuration_.options();
     return {.native = options.reduction == "native",
@@ -83,6 +153,11 @@ class RankRun {
             .on_end = [this](const Error& error) {
               status_.finish(RankState::kFailed, error.what(), error.exit_code());
             }};
+  }
+
+  RunStart began(RunStart start) const {
+    start.cause = task_.cause;
+    return start;
   }
 
   /// The step from which all start is that of rank 0.
@@ -130,6 +205,7 @@ class RankRun {
 
   std::vector<Observer*> pointers(const std::vector<std::unique_ptr<Observer>>& observers) {
     std::vector<Observer*> all;
+    all.push_back(&position_);
     for (const auto& observer : observers) all.push_back(observer.get());
     all.push_back(&status_);
     return all;
@@ -143,9 +219,13 @@ class RankRun {
   StatusObserver& status_;
   at::Device device_;
   std::vector<RankPlace> places_;
+  std::unique_ptr<PositionBoard> board_;
+  PositionObserver position_{board_->own()};
+  ProgressWatch progress_;
   std::unique_ptr<Communicator> communicator_;
   DataSources data_;
   std::optional<EventWriter> events_;
+  RankWatch watch_;  // last: it looks at the others
 };
 
 }  // namespace
@@ -159,7 +239,8 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);
   open_log(paths.rank_log(static_cast<int>(rank)));
-  StatusObserver status(task.run, rank, options.steps, options.batch.size);
+  StatusObserver status(task.run, first_status(session, options), options.batch.size,
+                        session.size());
   const bool alone = session.size() == 1;
   try {
     RankRun run(task, configuration, session, stop, status);
@@ -172,14 +253,8 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
     log_error(error.what());
     const bool is_known = status.finish(RankState::kDiverged, error.what(), ExitCode::kDiverged);
     return alone || !is_known ? static_cast<int>(ExitCode::kDiverged) : 0;
-  } catch (const Error& error) {
-    log_error(error.what());
-    status.finish(RankState::kFailed, error.what(), error.exit_code());
-    session.abort(static_cast<int>(error.exit_code()));
   } catch (const std::exception& error) {
-    log_error(error.what());
-    status.finish(RankState::kFailed, error.what(), ExitCode::kInternal);
-    session.abort(static_cast<int>(ExitCode::kInternal));
+    fail(error, status, session);
   }
 }
 

@@ -36,6 +36,8 @@ ResolvedRun resolved_run(const RunConfiguration& configuration) {
           .device = gpus > 0 ? "cuda" : "cpu",
           .num_gpus = gpus,
           .shares_gpus = options.ranks.share_gpus,
+          .patience_seconds = options.supervision.patience_seconds,
+          .start_patience_seconds = options.supervision.start_patience_seconds,
           .live_options = live_options(configuration.section())};
 }
 

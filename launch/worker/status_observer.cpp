@@ -1,29 +1,29 @@
 #include "launch/worker/status_observer.h"
 
-#include <unistd.h>
+#include <algorithm>
 
 #include "framework/core/log.h"
-#include "framework/core/process.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/sample_grids.h"
 
 namespace tandem {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr auto kInterval = std::chrono::milliseconds(250);
+constexpr std::chrono::milliseconds kInterval{250};
+constexpr std::chrono::seconds kBeat{1};
+// Of all ranks together, which write into one folder.
+constexpr double kMostWritesPerSecond = 400;
 
 }  // namespace
 
-StatusObserver::StatusObserver(std::filesystem::path run, int64_t rank, int64_t total_steps,
-                               int64_t batch_size)
-    : run_(std::move(run)), batch_size_(batch_size), last_write_(Clock::now()) {
-  status_.rank = static_cast<int>(rank);
-  status_.host = host_name();
-  status_.pid = ::getpid();
-  status_.steps = total_steps;
-  write();
+StatusObserver::StatusObserver(std::filesystem::path run, RankStatus first, int64_t batch_size,
+                               int64_t num_ranks)
+    : run_(std::move(run)), batch_size_(batch_size), interval_(kInterval), status_(first) {
+  if (first.rank != 0) {  // what people look at is rank 0
+    const double seconds = static_cast<double>(num_ranks) / kMostWritesPerSecond;
+    interval_ = std::max(kInterval, std::chrono::milliseconds(static_cast<int64_t>(seconds * 1e3)));
+  }
+  write(first);
 }
 
 void StatusObserver::on_start(int64_t step) {
@@ -32,17 +32,13 @@ void StatusObserver::on_start(int64_t step) {
   status_.step = rate_step_ = step;
   rate_start_ = Clock::now();
   if (step > 0) status_.resumable_step = step;
-  write();
+  is_new_ = true;
 }
 
 void StatusObserver::on_step(int64_t step) {
   const std::lock_guard lock(mutex_);
   status_.step = step;
-  const auto now = Clock::now();
-  if (now - last_write_ < kInterval) return;
-  const double seconds = std::chrono::duration<double>(now - rate_start_).count();
-  status_.samples_per_second = static_cast<double>((step - rate_step_) * batch_size_) / seconds;
-  write();
+  is_new_ = true;
 }
 
 void StatusObserver::on_report(int64_t, const NamedValues& values, const StepTimes&) {
@@ -53,39 +49,66 @@ void StatusObserver::on_report(int64_t, const NamedValues& values, const StepTim
 }
 
 void StatusObserver::on_samples(int64_t step) {
-  const std::lock_guard lock(mutex_);
-  status_.files.clear();
+  std::vector<std::string> files;
   try {
     const auto grids = grids_of(RunPaths{run_}.samples(), step);
-    status_.files.assign(grids.begin(), grids.end());
+    files.assign(grids.begin(), grids.end());
   } catch (const FileError& error) {
     log_warning(error.what());  // grids that are not named are no reason to end a training
   }
+  const std::lock_guard lock(mutex_);
+  status_.files = std::move(files);
 }
 
 void StatusObserver::on_checkpoint(int64_t step) {
   const std::lock_guard lock(mutex_);
   status_.step = step;
   status_.resumable_step = step;
-  write();
+  is_new_ = true;
+}
+
+void StatusObserver::tick(int64_t operations, bool beats) {
+  const auto now = Clock::now();
+  const std::lock_guard writing(writing_);
+  if (is_finished_) return;
+  const bool is_beat_due =
+      beats && now - last_write_ >= std::max<Clock::duration>(kBeat, interval_);
+  RankStatus status;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!is_beat_due && (!is_new_ || now - last_write_ < interval_)) return;
+    is_new_ = false;
+    if (is_beat_due) ++status_.beats;
+    status_.operations = operations;
+    const double seconds = std::chrono::duration<double>(now - rate_start_).count();
+    status_.samples_per_second =
+        static_cast<double>((status_.step - rate_step_) * batch_size_) / seconds;
+    status = status_;
+  }
+  write(status);
 }
 
 bool StatusObserver::finish(RankState state, const std::string& message, ExitCode exit_code) {
-  const std::lock_guard lock(mutex_);
-  status_.state = state;
-  status_.message = message;
-  status_.exit_code = exit_code;
-  const bool is_written = write();
+  const std::lock_guard writing(writing_);
+  if (is_finished_) return is_last_word_written_;
+  RankStatus status;
+  {
+    const std::lock_guard lock(mutex_);
+    status_.state = state;
+    status_.message = message;
+    status_.exit_code = exit_code;
+    status = status_;
+  }
   is_finished_ = true;
-  return is_written;
+  is_last_word_written_ = write(status);
+  return is_last_word_written_;
 }
 
-/// With the lock held, or before another thread knows of this.
-bool StatusObserver::write() {
-  if (is_finished_) return true;
+/// With `writing_` held, or before another thread knows of this.
+bool StatusObserver::write(const RankStatus& status) {
   last_write_ = Clock::now();
   try {
-    write_rank_status(RunPaths{run_}.rank_status(status_.rank), status_);
+    write_rank_status(RunPaths{run_}.rank_status(status.rank), status);
     return true;
   } catch (const FileError& error) {
     log_warning(error.what());  // the training is worth more than its progress bar

@@ -15,8 +15,10 @@ namespace tandem {
 
 class StatusObserver : public Observer {
  public:
-  /// Writes the state "starting" at once.
-  StatusObserver(std::filesystem::path run, int64_t rank, int64_t total_steps, int64_t batch_size);
+  /// Writes the state "starting" at once. `num_ranks` write beside one another: the more there are,
+  /// the less often each does.
+  StatusObserver(std::filesystem::path run, RankStatus first, int64_t batch_size,
+                 int64_t num_ranks);
 
   void on_start(int64_t step) override;
   void on_step(int64_t step) override;
@@ -24,22 +26,33 @@ class StatusObserver : public Observer {
   void on_samples(int64_t step) override;
   void on_checkpoint(int64_t step) override;
 
+  /// Writes what is new since the last time, and not too often; for a thread that trains nothing.
+  /// `operations`: collective ones that were begun. `beats`: says now and then that the rank is
+  /// there, also where nothing is new.
+  void tick(int64_t operations, bool beats);
+
   /// The last word of a rank, which state.is_final. The first one stays; any thread may say it.
   /// Whether it is written: where it is not, that is logged, and only the exit code can tell the
   /// launcher.
   bool finish(RankState state, const std::string& message, ExitCode exit_code);
 
  private:
-  bool write();
+  using Clock = std::chrono::steady_clock;
+
+  bool write(const RankStatus& status);
 
   std::filesystem::path run_;
   int64_t batch_size_;
+  std::chrono::milliseconds interval_;
+  std::mutex mutex_;  // of the following; never held while a file is written
   RankStatus status_;
-  std::mutex mutex_;
-  bool is_finished_ = false;
-  std::chrono::steady_clock::time_point last_write_;
-  std::chrono::steady_clock::time_point rate_start_;
+  bool is_new_ = false;
+  Clock::time_point rate_start_;
   int64_t rate_step_ = 0;
+  std::mutex writing_;  // of the following
+  bool is_finished_ = false;
+  bool is_last_word_written_ = false;
+  Clock::time_point last_write_;
 };
 
 }  // namespace tandem

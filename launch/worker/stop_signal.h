@@ -1,25 +1,34 @@
-// SIGUSR1 asks a rank to stop after its present step.
+// What asks a rank to stop after its present step.
 #pragma once
 
 #include <csignal>
 
+#include "launch/job/stop_signals.h"
+
 namespace tandem {
 
-/// Blocks the signal in the thread that makes it and in all threads started later, and looks at
-/// whether one is pending: no handler, no shared state.
+/// Blocks the stop signals in the thread that makes it and in all threads started later, and looks
+/// at whether one is pending: no handler, no shared state.
 class StopSignal {
  public:
   StopSignal() {
-    sigset_t blocked;
-    sigemptyset(&blocked);
-    sigaddset(&blocked, SIGUSR1);
-    pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+    sigemptyset(&watched_);
+    for (const int signal : kStopSignals) sigaddset(&watched_, signal);
+    pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
   }
+
   /// Whether a stop was requested since the start.
   bool requested() const {
     sigset_t pending;
-    return sigpending(&pending) == 0 && sigismember(&pending, SIGUSR1) == 1;
+    if (sigpending(&pending) != 0) return false;
+    for (const int signal : kStopSignals) {
+      if (sigismember(&pending, signal) == 1) return true;
+    }
+    return false;
   }
+
+ private:
+  sigset_t watched_{};
 };
 
 }  // namespace tandem

@@ -1,9 +1,11 @@
 #include "launch/worker/worker_command.h"
 
 #include <chrono>
+#include <exception>
 #include <iostream>
 #include <thread>
 
+#include "framework/core/text.h"
 #include "launch/program.h"
 
 namespace tandem {
@@ -24,6 +26,10 @@ ExitCode on_all_ranks(const std::function<ExitCode(const MpiSession&)>& work) {
     if (session.rank() > 0) std::this_thread::sleep_for(std::chrono::seconds(1));
     std::cerr << "tandem-worker: rank " << session.rank() << ": " << error.what() << '\n';
     session.abort(static_cast<int>(error.exit_code()));
+  } catch (const std::exception& error) {
+    std::cerr << "tandem-worker: rank " << session.rank()
+              << ": internal error: " << printable(error.what()) << '\n';
+    session.abort(static_cast<int>(ExitCode::kInternal));
   }
 }
 

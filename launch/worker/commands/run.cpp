@@ -18,7 +18,9 @@ po::options_description command_options() {
   options.add_options()(
       "step", po::value<int64_t>()->value_name("N"),
       "checkpoint to go on from, 0: the beginning. Default: the newest sound one")(
-      "until", po::value<int64_t>()->value_name("STEP"), "stop there");
+      "until", po::value<int64_t>()->value_name("STEP"), "stop there")(
+      "after", po::value<std::string>()->value_name("CAUSE")->default_value("", ""),
+      "why it is begun again, for the manifest");
   return options;
 }
 
@@ -28,7 +30,8 @@ ExitCode run(const CommandCall& call) {
     if (call.words.empty()) call.fail("the run is missing");
     RankTask task{.run = call.words.front(),
                   .overrides = {call.words.begin() + 1, call.words.end()},
-                  .until = call.find<int64_t>("until")};
+                  .until = call.find<int64_t>("until"),
+                  .cause = call.get<std::string>("after")};
     std::optional<RunLock> lock;
     if (session.rank() == 0) {
       check_is_run(task.run);
@@ -46,7 +49,7 @@ ExitCode run(const CommandCall& call) {
 Command run_worker_command() {
   return {.program = "tandem-worker",
           .name = "run",
-          .usage = "RUN [key=value …] [--step N] [--until STEP]",
+          .usage = "RUN [key=value …] [--step N] [--until STEP] [--after CAUSE]",
           .sentence = "Train a run that is there, as one of its ranks.",
           .place = 2,
           .options = command_options,

@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <optional>
 
 #include "framework/core/error.h"
@@ -56,6 +58,22 @@ TEST(ChildProcess, IsEndedWithItsOwner) {
     pid = child.pid();
   }
   EXPECT_EQ(::kill(pid, 0), -1);
+}
+
+TEST(ChildProcess, IsAskedToEndWhenItsOwnerIsKilled) {
+  const TemporaryDirectory temporary;
+  const auto log = temporary.path() / "log";
+  const pid_t owner = ::fork();
+  if (owner == 0) {
+    const ChildProcess child(
+        {"sh", "-c", "trap 'echo asked; exit' USR1; echo there; while :; do sleep 0.01; done"}, log,
+        {.end_signal = SIGUSR1});
+    for (;;) ::pause();
+  }
+  wait_until([&] { return std::filesystem::exists(log) && read_file(log) == "there\n"; }, "child");
+  ASSERT_EQ(::kill(owner, SIGKILL), 0);
+  ASSERT_EQ(::waitpid(owner, nullptr, 0), owner);
+  wait_until([&] { return read_file(log) == "there\nasked\n"; }, "the child's last word");
 }
 
 TEST(ChildProcess, WhatCannotBeStartedIsNamed) {

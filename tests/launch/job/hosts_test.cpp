@@ -24,5 +24,13 @@ TEST(Hosts, NothingElseIsOne) {
   }
 }
 
+TEST(Hosts, OneIsLeftOut) {
+  EXPECT_EQ(without_host("a:4,b:2,c", "b"), "a:4,c:1");
+  EXPECT_EQ(without_host("a.cluster:4,b.cluster:2", "a"), "b.cluster:2");
+  EXPECT_EQ(without_host("a:4", "a.cluster"), "");
+  EXPECT_EQ(without_host("10.0.0.1:4,10.0.0.2:2", "10.0.0.2"), "10.0.0.1:4");
+  EXPECT_EQ(without_host("a:4", "z"), "a:4");
+}
+
 }  // namespace
 }  // namespace tandem

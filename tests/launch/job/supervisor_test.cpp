@@ -1,34 +1,107 @@
 #include "launch/job/supervisor.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <sstream>
 
+#include "framework/core/files.h"
 #include "launch/job/launchers.h"
+#include "launch/job/stop_signals.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
 
-TEST(Supervisor, EndsACommandThatOutlivesItsRanks) {
-  const TemporaryDirectory directory;
-  const RunPaths paths{directory.path()};
-  for (const auto& file : {paths.rank_status(0), paths.output_log()}) {
-    std::filesystem::create_directories(file.parent_path());
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// A launcher as to all but what it starts.
+class LauncherStub : public JobLauncher {
+ public:
+  std::string name() const override { return "stub"; }
+  std::optional<int64_t> num_slots() const override { return std::nullopt; }
+  void check(const Job&) const override {}
+  int stop_signal() const override { return SIGUSR1; }
+  void give_up(ChildProcess& process) const override { process.send(SIGKILL); }
+  std::optional<LostRank> find_lost_rank(const ProcessEnd&, const std::string&) const override {
+    return std::nullopt;
   }
-  RankStatus status;
-  status.state = RankState::kDone;
-  write_rank_status(paths.rank_status(0), status);
-  std::ostringstream out;
-  Progress progress(out, false);
-  const auto launcher = make_local_launcher();
-  Supervisor supervisor(paths, *launcher, progress);
-  supervisor.set_end_limit(std::chrono::seconds(0));
-  const JobEnd end = supervisor.run({.ranks = 1, .program = {"sleep", "1000"}});
+};
+
+class SupervisorTest : public ::testing::Test {
+ protected:
+  SupervisorTest() {
+    for (const auto& file : {paths_.rank_status(0), paths_.output_log()}) {
+      std::filesystem::create_directories(file.parent_path());
+    }
+  }
+  void report(RankState state) const {
+    RankStatus status;
+    status.state = state;
+    status.host = "here";
+    status.step = 7;
+    write_rank_status(paths_.rank_status(0), status);
+  }
+  JobEnd run(const JobLimits& limits) {
+    const auto launcher = make_local_launcher();
+    return Supervisor(paths_, *launcher, progress_, limits)
+        .run({.ranks = 1, .program = {"sleep", "1000"}});
+  }
+
+  TemporaryDirectory directory_;
+  RunPaths paths_{directory_.path()};
+  std::ostringstream out_;
+  Progress progress_{out_, false};
+};
+
+TEST_F(SupervisorTest, EndsACommandThatOutlivesItsRanks) {
+  report(RankState::kDone);
+  const JobEnd end = run({.end = std::chrono::seconds(0)});
   EXPECT_TRUE(end.had_lingered);
-  EXPECT_EQ(end.process.signal, SIGTERM);
+  EXPECT_EQ(end.process.signal, SIGKILL);
   EXPECT_EQ(end.ranks.at(0)->state, RankState::kDone);
+}
+
+TEST_F(SupervisorTest, GivesUpARankOfWhichNothingIsHeard) {
+  const JobEnd end = run({.start = std::chrono::seconds(0)});
+  ASSERT_TRUE(end.given_up);
+  EXPECT_FALSE(end.given_up->was_asked_to);
+  EXPECT_THAT(end.given_up->reason, HasSubstr("the first: rank 0"));
+}
+
+TEST_F(SupervisorTest, GivesUpARankThatSaysNothingMore) {
+  report(RankState::kTraining);
+  const JobEnd end = run({.silence = std::chrono::seconds(0)});
+  ASSERT_TRUE(end.given_up);
+  EXPECT_FALSE(end.given_up->was_asked_to);
+  EXPECT_THAT(end.given_up->reason, AllOf(HasSubstr("rank 0 (host here"), HasSubstr("step 7")));
+  EXPECT_THAT(out_.str(), HasSubstr("giving up"));
+}
+
+TEST_F(SupervisorTest, GivesUpWhatDoesNotStopInTime) {
+  report(RankState::kTraining);
+  const StopSignals held;  // the request comes before there is anybody who waits for it
+  ASSERT_EQ(::raise(SIGUSR2), 0);
+  const JobEnd end = run({.grace = std::chrono::seconds(0)});
+  ASSERT_TRUE(end.given_up);
+  EXPECT_TRUE(end.given_up->was_asked_to);
+}
+
+TEST_F(SupervisorTest, EndsWhatALauncherLeavesBehind) {
+  report(RankState::kTraining);
+  class LeavingLauncher : public LauncherStub {
+    std::vector<std::string> arguments(const Job&) const override {
+      return {"sh", "-c", "sleep 1000 & echo $!"};
+    }
+  };
+  const LeavingLauncher launcher;
+  const JobEnd end =
+      Supervisor(paths_, launcher, progress_).run({.ranks = 1, .program = {"nothing"}});
+  EXPECT_TRUE(end.process.is_success());
+  EXPECT_EQ(::kill(std::stoi(read_file(paths_.output_log())), 0), -1);
 }
 
 }  // namespace

@@ -1,0 +1,19 @@
+#include "launch/job/restarts.h"
+
+#include <algorithm>
+
+namespace tandem {
+
+std::optional<std::chrono::seconds> Restarts::next(ExitCode exit_code, int64_t checkpoint) {
+  constexpr int64_t kLongestWait = 60;
+  constexpr int64_t kMostDoublings = 6;
+  // A lost rank and a failing disk may be well the next time; what is wrong with a configuration
+  // or a model is not.
+  if (exit_code != ExitCode::kRankLost && exit_code != ExitCode::kInputOutput) return {};
+  if (count_ >= most_ || (last_checkpoint_ && checkpoint <= *last_checkpoint_)) return {};
+  last_checkpoint_ = checkpoint;
+  const int64_t wait = int64_t{1} << std::min(count_++, kMostDoublings);
+  return std::chrono::seconds(std::min(wait, kLongestWait));
+}
+
+}  // namespace tandem
