@@ -7,7 +7,6 @@
 
 #include "framework/runs/run_directory.h"
 #include "launch/job/core_count.h"
-#include "launch/job/launchers.h"
 #include "launch/job/rank_choice.h"
 #include "launch/job/supervisor.h"
 #include "launch/run_span.h"
@@ -20,27 +19,27 @@ namespace po = boost::program_options;
 void add_job_options(po::options_description& options) {
   options.add_options()("ranks", po::value<int64_t>()->value_name("N"),
                         "processes; they must divide batch.micro_batches. Default: as many GPUs, "
-                        "or on CPU as many cores, as do")(
-      "hosts", po::value<std::string>()->value_name("a:4,b:4")->default_value("", ""),
-      "machines with their numbers of ranks; they share this directory")(
+                        "or on CPU as many cores, or in an allocation of Slurm as many tasks, as "
+                        "do")(
       "until", po::value<int64_t>()->value_name("STEP"),
       "stop there with a checkpoint and exit code 75, to be resumed; schedules stay those of the "
       "whole run");
+  add_launcher_options(options);
 }
 
 JobOptions job_options(const CommandCall& call) {
   return {.ranks = call.find<int64_t>("ranks"),
-          .hosts = call.get<std::string>("hosts"),
+          .launcher = launcher_request(call),
           .until = call.find<int64_t>("until")};
 }
 
 TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
                      const std::filesystem::path& run, const Arguments& overrides) {
-  const auto& [ranks, hosts, until] = options;
+  const auto& [ranks, request, until] = options;
   check_span(facts.start, until, facts.steps);
   const RankChoice choice = choose_ranks({.micro_batches = facts.micro_batches,
                                           .ranks = ranks,
-                                          .num_slots = parallel_launcher(hosts)->num_slots(),
+                                          .num_slots = parallel_launcher(request)->num_slots(),
                                           .device = facts.device,
                                           .num_gpus = facts.num_gpus,
                                           .shares_gpus = facts.shares_gpus,
@@ -50,7 +49,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
   job.program.insert(job.program.end(), overrides.begin(), overrides.end());
   job.program.insert(job.program.end(), {"--step", std::to_string(facts.start)});
   if (until) job.program.insert(job.program.end(), {"--until", std::to_string(*until)});
-  auto launcher = launcher_for(job.ranks, hosts);
+  auto launcher = launcher_for(job.ranks, request);
   launcher->check(job);
   return {.run = run, .facts = facts, .job = std::move(job), .launcher = std::move(launcher)};
 }
