@@ -14,7 +14,6 @@
 #include "framework/runs/run_lock.h"
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
-#include "launch/job/launchers.h"
 #include "launch/job/rank_choice.h"
 #include "launch/job/restarts.h"
 #include "launch/job/stop_signals.h"
@@ -34,7 +33,7 @@ constexpr std::chrono::milliseconds kOutputPatience{2000};
 
 JobLimits limits_of(const TrainingJob& training) {
   // A status can be seen late: a file system over the network looks again after a minute.
-  const std::chrono::seconds delay{training.options.hosts.empty() ? 5 : 70};
+  const std::chrono::seconds delay{training.options.launcher.hosts.empty() ? 5 : 70};
   const std::chrono::seconds start{training.facts.start_patience_seconds};
   const std::chrono::seconds patience{training.facts.patience_seconds};
   JobLimits limits;
@@ -96,13 +95,14 @@ std::variant<TrainingJob, ExitCode> plan_restart(const TrainingJob& lost,
   const WorkerAnswer answer = ask_worker(question);
   if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
   JobOptions options = lost.options;
-  if (!outcome.lost_host.empty()) options.hosts = without_host(options.hosts, outcome.lost_host);
-  if (options.hosts.empty() && !lost.options.hosts.empty()) {
+  if (!outcome.lost_host.empty())
+    options.launcher.hosts = without_host(options.launcher.hosts, outcome.lost_host);
+  if (options.launcher.hosts.empty() && !lost.options.launcher.hosts.empty()) {
     throw Error(ExitCode::kRankLost, {.what = "no host is left to begin again on",
                                       .where = "--hosts",
-                                      .got = lost.options.hosts});
+                                      .got = lost.options.launcher.hosts});
   }
-  if (const auto slots = parallel_launcher(options.hosts)->num_slots()) {
+  if (const auto slots = parallel_launcher(options.launcher)->num_slots()) {
     options.ranks = largest_divisor(answer.run.micro_batches, std::min(*slots, lost.job.ranks));
   }
   TrainingJob next = plan_job(options, answer.run, lost.run, lost.overrides);
@@ -115,9 +115,8 @@ std::variant<TrainingJob, ExitCode> plan_restart(const TrainingJob& lost,
 void add_job_options(po::options_description& options) {
   options.add_options()("ranks", po::value<int64_t>()->value_name("N"),
                         "processes; they must divide batch.micro_batches. Default: as many GPUs, "
-                        "or on CPU as many cores, as do")(
-      "hosts", po::value<std::string>()->value_name("a:4,b:4")->default_value("", ""),
-      "machines with their numbers of ranks; they share this directory")(
+                        "or on CPU as many cores, or in an allocation of Slurm as many tasks, as "
+                        "do")(
       "until", po::value<int64_t>()->value_name("STEP"),
       "stop there with a checkpoint and exit code 75, to be resumed; schedules stay those of the "
       "whole run")("grace", po::value<int64_t>()->value_name("SECONDS"),
@@ -125,13 +124,13 @@ void add_job_options(po::options_description& options) {
                    "long as it takes")(
       "max-restarts", po::value<int64_t>()->value_name("N")->default_value(0),
       "begin again that often, from the newest checkpoint, when a rank or a host was lost or "
-      "hangs, "
-      "or a file could not be read or written; without the host that was lost");
+      "hangs, or a file could not be read or written; without the host that was lost");
+  add_launcher_options(options);
 }
 
 JobOptions job_options(const CommandCall& call) {
   JobOptions options{.ranks = call.find<int64_t>("ranks"),
-                     .hosts = call.get<std::string>("hosts"),
+                     .launcher = launcher_request(call),
                      .until = call.find<int64_t>("until"),
                      .grace = call.find<int64_t>("grace"),
                      .max_restarts = call.get<int64_t>("max-restarts")};
@@ -146,7 +145,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
   const RankChoice choice =
       choose_ranks({.micro_batches = facts.micro_batches,
                     .ranks = options.ranks,
-                    .num_slots = parallel_launcher(options.hosts)->num_slots(),
+                    .num_slots = parallel_launcher(options.launcher)->num_slots(),
                     .device = facts.device,
                     .num_gpus = facts.num_gpus,
                     .shares_gpus = facts.shares_gpus,
@@ -158,7 +157,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
   if (options.until) {
     job.program.insert(job.program.end(), {"--until", std::to_string(*options.until)});
   }
-  auto launcher = launcher_for(job.ranks, options.hosts);
+  auto launcher = launcher_for(job.ranks, options.launcher);
   launcher->check(job);
   return {.run = run,
           .facts = facts,

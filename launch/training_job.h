@@ -9,19 +9,20 @@
 #include <string>
 
 #include "launch/command.h"
-#include "launch/job/job_launcher.h"
 #include "launch/job/job_outcome.h"
+#include "launch/job/launchers.h"
+#include "launch/launcher_options.h"
 #include "launch/resolved_run.h"
 
 namespace tandem {
 
-/// Adds --ranks, --hosts, --until, --grace and --max-restarts.
+/// Adds --ranks, those of launcher_request, --until, --grace and --max-restarts.
 void add_job_options(boost::program_options::options_description& options);
 
 /// Where and how far a job trains.
 struct JobOptions {
   std::optional<int64_t> ranks = std::nullopt;  // nothing: as many as have a place of their own
-  std::string hosts = {};                       // "a:4,b:4"; empty: this machine
+  LauncherRequest launcher = {};
   std::optional<int64_t> until = std::nullopt;  // step to stop at; nothing: the last
   /// Seconds from a request to stop until the job is given up; nothing: as long as it takes.
   std::optional<int64_t> grace = std::nullopt;

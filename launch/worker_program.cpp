@@ -56,7 +56,7 @@ ExitCode become_ranks(const CommandCall& call) {
                       .got = std::to_string(ranks)});
   }
   const Job job{.ranks = ranks, .program = worker_arguments(call), .is_quiet = true};
-  const auto launcher = launcher_for(ranks, "");
+  const auto launcher = launcher_for(ranks, {});
   launcher->check(job);
   become(launcher->arguments(job));
 }

@@ -58,7 +58,7 @@ bool add_mpirun(Findings& findings) {
 
 void add_reduction(Findings& findings) {
   const Job job{.ranks = 2, .program = {worker_path(), "doctor", "--reduce"}};
-  const auto launcher = launcher_for(job.ranks, "");
+  const auto launcher = launcher_for(job.ranks, {});
   try {
     launcher->check(job);
   } catch (const UsageError& error) {

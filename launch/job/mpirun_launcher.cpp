@@ -27,8 +27,8 @@ int signal_of(const ProcessEnd& end) {
 
 class MpirunLauncher : public JobLauncher {
  public:
-  MpirunLauncher(std::string hosts, int64_t num_cores)
-      : hosts_(std::move(hosts)), num_cores_(num_cores) {}
+  MpirunLauncher(LauncherRequest request, int64_t num_cores)
+      : request_(std::move(request)), num_cores_(num_cores) {}
 
   std::string name() const override { return "mpirun"; }
   /// The slots of the hosts; one without a number has one.
@@ -45,14 +45,14 @@ class MpirunLauncher : public JobLauncher {
   std::string find_lost_host(const std::string& output) const override;
 
  private:
-  std::string hosts_;
+  LauncherRequest request_;
   int64_t num_cores_;
 };
 
 std::optional<int64_t> MpirunLauncher::num_slots() const {
-  if (hosts_.empty()) return std::nullopt;
+  if (request_.hosts.empty()) return std::nullopt;
   int64_t slots = 0;
-  for (const auto& [host, count] : parse_hosts(hosts_)) slots += count;
+  for (const auto& [host, count] : parse_hosts(request_.hosts)) slots += count;
   return slots;
 }
 
@@ -89,13 +89,17 @@ std::vector<std::string> MpirunLauncher::arguments(const Job& job) const {
   // mpirun counts cores, also where the ranks work on GPUs.
   if (job.ranks > num_slots().value_or(num_cores_)) arguments.push_back("--oversubscribe");
   if (job.is_quiet) arguments.push_back("--quiet");
-  if (!hosts_.empty()) {
-    arguments.insert(arguments.end(), {"--host", hosts_});
+  if (!request_.hosts.empty()) {
+    arguments.insert(arguments.end(), {"--host", request_.hosts});
     // What lets HDF5 read from a file system without locks is to hold on all hosts.
     if (std::getenv("HDF5_USE_FILE_LOCKING") != nullptr) {
       arguments.insert(arguments.end(), {"-x", "HDF5_USE_FILE_LOCKING"});
     }
   }
+  for (const std::string& name : request_.variables) {
+    arguments.insert(arguments.end(), {"-x", name});
+  }
+  arguments.insert(arguments.end(), request_.arguments.begin(), request_.arguments.end());
   arguments.insert(arguments.end(), job.program.begin(), job.program.end());
   return arguments;
 }
@@ -127,8 +131,9 @@ std::string MpirunLauncher::find_lost_host(const std::string& output) const {
 
 }  // namespace
 
-std::unique_ptr<JobLauncher> make_mpirun_launcher(const std::string& hosts, int64_t num_cores) {
-  return std::make_unique<MpirunLauncher>(hosts, num_cores);
+std::unique_ptr<JobLauncher> make_mpirun_launcher(const LauncherRequest& request,
+                                                  int64_t num_cores) {
+  return std::make_unique<MpirunLauncher>(request, num_cores);
 }
 
 }  // namespace tandem

@@ -9,10 +9,10 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(Launchers, OneRankOfThisMachineIsTheProgramItself) {
-  const auto launcher = launcher_for(1, "");
+  const auto launcher = launcher_for(1, {});
   EXPECT_THAT(launcher->arguments({.ranks = 1, .program = {"w", "run"}}), ElementsAre("w", "run"));
   EXPECT_NO_THROW(launcher->check({.ranks = 1, .program = {"w"}})) << "root may start itself";
-  EXPECT_EQ(launcher->num_slots(), std::nullopt);
+  EXPECT_EQ(launcher->num_slots(), 1);
   EXPECT_FALSE(launcher->find_lost_rank({.code = 1}, "")) << "it ended by itself";
   const auto lost = launcher->find_lost_rank({.code = 137, .signal = 9}, "");
   ASSERT_TRUE(lost);
@@ -21,9 +21,9 @@ TEST(Launchers, OneRankOfThisMachineIsTheProgramItself) {
 }
 
 TEST(Launchers, MoreRanksOrHostsAreStartedByMpirun) {
-  EXPECT_EQ(launcher_for(2, "")->name(), "mpirun");
-  EXPECT_EQ(launcher_for(1, "a")->name(), "mpirun");
-  EXPECT_EQ(parallel_launcher("a:4,b:2")->num_slots(), 6);
+  EXPECT_EQ(launcher_for(2, {})->name(), "mpirun");
+  EXPECT_EQ(launcher_for(1, {.hosts = "a"})->name(), "mpirun");
+  EXPECT_EQ(parallel_launcher({.hosts = "a:4,b:2"})->num_slots(), 6);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ using ::testing::Not;
 
 TEST(MpirunLauncher, IsAnArgumentArray) {
   const Job job{.ranks = 4, .program = {"/w", "run", "a b;c"}};
-  EXPECT_THAT(make_mpirun_launcher("a:2,b:1", 16)->arguments(job),
+  EXPECT_THAT(make_mpirun_launcher({.hosts = "a:2,b:1"}, 16)->arguments(job),
               ElementsAreArray({"mpirun",
                                 "--bind-to",
                                 "none",
@@ -41,23 +41,24 @@ TEST(MpirunLauncher, IsAnArgumentArray) {
 
 TEST(MpirunLauncher, OversubscribesWhereRanksAreMoreThanSlotsOrCores) {
   const Job job{.ranks = 4, .program = {"/w"}};
-  EXPECT_THAT(make_mpirun_launcher("", 4)->arguments(job), Not(Contains("--oversubscribe")));
-  EXPECT_THAT(make_mpirun_launcher("", 3)->arguments(job), Contains("--oversubscribe"));
-  EXPECT_THAT(make_mpirun_launcher("a:4", 1)->arguments(job), Not(Contains("--oversubscribe")));
+  EXPECT_THAT(make_mpirun_launcher({}, 4)->arguments(job), Not(Contains("--oversubscribe")));
+  EXPECT_THAT(make_mpirun_launcher({}, 3)->arguments(job), Contains("--oversubscribe"));
+  EXPECT_THAT(make_mpirun_launcher({.hosts = "a:4"}, 1)->arguments(job),
+              Not(Contains("--oversubscribe")));
 }
 
 TEST(MpirunLauncher, CountsSlotsOfHosts) {
-  EXPECT_EQ(make_mpirun_launcher("a:4,b:4", 1)->num_slots(), 8);
-  EXPECT_EQ(make_mpirun_launcher("node-1.example", 1)->num_slots(), 1);
-  EXPECT_EQ(make_mpirun_launcher("", 1)->num_slots(), std::nullopt);
+  EXPECT_EQ(make_mpirun_launcher({.hosts = "a:4,b:4"}, 1)->num_slots(), 8);
+  EXPECT_EQ(make_mpirun_launcher({.hosts = "node-1.example"}, 1)->num_slots(), 1);
+  EXPECT_EQ(make_mpirun_launcher({}, 1)->num_slots(), std::nullopt);
   for (const char* hosts : {"a:", "a:0", "a,,b", "a b", "-x", "a:1;b", "a:1,", ",", "$(x)"}) {
-    EXPECT_THROW(make_mpirun_launcher(hosts, 1)->num_slots(), UsageError) << hosts;
+    EXPECT_THROW(make_mpirun_launcher({.hosts = hosts}, 1)->num_slots(), UsageError) << hosts;
   }
 }
 
 TEST(MpirunLauncher, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
   const Job job{.ranks = 2, .program = {"/w"}};
-  const auto launcher = make_mpirun_launcher("a,b", 1);
+  const auto launcher = make_mpirun_launcher({.hosts = "a,b"}, 1);
   EXPECT_THAT(launcher->arguments(job), Not(Contains("HDF5_USE_FILE_LOCKING")));
   ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
   EXPECT_THAT(launcher->arguments(job), Contains("HDF5_USE_FILE_LOCKING"));
@@ -65,7 +66,7 @@ TEST(MpirunLauncher, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
 }
 
 TEST(MpirunLauncher, FindsTheRankThatASignalEnded) {
-  const auto launcher = make_mpirun_launcher("", 1);
+  const auto launcher = make_mpirun_launcher({}, 1);
   const auto named = launcher->find_lost_rank(
       {.code = 137},
       "----\nmpirun noticed that process rank 1 with PID 4711 on node left-2 exited on signal 11 "

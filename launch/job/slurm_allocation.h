@@ -1,0 +1,33 @@
+// The share of a cluster that Slurm has given to the job of this process.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tandem {
+
+struct SlurmAllocation {
+  std::string job;                      // as scontrol takes it; "7_3": a task of an array
+  std::string nodes;                    // as Slurm writes them: "n[1-2]"
+  std::vector<int64_t> slots_per_node;  // places for ranks
+  int64_t num_cpus = 1;                 // of all nodes
+  int64_t cpus_per_task = 1;
+  bool has_gpus = false;
+  bool is_in_step = false;  // srun started this process, whose step holds what it was given
+
+  int64_t num_slots() const;
+};
+
+/// What the environment says; nothing outside of an allocation. A node has as many slots as tasks
+/// that were asked for, or else as GPUs, or else as CPUs. Throws UsageError for variables that
+/// cannot be understood.
+std::optional<SlurmAllocation> slurm_allocation();
+
+/// The nodes of an allocation with their slots, as Slurm's own program names them. Throws FileError
+/// where that cannot be started, UsageError where it does not know them.
+std::vector<std::pair<std::string, int64_t>> hosts_of(const SlurmAllocation& allocation);
+
+}  // namespace tandem
