@@ -169,6 +169,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
 
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   const auto& [run, facts, options, overrides, job, launcher] = training;
+  outlive_readers();
   make_folders(run);
   clear_status(run);
   UnblockedOutput out(STDERR_FILENO);

@@ -60,7 +60,17 @@ class Diagnosis {
       const auto& status = end_.ranks[*lost];
       if (!status || !status->is_final()) return nullptr;
     }
-    return first_in(RankState::kFailed);
+    return furthest_behind();
+  }
+
+  /// Of the ranks that missed a peer the one that the others wait for, or else the first.
+  const RankStatus* furthest_behind() const {
+    const RankStatus* found = nullptr;
+    for (const auto& rank : end_.ranks) {
+      if (!rank || rank->state != RankState::kFailed) continue;
+      if (found == nullptr || rank->operations < found->operations) found = &*rank;
+    }
+    return found;
   }
 
   /// The rank that the launcher saw lost, where it said which.

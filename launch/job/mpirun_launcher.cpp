@@ -21,6 +21,7 @@ bool is_one(const char* variable) {
 /// The signal of a rank, which mpirun passes on in its exit code for these two; 0: none.
 int signal_of(const ProcessEnd& end) {
   constexpr int kSignalBase = 128;
+  if (end.signal != 0) return 0;  // that of mpirun itself
   const bool is_passed_on = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
   return is_passed_on ? end.code - kSignalBase : 0;
 }

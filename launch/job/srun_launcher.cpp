@@ -122,6 +122,7 @@ std::optional<LostRank> SrunLauncher::find_lost_rank(const ProcessEnd& end,
     if (!line.starts_with(kError)) continue;
     if (const auto lost = lost_in(std::string_view(line).substr(kError.size()))) return lost;
   }
+  if (end.signal != 0) return std::nullopt;  // that of srun itself
   const bool is_killed = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
   if (!is_killed) return std::nullopt;
   return LostRank{.rank = std::nullopt, .signal = end.code - kSignalBase};

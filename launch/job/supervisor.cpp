@@ -38,7 +38,6 @@ std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
 
 JobEnd Supervisor::run(const Job& job) {
   ranks_.resize(static_cast<size_t>(job.ranks));
-  outlive_readers();
   const StopSignals signals;
   Orphans orphans;
   std::error_code error;

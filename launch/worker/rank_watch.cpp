@@ -157,20 +157,21 @@ void RankWatch::run() {
   while (!end_requested_.wait_for(lock, kTick, [this] { return ends_; })) {
     lock.unlock();
     parts_.tick();
-    if (parts_.progress != nullptr) look();
+    if (parts_.progress != nullptr && !goes_on()) return;
     lock.lock();
   }
 }
 
-void RankWatch::look() {
+bool RankWatch::goes_on() {
   ProgressWatch& progress = *parts_.progress;
   std::optional<std::string> what = progress.look(ProgressWatch::Clock::now());
   if (!what && progress.is_anyone_alarmed()) what = "ended, as another rank does not go on";
-  if (!what) return;
+  if (!what) return true;
   const ThreadStacks stacks;
   log_error(*what + "\nranks of this host:\n" + progress.positions() + "threads:\n" + stacks.all());
   parts_.on_hang(*what + "\nranks of this host:\n" + progress.positions() +
                  "  main thread of this rank:\n" + stacks.main_thread());
+  return false;
 }
 
 }  // namespace tandem

@@ -53,7 +53,7 @@ struct RankWatchParts {
   std::function<void()> tick;  // again and again, some times a second
   /// Null: nobody is watched.
   ProgressWatch* progress = nullptr;
-  /// Told once what does not go on, with places and stacks; it ends the process.
+  /// Told once what does not go on, with places and stacks; nothing is watched any more.
   std::function<void(const std::string& what)> on_hang;
 };
 
@@ -67,7 +67,7 @@ class RankWatch {
 
  private:
   void run();
-  void look();
+  bool goes_on();
 
   RankWatchParts parts_;
   std::mutex mutex_;

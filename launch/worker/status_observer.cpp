@@ -76,10 +76,10 @@ void StatusObserver::tick(int64_t operations, bool beats) {
   RankStatus status;
   {
     const std::lock_guard lock(mutex_);
+    status_.operations = operations;
     if (!is_beat_due && (!is_new_ || now - last_write_ < interval_)) return;
     is_new_ = false;
     if (is_beat_due) ++status_.beats;
-    status_.operations = operations;
     const double seconds = std::chrono::duration<double>(now - rate_start_).count();
     status_.samples_per_second =
         static_cast<double>((status_.step - rate_step_) * batch_size_) / seconds;

@@ -156,6 +156,24 @@ sweep:
         runs.tandem("sweep", "resume", sweep)
         self.assertEqual(records(sweep), records(self.swept()))
 
+    def test_by_arrival_the_journal_says_what_was_decided_on(self):
+        sweep = self.place("arrival")
+        file = self.file(self.text + "  order: arrival\n")
+        job = subprocess.Popen(runs.command("sweep", file, "--slots", 2, "--directory", sweep),
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, text=True, env=runs.environment())
+        while not list(sweep.glob("trials/0003/*/status/rank-0.json")):
+            time.sleep(0.05)
+            self.assertIsNone(job.poll())
+        job.send_signal(signal.SIGINT)
+        said, _ = job.communicate(timeout=120)
+        self.assertEqual(job.returncode, STOPPED, said)
+        before = (sweep / "journal.log").read_text()
+        runs.tandem("sweep", "resume", sweep, "--slots", 2)
+        self.assertTrue((sweep / "journal.log").read_text().startswith(before))
+        runs.tandem("sweep", "verify", sweep)
+        self.assertIn("9 of 9 trials", runs.tandem("sweep", "status", sweep))
+
     def test_more_trials_follow_and_nothing_else_may_change(self):
         sweep = self.place("more")
         shutil.copytree(self.swept(), sweep)

@@ -1,7 +1,8 @@
 // Lets calls on chosen files fail, as broken disks and network file systems let them. Preloaded
 // into the program, or linked into a test; the environment says what fails:
 //   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read, rename and unlink,
-//   fails with that number for every path that contains PART, once the file WHEN exists.
+//   fails with that number for every path that contains PART, once the file WHEN exists; with the
+//   number 0 it never returns.
 //   TANDEM_TEST_TRACE=FILE: a line is added there for every fsync and every rename.
 //   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
 //   and waits until there is FILE.
@@ -38,6 +39,7 @@ bool fails(const std::string& call, const std::string& path) {
   words >> wanted_call >> error >> part >> when;
   if (call != wanted_call || path.find(part) == std::string::npos) return false;
   if (!when.empty() && ::access(when.c_str(), F_OK) != 0) return false;
+  while (error == 0) ::pause();
   errno = error;
   return true;
 }

@@ -41,6 +41,7 @@ int run_rank_tests(const RankContext& context) {
   register_collective_tests(context);
   register_ordered_sum_tests(context);
   register_misuse_tests(context);
+  register_followed_tests(context);
   return RUN_ALL_TESTS();
 }
 

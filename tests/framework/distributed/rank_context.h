@@ -32,6 +32,7 @@ int run_rank_tests(const RankContext& context);
 void register_collective_tests(const RankContext& context);
 void register_ordered_sum_tests(const RankContext& context);
 void register_misuse_tests(const RankContext& context);
+void register_followed_tests(const RankContext& context);
 
 using RankTestBody = void (*)(const RankContext&);
 void register_rank_test(const char* suite, const char* name, RankTestBody body,

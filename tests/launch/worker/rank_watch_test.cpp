@@ -1,0 +1,166 @@
+#include "launch/worker/rank_watch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <string>
+
+namespace tandem {
+namespace {
+
+using std::chrono::seconds;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+/// Ranks 4 to 7 of eight, as rank 5 sees them.
+class FakeBoard : public PositionBoard {
+ public:
+  RankPosition& own() override { return positions_[1]; }
+  std::vector<const RankPosition*> all() const override {
+    std::vector<const RankPosition*> all;
+    for (const RankPosition& position : positions_) all.push_back(&position);
+    return all;
+  }
+  int64_t first_rank() const override { return 4; }
+  int64_t num_ranks() const override { return num_ranks_; }
+
+  RankPosition& rank(int64_t rank) { return positions_.at(static_cast<size_t>(rank - 4)); }
+  /// As ranks do that begin a collective operation.
+  void enter(int64_t rank) {
+    RankPosition& position = this->rank(rank);
+    position.operation = Operation::kSumOrdered;
+    position.is_inside = 1;
+    ++position.operations;
+    ++position.beats;
+  }
+  void set_alone_on_one_node() { num_ranks_ = 4; }
+
+ private:
+  std::array<RankPosition, 4> positions_{};
+  int64_t num_ranks_ = 8;
+};
+
+class ProgressWatchTest : public ::testing::Test {
+ protected:
+  ProgressWatchTest() {
+    for (int64_t rank = 4; rank < 8; ++rank) {
+      board_.rank(rank).activity = Activity::kTraining;
+      board_.rank(rank).step = 7;
+      board_.rank(rank).objective = 2;
+      board_.rank(rank).pid = ::getpid();
+    }
+    watch_.look(begin_);
+  }
+  std::optional<std::string> look_after(seconds time) { return watch_.look(begin_ + time); }
+
+  FakeBoard board_;
+  ProgressWatch watch_{board_,
+                       {.patience_seconds = 10,
+                        .start_patience_seconds = 50,
+                        .evaluation_patience_seconds = 100,
+                        .saving_patience_seconds = 200},
+                       {"critic", "generator"}};
+  const ProgressWatch::Clock::time_point begin_ = ProgressWatch::Clock::now();
+};
+
+TEST_F(ProgressWatchTest, WhoGoesOnIsLeftAlone) {
+  for (int k = 0; k < 5; ++k) {
+    ++board_.own().beats;
+    EXPECT_FALSE(look_after(seconds(8 * k)));
+  }
+}
+
+TEST_F(ProgressWatchTest, ARankByItself) {
+  EXPECT_FALSE(look_after(seconds(10)));
+  const auto found = look_after(seconds(11));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(*found,
+            "no progress for 11.0 s: training after step 7, objective 'generator', after "
+            "collective operation 0 (none)");
+  EXPECT_TRUE(watch_.is_anyone_alarmed());
+}
+
+TEST_F(ProgressWatchTest, OthersAreNoConcernOfARankThatIsAtWork) {
+  ++board_.own().beats;
+  EXPECT_FALSE(look_after(seconds(9)));
+  EXPECT_FALSE(look_after(seconds(11)));
+  EXPECT_FALSE(watch_.is_anyone_alarmed());
+}
+
+TEST_F(ProgressWatchTest, TheRankThatIsWaitedFor) {
+  for (const int64_t rank : {4, 5, 7}) board_.enter(rank);
+  EXPECT_FALSE(look_after(seconds(5)));
+  const auto found = look_after(seconds(11));
+  ASSERT_TRUE(found);
+  EXPECT_THAT(*found, HasSubstr("waits for rank 6, which has made no progress for 11.0 s"));
+  EXPECT_THAT(watch_.positions(),
+              AllOf(HasSubstr("rank 6 (pid"), HasSubstr("in collective operation 1 (sum_ordered)"),
+                    HasSubstr("after collective operation 0 (none)")));
+}
+
+TEST_F(ProgressWatchTest, WhatTheOtherDoesSaysHowLongItMayTake) {
+  for (const int64_t rank : {4, 5, 7}) board_.enter(rank);
+  board_.rank(6).activity = Activity::kSaving;
+  EXPECT_FALSE(look_after(seconds(199)));
+  EXPECT_TRUE(look_after(seconds(201)));
+}
+
+TEST_F(ProgressWatchTest, EachActivityHasItsOwnTime) {
+  board_.own().activity = Activity::kPreparing;
+  EXPECT_FALSE(look_after(seconds(49)));
+  board_.own().activity = Activity::kEvaluating;
+  EXPECT_FALSE(look_after(seconds(99)));
+  board_.own().activity = Activity::kPreparing;
+  EXPECT_TRUE(look_after(seconds(100)));
+}
+
+TEST_F(ProgressWatchTest, WhoeverIsOnAnotherNodeMayTakeTheLongestOfAll) {
+  for (int64_t rank = 4; rank < 8; ++rank) board_.enter(rank);
+  EXPECT_FALSE(look_after(seconds(0)));
+  EXPECT_FALSE(look_after(seconds(199)));
+  const auto found = look_after(seconds(201));
+  ASSERT_TRUE(found);
+  EXPECT_THAT(*found, HasSubstr("waits for ranks of other hosts"));
+}
+
+TEST_F(ProgressWatchTest, AnOperationThatAllAreInIsLateWhereThereIsNoOtherNode) {
+  board_.set_alone_on_one_node();
+  for (int64_t rank = 4; rank < 8; ++rank) board_.enter(rank);
+  EXPECT_FALSE(look_after(seconds(0)));
+  EXPECT_TRUE(look_after(seconds(11)));
+}
+
+TEST(RankWatch, TicksUntilItsEnd) {
+  std::atomic<int> ticks = 0;
+  {
+    const RankWatch watch({.tick = [&] { ++ticks; }, .on_hang = {}});
+    while (ticks < 2) ::usleep(1000);
+  }
+  const int at_the_end = ticks;
+  ::usleep(300'000);
+  EXPECT_EQ(ticks, at_the_end);
+}
+
+TEST(RankWatch, SaysWhereTheMainThreadIs) {
+  FakeBoard board;
+  board.own().activity = Activity::kTraining;
+  ProgressWatch progress(board, {.patience_seconds = 0}, {});
+  std::string said;
+  std::atomic<bool> is_said = false;
+  const RankWatch watch({.tick = [] {},
+                         .progress = &progress,
+                         .on_hang =
+                             [&](const std::string& what) {
+                               said = what;
+                               is_said = true;
+                             }});
+  while (!is_said) ::usleep(1000);
+  EXPECT_THAT(said, AllOf(HasSubstr("no progress for"), HasSubstr("rank 5 (pid"),
+                          HasSubstr("main thread of this rank:\n    ")));
+}
+
+}  // namespace
+}  // namespace tandem
