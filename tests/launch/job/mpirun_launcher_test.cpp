@@ -82,7 +82,7 @@ TEST(MpirunLauncher, FindsTheRankThatASignalEnded) {
 }
 
 TEST(MpirunLauncher, FindsTheNoticeInWhateverRanksPrint) {
-  const auto launcher = make_mpirun_launcher("", 1);
+  const auto launcher = make_mpirun_launcher({}, 1);
   const std::string printed(1'000'000, 'x');
   const std::string torn =
       "process rank 7 with PID " + printed + "\nprocess rank 8 with PID 1 on\n";
