@@ -155,6 +155,7 @@ def corpus():
                 "files": {"state.json": {"bytes": 2, "digest": "d"}}, "digest": ""}
     return {
         "yaml": {"configuration": CONFIGURATION, "sweep": SWEEP,
+                 "escapes": b'{"\\u00e9": "\\N\\_\\0", \'it\'\'s\': "\\t"}',
                  "block": b"? a\n: - |\n    x\n  - >-\n    y\n- z\n--- \n"},
         "options": {"configuration": CONFIGURATION + b"\n%%\n" + OVERRIDES},
         "search_space": {"choice": b"choice(adam,'a,b',[1, 2.0],{k: v})", "range": b"range(1,9,2)",
