@@ -15,7 +15,7 @@ export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build check debug tidy test bench quickstart
+.PHONY: help setup build check debug tidy test bench fuzz quickstart
 
 help:
 	@echo 'make setup       install the packages and the LibTorch that are missing'
@@ -30,6 +30,8 @@ help:
 	@echo '                 (MINUTES=0 until all are checked)'
 	@echo 'make bench       speed and memory beside the same work in Python (about 10 minutes;'
 	@echo "                 BENCH='--only vae --pairs 3' chooses rows and pairs)"
+	@echo 'make fuzz        fuzzes all that reads foreign bytes, 20 seconds each (SECONDS_EACH=60,'
+	@echo "                 ONLY='yaml sweep' choose); needs clang"
 	@echo 'make quickstart  pack the built-in sprites, train a VAE on two ranks, name the pictures'
 	@echo 'TANDEM_TORCH_ROOT=<folder with include/ and lib/> uses a LibTorch of your own.'
 
@@ -63,6 +65,13 @@ bench: build
 	cmake --build $(BUILD) --parallel $(JOBS) \
 	  --target reduction_benchmark benchmark-data tandem-benchmark
 	@.venv/bin/python tests/benchmarks/bench.py --build $(BUILD) $(BENCH)
+
+fuzz: setup
+	@command -v clang++ >/dev/null || { echo 'make fuzz needs clang: apt-get install clang'; exit 1; }
+	cmake --preset fuzz $(if $(TANDEM_TORCH_ROOT),-DTANDEM_TORCH_ROOT=$(TANDEM_TORCH_ROOT)) >/dev/null
+	cmake --build --preset fuzz --parallel $(JOBS)
+	@python3 tests/fuzz/run_fuzzers.py build-fuzz --seconds $(or $(SECONDS_EACH),20) \
+	  $(if $(ONLY),--only $(ONLY))
 
 quickstart: build
 	@launch/quickstart.sh $(BUILD)

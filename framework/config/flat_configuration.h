@@ -10,7 +10,8 @@
 namespace tandem {
 
 /// Dotted names and values of everything that a resolved configuration gives, in its order and as
-/// `flatten` of the options that it was dumped from has them: "a.b", "[1, 2]", "phases.0.name".
+/// `flatten` of the options that it was dumped from has them: "a.b", "[1, 2]", "phases.0.name"; but
+/// for lists without elements, which all are "[]".
 std::vector<std::pair<std::string, std::string>> flatten(const ConfigNode& root);
 
 }  // namespace tandem

@@ -1,4 +1,5 @@
 // parse_options: sets the options that a configuration gives and collects all that is wrong.
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -41,7 +42,9 @@ class OptionParser {
       if (!given.contains(field.name)) {
         check_default(field, path);
       } else if (unread_ == UnreadOptions::kRefused) {
-        check_is_read(*node->find(field.name), field, path);
+        // Not by `find`, to which the dots of a name are a path.
+        check_is_read(*std::ranges::find(node->children, field.name, &ConfigNode::key), field,
+                      path);
       }
     }
     for (const OptionSection& inner : section.sections) {

@@ -5,9 +5,12 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <sstream>
+#include <string_view>
 #include <system_error>
+#include <unordered_set>
 #include <utility>
 
 #include "framework/core/error.h"
@@ -47,6 +50,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     check_plain(mark, tag, anchor);
+    check_utf8(mark, value);
     if (wants_key()) return take_key(mark, value);
     ConfigNode node;
     node.kind = ConfigNode::Kind::kScalar;
@@ -77,6 +81,7 @@ class TreeBuilder : public YAML::EventHandler {
     bool has_key = false;
     std::string key = {};
     Place key_place = {};
+    std::unordered_set<std::string> keys = {};  // all so far
   };
 
   [[noreturn]] void fail(const YAML::Mark& mark, const std::string& what,
@@ -94,14 +99,26 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
+  /// The parser makes single bytes of the escapes \N and \_.
+  void check_utf8(const YAML::Mark& mark, std::string_view value) const {
+    while (!value.empty()) {
+      const size_t length = utf8_length(value);
+      if (length == 0) {
+        fail(mark, "an escape that makes no UTF-8", "UTF-8 text",
+             "Write \\u0085 instead of \\N, and \\u00a0 instead of \\_.");
+      }
+      value.remove_prefix(length);
+    }
+  }
+
   bool wants_key() const {
     return !open_.empty() && open_.back().node->is_map() && !open_.back().has_key;
   }
 
   void take_key(const YAML::Mark& mark, const std::string& key) {
     Open& parent = open_.back();
-    for (const ConfigNode& sibling : parent.node->children) {
-      if (sibling.key != key) continue;
+    if (!parent.keys.insert(key).second) {
+      const ConfigNode& sibling = *std::ranges::find(parent.node->children, key, &ConfigNode::key);
       throw ConfigError({.what = "duplicate key '" + key + "'",
                          .where = place(mark).text(),
                          .expected = "each key once in a section",

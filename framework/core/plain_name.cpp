@@ -12,10 +12,14 @@ bool is_letter_or_digit(char c) {
 }  // namespace
 
 bool is_plain_name(std::string_view name) {
-  return !name.empty() && name.size() <= 64 && is_letter_or_digit(name.front()) &&
-         std::ranges::all_of(name, [](char c) {
-           return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
-         });
+  return name.size() <= 64 && is_made_of_letters_and("._-", name) &&
+         is_letter_or_digit(name.front());
+}
+
+bool is_made_of_letters_and(std::string_view marks, std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [&](char c) {
+    return is_letter_or_digit(c) || marks.find(c) != std::string_view::npos;
+  });
 }
 
 }  // namespace tandem

@@ -17,8 +17,9 @@ class EventChecker {
  public:
   explicit EventChecker(const std::filesystem::path& origin) : origin_(origin) {}
 
-  void check(int depth, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
-    using Event = nlohmann::json::parse_event_t;
+  template <class Json>
+  void check(int depth, typename Json::parse_event_t event, const Json& parsed) {
+    using Event = typename Json::parse_event_t;
     if (depth > kMaxDepth) {
       throw CheckpointError({.what = "the JSON text is nested too deeply",
                              .where = origin_,
@@ -29,7 +30,7 @@ class EventChecker {
     } else if (event == Event::object_end) {
       keys_.pop_back();
     } else if (event == Event::key) {
-      const auto& key = parsed.get_ref<const std::string&>();
+      const auto& key = parsed.template get_ref<const std::string&>();
       if (!keys_.back().insert(key).second) {
         throw CheckpointError(
             {.what = "the JSON text has the key '" + key + "' twice", .where = origin_});
@@ -42,9 +43,8 @@ class EventChecker {
   std::vector<std::set<std::string>> keys_;
 };
 
-}  // namespace
-
-nlohmann::json parse_json_object(std::string_view text, const std::filesystem::path& origin) {
+template <class Json>
+Json parsed_object(std::string_view text, const std::filesystem::path& origin) {
   // The parser would skip a byte order mark or spaces here, and take a zero byte for the end.
   if (text.empty() || text.front() != '{' || text.find('\0') != std::string_view::npos) {
     throw CheckpointError({.what = "this is no JSON object",
@@ -53,11 +53,11 @@ nlohmann::json parse_json_object(std::string_view text, const std::filesystem::p
   }
   EventChecker checker(origin);
   try {
-    return nlohmann::json::parse(
-        text, [&checker](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
-          checker.check(depth, event, parsed);
-          return true;
-        });
+    return Json::parse(text,
+                       [&checker](int depth, typename Json::parse_event_t event, Json& parsed) {
+                         checker.check(depth, event, parsed);
+                         return true;
+                       });
   } catch (const nlohmann::json::exception& error) {
     // The message quotes the text, which may be long.
     throw CheckpointError(
@@ -65,5 +65,27 @@ nlohmann::json parse_json_object(std::string_view text, const std::filesystem::p
          .where = origin});
   }
 }
+
+template <class Json>
+int64_t checked_whole_number(const Json& value) {
+  const bool fits = value.is_number_integer() &&
+                    (!value.is_number_unsigned() || value.template get<uint64_t>() <= INT64_MAX);
+  if (!fits) throw Json::type_error::create(302, "type must be a whole number", &value);
+  return value.template get<int64_t>();
+}
+
+}  // namespace
+
+nlohmann::json parse_json_object(std::string_view text, const std::filesystem::path& origin) {
+  return parsed_object<nlohmann::json>(text, origin);
+}
+
+nlohmann::ordered_json parse_ordered_json_object(std::string_view text,
+                                                 const std::filesystem::path& origin) {
+  return parsed_object<nlohmann::ordered_json>(text, origin);
+}
+
+int64_t whole_number(const nlohmann::json& value) { return checked_whole_number(value); }
+int64_t whole_number(const nlohmann::ordered_json& value) { return checked_whole_number(value); }
 
 }  // namespace tandem

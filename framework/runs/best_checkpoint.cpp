@@ -40,7 +40,8 @@ void put_best(const BestCheckpoint& best, nlohmann::json& state) {
 std::optional<BestCheckpoint> take_best(nlohmann::json& state) {
   const auto found = state.find(kBestKey);
   if (found == state.end()) return std::nullopt;
-  const BestCheckpoint best{found->at("step"), found->at("metric"), found->at("value")};
+  const BestCheckpoint best{whole_number(found->at("step")), found->at("metric"),
+                            found->at("value")};
   state.erase(found);
   return best;
 }

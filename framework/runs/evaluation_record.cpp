@@ -8,6 +8,8 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/plain_name.h"
+#include "framework/core/strict_json.h"
 #include "framework/runs/named_texts.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
@@ -104,7 +106,7 @@ nlohmann::ordered_json to_json(const EvaluationRecord& record) {
 EvaluationRecord record_of(const nlohmann::ordered_json& object) {
   EvaluationRecord record{.metric = object.at("metric"),
                           .part = object.at("part"),
-                          .step = object.at("step"),
+                          .step = whole_number(object.at("step")),
                           .weights = object.at("weights"),
                           .note = object.at("note")};
   for (const auto& [name, text] : object.at("stamp").items()) record.stamp.emplace_back(name, text);
@@ -159,12 +161,17 @@ void write_record(const std::filesystem::path& run, const EvaluationRecord& reco
 EvaluationRecord read_record(const std::filesystem::path& path) {
   const std::string text = read_file(path);
   try {
-    nlohmann::ordered_json object = nlohmann::ordered_json::parse(text);
+    nlohmann::ordered_json object = parse_ordered_json_object(text, path);
     const std::string digest = object.at("digest");
     object.erase("digest");
     if (digest_of(object.dump()) != digest) refuse_record(path, "was edited, or damaged");
     if (object.at("format_version") != kRecordVersion) refuse_record(path, "is of another version");
-    return record_of(object);
+    EvaluationRecord record = record_of(object);
+    // Files are named after it.
+    if (!is_plain_name(record.metric)) refuse_record(path, "is of no metric");
+    return record;
+  } catch (const CheckpointError&) {
+    refuse_record(path, "is torn, or is none");
   } catch (const nlohmann::ordered_json::exception&) {
     refuse_record(path, "is torn, or is none");
   }

@@ -21,6 +21,8 @@ std::optional<int64_t> step_of(std::string_view line) {
   if (!object.is_object()) return std::nullopt;
   const auto step = object.find("step");
   if (step == object.end() || !step->is_number_integer()) return std::nullopt;
+  // One beyond 64 bits would become a negative one.
+  if (step->is_number_unsigned() && step->get<uint64_t>() > INT64_MAX) return std::nullopt;
   return step->get<int64_t>();
 }
 

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <type_traits>
+#include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/strict_json.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -29,7 +33,18 @@ template <class T>
 T value_or(const Json& json, const char* key, T missing) {
   const auto found = json.find(key);
   if (found == json.end() || found->is_null()) return missing;
-  return found->get<T>();
+  if constexpr (std::is_same_v<T, int64_t>) {
+    return whole_number(*found);
+  } else {
+    return found->get<T>();
+  }
+}
+
+/// The same for an int.
+int int_or(const Json& json, const char* key, int missing) {
+  const int64_t value = value_or(json, key, int64_t{missing});
+  if (std::in_range<int>(value)) return static_cast<int>(value);
+  throw Json::out_of_range::create(406, std::string(key) + " is out of range", &json);
 }
 
 std::optional<RankStatus> from_json(const Json& json) {
@@ -37,7 +52,7 @@ std::optional<RankStatus> from_json(const Json& json) {
   const auto state = state_named(value_or(json, "state", to_string(status.state)));
   if (!state) return std::nullopt;
   status.state = *state;
-  status.rank = value_or(json, "rank", 0);
+  status.rank = int_or(json, "rank", 0);
   status.host = printable_line(value_or(json, "host", std::string()));
   status.pid = value_or(json, "pid", int64_t{0});
   status.step = value_or(json, "step", int64_t{0});
@@ -46,15 +61,15 @@ std::optional<RankStatus> from_json(const Json& json) {
   status.beats = value_or(json, "beats", int64_t{0});
   status.samples_per_second = value_or(json, "samples_per_second", 0.0);
   status.message = printable(value_or(json, "message", std::string()));
-  status.exit_code = ExitCode{value_or(json, "exit_code", 0)};
+  status.exit_code = ExitCode{int_or(json, "exit_code", 0)};
   const Json terms = value_or(json, "terms", Json::object());
   for (const auto& [name, term] : terms.items()) {
     if (term.is_number()) status.terms[printable_line(name)] = term.get<double>();
   }
   const auto files = value_or(json, "files", std::vector<std::string>());
   for (const std::string& file : files) status.files.push_back(printable_line(file));
-  if (json.contains("resumable_step") && json.at("resumable_step").is_number()) {
-    status.resumable_step = json.at("resumable_step").get<int64_t>();
+  if (json.contains("resumable_step") && !json.at("resumable_step").is_null()) {
+    status.resumable_step = whole_number(json.at("resumable_step"));
   }
   return status;
 }
@@ -97,10 +112,11 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
 std::optional<RankStatus> read_rank_status(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) return std::nullopt;
+  const std::string text(std::istreambuf_iterator<char>(file), {});
   try {
-    const Json json = Json::parse(file);
-    if (!json.is_object()) return std::nullopt;
-    return from_json(json);
+    return from_json(parse_json_object(text, path));
+  } catch (const CheckpointError&) {
+    return std::nullopt;
   } catch (const Json::exception&) {
     return std::nullopt;
   }

@@ -6,6 +6,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/process.h"
+#include "framework/core/strict_json.h"
 #include "framework/runs/run_paths.h"
 
 namespace tandem {
@@ -89,6 +90,22 @@ void check_same(const std::string& before, const std::string& now, const std::st
        .advice = "Resume it with the version that began it."});
 }
 
+[[noreturn]] void refuse_damaged(const std::filesystem::path& path) {
+  throw CheckpointError(
+      {.what = "the manifest of the run is damaged",
+       .where = path,
+       .advice = "Put a sound copy in its place. Without it nobody can tell whether options and "
+                 "data are those that the run began with."});
+}
+
+OrderedJson parsed(const std::string& text, const std::filesystem::path& path) {
+  try {
+    return parse_ordered_json_object(text, path);
+  } catch (const CheckpointError&) {
+    refuse_damaged(path);
+  }
+}
+
 }  // namespace
 
 RunManifest::RunManifest(const std::filesystem::path& run) : path_(RunPaths{run}.manifest()) {
@@ -97,11 +114,7 @@ RunManifest::RunManifest(const std::filesystem::path& run) : path_(RunPaths{run}
   try {
     parse(text);
   } catch (const OrderedJson::exception&) {
-    throw CheckpointError(
-        {.what = "the manifest of the run is damaged",
-         .where = path_,
-         .advice = "Put a sound copy in its place. Without it nobody can tell whether options and "
-                   "data are those that the run began with."});
+    refuse_damaged(path_);
   }
 }
 
@@ -201,16 +214,16 @@ std::string RunManifest::text() const {
 /// Throws OrderedJson::exception for what `text` does not write, CheckpointError for another
 /// version.
 void RunManifest::parse(const std::string& text) {
-  const OrderedJson json = OrderedJson::parse(text);
+  const OrderedJson json = parsed(text, path_);
   if (json.at(kVersionKey) != kRunManifestVersion) refuse_version(path_);
   if (json.contains(kParentKey)) {
     const OrderedJson& branch = json.at(kParentKey);
-    branch_ = {.parent = {branch.at("run").get<std::string>(), branch.at("step").get<int64_t>()},
+    branch_ = {.parent = {branch.at("run").get<std::string>(), whole_number(branch.at("step"))},
                .checkpoint_digest = branch.at("checkpoint_digest").get<std::string>()};
     if (!json.contains(kStartsKey)) return;
   }
   facts_ = {.name = json.at("name").get<std::string>(),
-            .seed = json.at("seed").get<int64_t>(),
+            .seed = whole_number(json.at("seed")),
             .config_digest = json.at("config_digest").get<std::string>(),
             .options = to_texts(json.at("options")),
             .data_digests = json.at("data_digests").get<std::string>(),
@@ -225,7 +238,7 @@ void RunManifest::parse(const std::string& text) {
                                   .devices = object.at("devices").get<std::vector<std::string>>(),
                                   .numerics = object.at("numerics").get<std::string>(),
                                   .versions = to_texts(object.at("versions")),
-                                  .parent_step = parent.is_null() ? 0 : parent.get<int64_t>()},
+                                  .parent_step = parent.is_null() ? 0 : whole_number(parent)},
                         .changed = {},
                         .end = std::nullopt};
     if (object.contains(kCauseKey)) entry.start.cause = object.at(kCauseKey).get<std::string>();
@@ -233,7 +246,7 @@ void RunManifest::parse(const std::string& text) {
     if (!object.at("end").is_null()) {
       entry.end = {.utc = object.at("ended_utc").get<std::string>(),
                    .state = object.at("end").get<std::string>(),
-                   .step = object.at("step").get<int64_t>()};
+                   .step = whole_number(object.at("step"))};
     }
     starts_.push_back(std::move(entry));
   }

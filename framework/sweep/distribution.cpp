@@ -41,11 +41,33 @@ nlohmann::json parsed_object(const std::string& text) {
   }
 }
 
+/// Throws DataError for numbers that no distribution has.
+void check_numbers(const Distribution& read, const std::string& text) {
+  const bool is_whole = read.kind == Kind::kInteger;
+  const double width = read.high - read.low;
+  if (!std::isfinite(read.low) || !std::isfinite(width) || width < 0) {
+    fail(text, "its ends are not in order");
+  }
+  if (!std::isfinite(read.step) || read.step < (is_whole ? 1 : 0)) {
+    fail(text, "its step is too small");
+  }
+  for (const double number : {read.low, read.high, read.step}) {
+    if (is_whole && (number != std::floor(number) || std::abs(number) > kLargestWhole)) {
+      fail(text, "its numbers are not whole");
+    }
+  }
+  if (read.step > 0 && width / read.step > kLargestWhole) fail(text, "it has too many values");
+  if (read.is_log && (read.low <= 0 || read.step != (is_whole ? 1 : 0))) {
+    fail(text, "on a logarithmic scale it begins above 0 and has no step");
+  }
+}
+
 Distribution parsed(const nlohmann::json& object, const std::string& text) {
   const std::string& name = object.at("name").get_ref<const std::string&>();
   const nlohmann::json& attributes = object.at("attributes");
   if (name == class_name(Kind::kCategorical)) {
     std::vector<std::string> choices;
+    if (!attributes.at("choices").is_array()) fail(text, "its choices are no list");
     for (const nlohmann::json& choice : attributes.at("choices")) {
       choices.push_back(choice.is_string() ? choice.get<std::string>() : choice.dump());
     }
@@ -59,12 +81,7 @@ Distribution parsed(const nlohmann::json& object, const std::string& text) {
   if (result.kind == Kind::kReal && name != class_name(Kind::kReal)) fail(text, "unknown kind");
   const nlohmann::json& step = attributes.at("step");
   if (!step.is_null()) result.step = step.get<double>();
-  if (!std::isfinite(result.low) || !std::isfinite(result.high) || !(result.low <= result.high)) {
-    fail(text, "its ends are not in order");
-  }
-  if (!std::isfinite(result.step) || result.step < (result.kind == Kind::kInteger ? 1 : 0)) {
-    fail(text, "its step is too small");
-  }
+  check_numbers(result, text);
   return result;
 }
 

@@ -6,6 +6,9 @@
 
 namespace tandem {
 
+/// Doubles hold whole numbers exactly up to here.
+inline constexpr double kLargestWhole = 9007199254740992.0;
+
 /// One of the three kinds that Optuna's journal knows. A value is kept as a number: of a
 /// categorical parameter it is the index of the choice.
 struct Distribution {

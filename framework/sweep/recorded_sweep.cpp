@@ -1,9 +1,11 @@
 #include "framework/sweep/recorded_sweep.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
+#include "framework/core/strict_json.h"
 #include "framework/sweep/artifacts.h"
 #include "framework/sweep/seed_results.h"
 #include "framework/sweep/study_records.h"
@@ -150,9 +152,27 @@ void RecordedSweep::report(const std::vector<FinishedJob>& finished) {
 Assignment RecordedSweep::parameters(const SamplerRequest& request) const {
   const auto index = static_cast<size_t>(request.number);
   if (replay_ == Replay::kTrusted && index < study_.trials().size()) {
+    check_parameters(request.number);
     return study_.trials()[index].trial.parameters;
   }
   return sampler_named(sweep_.sampler.kind).suggest(request);
+}
+
+/// Throws DataError where a recorded trial has parameters that the space does not have.
+void RecordedSweep::check_parameters(int64_t number) const {
+  const Assignment& values = study_.trials()[static_cast<size_t>(number)].trial.parameters;
+  size_t num_known = 0;
+  const bool all_fit = std::ranges::all_of(sweep_.space.parameters, [&](const Parameter& each) {
+    const auto found = values.find(each.name);
+    if (found == values.end()) return !SearchSpace::is_active(each, values);
+    ++num_known;
+    return SearchSpace::is_active(each, values) && contains(each.distribution, found->second);
+  });
+  if (all_fit && num_known == values.size()) return;
+  throw DataError({.what = "trial " + std::to_string(number) +
+                           " has parameters that this sweep does not search",
+                   .where = paths_.journal(),
+                   .advice = "Put a sound copy of the journal in its place."});
 }
 
 /// Takes all that is new in the journal into account.
@@ -165,7 +185,9 @@ void RecordedSweep::read_journal() {
 
 /// What the simulation must know of a record that the study has taken.
 void RecordedSweep::learn_from(const nlohmann::json& record) {
-  if (record.contains("study_id") && record.contains("user_attr")) {
+  using enum JournalOperation;
+  const auto operation = static_cast<JournalOperation>(record["op_code"].get<int64_t>());
+  if (operation == kSetStudyUserAttribute && record["study_id"] == kSweepStudyId) {
     const auto trials = record["user_attr"].find(kNumTrials);
     if (trials != record["user_attr"].end()) {
       if (!trials->is_number_integer()) {
@@ -176,13 +198,13 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
       simulation_.extend(trials->get<int64_t>());
     }
   }
-  if (!record.contains("trial_id")) return;
+  if (operation != kSetTrialState && operation != kSetTrialUserAttribute) return;
   const auto trial = study_.number_of(record["trial_id"].get<int64_t>());
   if (!trial) return;
-  if (record.contains("state")) {
+  if (operation == kSetTrialState) {
     recorded_states_[*trial].push_back(static_cast<TrialState>(record["state"].get<int>()));
+    return;
   }
-  if (!record.contains("user_attr")) return;
   for (const auto& [key, value] : record["user_attr"].items()) {
     if (key == kPromoted) simulation_.promote(*trial);
     if (const auto seed = seed_of(key)) {
@@ -295,22 +317,35 @@ void promote_trial(const SweepPaths& paths, int64_t trial) {
 }
 
 int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep) {
-  const RecordedSweep verified(paths, sweep, recorded_lengths(read_study(paths)),
-                               RecordedSweep::Replay::kVerified);
+  const std::vector<RunLength> lengths = recorded_lengths(read_study(paths));
+  if (lengths.size() != sweep.families.size()) {
+    throw DataError(
+        {.what = "the journal is that of a sweep of other families", .where = paths.journal()});
+  }
+  const RecordedSweep verified(paths, sweep, lengths, RecordedSweep::Replay::kVerified);
   return static_cast<int64_t>(verified.study().trials().size());
 }
 
 std::vector<RunLength> recorded_lengths(const Study& study) {
+  const auto refuse = [](const std::string& why) {
+    throw DataError({.what = "the journal is not that of a sweep: " + why});
+  };
+  std::vector<RunLength> lengths;
   try {
-    std::vector<RunLength> lengths;
     for (const nlohmann::json& length : study.user_attributes().at(kLengths)) {
-      lengths.push_back({.steps = length.at("steps").get<int64_t>(),
-                         .evaluation_every = length.at("evaluation_every").get<int64_t>()});
+      lengths.push_back({.steps = whole_number(length.at("steps")),
+                         .evaluation_every = whole_number(length.at("evaluation_every"))});
     }
-    return lengths;
   } catch (const std::exception& error) {
-    throw DataError({.what = std::string("the journal is not that of a sweep: ") + error.what()});
+    refuse(error.what());
   }
+  const auto is_run = [](const RunLength& length) {
+    return length.steps > 0 && length.evaluation_every >= 0;
+  };
+  if (lengths.empty() || !std::ranges::all_of(lengths, is_run)) {
+    refuse("it does not say how long runs are");
+  }
+  return lengths;
 }
 
 Study read_study(const SweepPaths& paths) {

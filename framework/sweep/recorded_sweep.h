@@ -49,6 +49,7 @@ class RecordedSweep {
   void begin_study(const std::vector<RunLength>& lengths);
   void check_study(const std::vector<RunLength>& lengths) const;
   Assignment parameters(const SamplerRequest& request) const;
+  void check_parameters(int64_t number) const;
   void read_journal();
   void learn_from(const nlohmann::json& record);
   void record_changes();

@@ -1,10 +1,9 @@
 #include "framework/sweep/space_choices.h"
 
-#include <regex>
-
 #include "framework/config/option_value.h"
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
+#include "framework/core/plain_name.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -23,13 +22,13 @@ std::string override_text(const std::string& text) {
 
 /// A value on one line, as it is read again.
 std::string flow_text(const ConfigNode& node) {
-  static const std::regex kPlain("[A-Za-z0-9_./+-]+");
   switch (node.kind) {
     case ConfigNode::Kind::kNull:
       return "null";
     case ConfigNode::Kind::kScalar:
       // A plain one may be a number; with other letters it is a text.
-      return !node.quoted && std::regex_match(node.text, kPlain) ? node.text : yaml_text(node.text);
+      return !node.quoted && is_made_of_letters_and("_./+-", node.text) ? node.text
+                                                                        : yaml_text(node.text);
     case ConfigNode::Kind::kSequence:
       return "[" + joined(node.children, flow_text) + "]";
     case ConfigNode::Kind::kMap:

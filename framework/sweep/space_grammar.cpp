@@ -17,8 +17,6 @@
 namespace tandem {
 namespace {
 
-// Doubles hold whole numbers exactly up to here.
-constexpr double kLargestInteger = 9007199254740992.0;
 // The last element of a range: sums of decimal fractions miss the stop by as much.
 constexpr double kRangeRounding = 1e-8;
 
@@ -140,7 +138,7 @@ class SpaceReader {
     } catch (const ConfigError&) {
       return false;
     }
-    return std::abs(number("range", text)) <= kLargestInteger;
+    return std::abs(number("range", text)) <= kLargestWhole;
   }
 
   Distribution range(const std::vector<std::string>& arguments, const std::string& text) const {
@@ -153,7 +151,7 @@ class SpaceReader {
     if (step == 0) fail("range", "its step is 0", text);
     const double last = std::ceil((stop - start) / step - kRangeRounding) - 1;
     if (last < 0) fail("range", "it has no values, the stop is not one of them", text);
-    if (last > kLargestInteger) fail("range", "it has too many values", text);
+    if (last > kLargestWhole) fail("range", "it has too many values", text);
     // Downwards they are the same values.
     const double low = step > 0 ? start : start + last * step;
     const double high = low + last * std::abs(step);
@@ -187,7 +185,7 @@ class SpaceReader {
     Distribution result = inner("int", arguments.front(), {"interval", "tag"});
     for (const double end : {result.low, result.high}) {
       if (result.kind != Distribution::Kind::kReal || end != std::floor(end) ||
-          std::abs(end) > kLargestInteger) {
+          std::abs(end) > kLargestWhole) {
         fail("int", "its ends are no whole numbers", text);
       }
     }
@@ -212,7 +210,7 @@ class SpaceReader {
 };
 
 std::string number_words(double value) {
-  const bool is_whole = value == std::floor(value) && std::abs(value) <= kLargestInteger;
+  const bool is_whole = value == std::floor(value) && std::abs(value) <= kLargestWhole;
   return is_whole ? std::to_string(std::llround(value)) : value_text(OptionValue(value));
 }
 

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
-#include <ranges>
 #include <utility>
 
 #include "framework/core/error.h"
@@ -195,7 +194,8 @@ void Study::apply(const Json& record) {
 
 void Study::create_study(const Json& record) {
   const auto name = record.at("study_name").get<std::string>();
-  if (std::ranges::count(studies_ | std::views::values, name) > 0) return;
+  const auto has_name = [&](const auto& study) { return study.second == name; };
+  if (std::ranges::any_of(studies_, has_name)) return;
   if (num_studies_ == kSweepStudyId) {
     const Json& directions = record.at("directions");
     if (directions != Json::array({1}) && directions != Json::array({2})) {

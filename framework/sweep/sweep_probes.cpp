@@ -85,7 +85,7 @@ class Prober {
     }
     // Those first that were not tried yet.
     const auto index = static_cast<size_t>(&parameter - space_.parameters.data());
-    std::ranges::stable_partition(values, [&](double value) {
+    std::stable_partition(values.begin(), values.end(), [&](double value) {
       return open_.contains({index, value});
     });
     return std::ranges::any_of(values, [&](double value) {

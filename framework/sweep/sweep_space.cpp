@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <regex>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "framework/config/nearest_name.h"
 #include "framework/config/option_value.h"
 #include "framework/core/error.h"
+#include "framework/core/plain_name.h"
 #include "framework/core/text.h"
 #include "framework/sweep/space_grammar.h"
 
@@ -131,7 +132,8 @@ class SpaceBuilder {
                      .expected = "another option",
                      .advice = "Set it for all of them: overrides: [" + key + "=1000]."});
     }
-    if (!std::regex_match(key, std::regex("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*"))) {
+    const auto is_name = [](const std::string& name) { return is_made_of_letters_and("_-", name); };
+    if (!std::ranges::all_of(split(key, '.'), is_name)) {
       problems_.add({.what = "'" + entry.name + "' sets what cannot be an option",
                      .where = entry.place.text(),
                      .expected = "names joined by dots",
@@ -306,9 +308,10 @@ SearchSpace search_space_of(const SweepFile& file, const std::vector<std::string
 }
 
 bool is_sweep_name(const std::string& name) {
-  static const std::regex kName("[A-Za-z][A-Za-z0-9._-]*");
-  static const std::regex kNothing("null", std::regex::icase);
-  return std::regex_match(name, kName) && !std::regex_match(name, kNothing);
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_same = [](char c, char small) { return c == small || c == small - 'a' + 'A'; };
+  return is_made_of_letters_and("._-", name) && is_letter(name.front()) &&
+         !std::ranges::equal(name, std::string_view("null"), is_same);
 }
 
 }  // namespace tandem

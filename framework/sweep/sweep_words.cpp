@@ -33,6 +33,7 @@ struct Word {
 }
 
 Word read_word(const std::string& text) {
+  check_plain_utf8(text, "word '" + text + "'");
   const size_t equals = text.find('=');
   if (equals == std::string::npos) refuse_word(text, "it sets nothing", kHowToWrite);
   Word word{.name = text.substr(0, equals),

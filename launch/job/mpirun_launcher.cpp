@@ -1,10 +1,13 @@
 // Ranks that mpirun of Open MPI starts, on this machine or on hosts.
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
-#include <regex>
 #include <string_view>
+#include <vector>
 
 #include "framework/core/error.h"
 #include "launch/job/hosts.h"
@@ -24,6 +27,42 @@ int signal_of(const ProcessEnd& end) {
   if (end.signal != 0) return 0;  // that of mpirun itself
   const bool is_passed_on = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
   return is_passed_on ? end.code - kSignalBase : 0;
+}
+
+/// The next word of `text`, which is taken off it.
+std::string_view take_word(std::string_view& text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
+  const std::string_view word = text.substr(0, text.find_first_of(kSpace));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+/// What mpirun says of a rank that a signal ended, in the midst of whatever ranks print: read by
+/// hand, because the library's regular expressions need stack for every letter of a text.
+std::optional<LostRank> noticed_rank(std::string_view output) {
+  constexpr std::string_view kBegin = "process rank ";
+  // mpirun breaks its lines anywhere. A hash is a number, an asterisk any word.
+  constexpr auto kNotice = std::to_array<std::string_view>(
+      {"#", "with", "PID", "#", "on", "node", "*", "exited", "on", "signal", "#"});
+  for (size_t begin = output.find(kBegin); begin != std::string_view::npos;
+       begin = output.find(kBegin, begin)) {
+    begin += kBegin.size();
+    std::string_view rest = output.substr(begin);
+    std::vector<int> numbers;
+    const bool is_notice = std::ranges::all_of(kNotice, [&](std::string_view expected) {
+      const std::string_view word = take_word(rest);
+      if (expected != "#") return expected == "*" ? !word.empty() : word == expected;
+      int number = -1;
+      std::from_chars(word.data(), word.data() + word.size(), number);
+      numbers.push_back(number);
+      return number >= 0;
+    });
+    if (is_notice) {
+      return LostRank{.rank = static_cast<size_t>(numbers.front()), .signal = numbers.back()};
+    }
+  }
+  return std::nullopt;
 }
 
 class MpirunLauncher : public JobLauncher {
@@ -107,12 +146,7 @@ std::vector<std::string> MpirunLauncher::arguments(const Job& job) const {
 
 std::optional<LostRank> MpirunLauncher::find_lost_rank(const ProcessEnd& end,
                                                        const std::string& output) const {
-  static const std::regex kNotice(
-      R"(process rank (\d{1,6}) with PID \d+ on node \S+\s+exited\s+on\s+signal\s+(\d{1,3}))");
-  std::smatch parts;
-  if (std::regex_search(output, parts, kNotice)) {
-    return LostRank{.rank = std::stoul(parts[1]), .signal = std::stoi(parts[2])};
-  }
+  if (const auto noticed = noticed_rank(output)) return noticed;
   // The notice can get lost on its way through mpirun.
   const int signal = signal_of(end);
   if (signal == 0) return std::nullopt;

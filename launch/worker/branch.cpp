@@ -2,8 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <charconv>
 #include <optional>
-#include <regex>
 
 #include "experiments/family_table.h"
 #include "framework/checkpoint/checkpoint_store.h"
@@ -20,12 +20,17 @@ namespace tandem {
 namespace {
 
 ParentCheckpoint find_parent(const std::string& named) {
-  static const std::regex kWithStep(R"((.+)@(\d{1,18}))");
-  std::smatch parts;
-  const bool has_step = std::regex_match(named, parts, kWithStep);
-  const RunPaths run{has_step ? parts[1].str() : named};
+  const size_t at = named.rfind('@');
+  int64_t step = -1;
+  if (at != std::string::npos && at > 0) {
+    const char* const end = named.data() + named.size();
+    const auto read = std::from_chars(named.data() + at + 1, end, step);
+    if (read.ec != std::errc() || read.ptr != end) step = -1;
+  }
+  const bool has_step = step >= 0;
+  const RunPaths run{has_step ? named.substr(0, at) : named};
   check_is_run(run.root);
-  if (has_step) return {run.root, std::stoll(parts[2])};
+  if (has_step) return {run.root, step};
   const std::optional<int64_t> newest = latest_checkpoint(run.checkpoints());
   if (newest) return {run.root, *newest};
   throw CheckpointError({.what = "the run has no checkpoint",

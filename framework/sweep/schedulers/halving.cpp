@@ -70,8 +70,7 @@ std::vector<int64_t> rungs(const SchedulerOptions& options, const RunLength& run
   for (double share = kFirstShare; share < 1; share *= options.eta) shares.rungs.push_back(share);
   shares.rungs.push_back(1);
   std::vector<int64_t> steps = named_rungs(shares, run);
-  const auto end = std::ranges::unique(steps);
-  steps.erase(end.begin(), end.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   return steps;
 }
 

@@ -39,6 +39,22 @@ std::string error_of(const std::string& yaml) {
 /// The answer to one more option beside the required one.
 std::string error_with(const std::string& line) { return error_of("path: x\n" + line + "\n"); }
 
+/// Conditions of a sweep are called after the parameters that they are on.
+TEST(OptionParser, ANameWithDotsIsNoPath) {
+  struct Dotted {
+    int64_t value = 1;
+  } options;
+  const auto table = OptionTable<Dotted>()
+                         .field("a.b", &Dotted::value, "A number.")
+                         .unread_where([](const Dotted& now) { return now.value == 3 ? "2" : ""; });
+  const OptionSection section = table.bind(options);
+  parse_options(read_yaml("a.b: 2", "run.yaml"), section);
+  EXPECT_EQ(options.value, 2);
+  EXPECT_THAT(
+      message_of<ConfigError>([&] { parse_options(read_yaml("a.b: 3", "run.yaml"), section); }),
+      AllOf(HasSubstr("run.yaml:1:"), HasSubstr("nothing reads 'a.b'")));
+}
+
 TEST(OptionParser, SetsEveryType) {
   const ExampleOptions options = parsed(
       "path: 017\nlearning_rate: 2\nbetas: [0.5, 1]\nwidths: []\nmicro_batches: 8\n"

@@ -54,6 +54,14 @@ TEST(YamlReader, RefusesADuplicateKeyWithBothPlaces) {
       AllOf(HasSubstr("run.yaml:3:1"), HasSubstr("duplicate key 'a'"), HasSubstr("run.yaml:1:1")));
 }
 
+/// For ever, if each were compared with all before it.
+TEST(YamlReader, ReadsASectionOfVeryManyKeys) {
+  std::string text;
+  for (int key = 0; key < 99'000; ++key) text += std::to_string(key) + ":\n";
+  EXPECT_EQ(read_yaml(text, "run.yaml").children.size(), 99'000U);
+  EXPECT_THAT(error_of(text + "7:\n"), HasSubstr("run.yaml:8:1"));
+}
+
 TEST(YamlReader, RefusesAnchorsAliasesTagsAndSecondDocuments) {
   EXPECT_THAT(error_of("a: &x 1\nb: *x\n"), HasSubstr("anchor"));
   EXPECT_THAT(error_of("a: &x [*x]\n"), HasSubstr("anchor"));
@@ -105,6 +113,14 @@ TEST(YamlReader, RefusesWhatIsNotText) {
   EXPECT_THAT(error_of(std::string("a: \0b", 5)), HasSubstr("control character"));
   EXPECT_THAT(error_of("a: 1\x04\nb: 2\n"), HasSubstr("control character"));
   EXPECT_EQ(error_of("a: größe 尺寸 😀\n"), "accepted");
+}
+
+/// The parser does not make UTF-8 of all of them.
+TEST(YamlReader, EscapesMakeText) {
+  EXPECT_EQ(read_yaml(R"("\u0085\xa0\L")", "run.yaml").text, "\xc2\x85\xc2\xa0\xe2\x80\xa8");
+  for (const char* text : {R"(a: "x\N")", R"(a: ["\_"])", R"("\N": 1)"}) {
+    EXPECT_THAT(error_of(text), AllOf(HasSubstr("makes no UTF-8"), HasSubstr("run.yaml:1:")));
+  }
 }
 
 TEST(YamlReader, BrokenSyntaxNamesThePlace) {

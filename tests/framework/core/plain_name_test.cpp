@@ -17,5 +17,13 @@ TEST(PlainName, StaysInItsDirectory) {
   }
 }
 
+TEST(PlainName, IsMadeOfLettersAndMarks) {
+  EXPECT_TRUE(is_made_of_letters_and("", "aZ9"));
+  EXPECT_TRUE(is_made_of_letters_and("._", std::string(1'000'000, '_')));
+  EXPECT_FALSE(is_made_of_letters_and("._", ""));
+  EXPECT_FALSE(is_made_of_letters_and("._", "a-b"));
+  EXPECT_FALSE(is_made_of_letters_and("", "\xc3\xa9"));
+}
+
 }  // namespace
 }  // namespace tandem

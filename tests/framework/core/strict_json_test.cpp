@@ -50,6 +50,25 @@ TEST(StrictJsonTest, RefusesDeepNesting) {
   EXPECT_THAT(refusal(text), HasSubstr("nested"));
 }
 
+TEST(StrictJsonTest, KeepsTheOrderOfKeysWhereAskedTo) {
+  const auto object = parse_ordered_json_object(R"({"b": 1, "a": {"d": 2, "c": 3}})", "state.json");
+  EXPECT_EQ(object.dump(), R"({"b":1,"a":{"d":2,"c":3}})");
+  EXPECT_THAT(message_of<CheckpointError>(
+                  [] { parse_ordered_json_object(R"({"a": 1, "a": 2})", "state.json"); }),
+              HasSubstr("'a' twice"));
+}
+
+TEST(StrictJsonTest, WholeNumbersAreNotMadeOfOthers) {
+  const auto numbers = nlohmann::json::parse(
+      "[-9223372036854775808, 9223372036854775807, 9223372036854775808, 1e300, 1.0, true, null]");
+  EXPECT_EQ(whole_number(numbers[0]), INT64_MIN);
+  EXPECT_EQ(whole_number(numbers[1]), INT64_MAX);
+  for (size_t i = 2; i < numbers.size(); ++i) {
+    EXPECT_THROW(whole_number(numbers[i]), nlohmann::json::exception) << numbers[i];
+    EXPECT_THROW(whole_number(nlohmann::ordered_json(numbers[i])), nlohmann::json::exception);
+  }
+}
+
 TEST(StrictJsonTest, QuotesLittleOfALongText) {
   std::string text = R"({"a": ")";
   text.append(100'000, 'x');

@@ -10,6 +10,7 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -117,22 +118,32 @@ TEST(EvaluationRecord, HoldsTextThatIsNoUtf8) {
   EXPECT_EQ(records[0].series[0].columns[1], "tea");
 }
 
-TEST(EvaluationRecord, OfAnotherVersionIsRefused) {
+/// What is said of a record with another value under a key, and a digest that is true.
+std::string refusal_of(const char* key, const nlohmann::ordered_json& value) {
   const TemporaryDirectory run;
   const EvaluationRecord record = record_at(5);
   write_record(run.path(), record);
   const std::filesystem::path path = record_path(run.path(), record);
   auto object = nlohmann::ordered_json::parse(read_file(path));
   object.erase("digest");
-  object["format_version"] = 2;
+  object[key] = value;
   object["digest"] = digest_of(object.dump());
   replace_file(path, object.dump(1) + "\n");
-  try {
-    read_record(path);
-    FAIL();
-  } catch (const DataError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("is of another version"));
-  }
+  return message_of<DataError>([&] { read_record(path); });
+}
+
+TEST(EvaluationRecord, OfAnotherVersionIsRefused) {
+  EXPECT_THAT(refusal_of("format_version", 2), HasSubstr("is of another version"));
+}
+
+TEST(EvaluationRecord, ThatNoMeasurementWritesIsRefused) {
+  EXPECT_THAT(refusal_of("metric", "../../fid"), HasSubstr("is of no metric"));
+  EXPECT_THAT(refusal_of("step", 1e300), HasSubstr("is none"));
+  const TemporaryDirectory run;
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  replace_file(run / "record.json", R"({"digest": "x", "note": )" + deep + "}");
+  EXPECT_THAT(message_of<DataError>([&] { read_record(run / "record.json"); }),
+              HasSubstr("is none"));
 }
 
 TEST(EvaluationRecord, ThatWasTornOrEditedIsRefused) {

@@ -78,6 +78,7 @@ TEST_F(JsonLinesTest, CutsBehindTheLastLineOfTheStep) {
   EXPECT_EQ(after_cut(all, 2), one + two + two);
   EXPECT_EQ(after_cut(all, 3), all);
   EXPECT_EQ(after_cut(all, 99), all);
+  EXPECT_EQ(after_cut(all + "{\"step\":18446744073709551615}\n", 99), all);
 }
 
 TEST_F(JsonLinesTest, TornLastLineGoes) {

@@ -48,10 +48,14 @@ TEST(RankStatus, WhatCannotBeReadIsNothing) {
   const auto path = temporary.path() / "rank-0.json";
   EXPECT_FALSE(read_rank_status(path));
   for (const char* text :
-       {"", "{", "[]", "3", "{\"step\": \"x\"}", "{\"state\": \"asleep\"}", "{\"files\": [1]}"}) {
+       {"", "{", "[]", "3", "{\"step\": \"x\"}", "{\"state\": \"asleep\"}", "{\"files\": [1]}",
+        "{\"step\": 1e300}", "{\"rank\": 4294967296}", "{\"resumable_step\": 0.5}"}) {
     replace_file(path, text);
     EXPECT_FALSE(read_rank_status(path)) << text;
   }
+  replace_file(path,
+               "{\"terms\": " + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}");
+  EXPECT_FALSE(read_rank_status(path)) << "nested deeper than a stack";
   replace_file(path, "{\"state\": \"done\", \"resumable_step\": null}");
   const auto read = read_rank_status(path);
   ASSERT_TRUE(read);

@@ -152,8 +152,11 @@ TEST_F(RunManifestTest, ADamagedOneIsRefused) {
   without_starts["starts"] = nlohmann::json::array();
   nlohmann::json other_type = json();
   other_type["options"]["steps"] = 9;
-  for (const std::string& text : {std::string(), sound.substr(0, 200), std::string("[]"),
-                                  without_starts.dump(), other_type.dump()}) {
+  nlohmann::json other_number = json();
+  other_number["seed"] = 1e300;
+  for (const std::string& text :
+       {std::string(), sound.substr(0, 200), std::string("[]"), without_starts.dump(),
+        other_type.dump(), other_number.dump(), "{\"options\": {}, " + sound.substr(1)}) {
     write(text);
     EXPECT_THAT(message_of<CheckpointError>([&] { read(); }), HasSubstr("damaged")) << text;
   }

@@ -52,6 +52,14 @@ TEST(Distribution, OtherTextsAreRefused) {
         R"({"name":"FloatDistribution","attributes":{"low":1,"high":Infinity,"log":false,)"
         R"("step":0.5}})",
         R"({"name":"IntDistribution","attributes":{"low":1,"high":2,"log":false,"step":0}})",
+        R"({"name":"FloatDistribution","attributes":{"low":-1e308,"high":1e308,"log":false,)"
+        R"("step":null}})",
+        R"({"name":"FloatDistribution","attributes":{"low":0,"high":1,"log":true,"step":null}})",
+        R"({"name":"FloatDistribution","attributes":{"low":1,"high":2,"log":true,"step":0.5}})",
+        R"({"name":"FloatDistribution","attributes":{"low":0,"high":1,"log":false,"step":5e-324}})",
+        R"({"name":"IntDistribution","attributes":{"low":0.5,"high":2,"log":false,"step":1}})",
+        R"({"name":"IntDistribution","attributes":{"low":1,"high":1e300,"log":false,"step":1}})",
+        R"({"name":"CategoricalDistribution","attributes":{"choices":"ab"}})",
         R"({"name":"CategoricalDistribution","attributes":{"choices":[]}})"}) {
     EXPECT_THROW(parse_distribution(text), DataError) << text;
   }

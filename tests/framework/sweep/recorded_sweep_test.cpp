@@ -165,6 +165,28 @@ TEST_F(RecordedSweepTest, WhatOthersWroteInTheirPlaceIsNamed) {
     replace_file(paths_.journal(), sound + line + "\n");
     EXPECT_THROW(RecordedSweep(paths_, definition_, played_lengths()), DataError) << line;
   }
+  replace_file(paths_.journal(),
+               sound + R"({"op_code":0,"worker_id":"x","study_name":"t","directions":[1]})" + "\n" +
+                   R"({"op_code":2,"worker_id":"x","study_id":1,"user_attr":{"trials":"many"}})" +
+                   "\n");
+  EXPECT_NO_THROW(RecordedSweep(paths_, definition_, played_lengths())) << "of another study";
+  std::string moved = sound;
+  moved.insert(moved.find(R"("params":{"x":0.)") + 14, "7");
+  replace_file(paths_.journal(), moved);
+  EXPECT_THAT(message_of<DataError>([&] { RecordedSweep(paths_, definition_, played_lengths()); }),
+              HasSubstr("parameters that this sweep does not search"));
+}
+
+TEST_F(RecordedSweepTest, LengthsOfRunsAreThoseOfRuns) {
+  for (const char* lengths :
+       {"[]", "3", R"([{"steps":0,"evaluation_every":1}])",
+        R"([{"steps":1e300,"evaluation_every":1}])", R"([{"steps":9,"evaluation_every":-1}])",
+        R"([{"steps":9,"evaluation_every":1},{"steps":9,"evaluation_every":1}])"}) {
+    replace_file(paths_.journal(),
+                 std::string(R"({"op_code":0,"study_name":"played","directions":[1]})") + "\n" +
+                     R"({"op_code":2,"study_id":0,"user_attr":{"lengths":)" + lengths + "}}\n");
+    EXPECT_THROW(verify_sweep(paths_, definition_), DataError) << lengths;
+  }
 }
 
 }  // namespace

@@ -32,5 +32,11 @@ TEST(SpaceChoices, ListsOfAFileAreOneLine) {
   EXPECT_EQ(choice_text(root.find("x")->children.front()), R"(["a, b", 1, "2", {k: null}])");
 }
 
+TEST(SpaceChoices, ALongTextStaysAsItIs) {
+  const std::string letters(200'000, 'a');
+  const ConfigNode root = read_yaml("- [" + letters + "]\n", "x.yaml");
+  EXPECT_EQ(choice_text(root.children.front()), "[" + letters + "]");
+}
+
 }  // namespace
 }  // namespace tandem

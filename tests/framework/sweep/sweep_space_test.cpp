@@ -34,6 +34,22 @@ TEST(SweepSpace, ConditionsAreOnEarlierValues) {
               ElementsAre(ParameterCondition{"betas", {0}}));
 }
 
+TEST(SweepSpace, NamesAreLettersAndFewMarks) {
+  for (const char* name : {"a", "wgan_gp", "model.beta-2", "nulls", "Nul"}) {
+    EXPECT_TRUE(is_sweep_name(name)) << name;
+  }
+  for (const char* name : {"", "1a", ".a", "a b", "null", "NULL", "Null", "\xc3\xa9"}) {
+    EXPECT_FALSE(is_sweep_name(name)) << name;
+  }
+  const std::string letters(200'000, 'a');
+  EXPECT_TRUE(is_sweep_name(letters));
+  const std::string head = testing_support::kHead;
+  EXPECT_THAT(sweep_error(head + "  space: {x: {values: '1,2', keys: [" + letters + "=]}}\n"),
+              HasSubstr("sets what cannot be an option"));
+  EXPECT_THAT(sweep_error(head + "  space: {x: {values: '1,2', keys: [a..b]}}\n"),
+              HasSubstr("sets what cannot be an option"));
+}
+
 TEST(SweepSpace, SharedParametersMayBelongToSomeFamilies) {
   const std::string shared =
       "  space:\n    x: {values: [1, 2], when: {family: [b, c]}}\n"

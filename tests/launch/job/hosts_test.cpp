@@ -22,6 +22,7 @@ TEST(Hosts, NothingElseIsOne) {
        {"a:", ":4", "a:0", "a:x", "a:4,", "-o:3", "a:99999999", "a b", ",", "a,,b"}) {
     EXPECT_THROW(parse_hosts(text), UsageError) << text;
   }
+  EXPECT_THROW(parse_hosts(std::string(200'000, 'a')), UsageError);
 }
 
 TEST(Hosts, OneIsLeftOut) {

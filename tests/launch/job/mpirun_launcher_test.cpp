@@ -81,5 +81,21 @@ TEST(MpirunLauncher, FindsTheRankThatASignalEnded) {
   EXPECT_FALSE(launcher->find_lost_rank({.code = 205}, "all is well"));
 }
 
+TEST(MpirunLauncher, FindsTheNoticeInWhateverRanksPrint) {
+  const auto launcher = make_mpirun_launcher({}, 1);
+  const std::string printed(1'000'000, 'x');
+  const std::string torn =
+      "process rank 7 with PID " + printed + "\nprocess rank 8 with PID 1 on\n";
+  const std::string notice =
+      "process rank 2 with PID 4712 on node right exited\n  on signal 9 (Killed).\n";
+  EXPECT_FALSE(launcher->find_lost_rank({.code = 1}, printed + torn));
+  const auto lost = launcher->find_lost_rank({.code = 1}, printed + torn + notice + printed);
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(lost->rank, 2U);
+  EXPECT_EQ(lost->signal, 9);
+  EXPECT_FALSE(launcher->find_lost_rank(
+      {.code = 1}, "process rank 99999999999 with PID 1 on node a exited on signal 9"));
+}
+
 }  // namespace
 }  // namespace tandem
