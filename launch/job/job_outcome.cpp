@@ -85,7 +85,9 @@ class Diagnosis {
     const std::string what =
         "rank " + std::to_string(rank.rank) + " (host " + rank.host + ") failed: " + rank.message;
     return {rank.exit_code == ExitCode::kDone ? ExitCode::kInternal : rank.exit_code,
-            what + "\n" + logs_text() + (resumable ? "\n" + resume_text() : ""), what};
+            what + (resumable ? checkpoint_text(rank) + "." : "") + "\n" + logs_text() +
+                (resumable ? "\n" + resume_text() : ""),
+            what};
   }
 
   bool ended_with(ExitCode code) const {
