@@ -5,6 +5,7 @@ import hashlib
 import os
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -152,6 +153,10 @@ sweep:
         if draw.random() < 0.4:
             file.write_bytes(content[:at])
             return file, f"{file.name} cut to {at} bytes"
+        # More trials and another placement are what somebody may have wished for.
+        line = content[content.rfind(b"\n", 0, at) + 1:].split(b"\n")[0]
+        if pattern == "sweep/sweep.yaml" and re.search(rb"trials|slots|retries|timeout", line):
+            return self.damage(pattern, draw)
         bit = draw.randrange(8)
         content[at] ^= 1 << bit
         file.write_bytes(content)

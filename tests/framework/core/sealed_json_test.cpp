@@ -42,6 +42,7 @@ TEST(SealedJsonTest, NoFlippedBitIsTakenForAValue) {
   ordered_json sealed = some_object();
   seal(sealed);
   const std::string text = text_of(sealed);
+  const ordered_json sound = ordered_json::parse(text);
   int num_read = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     for (int bit = 0; bit < 8; ++bit) {
@@ -50,8 +51,9 @@ TEST(SealedJsonTest, NoFlippedBitIsTakenForAValue) {
       ordered_json read = ordered_json::parse(damaged, nullptr, /*allow_exceptions=*/false);
       if (!read.is_object() || !unseal(read)) continue;
       ++num_read;
-      for (const auto& [name, value] : ordered_json::parse(text).items()) {
-        if (name != "digest") EXPECT_EQ(read.value(name, ordered_json()), value) << damaged;
+      for (const auto& [name, value] : sound.items()) {
+        if (name == "digest") continue;
+        EXPECT_EQ(read.value(name, ordered_json()), value) << damaged;
       }
     }
   }
