@@ -97,12 +97,14 @@ void replace_file(const fs::path& path, std::string_view bytes) {
   aside += ".new-" + std::to_string(::getpid());
   try {
     write_file_synced(aside, bytes);
+    if (::rename(aside.c_str(), path.c_str()) != 0) {
+      throw_file_error("cannot replace the file", path);
+    }
   } catch (const FileError&) {
     std::error_code ignored;
     fs::remove(aside, ignored);
     throw;
   }
-  if (::rename(aside.c_str(), path.c_str()) != 0) throw_file_error("cannot replace the file", path);
   sync_directory(path.parent_path());
 }
 

@@ -10,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/runs/edited_configuration.h"
 #include "framework/runs/named_texts.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_directory.h"
@@ -87,6 +88,19 @@ void tell_end(CollectedRun& run) {
   }
 }
 
+/// Throws DataError where metrics.jsonl ends before a run that came to its end.
+void check_length(const CollectedRun& run) {
+  const fs::path metrics = RunPaths{run.path}.metrics();
+  if (run.end != RunEnd::kDone || !fs::exists(status_of(metrics))) return;
+  const int64_t last_step = run.metrics.empty() ? 0 : run.metrics.back().step;
+  if (last_step >= run.end_step) return;
+  throw DataError({.what = "the file was cut: the run reported more",
+                   .where = metrics,
+                   .expected = "lines up to step " + std::to_string(run.end_step),
+                   .got = "up to step " + std::to_string(last_step),
+                   .advice = "Put a sound copy of the file in its place."});
+}
+
 CollectedRun collected(const fs::path& path) {
   check_is_run(path);
   const RunPaths paths{path};
@@ -105,6 +119,8 @@ CollectedRun collected(const fs::path& path) {
   }
   (void)run.seed();
   tell_end(run);
+  check_length(run);
+  warn_of_edited_configuration(paths, run.manifest);
   return run;
 }
 

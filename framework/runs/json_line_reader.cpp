@@ -5,6 +5,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/sealed_json.h"
 
 namespace tandem {
 
@@ -19,12 +20,14 @@ std::vector<JsonLine> read_json_lines(const std::filesystem::path& path) {
     line.object =
         nlohmann::ordered_json::parse(std::string_view(text).substr(begin, end - begin), nullptr,
                                       /*allow_exceptions=*/false);
+    const bool is_sound = !line.object.is_object() || unseal(line.object);
     const bool has_step = line.object.is_object() && line.object.contains("step") &&
                           line.object["step"].is_number_integer();
     if (has_step) line.step = line.object["step"].get<int64_t>();
-    if (!has_step || line.step < step_before) {
+    if (!is_sound || !has_step || line.step < step_before) {
       throw DataError(
-          {.what = "the line is not what a run writes",
+          {.what = is_sound ? "the line is not what a run writes"
+                            : "the line is not the one that was written: it was edited, or damaged",
            .where = path.string() + ":" + std::to_string(line.number),
            .expected = "a JSON object with a step that is not behind that of the line before",
            .advice = "Put a sound copy of the file in its place."});

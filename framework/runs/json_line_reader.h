@@ -15,8 +15,8 @@ struct JsonLine {
 };
 
 /// The complete lines of a file, none where there is no file. A last line without its newline is
-/// being written and is passed over. Throws DataError naming the first line that is no JSON object
-/// with a step, or whose step is behind that of the line before; FileError.
+/// being written and is passed over. Throws DataError naming the first line that is damaged, no
+/// JSON object with a step, or of a step behind that of the line before; FileError.
 std::vector<JsonLine> read_json_lines(const std::filesystem::path& path);
 
 }  // namespace tandem

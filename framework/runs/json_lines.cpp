@@ -10,15 +10,16 @@
 
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/sealed_json.h"
 #include "framework/core/text.h"
 
 namespace tandem {
 namespace {
 
-/// The "step" of a line; none when the line is not an object that has one.
+/// The "step" of a line; none when the line is not an object that has one, or is damaged.
 std::optional<int64_t> step_of(std::string_view line) {
-  const auto object = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object()) return std::nullopt;
+  auto object = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object() || !unseal(object)) return std::nullopt;
   const auto step = object.find("step");
   if (step == object.end() || !step->is_number_integer()) return std::nullopt;
   // One beyond 64 bits would become a negative one.
@@ -31,7 +32,11 @@ std::optional<int64_t> step_of(std::string_view line) {
 JsonLines::JsonLines(const std::filesystem::path& path)
     : file_(path, AppendFile::Open::kExistingOrNew) {}
 
-void JsonLines::append(const nlohmann::ordered_json& object) { file_.append(object.dump() + "\n"); }
+void JsonLines::append(const nlohmann::ordered_json& object) {
+  nlohmann::ordered_json sealed = object;
+  seal(sealed);
+  file_.append(sealed.dump() + "\n");
+}
 
 void JsonLines::sync() { file_.sync(); }
 
@@ -57,8 +62,9 @@ void truncate_json_lines_after(const std::filesystem::path& path, int64_t step) 
   }
   broken.resize(num_kept_broken);
   if (!broken.empty()) {
-    log_warning(path.string() +
-                ": lines that are not JSON objects with a step were left: " + joined(broken));
+    log_warning(
+        path.string() +
+        ": lines that are damaged, or no JSON objects with a step, were left: " + joined(broken));
   }
   if (kept_bytes == text.size()) return;
   if (::truncate(path.c_str(), static_cast<off_t>(kept_bytes)) != 0) {

@@ -11,7 +11,7 @@ namespace tandem {
 
 /// Appends objects to a file, one line each. Equal objects give equal bytes: keys in the order of
 /// insertion, doubles as the shortest decimal number that reads back as the same double. A number
-/// that is not finite has no form in JSON and is written as null.
+/// that is not finite has no form in JSON and is written as null. Lines are sealed.
 class JsonLines {
  public:
   /// Opens the file at its end, or creates it. Throws FileError.
@@ -28,8 +28,8 @@ class JsonLines {
 };
 
 /// Cuts the file back to the end of its last line whose "step" is at most `step`; a torn last line
-/// (no newline) goes. A complete line that is not a JSON object with a step, and stays, is named in
-/// the log. A file that does not exist is left so. Throws FileError.
+/// (no newline) goes. A complete line that stays although it is damaged, or no JSON object with a
+/// step, is named in the log. A file that does not exist is left so. Throws FileError.
 void truncate_json_lines_after(const std::filesystem::path& path, int64_t step);
 
 }  // namespace tandem

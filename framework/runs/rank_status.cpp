@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/sealed_json.h"
 #include "framework/core/strict_json.h"
 #include "framework/core/text.h"
 
@@ -94,6 +95,7 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"files", status.files},
                {"resumable_step", nullptr}};
   if (status.resumable_step) json["resumable_step"] = *status.resumable_step;
+  seal(json);
   // A message may quote bytes from a broken file: what is not UTF-8 is replaced.
   const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   // Not fsynced: it is of the moment, and a step must not wait for a disk.
@@ -114,7 +116,9 @@ std::optional<RankStatus> read_rank_status(const std::filesystem::path& path) {
   if (!file) return std::nullopt;
   const std::string text(std::istreambuf_iterator<char>(file), {});
   try {
-    return from_json(parse_json_object(text, path));
+    Json json = parse_json_object(text, path);
+    if (!unseal(json)) return std::nullopt;
+    return from_json(json);
   } catch (const CheckpointError&) {
     return std::nullopt;
   } catch (const Json::exception&) {

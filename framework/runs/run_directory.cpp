@@ -2,18 +2,27 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
 
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/checkpoint_writer.h"
+#include "framework/runs/step_name.h"
 
 namespace tandem {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Behind the name of a file: what replace_file would have put in its place.
+constexpr const char* kReplacementMark = ".new-";
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what, const std::string& cause) {
   throw FileError({.what = what + " (" + cause + ")",
@@ -24,21 +33,50 @@ namespace fs = std::filesystem;
 
 void copy_parent(const ParentCheckpoint& parent, const RunPaths& paths) {
   const RunPaths from{fs::absolute(parent.run).lexically_normal()};
-  const std::string digest = copy_checkpoint(from.checkpoints(), parent.step, paths.checkpoints());
-  RunManifest(paths.root).begin_branch({from.root, parent.step}, digest);
+  // The manifest first: a checkpoint without it could be anybody's.
+  check_checkpoint(from.checkpoints(), parent.step);
+  const CheckpointManifest manifest = read_manifest(from.checkpoints() / step_name(parent.step));
+  RunManifest(paths.root).begin_branch({from.root, parent.step}, digest_of(to_json(manifest)));
+  copy_checkpoint(from.checkpoints(), parent.step, paths.checkpoints());
 }
 
-/// Whether a directory is empty, but for locks: they are taken before anything is made.
-bool is_unused(const fs::path& root, std::error_code& error) {
-  const RunPaths paths{root};
-  fs::directory_iterator entries(root, error);
-  while (!error && entries != fs::directory_iterator()) {
-    if (entries->path() != paths.rank_lock() && entries->path() != paths.launcher_lock()) {
-      return false;
-    }
-    entries.increment(error);
+/// The folders of a run.
+std::array<fs::path, 5> folders_of(const RunPaths& paths) {
+  return {paths.logs(), paths.samples(), paths.evaluations(), paths.checkpoints(),
+          paths.status_directory()};
+}
+
+/// Whether this is what is left where the making of a run was interrupted: it has no configuration
+/// yet, and nothing that was trained.
+bool is_left_of_making(const RunPaths& paths, const fs::path& path) {
+  const std::string name = path.filename().string();
+  const std::string whole = name.substr(0, name.find(kReplacementMark));
+  if (whole == paths.overrides().filename()) return true;
+  if (name != whole && whole == paths.config().filename()) return true;
+  const auto is_branch = [&] {
+    const RunManifest manifest(paths.root);
+    return manifest.parent().has_value() && !manifest.was_started();
+  };
+  if (whole == paths.manifest().filename()) return name != whole || is_branch();
+  const auto folders = folders_of(paths);
+  if (std::ranges::find(folders, path) == folders.end()) return false;
+  return names_in(path).empty() || (path == paths.checkpoints() && is_branch());
+}
+
+/// What is in a directory but locks, which are taken before anything is made.
+std::vector<fs::path> content_of(const RunPaths& paths) {
+  std::vector<fs::path> content;
+  for (const std::string& name : names_in(paths.root)) {
+    const fs::path path = paths.root / name;
+    if (path != paths.rank_lock() && path != paths.launcher_lock()) content.push_back(path);
   }
-  return true;
+  return content;
+}
+
+/// Whether a run may be made in a directory.
+bool is_unused(const RunPaths& paths) {
+  return std::ranges::all_of(content_of(paths),
+                             [&](const fs::path& path) { return is_left_of_making(paths, path); });
 }
 
 /// Throws ConfigError for a link anywhere below a directory.
@@ -70,7 +108,7 @@ void check_new_run_directory(const fs::path& root) {
   const fs::file_status status = fs::status(root, error);
   if (fs::exists(status)) {
     const bool is_directory = fs::is_directory(status);
-    if (is_directory && !is_unused(root, error) && !error) {
+    if (is_directory && !is_unused({root})) {
       const bool is_run = holds_run(root);
       throw ConfigError({.what = "the run directory is not empty",
                          .where = root,
@@ -81,7 +119,6 @@ void check_new_run_directory(const fs::path& root) {
                                           : "Choose another directory."});
     }
     if (!is_directory) fail(root, "cannot be the directory of a run", "it is a file");
-    if (error) fail(root, "cannot be read", error.message());
   }
   fs::path nearest = fs::absolute(root);
   while (!fs::exists(nearest, error) && nearest.has_parent_path() &&
@@ -102,10 +139,11 @@ void make_run_root(const fs::path& root) {
 
 void create_run_directory(const fs::path& root, const NewRun& run) {
   check_new_run_directory(root);
+  const RunPaths paths{root};
+  for (const fs::path& left : content_of(paths)) remove_tree(left);
   make_folders(root);
   std::string lines;
   for (const std::string& override_text : run.overrides) lines += override_text + "\n";
-  const RunPaths paths{root};
   replace_file(paths.overrides(), lines);
   if (run.parent) copy_parent(*run.parent, paths);
   replace_file(paths.config(), run.yaml);
@@ -131,8 +169,7 @@ void check_is_run(const fs::path& root) {
 
 void make_folders(const fs::path& root) {
   const RunPaths paths{root};
-  for (const fs::path& folder : {paths.logs(), paths.samples(), paths.evaluations(),
-                                 paths.checkpoints(), paths.status_directory()}) {
+  for (const fs::path& folder : folders_of(paths)) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) fail(folder, "cannot be created", error.message());
@@ -142,8 +179,10 @@ void make_folders(const fs::path& root) {
 void clear_status(const fs::path& root) {
   std::error_code error;
   const fs::path folder = RunPaths{root}.status_directory();
-  for (const auto& entry : fs::directory_iterator(folder, error)) fs::remove(entry.path(), error);
-  if (error) fail(folder, "cannot be emptied", error.message());
+  for (const std::string& name : names_in(folder)) {
+    fs::remove(folder / name, error);
+    if (error) fail(folder / name, "cannot be removed", error.message());
+  }
 }
 
 }  // namespace tandem

@@ -11,8 +11,8 @@
 
 namespace tandem {
 
-/// Throws ConfigError when `root` exists and is not an empty directory (locks of runs aside),
-/// FileError when it could not be made or written to. Creates nothing.
+/// Throws ConfigError when `root` has more in it than locks and what an interrupted making of a run
+/// leaves, FileError when it could not be made or written to. Creates nothing.
 void check_new_run_directory(const std::filesystem::path& root);
 
 /// Makes the directory, so that it can be locked, and nothing in it. Throws as
@@ -26,9 +26,9 @@ struct NewRun {
   std::optional<ParentCheckpoint> parent = std::nullopt;
 };
 
-/// Makes everything in a directory that this process has locked: its folders, `overrides.txt`, a
-/// copy of the parent's checkpoint with a manifest that names it, and `config.yaml` last, which
-/// makes it a run. Throws as check_new_run_directory and copy_checkpoint do.
+/// Makes everything in a directory that this process has locked, anew where that was interrupted:
+/// folders, `overrides.txt`, a manifest that names the parent's checkpoint, its copy, and last
+/// `config.yaml`: then it is a run. Throws as check_new_run_directory and copy_checkpoint do.
 void create_run_directory(const std::filesystem::path& root, const NewRun& run);
 
 /// Whether there is the configuration of a run in a directory.

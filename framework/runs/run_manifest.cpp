@@ -2,10 +2,12 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/process.h"
+#include "framework/core/sealed_json.h"
 #include "framework/core/strict_json.h"
 #include "framework/runs/run_paths.h"
 
@@ -88,6 +90,11 @@ void check_same(const std::string& before, const std::string& now, const std::st
        .where = path,
        .expected = std::string(kVersionKey) + " " + std::to_string(kRunManifestVersion),
        .advice = "Resume it with the version that began it."});
+}
+
+std::string sealed_text(OrderedJson json) {
+  seal(json);
+  return json.dump(2) + "\n";
 }
 
 [[noreturn]] void refuse_damaged(const std::filesystem::path& path) {
@@ -180,7 +187,7 @@ std::string RunManifest::text() const {
                         {"step", branch_->parent.step},
                         {"checkpoint_digest", branch_->checkpoint_digest}};
   }
-  if (!was_started()) return json.dump(2) + "\n";
+  if (!was_started()) return sealed_text(std::move(json));
   json["name"] = facts_.name;
   json["seed"] = facts_.seed;
   json["config_digest"] = facts_.config_digest;
@@ -208,14 +215,15 @@ std::string RunManifest::text() const {
     }
     json[kStartsKey].push_back(std::move(object));
   }
-  return json.dump(2) + "\n";
+  return sealed_text(std::move(json));
 }
 
-/// Throws OrderedJson::exception for what `text` does not write, CheckpointError for another
-/// version.
+/// Throws OrderedJson::exception for what `text` does not write, CheckpointError for a damaged
+/// value and for another version.
 void RunManifest::parse(const std::string& text) {
-  const OrderedJson json = parsed(text, path_);
+  OrderedJson json = parsed(text, path_);
   if (json.at(kVersionKey) != kRunManifestVersion) refuse_version(path_);
+  if (!unseal(json)) refuse_damaged(path_);
   if (json.contains(kParentKey)) {
     const OrderedJson& branch = json.at(kParentKey);
     branch_ = {.parent = {branch.at("run").get<std::string>(), whole_number(branch.at("step"))},

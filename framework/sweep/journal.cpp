@@ -11,6 +11,7 @@
 #include "framework/core/files.h"
 #include "framework/core/input_file.h"
 #include "framework/core/log.h"
+#include "framework/core/sealed_json.h"
 #include "framework/sweep/journal_lock.h"
 #include "framework/sweep/python_json.h"
 
@@ -45,6 +46,7 @@ nlohmann::json record_of(std::string_view line, const fs::path& path, int64_t nu
     refuse_line(path, number, "is no record: it is longer than 16 MiB");
   try {
     nlohmann::json record = parse_python_json(line);
+    if (!unseal(record)) refuse_line(path, number, "is not the one that was written");
     const auto code = record.find("op_code");
     if (code != record.end() && code->is_number_integer()) return record;
   } catch (const DataError& error) {
@@ -155,7 +157,10 @@ std::vector<nlohmann::json> Journal::read_on() {
 void Journal::append(const std::vector<nlohmann::ordered_json>& records) {
   if (records.empty()) return;
   std::string lines;
-  for (const nlohmann::ordered_json& record : records) lines += to_python_json(record) + "\n";
+  for (nlohmann::ordered_json record : records) {
+    seal(record);
+    lines += to_python_json(record) + "\n";
+  }
   const JournalLock lock(path_);
   require_journal(path_);
   cut_torn_tail(path_);

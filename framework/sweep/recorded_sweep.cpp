@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "framework/core/strict_json.h"
 #include "framework/sweep/artifacts.h"
+#include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/seed_results.h"
 #include "framework/sweep/study_records.h"
 #include "framework/sweep/sweep_kinds.h"
@@ -18,7 +18,6 @@ using End = JobResult::End;
 constexpr const char* kParent = "parent";
 constexpr const char* kNumTrials = "trials";
 constexpr const char* kPromoted = "promoted";
-constexpr const char* kDefinition = "definition";
 constexpr const char* kLengths = "lengths";
 
 const char* name_of(End end) {
@@ -101,8 +100,8 @@ void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
     const std::string key = record.at("system_attr").begin().key();
     if (!study_.system_attributes().contains(key)) records.push_back(std::move(record));
   }
-  if (!known.contains(kDefinition)) {
-    records.push_back(study_user_attribute(kDefinition, to_yaml(sweep_)));
+  if (!known.contains(kDefinitionAttribute)) {
+    records.push_back(study_user_attribute(kDefinitionAttribute, to_yaml(sweep_)));
   }
   records.push_back(study_user_attribute(kLengths, to_json(lengths)));
   journal_.append(records);
@@ -111,25 +110,14 @@ void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
 
 /// Throws ConfigError where the sweep is not the one whose journal this is.
 void RecordedSweep::check_study(const std::vector<RunLength>& lengths) const {
-  const auto definition = study_.user_attributes().find(kDefinition);
-  if (study_.name() != sweep_.name || definition == study_.user_attributes().end() ||
-      !definition->second.is_string()) {
+  if (!study_.user_attributes().contains(kDefinitionAttribute)) {
     throw DataError({.what = "the journal is not that of a sweep", .where = paths_.journal()});
   }
-  const std::string source = paths_.journal().string();
-  const SweepDefinition begun =
-      parse_sweep(read_yaml(definition->second.get<std::string>(), source), paths_.definition(), {},
-                  sweep_kinds());
-  std::vector<std::string> differences = difference_from_start(begun, sweep_);
+  std::vector<std::string> others;
   if (recorded_lengths(study_) != lengths) {
-    differences.push_back("the steps of runs, or between their measurements, are others");
+    others.emplace_back("the steps of runs, or between their measurements, are others");
   }
-  if (differences.empty()) return;
-  throw ConfigError({.what = "the sweep is not what it was when it began",
-                     .where = paths_.definition(),
-                     .advice = "Only its number of trials and its placement may change. Undo the "
-                               "rest, or begin another sweep.",
-                     .items = differences});
+  check_definition(paths_, sweep_, study_, others);
 }
 
 void RecordedSweep::report(const std::vector<FinishedJob>& finished) {

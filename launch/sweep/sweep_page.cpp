@@ -11,6 +11,7 @@
 #include "framework/report/rank_correlation.h"
 #include "framework/report/sweep_report.h"
 #include "framework/sweep/importance.h"
+#include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/scheduler.h"
 #include "framework/sweep/seed_results.h"
@@ -142,6 +143,7 @@ void write_sweep_page(const SweepPaths& paths, const std::filesystem::path& outp
   check_output(output, may_replace);
   const SweepDefinition sweep = read_sweep(paths);
   const Study study = read_study(paths);
+  check_definition(paths, sweep, study);
   const std::string page = sweep_report_of(subject_of(paths, sweep, study));
   replace_file(output, page);
   std::cout << printable_line(output.string()) << ": " << study.trials().size() << " trials, "

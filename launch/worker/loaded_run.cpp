@@ -9,6 +9,7 @@
 #include "framework/runs/run_paths.h"
 #include "launch/worker/device.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/resume_check.h"
 
 namespace tandem {
 
@@ -16,6 +17,7 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
                      const std::optional<at::Device>& device, int64_t local_rank)
     : configuration_(RunConfiguration::of_run(directory, {}, all_families())),
       data_(configuration_.data_locations()) {
+  check_configuration({directory}, configuration_);
   const RunOptions& options = configuration_.options();
   if (!device) {
     set_numerics_environment(options.numerics);

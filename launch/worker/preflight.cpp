@@ -82,6 +82,10 @@ Preflight check_all(const PreflightRequest& request) {
   if (continued) {
     continued->manifest.check(found.data_digests, found.features_identity,
                               data_paths(configuration));
+    // A branch has no lines of its parent.
+    if (request.ranks.rank() == 0 && continued->change == OptionChange::kAnytime) {
+      check_lines(continued->run, continued->manifest, continued->start);
+    }
     warn_of_changes(continued->run, continued->manifest, request.numerics, continued->start);
   }
   return found;

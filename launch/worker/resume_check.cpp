@@ -1,14 +1,24 @@
 #include "launch/worker/resume_check.h"
 
+#include <charconv>
 #include <vector>
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/runs/checkpoint_record.h"
+#include "framework/runs/edited_configuration.h"
+#include "framework/runs/json_line_reader.h"
+#include "framework/runs/named_texts.h"
 #include "launch/worker/device.h"
 #include "launch/worker/numerics.h"
 
 namespace tandem {
+namespace {
+
+constexpr const char* kCheckpointInterval = "checkpoint.every";
+
+}  // namespace
 
 void check_options(const RunPaths& run, const RunManifest& manifest,
                    const RunConfiguration& configuration, OptionChange kind) {
@@ -32,6 +42,39 @@ void check_options(const RunPaths& run, const RunManifest& manifest,
   for (const std::string& edit : differences(before, written.section(), OptionChange::kNever)) {
     log_warning(run.config().string() + " was edited: " + edit);
   }
+}
+
+void check_configuration(const RunPaths& run, const RunConfiguration& configuration) {
+  const RunManifest manifest(run.root);
+  const auto before = manifest.options(flatten(configuration.section()));
+  const auto changes = differences(before, configuration.section(), OptionChange::kAnytime);
+  if (changes.empty()) return warn_of_edited_configuration(run, manifest);
+  throw ConfigError({.what = "this is not what the run was trained by:",
+                     .where = run.config(),
+                     .advice = "Undo the edit, or put a sound copy in its place.",
+                     .items = changes});
+}
+
+void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start) {
+  if (!manifest.was_started() || start <= manifest.starts().back().start.parent_step) return;
+  const std::string interval = text_under(manifest.facts().options, kCheckpointInterval);
+  int64_t every = 0;
+  std::from_chars(interval.data(), interval.data() + interval.size(), every);
+  // One that a request to stop asked for has no line.
+  if (every <= 0 || start % every != 0) return;
+  const std::vector<JsonLine> lines = read_json_lines(run.metrics());
+  bool tells_of_checkpoints = lines.empty();
+  for (const JsonLine& line : lines) {
+    if (!record_in(line, run.metrics())) continue;
+    if (line.step == start) return;
+    tells_of_checkpoints = true;
+  }
+  if (!tells_of_checkpoints) return;  // as runs of earlier versions
+  throw DataError({.what = "the file was cut: it does not tell of the checkpoint to go on from",
+                   .where = run.metrics(),
+                   .expected = "a line about the checkpoint of step " + std::to_string(start),
+                   .advice = "Put a sound copy of the file in its place, or resume from an earlier "
+                             "checkpoint with --step."});
 }
 
 std::string own_numerics(const RunOptions& options) {

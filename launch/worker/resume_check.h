@@ -16,6 +16,15 @@ namespace tandem {
 void check_options(const RunPaths& run, const RunManifest& manifest,
                    const RunConfiguration& configuration, OptionChange kind);
 
+/// Throws ConfigError naming the options in config.yaml that are not those that the run was trained
+/// by, but for what may change whenever it is resumed, such as paths of data: that is named in the
+/// log.
+void check_configuration(const RunPaths& run, const RunConfiguration& configuration);
+
+/// Throws DataError where metrics.jsonl has no line about the checkpoint that a run goes on from,
+/// although its last start wrote one: the file was cut.
+void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start);
+
 /// What a single rank of this machine would compute by; see numerics_identity.
 std::string own_numerics(const RunOptions& options);
 

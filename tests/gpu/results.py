@@ -68,6 +68,8 @@ def json_lines(path):
     if not path.exists():
         return []
     lines = [json.loads(line) for line in path.read_text().splitlines()]
+    for line in lines:
+        line.pop("digest", None)
     return [line for line in lines if "checkpoint" not in line]
 
 

@@ -68,7 +68,8 @@ class Audit(WholeRun, unittest.TestCase):
         lines = path.read_text().splitlines(keepends=True)
         at = next(i for i, line in enumerate(lines)
                   if f'"step":{step},' in line and re.search(pattern, line))
-        lines[at] = re.sub(pattern, becomes, lines[at], count=1)
+        # As one who knows of their digests would do it: a line without one is taken as it is.
+        lines[at] = re.sub(r',"digest":"\w*"', "", re.sub(pattern, becomes, lines[at], count=1))
         path.write_text("".join(lines))
         return f"{path}:{at + 1}"
 

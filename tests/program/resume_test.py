@@ -4,6 +4,7 @@ nothing is lost, nothing changes before everything was checked, and the user is 
 import errno
 import hashlib
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -152,6 +153,7 @@ class Resume(WholeRun, unittest.TestCase):
         manifest = run / "manifest.json"
         text = manifest.read_text()
         self.assertIn('"numerics": "torch 2', text)
+        text = re.sub(r',\s*"digest": "\w*"', "", text)  # it would tell that the rest was edited
         manifest.write_text(text.replace('"numerics": "torch 2', '"numerics": "torch 1'))
         said = runs.tandem("resume", run, "--ranks", 1)
         self.assertRegex(said, "the bits of the run are not those .* torch 1.*goes on by torch 2")

@@ -6,26 +6,23 @@
 //   TANDEM_TEST_TRACE=FILE: a line is added there for every fsync and every rename.
 //   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
 //   and waits until there is FILE.
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <sstream>
 #include <string>
-#include <system_error>
+
+#include "tests/support/interposed.h"
 
 namespace {
 
-std::string path_of(int descriptor) {
-  std::error_code unknown;
-  return std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor), unknown);
-}
+using tandem::mode_in;
+using tandem::next;
+using tandem::path_of;
 
 /// Whether this call is to fail; errno is then set.
 bool fails(const std::string& call, const std::string& path) {
@@ -44,11 +41,6 @@ bool fails(const std::string& call, const std::string& path) {
   return true;
 }
 
-template <class Function>
-Function next(const char* name) {
-  return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
-}
-
 void trace(const std::string& line) {
   const char* path = std::getenv("TANDEM_TEST_TRACE");
   if (path == nullptr) return;
@@ -61,10 +53,6 @@ void trace(const std::string& line) {
 int open_as(const char* name, const char* path, int flags, mode_t mode) {
   if (fails("open", path)) return -1;
   return next<int (*)(const char*, int, ...)>(name)(path, flags, mode);
-}
-
-mode_t mode_in(int flags, std::va_list arguments) {
-  return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(arguments, mode_t) : 0;
 }
 
 }  // namespace

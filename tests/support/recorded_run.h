@@ -6,6 +6,8 @@
 #include <fstream>
 #include <string>
 
+#include "framework/core/digest.h"
+#include "framework/core/files.h"
 #include "framework/runs/evaluation_record.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_directory.h"
@@ -36,6 +38,7 @@ inline void make_run(const std::filesystem::path& path, const RunRecipe& recipe 
   RunManifest manifest(path);
   RunFacts facts;
   facts.name = "x";
+  facts.config_digest = digest_of(read_file(RunPaths{path}.config()));
   facts.seed = recipe.seed;
   facts.data_digests = recipe.data;
   RunStart start;

@@ -86,6 +86,8 @@ def reports(run):
     """The values that a run reported, a dict for each report: metrics.jsonl without its lines about
     checkpoints."""
     lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    for line in lines:
+        line.pop("digest", None)
     return [line for line in lines if "checkpoint" not in line]
 
 

@@ -1,4 +1,5 @@
 // run: from the file of a sweep to its directory and its end.
+#include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
 
@@ -48,10 +49,21 @@ void print_plan(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots)
   std::cout << "sweep:\n" << to_yaml(sweep.definition);
 }
 
+/// Whether this is all that is left where the making of a sweep was interrupted.
+bool is_left_of_making(const SweepPaths& paths, const std::string& name) {
+  const std::string definition = paths.definition().filename();
+  return name == paths.lock().filename() || name.starts_with(definition + ".new-");
+}
+
 /// Throws ConfigError where something is in the way.
-void check_directory(const std::filesystem::path& directory) {
+void check_directory(const SweepPaths& paths) {
+  const std::filesystem::path& directory = paths.root;
   if (status_of(directory).type() == std::filesystem::file_type::not_found) return;
-  if (std::filesystem::is_directory(directory) && names_in(directory).empty()) return;
+  const auto is_left = [&](const std::string& name) { return is_left_of_making(paths, name); };
+  if (std::filesystem::is_directory(directory) &&
+      std::ranges::all_of(names_in(directory), is_left)) {
+    return;
+  }
   throw ConfigError({.what = "there is something already",
                      .where = directory,
                      .expected = "no directory, or an empty one",
@@ -69,7 +81,7 @@ ExitCode run(const CommandCall& call) {
   const SweepPaths paths{
       call.find<std::string>("directory").value_or("sweeps/" + sweep.definition.name)};
   const Slots slots = slots_of(call, sweep.definition, sweep.families);
-  check_directory(paths.root);
+  check_directory(paths);
   if (call.has("dry-run")) {
     print_plan(paths, sweep, slots);
     return ExitCode::kDone;
@@ -78,6 +90,7 @@ ExitCode run(const CommandCall& call) {
   std::filesystem::create_directories(paths.root, error);
   if (error) throw_file_error("cannot be made", paths.root);
   const ProcessLock lock = lock_sweep(paths);
+  check_directory(paths);  // another one may have begun, and ended, in between
   replace_file(paths.definition(), to_yaml(sweep.definition));
   return run_sweep(paths, sweep, slots, call.program);
 }

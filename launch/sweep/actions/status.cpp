@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "framework/runs/run_lock.h"
+#include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "launch/sweep/sweep_job.h"
 #include "launch/sweep/sweep_status.h"
@@ -42,6 +43,7 @@ std::vector<RunningTrial> running_trials(const SweepPaths& paths, const Study& s
 
 size_t print_status(const SweepPaths& paths, const SweepDefinition& sweep) {
   const Study study = read_study(paths);
+  check_definition(paths, sweep, study);
   std::cout << counts_text(study, sweep.trials)
             << (is_locked(paths.lock()) ? "" : " (nobody works on it)") << '\n'
             << best_text(study, sweep) << '\n';

@@ -7,6 +7,7 @@
 #include "framework/core/files.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
+#include "framework/runs/edited_configuration.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/step_name.h"
@@ -27,7 +28,8 @@ struct ShownCheckpoint {
 std::optional<ShownCheckpoint> checkpoint_of_run(const CommandCall& call, const RunPaths& run) {
   const auto named = named_step(call, run.root);
   const auto step = named ? named : latest_checkpoint(run.checkpoints());
-  std::cout << printable(read_file(run.config()));
+  std::cout << printable(read_file(run.config())) << std::flush;
+  warn_of_edited_configuration(run, RunManifest(run.root));
   if (!step) return std::nullopt;
   return ShownCheckpoint{run.checkpoints(), *step};
 }

@@ -53,6 +53,13 @@ TEST(FilesTest, FullDiskLeavesTheOldFileAndSaysHowMuchIsMissing) {
   EXPECT_EQ(num_entries(directory.path()), 1u);
 }
 
+TEST(FilesTest, NothingIsLeftOfAFileThatCannotTakeItsPlace) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory(directory / "folder");
+  EXPECT_THROW(replace_file(directory / "folder", "x"), FileError);
+  EXPECT_EQ(num_entries(directory.path()), 1u);
+}
+
 TEST(FilesTest, WhatCannotBeOpenedIsNamed) {
   const TemporaryDirectory directory;
   const auto path = directory / "no" / "such" / "file";

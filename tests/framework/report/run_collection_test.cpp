@@ -60,7 +60,7 @@ TEST(RunCollection, ReadsWhatLiesInARun) {
   const fs::path path = directory / "a";
   make_run(path, {.seed = 7});
   write_record(path, record_of(100, 3.5));
-  append_line(RunPaths{path}.metrics(), R"({"step":50,"loss":1.5})");
+  append_line(RunPaths{path}.metrics(), R"({"step":100,"loss":1.5})");
   append_line(RunPaths{path}.timing(), R"({"step":50,"step_seconds":0.25})");
   const auto runs = collect_runs({path});
   ASSERT_EQ(runs.size(), 1);
@@ -106,6 +106,23 @@ TEST(RunCollection, TellsHowRunsEnded) {
   EXPECT_EQ(ended("lost").end, RunEnd::kLost);
   fs::remove(RunPaths{directory / "lost"}.rank_status(0));
   EXPECT_EQ(ended("lost").end, RunEnd::kUnfinished);
+}
+
+TEST(RunCollection, FindsLinesThatWereCutAndAConfigurationThatWasEdited) {
+  const TemporaryDirectory directory;
+  const RunPaths paths{directory / "a"};
+  make_run(paths.root, {.step = 60});
+  append_line(paths.metrics(), R"({"step":40,"loss":1.5})");
+  EXPECT_THAT(message_of<DataError>([&] { collect_runs({paths.root}); }),
+              AllOf(HasSubstr("metrics.jsonl"), HasSubstr("expected lines up to step 60")));
+  append_line(paths.metrics(), R"({"step":60,"loss":1.25})");
+  testing::internal::CaptureStderr();
+  EXPECT_NO_THROW(collect_runs({paths.root}));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  replace_file(paths.config(), read_file(paths.config()) + "# a note\n");
+  testing::internal::CaptureStderr();
+  EXPECT_NO_THROW(collect_runs({paths.root}));
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("config.yaml was edited"));
 }
 
 TEST(RunCollection, NamesTheFileThatItCannotUse) {

@@ -5,6 +5,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/runs/json_lines.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
 
@@ -32,6 +33,20 @@ TEST_F(JsonLineReaderTest, ReadsObjectsInTheirOrder) {
   EXPECT_EQ(lines[0].object.dump(), R"({"step":2,"b":0.1,"a":null})");
   EXPECT_EQ(lines[2].number, 3);
   EXPECT_EQ(lines[2].step, 4);
+}
+
+TEST_F(JsonLineReaderTest, ADamagedLineIsNamed) {
+  {
+    JsonLines lines(path_);
+    lines.append({{"step", 2}, {"loss", 0.25}});
+    lines.append({{"step", 4}, {"loss", 0.5}});
+  }
+  ASSERT_EQ(read_json_lines(path_).size(), 2U);
+  EXPECT_EQ(read_json_lines(path_)[0].object.dump(), R"({"step":2,"loss":0.25})");
+  std::string text = read_file(path_);
+  text[text.find("0.5") + 2] = '7';
+  EXPECT_THAT(message_of<DataError>([&] { read(text); }),
+              AllOf(HasSubstr("lines.jsonl:2"), HasSubstr("edited, or damaged")));
 }
 
 TEST_F(JsonLineReaderTest, ALineThatIsBeingWrittenIsPassedOver) {

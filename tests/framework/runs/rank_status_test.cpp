@@ -43,6 +43,18 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   EXPECT_FALSE(read->is_final());
 }
 
+TEST(RankStatus, OneThatIsDamagedIsNothing) {
+  const TemporaryDirectory temporary;
+  const auto path = temporary.path() / "rank-0.json";
+  RankStatus status;
+  status.step = 12;
+  write_rank_status(path, status);
+  std::string text = read_file(path);
+  text[text.find("12") + 1] = '6';
+  replace_file(path, text);
+  EXPECT_FALSE(read_rank_status(path));
+}
+
 TEST(RankStatus, WhatCannotBeReadIsNothing) {
   const TemporaryDirectory temporary;
   const auto path = temporary.path() / "rank-0.json";

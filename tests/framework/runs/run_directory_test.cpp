@@ -88,6 +88,42 @@ TEST(RunDirectory, ABranchHoldsTheCheckpointOfItsParentAndNamesIt) {
   EXPECT_THROW(check_is_run(other.root), ConfigError);
 }
 
+TEST(RunDirectory, IsMadeAgainWhereItsMakingWasInterrupted) {
+  const TemporaryDirectory temporary;
+  const RunPaths parent{temporary.path() / "parent"};
+  CheckpointWriter writer(parent.checkpoints(), 4);
+  writer.add("state.json", "{}");
+  writer.commit();
+  const RunPaths paths{temporary.path() / "child"};
+  const NewRun branch{.yaml = "a: 1\n", .overrides = {"a=1"}, .parent = {{parent.root, 4}}};
+  create_run_directory(paths.root, branch);
+  // Killed before its last step.
+  std::filesystem::rename(paths.config(), paths.root / "config.yaml.new-7");
+  replace_file(paths.root / "manifest.json.new-7", "{");
+  EXPECT_NO_THROW(check_new_run_directory(paths.root));
+  create_run_directory(paths.root, {.yaml = "b: 2\n"});
+  EXPECT_EQ(read_file(paths.overrides()), "");
+  EXPECT_TRUE(names_in(paths.checkpoints()).empty());
+  EXPECT_FALSE(std::filesystem::exists(paths.manifest()));
+  EXPECT_FALSE(std::filesystem::exists(paths.root / "config.yaml.new-7"));
+}
+
+TEST(RunDirectory, WhatWasTrainedIsNeverTakenForTheRestOfAMaking) {
+  const TemporaryDirectory temporary;
+  const RunPaths paths{temporary.path() / "a"};
+  create_run_directory(paths.root, {.yaml = "a: 1\n"});
+  std::filesystem::remove(paths.config());
+  EXPECT_NO_THROW(check_new_run_directory(paths.root));
+  CheckpointWriter writer(paths.checkpoints(), 4);
+  writer.add("state.json", "{}");
+  writer.commit();
+  EXPECT_THROW(check_new_run_directory(paths.root), ConfigError);
+  remove_tree(paths.checkpoints() / "step-00000004");
+  EXPECT_NO_THROW(check_new_run_directory(paths.root));
+  replace_file(paths.metrics(), "");
+  EXPECT_THROW(check_new_run_directory(paths.root), ConfigError);
+}
+
 TEST(RunDirectory, LinksInARunAreRefused) {
   const TemporaryDirectory temporary;
   const RunPaths paths{temporary.path() / "a"};

@@ -75,6 +75,14 @@ TEST_F(RunManifestTest, EveryStartIsKeptWithItsEnd) {
   EXPECT_EQ(json()["rank_count_invariant"], true);
 }
 
+TEST_F(RunManifestTest, ADamagedValueIsFound) {
+  read().start(some_facts(), some_start("here"));
+  std::string damaged = text();
+  damaged[damaged.find("\"seed\": 7") + 8] = '5';
+  write(damaged);
+  EXPECT_THAT(message_of<CheckpointError>([&] { read(); }), HasSubstr("is damaged"));
+}
+
 TEST_F(RunManifestTest, OptionsAreThoseOfTheLastStartInTheirOrder) {
   RunManifest manifest = read();
   manifest.start(some_facts(), some_start("here"));

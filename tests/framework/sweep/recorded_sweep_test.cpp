@@ -52,6 +52,7 @@ class RecordedSweepTest : public ::testing::Test {
       for (const char* time : {"datetime_start", "datetime_complete"}) {
         if (record.contains(time) && !record[time].is_null()) record[time] = "";
       }
+      record.erase("digest");
       lines.insert(record.dump());
     }
     return lines;
@@ -103,6 +104,11 @@ TEST_F(RecordedSweepTest, IsVerified) {
   ASSERT_NE(at, std::string::npos);
   char& digit = edited[at + 16];
   digit = digit == '1' ? '2' : '1';
+  replace_file(paths_.journal(), edited);
+  EXPECT_THAT(message_of<DataError>([&] { verify_sweep(paths_, definition_); }),
+              HasSubstr("is not the one that was written"));
+  // As one who knows of the digest would do it.
+  edited.erase(edited.find(R"(,"digest")", at), std::string(R"(,"digest":"")").size() + 32);
   replace_file(paths_.journal(), edited);
   EXPECT_THAT(message_of<DataError>([&] { verify_sweep(paths_, definition_); }),
               HasSubstr("trial 0 is not what this sweep decides"));
