@@ -80,6 +80,15 @@ ssize_t read(int descriptor, void* bytes, size_t count) {
   return next<ssize_t (*)(int, void*, size_t)>("read")(descriptor, bytes, count);
 }
 
+ssize_t pread(int descriptor, void* bytes, size_t count, off_t offset) {
+  if (std::getenv("TANDEM_TEST_FILES") != nullptr && fails("read", path_of(descriptor))) return -1;
+  return next<ssize_t (*)(int, void*, size_t, off_t)>("pread")(descriptor, bytes, count, offset);
+}
+
+ssize_t pread64(int descriptor, void* bytes, size_t count, off64_t offset) {
+  return pread(descriptor, bytes, count, offset);
+}
+
 int rename(const char* from, const char* to) noexcept {
   trace(std::string("rename ") + to);
   if (fails("rename", std::string(from) + " " + to)) return -1;
