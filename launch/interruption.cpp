@@ -1,7 +1,7 @@
 #include "launch/interruption.h"
 
 #include "framework/core/log.h"
-#include "launch/job/stop_signals.h"
+#include "framework/core/stop_signals.h"
 
 namespace tandem {
 

@@ -6,6 +6,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/core/stop_signals.h"
 
 namespace tandem {
 namespace {

@@ -2,14 +2,10 @@
 // looking and sleeping.
 #pragma once
 
-#include <array>
 #include <csignal>
 #include <optional>
 
 namespace tandem {
-
-/// Each asks a training to stop with a checkpoint. Schedulers send the last two before a limit.
-inline constexpr std::array kStopSignals = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
 
 /// From now on, to write where nobody reads any more is an error of that write and not the end of
 /// this process.

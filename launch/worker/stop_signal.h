@@ -3,7 +3,7 @@
 
 #include <csignal>
 
-#include "launch/job/stop_signals.h"
+#include "framework/core/stop_signals.h"
 
 namespace tandem {
 
