@@ -8,12 +8,16 @@
 namespace tandem {
 
 /// Blocks the stop signals in the thread that makes it and in all threads started later, and looks
-/// at whether one is pending: no handler, no shared state.
+/// at whether one is pending: no handler, no shared state. One that is ignored (nohup) stays so.
 class StopSignal {
  public:
   StopSignal() {
     sigemptyset(&watched_);
-    for (const int signal : kStopSignals) sigaddset(&watched_, signal);
+    for (const int signal : kStopSignals) {
+      struct sigaction present {};
+      if (::sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN) continue;
+      sigaddset(&watched_, signal);
+    }
     pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
   }
 

@@ -173,6 +173,19 @@ class Supervision(unittest.TestCase):
                     self.assertEqual(STOPPED, process.wait(timeout=120))
         self.check_goes_on(run)
 
+    def test_a_signal_that_is_ignored_stops_nobody(self):
+        run, arguments = self.arguments(steps=100000)
+        worker = [str(runs.BUILD / "tandem-worker"), *map(str, arguments[:-4]), "--run", run]
+        with subprocess.Popen(worker, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              env=runs.environment(),
+                              preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+                              ) as process:
+            step = self.wait_for(run)["step"]
+            process.send_signal(signal.SIGHUP)
+            self.wait_for(run, step=step + 20)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(STOPPED, process.wait(timeout=120))
+
     def test_what_does_not_stop_in_time_is_given_up(self):
         run, arguments = self.arguments(steps=100000)
         with subprocess.Popen(runs.command(*arguments, "--grace", 1), stdin=subprocess.DEVNULL,
