@@ -180,7 +180,7 @@ class Cluster:
 
     def logs(self):
         ends = []
-        for log in sorted(self.directory.glob("*.log")) + sorted(self.directory.glob("*.out")):
-            lines = log.read_text(errors="replace").splitlines()[-30:]
+        for log in sorted(self.directory.glob("*.log")):
+            lines = log.read_text(errors="replace").splitlines()[-20:]
             ends.append("\n".join([f"--- {log.name}", *lines]))
         return "\n".join(ends)

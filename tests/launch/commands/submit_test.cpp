@@ -55,7 +55,7 @@ TEST_F(SubmitCommand, MakesARunAndHandsItsScriptToSbatch) {
           HasSubstr("--nodes=1-2 --ntasks-per-node=4 --time=1:00:00"), HasSubstr("B:USR1@180"),
           HasSubstr("#SBATCH --account 'my lab'\n"),
           HasSubstr("exec " + tandem + " resume " + paths.root.string() +
-                    " --launcher srun --requeue --ranks=4 '--launcher-args=--mem 2G' --until=2")));
+                    " --launcher srun --requeue --ranks=4 --until=2 '--launcher-args=--mem 2G'")));
 }
 
 TEST_F(SubmitCommand, ADryRunPrintsTheScriptAndMakesNothing) {

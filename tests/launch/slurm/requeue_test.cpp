@@ -18,7 +18,7 @@ TEST(Requeue, OnlyAJobThatIsAtWorkMayComeBack) {
 }
 
 TEST(Requeue, EndsWhereNothingIsGained) {
-  const testing_support::TemporaryDirectory directory;
+  const TemporaryDirectory directory;
   const std::filesystem::path record = directory.path() / "requeues.txt";
   EXPECT_TRUE(count_requeue({record, 0}, 2));
   EXPECT_TRUE(count_requeue({record, 0}, 2));
@@ -31,7 +31,7 @@ TEST(Requeue, EndsWhereNothingIsGained) {
 }
 
 TEST(Requeue, ADamagedRecordCostsAStartAtMost) {
-  const testing_support::TemporaryDirectory directory;
+  const TemporaryDirectory directory;
   const std::filesystem::path record = directory.path() / "requeues.txt";
   for (const char* text : {"", "8", "8 ", "x 3", "8\n3", "99999999999999999999999 1"}) {
     replace_file(record, text);
