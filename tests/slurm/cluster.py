@@ -105,8 +105,7 @@ class Cluster:
             "SLURM_CONF": str(directory / "slurm.conf"),
             "OMPI_MCA_btl_tcp_if_include": "lo",
         }
-        for folder in ("state", *(f"{kind}/{node}" for kind in ("spool", "tmp") for node in NODES)):
-            (directory / folder).mkdir(parents=True)
+        (directory / "state").mkdir()
         (directory / "slurm.conf").write_text(CONFIGURATION.format(
             directory=directory, plugins=library / "slurm-wlm", cores=CORES_PER_NODE))
         self.daemons = {}
@@ -128,6 +127,8 @@ class Cluster:
             daemon.wait()
 
     def start_node(self, node):
+        for folder in ("spool", "tmp"):
+            (self.directory / folder / node).mkdir(parents=True)
         slurmd = [self.root / "usr/sbin/slurmd-wlm", "-D", "-N", node, "-d",
                   self.root / "usr/sbin/slurmstepd-wlm"]
         self._start(node, ["unshare", "--uts", "--mount", "bash", "-c", NODE_SCRIPT, node, *slurmd])
@@ -144,6 +145,10 @@ class Cluster:
                 continue
         for _, process in sorted(found):
             os.kill(process, signal.SIGKILL)
+        self.daemons[node].wait()
+        # A diskless one: its files do not come back, either.
+        for folder in ("spool", "tmp"):
+            shutil.rmtree(self.directory / folder / node)
 
     def _start(self, name, command):
         with open(self.directory / f"{name}.out", "ab") as output:
