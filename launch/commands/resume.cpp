@@ -1,9 +1,13 @@
 // resume: from the directory of a run to a job that goes on with it, and its end.
 #include <filesystem>
+#include <utility>
 
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
+#include "launch/job/stop_signals.h"
 #include "launch/model_options.h"
+#include "launch/slurm/requeue.h"
+#include "launch/sweep/trial_run.h"
 #include "launch/training_job.h"
 #include "launch/worker_program.h"
 
@@ -15,6 +19,7 @@ namespace po = boost::program_options;
 po::options_description command_options() {
   po::options_description options = checkpoint_options();
   add_job_options(options);
+  add_requeue_options(options);
   return options;
 }
 
@@ -43,7 +48,17 @@ ExitCode resume(const CommandCall& call) {
   }
   if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
   const Arguments overrides(call.words.begin() + 1, call.words.end());
-  return run_job(plan_job(job_options(call), answer.run, directory, overrides), call.program);
+  const JobOptions options = job_options(call);
+  TrainingJob training = plan_job(options, answer.run, directory, overrides);
+  // None of them is to end what follows the job.
+  const StopSignals held;
+  const ExitCode code = run_job(std::move(training), call.program);
+  const int64_t step = newest_checkpoint(directory);
+  // A run that has come to its --until is stopped, too, but has no more to do.
+  if (code == ExitCode::kStopped && step < options.until.value_or(answer.run.steps)) {
+    requeue_job(call, {.record = requeue_record(directory), .steps = step});
+  }
+  return code;
 }
 
 }  // namespace
@@ -53,7 +68,7 @@ Command resume_command() {
           .name = "resume",
           .usage =
               "RUN [key=value …] [--step N | --best] [--ranks N] [--hosts a:4,b:4] "
-              "[--until STEP]",
+              "[--until STEP] [--requeue]",
           .sentence =
               "Continue a run from its newest checkpoint, or from an earlier one: what lies "
               "behind that is moved aside.",

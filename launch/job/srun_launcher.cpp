@@ -13,6 +13,8 @@
 namespace tandem {
 namespace {
 
+constexpr std::string_view kError = "srun: error: ";
+
 /// The signal that srun calls by these first words; 0: none.
 int signal_called(std::string_view words) {
   constexpr int kLast = 31;
@@ -20,6 +22,14 @@ int signal_called(std::string_view words) {
     if (words.starts_with(::strsignal(signal))) return signal;
   }
   return 0;
+}
+
+/// Whether Slurm says that it ends the step, and so the tasks that are named behind.
+bool ends_all(const std::string& line) {
+  for (const char* words : {"Terminating StepId", "Job step aborted", "CANCELLED AT"}) {
+    if (line.find(words) != std::string::npos) return true;
+  }
+  return false;
 }
 
 /// What "n2: task 3: Killed" or "n2: tasks 2-3: Killed" tells of the first of these tasks.
@@ -58,9 +68,10 @@ class SrunLauncher : public JobLauncher {
   int stop_signal() const override { return SIGUSR1; }
   /// It ends its ranks with SIGKILL.
   void give_up(ChildProcess& process) const override { process.send(SIGTERM); }
-  /// It names the tasks that were ended by a signal, first those that it did not end itself.
+  /// It names the tasks that were ended by a signal, those that Slurm ends itself behind others.
   std::optional<LostRank> find_lost_rank(const ProcessEnd& end,
                                          const std::string& output) const override;
+  std::string find_lost_host(const std::string& output) const override;
 
  private:
   int64_t num_nodes(int64_t ranks) const;
@@ -116,9 +127,9 @@ std::vector<std::string> SrunLauncher::arguments(const Job& job) const {
 
 std::optional<LostRank> SrunLauncher::find_lost_rank(const ProcessEnd& end,
                                                      const std::string& output) const {
-  constexpr std::string_view kError = "srun: error: ";
   constexpr int kSignalBase = 128;
   for (const std::string& line : split(output, '\n')) {
+    if (ends_all(line)) break;
     if (!line.starts_with(kError)) continue;
     if (const auto lost = lost_in(std::string_view(line).substr(kError.size()))) return lost;
   }
@@ -126,6 +137,16 @@ std::optional<LostRank> SrunLauncher::find_lost_rank(const ProcessEnd& end,
   const bool is_killed = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
   if (!is_killed) return std::nullopt;
   return LostRank{.rank = std::nullopt, .signal = end.code - kSignalBase};
+}
+
+std::string SrunLauncher::find_lost_host(const std::string& output) const {
+  constexpr std::string_view kFailure = "Node failure on ";
+  for (const std::string& line : split(output, '\n')) {
+    if (!line.starts_with(kError)) continue;
+    const std::string_view notice = std::string_view(line).substr(kError.size());
+    if (notice.starts_with(kFailure)) return std::string(notice.substr(kFailure.size()));
+  }
+  return "";
 }
 
 }  // namespace

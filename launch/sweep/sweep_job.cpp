@@ -13,6 +13,7 @@
 #include "framework/sweep/sweep_kinds.h"
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
+#include "launch/job/slurm_allocation.h"
 #include "launch/sweep/sweep_families.h"
 #include "launch/sweep/sweep_runner.h"
 #include "launch/sweep/sweep_status.h"
@@ -25,7 +26,8 @@ void add_slot_options(po::options_description& options) {
   options.add_options()("slots", po::value<int64_t>()->value_name("N"),
                         "trials side by side. Default: as many as have cores or GPUs of their own")(
       "hosts", po::value<std::string>()->value_name("a:8,b:8")->default_value("", ""),
-      "machines with their numbers of ranks; they share this directory");
+      "machines with their numbers of ranks; they share this directory. Default: in an allocation "
+      "of Slurm its nodes, else this machine");
 }
 
 Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
@@ -37,6 +39,8 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
   machine.cores.resize(
       std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
   machine.hosts = parse_hosts(call.get<std::string>("hosts"));
+  const auto allocation = slurm_allocation();
+  if (allocation && machine.hosts.empty()) machine.hosts = hosts_of(*allocation);
   const auto num_slots = call.find<int64_t>("slots");
   if (num_slots && *num_slots < 1) {
     throw UsageError({.what = "not one trial could run",

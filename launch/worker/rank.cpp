@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -36,6 +37,9 @@ namespace {
 RankState state_of(TrainingEnd end) {
   return end == TrainingEnd::kDone ? RankState::kDone : RankState::kStopped;
 }
+
+/// mpirun takes an exit code other than 0 for a failure and ends the other ranks; srun returns it.
+bool is_under_mpirun() { return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr; }
 
 /// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
 /// it down may mean to wait for a thread that hangs.
@@ -241,18 +245,18 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
   open_log(paths.rank_log(static_cast<int>(rank)));
   StatusObserver status(task.run, first_status(session, options), options.batch.size,
                         session.size());
-  const bool alone = session.size() == 1;
+  const bool keeps_code = session.size() == 1 || !is_under_mpirun();
   try {
     RankRun run(task, configuration, session, stop, status);
     const TrainingEnd end = run.train();
     const bool done = end == TrainingEnd::kDone;
     const ExitCode code = done ? ExitCode::kDone : ExitCode::kStopped;
     const bool is_known = status.finish(state_of(end), "", code);
-    return alone || !is_known ? static_cast<int>(code) : 0;
+    return keeps_code || !is_known ? static_cast<int>(code) : 0;
   } catch (const DivergedError& error) {
     log_error(error.what());
     const bool is_known = status.finish(RankState::kDiverged, error.what(), ExitCode::kDiverged);
-    return alone || !is_known ? static_cast<int>(ExitCode::kDiverged) : 0;
+    return keeps_code || !is_known ? static_cast<int>(ExitCode::kDiverged) : 0;
   } catch (const std::exception& error) {
     fail(error, status, session);
   }

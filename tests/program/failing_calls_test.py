@@ -102,11 +102,11 @@ class Evaluating(Work):
 
     def begin(self, place, **extra):
         shutil.copytree(self.whole, place)
-        return self.programs.run("tandem", "evaluate", place, "--metrics", "latents,losses",
+        return self.programs.run("tandem", "evaluate", place, "--metrics", "objective_terms,reconstruction",
                                  **extra)
 
     def again(self, place):
-        return self.programs.run("tandem", "evaluate", place, "--metrics", "latents,losses")
+        return self.programs.run("tandem", "evaluate", place, "--metrics", "objective_terms,reconstruction")
 
     def result(self, place):
         return {path.name: digest(path) for path in (place / "evaluations").glob("*.json")}

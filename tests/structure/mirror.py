@@ -64,6 +64,9 @@ COVERED_BY = {
     'launch/audit/retraining': 'tests/program',
     'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
     'launch/comparison_options': 'tests/launch/commands/compare_test.cpp',
+    'launch/launcher_options': 'tests/launch/commands/train_test.cpp',
+    'launch/new_run': 'tests/launch/commands/train_test.cpp',
+    'launch/slurm/submission': 'tests/launch/commands/submit_test.cpp',
     'launch/training_job': 'tests/launch/commands/train_test.cpp',
     'launch/pack_options': 'tests/launch/commands/pack_test.cpp',
     # Sweeps need runs.

@@ -1,10 +1,13 @@
-// train: makes a run and trains it, as one of its ranks; for users who start the ranks themselves.
+// train: makes a run, or finds it made, and trains it, as one of its ranks; for users who start the
+// ranks themselves.
 #include <ATen/ATen.h>
 
 #include <boost/program_options/value_semantic.hpp>
 #include <optional>
 
 #include "experiments/family_table.h"
+#include "framework/core/files.h"
+#include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
 #include "framework/training/run_configuration.h"
@@ -52,6 +55,32 @@ NewRun plan_run(const CommandCall& call, RankTask& task) {
   return run;
 }
 
+/// Goes on with a run that is there, as when Slurm starts a job again; sets where the task starts.
+/// Throws ConfigError where it is not the run that the call describes.
+void continue_run(const CommandCall& call, RankTask& task) {
+  check_is_run(task.run);
+  const RunPaths paths{task.run};
+  const auto parent = RunManifest(task.run).parent();
+  bool is_the_same = parent.has_value() == call.has("from");
+  if (parent && is_the_same) {
+    std::string lines;
+    for (const std::string& word : call.words) lines += word + "\n";
+    is_the_same = read_file(paths.overrides()) == lines;
+  } else if (is_the_same) {
+    const auto configuration = RunConfiguration::load(
+        call.words.front(), {call.words.begin() + 1, call.words.end()}, all_families());
+    is_the_same = read_file(paths.config()) == dump_yaml(configuration.section());
+  }
+  if (!is_the_same) {
+    throw ConfigError({.what = "there is a run of another configuration",
+                       .where = task.run,
+                       .expected = "a new directory, or the run that this command has made",
+                       .advice = "`tandem-worker run " + task.run.string() +
+                                 "` goes on with that one as it is; --run DIR names another."});
+  }
+  task.start = latest_checkpoint(paths.checkpoints()).value_or(0);
+}
+
 ExitCode train(const CommandCall& call) {
   const StopSignal stop;
   return on_all_ranks([&](const MpiSession& session) {
@@ -60,7 +89,10 @@ ExitCode train(const CommandCall& call) {
     }
     RankTask task{.run = call.get<std::string>("run"), .until = call.find<int64_t>("until")};
     std::optional<RunLock> lock;
-    if (session.rank() == 0) {
+    if (session.rank() == 0 && holds_run(task.run)) {
+      lock.emplace(task.run);
+      continue_run(call, task);
+    } else if (session.rank() == 0) {
       const NewRun run = plan_run(call, task);
       make_run_root(task.run);
       lock.emplace(task.run);
@@ -74,15 +106,16 @@ ExitCode train(const CommandCall& call) {
 }  // namespace
 
 Command train_worker_command() {
-  return {.program = "tandem-worker",
-          .name = "train",
-          .usage = "{CONFIG | --from RUN@STEP} [key=value …] --run DIR [--until STEP]",
-          .sentence =
-              "Make a run and train it, as one of its ranks; to be started by srun or your "
-              "own mpirun.",
-          .place = 1,
-          .options = command_options,
-          .run = train};
+  return {
+      .program = "tandem-worker",
+      .name = "train",
+      .usage = "{CONFIG | --from RUN@STEP} [key=value …] --run DIR [--until STEP]",
+      .sentence =
+          "Make a run and train it, as one of its ranks, or go on with it where it is there; to "
+          "be started by srun or your own mpirun.",
+      .place = 1,
+      .options = command_options,
+      .run = train};
 }
 
 }  // namespace tandem

@@ -43,6 +43,20 @@ TEST_F(TrainCommand, MoreRanksThanCoresIsAWarning) {
   EXPECT_THAT(result.output, HasSubstr("warning: 4096 ranks"));
 }
 
+TEST_F(TrainCommand, HowRanksAreStartedIsAnOption) {
+  auto arguments = train_arguments("2");
+  installation_.set("TANDEM_OF_TEST", "1");
+  arguments.insert(arguments.end(), {"--dry-run", "--launcher", "mpirun", "--launcher-args",
+                                     "--tag-output --map-by 'a b'", "--pass-env"});
+  arguments.push_back("TANDEM_OF_TEST");
+  EXPECT_THAT(installation_.call(arguments).output,
+              HasSubstr("-x TANDEM_OF_TEST --tag-output --map-by 'a b' "));
+  arguments.back() = "TANDEM_OF_NOBODY";
+  const CallResult result = installation_.call(arguments);
+  EXPECT_EQ(result.end.code, 64);
+  EXPECT_THAT(result.output, HasSubstr("TANDEM_OF_NOBODY"));
+}
+
 TEST_F(TrainCommand, RanksThatDoNotDivideAreRefused) {
   const CallResult result = train("done", "3");
   EXPECT_EQ(result.end.code, 65);

@@ -65,6 +65,15 @@ TEST(MpirunLauncher, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
   ::unsetenv("HDF5_USE_FILE_LOCKING");
 }
 
+TEST(MpirunLauncher, PassesVariablesAndMoreArgumentsOn) {
+  const auto arguments =
+      make_mpirun_launcher({.arguments = {"--tag-output", "--map-by x y"}, .variables = {"A", "B"}},
+                           4)
+          ->arguments({.ranks = 2, .program = {"/w"}});
+  const std::vector<std::string> last(arguments.end() - 7, arguments.end());
+  EXPECT_THAT(last, ElementsAreArray({"-x", "A", "-x", "B", "--tag-output", "--map-by x y", "/w"}));
+}
+
 TEST(MpirunLauncher, FindsTheRankThatASignalEnded) {
   const auto launcher = make_mpirun_launcher({}, 1);
   const auto named = launcher->find_lost_rank(

@@ -1,0 +1,151 @@
+// submit: makes a run or a sweep, and has Slurm carry it out.
+#include <iostream>
+
+#include "framework/runs/run_lock.h"
+#include "launch/new_run.h"
+#include "launch/option_words.h"
+#include "launch/program.h"
+#include "launch/run_span.h"
+#include "launch/slurm/requeue.h"
+#include "launch/slurm/submission.h"
+#include "launch/sweep/new_sweep.h"
+#include "launch/training_job.h"
+
+namespace tandem {
+namespace {
+
+namespace po = boost::program_options;
+
+/// Throws UsageError for options that the allocation decides about.
+void check_left_to_slurm(const CommandCall& call) {
+  for (const char* option : {"hosts", "launcher"}) {
+    if (!call.has(option) || call.values[option].defaulted()) continue;
+    throw UsageError({.what = "Slurm chooses the hosts, and srun starts the ranks",
+                      .where = std::string("--") + option,
+                      .advice = "--nodes and --ntasks-per-node say how many there are."});
+  }
+}
+
+/// Options of the command that the script calls.
+po::options_description resume_options() {
+  po::options_description options;
+  add_job_options(options);
+  add_requeue_limit(options);
+  return options;
+}
+
+po::options_description training_options() {
+  po::options_description options = no_options();
+  add_new_run_options(options);
+  options.add(resume_options());
+  add_allocation_options(options);
+  return options;
+}
+
+ExitCode submit_training(const CommandCall& call) {
+  check_left_to_slurm(call);
+  const JobOptions job = job_options(call);
+  const PlannedRun planned = plan_run(call);
+  if (planned.exit_code != ExitCode::kDone) return planned.exit_code;
+  check_span(planned.facts.start, job.until, planned.facts.steps);
+  check_directory(planned);
+  const std::filesystem::path run = std::filesystem::absolute(planned.directory).lexically_normal();
+  Submission submission{.name = planned.facts.name,
+                        .directory = planned.directory,
+                        .logs = RunPaths{run}.logs(),
+                        .command = {"resume", run.string(), "--launcher", "srun", "--requeue"}};
+  const Arguments words = words_of(call, resume_options());
+  submission.command.insert(submission.command.end(), words.begin(), words.end());
+  const std::string script = script_of(call, submission);
+  if (call.has("dry-run")) {
+    std::cout << script;
+    return ExitCode::kDone;
+  }
+  make_run_root(planned.directory);
+  {
+    const RunLock lock(planned.directory, RunLock::Holder::kLauncher);
+    make_run(planned);
+  }
+  submit_script(script, submission);
+  return ExitCode::kDone;
+}
+
+po::options_description resume_sweep_options() {
+  po::options_description options;
+  add_requeue_limit(options);
+  options.add_options()("slots", po::value<int64_t>()->value_name("N"),
+                        "trials side by side. Default: as many as have a place of their own");
+  return options;
+}
+
+po::options_description sweep_options() {
+  po::options_description options = no_options();
+  add_new_sweep_options(options);
+  options.add(resume_sweep_options());
+  add_allocation_options(options);
+  return options;
+}
+
+ExitCode submit_sweep(const CommandCall& call) {
+  const PlannedSweep planned = plan_sweep(call);
+  check_directory(planned);
+  const std::filesystem::path directory =
+      std::filesystem::absolute(planned.paths.root).lexically_normal();
+  Submission submission{.name = planned.sweep.definition.name,
+                        .directory = planned.paths.root,
+                        .logs = SweepPaths{directory}.logs(),
+                        .command = {"sweep", "resume", directory.string(), "--requeue"}};
+  const Arguments words = words_of(call, resume_sweep_options());
+  submission.command.insert(submission.command.end(), words.begin(), words.end());
+  const std::string script = script_of(call, submission);
+  if (call.has("dry-run")) {
+    std::cout << script;
+    return ExitCode::kDone;
+  }
+  make_sweep_root(planned);
+  {
+    const ProcessLock lock = lock_sweep(planned.paths);
+    make_sweep(planned);
+  }
+  submit_script(script, submission);
+  return ExitCode::kDone;
+}
+
+/// `submit train` and `submit sweep`, each with options of its own.
+ExitCode dispatch(const CommandCall& call) {
+  const Program program{
+      .name = "tandem submit",
+      .sentence = "Make a run or a sweep, and have Slurm carry it out.",
+      .commands = {{.program = "tandem submit",
+                    .name = "train",
+                    .usage = "{CONFIG | --from RUN@STEP} [key=value …] [--run DIR] [--nodes N|A-B] "
+                             "[--ntasks-per-node N] [--time T] [--dry-run]",
+                    .sentence = "Train a model in an allocation, as `tandem train` does here.",
+                    .place = 1,
+                    .options = training_options,
+                    .run = submit_training},
+                   {.program = "tandem submit",
+                    .name = "sweep",
+                    .usage = "FILE [key=space …] [--directory DIR] [--nodes N|A-B] "
+                             "[--ntasks-per-node N] [--time T] [--dry-run]",
+                    .sentence = "Carry out a sweep in an allocation, as `tandem sweep` does here.",
+                    .place = 2,
+                    .options = sweep_options,
+                    .run = submit_sweep}}};
+  Arguments arguments = {call.program};
+  arguments.insert(arguments.end(), call.arguments.begin(), call.arguments.end());
+  return ExitCode{run_program(program, arguments)};
+}
+
+}  // namespace
+
+Command submit_command() {
+  return {.program = "tandem",
+          .name = "submit",
+          .usage = "{train CONFIG | sweep FILE} … [--nodes N] [--time T]",
+          .sentence = "Make a run or a sweep, and have Slurm carry it out.",
+          .place = 5,
+          .run = dispatch};
+}
+
+}  // namespace tandem

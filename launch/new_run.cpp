@@ -1,0 +1,77 @@
+#include "launch/new_run.h"
+
+#include <boost/program_options/value_semantic.hpp>
+
+#include "framework/runs/run_lock.h"
+#include "launch/worker_program.h"
+
+namespace tandem {
+
+namespace po = boost::program_options;
+
+namespace {
+
+/// What the worker is asked about the new run, from its configuration or from another run.
+Arguments question_of(const CommandCall& call) {
+  Arguments question = {"resolve"};
+  if (const auto parent = call.find<std::string>("from")) {
+    for (const std::string& word : call.words) {
+      if (word.starts_with('~') || word.find('=') != std::string::npos) continue;
+      call.fail("--from takes the configuration of that run, and not '" + word + "' too");
+    }
+    question = {"branch", *parent};
+  } else if (call.words.empty()) {
+    call.fail("the configuration is missing");
+  }
+  question.insert(question.end(), call.words.begin(), call.words.end());
+  return question;
+}
+
+/// What the directory of the run is made of.
+NewRun content_of(const CommandCall& call, const ResolvedRun& facts) {
+  NewRun run{.yaml = facts.yaml, .overrides = call.words};
+  if (facts.parent.empty()) {
+    run.overrides.erase(run.overrides.begin());  // the configuration
+  } else {
+    run.parent = {facts.parent, facts.start};
+  }
+  return run;
+}
+
+}  // namespace
+
+void add_new_run_options(po::options_description& options) {
+  options.add_options()("run", po::value<std::string>()->value_name("DIR"),
+                        "directory of the run. Default: runs/NAME, NAME from the configuration")(
+      "from", po::value<std::string>()->value_name("RUN@STEP"),
+      "branch off: begin with the exact state of that checkpoint of another run (RUN: of its "
+      "newest), and with its configuration, of which `tandem config CONFIG help` marks what may "
+      "change");
+}
+
+PlannedRun plan_run(const CommandCall& call) {
+  WorkerAnswer answer = ask_worker(question_of(call));
+  PlannedRun planned{.exit_code = answer.exit_code};
+  if (answer.exit_code != ExitCode::kDone) return planned;
+  planned.facts = std::move(answer.run);
+  planned.directory = call.find<std::string>("run").value_or("runs/" + planned.facts.name);
+  planned.content = content_of(call, planned.facts);
+  return planned;
+}
+
+void check_directory(const PlannedRun& run) {
+  try {
+    check_new_run_directory(run.directory);
+  } catch (const Error& error) {
+    Problem problem = error.problem();
+    problem.advice += " --run DIR or name=… names it.";
+    throw Error(error.exit_code(), problem);
+  }
+}
+
+void make_run(const PlannedRun& run) {
+  const RunLock no_rank_is_at_work(run.directory, RunLock::Holder::kRank);
+  create_run_directory(run.directory, run.content);
+}
+
+}  // namespace tandem

@@ -1,0 +1,95 @@
+#include "launch/slurm/requeue.h"
+
+#include <boost/program_options/value_semantic.hpp>
+#include <charconv>
+#include <iostream>
+#include <string_view>
+
+#include "framework/core/files.h"
+#include "framework/core/text.h"
+#include "launch/job/child_process.h"
+#include "launch/job/slurm_allocation.h"
+
+namespace tandem {
+
+namespace po = boost::program_options;
+
+namespace {
+
+void say(const std::string& text) { std::cerr << "tandem: " << text << std::endl; }
+
+/// What a record holds: steps and how often; zeros for none and for one that is damaged, which
+/// costs no more than a start too many.
+std::pair<int64_t, int64_t> read_record(const std::filesystem::path& record) {
+  if (status_of(record).type() == std::filesystem::file_type::not_found) return {};
+  const std::string text = read_file(record);
+  int64_t steps = 0;
+  int64_t times = 0;
+  const char* const last = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), last, steps);
+  if (first.ptr == last || *first.ptr != ' ') return {};
+  std::from_chars(first.ptr + 1, last, times);
+  return {steps, times};
+}
+
+}  // namespace
+
+void add_requeue_limit(po::options_description& options) {
+  options.add_options()(
+      "max-requeues", po::value<int64_t>()->value_name("N")->default_value(3),
+      "so often in a row Slurm is asked to start the job again without a newer checkpoint");
+}
+
+void add_requeue_options(po::options_description& options) {
+  options.add_options()("requeue",
+                        "when Slurm ends the job before the work is done, ask it to start the job "
+                        "again: for the batch scripts that `tandem submit` writes");
+  add_requeue_limit(options);
+}
+
+std::filesystem::path requeue_record(const std::filesystem::path& directory) {
+  return directory / "requeues.txt";
+}
+
+bool count_requeue(const RequeueProgress& progress, int64_t most) {
+  const auto [steps, times] = read_record(progress.record);
+  const int64_t now = steps == progress.steps ? times + 1 : 1;
+  if (now > most) return false;
+  replace_file(progress.record, std::to_string(progress.steps) + " " + std::to_string(now) + "\n");
+  return true;
+}
+
+bool may_be_requeued(const std::string& description) {
+  constexpr std::string_view kState = "JobState=";
+  const size_t found = description.find(kState);
+  if (found == std::string::npos) return false;
+  const size_t begin = found + kState.size();
+  const std::string state = description.substr(begin, description.find(' ', begin) - begin);
+  return state == "RUNNING" || state == "SIGNALING";
+}
+
+void requeue_job(const CommandCall& call, const RequeueProgress& progress) {
+  if (!call.has("requeue")) return;
+  const auto allocation = slurm_allocation();
+  if (!allocation) {
+    throw UsageError({.what = "there is no job of Slurm to start again", .where = "--requeue"});
+  }
+  const std::string job = "job " + allocation->job;
+  const CapturedOutput shown =
+      capture_output({"scontrol", "--oneliner", "show", "job", allocation->job}, true);
+  if (!shown.end.is_success() || !may_be_requeued(shown.text)) {
+    return say(job + " is not started again: Slurm is ending it for good");
+  }
+  const auto most = call.get<int64_t>("max-requeues");
+  if (!count_requeue(progress, most)) {
+    return say(job + " is not started again: it was " + std::to_string(most) +
+               " times without a newer checkpoint");
+  }
+  // Before the call, after which there may be no time to say anything.
+  say("asking Slurm to start " + job + " again");
+  const CapturedOutput answer = capture_output({"scontrol", "requeue", allocation->job}, true);
+  if (answer.end.is_success()) return;
+  say(job + " is not started again: " + printable_line(answer.text));
+}
+
+}  // namespace tandem

@@ -1,0 +1,85 @@
+#include "launch/slurm/submission.h"
+
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <iostream>
+
+#include "framework/core/files.h"
+#include "framework/core/shell_words.h"
+#include "framework/core/text.h"
+#include "launch/job/child_process.h"
+#include "launch/slurm/batch_script.h"
+
+namespace tandem {
+
+namespace po = boost::program_options;
+
+namespace {
+
+/// Options that sbatch has under the same names.
+po::options_description passed_options() {
+  po::options_description options;
+  const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+  options.add_options()("nodes", text("N|A-B"), "nodes, or the fewest and the most of them")(
+      "ntasks-per-node", text("N"), "places for ranks of each node. Default: its GPUs, or one")(
+      "cpus-per-task", text("N"), "CPUs of each rank")(
+      "gpus-per-node", text("N"), "GPUs of each node")("time", text("T"), "limit, as 12:00:00")(
+      "partition", text("P"), "queue");
+  return options;
+}
+
+}  // namespace
+
+void add_allocation_options(po::options_description& options) {
+  options.add(passed_options());
+  options.add_options()("sbatch-args",
+                        po::value<std::string>()->value_name("WORDS")->default_value("", ""),
+                        "more arguments for sbatch, as a shell would split them: \"--account a\"")(
+      "signal-before", po::value<int64_t>()->value_name("SECONDS")->default_value(180),
+      "how long before the limit, or the end of a job that makes room for another, Slurm asks for "
+      "a checkpoint")("dry-run", "print the batch script, and make nothing");
+}
+
+std::string script_of(const CommandCall& call, const Submission& submission) {
+  const auto absolute = [](const std::filesystem::path& path) {
+    return std::filesystem::absolute(path).lexically_normal();
+  };
+  BatchScript script{.name = submission.name,
+                     .working_directory = std::filesystem::current_path(),
+                     .logs = absolute(submission.logs),
+                     .signal_seconds = call.get<int64_t>("signal-before"),
+                     .more = po::split_unix(call.get<std::string>("sbatch-args")),
+                     .command = {std::filesystem::read_symlink("/proc/self/exe").string()}};
+  if (script.signal_seconds < 1 || script.signal_seconds > 65535) {
+    throw UsageError({.what = "a time that Slurm cannot keep",
+                      .where = "--signal-before",
+                      .expected = "1 to 65535 seconds",
+                      .got = std::to_string(script.signal_seconds)});
+  }
+  const po::options_description passed = passed_options();
+  for (const auto& option : passed.options()) {
+    const std::string& name = option->long_name();
+    if (const auto value = call.find<std::string>(name)) {
+      script.allocation.push_back("--" + name + "=" + *value);
+    }
+  }
+  script.command.insert(script.command.end(), submission.command.begin(), submission.command.end());
+  return to_text(script);
+}
+
+void submit_script(const std::string& script, const Submission& submission) {
+  const std::filesystem::path file = submission.directory / "job.sbatch";
+  replace_file(file, script);
+  const Arguments command = {"sbatch", file.string()};
+  const CapturedOutput answer = capture_output(command, true);
+  if (!answer.end.is_success()) {
+    throw Error(ExitCode::kInputOutput,
+                {.what = "sbatch did not take the job (" + to_string(answer.end) + ")",
+                 .where = file,
+                 .got = printable_line(answer.text),
+                 .advice = "Everything is made; once the cause is gone: " + shell_line(command)});
+  }
+  std::cout << printable(answer.text) << "  " << submission.directory.string() << std::endl;
+}
+
+}  // namespace tandem

@@ -1,0 +1,95 @@
+// `tandem submit` from outside, with a fake worker and a fake sbatch.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "framework/core/files.h"
+#include "tests/launch/fake_jobs.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing_support::CallResult;
+
+class SubmitCommand : public testing_support::FakeJobs {
+ protected:
+  SubmitCommand() {
+    installation_.set("PATH", installation_.root().string() + ":" + ::getenv("PATH"));
+  }
+
+  void make_sbatch(const std::string& script) const {
+    const std::filesystem::path sbatch = installation_.root() / "sbatch";
+    replace_file(sbatch, "#!/bin/sh\n" + script + "\n");
+    std::filesystem::permissions(sbatch, std::filesystem::perms::owner_all);
+  }
+  CallResult submit(const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"submit", "train", "fake.yaml",
+                                          "seed=2", "--run", installation_.run()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return installation_.call(arguments);
+  }
+};
+
+TEST_F(SubmitCommand, MakesARunAndHandsItsScriptToSbatch) {
+  make_sbatch("echo Submitted batch job 7: \"$@\"");
+  const CallResult result = submit({"--nodes", "1-2", "--ntasks-per-node=4", "--time", "1:00:00",
+                                    "--ranks", "4", "--until", "2", "--launcher-args", "--mem 2G",
+                                    "--sbatch-args", "--account 'my lab'"});
+  EXPECT_EQ(result.end.code, 0) << result.output;
+  const RunPaths paths{installation_.run()};
+  const std::filesystem::path script = paths.root / "job.sbatch";
+  EXPECT_THAT(result.output, HasSubstr("Submitted batch job 7: " + script.string()));
+  EXPECT_EQ(read_file(paths.config()), "name: fake\nsteps: 3\n");
+  EXPECT_EQ(read_file(paths.overrides()), "seed=2\n");
+  EXPECT_TRUE(std::filesystem::is_directory(paths.logs())) << "Slurm needs it";
+  const std::string tandem = std::filesystem::canonical(installation_.tandem());
+  EXPECT_THAT(
+      read_file(script),
+      AllOf(
+          HasSubstr("--job-name=fake"), HasSubstr("--output=" + paths.logs().string()),
+          HasSubstr("--nodes=1-2 --ntasks-per-node=4 --time=1:00:00"), HasSubstr("B:USR1@180"),
+          HasSubstr("#SBATCH --account 'my lab'\n"),
+          HasSubstr("exec " + tandem + " resume " + paths.root.string() +
+                    " --launcher srun --requeue --ranks=4 --until=2 '--launcher-args=--mem 2G'")));
+}
+
+TEST_F(SubmitCommand, ADryRunPrintsTheScriptAndMakesNothing) {
+  make_sbatch("exit 1");
+  const CallResult result = submit({"--nodes=2", "--dry-run"});
+  EXPECT_EQ(result.end.code, 0) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("#!/bin/bash\n"), HasSubstr("#SBATCH --nodes=2\n")));
+  EXPECT_FALSE(std::filesystem::exists(installation_.run()));
+}
+
+TEST_F(SubmitCommand, WhatSbatchSaysAgainstItIsSaid) {
+  make_sbatch("echo sbatch: error: invalid partition specified >&2; exit 1");
+  const CallResult result = submit({"--partition", "none"});
+  EXPECT_EQ(result.end.code, 74);
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("invalid partition"),
+                    HasSubstr("sbatch " + (installation_.run() / "job.sbatch").string())));
+}
+
+TEST_F(SubmitCommand, WhatTheAllocationDecidesIsNoOption) {
+  for (const char* option : {"--hosts=a", "--launcher=mpirun"}) {
+    const CallResult result = submit({option});
+    EXPECT_EQ(result.end.code, 64);
+    EXPECT_THAT(result.output, HasSubstr("Slurm chooses the hosts"));
+  }
+  EXPECT_EQ(submit({"--signal-before=0"}).end.code, 64);
+  EXPECT_FALSE(std::filesystem::exists(installation_.run()));
+}
+
+TEST_F(SubmitCommand, ARunThatIsThereIsNotReplaced) {
+  make_sbatch("exit 0");
+  ASSERT_EQ(submit({}).end.code, 0);
+  EXPECT_EQ(submit({}).end.code, 65);
+}
+
+}  // namespace
+}  // namespace tandem
