@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <chrono>
-#include <iostream>
+#include <optional>
 #include <thread>
-#include <variant>
 
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
@@ -71,30 +70,33 @@ bool is_stopped_within(std::chrono::seconds time, const StopSignals& signals) {
   return false;
 }
 
-/// Waits until no rank of a lost job works on the run any more. Throws FileError where one still
-/// does after a minute.
-void wait_for_ranks(const std::filesystem::path& run) {
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+/// Waits until no rank of a lost job works on the run any more; false: a stop signal came first.
+/// Throws FileError where one still does after a while, in which file systems over the network give
+/// back the locks of a host that was lost.
+bool is_free_in_time(const std::filesystem::path& run, const StopSignals& signals) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(3);
   for (;;) {
     try {
       const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);
-      return;
+      return true;
     } catch (const FileError&) {
       if (std::chrono::steady_clock::now() >= limit) throw;
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      if (is_stopped_within(std::chrono::seconds(1), signals)) return false;
     }
   }
 }
 
-/// The job that goes on from the newest checkpoint, on the ranks that are left; the exit code of
-/// the worker, which said why, where it cannot.
-std::variant<TrainingJob, ExitCode> plan_restart(const TrainingJob& lost,
-                                                 const JobOutcome& outcome) {
-  wait_for_ranks(lost.run);
+/// The job that goes on from the newest checkpoint, on the ranks that are left; nothing where the
+/// worker said why it cannot.
+std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcome& outcome) {
   Arguments question = {"resume", lost.run.string()};
   question.insert(question.end(), lost.overrides.begin(), lost.overrides.end());
+  // What lay behind the checkpoint that it was to go on from is moved aside as it begins.
+  if (!outcome.had_begun && lost.facts.start > 0) {
+    question.insert(question.end(), {"--step", std::to_string(lost.facts.start)});
+  }
   const WorkerAnswer answer = ask_worker(question);
-  if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
+  if (answer.exit_code != ExitCode::kDone) return std::nullopt;
   JobOptions options = lost.options;
   if (!outcome.lost_host.empty())
     options.launcher.hosts = without_host(options.launcher.hosts, outcome.lost_host);
@@ -151,7 +153,10 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
                     .num_gpus = facts.num_gpus,
                     .shares_gpus = facts.shares_gpus,
                     .num_cores = count_cores()});
-  if (!choice.warning.empty()) std::cerr << "tandem: warning: " << choice.warning << '\n';
+  if (!choice.warning.empty()) {
+    UnblockedOutput(STDERR_FILENO, kOutputPatience)
+        << "tandem: warning: " << choice.warning << '\n';
+  }
   Job job{.ranks = choice.ranks, .program = {worker_path(), "run", run.string()}};
   job.program.insert(job.program.end(), overrides.begin(), overrides.end());
   job.program.insert(job.program.end(), {"--step", std::to_string(facts.start)});
@@ -189,18 +194,26 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
   Restarts restarts(training.options.max_restarts);
   for (;;) {
     JobOutcome outcome = run_to_end(training, program);
-    const auto wait = restarts.next(outcome.exit_code, next_start(training.run));
+    if (outcome.was_asked_to_stop || !restarts.may_follow(outcome.exit_code)) return say(outcome);
+    const int64_t checkpoint = next_start(training.run);
+    const auto wait = restarts.next(outcome.exit_code, checkpoint);
     if (!wait) return say(outcome);
     UnblockedOutput(STDERR_FILENO, kOutputPatience)
         << "tandem: " << outcome.cause << "\nrestart " << restarts.count() << " of "
         << training.options.max_restarts << " in " << wait->count() << " s\n";
-    if (is_stopped_within(*wait, signals)) {
-      outcome.message += "\nStopped before it was begun again.";
+    try {
+      if (is_stopped_within(*wait, signals) || !is_free_in_time(training.run, signals)) {
+        outcome.message += "\nIt was stopped before it was begun again.";
+        if (checkpoint > 0) outcome.exit_code = ExitCode::kStopped;
+        return say(outcome);
+      }
+      auto next = plan_restart(training, outcome);
+      if (!next) return say(outcome);  // the worker said why it cannot be
+      training = std::move(*next);
+    } catch (const Error& error) {
+      outcome.message += std::string("\nIt cannot be begun again: ") + error.what();
       return say(outcome);
     }
-    auto next = plan_restart(training, outcome);
-    if (const auto* refused = std::get_if<ExitCode>(&next)) return *refused;
-    training = std::get<TrainingJob>(std::move(next));
   }
 }
 

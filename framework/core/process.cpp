@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <iterator>
 
 namespace tandem {
 
@@ -23,6 +24,13 @@ std::string utc_time() {
   const bool is_known = ::gmtime_r(&now, &parts) != nullptr &&
                         std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts) > 0;
   return is_known ? text.data() : "an unknown time";
+}
+
+char process_state(int64_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const size_t name_end = text.rfind(") ");  // the name before it may hold anything
+  return name_end == std::string::npos || name_end + 2 >= text.size() ? '\0' : text[name_end + 2];
 }
 
 int64_t control_group_limit(int64_t otherwise) {

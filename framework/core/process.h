@@ -12,6 +12,10 @@ std::string host_name();
 /// The present time, "2026-01-31T23:59:59Z".
 std::string utc_time();
 
+/// What the system says a process is doing, as ps has it: 'R' runs, 'S' waits, 'T' is stopped, 'D'
+/// is in a system call that cannot be interrupted, 'Z' has ended. 0: there is no such process here.
+char process_state(int64_t pid);
+
 /// Whole cores, at least 1, that the control group of this process may use (the CPU limit of a
 /// container), or `otherwise` where none is set.
 int64_t control_group_limit(int64_t otherwise);

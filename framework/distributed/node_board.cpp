@@ -1,5 +1,7 @@
 #include "framework/distributed/node_board.h"
 
+#include <unistd.h>
+
 #include <new>
 
 #include "framework/distributed/shared_window.h"
@@ -18,6 +20,7 @@ class NodeBoard : public PositionBoard {
       positions_.push_back(reinterpret_cast<RankPosition*>(window_.segment(rank)));
     }
     own_ = new (window_.segment(groups.node.rank())) RankPosition{};
+    own_->pid.store(::getpid());
   }
 
   RankPosition& own() override { return *own_; }

@@ -1,5 +1,7 @@
 #include "framework/distributed/rank_position.h"
 
+#include <unistd.h>
+
 #include <array>
 
 namespace tandem {
@@ -7,6 +9,8 @@ namespace {
 
 class OwnBoard : public PositionBoard {
  public:
+  OwnBoard() { position_.pid.store(::getpid()); }
+
   RankPosition& own() override { return position_; }
   std::vector<const RankPosition*> all() const override { return {&position_}; }
   int64_t first_rank() const override { return 0; }

@@ -122,6 +122,7 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
   for (Observer* observer : observers_) observer->on_start(step());
   while (step() < last_step && !stopping_) {
     train_step();
+    has_stepped_ = true;
     for (Observer* observer : observers_) observer->on_step(step());
     report_and_save();
   }
@@ -137,6 +138,8 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
 }
 
 void Trainer::begin(Activity activity, std::optional<size_t> objective) {
+  // Data are read and kernels set up within the first step.
+  if (activity == Activity::kTraining && !has_stepped_) activity = Activity::kPreparing;
   for (Observer* observer : observers_) observer->on_activity(activity, objective);
 }
 

@@ -83,6 +83,7 @@ class Trainer {
   UpdateReportQueue reports_;
   int64_t saved_step_ = -1;
   bool stopping_ = false;
+  bool has_stepped_ = false;  // in this process
   StepTimes times_;
   double reduction_seconds_before_ = 0;
 };

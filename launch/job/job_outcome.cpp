@@ -24,6 +24,7 @@ class Diagnosis {
                   ".\nTry a smaller learning rate or gradient clipping, in a new run.\n" +
                   logs_text()};
     }
+    if (is_lost_as_a_whole()) return lost();
     if (const RankStatus* rank = first_failed()) return failed(*rank);
     if (all_in(RankState::kDone)) return done();
     if (all_in(RankState::kStopped)) return stopped();
@@ -49,13 +50,24 @@ class Diagnosis {
                        [&](const auto& rank) { return rank && rank->state == state; });
   }
 
+  /// A rank that failed by itself, not by missing a peer.
+  const RankStatus* first_culprit() const {
+    return first_where([](const RankStatus& rank) {
+      return rank.state == RankState::kFailed && rank.exit_code != ExitCode::kRankLost;
+    });
+  }
+
+  /// Whether what started the ranks was lost, or a host: ranks then say that they miss a peer.
+  bool is_lost_as_a_whole() const {
+    if (first_culprit() != nullptr || end_.given_up) return false;
+    if (all_in(RankState::kDone) || all_in(RankState::kStopped)) return false;
+    return !end_.lost_host.empty() || (end_.process.signal != 0 && !end_.lost);
+  }
+
   /// The rank whose failure caused the others': one that failed by itself, not by missing a peer.
   /// A rank that missed a peer is the cause only when no peer was ended by a signal.
   const RankStatus* first_failed() const {
-    const RankStatus* cause = first_where([](const RankStatus& rank) {
-      return rank.state == RankState::kFailed && rank.exit_code != ExitCode::kRankLost;
-    });
-    if (cause != nullptr) return cause;
+    if (const RankStatus* cause = first_culprit()) return cause;
     if (const auto lost = lost_rank()) {
       const auto& status = end_.ranks[*lost];
       if (!status || !status->is_final()) return nullptr;
@@ -142,7 +154,8 @@ class Diagnosis {
     if (rank) message += checkpoint_text(*rank);
     const bool is_stop = end_.given_up->was_asked_to && is_kept;
     return {is_stop ? ExitCode::kStopped : ExitCode::kRankLost,
-            message + ".\n" + logs_text() + "\n" + resume_text(), end_.given_up->reason};
+            message + ".\n" + logs_text() + "\n" + resume_text(), end_.given_up->reason,
+            end_.given_up->host};
   }
 
   JobOutcome lost() const {
@@ -248,7 +261,10 @@ class Diagnosis {
 JobOutcome outcome_of(const JobEnd& end, const JobRun& run) {
   JobOutcome outcome = Diagnosis(end, run).outcome();
   outcome.message = printable(outcome.message);
-  outcome.cause = printable_line(outcome.cause);
+  outcome.cause = printable_line(outcome.cause.substr(0, outcome.cause.find('\n')));
+  outcome.was_asked_to_stop = end.was_asked_to_stop;
+  outcome.had_begun = std::ranges::any_of(
+      end.ranks, [](const auto& rank) { return rank && rank->state != RankState::kStarting; });
   return outcome;
 }
 

@@ -16,6 +16,8 @@ struct JobOutcome {
   std::string message;
   std::string cause = {};      // why it did not come to its end, in a line; empty: it did
   std::string lost_host = {};  // the machine that was lost, where one was
+  bool was_asked_to_stop = false;
+  bool had_begun = false;  // some rank had begun to train
 };
 
 /// The run that the job worked on.

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -39,39 +40,38 @@ std::vector<pid_t> own_children() {
   return children;
 }
 
-/// Takes the ends of those that have ended. Whether any goes on.
-bool are_any_left() {
-  for (;;) {
-    const pid_t ended = ::waitpid(-1, nullptr, WNOHANG);
-    if (ended <= 0) return ended == 0;
-  }
-}
-
-/// Whether all have ended within the time.
-bool wait_for_all(std::chrono::milliseconds patience) {
-  const auto limit = Clock::now() + patience;
-  while (are_any_left()) {
-    if (Clock::now() >= limit) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return true;
-}
-
 }  // namespace
 
-Orphans::Orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+Orphans::Orphans() : others_(own_children()) { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
 Orphans::~Orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
 
 size_t Orphans::end(std::chrono::milliseconds patience) {
-  if (wait_for_all(patience)) return 0;
-  // Until it is waited for, the process id of a child cannot be given to another process.
-  const std::vector<pid_t> left = own_children();
-  for (const pid_t pid : left) ::kill(pid, SIGKILL);
-  // A process in a read that never returns cannot be killed; it is not waited for.
+  // A process in a read that never returns cannot be killed; it is not waited for longer.
   constexpr std::chrono::seconds kDeathTime{5};
-  wait_for_all(kDeathTime);
-  return left.size();
+  const auto begin = Clock::now();
+  std::set<pid_t> killed;
+  for (std::vector<pid_t> going_on = left(); !going_on.empty(); going_on = left()) {
+    const auto time = Clock::now() - begin;
+    if (time > patience + kDeathTime) break;
+    if (time >= patience) {
+      // Until it is waited for, the process id of a child cannot be given to another process.
+      for (const pid_t pid : going_on) ::kill(pid, SIGKILL);
+      killed.insert(going_on.begin(), going_on.end());
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return killed.size();
+}
+
+/// Takes the ends of those that have ended, and names those that go on.
+std::vector<pid_t> Orphans::left() const {
+  std::vector<pid_t> all = own_children();
+  std::erase_if(all, [this](pid_t pid) {
+    return std::ranges::find(others_, pid) != others_.end() ||
+           ::waitpid(pid, nullptr, WNOHANG) != 0;
+  });
+  return all;
 }
 
 }  // namespace tandem

@@ -1,8 +1,11 @@
 // What a child process leaves behind when it ends before its own children.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
+#include <vector>
 
 namespace tandem {
 
@@ -15,9 +18,15 @@ class Orphans {
   Orphans(const Orphans&) = delete;
   Orphans& operator=(const Orphans&) = delete;
 
-  /// Waits until there are none; what goes on after `patience` is killed. Returns how many were. To
-  /// be called when no other child of this process is left.
+  /// Waits until there are none; what goes on after `patience` is killed. Returns how many were.
+  /// Children that were there before this object are left alone; to be called when no other child
+  /// that was started since is left.
   size_t end(std::chrono::milliseconds patience);
+
+ private:
+  std::vector<pid_t> left() const;
+
+  std::vector<pid_t> others_;
 };
 
 }  // namespace tandem

@@ -18,6 +18,8 @@ class Restarts {
   /// How long to wait before the next start of a job that ended so and would go on from the
   /// checkpoint of this step (0: from the beginning); nothing: it is not begun again.
   std::optional<std::chrono::seconds> next(ExitCode exit_code, int64_t checkpoint);
+  /// Whether a job that ended so may be begun again at all.
+  bool may_follow(ExitCode exit_code) const;
   /// How many there were.
   int64_t count() const { return count_; }
 

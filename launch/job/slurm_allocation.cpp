@@ -16,7 +16,7 @@ std::string variable(const std::string& name) {
   return value == nullptr ? "" : value;
 }
 
-[[noreturn]] void refuse(const std::string& name, const std::string& expected) {
+[[noreturn]] void refuse_variable(const std::string& name, const std::string& expected) {
   throw UsageError({.what = "the allocation of Slurm cannot be understood",
                     .where = "environment variable " + name,
                     .expected = expected,
@@ -30,7 +30,7 @@ std::vector<int64_t> counts_by_node(const std::string& name) {
   std::vector<int64_t> counts;
   for (const std::string& part : split(variable(name), ',')) {
     std::smatch parts;
-    if (!std::regex_match(part, parts, kCount)) refuse(name, "counts like 2(x3),1");
+    if (!std::regex_match(part, parts, kCount)) refuse_variable(name, "counts like 2(x3),1");
     const size_t repeated = parts[3].matched ? std::stoul(parts[3]) : 1;
     counts.insert(counts.end(), repeated, std::stoll(parts[1]));
   }
@@ -41,7 +41,7 @@ int64_t count_or(const std::string& name, int64_t otherwise) {
   static const std::regex kCount("[1-9][0-9]{0,5}");
   const std::string text = variable(name);
   if (text.empty()) return otherwise;
-  if (!std::regex_match(text, kCount)) refuse(name, "a number");
+  if (!std::regex_match(text, kCount)) refuse_variable(name, "a number");
   return std::stoll(text);
 }
 

@@ -32,6 +32,14 @@ StopSignals::StopSignals() {
 }
 
 StopSignals::~StopSignals() {
+  // What comes too late has no effect: it must not end a process that knows how its job ended.
+  sigset_t released = watched_;
+  for (int signal = 1; signal < NSIG; ++signal) {
+    if (sigismember(&before_, signal) == 1) sigdelset(&released, signal);
+  }
+  const timespec now{};
+  while (::sigtimedwait(&released, nullptr, &now) > 0) {
+  }
   if (::sigprocmask(SIG_SETMASK, &before_, nullptr) != 0) log_error("sigprocmask failed");
 }
 

@@ -5,7 +5,9 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
+#include "framework/core/process.h"
 #include "framework/core/text.h"
 #include "launch/job/orphans.h"
 #include "launch/job/stop_signals.h"
@@ -16,6 +18,16 @@ namespace {
 constexpr int kPollMilliseconds = 100;
 constexpr std::chrono::seconds kKillAfter{10};
 constexpr std::chrono::seconds kOrphanTime{5};
+
+constexpr std::chrono::seconds kLongestLook{2};
+
+/// Whether a rank of this machine goes on although nothing is heard of it: its status cannot be
+/// written, for lack of space perhaps.
+bool is_certainly_at_work(const RankStatus& status) {
+  if (status.host != host_name()) return false;
+  const char state = process_state(status.pid);
+  return state == 'R' || state == 'S';
+}
 
 std::string seconds_text(std::chrono::seconds seconds) {
   return std::to_string(seconds.count()) + " s";
@@ -43,7 +55,7 @@ JobEnd Supervisor::run(const Job& job) {
   std::error_code error;
   const uintmax_t size = std::filesystem::file_size(paths_.output_log(), error);
   const uintmax_t output_begin = error ? 0 : size;
-  started_ = Clock::now();
+  started_ = last_look_ = Clock::now();
   ChildProcess child(launcher_.arguments(job), paths_.output_log(),
                      {.end_signal = launcher_.stop_signal()});
   std::optional<ProcessEnd> end;
@@ -61,6 +73,7 @@ JobEnd Supervisor::run(const Job& job) {
                .lost = launcher_.find_lost_rank(*end, output),
                .lost_host = launcher_.find_lost_host(output),
                .given_up = given_up_,
+               .was_asked_to_stop = stop_requested_.has_value(),
                .had_lingered = had_lingered_,
                .ranks = {},
                .output = output};
@@ -69,6 +82,7 @@ JobEnd Supervisor::run(const Job& job) {
 }
 
 void Supervisor::watch(ChildProcess& child) {
+  skip_own_pause(Clock::now());
   read_ranks();
   if (ranks_.front().status) progress_.show(*ranks_.front().status, Clock::now());
   if (ending_since_) {
@@ -86,6 +100,7 @@ void Supervisor::watch(ChildProcess& child) {
 
 void Supervisor::take_signal(int signal, ChildProcess& child) {
   if (signal == SIGCHLD) return;
+  if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
   if (!stop_requested_) {
     stop_requested_ = Clock::now();
     read_ranks();
@@ -95,7 +110,7 @@ void Supervisor::take_signal(int signal, ChildProcess& child) {
                          "up");
     return;
   }
-  if (signal == SIGINT || signal == SIGTERM) {
+  if (num_interruptions_ > 1) {
     give_up(child, {.was_asked_to = true, .reason = "it was asked to stop twice"});
   }
 }
@@ -122,11 +137,13 @@ void Supervisor::keep_limits(ChildProcess& child) {
                               seconds_text(*limits_.start) + " of the start"});
   } else if (const SeenRank* rank = silent_rank(now)) {
     const RankStatus& status = *rank->status;
-    give_up(child, {.reason = "rank " + std::to_string(status.rank) + " (host " + status.host +
-                              ", pid " + std::to_string(status.pid) + ") has said nothing for " +
-                              seconds_text(*limits_.silence) + ", and was at step " +
-                              std::to_string(status.step) +
-                              " before: its process is stopped, or its host is"});
+    const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now - rank->since);
+    give_up(child,
+            {.reason = "rank " + std::to_string(status.rank) + " (host " + status.host + ", pid " +
+                       std::to_string(status.pid) + ") has said nothing for " +
+                       seconds_text(silence) + ", and was at step " + std::to_string(status.step) +
+                       " before: its process is stopped, or its host is",
+             .host = status.host});
   }
 }
 
@@ -157,11 +174,23 @@ void Supervisor::read_ranks() {
   }
 }
 
+/// A job that is suspended as a whole, or a machine that sleeps, is no job that hangs.
+void Supervisor::skip_own_pause(Clock::time_point now) {
+  const auto pause = now - std::exchange(last_look_, now) - kLongestLook;
+  if (pause <= Clock::duration::zero()) return;
+  started_ += pause;
+  for (SeenRank& rank : ranks_) rank.since += pause;
+}
+
 const Supervisor::SeenRank* Supervisor::silent_rank(Clock::time_point now) const {
   if (!limits_.silence) return nullptr;
   for (const SeenRank& rank : ranks_) {
     if (!rank.status || rank.status->is_final()) continue;
-    if (now - rank.since > *limits_.silence) return &rank;
+    // A rank that starts does not report again and again yet.
+    const bool starts = rank.status->state == RankState::kStarting;
+    const auto limit = starts ? limits_.start : limits_.silence;
+    if (!limit || now - rank.since <= *limit) continue;
+    if (!is_certainly_at_work(*rank.status)) return &rank;
   }
   return nullptr;
 }

@@ -19,6 +19,7 @@ namespace tandem {
 struct GivenUp {
   bool was_asked_to = false;  // by the user, or for lack of the time that the user gave it
   std::string reason;
+  std::string host = {};  // the machine whose rank is the reason; empty: none is
 };
 
 /// How a job ended, as far as it was seen from outside.
@@ -29,6 +30,7 @@ struct JobEnd {
   std::optional<LostRank> lost;
   std::string lost_host;  // the machine with which it lost contact; empty: none
   std::optional<GivenUp> given_up;
+  bool was_asked_to_stop = false;
   /// Every rank had ended as planned, yet the process had to be ended.
   bool had_lingered = false;
   /// Last status of each rank; nothing for a rank that never wrote one.
@@ -52,7 +54,8 @@ struct JobLimits {
 
 /// Runs one job to its end. A stop signal is passed on once, by the launcher, as soon as every rank
 /// has written a status: before that a rank has no handler and would die of it. A second SIGINT or
-/// SIGTERM gives up, and so does a limit that is passed. What a launcher leaves behind that was
+/// SIGTERM gives up, and so does a limit that is passed; time in which this process itself was
+/// stopped does not count. What a launcher leaves behind that was
 /// ended from outside is waited for a moment and then ended.
 class Supervisor {
  public:
@@ -79,6 +82,7 @@ class Supervisor {
   void give_up(ChildProcess& child, const GivenUp& why);
   void end_lingering(ChildProcess& child);
   void read_ranks();
+  void skip_own_pause(Clock::time_point now);
   const SeenRank* silent_rank(Clock::time_point now) const;
   bool all_ranks_are_there() const;
   bool all_ranks_have_ended() const;
@@ -89,6 +93,8 @@ class Supervisor {
   JobLimits limits_;
   std::vector<SeenRank> ranks_;
   Clock::time_point started_;
+  Clock::time_point last_look_;
+  int num_interruptions_ = 0;  // SIGINT and SIGTERM
   std::optional<Clock::time_point> stop_requested_;
   std::optional<GivenUp> given_up_;
   std::optional<Clock::time_point> ending_since_;  // the launcher was told to end all

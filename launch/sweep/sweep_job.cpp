@@ -14,6 +14,7 @@
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
 #include "launch/job/slurm_allocation.h"
+#include "launch/job/unblocked_output.h"
 #include "launch/sweep/sweep_families.h"
 #include "launch/sweep/sweep_runner.h"
 #include "launch/sweep/sweep_status.h"
@@ -89,7 +90,8 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
   std::vector<RunLength> lengths;
   for (const ResolvedRun& family : sweep.families) lengths.push_back(run_length(family));
   RecordedSweep recorded(paths, sweep.definition, lengths);
-  SweepView view(std::cerr, ::isatty(STDERR_FILENO) == 1);
+  UnblockedOutput out(STDERR_FILENO);
+  SweepView view(out, ::isatty(STDERR_FILENO) == 1);
   view.note(sweep.definition.name + ": " + std::to_string(sweep.definition.trials) + " trials of " +
             sweep.definition.metric + ", " + std::to_string(slots.size()) + " side by side, in " +
             paths.root.string());

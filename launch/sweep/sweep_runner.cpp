@@ -86,12 +86,12 @@ void SweepRunner::start(const TrialJob& job, const JobPlace& place) {
   if (error) throw_file_error("cannot be made", run.parent_path());
   clear_place(run);
   const Arguments command = trial_command(paths_, sweep_.simulation(), job, place);
-  running_.push_back(
-      {.job = job,
-       .place = place,
-       .child = std::make_unique<ChildProcess>(command, log, ChildOptions{.place = place.child}),
-       .began = Clock::now(),
-       .first_checkpoint = newest_checkpoint(run)});
+  running_.push_back({.job = job,
+                      .place = place,
+                      .child = std::make_unique<ChildProcess>(
+                          command, log, ChildOptions{.place = place.child, .end_signal = SIGUSR1}),
+                      .began = Clock::now(),
+                      .first_checkpoint = newest_checkpoint(run)});
   view_.note(name_of(job.key) + ": to step " + std::to_string(job.key.until) +
              (job.from > 0 ? ", from " + std::to_string(job.from) : "") + ", " +
              std::to_string(place.ranks) + (place.ranks == 1 ? " rank" : " ranks") +
@@ -168,7 +168,7 @@ void SweepRunner::check_first_trials() const {
 
 /// Ends all jobs with a checkpoint, as far as they can in time.
 void SweepRunner::stop_jobs() {
-  for (RunningJob& each : running_) each.child->send(SIGTERM);
+  for (RunningJob& each : running_) each.child->send(SIGUSR1);
   const Clock::time_point limit = Clock::now() + kStopLimit;
   while (!running_.empty() && Clock::now() < limit) {
     std::erase_if(running_, [](const RunningJob& each) { return each.child->poll().has_value(); });
@@ -182,17 +182,24 @@ void SweepRunner::end_late_jobs() {
   for (RunningJob& each : running_) {
     if (each.is_late || Clock::now() - each.began < std::chrono::seconds(limit)) continue;
     each.is_late = true;
-    each.child->send(SIGTERM);
+    each.child->send(SIGUSR1);
   }
 }
 
 void SweepRunner::take_signal(int signal) {
   if (signal == SIGCHLD) return;
-  ++num_stops_;
-  if (num_stops_ == 1) {
+  if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
+  if (num_interruptions_ > 1) {
+    // A trial gives up at the second of these.
+    for (RunningJob& each : running_) {
+      each.child->send(SIGINT);
+      each.child->send(SIGTERM);
+    }
+  } else if (num_stops_ == 0) {
     view_.note("stopping: every trial that runs saves a checkpoint; press Ctrl-C again to give up");
+    for (RunningJob& each : running_) each.child->send(SIGUSR1);
   }
-  for (RunningJob& each : running_) each.child->send(SIGTERM);
+  ++num_stops_;
 }
 
 void SweepRunner::show() {

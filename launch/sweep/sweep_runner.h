@@ -65,6 +65,7 @@ class SweepRunner {
   std::vector<FinishedJob> finished_;     // not yet reported
   std::map<JobKey, int64_t> num_losses_;  // since their last newer checkpoint
   int num_stops_ = 0;                     // requests
+  int num_interruptions_ = 0;             // of them by SIGINT and SIGTERM
 };
 
 }  // namespace tandem

@@ -43,10 +43,8 @@ bool is_under_mpirun() { return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr; 
 
 /// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
 /// it down may mean to wait for a thread that hangs.
-[[noreturn]] void fail(const std::exception& error, StatusObserver& status,
+[[noreturn]] void fail(const std::exception& error, ExitCode code, StatusObserver& status,
                        const MpiSession& session) {
-  const auto* known = dynamic_cast<const Error*>(&error);
-  const ExitCode code = known != nullptr ? known->exit_code() : ExitCode::kInternal;
   log_error(error.what());
   status.finish(RankState::kFailed, error.what(), code);
   session.abort(static_cast<int>(code));
@@ -54,10 +52,18 @@ bool is_under_mpirun() { return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr; 
 
 /// Ends this process with what its status says, while its other threads hang; the launcher ends
 /// the other ranks.
-[[noreturn]] void end_hanging(const std::string& what, StatusObserver& status) {
+[[noreturn]] void end_hanging(const std::string& what, const std::string& all_threads,
+                              StatusObserver& status) {
+  // The file system of the run may be what hangs.
+  constexpr std::chrono::seconds kMostTime{15};
+  std::thread([kMostTime] {
+    std::this_thread::sleep_for(kMostTime);
+    ::_exit(static_cast<int>(ExitCode::kRankLost));
+  }).detach();
   // The other ranks of the node are given the time to say where they are.
   constexpr std::chrono::milliseconds kTimeOfOthers{1500};
   status.finish(RankState::kFailed, what, ExitCode::kRankLost);
+  log_error(what + "threads:\n" + all_threads);
   std::this_thread::sleep_for(kTimeOfOthers);
   ::_exit(static_cast<int>(ExitCode::kRankLost));
 }
@@ -93,7 +99,8 @@ class RankRun {
         device_(choose_device(configuration.options().device, session.local_rank())),
         places_(agree_on_devices(device_, configuration.options(), session)),
         board_(session.position_board()),
-        progress_(*board_, configuration.options().supervision, objective_names(configuration)),
+        progress_(*board_, configuration.options().supervision, objective_names(configuration),
+                  device_.is_cuda()),
         communicator_(
             make_followed(session.communicator(device_, communicator_options()), board_->own())),
         data_(configuration.data_locations()),
@@ -136,18 +143,22 @@ class RankRun {
     } catch (const DivergedError& error) {
       status_.finish(RankState::kDiverged, error.what(), ExitCode::kDiverged);
       throw;
+    } catch (const Error& error) {
+      fail(error, error.exit_code(), status_, session_);
     } catch (const std::exception& error) {
-      fail(error, status_, session_);
+      fail(error, ExitCode::kInternal, status_, session_);
     }
   }
 
   RankWatchParts watch_parts() {
-    board_->own().pid.store(::getpid());
     const bool is_watched = configuration_.options().supervision.patience_seconds > 0;
     return {
         .tick = [this, is_watched] { status_.tick(board_->own().operations.load(), is_watched); },
         .progress = is_watched ? &progress_ : nullptr,
-        .on_hang = [this](const std::string& what) { end_hanging(what, status_); }};
+        .on_hang =
+            [this](const std::string& what, const std::string& all_threads) {
+              end_hanging(what, all_threads, status_);
+            }};
   }
 
   CommunicatorOptions communicator_options() {
@@ -257,8 +268,10 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
     log_error(error.what());
     const bool is_known = status.finish(RankState::kDiverged, error.what(), ExitCode::kDiverged);
     return keeps_code || !is_known ? static_cast<int>(ExitCode::kDiverged) : 0;
+  } catch (const Error& error) {
+    fail(error, error.exit_code(), status, session);
   } catch (const std::exception& error) {
-    fail(error, status, session);
+    fail(error, ExitCode::kInternal, status, session);
   }
 }
 

@@ -1,19 +1,16 @@
 #include "launch/worker/rank_watch.h"
 
 #include <algorithm>
-#include <exception>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
-#include "framework/core/log.h"
+#include "framework/core/process.h"
 #include "launch/worker/thread_stacks.h"
 
 namespace tandem {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{100};
+constexpr std::chrono::seconds kLongestLook{2};
 constexpr std::chrono::hours kForEver{24 * 3650};
 
 std::string seconds_since(ProgressWatch::Clock::time_point then,
@@ -24,11 +21,8 @@ std::string seconds_since(ProgressWatch::Clock::time_point then,
 
 /// What the system says of a process that does not go on; empty: nothing that explains it.
 std::string state_of_process(int64_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const size_t name_end = text.rfind(") ");  // the name may hold anything
-  if (name_end == std::string::npos || name_end + 2 >= text.size()) return "; it has ended";
-  switch (text[name_end + 2]) {
+  if (pid == 0) return "";  // it has not said which it is
+  switch (process_state(pid)) {
     case 'T':
       return "; it is stopped (by SIGSTOP or a terminal)";
     case 't':
@@ -37,6 +31,7 @@ std::string state_of_process(int64_t pid) {
       return "; it is in a system call that does not return (a file system that does not answer?)";
     case 'Z':
     case 'X':
+    case '\0':
       return "; it has ended";
     default:
       return "";
@@ -46,10 +41,11 @@ std::string state_of_process(int64_t pid) {
 }  // namespace
 
 ProgressWatch::ProgressWatch(PositionBoard& board, const SupervisionOptions& options,
-                             std::vector<std::string> objectives)
+                             std::vector<std::string> objectives, bool is_asynchronous)
     : board_(board),
       options_(options),
       objectives_(std::move(objectives)),
+      is_asynchronous_(is_asynchronous),
       seen_(board.all().size()) {}
 
 std::chrono::seconds ProgressWatch::deadline(Activity activity) const {
@@ -67,50 +63,76 @@ std::chrono::seconds ProgressWatch::deadline(Activity activity) const {
   return std::chrono::seconds(options_.patience_seconds);
 }
 
+std::chrono::seconds ProgressWatch::longest_deadline() const {
+  std::chrono::seconds longest{0};
+  for (const Activity each :
+       {Activity::kPreparing, Activity::kTraining, Activity::kEvaluating, Activity::kSaving}) {
+    longest = std::max(longest, deadline(each));
+  }
+  return longest;
+}
+
 std::optional<std::string> ProgressWatch::look(Clock::time_point now) {
+  take_beats(now);
+  const std::optional<std::string> found = find(now);
+  if (found) board_.own().is_alarmed.store(1);
+  return found;
+}
+
+void ProgressWatch::take_beats(Clock::time_point now) {
+  const auto pause = last_look_ ? now - *last_look_ - kLongestLook : Clock::duration::zero();
+  last_look_ = now;
   const auto positions = board_.all();
   for (size_t i = 0; i < seen_.size(); ++i) {
+    if (pause > Clock::duration::zero()) seen_[i].since += pause;
     const int64_t beats = positions[i]->beats.load(std::memory_order_acquire);
     if (beats != seen_[i].beats) seen_[i] = {.beats = beats, .since = now};
   }
-  RankPosition& own = board_.own();
+}
+
+std::optional<std::string> ProgressWatch::find(Clock::time_point now) const {
+  const auto positions = board_.all();
+  const RankPosition& own = board_.own();
+  const auto self = static_cast<size_t>(std::ranges::find(positions, &own) - positions.begin());
   const auto is_late = [&](size_t i, std::chrono::seconds limit) {
     return now - seen_[i].since > limit;
   };
-  const bool waits = own.is_inside.load() != 0;
-  bool waits_for_none = waits;
-  std::chrono::seconds longest{0};
-  std::optional<std::string> found;
-  for (size_t i = 0; i < seen_.size() && !found; ++i) {
-    const RankPosition& position = *positions[i];
-    const bool is_own = &position == &own;
-    const std::chrono::seconds limit = deadline(position.activity.load());
-    longest = std::max(longest, limit);
-    const bool is_behind = position.operations.load() < own.operations.load();
-    if (is_behind) waits_for_none = false;
-    if (!is_late(i, limit) || (waits ? !is_behind : !is_own)) continue;
-    found =
-        is_own ? "no progress for " + seconds_since(seen_[i].since, now) + ": " + place_of(position)
-               : "waits for rank " + std::to_string(board_.first_rank() + static_cast<int64_t>(i)) +
-                     ", which has made no progress for " + seconds_since(seen_[i].since, now) +
-                     ": " + place_of(position) + state_of_process(position.pid.load());
+  const auto is_late_by_itself = [&](size_t i) {
+    return is_late(i, deadline(positions[i]->activity.load()));
+  };
+  const bool waits = is_asynchronous_ || own.is_inside.load() != 0;
+  if (!waits) {
+    if (is_late_by_itself(self)) return "no progress for " + name_of(self, now);
+    return std::nullopt;
   }
-  if (!found && waits_for_none) {
-    // Whoever is behind is on another node, where what it does cannot be seen.
-    const bool all_are_here = board_.num_ranks() == static_cast<int64_t>(seen_.size());
-    if (!all_are_here) {
-      for (const Activity each : {Activity::kPreparing, Activity::kEvaluating, Activity::kSaving}) {
-        longest = std::max(longest, deadline(each));
-      }
-    }
-    const auto self = std::ranges::find(positions, &own) - positions.begin();
-    if (is_late(static_cast<size_t>(self), longest)) {
-      found = "waits for ranks of other hosts for " +
-              seconds_since(seen_[static_cast<size_t>(self)].since, now) + ": " + place_of(own);
-    }
+  bool waits_for_one = false;
+  for (size_t i = 0; i < positions.size(); ++i) {
+    if (positions[i]->operations.load() >= own.operations.load()) continue;
+    waits_for_one = true;
+    if (is_late_by_itself(i)) return "waits for rank " + name_of(i, now);
   }
-  if (found) own.is_alarmed.store(1);
-  return found;
+  if (waits_for_one) return std::nullopt;
+  // All ranks of this host are in the same operation, or it is this one that is behind.
+  for (size_t i = 0; i < positions.size(); ++i) {
+    const bool is_stopped = i != self && !state_of_process(positions[i]->pid.load()).empty();
+    if (is_stopped && is_late_by_itself(i)) return "waits for rank " + name_of(i, now);
+  }
+  const bool all_are_here = board_.num_ranks() == static_cast<int64_t>(positions.size());
+  // What a rank of another host does cannot be seen.
+  const auto limit = all_are_here ? deadline(own.activity.load()) : longest_deadline();
+  if (!is_late(self, limit)) return std::nullopt;
+  return (all_are_here ? "no progress for "
+                       : "waits for ranks of other hosts, or for itself, for ") +
+         name_of(self, now);
+}
+
+/// "1, which has made no progress for 3.0 s: where it is", and of this rank "3.0 s: where it is".
+std::string ProgressWatch::name_of(size_t i, Clock::time_point now) const {
+  const RankPosition& position = *board_.all()[i];
+  const std::string time = seconds_since(seen_[i].since, now) + ": " + place_of(position);
+  if (&position == &board_.own()) return time;
+  return std::to_string(board_.first_rank() + static_cast<int64_t>(i)) +
+         ", which has made no progress for " + time + state_of_process(position.pid.load());
 }
 
 bool ProgressWatch::is_anyone_alarmed() const {
@@ -141,7 +163,16 @@ std::string ProgressWatch::place_of(const RankPosition& position) const {
          ")";
 }
 
-RankWatch::RankWatch(RankWatchParts parts) : parts_(std::move(parts)), thread_([this] { run(); }) {}
+RankWatch::RankWatch(RankWatchParts parts)
+    : parts_(std::move(parts)), ticker_([this] {
+        repeat([this] {
+          parts_.tick();
+          return true;
+        });
+      }) {
+  if (parts_.progress != nullptr)
+    watcher_ = std::thread([this] { repeat([this] { return goes_on(); }); });
+}
 
 RankWatch::~RankWatch() {
   {
@@ -149,28 +180,33 @@ RankWatch::~RankWatch() {
     ends_ = true;
   }
   end_requested_.notify_all();
-  thread_.join();
+  ticker_.join();
+  if (watcher_.joinable()) watcher_.join();
 }
 
-void RankWatch::run() {
+/// Until there is nothing more to do, or this object ends.
+void RankWatch::repeat(const std::function<bool()>& work) {
   std::unique_lock lock(mutex_);
   while (!end_requested_.wait_for(lock, kTick, [this] { return ends_; })) {
     lock.unlock();
-    parts_.tick();
-    if (parts_.progress != nullptr && !goes_on()) return;
+    if (!work()) return;
     lock.lock();
   }
 }
 
 bool RankWatch::goes_on() {
   ProgressWatch& progress = *parts_.progress;
-  std::optional<std::string> what = progress.look(ProgressWatch::Clock::now());
-  if (!what && progress.is_anyone_alarmed()) what = "ended, as another rank does not go on";
+  const auto now = ProgressWatch::Clock::now();
+  std::optional<std::string> what = progress.look(now);
+  if (!what && progress.is_anyone_alarmed()) {
+    // What another rank found this one would find within a few looks, too.
+    what = progress.look(now + 5 * kTick).value_or("ended, as another rank does not go on");
+  }
   if (!what) return true;
   const ThreadStacks stacks;
-  log_error(*what + "\nranks of this host:\n" + progress.positions() + "threads:\n" + stacks.all());
   parts_.on_hang(*what + "\nranks of this host:\n" + progress.positions() +
-                 "  main thread of this rank:\n" + stacks.main_thread());
+                     "  main thread of this rank:\n" + stacks.main_thread(),
+                 stacks.all());
   return false;
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kInterval{250};
 constexpr std::chrono::seconds kBeat{1};
+constexpr std::chrono::seconds kLongestWrite{5};
 // Of all ranks together, which write into one folder.
 constexpr double kMostWritesPerSecond = 400;
 
@@ -89,7 +90,9 @@ void StatusObserver::tick(int64_t operations, bool beats) {
 }
 
 bool StatusObserver::finish(RankState state, const std::string& message, ExitCode exit_code) {
-  const std::lock_guard writing(writing_);
+  // A write before may hang with its file system; then there is no last word.
+  const std::unique_lock writing(writing_, kLongestWrite);
+  if (!writing.owns_lock()) return false;
   if (is_finished_) return is_last_word_written_;
   RankStatus status;
   {

@@ -49,7 +49,7 @@ class StatusObserver : public Observer {
   bool is_new_ = false;
   Clock::time_point rate_start_;
   int64_t rate_step_ = 0;
-  std::mutex writing_;  // of the following
+  std::timed_mutex writing_;  // of the following
   bool is_finished_ = false;
   bool is_last_word_written_ = false;
   Clock::time_point last_write_;

@@ -8,16 +8,16 @@
 namespace tandem {
 
 /// Blocks the stop signals in the thread that makes it and in all threads started later, and looks
-/// at whether one is pending: no handler, no shared state. One that is ignored (nohup) stays so.
+/// at whether one is pending: no handler, no shared state. A SIGHUP that is ignored (nohup) stays
+/// so.
 class StopSignal {
  public:
   StopSignal() {
     sigemptyset(&watched_);
-    for (const int signal : kStopSignals) {
-      struct sigaction present {};
-      if (::sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN) continue;
-      sigaddset(&watched_, signal);
-    }
+    for (const int signal : kStopSignals) sigaddset(&watched_, signal);
+    struct sigaction hang_up {};
+    const bool is_known = ::sigaction(SIGHUP, nullptr, &hang_up) == 0;
+    if (is_known && hang_up.sa_handler == SIG_IGN) sigdelset(&watched_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
   }
 

@@ -95,7 +95,7 @@ class Supervision(unittest.TestCase):
     def test_a_rank_that_waits_for_itself_says_where(self):
         run, arguments = self.arguments(WATCHED, steps=100)
         said = runs.tandem(*arguments, expect=RANK_LOST, TANDEM_TEST_FAULT="hang@1:13")
-        self.assertRegex(said, r"rank 1 \(host .*\) failed: no progress for [23]\.\d s: training "
+        self.assertRegex(said, r"rank 1 \(host .*\) failed: no progress for \d+\.\d s: training "
                                r"after step 13, objective 'elbo', after collective operation \d+")
         self.assertIn("tandem::Trainer::run", said)
         self.assertIn("newest checkpoint is of step 10", said)
@@ -108,7 +108,7 @@ class Supervision(unittest.TestCase):
         os.kill(self.wait_for(run, rank=1)["pid"], signal.SIGSTOP)
         said = self.end_of(process, RANK_LOST)
         self.assertRegex(said, r"rank 0 \(host .*\) failed: waits for rank 1, which has made no "
-                               r"progress for [23]\.\d s")
+                               r"progress for \d+\.\d s")
         self.assertIn("it is stopped (by SIGSTOP", said)
         self.check_goes_on(run)
 
@@ -158,7 +158,7 @@ class Supervision(unittest.TestCase):
                 process.send_signal(number)
                 said = self.end_of(process, STOPPED)
                 self.assertIn(f"tandem resume {run}", said)
-        self.check_goes_on(run)
+                self.check_goes_on(run)
 
     def test_each_stop_signal_saves_in_a_rank_that_was_started_alone(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2):
@@ -171,7 +171,7 @@ class Supervision(unittest.TestCase):
                     self.wait_for(run)
                     process.send_signal(number)
                     self.assertEqual(STOPPED, process.wait(timeout=120))
-        self.check_goes_on(run)
+                self.check_goes_on(run)
 
     def test_a_signal_that_is_ignored_stops_nobody(self):
         run, arguments = self.arguments(steps=100000)
@@ -213,10 +213,12 @@ class Supervision(unittest.TestCase):
                 self._testMethodName = f"launcher-killed-{ranks}"
                 run, process = self.start(ranks=ranks)
                 self.wait_for(run, rank=ranks - 1)
+                pids = [status_of(run, rank)["pid"] for rank in range(ranks)]
                 process.kill()
-                for rank in range(ranks):
-                    wait_until(lambda rank=rank: status_of(run, rank)["state"] == "stopped",
-                               f"stop of rank {rank}")
+                for rank, pid in enumerate(pids):
+                    wait_until(lambda pid=pid: not pathlib.Path(f"/proc/{pid}").exists(),
+                               f"end of rank {rank}")
+                    self.assertEqual("stopped", status_of(run, rank)["state"])
                 self.check_goes_on(run)
 
     def test_mpirun_that_is_killed_is_named_and_the_run_is_free(self):
@@ -258,7 +260,7 @@ class Supervision(unittest.TestCase):
         self.check_goes_on(run)
 
     def test_lost_jobs_begin_again_and_have_the_same_bytes(self):
-        steps = 20 * (KILLS + 1)
+        steps = 200 * (KILLS + 1)
         run, arguments = self.arguments(steps=steps)
         draw = random.Random(1)
         with subprocess.Popen(runs.command(*arguments, "--max-restarts", KILLS),
@@ -266,10 +268,17 @@ class Supervision(unittest.TestCase):
                               stderr=subprocess.STDOUT, text=True,
                               env=runs.environment()) as process:
             killed = set()
-            for kill in range(KILLS):
+            newest = 0
+
+            def has_a_newer_checkpoint(rank):
+                status = status_of(run, rank)
+                return (is_training(run, rank) and status["pid"] not in killed
+                        and (status["resumable_step"] or 0) > newest)
+
+            for _ in range(KILLS):
                 rank = draw.randrange(2)
-                wait_until(lambda rank=rank, kill=kill: is_training(run, rank, 20 * kill + 11)
-                           and status_of(run, rank)["pid"] not in killed, "a rank to kill")
+                wait_until(lambda rank=rank: has_a_newer_checkpoint(rank), "a rank to kill")
+                newest = status_of(run, rank)["resumable_step"]
                 killed |= {status_of(run, each)["pid"] for each in (0, 1)}
                 os.kill(status_of(run, rank)["pid"], signal.SIGKILL)
             said = self.end_of(process, 0)

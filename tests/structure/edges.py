@@ -49,7 +49,7 @@ MAY_INCLUDE = {
     'launch/slurm': ('launch', 'launch/job', 'framework/core'),
     'launch/audit': ('launch', 'framework/runs', 'framework/core'),
     'launch/sweep/actions': ('launch/sweep', 'launch/slurm', 'launch', 'launch/job', 'framework/sweep',
-                             'framework/runs', 'framework/config', 'framework/core'),
+                             'framework/runs', 'framework/core'),
     'launch/sweep': ('launch', 'launch/job', 'framework/sweep', 'framework/report',
                      'framework/runs', 'framework/config', 'framework/core'),
     'launch/commands': ('launch', 'launch/slurm', 'launch/sweep', 'launch/audit', 'launch/job', 'datasets', 'framework/report',

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <atomic>
+#include <limits>
+#include <optional>
 #include <string>
 
 namespace tandem {
@@ -14,6 +16,7 @@ namespace {
 using std::chrono::seconds;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// Ranks 4 to 7 of eight, as rank 5 sees them.
 class FakeBoard : public PositionBoard {
@@ -54,7 +57,12 @@ class ProgressWatchTest : public ::testing::Test {
     }
     watch_.look(begin_);
   }
-  std::optional<std::string> look_after(seconds time) { return watch_.look(begin_ + time); }
+  /// What is found within that time, in which it is looked again and again.
+  std::optional<std::string> look_after(seconds time) {
+    std::optional<std::string> found;
+    while (!found && looked_ < time) found = watch_.look(begin_ + ++looked_);
+    return found;
+  }
 
   FakeBoard board_;
   ProgressWatch watch_{board_,
@@ -64,6 +72,7 @@ class ProgressWatchTest : public ::testing::Test {
                         .saving_patience_seconds = 200},
                        {"critic", "generator"}};
   const ProgressWatch::Clock::time_point begin_ = ProgressWatch::Clock::now();
+  seconds looked_{0};
 };
 
 TEST_F(ProgressWatchTest, WhoGoesOnIsLeftAlone) {
@@ -121,7 +130,7 @@ TEST_F(ProgressWatchTest, WhoeverIsOnAnotherNodeMayTakeTheLongestOfAll) {
   for (int64_t rank = 4; rank < 8; ++rank) board_.enter(rank);
   EXPECT_FALSE(look_after(seconds(0)));
   EXPECT_FALSE(look_after(seconds(199)));
-  const auto found = look_after(seconds(201));
+  const auto found = look_after(seconds(203));
   ASSERT_TRUE(found);
   EXPECT_THAT(*found, HasSubstr("waits for ranks of other hosts"));
 }
@@ -129,8 +138,44 @@ TEST_F(ProgressWatchTest, WhoeverIsOnAnotherNodeMayTakeTheLongestOfAll) {
 TEST_F(ProgressWatchTest, AnOperationThatAllAreInIsLateWhereThereIsNoOtherNode) {
   board_.set_alone_on_one_node();
   for (int64_t rank = 4; rank < 8; ++rank) board_.enter(rank);
-  EXPECT_FALSE(look_after(seconds(0)));
-  EXPECT_TRUE(look_after(seconds(11)));
+  EXPECT_FALSE(look_after(seconds(10)));
+  const auto found = look_after(seconds(12));
+  ASSERT_TRUE(found);
+  EXPECT_THAT(*found, AllOf(HasSubstr("no progress for"), HasSubstr("in collective operation 1")));
+}
+
+TEST_F(ProgressWatchTest, ARankThatHasEndedWithinAnOperationIsNamed) {
+  for (int64_t rank = 4; rank < 8; ++rank) board_.enter(rank);
+  board_.rank(7).pid = std::numeric_limits<int>::max();
+  const auto found = look_after(seconds(12));
+  ASSERT_TRUE(found);
+  EXPECT_THAT(*found, AllOf(HasSubstr("waits for rank 7"), HasSubstr("it has ended")));
+}
+
+TEST_F(ProgressWatchTest, ARankOfWhichNothingIsKnownHasNotEnded) {
+  board_.rank(6).pid = 0;
+  EXPECT_THAT(watch_.positions(), Not(HasSubstr("ended")));
+}
+
+TEST_F(ProgressWatchTest, TimeInWhichTheProcessWasStoppedDoesNotCount) {
+  EXPECT_FALSE(look_after(seconds(5)));
+  EXPECT_FALSE(watch_.look(begin_ + seconds(1000)));
+  EXPECT_FALSE(watch_.look(begin_ + seconds(1002)));
+  EXPECT_TRUE(watch_.look(begin_ + seconds(1004)));
+}
+
+TEST_F(ProgressWatchTest, WithAGpuARankWaitsOutsideOfOperations) {
+  ProgressWatch watch(board_, {.patience_seconds = 10, .saving_patience_seconds = 200}, {}, true);
+  board_.set_alone_on_one_node();
+  board_.rank(5).operations = 3;
+  board_.rank(4).activity = Activity::kSaving;
+  for (int64_t rank = 6; rank < 8; ++rank) board_.rank(rank).operations = 3;
+  std::optional<std::string> found;
+  seconds time{0};
+  for (; !found && time < seconds(300); ++time) found = watch.look(begin_ + time);
+  ASSERT_TRUE(found);
+  EXPECT_THAT(*found, HasSubstr("waits for rank 4"));
+  EXPECT_EQ(time, seconds(202));
 }
 
 TEST(RankWatch, TicksUntilItsEnd) {
@@ -153,7 +198,7 @@ TEST(RankWatch, SaysWhereTheMainThreadIs) {
   const RankWatch watch({.tick = [] {},
                          .progress = &progress,
                          .on_hang =
-                             [&](const std::string& what) {
+                             [&](const std::string& what, const std::string&) {
                                said = what;
                                is_said = true;
                              }});

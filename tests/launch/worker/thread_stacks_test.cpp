@@ -25,7 +25,11 @@ TEST(ThreadStacks, NamesWhatEachThreadIsIn) {
   std::string all;
   std::string main_thread;
   std::thread asker([&] {
-    for (int look = 0; look < 1000 && all.find("read") == std::string::npos; ++look) {
+    const auto both_are_there = [&] {
+      return all.find("read + 0x") != std::string::npos &&
+             main_thread.find("join") != std::string::npos;
+    };
+    for (int look = 0; look < 1000 && !both_are_there(); ++look) {
       const ThreadStacks stacks;
       all = stacks.all();
       main_thread = stacks.main_thread();
