@@ -62,8 +62,9 @@ bool is_under_mpirun() { return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr; 
   }).detach();
   // The other ranks of the node are given the time to say where they are.
   constexpr std::chrono::milliseconds kTimeOfOthers{1500};
-  status.finish(RankState::kFailed, what, ExitCode::kRankLost);
-  log_error(what + "threads:\n" + all_threads);
+  if (!what.empty()) status.finish(RankState::kFailed, what, ExitCode::kRankLost);
+  log_error((what.empty() ? "another rank found that a rank does not go on\n" : what) +
+            "threads:\n" + all_threads);
   std::this_thread::sleep_for(kTimeOfOthers);
   ::_exit(static_cast<int>(ExitCode::kRankLost));
 }

@@ -10,7 +10,7 @@ namespace tandem {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{100};
-constexpr std::chrono::seconds kLongestLook{2};
+constexpr std::chrono::seconds kLongestLook{1};
 constexpr std::chrono::hours kForEver{24 * 3650};
 
 std::string seconds_since(ProgressWatch::Clock::time_point then,
@@ -200,7 +200,11 @@ bool RankWatch::goes_on() {
   std::optional<std::string> what = progress.look(now);
   if (!what && progress.is_anyone_alarmed()) {
     // What another rank found this one would find within a few looks, too.
-    what = progress.look(now + 5 * kTick).value_or("ended, as another rank does not go on");
+    what = progress.look(now + 5 * kTick);
+    if (!what) {
+      parts_.on_hang("", ThreadStacks().all());
+      return false;
+    }
   }
   if (!what) return true;
   const ThreadStacks stacks;

@@ -63,7 +63,7 @@ struct RankWatchParts {
   /// Null: nobody is watched.
   ProgressWatch* progress = nullptr;
   /// Told once what does not go on, with the calls that the main thread is in, and the same of all
-  /// threads; nothing is watched any more.
+  /// threads; empty: only another rank of the node knows what. Nothing is watched any more.
   std::function<void(const std::string& what, const std::string& all_threads)> on_hang;
 };
 

@@ -107,9 +107,15 @@ class Slurm(unittest.TestCase):
     def check_goes_on(self, number, last):
         """A job that was started again comes to its end with the bytes of a local run."""
         # Two minutes by itself. Not in the second of its end: what that revoked is dated to it.
-        self.slurm.call("scontrol", "update", f"JobId={number}", "StartTime=now+2")
+        self.slurm.call("scontrol", "update", f"JobId={number}", "StartTime=now+5")
+        self.wait_for_state(number, "COMPLETED", "FAILED")
+        if "launch failed: Unspecified error" in self.words(number):
+            # A node that still clears up after the step before refuses the next one.
+            self.slurm.call("scontrol", "requeue", number)
+            self.wait_for_state(number, "PENDING")
+            self.slurm.call("scontrol", "update", f"JobId={number}", "StartTime=now+5")
         self.check_end(number, "COMPLETED", 0)
-        self.assertEqual("1", self.slurm.job(number)["Restarts"])
+        self.assertIn(self.slurm.job(number)["Restarts"], ("1", "2"))
         self.check_as_local(last)
 
     def test_both_nodes_train_one_run(self):
