@@ -54,11 +54,11 @@ int UnblockedOutput::Buffer::sync() {
     const ssize_t count = may_write ? ::write(descriptor_, left.data(), left.size()) : -1;
     if (count >= 0) {
       left.remove_prefix(static_cast<size_t>(count));
-    } else if (!may_write || (errno != EINTR && errno != EAGAIN)) {
-      break;
-    } else if (errno == EAGAIN && !takes_more(descriptor_, patience_)) {
-      break;
+      continue;
     }
+    const bool was_interrupted = may_write && errno == EINTR;
+    const bool is_full = may_write && errno == EAGAIN;
+    if (!was_interrupted && !(is_full && takes_more(descriptor_, patience_))) break;
   }
   text_.clear();
   return 0;

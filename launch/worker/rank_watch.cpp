@@ -74,7 +74,7 @@ std::chrono::seconds ProgressWatch::longest_deadline() const {
 
 std::optional<std::string> ProgressWatch::look(Clock::time_point now) {
   take_beats(now);
-  const std::optional<std::string> found = find(now);
+  std::optional<std::string> found = find(now);
   if (found) board_.own().is_alarmed.store(1);
   return found;
 }
@@ -129,7 +129,7 @@ std::optional<std::string> ProgressWatch::find(Clock::time_point now) const {
 /// "1, which has made no progress for 3.0 s: where it is", and of this rank "3.0 s: where it is".
 std::string ProgressWatch::name_of(size_t i, Clock::time_point now) const {
   const RankPosition& position = *board_.all()[i];
-  const std::string time = seconds_since(seen_[i].since, now) + ": " + place_of(position);
+  std::string time = seconds_since(seen_[i].since, now) + ": " + place_of(position);
   if (&position == &board_.own()) return time;
   return std::to_string(board_.first_rank() + static_cast<int64_t>(i)) +
          ", which has made no progress for " + time + state_of_process(position.pid.load());

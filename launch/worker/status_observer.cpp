@@ -17,8 +17,8 @@ constexpr double kMostWritesPerSecond = 400;
 
 }  // namespace
 
-StatusObserver::StatusObserver(std::filesystem::path run, RankStatus first, int64_t batch_size,
-                               int64_t num_ranks)
+StatusObserver::StatusObserver(std::filesystem::path run, const RankStatus& first,
+                               int64_t batch_size, int64_t num_ranks)
     : run_(std::move(run)), batch_size_(batch_size), interval_(kInterval), status_(first) {
   if (first.rank != 0) {  // what people look at is rank 0
     const double seconds = static_cast<double>(num_ranks) / kMostWritesPerSecond;

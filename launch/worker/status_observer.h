@@ -17,7 +17,7 @@ class StatusObserver : public Observer {
  public:
   /// Writes the state "starting" at once. `num_ranks` write beside one another: the more there are,
   /// the less often each does.
-  StatusObserver(std::filesystem::path run, RankStatus first, int64_t batch_size,
+  StatusObserver(std::filesystem::path run, const RankStatus& first, int64_t batch_size,
                  int64_t num_ranks);
 
   void on_start(int64_t step) override;
