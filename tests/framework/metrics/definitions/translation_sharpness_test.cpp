@@ -8,9 +8,11 @@ namespace tandem {
 namespace {
 
 /// Translates everything to black and white columns.
-class Striper : public ShadeTranslator {
+class Striper : public ModelOfShades, public TranslatesImages {
  public:
-  Striper() : ShadeTranslator({{"a-to-b", "a/images", "b/images"}}, 0) {}
+  std::vector<Translation> translations() const override {
+    return {{"a-to-b", "a/images", "b/images"}};
+  }
   at::Tensor translate(const at::Tensor& images, const std::string&) override {
     at::Tensor stripes = -at::ones_like(images);
     stripes.slice(3, 0, images.size(3), 2).fill_(1);
