@@ -49,7 +49,7 @@ Command train_command() {
           .name = "train",
           .usage =
               "{CONFIG | --from RUN@STEP} [key=value …] [--ranks N] [--hosts a:4,b:4] "
-              "[--run DIR] [--until STEP] [--dry-run]",
+              "[--run DIR] [--until STEP] [--max-restarts N] [--dry-run]",
           .sentence = "Train a model, from the beginning or from the state of another run.",
           .place = 2,
           .options = command_options,
