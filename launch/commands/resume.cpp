@@ -68,7 +68,7 @@ Command resume_command() {
           .name = "resume",
           .usage =
               "RUN [key=value …] [--step N | --best] [--ranks N] [--hosts a:4,b:4] "
-              "[--until STEP] [--requeue]",
+              "[--until STEP] [--max-restarts N] [--requeue]",
           .sentence =
               "Continue a run from its newest checkpoint, or from an earlier one: what lies "
               "behind that is moved aside.",
