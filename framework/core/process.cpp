@@ -9,8 +9,20 @@
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace tandem {
+namespace {
+
+/// State, parent and more of a process, as the system writes them behind its name.
+std::istringstream facts_of(int64_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const size_t name_end = text.rfind(") ");  // the name may hold anything
+  return std::istringstream(name_end == std::string::npos ? "" : text.substr(name_end + 2));
+}
+
+}  // namespace
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -27,10 +39,16 @@ std::string utc_time() {
 }
 
 char process_state(int64_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const size_t name_end = text.rfind(") ");  // the name before it may hold anything
-  return name_end == std::string::npos || name_end + 2 >= text.size() ? '\0' : text[name_end + 2];
+  char state = '\0';
+  facts_of(pid) >> state;
+  return state;
+}
+
+int64_t process_parent(int64_t pid) {
+  char state = '\0';
+  int64_t parent = 0;
+  facts_of(pid) >> state >> parent;
+  return parent;
 }
 
 int64_t control_group_limit(int64_t otherwise) {

@@ -1,4 +1,5 @@
-// What this process may say of itself: where it runs, when, and on how much of the machine.
+// What this process may say of itself: where it runs, when, and on how much of the machine; and
+// what the system says of others.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,9 @@ std::string utc_time();
 /// What the system says a process is doing, as ps has it: 'R' runs, 'S' waits, 'T' is stopped, 'D'
 /// is in a system call that cannot be interrupted, 'Z' has ended. 0: there is no such process here.
 char process_state(int64_t pid);
+
+/// The parent of a process; 0: there is no such process here.
+int64_t process_parent(int64_t pid);
 
 /// Whole cores, at least 1, that the control group of this process may use (the CPU limit of a
 /// container), or `otherwise` where none is set.

@@ -46,16 +46,19 @@ OptionTable<SupervisionOptions> supervision_option_table() {
              "is; more than the longest update takes. 0: none is watched.",
              at_least(0), at_most(kMost))
       .anytime()
-      .field("start_patience_seconds", &SupervisionOptions::start_patience_seconds,
-             "The same for the start: until every rank has reported, also where none is watched, "
-             "and from there to the first step. 0: for ever.",
-             at_least(0), at_most(kMost))
+      .field(
+          "start_patience_seconds", &SupervisionOptions::start_patience_seconds,
+          "How long ranks may take to start: until every one has reported, which is asked of all "
+          "runs, and then until the first step is made. 0: as long as they like.",
+          at_least(0), at_most(kMost))
       .anytime()
       .field("evaluation_patience_seconds", &SupervisionOptions::evaluation_patience_seconds,
-             "The same for an evaluation and a grid of samples.", at_least(1), at_most(kMost))
+             "How long a rank that is watched may take for an evaluation or a grid of samples.",
+             at_least(1), at_most(kMost))
       .anytime()
       .field("saving_patience_seconds", &SupervisionOptions::saving_patience_seconds,
-             "The same for a checkpoint.", at_least(1), at_most(kMost))
+             "How long a rank that is watched may take for a checkpoint.", at_least(1),
+             at_most(kMost))
       .anytime();
 }
 

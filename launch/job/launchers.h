@@ -17,8 +17,8 @@ struct LauncherRequest {
   std::string launcher = {};                // local, mpirun, srun; empty: what fits the place
   std::string hosts = {};                   // "a:4,b:4"; empty: this machine or allocation
   std::vector<std::string> arguments = {};  // more of them, for mpirun or srun
-  std::vector<std::string> variables =
-      {};  // of the environment, that ranks on other hosts get, too
+  /// Names of variables of the environment that ranks on other hosts get, too.
+  std::vector<std::string> variables = {};
 };
 
 /// Starts one rank of this machine: the program itself, without MPI.

@@ -7,27 +7,17 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "framework/core/process.h"
+
 namespace tandem {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// The parent of a process, as "/proc/PID/stat" has it behind its name and state; 0: it has ended.
-pid_t parent_of(const std::filesystem::path& process) {
-  std::ifstream file(process / "stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  // The name is in parentheses and may hold anything.
-  const size_t name_end = text.rfind(") ");
-  if (name_end == std::string::npos || name_end + 4 >= text.size()) return 0;
-  return static_cast<pid_t>(std::strtol(text.c_str() + name_end + 4, nullptr, 10));
-}
 
 std::vector<pid_t> own_children() {
   std::vector<pid_t> children;
@@ -35,7 +25,8 @@ std::vector<pid_t> own_children() {
   for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
     const std::string name = entry.path().filename();
     if (!std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; })) continue;
-    if (parent_of(entry.path()) == ::getpid()) children.push_back(std::stoi(name));
+    const pid_t pid = std::stoi(name);
+    if (process_parent(pid) == ::getpid()) children.push_back(pid);
   }
   return children;
 }

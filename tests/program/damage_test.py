@@ -105,23 +105,8 @@ class Damage(unittest.TestCase):
 
     @classmethod
     def make_sweep(cls):
-        overrides = "\n".join(f"        - {each}" for each in (
-            f"data.path={cls.place / 'data.h5'}", "steps=2", *SMALL))
         file = cls.directory / "sweep.yaml"
-        file.write_text(f"""
-sweep:
-  name: tiny
-  metric: test/elbo/loss
-  goal: minimize
-  trials: 2
-  seeds: [1]
-  space: {{learners.elbo.learning_rate: "tag(log,interval(1e-4,1e-1))"}}
-  families:
-    vae:
-      config: {CONFIGURATION}
-      overrides:
-{overrides}
-""")
+        runs.write_tiny_sweep(file, (f"data.path={cls.place / 'data.h5'}", "steps=2", *SMALL))
         cls.make("sweep", file, "--slots", 1, "--directory", cls.place / "sweep")
 
     def restore(self):

@@ -121,21 +121,10 @@ class Sweeping(Work):
         super().__init__(programs, directory)
         data = runs.pack_digits(directory, num_train=64, num_test=16)
         self.file = directory / "sweep.yaml"
-        self.file.write_text(f"""
-sweep:
-  name: tiny
-  metric: test/elbo/loss
-  goal: minimize
-  trials: 2
-  seeds: [1]
-  space: {{learners.elbo.learning_rate: "tag(log,interval(1e-4,1e-1))"}}
-  families:
-    vae:
-      config: {runs.ROOT}/experiments/vae/mnist.yaml
-      overrides: ["data.path={data}", "model.hidden_widths=[4]", model.latent_size=2, steps=2,
-                  batch.size=8, report.every=1, samples.every=2, samples.count=2,
-                  evaluation.every=1, checkpoint.every=1]
-""")
+        runs.write_tiny_sweep(self.file, (
+            f"data.path={data}", "model.hidden_widths=[4]", "model.latent_size=2", "steps=2",
+            "batch.size=8", "report.every=1", "samples.every=2", "samples.count=2",
+            "evaluation.every=1", "checkpoint.every=1"))
 
     def begin(self, place, **extra):
         return self.programs.run("tandem", "sweep", self.file, "--slots", 1, "--directory", place,

@@ -142,17 +142,24 @@ sweep:
         runs.tandem(*command)
         self.assertEqual(records(sweep), expected)
 
-    def test_a_request_to_stop_is_no_end(self):
-        sweep = self.place("stopped")
-        job = subprocess.Popen(runs.command("sweep", self.file(), "--directory", sweep),
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True, env=runs.environment())
-        while not list(sweep.glob("trials/*/*/status/rank-0.json")):
+    def stop_at(self, started, *arguments):
+        """Begins a sweep and stops it once a run of a trial of that pattern has started; returns
+        what it said."""
+        sweep = arguments[-1]
+        job = subprocess.Popen(runs.command("sweep", *arguments), stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               env=runs.environment())
+        while not list(sweep.glob(f"trials/{started}/*/status/rank-0.json")):
             time.sleep(0.05)
             self.assertIsNone(job.poll())
         job.send_signal(signal.SIGINT)
         said, _ = job.communicate(timeout=120)
         self.assertEqual(job.returncode, STOPPED, said)
+        return said
+
+    def test_a_request_to_stop_is_no_end(self):
+        sweep = self.place("stopped")
+        said = self.stop_at("*", self.file(), "--directory", sweep)
         self.assertIn(f"sweep resume {sweep}", said)
         runs.tandem("sweep", "resume", sweep)
         self.assertEqual(records(sweep), records(self.swept()))
@@ -160,15 +167,7 @@ sweep:
     def test_by_arrival_the_journal_says_what_was_decided_on(self):
         sweep = self.place("arrival")
         file = self.file(self.text + "  order: arrival\n")
-        job = subprocess.Popen(runs.command("sweep", file, "--slots", 2, "--directory", sweep),
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True, env=runs.environment())
-        while not list(sweep.glob("trials/0003/*/status/rank-0.json")):
-            time.sleep(0.05)
-            self.assertIsNone(job.poll())
-        job.send_signal(signal.SIGINT)
-        said, _ = job.communicate(timeout=120)
-        self.assertEqual(job.returncode, STOPPED, said)
+        self.stop_at("0003", file, "--slots", 2, "--directory", sweep)
         before = (sweep / "journal.log").read_text()
         runs.tandem("sweep", "resume", sweep, "--slots", 2)
         self.assertTrue((sweep / "journal.log").read_text().startswith(before))

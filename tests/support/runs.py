@@ -82,6 +82,25 @@ def pack_pictures(directory, num_train=400, num_test=40):
     return data
 
 
+def write_tiny_sweep(path, overrides):
+    """A sweep of two trials of a VAE with these overrides."""
+    lines = "\n".join(f"        - {each}" for each in overrides)
+    path.write_text(f"""
+sweep:
+  name: tiny
+  metric: test/elbo/loss
+  goal: minimize
+  trials: 2
+  seeds: [1]
+  space: {{learners.elbo.learning_rate: "tag(log,interval(1e-4,1e-1))"}}
+  families:
+    vae:
+      config: {ROOT}/experiments/vae/mnist.yaml
+      overrides:
+{lines}
+""")
+
+
 def reports(run):
     """The values that a run reported, a dict for each report: metrics.jsonl without its lines about
     checkpoints."""
