@@ -161,5 +161,53 @@ TEST(JobOutcome, ARankThatNeverReportedShowsTheOutput) {
   EXPECT_THAT(outcome.message, HasSubstr("not enough slots"));
 }
 
+/// A rank that says that it waited for another in vain.
+RankStatus waiting(int rank, int64_t operations) {
+  RankStatus status = status_of(rank, RankState::kFailed, ExitCode::kRankLost);
+  status.operations = operations;
+  return status;
+}
+
+TEST(JobOutcome, TheRankThatOthersWaitForIsNamedFirst) {
+  const JobOutcome outcome = judge(end_of({waiting(0, 42), waiting(1, 41)}, 76));
+  EXPECT_EQ(outcome.exit_code, ExitCode::kRankLost);
+  EXPECT_THAT(outcome.message, HasSubstr("rank 1 (host h1) failed: because 1"));
+}
+
+TEST(JobOutcome, ALauncherThatWasKilledIsNamedAndNotItsRanks) {
+  JobEnd end = end_of({waiting(0, 42), status_of(1, RankState::kTraining)});
+  end.process = {.code = 137, .signal = 9};
+  const JobOutcome outcome = judge(end);
+  EXPECT_EQ(outcome.exit_code, ExitCode::kRankLost);
+  EXPECT_THAT(outcome.message,
+              AllOf(HasSubstr("mpirun was ended by signal 9"), Not(HasSubstr("memory"))));
+}
+
+TEST(JobOutcome, ALostHostIsNamedAndNotTheRanksThatMissIt) {
+  JobEnd end = end_of({waiting(0, 42), status_of(1, RankState::kTraining)}, 205);
+  end.lost_host = "h1";
+  const JobOutcome outcome = judge(end);
+  EXPECT_EQ(outcome.lost_host, "h1");
+  EXPECT_THAT(outcome.message, HasSubstr("contact with host h1 was lost"));
+}
+
+TEST(JobOutcome, WhatIsGivenUpOnRequestIsAStopWhereThereIsACheckpoint) {
+  RankStatus rank = status_of(0, RankState::kTraining);
+  JobEnd end = end_of({rank});
+  end.given_up = {.was_asked_to = true, .reason = "it took too long"};
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kRankLost);
+  end.ranks.front()->resumable_step = 6;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped);
+  end.given_up = {.reason = "rank 0 says nothing", .host = "h0"};
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kRankLost);
+  EXPECT_EQ(judge(end).lost_host, "h0");
+}
+
+TEST(JobOutcome, TheCauseIsOneLine) {
+  RankStatus rank = waiting(0, 42);
+  rank.message = "no progress\nranks of this host:\n  rank 0";
+  EXPECT_EQ(judge(end_of({rank}, 76)).cause, "rank 0 (host h0) failed: no progress");
+}
+
 }  // namespace
 }  // namespace tandem
