@@ -1,19 +1,19 @@
 #include "framework/checkpoint/checkpoint_store.h"
 
+#include <string>
 #include <utility>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
-#include "framework/core/strict_json.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/checkpoint_writer.h"
-#include "framework/runs/run_paths.h"
 
 namespace tandem {
 
-CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep)
-    : directory_(std::move(directory)), keep_(keep) {
+CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep,
+                                 std::function<void()> check_owner)
+    : directory_(std::move(directory)), keep_(keep), check_owner_(std::move(check_owner)) {
   if (keep < 1) {
     throw ConfigError({.what = "too few checkpoints are kept",
                        .where = "checkpoint.keep",
@@ -22,34 +22,32 @@ CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep)
   }
 }
 
-void CheckpointStore::save(int64_t step, const CheckpointParts& parts,
-                           const OnWritten& on_written) const {
+void CheckpointStore::save(const SealedCheckpoint& checkpoint) {
+  if (check_owner_) check_owner_();
+  const int64_t step = checkpoint.manifest.step;
   CheckpointWriter writer(directory_, step);
-  for (const auto& [name, tensors] : parts.tensors) {
-    writer.add(part_file(name),
-               to_safetensors(tensors, {{"writer", "tandem"}, {"step", std::to_string(step)}}));
+  for (const auto& [name, bytes] : checkpoint.files) {
+    writer.add(name, bytes, checkpoint.manifest.files.at(name).digest);
   }
-  nlohmann::json state = parts.state;
-  std::optional<int64_t> spared;
-  if (parts.best) {
-    spared = parts.best->step;
-    put_best(*parts.best, state);
-  }
-  writer.add(kStateFile, state.dump(2) + "\n");
-  if (on_written) on_written(writer.manifest());
+  if (check_owner_) check_owner_();
   writer.commit();
-  rotate_checkpoints(directory_, keep_, spared);
+  verified_.insert(step);
+  rotate_checkpoints(directory_, keep_, checkpoint.best_step, verified_);
 }
 
 std::optional<int64_t> CheckpointStore::latest() const { return latest_checkpoint(directory_); }
 
-CheckpointParts CheckpointStore::load(int64_t step) const {
+CheckpointParts CheckpointStore::load(int64_t step) {
   const std::filesystem::path place = directory_of(step);
   // Digests first: what is parsed below is what was written.
-  check_checkpoint(directory_, step);
-  CheckpointParts parts;
-  parts.state = parse_json_object(read_file(place / kStateFile), place / kStateFile);
-  parts.best = take_best(parts.state);
+  std::map<std::string, std::string> files;
+  check_checkpoint(directory_, step, [&files](const std::filesystem::path& file) {
+    std::string& bytes = files[file.filename()];
+    bytes = read_file(file);
+    return digest_of(bytes);
+  });
+  verified_.insert(step);
+  CheckpointParts parts = parts_of_files(files, place);
   if (parts.best) {
     const CheckpointCondition condition = condition_of(directory_, parts.best->step);
     const bool is_lost = condition.kind == CheckpointCondition::Kind::kDamaged;
@@ -58,9 +56,6 @@ CheckpointParts CheckpointStore::load(int64_t step) const {
                   condition.text + (is_lost ? "; the best is sought anew" : ""));
     }
     if (is_lost) parts.best.reset();
-  }
-  for (const auto& [name, file] : read_manifest(place).files) {
-    if (const auto part = part_of_file(name)) parts.tensors[*part] = read_safetensors(place / name);
   }
   return parts;
 }

@@ -4,40 +4,28 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
-#include <string>
+#include <set>
 
-#include "framework/checkpoint/state_archive.h"
-#include "framework/runs/best_checkpoint.h"
-#include "framework/runs/checkpoint_manifest.h"
+#include "framework/checkpoint/checkpoint_parts.h"
 
 namespace tandem {
 
-/// What a checkpoint holds: tensors per file (`networks` -> networks.safetensors) and state.json.
-struct CheckpointParts {
-  std::map<std::string, NamedTensors> tensors;
-  nlohmann::json state;
-  std::optional<BestCheckpoint> best = std::nullopt;  // as known when this one was saved
-};
-
 /// Checkpoints below one directory, `step-00001000/` each. One process (rank 0) saves; any may
-/// load.
+/// load. For one thread at a time.
 class CheckpointStore {
  public:
-  /// `keep`: how many of the newest remain after a save, at least 1.
-  CheckpointStore(std::filesystem::path directory, int64_t keep);
+  /// `keep`: how many of the newest remain after a save, at least 1. `check_owner` is asked before
+  /// a checkpoint is written and before it takes its place, and throws where this process must not
+  /// save.
+  CheckpointStore(std::filesystem::path directory, int64_t keep,
+                  std::function<void()> check_owner = {});
 
-  /// Told which files a checkpoint has when they are written and none can see it yet: what must not
-  /// be younger than it is made durable then.
-  using OnWritten = std::function<void(const CheckpointManifest&)>;
-
-  /// Writes the checkpoint of a step aside, fsyncs, verifies it by reading it back, renames it into
-  /// place, then removes the oldest beyond `keep`, sparing the best one if there is and whatever is
-  /// not sound; one that cannot be removed is a warning. Throws FileError (path, needed and free
-  /// bytes); earlier checkpoints are then untouched and nothing half-written is left.
-  void save(int64_t step, const CheckpointParts& parts, const OnWritten& on_written = {}) const;
+  /// Writes a checkpoint aside, fsyncs, verifies it by reading it back, renames it into place, then
+  /// removes the oldest beyond `keep`, sparing the best one if there is and whatever is not sound;
+  /// one that cannot be removed is a warning. Throws FileError (path, needed and free bytes);
+  /// earlier checkpoints are then untouched and nothing half-written is left.
+  void save(const SealedCheckpoint& checkpoint);
 
   /// Newest step whose checkpoint verifies (manifest present; sizes and digests of every file),
   /// none where there is no checkpoint. Newer ones that do not are named in the log and passed
@@ -45,14 +33,17 @@ class CheckpointStore {
   /// one of these cannot be read.
   std::optional<int64_t> latest() const;
 
-  /// Reads and verifies one checkpoint. Throws CheckpointError, FileError when it cannot be read.
-  CheckpointParts load(int64_t step) const;
+  /// Reads each file of a checkpoint once, and verifies it. Throws CheckpointError, FileError when
+  /// it cannot be read.
+  CheckpointParts load(int64_t step);
 
   std::filesystem::path directory_of(int64_t step) const;
 
  private:
   std::filesystem::path directory_;
   int64_t keep_;
+  std::function<void()> check_owner_;
+  std::set<int64_t> verified_;  // steps whose every byte was compared with its digest
 };
 
 }  // namespace tandem

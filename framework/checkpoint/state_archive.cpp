@@ -7,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <functional>
 #include <sstream>
 
 #include "framework/core/error.h"
@@ -70,6 +71,26 @@ void check_bools(const at::Tensor& tensor, const std::string& name,
   }
 }
 
+/// Tensor after tensor, in the order of their bytes, by `read(place, count)`, which returns how
+/// many bytes there were.
+NamedTensors tensors_of(const SafetensorsHeader& header, const std::filesystem::path& origin,
+                        const std::function<size_t(void*, size_t)>& read) {
+  NamedTensors tensors;
+  for (const auto& entry : header.tensors) {
+    // An allocation of its own, which LibTorch aligns to 64 bytes.
+    at::Tensor tensor =
+        at::empty(entry.shape, at::device(at::kCPU).dtype(scalar_type(entry, origin)));
+    const uint64_t num_bytes = entry.end - entry.begin;
+    if (num_bytes > 0 && read(tensor.mutable_data_ptr(), num_bytes) < num_bytes) {
+      throw CheckpointError(
+          {.what = "the file ends inside tensor '" + entry.name + "'", .where = origin});
+    }
+    if (tensor.scalar_type() == at::kBool) check_bools(tensor, entry.name, origin);
+    tensors[entry.name] = std::move(tensor);
+  }
+  return tensors;
+}
+
 }  // namespace
 
 std::string to_safetensors(const NamedTensors& tensors,
@@ -100,20 +121,18 @@ NamedTensors read_safetensors(const std::filesystem::path& path) {
   const SafetensorsHeader header = read_safetensors_header(path);
   InputFile file(path);
   file.seek(header.data_begin);
-  NamedTensors tensors;
-  for (const auto& entry : header.tensors) {
-    // An allocation of its own, which LibTorch aligns to 64 bytes.
-    at::Tensor tensor =
-        at::empty(entry.shape, at::device(at::kCPU).dtype(scalar_type(entry, path)));
-    const uint64_t num_bytes = entry.end - entry.begin;
-    if (num_bytes > 0 && file.read(tensor.mutable_data_ptr(), num_bytes) < num_bytes) {
-      throw CheckpointError(
-          {.what = "the file ends inside tensor '" + entry.name + "'", .where = path});
-    }
-    if (tensor.scalar_type() == at::kBool) check_bools(tensor, entry.name, path);
-    tensors[entry.name] = std::move(tensor);
-  }
-  return tensors;
+  return tensors_of(header, path,
+                    [&file](void* bytes, size_t count) { return file.read(bytes, count); });
+}
+
+NamedTensors parse_safetensors(std::string_view bytes, const std::filesystem::path& origin) {
+  const SafetensorsHeader header = parse_safetensors_header(bytes, bytes.size(), origin);
+  bytes.remove_prefix(header.data_begin);
+  return tensors_of(header, origin, [&bytes](void* place, size_t count) {
+    std::memcpy(place, bytes.data(), count);
+    bytes.remove_prefix(count);
+    return count;
+  });
 }
 
 std::vector<std::string> differences_of(const NamedTensors& source, const NamedTensors& target) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tandem {
@@ -19,6 +20,9 @@ std::string to_safetensors(const NamedTensors& tensors,
 
 /// The tensors of a file, on the CPU. Throws CheckpointError naming what is wrong with it.
 NamedTensors read_safetensors(const std::filesystem::path& path);
+
+/// The same from the bytes of the file `origin`.
+NamedTensors parse_safetensors(std::string_view bytes, const std::filesystem::path& origin);
 
 /// Every name that is missing in `source`, is of another shape or type than in `target`, or is
 /// surplus; a line each.

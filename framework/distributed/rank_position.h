@@ -25,6 +25,7 @@ struct RankPosition {
   std::atomic<int64_t> beats;       // grows with every sign of progress
   std::atomic<int64_t> step;        // that are made
   std::atomic<int64_t> operations;  // collective ones that were begun
+  std::atomic<int64_t> looks;       // of its watch: grows while the process runs, whatever it does
   std::atomic<int64_t> pid;
   std::atomic<Operation> operation;  // the last of them
   std::atomic<Activity> activity;

@@ -73,19 +73,20 @@ std::vector<int64_t> steps_in(const fs::path& directory) {
   return steps;
 }
 
-CheckpointCondition condition_of(const fs::path& directory, int64_t step) {
+CheckpointCondition condition_of(const fs::path& directory, int64_t step,
+                                 const FileDigest& digest) {
   using Kind = CheckpointCondition::Kind;
   try {
-    const std::string damage = damage_of(directory / step_name(step), step);
+    const std::string damage = damage_of(directory / step_name(step), step, digest);
     return {damage.empty() ? Kind::kSound : Kind::kDamaged, damage};
   } catch (const FileError& error) {
     return {Kind::kUnreadable, std::string("cannot be read: ") + error.what()};
   }
 }
 
-void check_checkpoint(const fs::path& directory, int64_t step) {
+void check_checkpoint(const fs::path& directory, int64_t step, const FileDigest& digest) {
   const fs::path place = directory / step_name(step);
-  const std::string damage = damage_of(place, step);
+  const std::string damage = damage_of(place, step, digest);
   if (damage.empty()) return;
   const std::vector<int64_t> steps = steps_in(directory);
   const bool exists = std::ranges::find(steps, step) != steps.end();
@@ -131,13 +132,16 @@ void remove_checkpoint(const fs::path& directory, int64_t step) {
   remove_tree(aside);
 }
 
-void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<int64_t> spared) {
+void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<int64_t> spared,
+                        const std::set<int64_t>& verified) {
+  const FileDigest believed = [](const fs::path&) { return std::string(); };
   const auto steps = steps_in(directory);
   int64_t num_sound = 0;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     const bool goes = num_sound >= keep;
     if (goes && spared == *step) continue;
-    const CheckpointCondition condition = condition_of(directory, *step);
+    const CheckpointCondition condition =
+        condition_of(directory, *step, verified.contains(*step) ? believed : digest_of_file);
     const bool is_sound = condition.kind == CheckpointCondition::Kind::kSound;
     if (is_sound) ++num_sound;
     if (!goes) continue;

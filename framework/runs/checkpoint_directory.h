@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/step_name.h"
 
 namespace tandem {
@@ -23,13 +25,15 @@ struct CheckpointCondition {
   std::string text = {};  // "is damaged: …", "cannot be read: …"; empty for a sound one
 };
 
-/// Reads the whole checkpoint of a step. An error of reading, whatever its kind, is no damage: the
-/// same files may be sound once they can be read.
-CheckpointCondition condition_of(const std::filesystem::path& directory, int64_t step);
+/// Reads the whole checkpoint of a step, unless `digest` looks at less. An error of reading,
+/// whatever its kind, is no damage: the same files may be sound once they can be read.
+CheckpointCondition condition_of(const std::filesystem::path& directory, int64_t step,
+                                 const FileDigest& digest = digest_of_file);
 
 /// Throws CheckpointError when the checkpoint of a step is damaged, or not there, listing those
 /// that are; FileError when it cannot be read.
-void check_checkpoint(const std::filesystem::path& directory, int64_t step);
+void check_checkpoint(const std::filesystem::path& directory, int64_t step,
+                      const FileDigest& digest = digest_of_file);
 
 /// Newest step whose checkpoint is sound, none where there is no checkpoint at all; newer ones that
 /// cannot be used are named in the log, with the reason, and passed over. Throws CheckpointError
@@ -47,9 +51,11 @@ void remove_checkpoint(const std::filesystem::path& directory, int64_t step);
 /// Removes what is older than the `keep` newest sound checkpoints, but never the one of step
 /// `spared`. One that is not sound does not count as kept and is not removed: it becomes
 /// `damaged-step-00001000` or `unreadable-step-00001000`. What cannot be removed stays, with a
-/// warning. Throws FileError when the directory cannot be read.
+/// warning. Of those in `verified`, whose digests were compared before, lengths are compared only.
+/// Throws FileError when the directory cannot be read.
 void rotate_checkpoints(const std::filesystem::path& directory, int64_t keep,
-                        std::optional<int64_t> spared = std::nullopt);
+                        std::optional<int64_t> spared = std::nullopt,
+                        const std::set<int64_t>& verified = {});
 
 /// Removes what unfinished saves and removals left; what cannot be removed stays, with a warning.
 /// For the only process that saves here.

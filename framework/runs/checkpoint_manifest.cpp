@@ -49,7 +49,8 @@ CheckpointFile parse_file(const nlohmann::json& entry, const std::string& name,
   return {.num_bytes = entry["bytes"].get<uint64_t>(), .digest = entry[kDigest].get<std::string>()};
 }
 
-std::string damage_of_file(const fs::path& path, const CheckpointFile& expected) {
+std::string damage_of_file(const fs::path& path, const CheckpointFile& expected,
+                           const FileDigest& digest_of_path) {
   const std::string name = path.filename();
   const auto status = status_of(path);
   if (status.type() == fs::file_type::not_found) return "is incomplete: " + name + " is missing";
@@ -60,8 +61,8 @@ std::string damage_of_file(const fs::path& path, const CheckpointFile& expected)
     return "is incomplete: " + name + " has " + std::to_string(num_bytes) + " of " +
            std::to_string(expected.num_bytes) + " bytes";
   }
-  const std::string digest = digest_of_file(path);
-  if (digest == expected.digest) return "";
+  const std::string digest = digest_of_path(path);
+  if (digest.empty() || digest == expected.digest) return "";
   return "is damaged: " + name + " has the digest " + digest + " instead of " + expected.digest;
 }
 
@@ -102,7 +103,7 @@ CheckpointManifest read_manifest(const fs::path& directory) {
   return manifest;
 }
 
-std::string damage_of(const fs::path& directory, int64_t step) {
+std::string damage_of(const fs::path& directory, int64_t step, const FileDigest& digest) {
   const auto status = status_of(directory);
   if (status.type() == fs::file_type::not_found) return "does not exist";
   if (!fs::is_directory(status)) return "is not a directory";
@@ -115,7 +116,7 @@ std::string damage_of(const fs::path& directory, int64_t step) {
       return "is damaged: its manifest is of step " + std::to_string(manifest.step);
     }
     for (const auto& [name, file] : manifest.files) {
-      std::string damage = damage_of_file(directory / name, file);
+      std::string damage = damage_of_file(directory / name, file, digest);
       if (!damage.empty()) return damage;
     }
     return "";

@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
+
+#include "framework/core/digest.h"
 
 namespace tandem {
 
@@ -28,9 +31,13 @@ std::string to_json(const CheckpointManifest& manifest);
 /// CheckpointError for what it says, FileError when it cannot be read.
 CheckpointManifest read_manifest(const std::filesystem::path& directory);
 
+/// The digest of a file of the right length; empty: whatever the manifest says is believed.
+using FileDigest = std::function<std::string(const std::filesystem::path&)>;
+
 /// What is wrong with a checkpoint directory, such as "is incomplete: networks.safetensors has 10
 /// of 20 bytes"; empty when every file of the manifest of that step is there with its length and
-/// digest. Reads all of them; an error of reading is no damage, and throws FileError.
-std::string damage_of(const std::filesystem::path& directory, int64_t step);
+/// digest. An error of reading is no damage, and throws FileError.
+std::string damage_of(const std::filesystem::path& directory, int64_t step,
+                      const FileDigest& digest = digest_of_file);
 
 }  // namespace tandem

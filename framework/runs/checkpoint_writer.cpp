@@ -40,14 +40,16 @@ CheckpointWriter::~CheckpointWriter() {
   if (error) log_error(aside_.string() + ": cannot remove it (" + error.message() + ")");
 }
 
-void CheckpointWriter::add(const std::string& name, std::string_view bytes) {
+void CheckpointWriter::add(const std::string& name, std::string_view bytes,
+                           const std::string& digest) {
   if (!is_plain_name(name) || name == kManifestName || manifest_.files.contains(name)) {
     throw CheckpointError({.what = "'" + name + "' is no name for a file of a checkpoint",
                            .where = directory_ / step_name(manifest_.step),
                            .expected = "letters, digits, '.', '-' and '_', once per checkpoint"});
   }
   write_file_synced(aside_ / name, bytes);
-  manifest_.files[name] = {.num_bytes = bytes.size(), .digest = digest_of(bytes)};
+  manifest_.files[name] = {.num_bytes = bytes.size(),
+                           .digest = digest.empty() ? digest_of(bytes) : digest};
 }
 
 void CheckpointWriter::commit() {

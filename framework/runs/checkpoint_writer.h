@@ -20,11 +20,9 @@ class CheckpointWriter {
   CheckpointWriter(const CheckpointWriter&) = delete;
   CheckpointWriter& operator=(const CheckpointWriter&) = delete;
 
-  /// Writes and fsyncs one file. Throws CheckpointError when `name` is not plain or was used.
-  void add(const std::string& name, std::string_view bytes);
-
-  /// What was added so far.
-  const CheckpointManifest& manifest() const { return manifest_; }
+  /// Writes and fsyncs one file. `digest`: of the bytes, where it is known. Throws CheckpointError
+  /// when `name` is not plain or was used.
+  void add(const std::string& name, std::string_view bytes, const std::string& digest = "");
 
   /// Writes the manifest, reads everything back, and puts the checkpoint in its place. What is
   /// there already, a checkpoint or anything else, is kept as `replaced-step-00001000`. Throws

@@ -15,10 +15,6 @@
 namespace tandem {
 namespace {
 
-std::string holder_line() {
-  return "host " + host_name() + ", pid " + std::to_string(::getpid()) + ", since " + utc_time();
-}
-
 std::string read_line(int descriptor) {
   std::array<char, 400> text{};
   const ssize_t count = ::pread(descriptor, text.data(), text.size(), 0);
@@ -65,6 +61,10 @@ ProcessLock::ProcessLock(const std::filesystem::path& file, const LockTexts& tex
       ::pwrite(descriptor_.get(), line.data(), line.size(), 0) != size) {
     fail_to_lock(file, texts, errno);
   }
+}
+
+std::string holder_line() {
+  return "host " + host_name() + ", pid " + std::to_string(::getpid()) + ", since " + utc_time();
 }
 
 bool is_locked(const std::filesystem::path& file) {

@@ -27,6 +27,9 @@ class ProcessLock {
   Descriptor descriptor_;
 };
 
+/// This process, as a lock names who holds it: "host a, pid 12, since 2026-01-31T12:00:00Z".
+std::string holder_line();
+
 /// Whether a process holds the lock of this file; where there is no file none does. Throws
 /// FileError when that cannot be told.
 bool is_locked(const std::filesystem::path& file);

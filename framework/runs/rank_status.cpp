@@ -72,6 +72,12 @@ std::optional<RankStatus> from_json(const Json& json) {
   if (json.contains("resumable_step") && !json.at("resumable_step").is_null()) {
     status.resumable_step = whole_number(json.at("resumable_step"));
   }
+  for (const Json& beat : value_or(json, "neighbours", Json::array())) {
+    status.neighbours.push_back({.rank = int_or(beat, "rank", 0),
+                                 .step = value_or(beat, "step", int64_t{0}),
+                                 .operations = value_or(beat, "operations", int64_t{0}),
+                                 .beats = value_or(beat, "beats", int64_t{0})});
+  }
   return status;
 }
 
@@ -95,6 +101,12 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"files", status.files},
                {"resumable_step", nullptr}};
   if (status.resumable_step) json["resumable_step"] = *status.resumable_step;
+  for (const RankBeat& beat : status.neighbours) {
+    json["neighbours"].push_back({{"rank", beat.rank},
+                                  {"step", beat.step},
+                                  {"operations", beat.operations},
+                                  {"beats", beat.beats}});
+  }
   seal(json);
   // A message may quote bytes from a broken file: what is not UTF-8 is replaced.
   const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -18,7 +18,18 @@ enum class RankState { kStarting, kTraining, kDone, kStopped, kDiverged, kFailed
 /// "starting", "done", …: as the file has it.
 std::string to_string(RankState state);
 
-/// A rank writes its first status after its signal handlers are installed.
+/// How far a rank is, in the words of another one of its host.
+struct RankBeat {
+  int rank = 0;
+  int64_t step = 0;
+  int64_t operations = 0;
+  int64_t beats = 0;
+
+  bool operator==(const RankBeat&) const = default;
+};
+
+/// A rank writes its first status after its signal handlers are installed, and a last one; between
+/// them the first rank of a host speaks for all ranks there.
 struct RankStatus {
   RankState state = RankState::kStarting;
   int rank = 0;
@@ -36,6 +47,8 @@ struct RankStatus {
   std::vector<std::string> files;
   /// The step that a resumed run would start from, if there is a checkpoint.
   std::optional<int64_t> resumable_step;
+  /// The other ranks of the host.
+  std::vector<RankBeat> neighbours;
 
   bool is_final() const { return state >= RankState::kDone; }
   bool operator==(const RankStatus&) const = default;

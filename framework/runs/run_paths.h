@@ -26,6 +26,8 @@ struct RunPaths {
   /// end.
   std::filesystem::path rank_lock() const { return root / ".lock"; }
   std::filesystem::path launcher_lock() const { return root / ".launcher.lock"; }
+  /// Who trains it, for file systems whose locks keep nobody out.
+  std::filesystem::path owner() const { return root / ".owner"; }
   std::filesystem::path rank_log(int rank) const;
   std::filesystem::path rank_status(int rank) const;
   /// What the launcher of the ranks, and they, printed.

@@ -24,6 +24,7 @@ void MetricsObserver::on_report(int64_t step, const NamedValues& values, const S
                                    {"data_wait_seconds", times.data_wait / steps},
                                    {"reduction_seconds", times.reduction / steps},
                                    {"device_wait_seconds", times.device_wait / steps},
+                                   {"saving_seconds", times.saving / steps},
                                    {"samples_per_second", times.samples_per_second}};
   if (times.peak_device_bytes > 0) timing["peak_device_bytes"] = times.peak_device_bytes;
   timing_.append(timing);

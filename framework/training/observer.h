@@ -18,6 +18,7 @@ struct StepTimes {
   double update = 0;  // reductions included
   double reduction = 0;
   double device_wait = 0;  // for a step before; near 0 where a GPU waits for the host
+  double saving = 0;       // outside of steps: what checkpoints held up
   int64_t num_steps = 0;
   int64_t peak_device_bytes = 0;  // of the process, on a GPU
   double samples_per_second = 0;
@@ -41,12 +42,12 @@ class Observer {
   }
   /// When the weights of a step are to be looked at (every `samples.every` steps and at the end).
   virtual void on_samples(int64_t step) { (void)step; }
-  /// A checkpoint is written and about to take its place: what belongs to it is made durable first.
-  /// `is_due`: it would be saved wherever the run was interrupted. On rank 0.
+  /// A checkpoint is about to be written: what belongs to it is made durable first. `is_due`: it
+  /// would be saved wherever the run was interrupted. On rank 0.
   virtual void on_saving(const CheckpointRecord& checkpoint, bool is_due) {
     (void)checkpoint, (void)is_due;
   }
-  /// A checkpoint of this step is complete.
+  /// The checkpoint of this step has taken its place, some steps later. On rank 0.
   virtual void on_checkpoint(int64_t step) { (void)step; }
 };
 

@@ -123,6 +123,9 @@ OptionTable<CheckpointOptions> checkpoint_option_table() {
       .anytime()
       .field("keep", &CheckpointOptions::keep, "Newest checkpoints that are kept.", at_least(1))
       .anytime()
+      .field("background", &CheckpointOptions::background,
+             "Write checkpoints while the training goes on; no: before its next step.")
+      .anytime()
       .field("best", &CheckpointOptions::best,
              "Metric of the evaluation, as in metrics.jsonl, whose best checkpoint is kept beside "
              "them; empty: none.")

@@ -65,6 +65,7 @@ struct EvaluationOptions {
 struct CheckpointOptions {
   int64_t every = 1000;
   int64_t keep = 3;
+  bool background = true;
   std::string best;
   std::string best_is = "auto";
 };

@@ -107,10 +107,11 @@ Trainer::Trainer(TrainerParts parts)
       best_is_highest_(best_direction(parts_.configuration.options(), parts_.state.model(),
                                       parts_.state.objectives(),
                                       provided_by(parts_.features)) == Direction::kHigher),
-      training_(initial_state(parts_, phases_)) {}
+      training_(initial_state(parts_, phases_)),
+      saver_(parts_.checkpoints) {}
 
 void Trainer::restore(int64_t step) {
-  restore_training(parts_.checkpoints, step, phases_, training_);
+  restore_training(parts_.checkpoints, step, phases_, parts_.communicator, training_);
   saved_step_ = step;
 }
 
@@ -124,10 +125,12 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
     train_step();
     has_stepped_ = true;
     for (Observer* observer : observers_) observer->on_step(step());
+    tell_of_saved(saver_.poll());
     report_and_save();
   }
   absorb_through(step());
   if (saved_step_ != step()) save(false);
+  finish_saving();
   loader_.reset();
   if (step() < steps) return TrainingEnd::kStopped;
   const std::string& best = options().checkpoint.best;
@@ -190,7 +193,10 @@ void Trainer::make_updates(size_t k) {
 void Trainer::absorb_through(int64_t step) {
   for (const UpdateReport& report : reports_.pop_through(step)) {
     const size_t k = report.position.objective;
-    if (!report.finite) throw_divergence(report, training_.learners[k].objective());
+    if (!report.finite) {
+      finish_saving();
+      throw_divergence(report, training_.learners[k].objective());
+    }
     stopping_ = stopping_ || report.stop_requested;
     training_.windows[k].add(report.terms);
   }
@@ -262,13 +268,21 @@ void Trainer::show_samples() {
 }
 
 void Trainer::save(bool is_due) {
+  const ScopeClock whole_save(times_.saving);
   begin(Activity::kSaving);
-  const auto announce = [&](const CheckpointRecord& checkpoint) {
-    for (Observer* observer : observers_) observer->on_saving(checkpoint, is_due);
-  };
-  save_training(parts_.checkpoints, training_, parts_.communicator, announce);
+  finish_saving();
   saved_step_ = step();
-  for (Observer* observer : observers_) observer->on_checkpoint(step());
+  auto checkpoint = seal_training(training_, parts_.communicator);
+  if (!checkpoint) return;
+  const CheckpointRecord record = record_of(checkpoint->manifest, training_);
+  for (Observer* observer : observers_) observer->on_saving(record, is_due);
+  saver_.start(std::move(*checkpoint));
+  if (!options().checkpoint.background) finish_saving();
+}
+
+void Trainer::tell_of_saved(std::optional<int64_t> step) {
+  if (!step) return;
+  for (Observer* observer : observers_) observer->on_checkpoint(*step);
 }
 
 StepTimes Trainer::take_times() {

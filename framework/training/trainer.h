@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "framework/checkpoint/background_saver.h"
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/data/source_loader.h"
 #include "framework/data/storage/data_sources.h"
@@ -27,7 +28,7 @@ struct TrainerParts {
   const DataSources& data;
   ModelState& state;
   Communicator& communicator;
-  const CheckpointStore& checkpoints;
+  CheckpointStore& checkpoints;
   std::function<bool()> stop_requested;  // asked once a step
   DataFeatures* features = nullptr;      // what images are measured by; null: no network
   std::string numerics = {};             // what results depend on besides options and data
@@ -43,13 +44,13 @@ class Trainer {
   explicit Trainer(TrainerParts parts);
 
   /// Continues from the checkpoint of a step, whichever run it was saved by. Throws CheckpointError
-  /// when it does not hold what this training needs. Every rank loads by itself.
+  /// when it does not hold what this training needs. Collective.
   void restore(int64_t step);
 
   /// Trains to the end of the run, to step `until` of it, which changes nothing else, or to a stop
-  /// request of any rank, and saves a checkpoint there. The observers outlive the call. Throws
-  /// DivergedError on every rank at the same step when a value is not finite; checkpoints are then
-  /// as they were. Collective.
+  /// request of any rank, and saves a checkpoint there. Others are written while it goes on. The
+  /// observers outlive the call. Throws DivergedError on every rank at the same step when a value
+  /// is not finite; checkpoints are then as they were. Collective.
   TrainingEnd run(std::vector<Observer*> observers, std::optional<int64_t> until = std::nullopt);
 
   /// Steps made so far.
@@ -69,8 +70,11 @@ class Trainer {
   /// Whether this step is the best so far by its evaluation.
   bool note_best(const NamedValues& values);
   void show_samples();
-  /// `is_due`: in a run that nothing interrupts there is a checkpoint, too.
+  /// `is_due`: in a run that nothing interrupts there is a checkpoint, too. It takes its place
+  /// while the training goes on.
   void save(bool is_due);
+  void finish_saving() { tell_of_saved(saver_.finish()); }
+  void tell_of_saved(std::optional<int64_t> step);
   StepTimes take_times();
 
   TrainerParts parts_;
@@ -81,6 +85,7 @@ class Trainer {
   std::unique_ptr<SourceLoader> loader_;
   std::vector<Batch> batches_;  // drawn last in this step, by slot
   UpdateReportQueue reports_;
+  BackgroundSaver saver_;
   int64_t saved_step_ = -1;
   bool stopping_ = false;
   bool has_stepped_ = false;  // in this process

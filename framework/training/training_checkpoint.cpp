@@ -5,6 +5,7 @@
 #include "framework/core/error.h"
 #include "framework/runs/run_paths.h"
 #include "framework/training/averaged_weights.h"
+#include "framework/training/checkpoint_broadcast.h"
 #include "framework/training/lanes.h"
 
 namespace tandem {
@@ -47,25 +48,13 @@ void restore_counts(const nlohmann::json& counts, const std::filesystem::path& o
   }
 }
 
-/// Every update of an objective takes a whole batch through each network that it trains.
-CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingState& training) {
-  CheckpointRecord record{.step = training.step, .digests = digests_of(manifest), .images = {}};
-  for (size_t k = 0; k < training.learners.size(); ++k) {
-    for (const std::string& network : training.learners[k].objective().trains) {
-      record.images[network] += training.updates[k] * training.shape.batch_size;
-    }
-  }
-  return record;
-}
-
 }  // namespace
 
-void save_training(const CheckpointStore& store, const TrainingState& training,
-                   Communicator& communicator,
-                   const std::function<void(const CheckpointRecord&)>& on_saving) {
+std::optional<SealedCheckpoint> seal_training(const TrainingState& training,
+                                              Communicator& communicator) {
   CheckpointParts parts;
   parts.tensors = gather_lanes(training.shared.lanes, training.shape, communicator);
-  if (communicator.rank() != 0) return;
+  if (communicator.rank() != 0) return std::nullopt;
   parts.tensors[kNetworksPart] = training.parameters.named_tensors();
   parts.tensors[kTrainingPart] = learner_tensors(training);
   // Beside the weights, not in their place: a resumed training needs both.
@@ -74,13 +63,24 @@ void save_training(const CheckpointStore& store, const TrainingState& training,
   }
   parts.state = counts_of(training);
   parts.best = training.best;
-  store.save(training.step, parts,
-             [&](const CheckpointManifest& manifest) { on_saving(record_of(manifest, training)); });
+  return seal(training.step, parts);
 }
 
-void restore_training(const CheckpointStore& store, int64_t step, const PhasePlan& phases,
-                      TrainingState& training) {
-  CheckpointParts saved = store.load(step);
+CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingState& training) {
+  CheckpointRecord record{.step = training.step, .digests = digests_of(manifest), .images = {}};
+  // Every update of an objective takes a whole batch through each network that it trains.
+  for (size_t k = 0; k < training.learners.size(); ++k) {
+    for (const std::string& network : training.learners[k].objective().trains) {
+      record.images[network] += training.updates[k] * training.shape.batch_size;
+    }
+  }
+  return record;
+}
+
+void restore_training(CheckpointStore& store, int64_t step, const PhasePlan& phases,
+                      Communicator& communicator, TrainingState& training) {
+  CheckpointParts saved = communicator.rank() == 0 ? store.load(step) : CheckpointParts();
+  if (communicator.size() > 1) broadcast_checkpoint(saved, communicator);
   const auto origin = store.directory_of(step);
   const torch::NoGradGuard no_grad;
   copy_tensors(saved.tensors[kNetworksPart], training.parameters.named_tensors(),

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -27,15 +26,16 @@ struct TrainingState {
   std::optional<BestCheckpoint> best = std::nullopt;
 };
 
-/// Saves it as the checkpoint of its step; rank 0 calls `on_saving` before that is in its place.
-/// Throws FileError on rank 0. Collective.
-void save_training(const CheckpointStore& store, const TrainingState& training,
-                   Communicator& communicator,
-                   const std::function<void(const CheckpointRecord&)>& on_saving);
+/// The checkpoint of its step, on rank 0; none on the others. Collective.
+std::optional<SealedCheckpoint> seal_training(const TrainingState& training,
+                                              Communicator& communicator);
 
-/// Sets it to the checkpoint of a step, whichever run that was saved by. Throws CheckpointError
-/// when it does not hold what this training needs. Every rank restores by itself.
-void restore_training(const CheckpointStore& store, int64_t step, const PhasePlan& phases,
-                      TrainingState& training);
+/// What a report says of that checkpoint.
+CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingState& training);
+
+/// Sets it to the checkpoint of a step, whichever run that was saved by; rank 0 reads it. Throws
+/// CheckpointError when it does not hold what this training needs. Collective.
+void restore_training(CheckpointStore& store, int64_t step, const PhasePlan& phases,
+                      Communicator& communicator, TrainingState& training);
 
 }  // namespace tandem

@@ -20,7 +20,7 @@ class Diagnosis {
     if (const RankStatus* rank = first_in(RankState::kDiverged)) {
       return {ExitCode::kDiverged,
               "diverged at step " + std::to_string(rank->step) + ": " + rank->message +
-                  "\nThe last checkpoint is untouched" + checkpoint_text(*rank) +
+                  "\nThe last checkpoint is untouched" + checkpoint_text() +
                   ".\nTry a smaller learning rate or gradient clipping, in a new run.\n" +
                   logs_text()};
     }
@@ -97,7 +97,7 @@ class Diagnosis {
     const std::string what =
         "rank " + std::to_string(rank.rank) + " (host " + rank.host + ") failed: " + rank.message;
     return {rank.exit_code == ExitCode::kDone ? ExitCode::kInternal : rank.exit_code,
-            what + (resumable ? checkpoint_text(rank) + "." : "") + "\n" + logs_text() +
+            what + (resumable ? checkpoint_text() + "." : "") + "\n" + logs_text() +
                 (resumable ? "\n" + resume_text() : ""),
             what};
   }
@@ -141,17 +141,17 @@ class Diagnosis {
   JobOutcome stopped() const {
     const RankStatus& rank = *end_.ranks.front();
     return {ExitCode::kStopped, "stopped at step " + std::to_string(rank.step) + " of " +
-                                    std::to_string(rank.steps) + checkpoint_text(rank) + ".\n" +
+                                    std::to_string(rank.steps) + checkpoint_text() + ".\n" +
                                     resume_text()};
   }
 
   JobOutcome given_up() const {
     const auto& rank = end_.ranks.front();
-    const bool is_kept = rank && rank->resumable_step;
+    const bool is_kept = resumable_step().has_value();
     std::string message = "gave up";
     if (rank) message += " at step " + std::to_string(rank->step);
     message += ": " + end_.given_up->reason;
-    if (rank) message += checkpoint_text(*rank);
+    if (rank) message += checkpoint_text();
     const bool is_stop = end_.given_up->was_asked_to && is_kept;
     return {is_stop ? ExitCode::kStopped : ExitCode::kRankLost,
             message + ".\n" + logs_text() + "\n" + resume_text(), end_.given_up->reason,
@@ -185,7 +185,7 @@ class Diagnosis {
         ": " + cause_text(signal);
     std::string message = cause + "\n" + (candidates.size() == 1 ? "Its" : "Their") +
                           " last report was of step " + std::to_string(status.step) +
-                          checkpoint_text(status) + ".\n";
+                          checkpoint_text() + ".\n";
     return {ExitCode::kRankLost, message + memory_hint(signal) + logs_text() + "\n" + resume_text(),
             cause};
   }
@@ -194,8 +194,7 @@ class Diagnosis {
   JobOutcome lost_because(const std::string& cause) const {
     std::string message = cause;
     if (const auto& rank = end_.ranks.front()) {
-      message +=
-          "; the last report was of step " + std::to_string(rank->step) + checkpoint_text(*rank);
+      message += "; the last report was of step " + std::to_string(rank->step) + checkpoint_text();
     }
     return {ExitCode::kRankLost, message + ".\n" + logs_text() + "\n" + resume_text(), cause,
             end_.lost_host};
@@ -239,9 +238,19 @@ class Diagnosis {
            "a smaller batch.size or data.resident_bytes, or fewer ranks a machine.\n";
   }
 
-  static std::string checkpoint_text(const RankStatus& rank) {
-    if (!rank.resumable_step) return "; there is no checkpoint yet";
-    return "; the newest checkpoint is of step " + std::to_string(*rank.resumable_step);
+  /// Rank 0 saves: what the others say may be older.
+  std::optional<int64_t> resumable_step() const {
+    std::optional<int64_t> newest;
+    for (const auto& rank : end_.ranks) {
+      if (rank) newest = std::max(newest, rank->resumable_step);
+    }
+    return newest;
+  }
+
+  std::string checkpoint_text() const {
+    const auto step = resumable_step();
+    return step ? "; the newest checkpoint is of step " + std::to_string(*step)
+                : "; there is no checkpoint yet";
   }
 
   std::string resume_text() const {

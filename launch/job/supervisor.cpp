@@ -16,6 +16,7 @@ namespace tandem {
 namespace {
 
 constexpr int kPollMilliseconds = 100;
+constexpr size_t kMostReads = 64;  // of files of ranks, each time
 constexpr std::chrono::seconds kKillAfter{10};
 constexpr std::chrono::seconds kOrphanTime{5};
 
@@ -83,7 +84,7 @@ JobEnd Supervisor::run(const Job& job) {
 
 void Supervisor::watch(ChildProcess& child) {
   skip_own_pause(Clock::now());
-  read_ranks();
+  read_some_ranks();
   if (ranks_.front().status) progress_.show(*ranks_.front().status, Clock::now());
   if (ending_since_) {
     // A launcher ends its ranks within about a second; this is for one that hangs itself.
@@ -166,12 +167,41 @@ void Supervisor::end_lingering(ChildProcess& child) {
 
 void Supervisor::read_ranks() {
   const auto now = Clock::now();
+  for (size_t rank = 0; rank < ranks_.size(); ++rank) read_rank(rank, now);
+}
+
+/// Those that speak for others, and as many more, in turns, as a file system may bear.
+void Supervisor::read_some_ranks() {
+  const auto now = Clock::now();
+  const size_t num_turns = 1 + ranks_.size() / kMostReads;
+  turn_ = (turn_ + 1) % num_turns;
   for (size_t rank = 0; rank < ranks_.size(); ++rank) {
-    auto status = read_rank_status(paths_.rank_status(static_cast<int>(rank)));
-    SeenRank& seen = ranks_[rank];
-    if (!status || (seen.status && *seen.status == *status)) continue;
-    seen = {.status = std::move(status), .since = now};
+    const auto& written = ranks_[rank].written;
+    const bool speaks = rank == 0 || (written && !written->neighbours.empty());
+    if (speaks || rank % num_turns == turn_) read_rank(rank, now);
   }
+}
+
+void Supervisor::read_rank(size_t rank, Clock::time_point now) {
+  auto status = read_rank_status(paths_.rank_status(static_cast<int>(rank)));
+  SeenRank& seen = ranks_[rank];
+  if (!status || (seen.written && *seen.written == *status)) return;
+  seen = {.status = status, .written = status, .since = now};
+  for (const RankBeat& beat : status->neighbours) take_beat(beat, *status, now);
+}
+
+void Supervisor::take_beat(const RankBeat& beat, const RankStatus& speaker, Clock::time_point now) {
+  if (!std::in_range<size_t>(beat.rank) || static_cast<size_t>(beat.rank) >= ranks_.size()) return;
+  SeenRank& seen = ranks_[static_cast<size_t>(beat.rank)];
+  if (!seen.status || seen.status->is_final()) return;
+  RankStatus next = *seen.status;
+  if (!speaker.is_final()) next.state = speaker.state;
+  next.step = beat.step;
+  next.operations = beat.operations;
+  next.beats = beat.beats;
+  if (next == *seen.status) return;
+  seen.status = next;
+  seen.since = now;
 }
 
 /// A job that is suspended as a whole, or a machine that sleeps, is no job that hangs.

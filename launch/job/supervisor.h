@@ -72,7 +72,8 @@ class Supervisor {
   /// What is known of a rank.
   struct SeenRank {
     std::optional<RankStatus> status;
-    Clock::time_point since;  // its present words are known
+    std::optional<RankStatus> written;  // in its own file
+    Clock::time_point since;            // its present words are known
   };
 
   void watch(ChildProcess& child);
@@ -82,6 +83,9 @@ class Supervisor {
   void give_up(ChildProcess& child, const GivenUp& why);
   void end_lingering(ChildProcess& child);
   void read_ranks();
+  void read_some_ranks();
+  void read_rank(size_t rank, Clock::time_point now);
+  void take_beat(const RankBeat& beat, const RankStatus& speaker, Clock::time_point now);
   void skip_own_pause(Clock::time_point now);
   const SeenRank* silent_rank(Clock::time_point now) const;
   bool all_ranks_are_there() const;
@@ -92,6 +96,7 @@ class Supervisor {
   Progress& progress_;
   JobLimits limits_;
   std::vector<SeenRank> ranks_;
+  size_t turn_ = 0;
   Clock::time_point started_;
   Clock::time_point last_look_;
   int num_interruptions_ = 0;  // SIGINT and SIGTERM

@@ -46,7 +46,7 @@ void check_restores(const Branch& branch) {
   ModelState state(configuration.family(), data.description("train"),
                    static_cast<uint64_t>(options.seed), at::kCPU);
   LocalCommunicator alone;
-  const CheckpointStore store(RunPaths{branch.parent.run}.checkpoints(), options.checkpoint.keep);
+  CheckpointStore store(RunPaths{branch.parent.run}.checkpoints(), options.checkpoint.keep);
   Trainer trainer({configuration, data, state, alone, store, [] { return false; }});
   trainer.restore(branch.parent.step);
 }

@@ -24,7 +24,7 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
     configure_numerics(options.numerics);
   }
   const std::filesystem::path checkpoints = RunPaths{directory}.checkpoints();
-  const CheckpointStore store(checkpoints, options.checkpoint.keep);
+  CheckpointStore store(checkpoints, options.checkpoint.keep);
   const std::optional<int64_t> found = choice.step ? choice.step : store.latest();
   if (!found) {
     throw CheckpointError({.what = "the run has no usable checkpoint",

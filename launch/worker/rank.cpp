@@ -17,6 +17,7 @@
 #include "framework/distributed/followed_communicator.h"
 #include "framework/runs/evaluation_record.h"
 #include "framework/runs/run_directory.h"
+#include "framework/runs/run_owner.h"
 #include "framework/training/metrics_observer.h"
 #include "framework/training/sample_observer.h"
 #include "framework/training/trainer.h"
@@ -118,13 +119,15 @@ class RankRun {
                                          .ranks = *communicator_,
                                          .numerics = numerics,
                                          .continued = Continuation{paths_, manifest, start}});
-    const CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep);
+    CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep,
+                          [this] { owner_->check(); });
     Trainer trainer({configuration_, data_, *checked.state, *communicator_, store,
                      [this] { return stop_.requested(); }, checked.features.get(), numerics,
                      [this](const EvaluationRecord& record) { write_record(task_.run, record); }});
     if (start > 0) trainer.restore(start);
     communicator_->barrier();  // every rank has found all in order: from here on things change
     if (session_.rank() == 0) {
+      owner_.emplace(task_.run);
       prepare_directory(start);
       manifest.start(run_facts(configuration_, checked.data_digests, checked.features_identity),
                      began(run_start(places_, numerics, device_versions(device_), start)));
@@ -153,13 +156,12 @@ class RankRun {
 
   RankWatchParts watch_parts() {
     const bool is_watched = configuration_.options().supervision.patience_seconds > 0;
-    return {
-        .tick = [this, is_watched] { status_.tick(board_->own().operations.load(), is_watched); },
-        .progress = is_watched ? &progress_ : nullptr,
-        .on_hang =
-            [this](const std::string& what, const std::string& all_threads) {
-              end_hanging(what, all_threads, status_);
-            }};
+    return {.tick = [this, is_watched] { status_.tick(*board_, is_watched); },
+            .progress = is_watched ? &progress_ : nullptr,
+            .on_hang =
+                [this](const std::string& what, const std::string& all_threads) {
+                  end_hanging(what, all_threads, status_);
+                }};
   }
 
   CommunicatorOptions communicator_options() {
@@ -241,7 +243,8 @@ class RankRun {
   std::unique_ptr<Communicator> communicator_;
   DataSources data_;
   std::optional<EventWriter> events_;
-  RankWatch watch_;  // last: it looks at the others
+  std::optional<RunOwner> owner_;  // of rank 0
+  RankWatch watch_;                // last: it looks at the others
 };
 
 }  // namespace

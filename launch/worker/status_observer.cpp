@@ -15,6 +15,19 @@ constexpr std::chrono::seconds kLongestWrite{5};
 // Of all ranks together, which write into one folder.
 constexpr double kMostWritesPerSecond = 400;
 
+std::vector<RankBeat> neighbours_on(const PositionBoard& board) {
+  std::vector<RankBeat> neighbours;
+  auto rank = static_cast<int>(board.first_rank());
+  for (const RankPosition* position : board.all()) {
+    const RankBeat beat{.rank = rank++,
+                        .step = position->step.load(),
+                        .operations = position->operations.load(),
+                        .beats = position->looks.load()};
+    if (beat.rank != board.first_rank()) neighbours.push_back(beat);
+  }
+  return neighbours;
+}
+
 }  // namespace
 
 StatusObserver::StatusObserver(std::filesystem::path run, const RankStatus& first,
@@ -63,12 +76,13 @@ void StatusObserver::on_samples(int64_t step) {
 
 void StatusObserver::on_checkpoint(int64_t step) {
   const std::lock_guard lock(mutex_);
-  status_.step = step;
   status_.resumable_step = step;
   is_new_ = true;
 }
 
-void StatusObserver::tick(int64_t operations, bool beats) {
+void StatusObserver::tick(PositionBoard& board, bool beats) {
+  ++board.own().looks;
+  if (status_.rank != board.first_rank()) return;
   const auto now = Clock::now();
   const std::lock_guard writing(writing_);
   if (is_finished_) return;
@@ -77,10 +91,11 @@ void StatusObserver::tick(int64_t operations, bool beats) {
   RankStatus status;
   {
     const std::lock_guard lock(mutex_);
-    status_.operations = operations;
     if (!is_beat_due && (!is_new_ || now - last_write_ < interval_)) return;
     is_new_ = false;
     if (is_beat_due) ++status_.beats;
+    status_.operations = board.own().operations.load();
+    status_.neighbours = neighbours_on(board);
     const double seconds = std::chrono::duration<double>(now - rate_start_).count();
     status_.samples_per_second =
         static_cast<double>((status_.step - rate_step_) * batch_size_) / seconds;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/distributed/rank_position.h"
 #include "framework/runs/rank_status.h"
 #include "framework/training/observer.h"
 
@@ -27,9 +28,9 @@ class StatusObserver : public Observer {
   void on_checkpoint(int64_t step) override;
 
   /// Writes what is new since the last time, and not too often; for a thread that trains nothing.
-  /// `operations`: collective ones that were begun. `beats`: says now and then that the rank is
-  /// there, also where nothing is new.
-  void tick(int64_t operations, bool beats);
+  /// `board`: of the ranks of this host, for which the first of them speaks. `beats`: says now and
+  /// then that they are there, also where nothing is new.
+  void tick(PositionBoard& board, bool beats);
 
   /// The last word of a rank, which state.is_final. The first one stays; any thread may say it.
   /// Whether it is written: where it is not, that is logged, and only the exit code can tell the

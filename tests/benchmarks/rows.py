@@ -7,6 +7,7 @@ import time
 
 import h5py
 
+import saving
 from side import HERE, Result, ratios
 
 sys.path.insert(0, str(HERE.parent / "support"))
@@ -163,6 +164,10 @@ def metrics(tools):
                  unit=" GB")
 
 
+def checkpoints(tools):
+    return saving.compare(tools, mnist(tools))
+
+
 def help_time(tools):
     program = tools.build / "tandem"
     linked = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
@@ -185,5 +190,6 @@ ROWS = {
     "loader": ("shuffled epochs of 3 KB samples, one reading thread", loader),
     "memory": ("memory while streaming a file of 2 GB", memory),
     "metrics": ("metrics of 10,000 images from 64 features each, two ranks", metrics),
+    "saving": ("80 steps of a VAE of 50 million weights, a checkpoint every 20", checkpoints),
     "help": ("tandem --help, no LibTorch loaded", help_time),
 }

@@ -178,7 +178,7 @@ void run_training(const Arguments& arguments, const MpiSession& session) {
   const DataSources sources(configuration.data_locations());
   ModelState state(configuration.family(), sources.description(), 1, device);
   const auto communicator = session.communicator(device);
-  const CheckpointStore store(scratch.path(), 1);
+  CheckpointStore store(scratch.path(), 1);
   StepCounter counter(arguments.seconds, device);
   Trainer trainer({configuration, sources, state, *communicator, store,
                    [&counter] { return counter.finished(); }});

@@ -52,7 +52,7 @@ ShownCheckpoint checkpoint_at(const CommandCall& call, const std::filesystem::pa
 }
 
 void print(const ShownCheckpoint& shown) {
-  const CheckpointStore store(shown.directory, 1);
+  CheckpointStore store(shown.directory, 1);
   const CheckpointParts parts = store.load(shown.step);
   std::cout << "\ncheckpoint " << printable_line(store.directory_of(shown.step)) << '\n';
   for (const auto& [file, tensors] : parts.tensors) {

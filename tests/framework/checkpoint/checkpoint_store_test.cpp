@@ -17,7 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 CheckpointParts parts_of(int64_t step) {
   const auto value = static_cast<double>(step);
@@ -29,7 +31,9 @@ CheckpointParts parts_of(int64_t step) {
 
 class CheckpointStoreTest : public testing::Test {
  protected:
-  void expect_sound(int64_t step) const {
+  void save(int64_t step) { store_.save(seal(step, parts_of(step))); }
+
+  void expect_sound(int64_t step) {
     const CheckpointParts parts = store_.load(step);
     const CheckpointParts expected = parts_of(step);
     EXPECT_EQ(parts.state, expected.state);
@@ -47,38 +51,65 @@ class CheckpointStoreTest : public testing::Test {
 
 TEST_F(CheckpointStoreTest, LoadsWhatItSaved) {
   EXPECT_EQ(store_.latest(), std::nullopt);
-  store_.save(1000, parts_of(1000));
+  save(1000);
   EXPECT_EQ(store_.latest(), 1000);
   expect_sound(1000);
   EXPECT_EQ(store_.directory_of(1000).filename(), "step-00001000");
 }
 
 TEST_F(CheckpointStoreTest, SavingTheSameTwiceGivesTheSameBytes) {
-  store_.save(1, parts_of(1));
+  save(1);
   std::map<std::string, std::string> first;
   for (const auto& entry : fs::directory_iterator(store_.directory_of(1))) {
     first[entry.path().filename()] = read_file(entry.path());
   }
   ASSERT_EQ(first.size(), 5u);
-  store_.save(1, parts_of(1));
+  save(1);
   for (const auto& [name, bytes] : first) {
     EXPECT_EQ(read_file(store_.directory_of(1) / name), bytes) << name;
   }
 }
 
-TEST_F(CheckpointStoreTest, SaysWhatIsWrittenBeforeItCanBeSeen) {
-  std::map<std::string, CheckpointFile> files;
-  store_.save(1, parts_of(1), [&](const CheckpointManifest& manifest) {
-    EXPECT_FALSE(fs::exists(store_.directory_of(1)));
-    files = manifest.files;
+TEST_F(CheckpointStoreTest, WhatIsSealedDoesNotFollowItsTensors) {
+  const CheckpointParts parts = parts_of(1);
+  const SealedCheckpoint sealed = seal(1, parts);
+  parts.tensors.at("networks").at("generator.weight").fill_(7);
+  store_.save(sealed);
+  expect_sound(1);
+  EXPECT_EQ(to_json(sealed.manifest), read_file(store_.directory_of(1) / kManifestName));
+}
+
+TEST_F(CheckpointStoreTest, VerifiesNothingAgainThatItVerified) {
+  for (int64_t step : {1, 2}) save(step);
+  CheckpointStore next(directory_ / "checkpoints", 2);
+  EXPECT_EQ(next.load(2).state.at("step"), 2);
+  for (int64_t step : {1, 2}) flip_bit(store_.directory_of(step) / "state.json", 3, 3);
+  testing::internal::CaptureStderr();
+  next.save(seal(3, parts_of(3)));
+  next.save(seal(4, parts_of(4)));
+  // It knew 2 to be sound; 1, which it never read, it found damaged.
+  EXPECT_THAT(names_in(directory_ / "checkpoints"),
+              UnorderedElementsAre("damaged-step-00000001", "step-00000003", "step-00000004"));
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("damaged-step-00000001"));
+}
+
+TEST_F(CheckpointStoreTest, WhoeverLosesTheRunSavesNothing) {
+  int64_t num_asked = 0;
+  int64_t refused_at = 0;
+  CheckpointStore owned(directory_ / "checkpoints", 2, [&] {
+    if (++num_asked == refused_at) throw FileError({.what = "another job has the run"});
   });
-  const CheckpointManifest saved = read_manifest(store_.directory_of(1));
-  ASSERT_EQ(files.size(), saved.files.size());
-  for (const auto& [name, file] : saved.files) EXPECT_EQ(files.at(name).digest, file.digest);
+  owned.save(seal(1, parts_of(1)));
+  for (const int64_t refused : {1, 2}) {
+    num_asked = 0;
+    refused_at = refused;
+    EXPECT_THROW(owned.save(seal(2, parts_of(2))), FileError);
+    EXPECT_THAT(names_in(directory_ / "checkpoints"), ElementsAre("step-00000001"));
+  }
 }
 
 TEST_F(CheckpointStoreTest, KeepsTheNewest) {
-  for (int64_t step : {1, 2, 3}) store_.save(step, parts_of(step));
+  for (int64_t step : {1, 2, 3}) save(step);
   EXPECT_FALSE(fs::exists(store_.directory_of(1)));
   expect_sound(2);
   expect_sound(3);
@@ -89,7 +120,7 @@ TEST_F(CheckpointStoreTest, TheBestStaysBesideTheNewest) {
   for (int64_t step = 1; step <= 5; ++step) {
     CheckpointParts parts = parts_of(step);
     parts.best = BestCheckpoint{step < 2 ? step : 2, "test/fit/loss", 0.25};
-    store_.save(step, parts);
+    store_.save(seal(step, parts));
   }
   EXPECT_EQ(steps_in(directory_ / "checkpoints"), (std::vector<int64_t>{2, 4, 5}));
   const std::optional<BestCheckpoint> best = store_.load(5).best;
@@ -101,15 +132,15 @@ TEST_F(CheckpointStoreTest, TheBestStaysBesideTheNewest) {
   // A better one takes its place.
   CheckpointParts better = parts_of(6);
   better.best = BestCheckpoint{6, "test/fit/loss", 0.125};
-  store_.save(6, better);
+  store_.save(seal(6, better));
   EXPECT_EQ(steps_in(directory_ / "checkpoints"), (std::vector<int64_t>{5, 6}));
   fs::remove_all(store_.directory_of(2));
   EXPECT_FALSE(store_.load(5).best.has_value()) << "it is sought anew";
 }
 
 TEST_F(CheckpointStoreTest, EveryFlippedBitIsPassedOverAndRefused) {
-  store_.save(1, parts_of(1));
-  store_.save(2, parts_of(2));
+  save(1);
+  save(2);
   testing::internal::CaptureStderr();
   for (const auto& entry : fs::directory_iterator(store_.directory_of(2))) {
     const auto num_bytes = static_cast<int64_t>(entry.file_size());
@@ -125,8 +156,8 @@ TEST_F(CheckpointStoreTest, EveryFlippedBitIsPassedOverAndRefused) {
 }
 
 TEST_F(CheckpointStoreTest, EveryTruncationIsPassedOver) {
-  store_.save(1, parts_of(1));
-  store_.save(2, parts_of(2));
+  save(1);
+  save(2);
   testing::internal::CaptureStderr();
   for (const auto& entry : fs::directory_iterator(store_.directory_of(2))) {
     const std::string bytes = read_file(entry.path());
@@ -141,21 +172,20 @@ TEST_F(CheckpointStoreTest, EveryTruncationIsPassedOver) {
 }
 
 TEST_F(CheckpointStoreTest, FullDiskLeavesTheEarlierOnes) {
-  store_.save(1, parts_of(1));
+  save(1);
   {
     const FileSizeLimit limit(400);
-    EXPECT_THAT(message_of<FileError>([&] { store_.save(2, parts_of(2)); }),
-                HasSubstr("bytes free"));
+    EXPECT_THAT(message_of<FileError>([&] { save(2); }), HasSubstr("bytes free"));
   }
   EXPECT_EQ(store_.latest(), 1);
   expect_sound(1);
-  store_.save(2, parts_of(2));
+  save(2);
   expect_sound(2);
 }
 
 TEST_F(CheckpointStoreTest, AStepThatIsNotThereIsAnsweredWithThoseThatAre) {
-  store_.save(1, parts_of(1));
-  store_.save(20, parts_of(20));
+  save(1);
+  save(20);
   EXPECT_THAT(message_of<CheckpointError>([&] { store_.load(2); }),
               AllOf(HasSubstr("does not exist"), HasSubstr("one of step 1, 20")));
 }

@@ -25,6 +25,7 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   status.terms = {{"loss", 0.25}, {"broken", std::nan("")}};
   status.files = {"a.png"};
   status.resumable_step = 10;
+  status.neighbours = {{.rank = 4, .step = 11, .operations = 30, .beats = 9}};
   write_rank_status(temporary.path() / "rank-3.json", status);
   const auto read = read_rank_status(temporary.path() / "rank-3.json");
   ASSERT_TRUE(read);
@@ -40,6 +41,7 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->terms, (std::map<std::string, double>{{"loss", 0.25}}));
   EXPECT_EQ(read->files, std::vector<std::string>{"a.png"});
   EXPECT_EQ(read->resumable_step, 10);
+  EXPECT_EQ(read->neighbours, status.neighbours);
   EXPECT_FALSE(read->is_final());
 }
 

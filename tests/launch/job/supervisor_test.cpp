@@ -81,6 +81,30 @@ TEST_F(SupervisorTest, GivesUpARankThatSaysNothingMore) {
   EXPECT_THAT(out_.str(), HasSubstr("giving up"));
 }
 
+TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
+  write_rank_status(paths_.rank_status(1), {.rank = 1, .host = "there", .pid = 12});
+  write_rank_status(paths_.rank_status(2), {.state = RankState::kStopped, .rank = 2, .step = 5});
+  write_rank_status(paths_.rank_status(0),
+                    {.state = RankState::kTraining,
+                     .step = 8,
+                     .neighbours = {{.rank = 1, .step = 7, .operations = 40, .beats = 3},
+                                    {.rank = 2, .step = 7},
+                                    {.rank = 3, .step = 7},
+                                    {.rank = -1}}});
+  const auto launcher = make_local_launcher();
+  const JobEnd end =
+      Supervisor(paths_, *launcher, progress_).run({.ranks = 3, .program = {"true"}});
+  EXPECT_EQ(end.ranks.at(1), (RankStatus{.state = RankState::kTraining,
+                                         .rank = 1,
+                                         .host = "there",
+                                         .pid = 12,
+                                         .step = 7,
+                                         .operations = 40,
+                                         .beats = 3}));
+  EXPECT_EQ(end.ranks.at(2)->state, RankState::kStopped) << "what a rank says last stays";
+  EXPECT_EQ(end.ranks.at(2)->step, 5);
+}
+
 TEST_F(SupervisorTest, GivesUpWhatDoesNotStopInTime) {
   report(RankState::kTraining);
   const StopSignals held;  // the request comes before there is anybody who waits for it

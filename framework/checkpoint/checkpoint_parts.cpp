@@ -1,0 +1,45 @@
+#include "framework/checkpoint/checkpoint_parts.h"
+
+#include <utility>
+
+#include "framework/core/digest.h"
+#include "framework/core/strict_json.h"
+#include "framework/runs/run_paths.h"
+
+namespace tandem {
+
+SealedCheckpoint seal(int64_t step, const CheckpointParts& parts) {
+  SealedCheckpoint sealed;
+  for (const auto& [name, tensors] : parts.tensors) {
+    sealed.files[part_file(name)] =
+        to_safetensors(tensors, {{"writer", "tandem"}, {"step", std::to_string(step)}});
+  }
+  nlohmann::json state = parts.state;
+  if (parts.best) {
+    sealed.best_step = parts.best->step;
+    put_best(*parts.best, state);
+  }
+  sealed.files[kStateFile] = state.dump(2) + "\n";
+  sealed.manifest.step = step;
+  for (const auto& [name, bytes] : sealed.files) {
+    sealed.manifest.files[name] = {.num_bytes = bytes.size(), .digest = digest_of(bytes)};
+  }
+  return sealed;
+}
+
+CheckpointParts parts_of_files(const std::map<std::string, std::string>& files,
+                               const std::filesystem::path& directory) {
+  CheckpointParts parts;
+  const auto state = files.find(kStateFile);
+  parts.state = parse_json_object(state == files.end() ? std::string() : state->second,
+                                  directory / kStateFile);
+  parts.best = take_best(parts.state);
+  for (const auto& [name, bytes] : files) {
+    if (const auto part = part_of_file(name)) {
+      parts.tensors[*part] = parse_safetensors(bytes, directory / name);
+    }
+  }
+  return parts;
+}
+
+}  // namespace tandem

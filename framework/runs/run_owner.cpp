@@ -1,0 +1,41 @@
+#include "framework/runs/run_owner.h"
+
+#include <random>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "framework/runs/process_lock.h"
+#include "framework/runs/run_paths.h"
+
+namespace tandem {
+namespace {
+
+constexpr const char* kTokenMark = ", token ";
+
+/// Pids and names of hosts may be those of another job in another container.
+std::string random_token() {
+  std::random_device source;
+  std::string token;
+  for (int i = 0; i < 4; ++i) token += (i == 0 ? "" : "-") + std::to_string(source());
+  return token;
+}
+
+}  // namespace
+
+RunOwner::RunOwner(const std::filesystem::path& run)
+    : file_(RunPaths{run}.owner()), claim_(holder_line() + kTokenMark + random_token() + "\n") {
+  replace_file(file_, claim_);
+}
+
+void RunOwner::check() const {
+  const std::string claim = read_file(file_);
+  if (claim == claim_) return;
+  throw FileError(
+      {.what = "another job trains this run since: " + claim.substr(0, claim.find(kTokenMark)),
+       .where = file_.parent_path(),
+       .expected = "a run on which no other job works",
+       .advice = "Nothing of it was changed by this job since. Keep the run on a file "
+                 "system with locks, or start one job at a time."});
+}
+
+}  // namespace tandem

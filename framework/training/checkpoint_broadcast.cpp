@@ -1,0 +1,67 @@
+#include "framework/training/checkpoint_broadcast.h"
+
+#include <ATen/ATen.h>
+
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace tandem {
+namespace {
+
+/// By way of the communicator's device.
+at::Tensor from_first_rank(const at::Tensor& tensor, Communicator& communicator) {
+  at::Tensor shared = tensor.to(communicator.device());
+  if (shared.numel() > 0) communicator.broadcast(shared, 0);
+  return shared.to(at::kCPU);
+}
+
+std::string text_from_first_rank(const std::string& text, Communicator& communicator) {
+  const at::Tensor length =
+      from_first_rank(at::full({1}, static_cast<int64_t>(text.size()), at::kLong), communicator);
+  at::Tensor bytes = at::zeros({length.item<int64_t>()}, at::kByte);
+  if (communicator.rank() == 0) std::memcpy(bytes.mutable_data_ptr(), text.data(), text.size());
+  bytes = from_first_rank(bytes, communicator);
+  return {static_cast<const char*>(bytes.const_data_ptr()), static_cast<size_t>(bytes.numel())};
+}
+
+/// All but the values of tensors.
+nlohmann::json outline_of(const CheckpointParts& parts) {
+  nlohmann::json tensors = nlohmann::json::object();
+  for (const auto& [part, named] : parts.tensors) {
+    tensors[part] = nlohmann::json::object();
+    for (const auto& [name, tensor] : named) {
+      tensors[part][name] = {static_cast<int>(tensor.scalar_type()), tensor.sizes().vec()};
+    }
+  }
+  nlohmann::json outline = {{"state", parts.state}, {"tensors", tensors}};
+  if (parts.best) put_best(*parts.best, outline);
+  return outline;
+}
+
+CheckpointParts from_outline(nlohmann::json outline) {
+  CheckpointParts parts;
+  parts.best = take_best(outline);
+  parts.state = outline.at("state");
+  for (const auto& [part, named] : outline.at("tensors").items()) {
+    NamedTensors& tensors = parts.tensors[part];
+    for (const auto& [name, form] : named.items()) {
+      tensors[name] = at::empty(form.at(1).get<std::vector<int64_t>>(),
+                                static_cast<at::ScalarType>(form.at(0).get<int>()));
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+void broadcast_checkpoint(CheckpointParts& parts, Communicator& communicator) {
+  const std::string outline = text_from_first_rank(
+      communicator.rank() == 0 ? outline_of(parts).dump() : std::string(), communicator);
+  if (communicator.rank() != 0) parts = from_outline(nlohmann::json::parse(outline));
+  for (auto& [part, tensors] : parts.tensors) {
+    for (auto& [name, tensor] : tensors) tensor = from_first_rank(tensor, communicator);
+  }
+}
+
+}  // namespace tandem
