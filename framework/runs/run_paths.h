@@ -31,7 +31,7 @@ struct RunPaths {
   std::filesystem::path rank_log(int rank) const;
   std::filesystem::path rank_status(int rank) const;
   /// What the launcher of the ranks, and they, printed.
-  std::filesystem::path output_log() const { return logs() / "mpirun.log"; }
+  std::filesystem::path output_log() const { return logs() / "launcher.log"; }
   /// Where what lies behind a step is moved by a run that goes back to it: `behind-step-00001000`.
   std::filesystem::path behind(int64_t step) const;
 };

@@ -84,7 +84,7 @@ JobEnd Supervisor::run(const Job& job) {
 
 void Supervisor::watch(ChildProcess& child) {
   skip_own_pause(Clock::now());
-  read_some_ranks();
+  read_ranks_in_turns(1 + ranks_.size() / kMostReads);
   if (ranks_.front().status) progress_.show(*ranks_.front().status, Clock::now());
   if (ending_since_) {
     // A launcher ends its ranks within about a second; this is for one that hangs itself.
@@ -165,20 +165,21 @@ void Supervisor::end_lingering(ChildProcess& child) {
   launcher_.give_up(child);
 }
 
-void Supervisor::read_ranks() {
-  const auto now = Clock::now();
-  for (size_t rank = 0; rank < ranks_.size(); ++rank) read_rank(rank, now);
-}
+void Supervisor::read_ranks() { read_ranks_in_turns(1); }
 
-/// Those that speak for others, and as many more, in turns, as a file system may bear.
-void Supervisor::read_some_ranks() {
+/// One of `num_turns` parts of the ranks, and those that speak for others.
+void Supervisor::read_ranks_in_turns(size_t num_turns) {
   const auto now = Clock::now();
-  const size_t num_turns = 1 + ranks_.size() / kMostReads;
   turn_ = (turn_ + 1) % num_turns;
   for (size_t rank = 0; rank < ranks_.size(); ++rank) {
     const auto& written = ranks_[rank].written;
     const bool speaks = rank == 0 || (written && !written->neighbours.empty());
     if (speaks || rank % num_turns == turn_) read_rank(rank, now);
+  }
+  // Last: what a rank wrote itself may be older than what another says of it.
+  for (const SeenRank& rank : ranks_) {
+    if (!rank.written) continue;
+    for (const RankBeat& beat : rank.written->neighbours) take_beat(beat, *rank.written, now);
   }
 }
 
@@ -187,7 +188,6 @@ void Supervisor::read_rank(size_t rank, Clock::time_point now) {
   SeenRank& seen = ranks_[rank];
   if (!status || (seen.written && *seen.written == *status)) return;
   seen = {.status = status, .written = status, .since = now};
-  for (const RankBeat& beat : status->neighbours) take_beat(beat, *status, now);
 }
 
 void Supervisor::take_beat(const RankBeat& beat, const RankStatus& speaker, Clock::time_point now) {

@@ -83,7 +83,7 @@ class Supervisor {
   void give_up(ChildProcess& child, const GivenUp& why);
   void end_lingering(ChildProcess& child);
   void read_ranks();
-  void read_some_ranks();
+  void read_ranks_in_turns(size_t num_turns);
   void read_rank(size_t rank, Clock::time_point now);
   void take_beat(const RankBeat& beat, const RankStatus& speaker, Clock::time_point now);
   void skip_own_pause(Clock::time_point now);
