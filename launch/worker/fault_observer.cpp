@@ -1,8 +1,11 @@
 #include "launch/worker/fault_observer.h"
 
+#include <ATen/ATen.h>
+
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
+#include <limits>
 #include <mutex>
 #include <regex>
 #include <string>
@@ -22,12 +25,17 @@ void wait_for_ever() {
 
 class FaultObserver : public Observer {
  public:
-  FaultObserver(std::string kind, int64_t step) : kind_(std::move(kind)), step_(step) {}
+  FaultObserver(std::string kind, int64_t step, at::Tensor weights)
+      : kind_(std::move(kind)), step_(step), weights_(std::move(weights)) {}
 
   void on_step(int64_t step) override {
     if (step != step_) return;
     if (kind_ == "kill") std::raise(SIGKILL);
     if (kind_ == "hang") wait_for_ever();
+    if (kind_ == "nan") {
+      weights_.detach().fill_(std::numeric_limits<float>::quiet_NaN());
+      return;
+    }
     throw Error(ExitCode::kInternal, {.what = "a fault that TANDEM_TEST_FAULT asked for",
                                       .where = "step " + std::to_string(step)});
   }
@@ -35,23 +43,25 @@ class FaultObserver : public Observer {
  private:
   std::string kind_;
   int64_t step_;
+  at::Tensor weights_;
 };
 
 }  // namespace
 
-std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step) {
+std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step,
+                                              const at::Tensor& weights) {
   const char* text = std::getenv("TANDEM_TEST_FAULT");
   if (text == nullptr) return nullptr;
   std::cmatch match;
-  if (!std::regex_match(text, match, std::regex("(throw|kill|hang)@(\\d{1,9}):(\\d{1,9})"))) {
+  if (!std::regex_match(text, match, std::regex("(throw|kill|hang|nan)@(\\d{1,9}):(\\d{1,9})"))) {
     throw ConfigError({.what = "the requested fault cannot be understood",
                        .where = "TANDEM_TEST_FAULT",
-                       .expected = "throw@<rank>:<step>, kill@… or hang@…",
+                       .expected = "throw@<rank>:<step>, kill@…, hang@… or nan@…",
                        .got = text});
   }
   const int64_t step = std::stoll(match[3]);
   if (std::stoll(match[2]) != rank || step <= start_step) return nullptr;
-  return std::make_unique<FaultObserver>(match[1], step);
+  return std::make_unique<FaultObserver>(match[1], step, weights);
 }
 
 }  // namespace tandem

@@ -1,6 +1,8 @@
 // Faults on request, so that tests can see what a fault does.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <memory>
 
@@ -8,10 +10,11 @@
 
 namespace tandem {
 
-/// Reads TANDEM_TEST_FAULT, "throw@rank:step", "kill@…" or "hang@…": after that step that rank
-/// throws, kills itself or waits for ever, once, in a process that started before the step. Null
-/// where it is not set.
+/// Reads TANDEM_TEST_FAULT, "throw@rank:step", "kill@…", "hang@…" or "nan@…": after that step that
+/// rank throws, kills itself, waits for ever or computes from `weights` (flat, its own) that are
+/// not finite, once, in a process that started before the step. Null where it is not set.
 /// Throws ConfigError when it cannot be understood.
-std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step);
+std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step,
+                                              const at::Tensor& weights);
 
 }  // namespace tandem

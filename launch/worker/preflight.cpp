@@ -1,6 +1,5 @@
 #include "launch/worker/preflight.h"
 
-#include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "framework/distributed/local_communicator.h"
@@ -9,24 +8,12 @@
 #include "framework/training/evaluation_check.h"
 #include "framework/training/objective_check.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/rank_agreement.h"
 #include "launch/worker/resume_check.h"
 #include "launch/worker/run_facts.h"
 
 namespace tandem {
 namespace {
-
-/// Throws ConfigError naming the first rank whose identity differs from rank 0's.
-void check_agreement(Communicator& ranks, const std::string& what, const std::string& identity) {
-  const std::vector<std::string> all = gather_strings(ranks, identity);
-  for (size_t rank = 1; rank < all.size(); ++rank) {
-    if (all[rank] == all[0]) continue;
-    throw ConfigError({.what = what + " differs between ranks",
-                       .where = "rank " + std::to_string(rank),
-                       .expected = all[0] + " as on rank 0",
-                       .got = all[rank],
-                       .advice = "Give every host the same build, files and options."});
-  }
-}
 
 void check_rank_count(int64_t micro_batches, int64_t num_ranks) {
   if (micro_batches % num_ranks == 0) return;
@@ -58,10 +45,10 @@ Preflight check_all(const PreflightRequest& request) {
   const at::Device device = request.ranks.device();
   Preflight found;
 
+  check_same_options(request.ranks, flatten(configuration.section()));
   check_rank_count(options.batch.micro_batches, request.ranks.size());
-  check_agreement(request.ranks, "numerics", request.numerics);
-  check_agreement(request.ranks, "the configuration",
-                  digest_of(dump_yaml(configuration.section())));
+  if (request.ranks.size() > 1) check_agreement(request.ranks, "the build", build_identity());
+  check_agreement(request.ranks, "what numbers are computed by", request.numerics);
   const std::optional<Continuation>& continued = request.continued;
   if (continued) {
     check_options(continued->run, continued->manifest, configuration, continued->change);

@@ -204,7 +204,8 @@ class RankRun {
 
   std::vector<std::unique_ptr<Observer>> make_observers(ModelState& state, int64_t start) {
     std::vector<std::unique_ptr<Observer>> observers;
-    if (auto fault = make_fault_observer(session_.rank(), start)) {
+    const at::Tensor& weights = state.parameters().weights();
+    if (auto fault = make_fault_observer(session_.rank(), start, weights)) {
       observers.push_back(std::move(fault));
     }
     if (session_.rank() != 0) return observers;

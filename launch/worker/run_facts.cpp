@@ -58,6 +58,11 @@ RunStart run_start(const std::vector<RankPlace>& places, const std::string& nume
   return start;
 }
 
+std::string build_identity() {
+  return std::string(kVersion) + " (" + kBuild + ", program " +
+         digest_of_file("/proc/self/exe").substr(0, 12) + ")";
+}
+
 std::string data_paths(const RunConfiguration& configuration) {
   return joined(configuration.data_locations(),
                 [](const DataSourceLocation& location) { return location.path.string(); });

@@ -19,6 +19,9 @@ RunFacts run_facts(const RunConfiguration& configuration, const std::string& dat
 RunStart run_start(const std::vector<RankPlace>& places, const std::string& numerics,
                    const NamedTexts& device_versions, int64_t parent_step);
 
+/// Version and commit of this program, and a digest of what it consists of.
+std::string build_identity();
+
 /// Paths of the data sets, for messages.
 std::string data_paths(const RunConfiguration& configuration);
 

@@ -65,6 +65,23 @@ class Programs:
                 raise AssertionError("tandem-worker did not load")
             time.sleep(0.01)
 
+    def with_ranks(self, name, begin=""):
+        """The path of a `tandem` whose ranks are processes of their own, which begin with these
+        lines of the shell; what it asks before is answered by a child."""
+        place = pathlib.Path(self._place.name) / name
+        place.mkdir()
+        shutil.copy(runs.BUILD / "tandem", place)
+        worker = place / "tandem-worker"
+        worker.write_text(f"""#!/bin/sh
+[ "$1" = run ] || exec '{self._place.name}/tandem-worker' "$@"
+rank=$OMPI_COMM_WORLD_RANK
+worker='{runs.BUILD}/tandem-worker'
+{begin}
+exec "$worker" "$@"
+""")
+        worker.chmod(0o755)
+        return place / "tandem"
+
     def close(self):
         """Ends it."""
         self._process.kill()

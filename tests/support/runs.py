@@ -28,11 +28,16 @@ def command(*arguments):
 
 def tandem(*arguments, expect=0, preexec=None, cwd=None, **extra):
     """Runs the program to its end; returns what it printed. Raises for another exit code."""
-    done = subprocess.run(command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    return said_by(command(*arguments), expect=expect, preexec=preexec, cwd=cwd, **extra)
+
+
+def said_by(words, expect=0, preexec=None, cwd=None, **extra):
+    """The same of any command."""
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, env=environment(**extra),
                           timeout=300, check=False, preexec_fn=preexec, cwd=cwd)
     if done.returncode != expect:
-        raise AssertionError(f"{' '.join(command(*arguments))} ended with {done.returncode} "
+        raise AssertionError(f"{' '.join(words)} ended with {done.returncode} "
                              f"instead of {expect}:\n{done.stdout}")
     return done.stdout
 

@@ -106,5 +106,24 @@ TEST(MpirunLauncher, FindsTheNoticeInWhateverRanksPrint) {
       {.code = 1}, "process rank 99999999999 with PID 1 on node a exited on signal 9"));
 }
 
+TEST(MpirunLauncher, FindsTheHostWithWhichContactWasLost) {
+  // As Open MPI 4.1 says it of a cut link and of a daemon that was killed; a host is named as the
+  // user named it, by name or address.
+  const std::string notice =
+      "--------------------------------------------------------------------------\n"
+      "ORTE has lost communication with a remote daemon.\n\n"
+      "  HNP daemon   : [[44119,0],0] on node head\n"
+      "  Remote daemon: [[44119,0],2] on node 10.77.0.3\n\n"
+      "This is usually due to either a failure of the TCP network\n"
+      "connection to the node, or possibly an internal failure of\n"
+      "the daemon itself. We cannot recover from this failure, and\n"
+      "therefore will terminate the job.\n"
+      "--------------------------------------------------------------------------\n";
+  const auto launcher = make_mpirun_launcher({}, 1);
+  EXPECT_EQ(launcher->find_lost_host("one rank says\n" + notice + notice + "another"), "10.77.0.3");
+  EXPECT_EQ(launcher->find_lost_host("all is well on node b\n"), "");
+  EXPECT_EQ(launcher->find_lost_host(notice.substr(0, 150)), "");
+}
+
 }  // namespace
 }  // namespace tandem

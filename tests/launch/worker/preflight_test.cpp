@@ -1,6 +1,7 @@
 // What a run is checked for before anything is written.
 #include "launch/worker/preflight.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,7 +19,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-/// Ranks that are only counted.
+/// Ranks that all say what this one says.
 class CountedRanks : public Communicator {
  public:
   explicit CountedRanks(int64_t size) : size_(size) {}
@@ -26,12 +27,16 @@ class CountedRanks : public Communicator {
   int64_t size() const override { return size_; }
   at::Tensor allocate(int64_t) override { return {}; }
   void sum_ordered(at::Tensor&) override {}
-  void sum(at::Tensor&) override {}
-  void broadcast(at::Tensor&, int64_t) override {}
+  void sum(at::Tensor& lengths) override { lengths.fill_(lengths[0].item<int64_t>()); }
+  void broadcast(at::Tensor& tensor, int64_t root) override {
+    if (root == 0) first_ = tensor.clone();
+    tensor.copy_(first_);
+  }
   void barrier() override {}
 
  private:
   int64_t size_;
+  at::Tensor first_;
 };
 
 class PreflightTest : public testing::Test {

@@ -1,0 +1,21 @@
+// Whether all ranks of a job were given the same.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "framework/distributed/communicator.h"
+
+namespace tandem {
+
+/// Throws ConfigError, on every rank, naming the ranks whose `identity` differs from that of rank
+/// 0, with their hosts. `what` begins the message. Collective.
+void check_agreement(Communicator& ranks, const std::string& what, const std::string& identity);
+
+/// The same of options, names and values of one line each: every option that differs is named with
+/// its values. Collective.
+void check_same_options(Communicator& ranks,
+                        const std::vector<std::pair<std::string, std::string>>& options);
+
+}  // namespace tandem
