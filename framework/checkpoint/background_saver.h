@@ -1,6 +1,7 @@
 // Saves checkpoints while the training goes on.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <future>
 #include <optional>
@@ -19,6 +20,9 @@ class BackgroundSaver {
   /// Begins to save. finish() was called since the last one.
   void start(SealedCheckpoint checkpoint);
 
+  /// For how long one is under way; 0: none is.
+  std::chrono::steady_clock::duration age() const;
+
   /// The step whose checkpoint has taken its place since poll or finish said so of another; none
   /// while nothing is new. Throws what saving it threw.
   std::optional<int64_t> poll();
@@ -29,6 +33,7 @@ class BackgroundSaver {
  private:
   CheckpointStore& store_;
   std::future<int64_t> saving_;
+  std::chrono::steady_clock::time_point started_;
 };
 
 }  // namespace tandem

@@ -27,17 +27,18 @@ SealedCheckpoint seal(int64_t step, const CheckpointParts& parts) {
   return sealed;
 }
 
-CheckpointParts parts_of_files(const std::map<std::string, std::string>& files,
+CheckpointParts parts_of_files(std::map<std::string, std::string> files,
                                const std::filesystem::path& directory) {
   CheckpointParts parts;
   const auto state = files.find(kStateFile);
   parts.state = parse_json_object(state == files.end() ? std::string() : state->second,
                                   directory / kStateFile);
   parts.best = take_best(parts.state);
-  for (const auto& [name, bytes] : files) {
+  for (auto& [name, bytes] : files) {
     if (const auto part = part_of_file(name)) {
       parts.tensors[*part] = parse_safetensors(bytes, directory / name);
     }
+    bytes = std::string();  // memory need not hold all of it twice
   }
   return parts;
 }

@@ -33,7 +33,7 @@ SealedCheckpoint seal(int64_t step, const CheckpointParts& parts);
 
 /// The parts that the files in `directory` hold, whose bytes, by name, are `files`. Throws
 /// CheckpointError for what is not a checkpoint of tandem.
-CheckpointParts parts_of_files(const std::map<std::string, std::string>& files,
+CheckpointParts parts_of_files(std::map<std::string, std::string> files,
                                const std::filesystem::path& directory);
 
 }  // namespace tandem

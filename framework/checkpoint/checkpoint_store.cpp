@@ -23,16 +23,14 @@ CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep,
 }
 
 void CheckpointStore::save(const SealedCheckpoint& checkpoint) {
-  if (check_owner_) check_owner_();
   const int64_t step = checkpoint.manifest.step;
   CheckpointWriter writer(directory_, step);
   for (const auto& [name, bytes] : checkpoint.files) {
     writer.add(name, bytes, checkpoint.manifest.files.at(name).digest);
   }
-  if (check_owner_) check_owner_();
-  writer.commit();
+  writer.commit(check_owner_);
   verified_.insert(step);
-  rotate_checkpoints(directory_, keep_, checkpoint.best_step, verified_);
+  rotate_checkpoints(directory_, keep_, checkpoint.best_step, &verified_);
 }
 
 std::optional<int64_t> CheckpointStore::latest() const { return latest_checkpoint(directory_); }
@@ -47,9 +45,10 @@ CheckpointParts CheckpointStore::load(int64_t step) {
     return digest_of(bytes);
   });
   verified_.insert(step);
-  CheckpointParts parts = parts_of_files(files, place);
-  if (parts.best) {
+  CheckpointParts parts = parts_of_files(std::move(files), place);
+  if (parts.best && !verified_.contains(parts.best->step)) {
     const CheckpointCondition condition = condition_of(directory_, parts.best->step);
+    if (condition.kind == CheckpointCondition::Kind::kSound) verified_.insert(parts.best->step);
     const bool is_lost = condition.kind == CheckpointCondition::Kind::kDamaged;
     if (!condition.text.empty()) {
       log_warning("the best checkpoint, of step " + std::to_string(parts.best->step) + ", " +

@@ -15,11 +15,15 @@ namespace tandem {
 /// load. For one thread at a time.
 class CheckpointStore {
  public:
-  /// `keep`: how many of the newest remain after a save, at least 1. `check_owner` is asked before
-  /// a checkpoint is written and before it takes its place, and throws where this process must not
-  /// save.
+  /// `keep`: how many of the newest remain after a save, at least 1. `check_owner` throws where
+  /// this process must not save; it is asked before a checkpoint takes its place.
   CheckpointStore(std::filesystem::path directory, int64_t keep,
                   std::function<void()> check_owner = {});
+
+  /// Throws where this process must not save.
+  void check_owner() const {
+    if (check_owner_) check_owner_();
+  }
 
   /// Writes a checkpoint aside, fsyncs, verifies it by reading it back, renames it into place, then
   /// removes the oldest beyond `keep`, sparing the best one if there is and whatever is not sound;

@@ -133,16 +133,17 @@ void remove_checkpoint(const fs::path& directory, int64_t step) {
 }
 
 void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<int64_t> spared,
-                        const std::set<int64_t>& verified) {
-  const FileDigest believed = [](const fs::path&) { return std::string(); };
+                        std::set<int64_t>* verified) {
   const auto steps = steps_in(directory);
   int64_t num_sound = 0;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     const bool goes = num_sound >= keep;
     if (goes && spared == *step) continue;
+    const bool is_verified = verified != nullptr && verified->contains(*step);
     const CheckpointCondition condition =
-        condition_of(directory, *step, verified.contains(*step) ? believed : digest_of_file);
+        condition_of(directory, *step, is_verified ? believe_digest : digest_of_file);
     const bool is_sound = condition.kind == CheckpointCondition::Kind::kSound;
+    if (is_sound && verified != nullptr) verified->insert(*step);
     if (is_sound) ++num_sound;
     if (!goes) continue;
     if_possible([&] {

@@ -51,11 +51,11 @@ void remove_checkpoint(const std::filesystem::path& directory, int64_t step);
 /// Removes what is older than the `keep` newest sound checkpoints, but never the one of step
 /// `spared`. One that is not sound does not count as kept and is not removed: it becomes
 /// `damaged-step-00001000` or `unreadable-step-00001000`. What cannot be removed stays, with a
-/// warning. Of those in `verified`, whose digests were compared before, lengths are compared only.
-/// Throws FileError when the directory cannot be read.
+/// warning. Of those in `verified`, whose digests were compared before, lengths are compared only;
+/// others that are sound are added to it. Throws FileError when the directory cannot be read.
 void rotate_checkpoints(const std::filesystem::path& directory, int64_t keep,
                         std::optional<int64_t> spared = std::nullopt,
-                        const std::set<int64_t>& verified = {});
+                        std::set<int64_t>* verified = nullptr);
 
 /// Removes what unfinished saves and removals left; what cannot be removed stays, with a warning.
 /// For the only process that saves here.

@@ -34,6 +34,9 @@ CheckpointManifest read_manifest(const std::filesystem::path& directory);
 /// The digest of a file of the right length; empty: whatever the manifest says is believed.
 using FileDigest = std::function<std::string(const std::filesystem::path&)>;
 
+/// Looks at no byte of it.
+inline std::string believe_digest(const std::filesystem::path&) { return ""; }
+
 /// What is wrong with a checkpoint directory, such as "is incomplete: networks.safetensors has 10
 /// of 20 bytes"; empty when every file of the manifest of that step is there with its length and
 /// digest. An error of reading is no damage, and throws FileError.

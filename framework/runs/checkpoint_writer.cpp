@@ -52,7 +52,7 @@ void CheckpointWriter::add(const std::string& name, std::string_view bytes,
                            .digest = digest.empty() ? digest_of(bytes) : digest};
 }
 
-void CheckpointWriter::commit() {
+void CheckpointWriter::commit(const std::function<void()>& may_commit) {
   write_file_synced(aside_ / kManifestName, to_json(manifest_));
   sync_directory(aside_);
   const std::string damage = damage_of(aside_, manifest_.step);
@@ -61,6 +61,7 @@ void CheckpointWriter::commit() {
                      .where = aside_,
                      .advice = "Check this file system; earlier checkpoints are untouched."});
   }
+  if (may_commit) may_commit();
   move_into_place();
   sync_directory(directory_);
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -25,9 +26,10 @@ class CheckpointWriter {
   void add(const std::string& name, std::string_view bytes, const std::string& digest = "");
 
   /// Writes the manifest, reads everything back, and puts the checkpoint in its place. What is
-  /// there already, a checkpoint or anything else, is kept as `replaced-step-00001000`. Throws
-  /// FileError also when the bytes read differ.
-  void commit();
+  /// there already, a checkpoint or anything else, is kept as `replaced-step-00001000`. The last
+  /// thing before that is `may_commit`, which may throw. Throws FileError also when the bytes read
+  /// differ.
+  void commit(const std::function<void()>& may_commit = {});
 
  private:
   void move_into_place() const;

@@ -30,12 +30,13 @@ RunOwner::RunOwner(const std::filesystem::path& run)
 void RunOwner::check() const {
   const std::string claim = read_file(file_);
   if (claim == claim_) return;
-  throw FileError(
+  // Not an error of the file system, after which a job may begin again and take the run back.
+  throw ConfigError(
       {.what = "another job trains this run since: " + claim.substr(0, claim.find(kTokenMark)),
        .where = file_.parent_path(),
        .expected = "a run on which no other job works",
-       .advice = "Nothing of it was changed by this job since. Keep the run on a file "
-                 "system with locks, or start one job at a time."});
+       .advice = "This job saved nothing since; metrics.jsonl may hold lines of both. "
+                 "Keep the run on a file system with locks."});
 }
 
 }  // namespace tandem

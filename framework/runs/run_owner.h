@@ -12,7 +12,8 @@ class RunOwner {
   /// Claims the run. Throws FileError.
   explicit RunOwner(const std::filesystem::path& run);
 
-  /// Throws FileError when another job has claimed the run since, naming host, pid and start of it.
+  /// Throws ConfigError when another job has claimed the run since, naming host, pid and start of
+  /// it; FileError when that cannot be told.
   void check() const;
 
  private:

@@ -125,7 +125,7 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
     train_step();
     has_stepped_ = true;
     for (Observer* observer : observers_) observer->on_step(step());
-    tell_of_saved(saver_.poll());
+    look_after_saving();
     report_and_save();
   }
   absorb_through(step());
@@ -194,6 +194,7 @@ void Trainer::absorb_through(int64_t step) {
   for (const UpdateReport& report : reports_.pop_through(step)) {
     const size_t k = report.position.objective;
     if (!report.finite) {
+      begin(Activity::kSaving);
       finish_saving();
       throw_divergence(report, training_.learners[k].objective());
     }
@@ -274,10 +275,20 @@ void Trainer::save(bool is_due) {
   saved_step_ = step();
   auto checkpoint = seal_training(training_, parts_.communicator);
   if (!checkpoint) return;
+  parts_.checkpoints.check_owner();
   const CheckpointRecord record = record_of(checkpoint->manifest, training_);
   for (Observer* observer : observers_) observer->on_saving(record, is_due);
   saver_.start(std::move(*checkpoint));
   if (!options().checkpoint.background) finish_saving();
+}
+
+void Trainer::look_after_saving() {
+  tell_of_saved(saver_.poll());
+  const SupervisionOptions& supervision = options().supervision;
+  if (supervision.patience_seconds == 0) return;
+  if (saver_.age() < std::chrono::seconds(supervision.saving_patience_seconds)) return;
+  begin(Activity::kSaving);  // whoever watches this rank sees that it does not end
+  finish_saving();
 }
 
 void Trainer::tell_of_saved(std::optional<int64_t> step) {

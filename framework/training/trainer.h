@@ -73,6 +73,7 @@ class Trainer {
   /// `is_due`: in a run that nothing interrupts there is a checkpoint, too. It takes its place
   /// while the training goes on.
   void save(bool is_due);
+  void look_after_saving();
   void finish_saving() { tell_of_saved(saver_.finish()); }
   void tell_of_saved(std::optional<int64_t> step);
   StepTimes take_times();

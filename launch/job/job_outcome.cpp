@@ -238,11 +238,21 @@ class Diagnosis {
            "a smaller batch.size or data.resident_bytes, or fewer ranks a machine.\n";
   }
 
-  /// Rank 0 saves: what the others say may be older.
+  /// Of the newest checkpoint, which may have taken its place after rank 0 last said of one.
   std::optional<int64_t> resumable_step() const {
     std::optional<int64_t> newest;
     for (const auto& rank : end_.ranks) {
       if (rank) newest = std::max(newest, rank->resumable_step);
+    }
+    const auto checkpoints = RunPaths{run_.directory}.checkpoints();
+    try {
+      for (int64_t step : steps_in(checkpoints)) {
+        const bool is_there =
+            damage_of(checkpoints / step_name(step), step, believe_digest).empty();
+        if (is_there) newest = std::max(newest, std::optional(step));
+      }
+    } catch (const FileError&) {
+      return newest;
     }
     return newest;
   }

@@ -187,6 +187,9 @@ void Supervisor::read_rank(size_t rank, Clock::time_point now) {
   auto status = read_rank_status(paths_.rank_status(static_cast<int>(rank)));
   SeenRank& seen = ranks_[rank];
   if (!status || (seen.written && *seen.written == *status)) return;
+  // The last word of an earlier start may come late, from a host that was lost.
+  const bool is_known = seen.written && !seen.written->is_final();
+  if (is_known && (seen.written->host != status->host || seen.written->pid != status->pid)) return;
   seen = {.status = status, .written = status, .since = now};
 }
 

@@ -82,7 +82,11 @@ void StatusObserver::on_checkpoint(int64_t step) {
 
 void StatusObserver::tick(PositionBoard& board, bool beats) {
   ++board.own().looks;
-  if (status_.rank != board.first_rank()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    status_.operations = board.own().operations.load();
+    if (status_.rank != board.first_rank()) return;
+  }
   const auto now = Clock::now();
   const std::lock_guard writing(writing_);
   if (is_finished_) return;
@@ -94,7 +98,6 @@ void StatusObserver::tick(PositionBoard& board, bool beats) {
     if (!is_beat_due && (!is_new_ || now - last_write_ < interval_)) return;
     is_new_ = false;
     if (is_beat_due) ++status_.beats;
-    status_.operations = board.own().operations.load();
     status_.neighbours = neighbours_on(board);
     const double seconds = std::chrono::duration<double>(now - rate_start_).count();
     status_.samples_per_second =

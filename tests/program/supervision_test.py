@@ -42,6 +42,11 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.assertRegex(log, "waits for rank 1|another rank found that")
         self.check_goes_on(run)
 
+    def test_the_rank_that_others_wait_for_is_the_one_that_is_named(self):
+        _, command = self.arguments(WATCHED, ranks=4)
+        said = self.said_by(command, expect=RANK_LOST, TANDEM_TEST_FAULT="hang@0:13")
+        self.assertRegex(said, r"rank 0 \(host .*\) failed: no progress for")
+
     def test_a_rank_that_is_stopped_is_named_by_one_that_waits(self):
         run, process = self.start(WATCHED)
         os.kill(self.wait_for(run, rank=1)["pid"], signal.SIGSTOP)

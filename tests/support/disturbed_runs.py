@@ -25,12 +25,21 @@ def wait_until(condition, what, seconds=120):
         time.sleep(0.005)
 
 
-def status_of(run, rank):
-    """What a rank last said of itself; empty before its first word."""
+def own_status_of(run, rank):
     try:
         return json.loads((run / "status" / f"rank-{rank}.json").read_text())
     except (FileNotFoundError, json.JSONDecodeError):
         return {}
+
+
+def status_of(run, rank):
+    """What a rank last said of itself, or rank 0 of it; empty before its first word."""
+    status, first = own_status_of(run, rank), own_status_of(run, 0)
+    at_work = ("starting", "training")
+    for beat in first.get("neighbours", []):
+        if beat["rank"] == rank and {status.get("state"), first["state"]} <= set(at_work):
+            status |= beat | {"state": first["state"]}
+    return status
 
 
 def is_training(run, rank, step=1):
@@ -96,7 +105,7 @@ class DisturbedRuns:
 
     def wait_for_checkpoint(self, run, rank=0):
         """What a rank says of itself once there is a checkpoint to go on from."""
-        wait_until(lambda: is_training(run, rank) and status_of(run, rank).get("resumable_step"),
+        wait_until(lambda: is_training(run, rank) and status_of(run, 0).get("resumable_step"),
                    "a checkpoint")
         return status_of(run, rank)
 

@@ -32,9 +32,11 @@ TEST_F(BackgroundSaverTest, SavesWhileOthersWork) {
   EXPECT_EQ(saver.finish(), std::nullopt);
   saver.start(checkpoint(1));
   EXPECT_EQ(saver.poll(), std::nullopt);
+  EXPECT_GT(saver.age(), std::chrono::nanoseconds(0));
   EXPECT_TRUE(steps_in(directory_.path()).empty());
   may_save_.set_value();
   EXPECT_EQ(saver.finish(), 1);
+  EXPECT_EQ(saver.age(), std::chrono::nanoseconds(0));
   EXPECT_EQ(saver.finish(), std::nullopt) << "it is said once";
   saver.start(checkpoint(2));
   EXPECT_EQ(saver.finish(), 2);

@@ -20,7 +20,7 @@ TEST(RunOwnerTest, TheLastToClaimARunHasIt) {
   EXPECT_NO_THROW(first.check());
   const RunOwner second(run.path());
   EXPECT_NO_THROW(second.check());
-  EXPECT_THAT(message_of<FileError>([&] { first.check(); }),
+  EXPECT_THAT(message_of<ConfigError>([&] { first.check(); }),
               testing::AllOf(testing::HasSubstr("another job trains this run since: host " +
                                                 host_name() + ", pid "),
                              testing::Not(testing::HasSubstr("token"))));

@@ -105,6 +105,22 @@ TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
   EXPECT_EQ(end.ranks.at(2)->step, 5);
 }
 
+TEST_F(SupervisorTest, TheLastWordOfAnEarlierStartIsNotThatOfThisOne) {
+  const auto status = [](RankState state, int64_t pid) {
+    return RankStatus{.state = state, .host = "here", .pid = pid};
+  };
+  write_rank_status(paths_.rank_status(0), status(RankState::kStarting, 2));
+  write_rank_status(directory_ / "late", status(RankState::kFailed, 1));
+  const auto launcher = make_local_launcher();
+  const std::string late = (directory_ / "late").string();
+  const std::string place = paths_.rank_status(0).string();
+  // It comes once this one was seen.
+  const JobEnd end =
+      Supervisor(paths_, *launcher, progress_)
+          .run({.ranks = 1, .program = {"sh", "-c", "sleep 1; cp \"$0\" \"$1\"", late, place}});
+  EXPECT_EQ(end.ranks.at(0), status(RankState::kStarting, 2));
+}
+
 TEST_F(SupervisorTest, GivesUpWhatDoesNotStopInTime) {
   report(RankState::kTraining);
   const StopSignals held;  // the request comes before there is anybody who waits for it
