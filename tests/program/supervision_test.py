@@ -14,7 +14,7 @@ import side_by_side  # pylint: disable=wrong-import-position
 from disturbed_runs import (DisturbedRuns, status_of,  # pylint: disable=wrong-import-position
                             wait_until)
 
-INTERNAL, STOPPED, RANK_LOST = 70, 75, 76
+BAD_CONFIGURATION, INTERNAL, STOPPED, RANK_LOST = 65, 70, 75, 76
 WATCHED = "supervision.patience_seconds=2"
 
 
@@ -46,6 +46,14 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         _, command = self.arguments(WATCHED, ranks=4)
         said = self.said_by(command, expect=RANK_LOST, TANDEM_TEST_FAULT="hang@0:13")
         self.assertRegex(said, r"rank 0 \(host .*\) failed: no progress for")
+
+    def test_a_job_whose_run_was_taken_over_saves_nothing_more(self):
+        run, process = self.start(ranks=1)
+        self.wait_for_checkpoint(run)
+        (run / ".owner").write_text("host elsewhere, pid 1, since noon, token 1\n")
+        said = self.end_of(process, BAD_CONFIGURATION)
+        self.assertIn("another job trains this run since: host elsewhere, pid 1, since noon", said)
+        self.check_goes_on(run)
 
     def test_a_rank_that_is_stopped_is_named_by_one_that_waits(self):
         run, process = self.start(WATCHED)
