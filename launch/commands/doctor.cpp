@@ -1,87 +1,107 @@
-// doctor: what is installed, and whether two ranks can reduce a tensor.
-#include <iostream>
-#include <string>
+// doctor: what is installed here and on other hosts, and whether ranks can work together.
+#include <boost/program_options/value_semantic.hpp>
+#include <chrono>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
+#include "launch/doctor/findings.h"
+#include "launch/doctor/hosts_examination.h"
 #include "launch/job/child_process.h"
 #include "launch/job/core_count.h"
 #include "launch/job/launchers.h"
+#include "launch/launcher_options.h"
 #include "launch/worker_program.h"
 
 namespace tandem {
 namespace {
 
-/// Prints findings as a table and remembers whether one was bad.
-class Findings {
- public:
-  void add(bool is_good, const std::string& subject, const std::string& text,
-           const std::string& advice = "") {
-    std::cout << (is_good ? "ok       " : "missing  ") << subject
-              << std::string(subject.size() < 12 ? 12 - subject.size() : 1, ' ') << text;
-    if (!is_good && !advice.empty()) std::cout << "\n         " << advice;
-    std::cout << std::endl;
-    all_good_ = all_good_ && is_good;
-  }
-  bool all_good() const { return all_good_; }
+namespace po = boost::program_options;
 
- private:
-  bool all_good_ = true;
-};
+po::options_description command_options() {
+  po::options_description options = no_options();
+  add_launcher_options(options);
+  options.add_options()("deadline", po::value<int64_t>()->value_name("SECONDS")->default_value(20),
+                        "how long hosts may take to answer, and to sum a tensor between them");
+  return options;
+}
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-/// Lines of the worker, which knows LibTorch, CUDA, NCCL and HDF5.
+void add(Findings& findings, bool is_good, const Finding& finding) {
+  Finding judged = finding;
+  if (!is_good) judged.kind = FindingKind::kMissing;
+  findings.add(judged);
+}
+
+/// What the worker says, which knows LibTorch, CUDA, NCCL and HDF5.
 void add_worker(Findings& findings) {
   const CapturedOutput output = capture_output({worker_path(), "doctor"}, true);
-  findings.add(output.end.is_success(), "worker",
-               output.end.is_success() ? worker_path() : to_string(output.end),
-               "It cannot start: is LibTorch where it was when tandem was built?");
-  std::string text = output.text;
-  while (!text.empty()) {
-    std::cout << "         " << first_line(text) << '\n';
-    text.erase(0, first_line(text).size() + 1);
-  }
+  const bool is_good = output.end.is_success();
+  std::string text = (is_good ? worker_path() : to_string(output.end)) + "\n" + output.text;
+  if (text.ends_with('\n')) text.pop_back();
+  add(findings, is_good,
+      {.subject = "worker",
+       .text = text,
+       .advice = "It cannot start: is LibTorch where it was when tandem was built?"});
 }
 
 bool add_mpirun(Findings& findings) {
   try {
     const CapturedOutput output = capture_output({"mpirun", "--version"}, true);
     const bool is_open_mpi = output.text.find("Open MPI") != std::string::npos;
-    findings.add(is_open_mpi, "mpirun", first_line(output.text),
-                 "tandem needs the mpirun of Open MPI first in PATH.");
+    add(findings, is_open_mpi,
+        {.subject = "mpirun",
+         .text = first_line(output.text),
+         .advice = "tandem needs the mpirun of Open MPI first in PATH."});
     return is_open_mpi;
   } catch (const FileError& error) {
-    findings.add(false, "mpirun", error.what(), "Install Open MPI (package openmpi-bin).");
+    add(findings, false,
+        {.subject = "mpirun",
+         .text = error.what(),
+         .advice = "Install Open MPI (package openmpi-bin)."});
     return false;
   }
 }
 
-void add_reduction(Findings& findings) {
+void add_reduction(const LauncherRequest& request, Findings& findings) {
   const Job job{.ranks = 2, .program = {worker_path(), "doctor", "--reduce"}};
-  const auto launcher = launcher_for(job.ranks, {});
+  const auto launcher = launcher_for(job.ranks, request);
   try {
     launcher->check(job);
   } catch (const UsageError& error) {
-    findings.add(false, "two ranks", error.what());
+    add(findings, false, {.subject = "two ranks", .text = error.what()});
     return;
   }
   const CapturedOutput output = capture_output(launcher->arguments(job), true);
-  findings.add(
-      output.end.is_success(), "two ranks",
-      output.end.is_success() ? "reduce a tensor" : to_string(output.end) + "\n" + output.text,
-      "Look at the messages of mpirun above; a firewall or a small /dev/shm is common.");
+  const bool is_good = output.end.is_success();
+  add(findings, is_good,
+      {.subject = "two ranks",
+       .text = is_good ? "reduce a tensor" : to_string(output.end) + "\n" + output.text,
+       .advice =
+           "Look at the messages of mpirun above; a firewall or a small /dev/shm is common."});
 }
 
-ExitCode examine(const CommandCall& call) {
-  if (!call.words.empty()) call.fail("it takes no arguments");
-  Findings findings;
-  findings.add(true, "cores", std::to_string(count_cores()));
+void examine_this_machine(const LauncherRequest& request, Findings& findings) {
+  add(findings, true, {.subject = "cores", .text = std::to_string(count_cores())});
   const bool has_mpi = add_mpirun(findings);
   try {
     add_worker(findings);
-    if (has_mpi) add_reduction(findings);
+    if (has_mpi) add_reduction(request, findings);
   } catch (const FileError& error) {
-    findings.add(false, "worker", error.what());
+    add(findings, false, {.subject = "worker", .text = error.what()});
+  }
+}
+
+ExitCode examine(const CommandCall& call) {
+  if (!call.words.empty()) call.fail("it takes options alone");
+  const LauncherRequest request = launcher_request(call);
+  const std::chrono::seconds limit(call.get<int64_t>("deadline"));
+  if (limit.count() < 1) call.fail("a deadline of less than a second");
+  Findings findings;
+  if (request.hosts.empty()) {
+    examine_this_machine(request, findings);
+  } else {
+    examine_hosts(request, limit, findings);
   }
   return findings.all_good() ? ExitCode::kDone : ExitCode::kInternal;
 }
@@ -91,10 +111,10 @@ ExitCode examine(const CommandCall& call) {
 Command doctor_command() {
   return {.program = "tandem",
           .name = "doctor",
-          .usage = "",
-          .sentence = "Check what is installed and whether ranks can work together.",
+          .usage = "[--hosts a:4,b:4] [--deadline SECONDS]",
+          .sentence = "Check what is installed, here or on hosts, and whether ranks work together.",
           .place = 9,
-          .options = no_options,
+          .options = command_options,
           .run = examine};
 }
 

@@ -26,14 +26,18 @@ std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text
   return hosts;
 }
 
-std::string without_host(const std::string& hosts, const std::string& host) {
+bool are_same_host(const std::string& one, const std::string& other) {
   const auto short_name = [](const std::string& name) {
     const bool is_address = name.front() >= '0' && name.front() <= '9';
     return is_address ? name : name.substr(0, name.find('.'));
   };
+  return short_name(one) == short_name(other);
+}
+
+std::string without_host(const std::string& hosts, const std::string& host) {
   std::string left;
   for (const auto& [name, count] : parse_hosts(hosts)) {
-    if (short_name(name) == short_name(host)) continue;
+    if (are_same_host(name, host)) continue;
     left += (left.empty() ? "" : ",") + name + ":" + std::to_string(count);
   }
   return left;

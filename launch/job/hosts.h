@@ -11,8 +11,10 @@ namespace tandem {
 /// Reads "a:4,b:4"; a host without a number has one. None for an empty text. Throws UsageError.
 std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text);
 
-/// The same text without a host, which may be named by a longer or shorter form of its name
-/// ("a" and "a.cluster").
+/// Whether two names mean one host: one may be the longer form of the other ("a" and "a.cluster").
+bool are_same_host(const std::string& one, const std::string& other);
+
+/// The same text without a host.
 std::string without_host(const std::string& hosts, const std::string& host);
 
 }  // namespace tandem

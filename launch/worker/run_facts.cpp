@@ -1,30 +1,22 @@
 #include "launch/worker/run_facts.h"
 
-#include <H5public.h>
 #include <mpi.h>
 #include <torch/version.h>
 
 #include "framework/core/digest.h"
 #include "framework/core/text.h"
 #include "launch/version.h"
+#include "launch/worker/machine.h"
 
 namespace tandem {
 namespace {
-
-std::string hdf5_version() {
-  unsigned major = 0;
-  unsigned minor = 0;
-  unsigned release = 0;
-  H5get_libversion(&major, &minor, &release);
-  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
-}
 
 NamedTexts versions() {
   return {{"tandem", kVersion},
           {"build", kBuild},
           {"compiler", __VERSION__},
           {"torch", TORCH_VERSION},
-          {"hdf5", hdf5_version()},
+          {"hdf5", hdf5_library_version()},
           {"mpi", std::to_string(MPI_VERSION) + "." + std::to_string(MPI_SUBVERSION)}};
 }
 

@@ -2,6 +2,7 @@
 // environment variable FAKE_SCENARIO.
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -10,9 +11,12 @@
 #include <thread>
 #include <vector>
 
+#include "framework/core/files.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_paths.h"
+#include "launch/machine_facts.h"
 #include "launch/resolved_run.h"
+#include "launch/sum_timing.h"
 
 namespace {
 
@@ -32,6 +36,19 @@ int answer_with_facts() {
        .name = "fake",
        .steps = 3,
        .micro_batches = std::stoi(variable("FAKE_MICRO_BATCHES", "4"))});
+  return 0;
+}
+
+int answer_with_machine(const std::filesystem::path& file) {
+  const double now =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  std::cout << tandem::to_json_line(tandem::MachineFacts{.version = variable("FAKE_VERSION", "1"),
+                                                         .cores = 4,
+                                                         .free_bytes = int64_t{1} << 40,
+                                                         .token = tandem::read_file(file),
+                                                         .received = now,
+                                                         .answered = now})
+            << std::endl;
   return 0;
 }
 
@@ -144,6 +161,13 @@ int main(int argc, char** argv) {
   if (words.front() == "resume") return answer_with_facts();
   if (words.front() == "doctor") {
     std::cout << "LibTorch    none\n";
+    return 0;
+  }
+  if (words.front() == "machine") return answer_with_machine(words.at(2));
+  if (words.front() == "links") {
+    if (variable("OMPI_COMM_WORLD_RANK", "0") != "0") return 0;
+    std::cout << tandem::to_json_line(tandem::SumTiming{.bytes = 1024, .ranks = 2, .seconds = 1e-4})
+              << std::endl;
     return 0;
   }
   if (words.front() == "run") {

@@ -63,6 +63,7 @@ COVERED_BY = {
     # Training again needs the worker and data.
     'launch/audit/retraining': 'tests/program',
     'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
+    'launch/doctor/hosts_examination': 'tests/launch/commands/doctor_test.cpp',
     'launch/comparison_options': 'tests/launch/commands/compare_test.cpp',
     'launch/launcher_options': 'tests/launch/commands/train_test.cpp',
     'launch/new_run': 'tests/launch/commands/train_test.cpp',

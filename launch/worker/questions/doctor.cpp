@@ -1,12 +1,9 @@
 // doctor: what LibTorch and the libraries beside it are, and whether ranks can sum a tensor.
 #include <ATen/ATen.h>
 #include <ATen/Version.h>
-#include <H5public.h>
-#include <mpi.h>
 #include <torch/version.h>
 
 #include <algorithm>
-#include <array>
 #include <iostream>
 #include <thread>
 
@@ -15,18 +12,11 @@
 #include "framework/distributed/nccl_communicator.h"
 #include "launch/version.h"
 #include "launch/worker/fixed_computation.h"
+#include "launch/worker/machine.h"
 #include "launch/worker/worker_command.h"
 
 namespace tandem {
 namespace {
-
-std::string mpi_version() {
-  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
-  int length = 0;
-  if (MPI_Get_library_version(text.data(), &length) != MPI_SUCCESS) return "unknown";
-  const std::string whole(text.data());
-  return whole.substr(0, whole.find(','));
-}
 
 void print_findings() {
   std::cout << "tandem      " << kVersion << " (" << kBuild << ")\n"
@@ -45,8 +35,8 @@ void print_findings() {
               << '\n';
   }
   std::cout << "NCCL        " << nccl_version() << '\n'
-            << "MPI         " << mpi_version() << '\n'
-            << "HDF5        " << H5_VERS_INFO << '\n';
+            << "MPI         " << mpi_library_version() << '\n'
+            << "HDF5        " << hdf5_library_version() << '\n';
 }
 
 /// Whether the sum over all ranks is right; rank 0 says so. Collective.

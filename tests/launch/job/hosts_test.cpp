@@ -25,6 +25,12 @@ TEST(Hosts, NothingElseIsOne) {
   EXPECT_THROW(parse_hosts(std::string(200'000, 'a')), UsageError);
 }
 
+TEST(Hosts, MayHaveLongerNames) {
+  EXPECT_TRUE(are_same_host("a", "a.cluster"));
+  EXPECT_FALSE(are_same_host("a", "b"));
+  EXPECT_FALSE(are_same_host("10.0.0.1", "10.0.0.2"));
+}
+
 TEST(Hosts, OneIsLeftOut) {
   EXPECT_EQ(without_host("a:4,b:2,c", "b"), "a:4,c:1");
   EXPECT_EQ(without_host("a.cluster:4,b.cluster:2", "a"), "b.cluster:2");

@@ -1,0 +1,200 @@
+#include "launch/doctor/host_comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iomanip>
+#include <sstream>
+
+#include "framework/core/text.h"
+
+namespace tandem {
+namespace {
+
+constexpr const char* kHere = "here";
+
+/// What a subject is on one machine.
+struct Cell {
+  std::string host;
+  std::string text;
+  bool is_good = true;
+};
+
+/// Machines of which the same is said share a line; one line where that is all of them.
+std::string lines_of(const std::vector<Cell>& cells) {
+  std::vector<Cell> groups;
+  for (const Cell& cell : cells) {
+    const auto found = std::ranges::find_if(groups, [&](const Cell& group) {
+      return group.text == cell.text && group.is_good == cell.is_good;
+    });
+    if (found == groups.end()) {
+      groups.push_back(cell);
+    } else {
+      found->host += ", " + cell.host;
+    }
+  }
+  if (groups.size() == 1) return groups.front().text;
+  const bool all_good = std::ranges::all_of(groups, &Cell::is_good);
+  return joined(
+      groups,
+      [&](const Cell& group) {
+        const std::string mark = all_good ? "" : group.is_good ? "  " : "! ";
+        return mark + group.host + ": " + group.text;
+      },
+      "\n");
+}
+
+Finding finding_of(const std::string& subject, const std::vector<Cell>& cells,
+                   const std::string& advice, FindingKind otherwise = FindingKind::kDiffers) {
+  const bool all_good = std::ranges::all_of(cells, &Cell::is_good);
+  return {.kind = all_good ? FindingKind::kGood : otherwise,
+          .subject = subject,
+          .text = lines_of(cells),
+          .advice = advice};
+}
+
+std::string gpus_of(const MachineFacts& facts) {
+  std::string text;
+  const auto& names = facts.gpus;
+  for (auto name = names.begin(); name != names.end();) {
+    const auto end =
+        std::find_if(name, names.end(), [&](const auto& next) { return next != *name; });
+    text += (text.empty() ? "" : ", ") + std::to_string(end - name) + " × " + *name;
+    name = end;
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string bytes_text(int64_t bytes) {
+  if (bytes < 0) return "unknown";
+  constexpr double kGiga = 1e9;
+  const double giga = static_cast<double>(bytes) / kGiga;
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(giga < 10.0 ? 1 : 0) << giga << " GB";
+  return text.str();
+}
+
+class HostTable {
+ public:
+  HostTable(const MachineFacts& here, const std::vector<ComparedHost>& hosts)
+      : here_(here), hosts_(hosts) {}
+
+  /// Of what is to be as it is here.
+  std::vector<Cell> cells_as_here(
+      const std::function<std::string(const MachineFacts&)>& text) const {
+    const std::string expected = text(here_);
+    std::vector<Cell> cells = {{.host = kHere, .text = expected}};
+    for (const ComparedHost& host : hosts_) {
+      const std::string own = text(host.facts);
+      cells.push_back({.host = host.name, .text = own, .is_good = own == expected});
+    }
+    return cells;
+  }
+
+  /// Of what is each host's own.
+  std::vector<Cell> cells(const std::function<Cell(const ComparedHost&)>& cell) const {
+    std::vector<Cell> all;
+    for (const ComparedHost& host : hosts_) {
+      all.push_back(cell(host));
+      all.back().host = host.name;
+    }
+    return all;
+  }
+
+ private:
+  const MachineFacts& here_;
+  const std::vector<ComparedHost>& hosts_;
+};
+
+std::string counted(int64_t count, const std::string& thing) {
+  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+Cell places_on(const ComparedHost& host) {
+  const auto gpus = static_cast<int64_t>(host.facts.gpus.size());
+  std::string text = counted(host.facts.cores, "core");
+  if (gpus > 0) text += " and " + counted(gpus, "GPU");
+  return {.host = "",
+          .text = text + " for " + counted(host.slots, "rank"),
+          .is_good = host.slots <= (gpus > 0 ? gpus : host.facts.cores)};
+}
+
+Cell clock_of(const ComparedHost& host) {
+  constexpr double kToleratedSeconds = 1.0;
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(2) << std::showpos << host.clock.seconds << std::noshowpos
+       << " s ± " << host.clock.uncertainty << " s";
+  return {.host = "",
+          .text = text.str(),
+          .is_good = std::abs(host.clock.seconds) <= kToleratedSeconds + host.clock.uncertainty};
+}
+
+Cell directory_on(const ComparedHost& host, const std::string& token) {
+  const MachineFacts& facts = host.facts;
+  if (!facts.directory_problem.empty()) {
+    return {.host = "", .text = facts.directory_problem, .is_good = false};
+  }
+  if (token.empty()) return {.host = "", .text = "is there, perhaps as another one"};
+  const bool is_same = facts.token == token;
+  return {.host = "",
+          .text = is_same ? "the one here" : "another one of the same name",
+          .is_good = is_same};
+}
+
+Cell space_of(const MachineFacts& facts) {
+  constexpr int64_t kFewBytes = 1'000'000'000;
+  return {.host = kHere,
+          .text = bytes_text(facts.free_bytes),
+          .is_good = facts.free_bytes < 0 || facts.free_bytes >= kFewBytes};
+}
+
+}  // namespace
+
+std::vector<Finding> compare_hosts(const MachineFacts& here, const std::vector<ComparedHost>& hosts,
+                                   const std::string& token) {
+  const HostTable table(here, hosts);
+  const auto same = [&](const std::string& subject, std::string MachineFacts::*text,
+                        const std::string& advice, FindingKind otherwise = FindingKind::kDiffers) {
+    const auto cells = table.cells_as_here([&](const MachineFacts& facts) { return facts.*text; });
+    return finding_of(subject, cells, advice, otherwise);
+  };
+  std::vector<Cell> space = table.cells([](const auto& host) { return space_of(host.facts); });
+  space.insert(space.begin(), space_of(here));
+  std::vector<Finding> findings = {
+      finding_of("build", table.cells_as_here([](const MachineFacts& facts) {
+        return facts.version + ", program " + facts.program.substr(0, 12);
+      }),
+                 "Ranks of different builds refuse to train together: install one build on all."),
+      same("libraries", &MachineFacts::libraries, "Results depend on them: install the same ones."),
+      same("CPU", &MachineFacts::cpu,
+           "Fine as long as the arithmetic below is the same; the slowest sets the pace.",
+           FindingKind::kNote),
+      same("vectors", &MachineFacts::instruction_sets,
+           "Fine as long as the arithmetic below is the same; numerics.isa must be one that all "
+           "have.",
+           FindingKind::kNote),
+      same("arithmetic", &MachineFacts::arithmetic,
+           "These machines round differently: runs have the same bits only on those that agree."),
+      finding_of("places", table.cells(places_on),
+                 "Ranks that share a core or GPU wait for each other: give the host fewer."),
+      finding_of("GPUs", table.cells_as_here(gpus_of),
+                 "A run has the same bits only on GPUs of one kind: train on hosts that agree."),
+      same("drivers", &MachineFacts::gpu_libraries,
+           "Results on GPUs depend on them: install the same ones."),
+      finding_of("clock", table.cells(clock_of),
+                 "Times in logs will not fit together: set the clocks by NTP."),
+      finding_of(
+          "directory", table.cells([&](const auto& host) { return directory_on(host, token); }),
+          "Runs and data must lie on a file system that all hosts see at the same path: start "
+          "tandem there."),
+      finding_of("free space", space, "Checkpoints need room: make some, or train elsewhere.",
+                 FindingKind::kFailed)};
+  if (here.gpu_libraries.empty()) {
+    std::erase_if(findings, [](const Finding& finding) {
+      return finding.subject == "drivers" && finding.kind == FindingKind::kGood;
+    });
+  }
+  return findings;
+}
+
+}  // namespace tandem

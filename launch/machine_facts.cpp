@@ -1,0 +1,77 @@
+#include "launch/machine_facts.h"
+
+#include <nlohmann/json.hpp>
+
+#include "framework/core/error.h"
+#include "framework/core/strict_json.h"
+#include "framework/core/text.h"
+
+namespace tandem {
+namespace {
+
+using Json = nlohmann::json;
+
+Json json_of(const MachineFacts& facts) {
+  return {{"version", facts.version},
+          {"program", facts.program},
+          {"libraries", facts.libraries},
+          {"cpu", facts.cpu},
+          {"instruction_sets", facts.instruction_sets},
+          {"arithmetic", facts.arithmetic},
+          {"cores", facts.cores},
+          {"gpus", facts.gpus},
+          {"gpu_libraries", facts.gpu_libraries},
+          {"directory_problem", facts.directory_problem},
+          {"free_bytes", facts.free_bytes},
+          {"token", facts.token},
+          {"received", facts.received},
+          {"answered", facts.answered}};
+}
+
+std::string line_at(const Json& json, const char* key) {
+  return printable_line(json.at(key).get_ref<const std::string&>());
+}
+
+/// JSON has no numbers that are not finite.
+double number_at(const Json& json, const char* key) {
+  const Json& value = json.at(key);
+  if (!value.is_number()) throw Json::type_error::create(302, "type must be a number", &value);
+  return value.get<double>();
+}
+
+MachineFacts facts_of(const Json& json) {
+  MachineFacts facts{.version = line_at(json, "version"),
+                     .program = line_at(json, "program"),
+                     .libraries = line_at(json, "libraries"),
+                     .cpu = line_at(json, "cpu"),
+                     .instruction_sets = line_at(json, "instruction_sets"),
+                     .arithmetic = line_at(json, "arithmetic"),
+                     .cores = whole_number(json.at("cores")),
+                     .gpu_libraries = line_at(json, "gpu_libraries"),
+                     .directory_problem = line_at(json, "directory_problem"),
+                     .free_bytes = whole_number(json.at("free_bytes")),
+                     .token = line_at(json, "token"),
+                     .received = number_at(json, "received"),
+                     .answered = number_at(json, "answered")};
+  for (const auto& name : json.at("gpus").get<std::vector<std::string>>()) {
+    facts.gpus.push_back(printable_line(name));
+  }
+  if (json.size() == json_of(facts).size()) return facts;
+  throw Json::other_error::create(501, "a key is not known", &json);
+}
+
+}  // namespace
+
+std::string to_json_line(const MachineFacts& facts) {
+  return json_of(facts).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+MachineFacts parse_machine_facts(const std::string& line) {
+  try {
+    return facts_of(parse_json_object(line, "what the machine says"));
+  } catch (const Json::exception& error) {
+    throw Error(ExitCode::kInternal, {.what = error.what(), .where = "what the machine says"});
+  }
+}
+
+}  // namespace tandem

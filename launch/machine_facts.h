@@ -1,0 +1,37 @@
+// What a machine says of itself before ranks are started there, as `tandem-worker` answers it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+struct MachineFacts {
+  std::string version;    // of tandem, with its build
+  std::string program;    // digest of the file of the worker program
+  std::string libraries;  // LibTorch and those beside it, with their versions
+  std::string cpu;
+  std::string instruction_sets;
+  std::string arithmetic;  // digest of a fixed computation
+  int64_t cores = 0;
+  std::vector<std::string> gpus = {};  // their names
+  std::string gpu_libraries;           // driver and others; empty: a build without CUDA
+  /// Of the directory that was asked about: what keeps runs from lying there; empty: nothing.
+  std::string directory_problem;
+  int64_t free_bytes = 0;
+  /// Content of the file that was asked about, cut; empty: there is none.
+  std::string token;
+  /// Seconds since 1970 by the clock there, as the question came and as the answer went.
+  double received = 0.0;
+  double answered = 0.0;
+};
+
+/// One line of JSON.
+std::string to_json_line(const MachineFacts& facts);
+
+/// Reads such a line, of anybody's making. Throws Error saying what is wrong with it: a key that is
+/// missing or not known, or a value of another type.
+MachineFacts parse_machine_facts(const std::string& line);
+
+}  // namespace tandem

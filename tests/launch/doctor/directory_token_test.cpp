@@ -1,0 +1,36 @@
+#include "launch/doctor/directory_token.h"
+
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+TEST(DirectoryToken, ComesAndGoes) {
+  const TemporaryDirectory temporary;
+  {
+    const DirectoryToken token(temporary.path());
+    EXPECT_EQ(token.file().parent_path(), temporary.path());
+    EXPECT_EQ(read_file(token.file()), token.content());
+    EXPECT_GE(token.content().size(), 16U);
+  }
+  EXPECT_TRUE(names_in(temporary.path()).empty());
+}
+
+TEST(DirectoryToken, IsAnotherOneEachTime) {
+  const TemporaryDirectory temporary;
+  const DirectoryToken one(temporary.path());
+  const DirectoryToken other(temporary.path());
+  EXPECT_NE(one.file(), other.file());
+  EXPECT_NE(one.content(), other.content());
+}
+
+TEST(DirectoryToken, SaysThatItCannotBe) {
+  EXPECT_THROW(DirectoryToken("/nowhere/at/all"), FileError);
+}
+
+}  // namespace
+}  // namespace tandem
