@@ -46,8 +46,10 @@ CheckpointParts CheckpointStore::load(int64_t step) {
   });
   verified_.insert(step);
   CheckpointParts parts = parts_of_files(std::move(files), place);
-  if (parts.best && !verified_.contains(parts.best->step)) {
-    const CheckpointCondition condition = condition_of(directory_, parts.best->step);
+  if (parts.best) {
+    const bool is_verified = verified_.contains(parts.best->step);
+    const CheckpointCondition condition = condition_of(
+        directory_, parts.best->step, is_verified ? FileDigest(believe_digest) : digest_of_file);
     if (condition.kind == CheckpointCondition::Kind::kSound) verified_.insert(parts.best->step);
     const bool is_lost = condition.kind == CheckpointCondition::Kind::kDamaged;
     if (!condition.text.empty()) {
