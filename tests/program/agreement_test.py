@@ -29,7 +29,7 @@ class Agreement(DisturbedRuns, unittest.TestCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.stopped = cls.directory / "stopped"
-        ended = cls.programs.run("tandem", "train", *cls.options(cls, steps=100), "--until", 20,
+        ended = cls.programs.run("tandem", "train", *cls.options(cls), "--until", 20,
                                  "--ranks", 1, "--run", cls.stopped)
         assert ended.code == 75, ended.said
 

@@ -14,6 +14,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import nth_calls  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
+import side_by_side  # pylint: disable=wrong-import-position
 from nth_calls import BROKEN, FULL, KILLED, TORN  # pylint: disable=wrong-import-position
 
 # Places of each kind of call that are tried, each in one way; "all": every place in every way.
@@ -156,21 +157,20 @@ class FailingCalls(unittest.TestCase):
         cls.programs = nth_calls.Programs()
         cls.addClassCleanup(cls.programs.close)
 
-    def walk(self, kind, calls=nth_calls.CALLS):
+    def walk(self, kind):
         """All kinds of failures of the calls; what is wrong is listed at the end."""
         directory = self.directory / kind.__name__
         directory.mkdir()
         work, draw = kind(self.programs, directory), random.Random(kind.__name__)
         place = directory / "undisturbed"
-        ended = work.begin(place)
+        plan = nth_calls.Plan(nth_calls.COUNTED, place, kind.but)
+        ended = work.begin(place, **plan.environment)
         self.assertEqual(0, ended.code, ended.said)
+        counts, _ = plan.end()
         expected = work.result(place)
         self.assertTrue(expected)
         wrong, num_places = [], 0
-        for call in calls:
-            plan = nth_calls.Plan((call, 0, KILLED), directory / "counted-", kind.but)
-            work.begin(directory / f"counted-{call}", **plan.environment)
-            count, _ = plan.end()
+        for call, count in counts.items():
             chosen = range(1, count + 1)
             if PLACES != "all":
                 chosen = sorted(draw.sample(chosen, min(count, int(PLACES))))
@@ -228,4 +228,4 @@ class FailingCalls(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main(FailingCalls, at_once=2)

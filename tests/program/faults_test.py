@@ -99,7 +99,8 @@ class Faults(unittest.TestCase):
 
     def test_a_rank_that_dies_is_named(self):
         run, said = self.train("dies", expect=RANK_LOST, TANDEM_TEST_FAULT="kill@1:3")
-        self.assertIn("rank 1", said)
+        self.assertIn("rank 1 was lost", said)
+        self.assertIn("Signal 9 often means that the machine ran out of memory", said)
         self.assertIn(f"tandem resume {run}", said)
 
     def test_divergence_names_where_and_keeps_the_checkpoint(self):

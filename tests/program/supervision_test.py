@@ -192,9 +192,9 @@ class Supervision(DisturbedRuns, unittest.TestCase):
     def test_a_pipe_whose_reader_has_gone_changes_nothing(self):
         reader, writer = os.pipe()
         os.close(reader)
-        run, process = self.start(steps=100, how={"stdout": writer, "stderr": writer})
+        run, process = self.start(more=("--until", 100), how={"stdout": writer, "stderr": writer})
         os.close(writer)
-        self.end_of(process, 0)
+        self.end_of(process, STOPPED)
         self.assertEqual(self.whole_run(100), runs.digests(run, 100))
 
     def test_a_pipe_that_nobody_reads_keeps_nobody_from_stopping(self):

@@ -12,8 +12,11 @@ import nth_calls
 import runs
 import small_runs
 
-# Undisturbed runs end at a multiple of it, so that many have the same.
+# More than any run takes: schedules depend on it.
+STEPS = 100000
+# Runs that are compared end at a multiple of it, so that many have the same.
 STEPS_APART = 100
+STOPPED = 75
 
 
 def wait_until(condition, what, seconds=120):
@@ -64,7 +67,7 @@ class DisturbedRuns:
         cls.tandem = cls.programs.with_ranks("real-ranks")
         cls.whole_runs, cls.lock = {}, threading.Lock()
 
-    def options(self, *overrides, steps):
+    def options(self, *overrides, steps=STEPS):
         """What is trained, and how often what else is done."""
         configuration = runs.ROOT / "experiments" / self.family / "mnist.yaml"
         small = small_runs.overrides(configuration) or ["model.hidden_widths=[16]"]
@@ -72,11 +75,12 @@ class DisturbedRuns:
                 "report.every=2", "samples.every=50", "evaluation.every=50", "checkpoint.every=10",
                 "samples.count=4", *small, *overrides)
 
-    def arguments(self, *overrides, steps=100000, ranks=2, name=None, tandem=None):
+    def arguments(self, *overrides, steps=STEPS, ranks=2, name=None, tandem=None):
         """A run of this test, and the command that trains it."""
         run = self.directory / (name or self._testMethodName)
-        return run, [str(tandem or self.tandem), "train", *map(str, self.options(*overrides, steps=steps)),
-                     "--ranks", str(ranks), "--run", str(run)]
+        options = map(str, self.options(*overrides, steps=steps))
+        return run, [str(tandem or self.tandem), "train", *options, "--ranks", str(ranks), "--run",
+                     str(run)]
 
     def start(self, *overrides, more=(), extra=None, how=None, **kind):
         """A training in the background, and its run. `more` arguments, `extra` environment."""
@@ -110,14 +114,14 @@ class DisturbedRuns:
         return status_of(run, rank)
 
     def whole_run(self, steps):
-        """Digests of a run of one rank that nothing disturbs."""
+        """Digests of a run of one rank that nothing disturbs, until that step."""
         which = f"{self.family}-{steps}"
         with self.lock:
             if which not in self.whole_runs:
                 whole = self.directory / f"whole-{which}"
-                ended = self.programs.run("tandem", "train", *self.options(steps=steps), "--ranks",
-                                          1, "--run", whole)
-                self.assertEqual(0, ended.code, ended.said)
+                ended = self.programs.run("tandem", "train", *self.options(), "--until", steps,
+                                          "--ranks", 1, "--run", whole)
+                self.assertEqual(STOPPED, ended.code, ended.said)
                 self.whole_runs[which] = runs.digests(whole, steps)
             return self.whole_runs[which]
 
@@ -125,6 +129,6 @@ class DisturbedRuns:
         """What was stopped or lost, continued to a step behind its last, is as if it never was."""
         saved = [int(path.name[5:]) for path in (run / "checkpoints").glob("step-*")]
         steps = (max(saved, default=0) // STEPS_APART + 1) * STEPS_APART
-        ended = self.programs.run("tandem", "resume", run, f"steps={steps}", "--ranks", 1)
-        self.assertEqual(0, ended.code, ended.said)
+        ended = self.programs.run("tandem", "resume", run, "--until", steps, "--ranks", 1)
+        self.assertEqual(STOPPED, ended.code, ended.said)
         self.assertEqual(self.whole_run(steps), runs.digests(run, steps))

@@ -1,15 +1,18 @@
 // Lets the n-th call of one kind on files below a directory fail, or kills the process at it.
 // Preloaded into a program; the environment says which:
 //   TANDEM_TEST_NTH="CALL N HOW DIRECTORY REPORT [BUT]": CALL is one of open, write, fsync, rename,
-//   unlink, mkdir, close, truncate and symlink. HOW is an errno; "kill" before the call; or "torn",
-//   a kill when half of a write is done, behind any other call. REPORT is a file of 4096 zeros that
-//   all processes share: the number of such calls so far, then the text of the one that failed.
-//   Paths that contain BUT do not count.
+//   unlink, mkdir, close, truncate and symlink, or all with N = 0: they are only counted. HOW is an
+//   errno; "kill" before the call; or "torn", a kill when half of a write is done, behind any other
+//   call. REPORT is a file of 4096 zeros that all processes share: the numbers of calls of each
+//   kind so far, in the order of kCalls, then the text of the one that failed. Paths that contain
+//   BUT do not count.
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -19,6 +22,7 @@
 #include <cstring>
 #include <memory>
 #include <sstream>
+#include <string_view>
 
 #include "tests/support/interposed.h"
 
@@ -28,10 +32,12 @@ using tandem::next;
 using tandem::path_of;
 
 constexpr size_t kReportBytes = 4096;
+constexpr std::array<std::string_view, 9> kCalls = {
+    "write", "open", "fsync", "rename", "unlink", "mkdir", "close", "truncate", "symlink"};
 
 struct Report {
-  std::atomic<int64_t> num_calls;
-  char failed[kReportBytes - sizeof(int64_t)];
+  std::array<std::atomic<int64_t>, kCalls.size()> num_calls;
+  char failed[kReportBytes - sizeof(num_calls)];
 };
 
 struct Plan {
@@ -70,21 +76,25 @@ const Plan& plan() {
 
 enum class Fate { kNone, kFails, kTorn };
 
+bool watches(const char* call) {
+  const Plan& chosen = plan();
+  return chosen.report != nullptr && (chosen.call == call || chosen.call == "all");
+}
+
 /// What becomes of this call; errno is set for one that fails.
 Fate fate_of(const char* call, const std::string& path) {
+  if (!watches(call)) return Fate::kNone;
   const Plan& chosen = plan();
-  if (chosen.report == nullptr || chosen.call != call) return Fate::kNone;
   if (path.find(chosen.directory) == std::string::npos) return Fate::kNone;
   if (!chosen.but.empty() && path.find(chosen.but) != std::string::npos) return Fate::kNone;
-  if (chosen.report->num_calls.fetch_add(1) + 1 != chosen.number) return Fate::kNone;
+  const auto kind = static_cast<size_t>(std::ranges::find(kCalls, call) - kCalls.begin());
+  if (chosen.report->num_calls.at(kind).fetch_add(1) + 1 != chosen.number) return Fate::kNone;
   std::snprintf(chosen.report->failed, sizeof chosen.report->failed, "%s %s", call, path.c_str());
   if (chosen.how == "kill") std::raise(SIGKILL);
   if (chosen.how == "torn") return Fate::kTorn;
   errno = std::stoi(chosen.how);
   return Fate::kFails;
 }
-
-bool watches(const char* call) { return plan().report != nullptr && plan().call == call; }
 
 /// A call that returns −1 where it fails, and is done before a kill "torn".
 template <class Call>

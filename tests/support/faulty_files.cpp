@@ -1,11 +1,12 @@
 // Lets calls on chosen files fail, as broken disks and network file systems let them. Preloaded
 // into the program, or linked into a test; the environment says what fails:
-//   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read, rename and unlink,
-//   fails with that number for every path that contains PART, once the file WHEN exists; with the
-//   number 0 it never returns.
+//   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read, write, rename and
+//   unlink, fails with that number for every path that contains PART, once the file WHEN exists;
+//   with the number 0 it never returns.
 //   TANDEM_TEST_TRACE=FILE: a line is added there for every fsync and every rename.
 //   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
 //   and waits until there is FILE.
+//   TANDEM_TEST_CLOCK=SECONDS: the time of day is so much later; the file system keeps its own.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <sstream>
 #include <string>
 
@@ -87,6 +89,18 @@ ssize_t pread(int descriptor, void* bytes, size_t count, off_t offset) {
 
 ssize_t pread64(int descriptor, void* bytes, size_t count, off64_t offset) {
   return pread(descriptor, bytes, count, offset);
+}
+
+ssize_t write(int descriptor, const void* bytes, size_t count) {
+  if (std::getenv("TANDEM_TEST_FILES") != nullptr && fails("write", path_of(descriptor))) return -1;
+  return next<ssize_t (*)(int, const void*, size_t)>("write")(descriptor, bytes, count);
+}
+
+int clock_gettime(clockid_t clock, timespec* time) noexcept {
+  const int result = next<int (*)(clockid_t, timespec*)>("clock_gettime")(clock, time);
+  const char* later = std::getenv("TANDEM_TEST_CLOCK");
+  if (later != nullptr && clock == CLOCK_REALTIME) time->tv_sec += std::atoll(later);
+  return result;
 }
 
 int rename(const char* from, const char* to) noexcept {

@@ -15,13 +15,14 @@ CALLS = ("write", "open", "fsync", "rename", "unlink", "mkdir", "close", "trunca
 # How a call may go wrong: an error as of a broken disk, of a full one, an end before it, and one
 # in the midst of it.
 BROKEN, FULL, KILLED, TORN = str(errno.EIO), str(errno.ENOSPC), "kill", "torn"
+# All kinds of calls are counted, and none goes wrong.
+COUNTED = ("all", 0, KILLED)
 PAGE = 4096
 TANDEM_CODES = (0, 64, 65, 74, 75, 76, 77)
 
 
 class Plan:
-    """The n-th call of one kind below `directory`, but for paths with `but`; 0: none, they are
-    counted."""
+    """The n-th call of one kind below `directory`, but for paths with `but`."""
 
     def __init__(self, fault, directory, but=""):
         call, number, how = fault
@@ -31,10 +32,12 @@ class Plan:
         self.environment = {"TANDEM_TEST_NTH": f"{call} {number} {how} {directory} {self._page} {but}"}
 
     def end(self):
-        """How many calls there were, and which of them went wrong, if any."""
+        """How many calls there were of each kind, and which of them went wrong, if any."""
         page = self._page.read_bytes()
         self._page.unlink()
-        return struct.unpack("<q", page[:8])[0], page[8:].split(b"\0")[0].decode()
+        numbers = struct.Struct(f"<{len(CALLS)}q")
+        return (dict(zip(CALLS, numbers.unpack_from(page))),
+                page[numbers.size:].split(b"\0")[0].decode())
 
 
 class Ended:

@@ -1,0 +1,75 @@
+"""What machines do to a run beside failing: clocks that differ or jump, memory that ends, a disk of
+logs that is full, another number of ranks than before."""
+
+import errno
+import os
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import runs  # pylint: disable=wrong-import-position
+import side_by_side  # pylint: disable=wrong-import-position
+from disturbed_runs import DisturbedRuns, status_of  # pylint: disable=wrong-import-position
+
+BAD_INPUT, INTERNAL, STOPPED = 65, 70, 75
+FAULTY_FILES = runs.BUILD / "libfaulty_files.so"
+DAY = 86400
+
+
+class Surroundings(DisturbedRuns, unittest.TestCase):
+    """A run each."""
+
+    def with_ranks(self, begin):
+        """A `tandem` whose ranks begin with these lines of the shell."""
+        return self.programs.with_ranks(self._testMethodName, begin)
+
+    def resumed(self, run, *arguments, expect, tandem=None):
+        """What `resume` says."""
+        return runs.said_by([str(tandem or self.tandem), "resume", str(run),
+                             *map(str, arguments)], expect=expect)
+
+    def test_clocks_that_differ_and_jump_change_nothing(self):
+        tandem = self.with_ranks(f"export TANDEM_TEST_CLOCK=$(($rank * -{DAY})) "
+                                 f"LD_PRELOAD='{FAULTY_FILES}'")
+        run, command = self.arguments(tandem=tandem)
+        runs.said_by([*command, "--until", "25"], expect=STOPPED)
+        self.assertIn("step 45", runs.said_by(
+            [str(self.tandem), "resume", str(run), "--until", "45", "--ranks", "1"],
+            expect=STOPPED, LD_PRELOAD=str(FAULTY_FILES), TANDEM_TEST_CLOCK=str(-10 * DAY)))
+        self.check_goes_on(run)
+
+    def test_numbers_of_ranks_that_do_and_do_not_divide_the_batch(self):
+        run, command = self.arguments()
+        runs.said_by([*command, "--until", "25"], expect=STOPPED)
+        said = self.resumed(run, "--ranks", 3, expect=BAD_INPUT)
+        self.assertIn("a count that divides batch.micro_batches = 4: 1, 2, 4", said)
+        self.resumed(run, "--ranks", 1, "--until", 45, expect=STOPPED)
+        self.resumed(run, "--ranks", 4, "--until", 65, expect=STOPPED)
+        self.check_goes_on(run)
+
+    def test_a_full_disk_of_logs_stops_nobody(self):
+        if os.geteuid() != 0:
+            self.skipTest("a full disk for logs alone is a mount, which needs root")
+        run, command = self.arguments("checkpoint.keep=1", ranks=1)
+        full = ('[ -e "$2/logs/rank-0.log" ] || : >"$2/logs/rank-0.log"\n'
+                'exec unshare --mount sh -c \'mount --bind /dev/full "$3/logs/rank-0.log" && '
+                'exec "$@"\' sh "$worker" "$@"')
+        command[0] = str(self.with_ranks(full))
+        # A warning each time that an old checkpoint is to be removed.
+        runs.said_by([*command, "--until", "25"], expect=STOPPED, LD_PRELOAD=str(FAULTY_FILES),
+                     TANDEM_TEST_FILES=f"rename {errno.EBUSY} removed-step-")
+        self.assertEqual("", (run / "logs" / "rank-0.log").read_text())
+        self.check_goes_on(run)
+
+    def test_a_rank_without_memory_is_named_and_ends_all(self):
+        run, command = self.arguments("model.hidden_widths=[60000]", tandem=self.with_ranks(
+            '[ "$rank" = 0 ] || ulimit -v 3000000'))
+        said = runs.said_by(command, expect=INTERNAL)
+        self.assertRegex(said, r"rank 1 \(host \S+\) failed: ")
+        self.assertIn("memory", said)
+        self.assertEqual("failed", status_of(run, 1)["state"])
+
+
+if __name__ == "__main__":
+    side_by_side.main(Surroundings)
