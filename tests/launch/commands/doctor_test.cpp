@@ -11,6 +11,7 @@
 #include "framework/core/files.h"
 
 #include "tests/launch/installation.h"
+#include "tests/launch/job/allocation.h"
 
 namespace tandem {
 namespace {
@@ -86,6 +87,24 @@ TEST_F(DoctorOfHosts, MarksWhatDiffers) {
   EXPECT_THAT(result.output, AllOf(HasSubstr("differs  build         here: 1, program"),
                                    HasSubstr("                     ! other: 2, program"),
                                    HasSubstr("install one build on all")));
+}
+
+TEST_F(DoctorOfHosts, ReachesNodesOfAnAllocationBySrun) {
+  const auto programs = installation_.root() / "programs";
+  std::filesystem::create_directory(programs);
+  write_file_synced(programs / "srun",
+                    "#!/bin/sh\necho srun: \"$@\"\nwhile [ \"${1#-}\" != \"$1\" ]; do shift; done\n"
+                    "exec \"$@\"\n");
+  std::filesystem::permissions(programs / "srun", std::filesystem::perms::owner_all);
+  installation_.set("PATH", programs.string() + ":" + std::getenv("PATH"));
+  const testing_support::AllocationVariables allocation({{"SLURM_JOB_ID", "7"},
+                                                         {"SLURM_JOB_NODELIST", "n[1-2]"},
+                                                         {"SLURM_JOB_CPUS_PER_NODE", "2(x2)"},
+                                                         {"SLURM_NTASKS", "4"},
+                                                         {"SLURM_TASKS_PER_NODE", "2(x2)"}});
+  const CallResult result = installation_.call({"doctor", "--hosts", "n1:2,n2:2"});
+  EXPECT_EQ(result.end.code, 0) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("n1, n2 answer"), HasSubstr("ok       links")));
 }
 
 TEST_F(DoctorOfHosts, LeavesNothingBehind) {
