@@ -38,7 +38,9 @@ double process_age() {
 
 ExitCode answer(const CommandCall& call) {
   if (call.words.size() != 2) call.fail("a directory and a file are to be named");
-  const double received = clock_now() - process_age();
+  // In this order: a pause between the two must not make it earlier than it was.
+  const double age = process_age();
+  const double received = clock_now() - age;
   MachineFacts facts = examine_machine();
   facts.received = received;
   look_at_directory(call.words[0], call.words[1], facts);
