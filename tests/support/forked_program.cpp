@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -37,8 +38,10 @@ int main(int argc, char** argv) {
   child = started;
   for (const int signal : {SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP}) std::signal(signal, pass_on);
   int status = 0;
-  while (::recv(server, &status, sizeof status, 0) != sizeof status) {
+  ssize_t size = 0;
+  while ((size = ::recv(server, &status, sizeof status, 0)) < 0 && errno == EINTR) {
   }
+  if (size != sizeof status) return EXIT_FAILURE;  // the server has ended
   if (!WIFSIGNALED(status)) return WEXITSTATUS(status);
   std::signal(WTERMSIG(status), SIG_DFL);
   std::raise(WTERMSIG(status));
