@@ -22,7 +22,7 @@ std::vector<size_t> unlike_first(const std::vector<std::string>& texts) {
 }
 
 /// "rank 1 (host b), rank 3 (host c)". Collective.
-std::string names_of(const std::vector<size_t>& ranks, Communicator& all) {
+std::string ranks_text(const std::vector<size_t>& ranks, Communicator& all) {
   constexpr size_t kMostShown = 16;
   const std::vector<std::string> hosts = gather_strings(all, host_name());
   std::vector<std::string> names;
@@ -82,7 +82,7 @@ void check_agreement(Communicator& ranks, const std::string& what, const std::st
   const std::vector<size_t> others = unlike_first(all);
   if (others.empty()) return;
   throw ConfigError({.what = what + " differs between ranks",
-                     .where = names_of(others, ranks),
+                     .where = ranks_text(others, ranks),
                      .expected = all[0] + " as on rank 0",
                      .got = all[others.front()],
                      .advice = kSameEverywhere});
@@ -97,7 +97,7 @@ void check_same_options(Communicator& ranks,
   if (others.empty()) return;
   const std::vector<std::string> texts = gather_strings(ranks, text);
   throw ConfigError({.what = "the configuration differs between ranks:",
-                     .where = names_of(others, ranks),
+                     .where = ranks_text(others, ranks),
                      .advice = kSameEverywhere,
                      .items = differing(texts)});
 }
