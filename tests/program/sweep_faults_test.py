@@ -83,9 +83,8 @@ class SweepFaults(unittest.TestCase):
             with self.subTest(words=words):
                 runs.tandem("sweep", self.file, *words, "--directory", self.place("x"),
                             expect=USAGE)
-        for file in (self.place("none.yaml"), self.directory):
-            said = runs.tandem("sweep", file, expect=INPUT_OUTPUT)
-            self.assertIn(str(file), said)
+        for file, code in ((self.place("none.yaml"), INPUT_OUTPUT), (self.directory, BAD_INPUT)):
+            self.assertIn(str(file), runs.tandem("sweep", file, expect=code))
 
     def test_a_full_disk_loses_nothing(self):
         mounts = Mounts(self)

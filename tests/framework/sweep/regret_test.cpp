@@ -151,7 +151,7 @@ class RegretTest : public ::testing::Test {
 };
 
 TEST_F(RegretTest, GoingOnWithPausedTrialsFindsMoreThanStoppingThem) {
-  ASSERT_GE(curves_.size(), 40U);
+  ASSERT_GE(curves_.size(), 38U);
   const SchedulerOptions halves{.rungs = {0.125, 0.25, 0.5, 1}, .eta = 2};
   const double none = mean_regret("none", {scheduler_named("none")});
   mean_regret("median", {scheduler_named("median")});
@@ -161,7 +161,7 @@ TEST_F(RegretTest, GoingOnWithPausedTrialsFindsMoreThanStoppingThem) {
   EXPECT_LT(stopping, none);
 }
 
-TEST_F(RegretTest, WhereTheFirstRungSaysLittleNeitherHelps) {
+TEST_F(RegretTest, AFirstRungTooEarlyMissesTheBest) {
   const double none = mean_regret("none", {scheduler_named("none")});
   const double stopping = mean_regret("stopping, 1/16, eta 4", {stopping_halving()});
   const double halving = mean_regret("halving, 1/16, eta 4", {scheduler_named("halving")});
