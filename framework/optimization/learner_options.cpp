@@ -1,5 +1,6 @@
 #include "framework/optimization/learner_options.h"
 
+#include "framework/config/choice_sentence.h"
 #include "framework/core/text.h"
 #include "framework/optimization/kinds.h"
 #include "framework/optimization/optimizer.h"
@@ -7,13 +8,6 @@
 
 namespace tandem {
 namespace {
-
-/// "Optimisation algorithm. adam: …; sgd: …."
-template <class Kind>
-std::string choice_sentence(const std::string& what, const std::vector<Kind>& kinds) {
-  const auto described = [](const Kind& kind) { return kind.name + ": " + kind.sentence; };
-  return what + ". " + joined(kinds, described, "; ") + ".";
-}
 
 /// "adam, adamw: " for an option that these read.
 template <class Kind>

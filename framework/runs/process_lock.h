@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "framework/core/descriptor.h"
 
@@ -20,10 +22,22 @@ struct LockTexts {
 /// could remove that of another holder.
 class ProcessLock {
  public:
-  /// Throws FileError naming host, pid and start of the process that holds it.
-  ProcessLock(const std::filesystem::path& file, const LockTexts& texts);
+  enum class Use {
+    kAlone,    // or not at all
+    kWaiting,  // alone, as soon as nobody else holds it
+    kShared,   // with others that share it, as soon as nobody holds it alone
+  };
+
+  /// Throws FileError naming host, pid and start of a process that holds it.
+  ProcessLock(const std::filesystem::path& file, const LockTexts& texts, Use use = Use::kAlone);
+
+  /// The lock, held alone; nothing where another process holds it. Throws FileError.
+  static std::optional<ProcessLock> if_free(const std::filesystem::path& file,
+                                            const LockTexts& texts);
 
  private:
+  explicit ProcessLock(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
+
   Descriptor descriptor_;
 };
 

@@ -132,6 +132,10 @@ void RecordedSweep::report(const std::vector<FinishedJob>& finished) {
     }
   }
   journal_.append(records);
+  refresh();
+}
+
+void RecordedSweep::refresh() {
   read_journal();
   record_changes();
 }

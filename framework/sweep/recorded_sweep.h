@@ -24,6 +24,8 @@ struct FinishedJob {
   std::string grid = {};  // its newest grid of samples, below that of the sweep; or none
 };
 
+/// Several processes may have the same one, as long as no two of them construct, report or refresh
+/// at a time.
 class RecordedSweep {
  public:
   /// Whether parameters of trials that the journal has are taken from it, or made again and
@@ -41,6 +43,9 @@ class RecordedSweep {
 
   /// Records what came of jobs, and what follows from it. Throws FileError.
   void report(const std::vector<FinishedJob>& finished);
+
+  /// Takes what other processes reported into account. Throws as the constructor does.
+  void refresh();
 
   const VirtualSweep& simulation() const { return simulation_; }
   const Study& study() const { return study_; }

@@ -71,10 +71,16 @@ struct SweepDefinition {
   bool operator==(const SweepDefinition&) const = default;
 };
 
-/// What samplers and schedulers are called.
+/// A sampler or a scheduler in words.
+struct KindText {
+  std::string name;
+  std::string sentence;
+  std::vector<std::string> reads = {};  // options of its section
+};
+
 struct SweepKinds {
-  std::vector<std::string> samplers;
-  std::vector<std::string> schedulers;
+  std::vector<KindText> samplers;
+  std::vector<KindText> schedulers;
 };
 
 /// Reads a sweep from its file (a section `sweep`) and words of the command line: "key=space",

@@ -50,6 +50,10 @@ SweepFile entries_of(ConfigNode& root);
 /// A section `sweep` with the options of a file, which must outlive it and keeps its entries.
 OptionSection sweep_options(SweepFile& file, const SweepKinds& kinds);
 
+/// Everything that a file of a sweep may say, for a person at a terminal; with a name that option
+/// or section, like "sweep.scheduler". Throws UsageError where there is none of it.
+std::string sweep_help(const SweepKinds& kinds, const std::string& name);
+
 /// The file of a sweep.
 SweepFile file_of(const SweepDefinition& sweep);
 

@@ -27,8 +27,14 @@ Kind kind_named(const std::vector<Kind>& kinds, const std::string& name, const s
 }  // namespace
 
 SweepKinds sweep_kinds() {
-  return {.samplers = names_of_kinds(all_samplers()),
-          .schedulers = names_of_kinds(all_schedulers())};
+  SweepKinds kinds;
+  for (const SamplerKind& kind : all_samplers()) {
+    kinds.samplers.push_back({.name = kind.name, .sentence = kind.sentence});
+  }
+  for (const SchedulerKind& kind : all_schedulers()) {
+    kinds.schedulers.push_back({.name = kind.name, .sentence = kind.sentence, .reads = kind.reads});
+  }
+  return kinds;
 }
 
 SamplerKind sampler_named(const std::string& name) {

@@ -9,7 +9,7 @@
 
 namespace tandem {
 
-/// What they are called.
+/// All of them, in words.
 SweepKinds sweep_kinds();
 
 /// The one of a name. Throws ConfigError with the nearest one.

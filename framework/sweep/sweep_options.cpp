@@ -1,5 +1,9 @@
 // sweep_options: the declarations of everything that a file of a sweep may say.
+#include <algorithm>
+
+#include "framework/config/choice_sentence.h"
 #include "framework/config/option_table.h"
+#include "framework/core/text.h"
 #include "framework/sweep/sweep_file.h"
 
 namespace tandem {
@@ -12,27 +16,48 @@ constexpr Choice<SeedSummary> kSummaries[] = {{"mean", SeedSummary::kMean},
 constexpr Choice<DecisionOrder> kOrders[] = {{"virtual", DecisionOrder::kVirtual},
                                              {"arrival", DecisionOrder::kArrival}};
 
+std::vector<std::string> names_in_words(const std::vector<KindText>& kinds) {
+  std::vector<std::string> names;
+  for (const KindText& kind : kinds) names.push_back(kind.name);
+  return names;
+}
+
+/// "halving: " before the sentence of an option that only those read.
+std::string readers(const SweepKinds& kinds, const std::string& option) {
+  std::vector<std::string> names;
+  for (const KindText& kind : kinds.schedulers) {
+    if (std::ranges::find(kind.reads, option) != kind.reads.end()) names.push_back(kind.name);
+  }
+  return joined(names) + ": ";
+}
+
 OptionTable<SamplerOptions> sampler_table(const SweepKinds& kinds) {
   return OptionTable<SamplerOptions>()
-      .field("kind", &SamplerOptions::kind, "How parameters are chosen.", one_of(kinds.samplers))
+      .field("kind", &SamplerOptions::kind,
+             choice_sentence("How parameters are chosen", kinds.samplers),
+             one_of(names_in_words(kinds.samplers)))
       .field("seed", &SamplerOptions::seed, "Seed of its choices.", at_least(0));
 }
 
 OptionTable<SchedulerOptions> scheduler_table(const SweepKinds& kinds) {
   using Options = SchedulerOptions;
   return OptionTable<Options>()
-      .field("kind", &Options::kind, "Which trials go on.", one_of(kinds.schedulers))
+      .field("kind", &Options::kind, choice_sentence("Which trials go on", kinds.schedulers),
+             one_of(names_in_words(kinds.schedulers)))
       .field("rungs", &Options::rungs,
-             "Steps at which trials are compared, ascending; all at most 1: shares of the steps of "
-             "a run; none: as the scheduler has them.",
+             readers(kinds, "rungs") +
+                 "steps at which trials are compared, ascending; all at most 1: shares of the "
+                 "steps of a run; none: as the scheduler has them.",
              above(0))
-      .field("eta", &Options::eta, "halving: one of so many goes on.", above(1))
+      .field("eta", &Options::eta, readers(kinds, "eta") + "one of so many goes on.", above(1))
       .field("interval", &Options::interval,
-             "median, population: steps between decisions; 0: as the scheduler has them.",
+             readers(kinds, "interval") + "steps between decisions; 0: as the scheduler has them.",
              at_least(0))
       .field("startup_trials", &Options::startup_trials,
-             "median: trials that are complete before any is stopped.", at_least(1))
-      .field("members", &Options::members, "population: trials side by side.", at_least(2));
+             readers(kinds, "startup_trials") + "trials that are complete before any is stopped.",
+             at_least(1))
+      .field("members", &Options::members, readers(kinds, "members") + "trials side by side.",
+             at_least(2));
 }
 
 OptionTable<PlacementOptions> placement_table() {
@@ -150,6 +175,12 @@ OptionSection sweep_options(SweepFile& file, const SweepKinds& kinds) {
   OptionSection root;
   root.add_section("sweep", "A sweep.", std::move(sweep));
   return root;
+}
+
+std::string sweep_help(const SweepKinds& kinds, const std::string& name) {
+  const ParameterEntry parameter{.name = "PARAMETER", .when = {{.parameter = "EARLIER"}}};
+  SweepFile file{.space = {parameter}, .families = {{.label = "FAMILY", .space = {parameter}}}};
+  return help_text(sweep_options(file, kinds), name);
 }
 
 }  // namespace tandem

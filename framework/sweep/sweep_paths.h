@@ -12,8 +12,14 @@ struct SweepPaths {
 
   std::filesystem::path definition() const { return root / "sweep.yaml"; }
   std::filesystem::path journal() const { return root / "journal.log"; }
-  /// Held while a sweep is at work.
+  /// Held by the process that has the sweep.
   std::filesystem::path lock() const { return root / "lock"; }
+  /// Held by those that joined in, together.
+  std::filesystem::path workers_lock() const { return root / "workers" / "lock"; }
+  /// Held by who reads the journal and goes on with it.
+  std::filesystem::path decisions_lock() const { return root / "workers" / "decisions"; }
+  /// Held by who trains that run.
+  std::filesystem::path claim(int64_t trial, int64_t seed) const;
   std::filesystem::path trials() const { return root / "trials"; }
   std::filesystem::path artifacts() const { return root / "artifacts"; }
   std::filesystem::path logs() const { return root / "logs"; }

@@ -18,11 +18,11 @@ bool ends_before(double end, const JobKey& key, double other_end, const JobKey& 
 }  // namespace
 
 VirtualSweep::VirtualSweep(const SweepDefinition& sweep, std::vector<RunLength> lengths,
-                           ParameterSource parameters)
+                           ParameterSource parameters, std::optional<SchedulerKind> scheduler)
     : state_{.definition = sweep},
       lengths_(std::move(lengths)),
       parameters_(std::move(parameters)),
-      scheduler_kind_(scheduler_named(sweep.scheduler.kind)),
+      scheduler_kind_(scheduler ? *std::move(scheduler) : scheduler_named(sweep.scheduler.kind)),
       scheduler_(scheduler_kind_.make(sweep)) {}
 
 void VirtualSweep::learn(const JobKey& key, JobResult result) {

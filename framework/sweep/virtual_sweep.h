@@ -35,8 +35,9 @@ using ParameterSource = std::function<Assignment(const SamplerRequest& request)>
 class VirtualSweep {
  public:
   /// `lengths`: of the runs of each family, in the order of the families. `sweep` must outlive it.
+  /// `scheduler`: another than the one that it names.
   VirtualSweep(const SweepDefinition& sweep, std::vector<RunLength> lengths,
-               ParameterSource parameters);
+               ParameterSource parameters, std::optional<SchedulerKind> scheduler = std::nullopt);
 
   /// What came of a job. In the order of arrival, results count in the order of these calls.
   void learn(const JobKey& key, JobResult result);

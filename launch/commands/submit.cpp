@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "framework/runs/run_lock.h"
+#include "launch/launcher_options.h"
 #include "launch/new_run.h"
 #include "launch/option_words.h"
 #include "launch/program.h"
@@ -9,6 +10,7 @@
 #include "launch/slurm/requeue.h"
 #include "launch/slurm/submission.h"
 #include "launch/sweep/new_sweep.h"
+#include "launch/sweep/sweep_locks.h"
 #include "launch/training_job.h"
 
 namespace tandem {
@@ -75,6 +77,7 @@ po::options_description resume_sweep_options() {
   add_requeue_limit(options);
   options.add_options()("slots", po::value<int64_t>()->value_name("N"),
                         "trials side by side. Default: as many as have a place of their own");
+  add_launcher_words(options);
   return options;
 }
 

@@ -23,7 +23,7 @@ Slots::Slots(Machine machine, const PlacementOptions& options, std::optional<int
 }
 
 std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches) {
-  if (num_taken_ == num_slots_ || waiting == 0) return std::nullopt;
+  if (are_all_taken() || waiting == 0) return std::nullopt;
   const auto slots_left = static_cast<int64_t>(num_slots_ - num_taken_);
   const int64_t sharers = std::min(static_cast<int64_t>(waiting), slots_left);
   const int64_t share = std::max(options_.ranks_per_trial, num_free() / sharers);
@@ -35,7 +35,10 @@ std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches) {
   } else {
     place = take_cores(share, micro_batches);
   }
-  if (place) ++num_taken_;
+  if (place) {
+    ++num_taken_;
+    place->launcher_words = machine_.launcher_words;
+  }
   return place;
 }
 

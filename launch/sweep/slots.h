@@ -17,6 +17,8 @@ struct JobPlace {
   int64_t ranks = 1;
   std::string host = {};  // as --hosts has it; empty: this machine
   ChildPlace child = {};
+  /// What the call of the job says of how its ranks are started.
+  std::vector<std::string> launcher_words = {};
 };
 
 /// What there is to be shared out.
@@ -25,6 +27,7 @@ struct Machine {
   int64_t num_gpus = 0;
   /// Other machines with their slots, in place of this one; empty: this one.
   std::vector<std::pair<std::string, int64_t>> hosts = {};
+  std::vector<std::string> launcher_words = {};  // of every place
 };
 
 /// Hands out places, each rank a core (or a GPU) that no other has, and takes them back.
@@ -40,6 +43,7 @@ class Slots {
   std::optional<JobPlace> take(size_t waiting, int64_t micro_batches);
   void give_back(const JobPlace& place);
 
+  bool are_all_taken() const { return num_taken_ == num_slots_; }
   /// How many jobs run side by side.
   size_t size() const { return num_slots_; }
 

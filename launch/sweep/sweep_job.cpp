@@ -15,7 +15,9 @@
 #include "launch/job/hosts.h"
 #include "launch/job/slurm_allocation.h"
 #include "launch/job/unblocked_output.h"
+#include "launch/launcher_options.h"
 #include "launch/sweep/sweep_families.h"
+#include "launch/sweep/sweep_locks.h"
 #include "launch/sweep/sweep_runner.h"
 #include "launch/sweep/sweep_status.h"
 
@@ -29,11 +31,12 @@ void add_slot_options(po::options_description& options) {
       "hosts", po::value<std::string>()->value_name("a:8,b:8")->default_value("", ""),
       "machines with their numbers of ranks; they share this directory. Default: in an allocation "
       "of Slurm its nodes, else this machine");
+  add_launcher_words(options);
 }
 
 Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
                const std::vector<ResolvedRun>& families) {
-  Machine machine{.cores = own_cores()};
+  Machine machine{.cores = own_cores(), .launcher_words = launcher_words(call)};
   const bool on_gpu = std::ranges::any_of(
       families, [](const ResolvedRun& family) { return family.device == "cuda"; });
   if (on_gpu) machine.num_gpus = families.front().num_gpus;
@@ -78,18 +81,13 @@ SweepDefinition read_sweep(const SweepPaths& paths) {
   return parse_sweep(read_yaml_file(paths.definition()), paths.definition(), {}, sweep_kinds());
 }
 
-ProcessLock lock_sweep(const SweepPaths& paths) {
-  return {paths.lock(),
-          {.what = "the sweep",
-           .where = paths.root,
-           .advice = "Wait for that process, or stop it with SIGINT, then resume."}};
-}
-
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
                    const std::string& program) {
   std::vector<RunLength> lengths;
   for (const ResolvedRun& family : sweep.families) lengths.push_back(run_length(family));
+  std::optional<ProcessLock> deciding = lock_decisions(paths);
   RecordedSweep recorded(paths, sweep.definition, lengths);
+  deciding.reset();
   UnblockedOutput out(STDERR_FILENO);
   SweepView view(out, ::isatty(STDERR_FILENO) == 1);
   view.note(sweep.definition.name + ": " + std::to_string(sweep.definition.trials) + " trials of " +

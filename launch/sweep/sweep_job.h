@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "framework/runs/process_lock.h"
 #include "framework/sweep/sweep_definition.h"
 #include "framework/sweep/sweep_paths.h"
 #include "launch/command.h"
@@ -17,7 +16,7 @@
 
 namespace tandem {
 
-/// Adds --slots and --hosts.
+/// Adds --slots, --hosts, --launcher-args and --pass-env.
 void add_slot_options(boost::program_options::options_description& options);
 
 /// Where jobs run side by side, as the options say and this machine has it.
@@ -37,9 +36,6 @@ CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends);
 
 /// The sweep in a directory, as its file says now. Throws ConfigError where there is none.
 SweepDefinition read_sweep(const SweepPaths& paths);
-
-/// While it lives, the sweep belongs to this process. Throws FileError naming who holds it.
-ProcessLock lock_sweep(const SweepPaths& paths);
 
 /// Goes on with the sweep to its end, or until it is stopped, and says how far it is. Returns the
 /// exit code of the process.

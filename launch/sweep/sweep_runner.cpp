@@ -10,6 +10,7 @@
 #include "framework/core/text.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
+#include "launch/sweep/sweep_locks.h"
 
 namespace tandem {
 namespace {
@@ -18,6 +19,7 @@ constexpr int kPollMilliseconds = 200;
 // A mistake in the sweep's file shows in every trial.
 constexpr size_t kFailuresToStop = 3;
 constexpr std::chrono::seconds kStopLimit{60};
+constexpr std::chrono::seconds kLookEvery{1};
 
 std::string name_of(const JobKey& key) {
   return "trial " + std::to_string(key.trial) + ", seed " + std::to_string(key.seed);
@@ -49,6 +51,7 @@ ExitCode SweepRunner::run_to_end() {
   outlive_readers();
   const StopSignals signals;
   for (;;) {
+    look_at_others();
     start_jobs();
     if (running_.empty() && (num_stops_ > 0 || sweep_.jobs().empty())) break;
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal);
@@ -60,24 +63,46 @@ ExitCode SweepRunner::run_to_end() {
   return sweep_.jobs().empty() ? ExitCode::kDone : ExitCode::kStopped;
 }
 
+/// Other processes may work on the same sweep: what they reported makes room for more jobs.
+void SweepRunner::look_at_others() {
+  if (slots_.are_all_taken() || Clock::now() - looked_ < kLookEvery) return;
+  looked_ = Clock::now();
+  const ProcessLock deciding = lock_decisions(paths_);
+  sweep_.refresh();
+}
+
 void SweepRunner::start_jobs() {
-  if (num_stops_ > 0) return;
-  std::vector<TrialJob> waiting;
-  for (const TrialJob& job : sweep_.jobs()) {
-    if (!is_running(job.key)) waiting.push_back(job);
-  }
+  if (num_stops_ > 0 || slots_.are_all_taken()) return;
+  const std::vector<TrialJob> waiting = free_jobs();
   for (size_t i = 0; i < waiting.size(); ++i) {
-    const std::filesystem::path run = paths_.run(waiting[i].key.trial, waiting[i].key.seed);
-    // Ranks that outlived a launcher go on with it, and are waited for.
-    if (is_at_work(run)) continue;
     const size_t family = sweep_.simulation().family_of(waiting[i].key.trial);
     const auto place = slots_.take(waiting.size() - i, families_[family].micro_batches);
     if (!place) return;
-    start(waiting[i], *place);
+    if (!start(waiting[i], *place)) slots_.give_back(*place);
   }
 }
 
-void SweepRunner::start(const TrialJob& job, const JobPlace& place) {
+/// Those that nobody works on. Ranks that outlived a launcher go on, and are waited for.
+std::vector<TrialJob> SweepRunner::free_jobs() const {
+  std::vector<TrialJob> jobs = sweep_.jobs();
+  std::erase_if(jobs, [&](const TrialJob& job) {
+    const auto& [trial, seed, until] = job.key;
+    return is_running(job.key) || is_locked(paths_.claim(trial, seed)) ||
+           is_at_work(paths_.run(trial, seed));
+  });
+  return jobs;
+}
+
+/// False where another process was quicker.
+bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
+  std::optional<ProcessLock> claim = claim_job(paths_, job.key);
+  if (!claim) return false;
+  {
+    // Whoever had it before may have reported it since.
+    const ProcessLock deciding = lock_decisions(paths_);
+    sweep_.refresh();
+  }
+  if (!is_wanted(job.key)) return false;
   const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
   const std::filesystem::path log = paths_.log(job.key.trial, job.key.seed);
   std::error_code error;
@@ -88,6 +113,7 @@ void SweepRunner::start(const TrialJob& job, const JobPlace& place) {
   const Arguments command = trial_command(paths_, sweep_.simulation(), job, place);
   running_.push_back({.job = job,
                       .place = place,
+                      .claim = *std::move(claim),
                       .child = std::make_unique<ChildProcess>(
                           command, log, ChildOptions{.place = place.child, .end_signal = SIGUSR1}),
                       .began = Clock::now(),
@@ -96,26 +122,33 @@ void SweepRunner::start(const TrialJob& job, const JobPlace& place) {
              (job.from > 0 ? ", from " + std::to_string(job.from) : "") + ", " +
              std::to_string(place.ranks) + (place.ranks == 1 ? " rank" : " ranks") +
              (place.host.empty() ? "" : " on " + place.host));
+  return true;
 }
 
 bool SweepRunner::is_running(const JobKey& key) const {
   return std::ranges::any_of(running_, [&](const RunningJob& each) { return each.job.key == key; });
 }
 
+bool SweepRunner::is_wanted(const JobKey& key) const {
+  return std::ranges::any_of(sweep_.jobs(), [&](const TrialJob& job) { return job.key == key; });
+}
+
 /// Takes what has ended, and reports all of it at once.
 void SweepRunner::collect() {
+  std::vector<RunningJob> all_ended;  // claimed until they are reported
   for (size_t i = 0; i < running_.size();) {
     const auto end = running_[i].child->poll();
     if (!end) {
       ++i;
       continue;
     }
-    const RunningJob ended = std::move(running_[i]);
+    all_ended.push_back(std::move(running_[i]));
     running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i));
-    slots_.give_back(ended.place);
-    take_end(ended, *end);
+    slots_.give_back(all_ended.back().place);
+    take_end(all_ended.back(), *end);
   }
   if (finished_.empty()) return;
+  const ProcessLock deciding = lock_decisions(paths_);
   sweep_.report(std::exchange(finished_, {}));
   check_first_trials();
 }

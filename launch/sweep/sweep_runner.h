@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/runs/process_lock.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "launch/job/child_process.h"
 #include "launch/job/stop_signals.h"
@@ -37,6 +38,7 @@ class SweepRunner {
   struct RunningJob {
     TrialJob job;
     JobPlace place;
+    ProcessLock claim;
     std::unique_ptr<ChildProcess> child;
     Clock::time_point began;
     int64_t first_checkpoint = 0;  // newest before it began
@@ -45,8 +47,11 @@ class SweepRunner {
 
   ExitCode run_to_end();
   void start_jobs();
-  void start(const TrialJob& job, const JobPlace& place);
+  std::vector<TrialJob> free_jobs() const;
+  bool start(const TrialJob& job, const JobPlace& place);
   bool is_running(const JobKey& key) const;
+  bool is_wanted(const JobKey& key) const;
+  void look_at_others();
   void collect();
   void take_end(const RunningJob& ended, const ProcessEnd& end);
   void count_loss(const RunningJob& ended, const std::string& cause);
@@ -63,6 +68,7 @@ class SweepRunner {
   SweepView& view_;
   std::vector<RunningJob> running_;
   std::vector<FinishedJob> finished_;     // not yet reported
+  Clock::time_point looked_{};            // at what others reported
   std::map<JobKey, int64_t> num_losses_;  // since their last newer checkpoint
   int num_stops_ = 0;                     // requests
   int num_interruptions_ = 0;             // of them by SIGINT and SIGTERM

@@ -89,6 +89,7 @@ Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, cons
   if (!place.host.empty()) {
     call.insert(call.end(), {"--hosts", place.host + ":" + std::to_string(place.ranks)});
   }
+  call.insert(call.end(), place.launcher_words.begin(), place.launcher_words.end());
   return call;
 }
 

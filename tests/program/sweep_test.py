@@ -43,6 +43,21 @@ def children(pid):
     return found + [below for child in found for below in children(child)]
 
 
+def wait_for_a_moment(job, sweep, draw):
+    """Some time after the start of a sweep, or after it has come some records further."""
+    journal = sweep / "journal.log"
+
+    def size():
+        return journal.stat().st_size if journal.exists() else 0
+
+    num_records = draw.choice([0, 1, 2, 4, 8])
+    for _ in range(num_records):
+        before = size()
+        while size() == before and job.poll() is None:
+            time.sleep(0.02)
+    time.sleep(draw.uniform(0, 1) if num_records > 0 else draw.uniform(0.2, 5))
+
+
 class Sweeps(unittest.TestCase):
     """Trials of a tiny VAE over made-up digits."""
 
@@ -118,16 +133,25 @@ sweep:
         self.assertGreaterEqual(len(csv), 1 + 9 * 2)
 
     def test_kills_change_nothing(self):
-        expected = records(self.swept())
-        sweep, draw = self.place("killed"), random.Random(7)
+        expected, draw, left = records(self.swept()), random.Random(7), KILLS
+        while left > 0:
+            sweep = self.place(f"killed-{left}")
+            left -= self.kill_again_and_again(sweep, left, draw)
+            self.assertEqual(records(sweep), expected)
+            runs.tandem("sweep", "verify", sweep)
+
+    def kill_again_and_again(self, sweep, most, draw):
+        """Has a sweep come to its end over as many kills; returns how many there were."""
         command = ("sweep", self.file(), "--slots", 2, "--directory", sweep)
-        for _ in range(KILLS):
-            log = open(self.place("log"), "ab")
-            job = subprocess.Popen(runs.command(*command), stdin=subprocess.DEVNULL, stdout=log,
-                                   stderr=log, env=runs.environment())
-            time.sleep(draw.uniform(0.2, 5))
-            below = children(job.pid)
-            victim = draw.choice([job.pid, *below])
+        for count in range(most):
+            with open(self.place("log"), "ab") as log:
+                job = subprocess.Popen(runs.command(*command), stdin=subprocess.DEVNULL,
+                                       stdout=log, stderr=log, env=runs.environment())
+            wait_for_a_moment(job, sweep, draw)
+            victim = draw.choice([job.pid, *children(job.pid)])
+            if job.poll() is not None:
+                self.assertEqual(job.returncode, 0, self.place("log").read_text()[-2000:])
+                return count
             try:
                 os.kill(victim, signal.SIGKILL)
             except ProcessLookupError:
@@ -136,11 +160,42 @@ sweep:
                 time.sleep(draw.uniform(0, 2))
                 job.kill()
             job.wait(timeout=60)
-            log.close()
             if (sweep / "sweep.yaml").exists():
                 command = ("sweep", "resume", sweep, "--slots", 2)
         runs.tandem(*command)
-        self.assertEqual(records(sweep), expected)
+        return most
+
+    def test_workers_record_what_one_process_does(self):
+        sweep, logs, jobs = self.place("shared"), [], []
+        for call in (["sweep", self.file(), "--directory"], ["sweep", "work"], ["sweep", "work"]):
+            logs.append(self.place(f"log-{len(logs)}"))
+            with open(logs[-1], "ab") as log:
+                jobs.append(subprocess.Popen(runs.command(*call, sweep, "--slots", 1),
+                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                             env=runs.environment()))
+            # Each trains before the next joins in.
+            while "trial " not in logs[-1].read_text():
+                time.sleep(0.05)
+                self.assertIsNone(jobs[-1].poll(), logs[-1].read_text())
+        jobs[0].kill()
+        self.assertEqual([job.wait() for job in jobs], [-signal.SIGKILL, 0, 0],
+                         [log.read_text() for log in logs])
+        self.assertEqual(records(sweep), records(self.swept()))
+        self.assertIn("nobody works on it", runs.tandem("sweep", "status", sweep))
+
+    def test_ranks_of_trials_are_started_as_the_call_says(self):
+        said = runs.tandem("sweep", self.file(), "--dry-run", "--launcher-args", "--mca a b",
+                           "--pass-env", "PATH")
+        self.assertIn("'--launcher-args=--mca a b' --pass-env=PATH", said)
+        said = runs.tandem("sweep", self.file(), "--pass-env", "NOT_THERE", expect=USAGE)
+        self.assertIn("NOT_THERE", said)
+
+    def test_help_has_all_options(self):
+        said = runs.tandem("sweep", "options")
+        for part in ("sweep.scheduler.eta", "halving: trials pause at rungs", "tpe: "):
+            self.assertIn(part, said)
+        self.assertIn("sweep.sampler", runs.tandem("sweep", "options", "sweep.sampleer",
+                                                   expect=USAGE))
 
     def stop_at(self, started, *arguments):
         """Begins a sweep and stops it once a run of a trial of that pattern has started; returns
@@ -196,6 +251,14 @@ sweep:
         shutil.rmtree(sweep / "trials" / "0000")
         runs.tandem("sweep", "resume", sweep)
         self.assertIn("10 of 10 trials", runs.tandem("sweep", "status", sweep))
+
+    def test_runs_that_were_deleted_in_between_change_nothing(self):
+        sweep = self.place("deleted")
+        self.stop_at("0003", self.file(), "--slots", 2, "--directory", sweep)
+        for trial in ("0000", "0001", "0002"):
+            shutil.rmtree(sweep / "trials" / trial)
+        runs.tandem("sweep", "resume", sweep, "--slots", 2)
+        self.assertEqual(records(sweep), records(self.swept()))
 
     def test_everything_wrong_is_listed_at_once(self):
         text = (self.text.replace("rungs: [4, 8, 16]", "rungs: [5, 8, 64]")

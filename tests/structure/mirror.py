@@ -11,6 +11,7 @@ _TESTS_OF_MANY = (
     'tests/framework/distributed/misuse_test.cpp',
     'tests/framework/distributed/ordered_sum_test.cpp',
     'tests/framework/distributed/rank_failure_test.cpp',
+    'tests/framework/sweep/regret_test.cpp',
 )
 # Subjects (or folders of them) without a test of their name, and the test that reaches them.
 COVERED_BY = {

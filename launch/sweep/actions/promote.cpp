@@ -4,6 +4,7 @@
 
 #include "framework/sweep/recorded_sweep.h"
 #include "launch/sweep/sweep_job.h"
+#include "launch/sweep/sweep_locks.h"
 
 namespace tandem {
 namespace {
@@ -19,7 +20,7 @@ ExitCode promote(const CommandCall& call) {
   }
   promote_trial(paths, trial);
   std::cout << "trial " << trial << " goes on for a rung when nothing else is left to do"
-            << (is_locked(paths.lock()) ? "" : "; `sweep resume` has it do so") << std::endl;
+            << (is_worked_on(paths) ? "" : "; `sweep resume` has it do so") << std::endl;
   return ExitCode::kDone;
 }
 

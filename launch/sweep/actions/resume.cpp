@@ -4,6 +4,7 @@
 #include "launch/job/stop_signals.h"
 #include "launch/slurm/requeue.h"
 #include "launch/sweep/sweep_job.h"
+#include "launch/sweep/sweep_locks.h"
 #include "launch/sweep/trial_run.h"
 
 namespace tandem {

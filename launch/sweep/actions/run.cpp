@@ -8,6 +8,7 @@
 #include "launch/sweep/new_sweep.h"
 #include "launch/sweep/sweep_families.h"
 #include "launch/sweep/sweep_job.h"
+#include "launch/sweep/sweep_locks.h"
 #include "launch/sweep/trial_run.h"
 
 namespace tandem {

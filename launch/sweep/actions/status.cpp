@@ -10,6 +10,7 @@
 #include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "launch/sweep/sweep_job.h"
+#include "launch/sweep/sweep_locks.h"
 #include "launch/sweep/sweep_status.h"
 #include "launch/sweep/sweep_view.h"
 
@@ -45,7 +46,7 @@ size_t print_status(const SweepPaths& paths, const SweepDefinition& sweep) {
   const Study study = read_study(paths);
   check_definition(paths, sweep, study);
   std::cout << counts_text(study, sweep.trials)
-            << (is_locked(paths.lock()) ? "" : " (nobody works on it)") << '\n'
+            << (is_worked_on(paths) ? "" : " (nobody works on it)") << '\n'
             << best_text(study, sweep) << '\n';
   const std::vector<RunningTrial> running = running_trials(paths, study, sweep);
   for (const RunningTrial& each : running) std::cout << line_of(each, study) << '\n';
@@ -58,7 +59,7 @@ ExitCode show_status(const CommandCall& call) {
   const SweepDefinition sweep = read_sweep(paths);
   const bool lives = ::isatty(STDOUT_FILENO) == 1 && !call.get<bool>("once");
   for (;;) {
-    const bool is_at_work_now = is_locked(paths.lock());
+    const bool is_at_work_now = is_worked_on(paths);
     const size_t num_lines = print_status(paths, sweep);
     if (!lives || !is_at_work_now) return ExitCode::kDone;
     std::this_thread::sleep_for(kRedrawEvery);

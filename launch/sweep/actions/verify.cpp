@@ -3,6 +3,7 @@
 
 #include "framework/sweep/recorded_sweep.h"
 #include "launch/sweep/sweep_job.h"
+#include "launch/sweep/sweep_locks.h"
 
 namespace tandem {
 namespace {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <thread>
 
 #include "framework/core/error.h"
 #include "tests/support/error_message.h"
@@ -59,6 +60,68 @@ TEST(RunLock, TellsWhetherAnybodyIsAtWork) {
     }
     EXPECT_FALSE(is_at_work(temporary.path()));
   }
+}
+
+class ProcessLockTest : public ::testing::Test {
+ protected:
+  /// Has another process hold the lock until its pipe is closed.
+  pid_t hold_elsewhere(ProcessLock::Use use) {
+    EXPECT_EQ(::pipe(ready_), 0);
+    EXPECT_EQ(::pipe(end_), 0);
+    const pid_t child = ::fork();
+    if (child != 0) {
+      char byte = 0;
+      EXPECT_EQ(::read(ready_[0], &byte, 1), 1);
+      return child;
+    }
+    ::close(end_[1]);
+    const ProcessLock lock(file_, texts_, use);
+    char byte = 0;
+    [[maybe_unused]] const auto written = ::write(ready_[1], &byte, 1);
+    [[maybe_unused]] const auto read = ::read(end_[0], &byte, 1);
+    ::_exit(0);
+  }
+  void end(pid_t child) {
+    ::close(end_[1]);
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  }
+
+  TemporaryDirectory temporary_;
+  std::filesystem::path file_ = temporary_ / "lock";
+  LockTexts texts_{.what = "it", .where = temporary_.path(), .advice = "Wait."};
+  int ready_[2] = {};
+  int end_[2] = {};
+};
+
+TEST_F(ProcessLockTest, IsThereForWhoComesFirst) {
+  const pid_t child = hold_elsewhere(ProcessLock::Use::kAlone);
+  EXPECT_FALSE(ProcessLock::if_free(file_, texts_));
+  EXPECT_THAT(message_of<FileError>([&] { ProcessLock lock(file_, texts_); }),
+              HasSubstr("pid " + std::to_string(child)));
+  end(child);
+  const auto lock = ProcessLock::if_free(file_, texts_);
+  EXPECT_TRUE(lock);
+  EXPECT_FALSE(ProcessLock::if_free(file_, texts_));
+}
+
+TEST_F(ProcessLockTest, MayBeWaitedFor) {
+  const pid_t child = hold_elsewhere(ProcessLock::Use::kAlone);
+  std::thread other([&] { ::close(end_[1]); });
+  const ProcessLock lock(file_, texts_, ProcessLock::Use::kWaiting);
+  other.join();
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_TRUE(is_locked(file_));
+}
+
+TEST_F(ProcessLockTest, MayBeShared) {
+  const pid_t child = hold_elsewhere(ProcessLock::Use::kShared);
+  {
+    const ProcessLock lock(file_, texts_, ProcessLock::Use::kShared);
+    EXPECT_FALSE(ProcessLock::if_free(file_, texts_));
+    end(child);
+    EXPECT_TRUE(is_locked(file_));
+  }
+  EXPECT_FALSE(is_locked(file_));
 }
 
 TEST(RunLock, AFileSystemWithoutLocksIsNamedWithTheWayRound) {

@@ -92,6 +92,29 @@ TEST_F(RecordedSweepTest, GoesOnFromEveryStateOfItsJournal) {
   }
 }
 
+TEST_F(RecordedSweepTest, TwoThatReportInTurnsRecordWhatOneDoes) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep);
+  }
+  const auto expected = records();
+  std::filesystem::remove(paths_.journal());
+  {
+    RecordedSweep one(paths_, definition_, played_lengths());
+    RecordedSweep other(paths_, definition_, played_lengths());
+    std::mt19937 random(3);
+    while (!one.jobs().empty()) {
+      RecordedSweep& next = random() % 2 == 0 ? one : other;
+      next.refresh();
+      play(next, 1 + random() % 3, 4);
+      one.refresh();
+    }
+    other.refresh();
+    EXPECT_THAT(other.jobs(), IsEmpty());
+  }
+  EXPECT_EQ(records(), expected);
+}
+
 TEST_F(RecordedSweepTest, IsVerified) {
   {
     RecordedSweep sweep(paths_, definition_, played_lengths());

@@ -4,12 +4,16 @@
 #include <gtest/gtest.h>
 
 #include "framework/config/yaml_reader.h"
+#include "framework/core/error.h"
 #include "tests/framework/sweep/sweep_files.h"
 
 namespace tandem {
 namespace {
 
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::ThrowsMessage;
 using testing_support::kExample;
 using testing_support::parsed;
 
@@ -41,6 +45,24 @@ TEST(SweepFile, OptionsAreBoundToItsEntries) {
   EXPECT_EQ(file.space[0].values, "choice(32,64)");
   EXPECT_EQ(file.families[1].config, "wgan_gp.yaml");
   EXPECT_EQ(file.families[1].space[1].keys.size(), 2U);
+}
+
+TEST(SweepFile, HelpHasEverySamplerAndScheduler) {
+  const SweepKinds kinds = sweep_kinds();
+  const std::string help = sweep_help(kinds, "");
+  for (const auto* table : {&kinds.samplers, &kinds.schedulers}) {
+    for (const KindText& kind : *table) {
+      EXPECT_THAT(help, HasSubstr(kind.name + ": " + kind.sentence));
+    }
+  }
+  for (const char* part :
+       {"sweep.space.PARAMETER.values", "sweep.families.FAMILY.cost",
+        "sweep.space.PARAMETER.when.EARLIER", "halving: one of so many goes on"}) {
+    EXPECT_THAT(help, HasSubstr(part));
+  }
+  EXPECT_THAT(sweep_help(kinds, "sweep.scheduler.eta"), Not(HasSubstr("members")));
+  EXPECT_THAT([&] { sweep_help(kinds, "sweep.schedular"); },
+              ThrowsMessage<UsageError>(HasSubstr("Did you mean 'sweep.scheduler'?")));
 }
 
 TEST(SweepFile, ASweepHasAFile) {

@@ -9,12 +9,15 @@ namespace tandem {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
 TEST(SweepKinds, AreThoseOfTheTables) {
-  EXPECT_THAT(sweep_kinds().samplers, ElementsAre("grid", "random", "sobol", "tpe"));
-  EXPECT_THAT(sweep_kinds().schedulers, ElementsAre("halving", "median", "none", "population"));
+  const auto are = [](auto... names) { return ElementsAre(Field(&KindText::name, names)...); };
+  EXPECT_THAT(sweep_kinds().samplers, are("grid", "random", "sobol", "tpe"));
+  EXPECT_THAT(sweep_kinds().schedulers, are("halving", "median", "none", "population"));
+  EXPECT_THAT(sweep_kinds().schedulers.front().reads, ElementsAre("rungs", "eta"));
 }
 
 TEST(SweepKinds, AreFoundByName) {

@@ -27,6 +27,14 @@ TEST(Slots, JobsHaveCoresOfTheirOwn) {
   EXPECT_THAT(slots.take(3, 4)->child.cores, ElementsAre(0, 2));
 }
 
+TEST(Slots, EveryPlaceHasTheWordsOfTheLauncher) {
+  Slots slots({.cores = {0, 1}, .launcher_words = {"--pass-env=A"}}, {}, std::nullopt);
+  EXPECT_THAT(slots.take(2, 4)->launcher_words, ElementsAre("--pass-env=A"));
+  EXPECT_FALSE(slots.are_all_taken());
+  EXPECT_THAT(slots.take(1, 4)->launcher_words, ElementsAre("--pass-env=A"));
+  EXPECT_TRUE(slots.are_all_taken());
+}
+
 TEST(Slots, FewerJobsGetMoreRanks) {
   Slots slots({.cores = {0, 1, 2, 3, 4, 5}}, {}, std::nullopt);
   const auto alone = slots.take(1, 8);

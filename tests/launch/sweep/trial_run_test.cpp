@@ -56,6 +56,12 @@ TEST_F(TrialRunTest, BeginsWithAllThatTheTrialSets) {
                           run_.c_str(), "--until", "200", "--ranks", "2", "--hosts", "h:2"}));
 }
 
+TEST_F(TrialRunTest, ItsRanksAreStartedAsItsPlaceSays) {
+  const Arguments words = {"--launcher-args=--mem 2G", "--pass-env=A,B"};
+  const Arguments call = trial_command(paths_, simulation_, job(), {.launcher_words = words});
+  EXPECT_THAT(call, IsSupersetOf(words));
+}
+
 TEST_F(TrialRunTest, GoesOnWithARunThatIsThere) {
   leave(100, "");
   replace_file(RunPaths{run_}.config(), "");

@@ -1,0 +1,35 @@
+// work: one more process that takes jobs of a sweep, on another node or in a task of an array.
+#include "launch/sweep/sweep_job.h"
+#include "launch/sweep/sweep_locks.h"
+
+namespace tandem {
+namespace {
+
+boost::program_options::options_description command_options() {
+  auto options = no_options();
+  add_slot_options(options);
+  return options;
+}
+
+ExitCode work(const CommandCall& call) {
+  const SweepPaths paths{named_sweep(call)};
+  const CheckedSweep sweep = checked_sweep(read_sweep(paths), false);
+  const ProcessLock joined = join_sweep(paths);
+  return run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families), call.program);
+}
+
+}  // namespace
+
+Command work_sweep_action() {
+  return {.program = "tandem sweep",
+          .name = "work",
+          .usage = "DIR [--slots N] [--hosts a:8,b:8]",
+          .sentence =
+              "Take jobs of a sweep beside other processes: on another node, in a task of an "
+              "array. The trials are the same, however many there are.",
+          .place = 2,
+          .options = command_options,
+          .run = work};
+}
+
+}  // namespace tandem
