@@ -8,16 +8,16 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
-#include <iterator>
 #include <sstream>
+
+#include "framework/core/fleeting_file.h"
 
 namespace tandem {
 namespace {
 
 /// State, parent and more of a process, as the system writes them behind its name.
 std::istringstream facts_of(int64_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = read_fleeting_file("/proc/" + std::to_string(pid) + "/stat");
   const size_t name_end = text.rfind(") ");  // the name may hold anything
   return std::istringstream(name_end == std::string::npos ? "" : text.substr(name_end + 2));
 }

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <type_traits>
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/fleeting_file.h"
 #include "framework/core/sealed_json.h"
 #include "framework/core/strict_json.h"
 #include "framework/core/text.h"
@@ -124,9 +124,8 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
 }
 
 std::optional<RankStatus> read_rank_status(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  if (!file) return std::nullopt;
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string text = read_fleeting_file(path);
+  if (text.empty()) return std::nullopt;
   try {
     Json json = parse_json_object(text, path);
     if (!unseal(json)) return std::nullopt;

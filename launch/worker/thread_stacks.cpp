@@ -16,10 +16,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <thread>
+
+#include "framework/core/fleeting_file.h"
 
 namespace tandem {
 namespace {
@@ -47,8 +47,7 @@ void answer(int /*signal*/, siginfo_t* info, void* /*context*/) {
 int question_signal() { return SIGRTMAX - 3; }
 
 std::string text_in(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string text = read_fleeting_file(path);
   while (text.ends_with('\n')) text.pop_back();
   return text;
 }

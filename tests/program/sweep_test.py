@@ -20,7 +20,7 @@ USAGE, BAD_INPUT, INPUT_OUTPUT, STOPPED = 64, 65, 74, 75
 TIMES = ("datetime_start", "datetime_complete")
 METRIC = "test/elbo/loss"
 # How often things are killed here; the variable asks for more.
-KILLS = int(os.environ.get("TANDEM_SWEEP_KILLS", "12"))
+KILLS = int(os.environ.get("TANDEM_SWEEP_KILLS", "5"))
 
 
 def records(sweep):

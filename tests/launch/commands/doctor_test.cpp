@@ -53,6 +53,8 @@ class DoctorOfHosts : public ::testing::Test {
                       "esac\nexec sh -c \"$*\"\n");
     std::filesystem::permissions(agent, std::filesystem::perms::owner_all);
     installation_.set("OMPI_MCA_plm_rsh_agent", agent);
+    // Others put files into the directory of the tests, too.
+    std::filesystem::current_path(installation_.root());
   }
 
   Installation installation_;
