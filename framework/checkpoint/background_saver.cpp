@@ -18,14 +18,16 @@ std::chrono::steady_clock::duration BackgroundSaver::age() const {
 }
 
 std::optional<int64_t> BackgroundSaver::poll() {
-  if (!saving_.valid()) return std::nullopt;
-  if (saving_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return std::nullopt;
-  return saving_.get();
+  return is_done_within(std::chrono::seconds(0)) ? finish() : std::nullopt;
 }
 
 std::optional<int64_t> BackgroundSaver::finish() {
   if (!saving_.valid()) return std::nullopt;
   return saving_.get();
+}
+
+bool BackgroundSaver::is_done_within(std::chrono::steady_clock::duration time) const {
+  return !saving_.valid() || saving_.wait_for(time) == std::future_status::ready;
 }
 
 }  // namespace tandem

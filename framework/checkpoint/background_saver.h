@@ -30,6 +30,9 @@ class BackgroundSaver {
   /// The same, after waiting for what is under way.
   std::optional<int64_t> finish();
 
+  /// Waits for what is under way, but no longer; whether none is.
+  bool is_done_within(std::chrono::steady_clock::duration time) const;
+
  private:
   CheckpointStore& store_;
   std::future<int64_t> saving_;

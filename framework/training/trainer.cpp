@@ -140,6 +140,12 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
   return TrainingEnd::kDone;
 }
 
+void Trainer::let_saving_end() {
+  constexpr std::chrono::seconds kMoment{30};
+  begin(Activity::kSaving);
+  if (!saver_.is_done_within(kMoment)) log_warning("the checkpoint under way is given up");
+}
+
 void Trainer::begin(Activity activity, std::optional<size_t> objective) {
   // Data are read and kernels set up within the first step.
   if (activity == Activity::kTraining && !has_stepped_) activity = Activity::kPreparing;

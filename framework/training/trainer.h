@@ -53,6 +53,9 @@ class Trainer {
   /// is not finite; checkpoints are then as they were. Collective.
   TrainingEnd run(std::vector<Observer*> observers, std::optional<int64_t> until = std::nullopt);
 
+  /// After run() threw: gives a checkpoint that is under way a moment to take its place.
+  void let_saving_end();
+
   /// Steps made so far.
   int64_t step() const { return training_.step; }
 

@@ -148,8 +148,10 @@ class RankRun {
       status_.finish(RankState::kDiverged, error.what(), ExitCode::kDiverged);
       throw;
     } catch (const Error& error) {
+      trainer.let_saving_end();
       fail(error, error.exit_code(), status_, session_);
     } catch (const std::exception& error) {
+      trainer.let_saving_end();
       fail(error, ExitCode::kInternal, status_, session_);
     }
   }

@@ -33,8 +33,10 @@ TEST_F(BackgroundSaverTest, SavesWhileOthersWork) {
   saver.start(checkpoint(1));
   EXPECT_EQ(saver.poll(), std::nullopt);
   EXPECT_GT(saver.age(), std::chrono::nanoseconds(0));
+  EXPECT_FALSE(saver.is_done_within(std::chrono::milliseconds(1)));
   EXPECT_TRUE(steps_in(directory_.path()).empty());
   may_save_.set_value();
+  EXPECT_TRUE(saver.is_done_within(std::chrono::minutes(1)));
   EXPECT_EQ(saver.finish(), 1);
   EXPECT_EQ(saver.age(), std::chrono::nanoseconds(0));
   EXPECT_EQ(saver.finish(), std::nullopt) << "it is said once";
