@@ -1,24 +1,16 @@
 #include "framework/runs/run_owner.h"
 
-#include <random>
-
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/random_token.h"
 #include "framework/runs/process_lock.h"
 #include "framework/runs/run_paths.h"
 
 namespace tandem {
 namespace {
 
+// Pids and names of hosts may be those of another job in another container.
 constexpr const char* kTokenMark = ", token ";
-
-/// Pids and names of hosts may be those of another job in another container.
-std::string random_token() {
-  std::random_device source;
-  std::string token;
-  for (int i = 0; i < 4; ++i) token += (i == 0 ? "" : "-") + std::to_string(source());
-  return token;
-}
 
 }  // namespace
 

@@ -7,13 +7,13 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
-#include <random>
 #include <string>
 #include <thread>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/random_token.h"
 
 namespace tandem {
 namespace {
@@ -52,7 +52,7 @@ std::optional<JournalLock::Traces> traces_of(const std::filesystem::path& path) 
 /// 0 where the link was removed. Renamed first, so that one of many who try removes it.
 int remove_lock(const std::filesystem::path& path) {
   std::filesystem::path aside = path;
-  aside += std::to_string(std::random_device()()) + "-" + std::to_string(::getpid()) + ".rename";
+  aside += random_token() + "-" + std::to_string(::getpid()) + ".rename";
   if (::rename(path.c_str(), aside.c_str()) != 0) return -1;
   return ::unlink(aside.c_str());
 }

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -14,15 +13,6 @@ at::Tensor from_first_rank(const at::Tensor& tensor, Communicator& communicator)
   at::Tensor shared = tensor.to(communicator.device());
   if (shared.numel() > 0) communicator.broadcast(shared, 0);
   return shared.to(at::kCPU);
-}
-
-std::string text_from_first_rank(const std::string& text, Communicator& communicator) {
-  const at::Tensor length =
-      from_first_rank(at::full({1}, static_cast<int64_t>(text.size()), at::kLong), communicator);
-  at::Tensor bytes = at::zeros({length.item<int64_t>()}, at::kByte);
-  if (communicator.rank() == 0) std::memcpy(bytes.mutable_data_ptr(), text.data(), text.size());
-  bytes = from_first_rank(bytes, communicator);
-  return {static_cast<const char*>(bytes.const_data_ptr()), static_cast<size_t>(bytes.numel())};
 }
 
 /// All but the values of tensors.
@@ -56,9 +46,10 @@ CheckpointParts from_outline(nlohmann::json outline) {
 }  // namespace
 
 void broadcast_checkpoint(CheckpointParts& parts, Communicator& communicator) {
-  const std::string outline = text_from_first_rank(
-      communicator.rank() == 0 ? outline_of(parts).dump() : std::string(), communicator);
-  if (communicator.rank() != 0) parts = from_outline(nlohmann::json::parse(outline));
+  const bool is_source = communicator.rank() == 0;
+  const std::string outline =
+      gather_strings(communicator, is_source ? outline_of(parts).dump() : std::string()).front();
+  if (!is_source) parts = from_outline(nlohmann::json::parse(outline));
   for (auto& [part, tensors] : parts.tensors) {
     for (auto& [name, tensor] : tensors) tensor = from_first_rank(tensor, communicator);
   }

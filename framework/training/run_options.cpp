@@ -124,7 +124,7 @@ OptionTable<CheckpointOptions> checkpoint_option_table() {
       .field("keep", &CheckpointOptions::keep, "Newest checkpoints that are kept.", at_least(1))
       .anytime()
       .field("background", &CheckpointOptions::background,
-             "Write checkpoints while the training goes on; no: before its next step.")
+             "Write checkpoints while the training goes on; false: before its next step.")
       .anytime()
       .field("best", &CheckpointOptions::best,
              "Metric of the evaluation, as in metrics.jsonl, whose best checkpoint is kept beside "

@@ -50,7 +50,7 @@ class Trainer {
   /// Trains to the end of the run, to step `until` of it, which changes nothing else, or to a stop
   /// request of any rank, and saves a checkpoint there. Others are written while it goes on. The
   /// observers outlive the call. Throws DivergedError on every rank at the same step when a value
-  /// is not finite; checkpoints are then as they were. Collective.
+  /// is not finite, once a checkpoint under way has taken its place. Collective.
   TrainingEnd run(std::vector<Observer*> observers, std::optional<int64_t> until = std::nullopt);
 
   /// After run() threw: gives a checkpoint that is under way a moment to take its place.

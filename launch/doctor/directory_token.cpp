@@ -1,27 +1,15 @@
 #include "launch/doctor/directory_token.h"
 
-#include <random>
-#include <sstream>
 #include <system_error>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/random_token.h"
 
 namespace tandem {
-namespace {
-
-std::string random_digits() {
-  std::random_device draw;
-  std::ostringstream text;
-  text << std::hex << draw() << draw() << draw();
-  return text.str();
-}
-
-}  // namespace
-
 DirectoryToken::DirectoryToken(const std::filesystem::path& directory)
-    : content_(random_digits()), file_(directory / (".tandem-doctor-" + random_digits())) {
+    : content_(random_token()), file_(directory / (".tandem-doctor-" + random_token())) {
   try {
     write_file_synced(file_, content_);
   } catch (const FileError&) {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::chrono::milliseconds kInterval{250};
 constexpr std::chrono::seconds kBeat{1};
 constexpr std::chrono::seconds kLongestWrite{5};
-// Of all ranks together, which write into one folder.
+// As if all ranks wrote into one folder, and not the first of each host.
 constexpr double kMostWritesPerSecond = 400;
 
 std::vector<RankBeat> neighbours_on(const PositionBoard& board) {

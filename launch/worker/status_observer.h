@@ -16,8 +16,8 @@ namespace tandem {
 
 class StatusObserver : public Observer {
  public:
-  /// Writes the state "starting" at once. `num_ranks` write beside one another: the more there are,
-  /// the less often each does.
+  /// Writes the state "starting" at once. The more ranks there are, the less often one writes that
+  /// is not rank 0.
   StatusObserver(std::filesystem::path run, const RankStatus& first, int64_t batch_size,
                  int64_t num_ranks);
 
