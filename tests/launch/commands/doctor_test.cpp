@@ -56,7 +56,9 @@ class DoctorOfHosts : public ::testing::Test {
     // Others put files into the directory of the tests, too.
     std::filesystem::current_path(installation_.root());
   }
+  ~DoctorOfHosts() override { std::filesystem::current_path(before_); }
 
+  const std::filesystem::path before_ = std::filesystem::current_path();
   Installation installation_;
 };
 
