@@ -22,6 +22,10 @@ std::filesystem::path SweepPaths::run(int64_t trial, int64_t seed) const {
   return trials() / padded(trial) / seed_name(seed);
 }
 
+std::filesystem::path SweepPaths::requeues(const std::string& job) const {
+  return root / "workers" / ("requeues-" + job + ".txt");
+}
+
 std::filesystem::path SweepPaths::claim(int64_t trial, int64_t seed) const {
   return root / "workers" / ("trial-" + padded(trial) + "-" + seed_name(seed));
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace tandem {
 
@@ -18,6 +19,8 @@ struct SweepPaths {
   std::filesystem::path workers_lock() const { return root / "workers" / "lock"; }
   /// Held by who reads the journal and goes on with it.
   std::filesystem::path decisions_lock() const { return root / "workers" / "decisions"; }
+  /// How often a job of Slurm that joined in, "7_3", was started again in vain.
+  std::filesystem::path requeues(const std::string& job) const;
   /// Held by who trains that run.
   std::filesystem::path claim(int64_t trial, int64_t seed) const;
   std::filesystem::path trials() const { return root / "trials"; }

@@ -1,5 +1,6 @@
 // submit: makes a run or a sweep, and has Slurm carry it out.
 #include <iostream>
+#include <optional>
 
 #include "framework/runs/run_lock.h"
 #include "launch/launcher_options.h"
@@ -85,11 +86,25 @@ po::options_description sweep_options() {
   po::options_description options = no_options();
   add_new_sweep_options(options);
   options.add(resume_sweep_options());
+  options.add_options()("array", po::value<int64_t>()->value_name("N"),
+                        "N jobs that each take trials of the sweep, in place of one allocation for "
+                        "all: each starts as soon as there is room for it alone");
   add_allocation_options(options);
   return options;
 }
 
+/// How many jobs carry out a sweep; nothing for one that has it alone. Throws UsageError.
+std::optional<int64_t> array_size(const CommandCall& call) {
+  const auto size = call.find<int64_t>("array");
+  if (!size || *size >= 1) return size;
+  throw UsageError({.what = "not one job could run",
+                    .where = "--array",
+                    .expected = "at least 1",
+                    .got = std::to_string(*size)});
+}
+
 ExitCode submit_sweep(const CommandCall& call) {
+  const std::optional<int64_t> num_jobs = array_size(call);
   const PlannedSweep planned = plan_sweep(call);
   check_directory(planned);
   const std::filesystem::path directory =
@@ -97,7 +112,9 @@ ExitCode submit_sweep(const CommandCall& call) {
   Submission submission{.name = planned.sweep.definition.name,
                         .directory = planned.paths.root,
                         .logs = SweepPaths{directory}.logs(),
-                        .command = {"sweep", "resume", directory.string(), "--requeue"}};
+                        .command = {"sweep", num_jobs ? "work" : "resume", directory.string(),
+                                    "--requeue"},
+                        .num_jobs = num_jobs};
   const Arguments words = words_of(call, resume_sweep_options());
   submission.command.insert(submission.command.end(), words.begin(), words.end());
   const std::string script = script_of(call, submission);
@@ -129,7 +146,7 @@ ExitCode dispatch(const CommandCall& call) {
                     .run = submit_training},
                    {.program = "tandem submit",
                     .name = "sweep",
-                    .usage = "FILE [key=space …] [--directory DIR] [--nodes N|A-B] "
+                    .usage = "FILE [key=space …] [--directory DIR] [--array N] [--nodes N|A-B] "
                              "[--ntasks-per-node N] [--time T] [--dry-run]",
                     .sentence = "Carry out a sweep in an allocation, as `tandem sweep` does here.",
                     .place = 2,

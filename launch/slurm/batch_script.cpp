@@ -14,6 +14,11 @@ std::string without_patterns(const std::string& path) {
   return text;
 }
 
+std::vector<std::string> array_of(const BatchScript& script) {
+  if (!script.num_jobs) return {};
+  return {"--array=0-" + std::to_string(*script.num_jobs - 1)};
+}
+
 /// The words behind a prefix. A line break in one of them would begin a line for the shell.
 std::string line_of(const std::string& prefix, const std::vector<std::string>& words) {
   if (words.empty()) return "";
@@ -31,6 +36,7 @@ std::string line_of(const std::string& prefix, const std::vector<std::string>& w
 
 std::string to_text(const BatchScript& script) {
   const std::string kDirective = "#SBATCH ";  // sbatch splits these lines as a shell does
+  // %j is a number of its own for each task of an array, too.
   return "#!/bin/bash\n" +
          line_of(kDirective,
                  {"--job-name=" + script.name, "--chdir=" + script.working_directory.string()}) +
@@ -39,7 +45,7 @@ std::string to_text(const BatchScript& script) {
                   "--open-mode=append"}) +
          line_of(kDirective,
                  {"--signal=B:USR1@" + std::to_string(script.signal_seconds), "--requeue"}) +
-         line_of(kDirective, script.allocation) + line_of(kDirective, script.more) +
+         line_of(kDirective, array_of(script)) + line_of(kDirective, script.allocation) + line_of(kDirective, script.more) +
          "# The signal before the end is for this process, which therefore becomes tandem.\n" +
          line_of("exec ", script.command);
 }

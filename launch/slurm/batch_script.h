@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ struct BatchScript {
   std::filesystem::path working_directory;  // of the job
   std::filesystem::path logs;               // folder, which must be there when the job starts
   int64_t signal_seconds = 180;             // before the time limit, for a checkpoint
+  std::optional<int64_t> num_jobs;          // tasks of an array; nothing: one job and no array
   std::vector<std::string> allocation;      // "--nodes=1-2", as sbatch takes it
   std::vector<std::string> more;            // further words for sbatch
   std::vector<std::string> command;         // of which the script becomes the process

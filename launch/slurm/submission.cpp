@@ -48,6 +48,7 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
                      .working_directory = std::filesystem::current_path(),
                      .logs = absolute(submission.logs),
                      .signal_seconds = call.get<int64_t>("signal-before"),
+                     .num_jobs = submission.num_jobs,
                      .more = po::split_unix(call.get<std::string>("sbatch-args")),
                      .command = {std::filesystem::read_symlink("/proc/self/exe").string()}};
   if (script.signal_seconds < 1 || script.signal_seconds > 65535) {

@@ -4,6 +4,7 @@
 
 #include <boost/program_options/options_description.hpp>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "launch/command.h"
@@ -19,6 +20,7 @@ struct Submission {
   std::filesystem::path directory;  // of a run or a sweep
   std::filesystem::path logs;       // of the same
   Arguments command;                // of tandem, which goes on in that directory
+  std::optional<int64_t> num_jobs;  // that do so beside each other; nothing: one
 };
 
 /// The batch script of a call with these options. Throws UsageError.

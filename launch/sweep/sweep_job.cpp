@@ -7,23 +7,44 @@
 #include <iostream>
 
 #include "framework/config/yaml_reader.h"
+#include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/runs/run_directory.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/sweep_check.h"
 #include "framework/sweep/sweep_kinds.h"
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
 #include "launch/job/slurm_allocation.h"
+#include "launch/job/stop_signals.h"
 #include "launch/job/unblocked_output.h"
 #include "launch/launcher_options.h"
+#include "launch/slurm/requeue.h"
 #include "launch/sweep/sweep_families.h"
 #include "launch/sweep/sweep_locks.h"
 #include "launch/sweep/sweep_runner.h"
 #include "launch/sweep/sweep_status.h"
+#include "launch/sweep/trial_run.h"
 
 namespace tandem {
 
 namespace po = boost::program_options;
+
+namespace {
+
+/// Steps of all trials that are safe in checkpoints.
+int64_t steps_made(const SweepPaths& paths) {
+  int64_t steps = 0;
+  for (const std::string& trial : names_in(paths.trials())) {
+    for (const std::string& seed : names_in(paths.trials() / trial)) {
+      const std::filesystem::path run = paths.trials() / trial / seed;
+      if (holds_run(run)) steps += newest_checkpoint(run);
+    }
+  }
+  return steps;
+}
+
+}  // namespace
 
 void add_slot_options(po::options_description& options) {
   options.add_options()("slots", po::value<int64_t>()->value_name("N"),
@@ -100,6 +121,17 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
             << printable_line(program) << " sweep "
             << (code == ExitCode::kDone ? "report " : "resume ")
             << printable_line(paths.root.string()) << std::endl;
+  return code;
+}
+
+ExitCode run_or_requeue_sweep(const CommandCall& call, const SweepPaths& paths,
+                              const CheckedSweep& sweep, const std::filesystem::path& record) {
+  const StopSignals held;  // none of them is to end what follows the sweep
+  const ExitCode code =
+      run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families), call.program);
+  if (code == ExitCode::kStopped) {
+    requeue_job(call, {.record = record, .steps = steps_made(paths)});
+  }
   return code;
 }
 

@@ -42,6 +42,11 @@ SweepDefinition read_sweep(const SweepPaths& paths);
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
                    const std::string& program);
 
+/// The same in the slots of the call. Where it was stopped and the call has --requeue, Slurm starts
+/// the job of this process again; `record` keeps how often that was in vain.
+ExitCode run_or_requeue_sweep(const CommandCall& call, const SweepPaths& paths,
+                              const CheckedSweep& sweep, const std::filesystem::path& record);
+
 /// The directory of a sweep, the only word of the call. Throws UsageError.
 std::filesystem::path named_sweep(const CommandCall& call);
 

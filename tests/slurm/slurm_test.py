@@ -54,11 +54,11 @@ class Slurm(unittest.TestCase):
                 "model.hidden_widths=[16]", *overrides)
 
     def submit(self, *arguments, run=None, what="train", **options):
-        """Submits a job of two ranks on each of two nodes; returns its number."""
+        """Submits a job, of two ranks on each of two nodes by default; returns its number."""
         place = ("--run", run or self.run_path) if what == "train" else ()
+        options = {"nodes": 2, "ntasks_per_node": 2, **options}
         flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
-        said = self.slurm.call(*runs.command("submit", what, *arguments, *place, "--nodes=2",
-                                                  "--ntasks-per-node=2", *flags))
+        said = self.slurm.call(*runs.command("submit", what, *arguments, *place, *flags))
         return said.split("Submitted batch job ")[1].split()[0]
 
     def wait_for_steps(self, number, run=None):
@@ -251,20 +251,50 @@ class Slurm(unittest.TestCase):
                               "checkpoint")
 
     def test_a_sweep_in_one_allocation(self):
-        definition = self.directory / "sweep.yaml"
-        definition.write_text(SWEEP.format(root=runs.ROOT, data=self.data))
-        here, there = self.directory / "sweep here", self.directory / "sweep it's there"
-        runs.tandem("sweep", definition, "--slots", 1, "--directory", here)
+        definition, there = self.sweep_file(steps=4), self.directory / "sweep it's there"
         number = self.submit(definition, f"--directory={there}", what="sweep")
         self.wait_for_state(number, "COMPLETED", "FAILED", seconds=120)
         self.assertEqual("COMPLETED", self.slurm.job(number)["JobState"], self.words(number, there))
+        self.check_sweep_as_local(definition, there)
+
+    def test_a_sweep_by_an_array_of_jobs(self):
+        definition, there = self.sweep_file(steps=400), self.directory / "sweep of an array"
+        number = self.submit(definition, f"--directory={there}", what="sweep", array=2, nodes=1)
+        tasks = [f"{number}_0", f"{number}_1"]
+        self.slurm.wait_until(lambda: self.nodes_of_trials(there) == set(cluster.NODES),
+                              "trials of both jobs")
+        # One of them has to make room, and comes back.
+        self.slurm.call("scancel", "--batch", "--signal=USR1", tasks[1])
+        self.wait_for_state(tasks[1], "PENDING", "FAILED", "COMPLETED")
+        self.assertEqual("PENDING", self.slurm.job(tasks[1])["JobState"], self.logs(there))
+        self.slurm.call("scontrol", "update", f"JobId={tasks[1]}", "StartTime=now+5")
+        for task in tasks:
+            self.wait_for_state(task, "COMPLETED", "FAILED", seconds=120)
+            self.assertEqual("COMPLETED", self.slurm.job(task)["JobState"], self.logs(there))
+        self.check_sweep_as_local(definition, there)
+        self.assertIn("nobody works on it", runs.tandem("sweep", "status", there))
+
+    def nodes_of_trials(self, sweep):
+        hosts = "".join(path.read_text() for path in sweep.glob("trials/*/*/status/rank-0.json"))
+        return {node for node in cluster.NODES if f'"{node}"' in hosts}
+
+    def logs(self, sweep):
+        return "\n".join(path.read_text() for path in (sweep / "logs").glob("slurm-*.log"))
+
+    def sweep_file(self, steps):
+        definition = self.directory / f"sweep-{steps}.yaml"
+        definition.write_text(SWEEP.format(root=runs.ROOT, data=self.data, steps=steps))
+        return definition
+
+    def check_sweep_as_local(self, definition, there):
+        """Its trials were made on both nodes, and have the bytes of those of a sweep in one slot."""
+        here = self.directory / f"{definition.stem}-here"
+        runs.tandem("sweep", definition, "--slots", 1, "--directory", here)
         metrics = sorted(path.relative_to(here) for path in here.glob("trials/*/*/metrics.jsonl"))
         self.assertEqual(4, len(metrics))
         for path in metrics:
             self.assertEqual((here / path).read_bytes(), (there / path).read_bytes())
-        hosts = "".join(path.read_text() for path in there.glob("trials/*/*/status/rank-0.json"))
-        for node in cluster.NODES:
-            self.assertIn(f'"{node}"', hosts)
+        self.assertEqual(set(cluster.NODES), self.nodes_of_trials(there))
 
 
 SWEEP = """\
@@ -281,13 +311,13 @@ sweep:
       overrides:
         - data.path={data}
         - model.hidden_widths=[8]
-        - steps=4
+        - steps={steps}
         - batch.size=16
         - report.every=2
-        - samples.every=4
+        - samples.every={steps}
         - samples.count=4
-        - evaluation.every=4
-        - checkpoint.every=4
+        - evaluation.every={steps}
+        - checkpoint.every=1
   sampler: {{kind: grid}}
 """
 

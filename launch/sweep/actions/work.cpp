@@ -1,4 +1,6 @@
 // work: one more process that takes jobs of a sweep, on another node or in a task of an array.
+#include "launch/job/slurm_allocation.h"
+#include "launch/slurm/requeue.h"
 #include "launch/sweep/sweep_job.h"
 #include "launch/sweep/sweep_locks.h"
 
@@ -8,6 +10,7 @@ namespace {
 boost::program_options::options_description command_options() {
   auto options = no_options();
   add_slot_options(options);
+  add_requeue_options(options);
   return options;
 }
 
@@ -15,7 +18,9 @@ ExitCode work(const CommandCall& call) {
   const SweepPaths paths{named_sweep(call)};
   const CheckedSweep sweep = checked_sweep(read_sweep(paths), false);
   const ProcessLock joined = join_sweep(paths);
-  return run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families), call.program);
+  // Each of them counts for itself: eight that are stopped at once were not eight times in vain.
+  const auto allocation = slurm_allocation();
+  return run_or_requeue_sweep(call, paths, sweep, paths.requeues(allocation ? allocation->job : ""));
 }
 
 }  // namespace
@@ -23,7 +28,7 @@ ExitCode work(const CommandCall& call) {
 Command work_sweep_action() {
   return {.program = "tandem sweep",
           .name = "work",
-          .usage = "DIR [--slots N] [--hosts a:8,b:8]",
+          .usage = "DIR [--slots N] [--hosts a:8,b:8] [--requeue]",
           .sentence =
               "Take jobs of a sweep beside other processes: on another node, in a task of an "
               "array. The trials are the same, however many there are.",

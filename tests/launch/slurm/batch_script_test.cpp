@@ -28,6 +28,11 @@ TEST(BatchScript, BecomesItsCommand) {
             "exec /bin/tandem resume /runs/a\n");
 }
 
+TEST(BatchScript, JobsOfAnArrayAreNumberedFromZero) {
+  EXPECT_THAT(to_text({.name = "s", .logs = "/l", .num_jobs = 8, .command = {"tandem"}}),
+              HasSubstr("#SBATCH --array=0-7\n"));
+}
+
 TEST(BatchScript, AWordIsAWordWhateverIsInIt) {
   const std::string text = to_text({.name = "a b",
                                     .working_directory = "/",
