@@ -2,6 +2,7 @@
 
 #include <boost/program_options/value_semantic.hpp>
 
+#include "framework/core/error.h"
 #include "framework/runs/run_lock.h"
 #include "launch/worker_program.h"
 
@@ -54,6 +55,15 @@ PlannedRun plan_run(const CommandCall& call) {
   PlannedRun planned{.exit_code = answer.exit_code};
   if (answer.exit_code != ExitCode::kDone) return planned;
   planned.facts = std::move(answer.run);
+  if (!planned.facts.parent.empty() && planned.facts.start >= planned.facts.steps) {
+    throw ConfigError(
+        {.what = "nothing is left to train behind the checkpoint that it begins with",
+         .where = "steps",
+         .expected = "more than " + std::to_string(planned.facts.start),
+         .got = std::to_string(planned.facts.steps),
+         .advice = "Give more, like steps=" + std::to_string(2 * planned.facts.start) +
+                   ", or an earlier checkpoint, like --from RUN@STEP."});
+  }
   planned.directory = call.find<std::string>("run").value_or("runs/" + planned.facts.name);
   planned.content = content_of(call, planned.facts);
   return planned;

@@ -16,6 +16,21 @@ namespace tandem {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// The first part of a path that is not there; empty where all are.
+fs::path first_missing(const fs::path& directory) {
+  std::error_code error;
+  fs::path part;
+  for (const fs::path& name : directory) {
+    part /= name;
+    if (fs::status(part, error).type() == fs::file_type::not_found) return part;
+  }
+  return {};
+}
+
+}  // namespace
+
 void throw_file_error(const std::string& what, const fs::path& path, size_t needed_bytes) {
   const int error = errno;
   Problem problem{.what = what + " (" + std::strerror(error) + ")", .where = path};
@@ -25,6 +40,9 @@ void throw_file_error(const std::string& what, const fs::path& path, size_t need
     problem.advice = "Free some space on this file system, then resume.";
   } else if (error == EACCES || error == EROFS || error == EPERM) {
     problem.advice = "Choose a directory that you may write to.";
+  } else if (error == ENOENT) {
+    const fs::path missing = first_missing(path.parent_path());
+    if (!missing.empty()) problem.advice = "There is no directory " + missing.string() + ".";
   }
   throw FileError(problem);
 }

@@ -12,6 +12,10 @@ bool has_categories(const GenerativeModel& model, const Part& part) {
   return condition_of(model, part).num_categories > 0;
 }
 
+bool has_labelled_categories(const GenerativeModel& model, const Part& part) {
+  return has_categories(model, part) && capability<Clusters>(model) == nullptr;
+}
+
 bool data_has_categories(const MetricContext& context, const Part& part) {
   const auto num_classes = context.data().description().class_names.size();
   return has_labels(context, part) &&

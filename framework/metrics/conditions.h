@@ -11,6 +11,10 @@ Condition condition_of(const GenerativeModel& model, const Part& part);
 /// Whether it has categories, and is not continuous.
 bool has_categories(const GenerativeModel& model, const Part& part);
 
+/// Whether it is a category that was asked for by its label in training. Categories that a model
+/// finds by itself are in no order.
+bool has_labelled_categories(const GenerativeModel& model, const Part& part);
+
 /// Whether the images of the split have labels of as many named classes.
 bool data_has_categories(const MetricContext& context, const Part& part);
 

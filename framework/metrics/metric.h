@@ -140,6 +140,8 @@ struct Metric {
   std::optional<uint64_t> stream = {};  // by default it follows from the name
   ImageColumns columns = {};
   bool rounds = true;  // what the model makes is brought to 8 bits before it is measured
+  /// What values depend on of the model beside its weights: they compare where it is equal.
+  std::function<NamedTexts(const MetricContext& context)> stamp = {};
   /// Without gradients, but for kObjectives. Collective.
   std::function<Measured(const Measuring& measuring)> measure;
 };

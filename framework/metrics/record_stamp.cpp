@@ -1,5 +1,8 @@
 #include "framework/metrics/record_stamp.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tandem {
 namespace {
 
@@ -29,6 +32,7 @@ NamedTexts record_stamp(const MetricContext& context, const Metric& metric) {
   stamp.emplace_back("pixels", metric.rounds ? "8 bits, rounded; not resized" : "not resized");
   stamp.emplace_back("chunk_size", std::to_string(plan.settings.chunk_size));
   stamp.emplace_back("numerics", plan.weights.numerics);
+  if (metric.stamp) std::ranges::move(metric.stamp(context), std::back_inserter(stamp));
   return stamp;
 }
 

@@ -25,9 +25,9 @@ std::vector<size_t> grouped_runs(const Grouping& grouping) {
 
 /// Whether a group belongs in a table: one of its runs was measured, or all diverged.
 bool is_concerned(const RunGroup& group, const std::set<size_t>& measured,
-                  const std::vector<CollectedRun>& runs) {
+                  const StampedValue& value, const std::vector<CollectedRun>& runs) {
   const auto is_measured = [&](size_t run) { return measured.contains(run); };
-  const auto is_lost = [&](size_t run) { return runs[run].end == RunEnd::kDiverged; };
+  const auto is_lost = [&](size_t run) { return has_diverged(value, runs[run]); };
   return std::ranges::any_of(group.runs, is_measured) || std::ranges::all_of(group.runs, is_lost);
 }
 
@@ -52,18 +52,22 @@ RecordedValue description_of(const std::vector<Observation>& observations) {
 }
 
 /// One value under one stamp.
-StampedValue under(const ObservedValue& value, const NamedTexts& stamp) {
+StampedValue under(const ObservedValue& value, const NamedTexts& stamp,
+                   const std::vector<CollectedRun>& runs) {
   StampedValue stamped{.observations = {}, .direction = {}};
   std::ranges::copy_if(
       value.observations, std::back_inserter(stamped.observations),
       [&](const Observation& observation) { return observation.record->stamp == stamp; });
   stamped.direction = stamped.observations.front().value->direction;
+  for (const Observation& observation : stamped.observations) {
+    stamped.trained_on.insert(trained_data(runs[observation.run]));
+  }
   return stamped;
 }
 
 ComparisonTable table_of(const ObservedValue& value, const NamedTexts& stamp, bool is_common,
                          const Comparison& comparison) {
-  const StampedValue stamped = under(value, stamp);
+  const StampedValue stamped = under(value, stamp, comparison.runs);
   ComparisonTable table{.value = description_of(stamped.observations),
                         .metric = value.metric,
                         .stamp = stamp,
@@ -76,7 +80,7 @@ ComparisonTable table_of(const ObservedValue& value, const NamedTexts& stamp, bo
   }
   const auto& groups = comparison.grouping.groups;
   for (size_t i = 0; i < groups.size(); ++i) {
-    if (!is_concerned(groups[i], measured, comparison.runs)) continue;
+    if (!is_concerned(groups[i], measured, stamped, comparison.runs)) continue;
     std::vector<RunCost> costs;
     for (const size_t run : groups[i].runs) costs.push_back(comparison.costs[run]);
     table.groups.push_back({.group = i,

@@ -23,6 +23,7 @@ struct ComparedGroup {
       best;  // at the checkpoints that checkpoint.best chose; of no values where it did not
   std::optional<double> better_than_first = {};  // probability, of a run; not of the first row
   std::vector<double> rank_probabilities = {};   // empty where groups are not ranked
+  // Neither is there for a group of one run, of which nobody can tell luck from merit.
   RunCost cost;
 };
 
@@ -75,9 +76,9 @@ Comparison grouped(std::vector<CollectedRun> runs, GroupBy by);
 
 /// Compares what is recorded of some runs. A value has a ranked table for every stamp under which
 /// all runs have it that have it at all. Where there is no such stamp it has one table per stamp,
-/// without ranks, and is named among the conflicts. A run that diverged counts as worst in every
-/// table of its group. Throws DataError for a name that no record has, and where there is no
-/// record.
+/// without ranks, and is named among the conflicts. A run that diverged counts as worst in the
+/// tables of its group on its data, one whose value is not finite in the table of that value.
+/// Throws DataError for a name that no record has, and where there is no record.
 Comparison compare(std::vector<CollectedRun> runs, const ComparisonRequest& request);
 
 }  // namespace tandem

@@ -63,6 +63,8 @@ constexpr RunColumn kColumns[] = {
     {"group_values", [](const RunRow& row) { return std::to_string(row.group.last.num_values); }},
     {"group_diverged",
      [](const RunRow& row) { return std::to_string(row.group.last.num_diverged); }},
+    {"group_undefined",
+     [](const RunRow& row) { return std::to_string(row.group.last.num_undefined); }},
     {"group_mean", [](const RunRow& row) { return text_of(row.group.last.mean); }},
     {"group_half_width_95", [](const RunRow& row) { return text_of(row.group.last.half_width); }},
     {"group_interquartile_mean",

@@ -11,7 +11,6 @@ namespace tandem {
 namespace {
 
 constexpr const char* kNothing = "-";
-constexpr const char* kDiverged = "diverged";
 
 std::string count_of(const ValueSummary& summary) {
   const std::string values = std::to_string(summary.num_values);
@@ -35,10 +34,7 @@ Digits digits_for(const ValueSummary& summary) {
 }
 
 std::string mean_text(const ValueSummary& summary) {
-  if (summary.num_diverged > 0) {
-    return std::to_string(summary.num_diverged) + " of " + std::to_string(summary.runs.size()) +
-           " " + kDiverged;
-  }
+  if (const auto failures = failures_text(summary)) return *failures;
   if (!summary.mean) return summary.num_values == 0 ? kNothing : "not finite";
   const Digits digits = digits_for(summary);
   const std::string mean = number_text(*summary.mean, digits);
@@ -46,7 +42,8 @@ std::string mean_text(const ValueSummary& summary) {
 }
 
 std::string value_text(const RunValue& value, Digits digits) {
-  if (value.diverged) return kDiverged;
+  if (value.diverged) return "diverged";
+  if (value.undefined) return "undefined";
   return value.value ? number_text(*value.value, digits) : kNothing;
 }
 

@@ -18,14 +18,17 @@ constexpr uint64_t kRankStream = 0x72616e6b;  // "rank": its own among those of 
 /// Adds `weight` at the ranks of the scores, the least of which has rank 0; equal ones share.
 void add_ranks(const std::vector<double>& scores, double weight,
                std::vector<std::vector<double>>& sums) {
-  for (size_t i = 0; i < scores.size(); ++i) {
-    const auto is_less = [&](double other) { return other < scores[i]; };
-    const auto is_equal = [&](double other) { return other == scores[i]; };
-    const auto first = static_cast<size_t>(std::ranges::count_if(scores, is_less));
-    const auto equals = static_cast<size_t>(std::ranges::count_if(scores, is_equal));
-    for (size_t rank = first; rank < first + equals; ++rank) {
-      sums[i][rank] += weight / static_cast<double>(equals);
+  std::vector<size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, {}, [&](size_t i) { return scores[i]; });
+  for (size_t first = 0; first < order.size();) {
+    size_t end = first + 1;
+    while (end < order.size() && scores[order[end]] == scores[order[first]]) ++end;
+    const double share = weight / static_cast<double>(end - first);
+    for (size_t i = first; i < end; ++i) {
+      for (size_t rank = first; rank < end; ++rank) sums[order[i]][rank] += share;
     }
+    first = end;
   }
 }
 

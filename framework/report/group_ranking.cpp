@@ -20,6 +20,8 @@ double mean_score(const std::vector<double>& scores) {
   return mean_of(scores).value_or(kWorstScore);
 }
 
+bool is_single(const ComparedGroup& group) { return num_scores(group.last) < 2; }
+
 }  // namespace
 
 void rank_groups(bool is_ranked, ComparisonTable& table) {
@@ -44,8 +46,14 @@ void rank_groups(bool is_ranked, ComparisonTable& table) {
     return std::pair(expected_rank(group.rank_probabilities), mean_score(scores_of_group(group)));
   });
   if (!table.is_ranked) return;
+  // Drawing from one run again and again would make its luck a certainty.
+  for (ComparedGroup& group : table.groups) {
+    if (is_single(group)) group.rank_probabilities.clear();
+  }
+  if (is_single(scored.front())) return;
   const std::vector<double> first = scores_of_group(scored.front());
   for (auto group = scored.begin() + 1; group != scored.end(); ++group) {
+    if (is_single(*group)) continue;
     group->better_than_first = probability_of_improvement(scores_of_group(*group), first);
   }
 }

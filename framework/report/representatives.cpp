@@ -22,10 +22,10 @@ std::vector<RunValue> ordered_runs(const ReportSubject& subject, size_t group) {
   const auto row = std::ranges::find(rows, group, &ComparedGroup::group);
   if (row == rows.end() || !has_direction(subject.verdict->value)) return {};
   std::vector<RunValue> runs = row->last.runs;
-  std::erase_if(runs, [](const RunValue& run) { return !run.value && !run.diverged; });
+  std::erase_if(runs, [](const RunValue& run) { return !run.value && !run.is_worst(); });
   const double sign = subject.verdict->value.direction == kHigherIsBetter ? -1.0 : 1.0;
   std::ranges::stable_sort(runs, [sign](const RunValue& first, const RunValue& second) {
-    if (first.diverged || second.diverged) return !first.diverged;
+    if (first.is_worst() || second.is_worst()) return !first.is_worst() && second.is_worst();
     return sign * *first.value < sign * *second.value;
   });
   return runs;
@@ -41,7 +41,7 @@ std::string role_of(size_t place, size_t count) {
 Representative representative_of(const ReportSubject& subject, const RunValue& run,
                                  const std::string& role) {
   std::string text = role + seed_text(subject, run.run);
-  if (run.diverged) return {run.run, text + ": diverged"};
+  if (run.is_worst()) return {run.run, text + (run.diverged ? ": diverged" : ": undefined")};
   return {run.run, text + ": " + number_text(*run.value, std::nullopt)};
 }
 

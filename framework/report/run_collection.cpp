@@ -7,9 +7,11 @@
 
 #include "framework/config/flat_configuration.h"
 #include "framework/config/yaml_reader.h"
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/report/run_groups.h"
 #include "framework/runs/edited_configuration.h"
 #include "framework/runs/named_texts.h"
 #include "framework/runs/rank_status.h"
@@ -92,7 +94,9 @@ void tell_end(CollectedRun& run) {
 void check_length(const CollectedRun& run) {
   const fs::path metrics = RunPaths{run.path}.metrics();
   if (run.end != RunEnd::kDone || !fs::exists(status_of(metrics))) return;
-  const int64_t last_step = run.metrics.empty() ? 0 : run.metrics.back().step;
+  const auto parent = run.manifest.parent();
+  const int64_t first_step = parent ? parent->step : 0;
+  const int64_t last_step = run.metrics.empty() ? first_step : run.metrics.back().step;
   if (last_step >= run.end_step) return;
   throw DataError({.what = "the file was cut: the run reported more",
                    .where = metrics,
@@ -101,11 +105,35 @@ void check_length(const CollectedRun& run) {
                    .advice = "Put a sound copy of the file in its place."});
 }
 
+/// What a run goes on from; of its parent the path where that is no longer there.
+std::string origin_of(const RunManifest& manifest) {
+  constexpr size_t kDigits = 8;
+  const auto parent = manifest.parent();
+  if (!parent) return "";
+  std::string text = parent->run.string();
+  if (holds_run(parent->run)) {
+    text = origin_of(RunManifest(parent->run));
+    for (const auto& [name, value] : flatten(read_yaml_file(RunPaths{parent->run}.config()))) {
+      if (!is_beside_results(name)) text += "\n" + name + ": " + value;
+    }
+  }
+  return digest_of(text).substr(0, kDigits) + "@" + std::to_string(parent->step);
+}
+
+/// A word a line.
+std::vector<std::string> read_overrides(const fs::path& file) {
+  if (!fs::exists(status_of(file))) return {};
+  std::vector<std::string> words = split(read_file(file), '\n');
+  std::erase(words, "");
+  return words;
+}
+
 CollectedRun collected(const fs::path& path) {
   check_is_run(path);
   const RunPaths paths{path};
   CollectedRun run{.path = path,
                    .options = flatten(read_yaml_file(paths.config())),
+                   .overrides = read_overrides(paths.overrides()),
                    .manifest = RunManifest(path),
                    .records = read_records(path),
                    .metrics = read_report_lines(paths.metrics()),
@@ -118,6 +146,7 @@ CollectedRun collected(const fs::path& path) {
                      .advice = "Put a sound copy in its place."});
   }
   (void)run.seed();
+  run.origin = origin_of(run.manifest);
   tell_end(run);
   check_length(run);
   warn_of_edited_configuration(paths, run.manifest);

@@ -24,6 +24,10 @@ std::string to_string(RunEnd end);
 struct CollectedRun {
   std::filesystem::path path;  // as it was named, or below what was named
   NamedTexts options;          // of its resolved configuration: dotted names, values as in YAML
+  std::vector<std::string> overrides = {};  // as they were said on the command line
+  /// Of a branch: a digest of the configuration that it goes on from, seed and the like aside, and
+  /// the step, "1a2b3c4d@250"; empty where it began anew.
+  std::string origin = {};
   RunManifest manifest;
   RunEnd end = RunEnd::kUnfinished;
   int64_t end_step = 0;          // the last step that is known of

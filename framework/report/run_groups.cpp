@@ -16,18 +16,6 @@ constexpr const char* kFamilyOption = "model.family";
 constexpr const char* kDataName = "data";
 constexpr const char* kSplitOption = "evaluation.split";
 
-/// What the run was trained on: names and digests of the data without those of the split that it is
-/// evaluated on, which its values have in their stamps.
-std::string trained_data(const CollectedRun& run) {
-  const std::string evaluated = run.option(kSplitOption) + "/";
-  const std::vector<std::string> words = split(run.manifest.facts().data_digests, ' ');
-  std::string text;
-  for (size_t i = 0; i + 1 < words.size(); i += 2) {
-    if (!words[i].starts_with(evaluated)) text += words[i] + " " + words[i + 1] + " ";
-  }
-  return text;
-}
-
 /// What results of a run depend on but the seed: options, and what its data is where a start of the
 /// run has looked at that.
 NamedTexts identity_of(const CollectedRun& run) {
@@ -36,6 +24,7 @@ NamedTexts identity_of(const CollectedRun& run) {
     if (!is_beside_results(option.first)) identity.push_back(option);
   }
   identity.emplace_back(kDataName, trained_data(run));
+  if (!run.origin.empty()) identity.emplace_back("from", run.origin);
   std::ranges::sort(identity);
   return identity;
 }
@@ -89,6 +78,16 @@ void label(const std::vector<NamedTexts>& identities, const std::vector<RunGroup
 }
 
 }  // namespace
+
+std::string trained_data(const CollectedRun& run) {
+  const std::string evaluated = run.option(kSplitOption) + "/";
+  const std::vector<std::string> words = split(run.manifest.facts().data_digests, ' ');
+  std::string text;
+  for (size_t i = 0; i + 1 < words.size(); i += 2) {
+    if (!words[i].starts_with(evaluated)) text += words[i] + " " + words[i + 1] + " ";
+  }
+  return text;
+}
 
 bool is_beside_results(const std::string& option) {
   constexpr std::array<std::string_view, 3> kOptions = {"name", "seed", "data.prefetch_batches"};

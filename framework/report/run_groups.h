@@ -1,4 +1,4 @@
-// Runs that differ in nothing but the seed, together.
+// Runs that differ in nothing but the seed, together; branches of equal runs at equal steps, too.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,10 @@ namespace tandem {
 /// data is counts), ranks.*, read-ahead, and when and how is reported, sampled, evaluated and saved
 /// (`report`, `samples`, `evaluation`, `checkpoint`): what a value depends on there its stamp says.
 bool is_beside_results(const std::string& option);
+
+/// What the run was trained on: names and digests of the data without those of the split that it is
+/// evaluated on, which its values have in their stamps.
+std::string trained_data(const CollectedRun& run);
 
 enum class GroupBy { kConfiguration, kFamily };
 

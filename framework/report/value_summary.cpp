@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 
 namespace tandem {
@@ -15,7 +16,9 @@ RunValue value_of(const Observation& observation) {
                  .value = observation.value->value,
                  .standard_error = observation.value->standard_error,
                  .note = observation.record->note};
-  if (!value.value) value.reason = "undefined" + (value.note.empty() ? "" : ": " + value.note);
+  if (value.value) return value;
+  value.undefined = true;
+  value.reason = "undefined" + (value.note.empty() ? "" : ": " + value.note);
   return value;
 }
 
@@ -34,7 +37,7 @@ std::vector<Observation> observations_of(const StampedValue& value, size_t run) 
 }
 
 RunValue last_of(const StampedValue& value, const std::vector<CollectedRun>& runs, size_t index) {
-  if (runs[index].end == RunEnd::kDiverged) return divergence_of(runs[index], index);
+  if (has_diverged(value, runs[index])) return divergence_of(runs[index], index);
   const auto all = observations_of(value, index);
   if (all.empty()) return {.run = index, .reason = "not measured"};
   return value_of(all.back());
@@ -48,8 +51,7 @@ RunValue best_of(const StampedValue& value, const std::vector<CollectedRun>& run
       if (observation.record->step == run.best->step) return value_of(observation);
     }
   }
-  if (run.end == RunEnd::kDiverged) return divergence_of(run, index);
-  if (all.size() == 1) return value_of(all.front());
+  if (has_diverged(value, run)) return divergence_of(run, index);
   if (!run.best) return {.run = index, .reason = "no best checkpoint"};
   return {.run = index,
           .step = run.best->step,
@@ -62,9 +64,10 @@ ValueSummary summarized(const StampedValue& value, std::vector<RunValue> runs) {
   for (const RunValue& run : summary.runs) {
     if (run.value) values.push_back(*run.value);
     if (run.diverged) ++summary.num_diverged;
+    if (run.undefined) ++summary.num_undefined;
   }
   summary.num_values = values.size();
-  if (summary.num_diverged == 0) {
+  if (summary.num_diverged + summary.num_undefined == 0) {
     summary.mean = mean_of(values);
     summary.half_width = half_width_of(values);
   }
@@ -106,12 +109,31 @@ ValueSummary summary_of_best(const StampedValue& value, const RunGroup& group,
   return summarized(value, std::move(all));
 }
 
-size_t num_scores(const ValueSummary& summary) { return summary.num_values + summary.num_diverged; }
+bool has_diverged(const StampedValue& value, const CollectedRun& run) {
+  return run.end == RunEnd::kDiverged && value.trained_on.contains(trained_data(run));
+}
+
+size_t num_scores(const ValueSummary& summary) {
+  return summary.num_values + summary.num_diverged + summary.num_undefined;
+}
+
+std::optional<std::string> failures_text(const ValueSummary& summary, const std::string& kind) {
+  std::vector<std::string> parts;
+  const auto add = [&](size_t count, const char* what) {
+    if (count == 0) return;
+    const std::string of = " of " + std::to_string(summary.runs.size()) + kind;
+    parts.push_back(std::to_string(count) + (parts.empty() ? of : "") + what);
+  };
+  add(summary.num_diverged, " diverged");
+  add(summary.num_undefined, " undefined");
+  if (parts.empty()) return std::nullopt;
+  return joined(parts);
+}
 
 std::vector<double> scores_of(const ValueSummary& summary, const std::string& direction) {
   std::vector<double> scores;
   for (const RunValue& run : summary.runs) {
-    if (run.diverged) {
+    if (run.is_worst()) {
       scores.push_back(kWorstScore);
     } else if (run.value) {
       scores.push_back(direction == kHigherIsBetter ? -*run.value : *run.value);

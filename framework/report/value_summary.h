@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,13 @@ struct RunValue {
   int64_t step = 0;  // of the checkpoint that was measured
   std::optional<double> value = {};
   std::optional<double> standard_error = {};  // from one checkpoint
-  bool diverged = false;                      // the run counts as worse than any that did not
+  bool diverged = false;                      // the run, on what the value is of
+  bool undefined = false;                     // measured, and not a finite number
   std::string note = {};                      // of its record: what no number tells
   std::string reason = {};  // why there is no value: "not measured", "diverged …"
+
+  /// It counts as worse than any run that has a value.
+  bool is_worst() const { return diverged || undefined; }
 };
 
 /// What is said of a group of runs at one of their checkpoints.
@@ -41,31 +46,41 @@ struct ValueSummary {
   std::vector<RunValue> runs = {};  // of the group, by seed
   size_t num_values = 0;
   size_t num_diverged = 0;
-  std::optional<double> mean = {};                // nothing with a run that diverged
+  size_t num_undefined = 0;
+  std::optional<double> mean = {};                // nothing with a run that counts as worst
   std::optional<double> half_width = {};          // of its interval of 95 %; nothing below two runs
-  std::optional<double> interquartile_mean = {};  // from four runs on, diverged ones included
+  std::optional<double> interquartile_mean = {};  // from four runs on, worst ones included
 };
 
 /// Observations of one value under one stamp.
 struct StampedValue {
   std::vector<Observation> observations;
   std::string direction;
+  std::set<std::string> trained_on = {};  // data of the runs that were measured: see trained_data
 };
+
+/// Whether the run diverged on data that the value was measured on. On other data it says nothing
+/// of this value.
+bool has_diverged(const StampedValue& value, const CollectedRun& run);
 
 /// At the last checkpoint of each run that was measured.
 ValueSummary summary_of_last(const StampedValue& value, const RunGroup& group,
                              const std::vector<CollectedRun>& runs);
 
-/// At the checkpoint of each run that its checkpoint.best chose; of a run of which one checkpoint
-/// was measured at that. Without a run that has chosen it is empty.
+/// At the checkpoint of each run that its checkpoint.best chose. Without a run that has chosen it
+/// is empty.
 ValueSummary summary_of_best(const StampedValue& value, const RunGroup& group,
                              const std::vector<CollectedRun>& runs);
 
-/// How many runs there are to judge by: those with a value and those that diverged.
+/// How many runs there are to judge by: those with a value and those that count as worst.
 size_t num_scores(const ValueSummary& summary);
 
+/// "1 of 3 diverged", "2 of 3 undefined", "1 of 4 diverged, 1 undefined", with `kind` behind the
+/// first "of 4"; nothing where all is well.
+std::optional<std::string> failures_text(const ValueSummary& summary, const std::string& kind = "");
+
 /// The values of all runs that have one as scores of which lower ones are better, with kWorstScore
-/// for each run that diverged.
+/// for each run that counts as worst.
 std::vector<double> scores_of(const ValueSummary& summary, const std::string& direction);
 
 }  // namespace tandem

@@ -24,16 +24,14 @@ size_t place_among_metrics(const std::string& metric) {
 }
 
 std::string result_text(const ValueSummary& summary) {
-  if (summary.num_diverged > 0) {
-    return std::to_string(summary.num_diverged) + " of " + counted(summary.runs.size(), "run") +
-           " diverged";
-  }
+  const char* const kind = summary.runs.size() == 1 ? " run" : " runs";
+  if (const auto failures = failures_text(summary, kind)) return *failures;
   return summary.mean ? number_text(*summary.mean, summary.half_width) : "not measured";
 }
 
 bool is_clear(const ComparedGroup& first, const ComparedGroup& second) {
-  if (first.last.num_diverged > 0) return false;
-  if (second.last.num_diverged == second.last.runs.size()) return true;
+  if (failures_text(first.last)) return false;
+  if (std::ranges::all_of(second.last.runs, &RunValue::is_worst)) return true;
   if (!first.last.mean || !first.last.half_width) return false;
   if (!second.last.mean || !second.last.half_width) return false;
   const double distance = std::abs(*first.last.mean - *second.last.mean);

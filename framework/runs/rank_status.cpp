@@ -63,6 +63,8 @@ std::optional<RankStatus> from_json(const Json& json) {
   status.samples_per_second = value_or(json, "samples_per_second", 0.0);
   status.message = printable(value_or(json, "message", std::string()));
   status.exit_code = ExitCode{int_or(json, "exit_code", 0)};
+  status.activity = printable_line(value_or(json, "activity", std::string()));
+  status.terms_step = value_or(json, "terms_step", int64_t{0});
   const Json terms = value_or(json, "terms", Json::object());
   for (const auto& [name, term] : terms.items()) {
     if (term.is_number()) status.terms[printable_line(name)] = term.get<double>();
@@ -97,6 +99,8 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"samples_per_second", status.samples_per_second},
                {"message", status.message},
                {"exit_code", static_cast<int>(status.exit_code)},
+               {"activity", status.activity},
+               {"terms_step", status.terms_step},
                {"terms", status.terms},
                {"files", status.files},
                {"resumable_step", nullptr}};

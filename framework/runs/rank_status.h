@@ -42,6 +42,8 @@ struct RankStatus {
   double samples_per_second = 0.0;
   std::string message;
   ExitCode exit_code = ExitCode::kDone;
+  std::string activity;    // "training", "evaluating", …
+  int64_t terms_step = 0;  // of the report that the terms are of
   std::map<std::string, double> terms;
   /// Paths worth naming at the end.
   std::vector<std::string> files;

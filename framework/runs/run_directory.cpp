@@ -115,7 +115,10 @@ void check_new_run_directory(const fs::path& root) {
                          .expected = "a new or an empty directory",
                          .got = is_run ? "an earlier run" : "a directory with other files",
                          .advice = is_run ? "Continue it with `tandem resume " + root.string() +
-                                                "`, or choose another directory."
+                                                "`, choose another directory, or remove it" +
+                                                (names_in(RunPaths{root}.checkpoints()).empty()
+                                                     ? ": it holds no checkpoint."
+                                                     : ".")
                                           : "Choose another directory."});
     }
     if (!is_directory) fail(root, "cannot be the directory of a run", "it is a file");

@@ -12,6 +12,8 @@ namespace {
 constexpr int64_t kNumPrefixes = 15;
 constexpr int64_t kLongestFirstPrefix = 5000;
 constexpr int64_t kFewestRowsToExtrapolate = 300;
+// Below two rows per feature in the shortest prefix the distances no longer lie on a straight line.
+constexpr int64_t kRowsPerFeature = 20;
 
 bool is_finite(const Gaussian& gaussian) {
   return gaussian.mean.isfinite().all().item<bool>() &&
@@ -86,10 +88,14 @@ double frechet_floor(const at::Tensor& covariance, int64_t num_first, int64_t nu
   return of_means + of_covariances * (1 / (first - 1) + 1 / (second - 1)) / 2;
 }
 
+int64_t fewest_rows_to_extrapolate(int64_t num_features) {
+  return std::max(kFewestRowsToExtrapolate, kRowsPerFeature * num_features);
+}
+
 std::optional<double> frechet_distance_at_infinity(const FrechetReference& reference,
                                                    const at::Tensor& rows) {
   const int64_t num_rows = rows.size(0);
-  if (num_rows < kFewestRowsToExtrapolate) return std::nullopt;
+  if (num_rows < fewest_rows_to_extrapolate(rows.size(1))) return std::nullopt;
   const int64_t shortest = std::min(kLongestFirstPrefix, num_rows / 10);
   PrefixMoments moments(rows);
   std::vector<double> inverse_sizes, distances;

@@ -35,10 +35,14 @@ double frechet_distance(const Gaussian& first, const Gaussian& second);
 /// equal ones. NaN where the covariance is not finite.
 double frechet_floor(const at::Tensor& covariance, int64_t num_first, int64_t num_second);
 
+/// How many rows of so many features the distance is extrapolated from at least: 20 per feature.
+/// With 8 per feature the line ends far below the limit, also below zero.
+int64_t fewest_rows_to_extrapolate(int64_t num_features);
+
 /// The distance that infinitely many rows like `rows` would have: the intercept of a straight line
 /// through the distances of 15 prefixes against 1 / n, n even between min(5000, N / 10) and N
 /// (Chong and Forsyth, "Effectively unbiased FID and Inception score and where to find them",
-/// 2020). Nothing for fewer than 300 rows.
+/// 2020). Nothing for fewer rows than `fewest_rows_to_extrapolate`.
 std::optional<double> frechet_distance_at_infinity(const FrechetReference& reference,
                                                    const at::Tensor& rows);
 

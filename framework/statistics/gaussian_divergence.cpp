@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <boost/math/special_functions/digamma.hpp>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -13,6 +15,14 @@ std::optional<at::Tensor> cholesky_factor(const at::Tensor& matrix) {
   const auto [factor, failed] = at::linalg_cholesky_ex(matrix);
   if (failed.item<int>() != 0) return std::nullopt;
   return factor;
+}
+
+/// E ln |S| / |C| of a covariance S with `freedom` degrees of freedom, drawn where C is the true
+/// one.
+double expected_log_determinant(double num_features, double freedom) {
+  double sum = num_features * std::log(2 / freedom);
+  for (double i = 0; i < num_features; ++i) sum += boost::math::digamma((freedom - i) / 2);
+  return sum;
 }
 
 }  // namespace
@@ -34,8 +44,13 @@ double gaussian_divergence(const Gaussian& first, const Gaussian& second) {
 
 double expected_gaussian_divergence(int64_t num_features, int64_t num_first, int64_t num_second) {
   const auto size = static_cast<double>(num_features);
-  const double inverse = 1 / static_cast<double>(num_first) + 1 / static_cast<double>(num_second);
-  return inverse * size * (size + 3) / 4;
+  const auto own = static_cast<double>(num_first - 1), other = static_cast<double>(num_second - 1);
+  if (own < size || other <= size + 1) return std::numeric_limits<double>::infinity();
+  const double inverse = other / (other - size - 1);  // E C₂⁻¹ C
+  const double of_means = 1 / static_cast<double>(num_first) + 1 / static_cast<double>(num_second);
+  const double log_ratio =
+      expected_log_determinant(size, other) - expected_log_determinant(size, own);
+  return (size * inverse * (1 + of_means) - size + log_ratio) / 2;
 }
 
 }  // namespace tandem

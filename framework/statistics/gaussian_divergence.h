@@ -14,8 +14,11 @@ namespace tandem {
 /// singular, NaN where a value is not finite.
 double gaussian_divergence(const Gaussian& first, const Gaussian& second);
 
-/// What it is expected to be between fits to `num_first` and `num_second` rows of one normal
-/// distribution, to first order in 1 / rows: (1 / N + 1 / M) d (d + 3) / 4.
+/// What KL(first ‖ second) is expected to be between fits to `num_first` and `num_second` rows of
+/// one normal distribution, whose covariances have Wishart distributions W(n) / n with n = rows −
+/// 1: E tr S₂⁻¹S₁ = d n₂ / (n₂ − d − 1), E ln |W(n)| = Σ ψ((n − i) / 2) + d ln 2 over i < d
+/// (Muirhead, "Aspects of multivariate statistical theory", 1982). Infinite where the fits may be
+/// singular.
 double expected_gaussian_divergence(int64_t num_features, int64_t num_first, int64_t num_second);
 
 }  // namespace tandem

@@ -20,6 +20,10 @@ constexpr const char* kNumTrials = "trials";
 constexpr const char* kPromoted = "promoted";
 constexpr const char* kLengths = "lengths";
 
+bool has_ended(TrialState state) {
+  return state != TrialState::kRunning && state != TrialState::kPaused;
+}
+
 const char* name_of(End end) {
   switch (end) {
     case End::kReached:
@@ -60,9 +64,8 @@ nlohmann::json to_json(const std::vector<RunLength>& lengths) {
 }
 
 /// What the dashboard says of the sweep.
-std::string note_of(const SweepDefinition& sweep) {
-  return "`tandem sweep status` and `tandem report` say more.\n\n```yaml\n" + to_yaml(sweep) +
-         "```\n";
+std::string note_of(const std::string& yaml) {
+  return "`tandem sweep status` and `tandem report` say more.\n\n```yaml\n" + yaml + "```\n";
 }
 
 }  // namespace
@@ -80,6 +83,7 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
   check_study(lengths);
   if (replay_ == Replay::kVerified) {
     record_changes();
+    check_is_whole();
     return;
   }
   const auto recorded = study_.user_attributes().find(kNumTrials);
@@ -94,14 +98,15 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
 void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
   const auto& known = study_.user_attributes();
   if (known.contains(kLengths) || !study_.trials().empty()) return;
+  const std::string yaml = to_yaml(sweep_, paths_.root);
   std::vector<nlohmann::ordered_json> records;
   if (!study_.exists()) records.push_back(study_record(sweep_.name, sweep_.is_minimized));
-  for (auto& record : dashboard_records(sweep_.metric, note_of(sweep_))) {
+  for (auto& record : dashboard_records(sweep_.metric, note_of(yaml))) {
     const std::string key = record.at("system_attr").begin().key();
     if (!study_.system_attributes().contains(key)) records.push_back(std::move(record));
   }
   if (!known.contains(kDefinitionAttribute)) {
-    records.push_back(study_user_attribute(kDefinitionAttribute, to_yaml(sweep_)));
+    records.push_back(study_user_attribute(kDefinitionAttribute, yaml));
   }
   records.push_back(study_user_attribute(kLengths, to_json(lengths)));
   journal_.append(records);
@@ -198,7 +203,10 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
     return;
   }
   for (const auto& [key, value] : record["user_attr"].items()) {
-    if (key == kPromoted) simulation_.promote(*trial);
+    // One that had ended was promoted too late.
+    if (key == kPromoted && !has_ended(study_.trials()[static_cast<size_t>(*trial)].trial.state)) {
+      simulation_.promote(*trial);
+    }
     if (const auto seed = seed_of(key)) {
       const SeedResult result = parse_seed_result(*seed, value);
       if (!result.until) {
@@ -222,6 +230,25 @@ void RecordedSweep::record_changes() {
   if (records.empty() || replay_ == Replay::kVerified) return;
   journal_.append(records);
   read_journal();
+}
+
+/// Throws DataError where the journal has trials or states that do not follow from the results in
+/// it: one of those is missing.
+void RecordedSweep::check_is_whole() const {
+  const size_t num_followed = simulation_.state().trials.size();
+  for (size_t i = 0; i < study_.trials().size(); ++i) {
+    const auto number = static_cast<int64_t>(i);
+    const auto recorded = recorded_states_.find(number);
+    const auto made = num_made_.find(number);
+    const size_t num_recorded = recorded == recorded_states_.end() ? 0 : recorded->second.size();
+    const size_t num_states = made == num_made_.end() ? 0 : made->second;
+    if (i < num_followed && num_states >= num_recorded) continue;
+    throw DataError({.what = "what became of trial " + std::to_string(number) +
+                             " does not follow from the results that there are",
+                     .where = paths_.journal(),
+                     .expected = "the results of all jobs that were decided by",
+                     .advice = "Put a sound copy of the journal in its place."});
+  }
 }
 
 /// Whether the journal has this change of state. Throws DataError where it has another in its

@@ -59,6 +59,7 @@ class RecordedSweep {
   void learn_from(const nlohmann::json& record);
   void record_changes();
   std::optional<nlohmann::ordered_json> record_of(const SweepChange& change);
+  void check_is_whole() const;
   bool is_recorded_state(const SweepChange& change);
   nlohmann::ordered_json record_of_beginning(int64_t number) const;
   void verify_beginning(int64_t number) const;

@@ -108,6 +108,7 @@ class SweepChecker {
 
   void check_steps(const SweepFamily& family, const FamilyFacts& facts) {
     const SchedulerOptions& options = sweep_.scheduler;
+    if (reads("eta")) check_number_of_rungs(family, facts);
     if (options.rungs.empty() || !reads("rungs")) {
       if (reads("interval") && options.interval > 0) {
         check_step("scheduler.interval " + number(options.interval), options.interval, family,
@@ -126,6 +127,25 @@ class SweepChecker {
     if (steps.back() < facts.steps) {
       warn("The last rung is at step " + number(steps.back()) + " of " + number(facts.steps) +
            of(family) + ": no trial is trained to its end.");
+    }
+  }
+
+  /// Of the rungs that trials of the family have, named or not. Rungs compare by their place.
+  void check_number_of_rungs(const SweepFamily& family, const FamilyFacts& facts) {
+    const std::vector<int64_t> steps =
+        scheduler_.rungs(sweep_.scheduler, {facts.steps, facts.evaluation_every});
+    const std::string advice =
+        " Evaluate more often (evaluation.every), or name them, like "
+        "sweep.scheduler.rungs=[0.0625, 0.25, 1].";
+    if (steps.size() == 1 && sweep_.scheduler.rungs.empty()) {
+      error("Halving has a single rung" + of(family) + ", at step " + number(steps.front()) +
+            ", where nothing is left out." + advice);
+    }
+    const auto [first, is_new] = num_rungs_.emplace(sweep_.families.front().label, steps.size());
+    if (!is_new && first->second != steps.size()) {
+      error("Trials" + of(family) + " have " + std::to_string(steps.size()) + " rungs, those" +
+            of(sweep_.families.front()) + " " + std::to_string(first->second) +
+            ": they could not be compared." + advice);
     }
   }
 
@@ -185,6 +205,7 @@ class SweepChecker {
   const SamplerKind& sampler_;
   SchedulerKind scheduler_;
   SweepFindings findings_;
+  std::map<std::string, size_t> num_rungs_;  // of the first family
 };
 
 }  // namespace

@@ -216,7 +216,14 @@ SweepDefinition parse_sweep(const ConfigNode& root, const std::filesystem::path&
   return sweep;
 }
 
-std::string to_yaml(const SweepDefinition& sweep) {
+std::string to_yaml(SweepDefinition sweep, const std::filesystem::path& directory) {
+  if (!directory.empty()) {
+    const auto root = std::filesystem::absolute(directory).lexically_normal();
+    for (SweepFamily& family : sweep.families) {
+      const std::filesystem::path within = family.config.lexically_relative(root);
+      if (!within.empty() && *within.begin() != "..") family.config = within;
+    }
+  }
   SweepFile file = file_of(sweep);
   return dump_yaml(sweep_options(file, {}));
 }

@@ -92,8 +92,9 @@ struct SweepKinds {
 SweepDefinition parse_sweep(const ConfigNode& root, const std::filesystem::path& file,
                             const std::vector<std::string>& words, const SweepKinds& kinds);
 
-/// The same sweep as YAML that parse_sweep reads back, with every option.
-std::string to_yaml(const SweepDefinition& sweep);
+/// The same sweep as YAML that parse_sweep reads back, with every option. Configurations in the
+/// `directory` of its file, or below, are named as seen from there.
+std::string to_yaml(SweepDefinition sweep, const std::filesystem::path& directory = {});
 
 /// Sentences on what is not as it was when the sweep began. More trials and another placement are
 /// no difference: they change no trial.

@@ -22,6 +22,10 @@ std::filesystem::path SweepPaths::run(int64_t trial, int64_t seed) const {
   return trials() / padded(trial) / seed_name(seed);
 }
 
+std::filesystem::path SweepPaths::config(const std::string& family) const {
+  return configs() / ((family.empty() ? "config" : family) + ".yaml");
+}
+
 std::filesystem::path SweepPaths::requeues(const std::string& job) const {
   return root / "workers" / ("requeues-" + job + ".txt");
 }

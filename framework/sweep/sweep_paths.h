@@ -12,6 +12,9 @@ struct SweepPaths {
   std::filesystem::path root;
 
   std::filesystem::path definition() const { return root / "sweep.yaml"; }
+  /// The configurations of its families, as they were when it was made.
+  std::filesystem::path configs() const { return root / "configs"; }
+  std::filesystem::path config(const std::string& family) const;
   std::filesystem::path journal() const { return root / "journal.log"; }
   /// Held by the process that has the sweep.
   std::filesystem::path lock() const { return root / "lock"; }

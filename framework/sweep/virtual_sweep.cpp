@@ -218,13 +218,15 @@ void VirtualSweep::drop_jobs_of(int64_t trial) {
 
 /// Nothing is left to do: what is paused goes on by hand, or has ended, and more trials may begin.
 bool VirtualSweep::end_phase() {
-  while (!promoted_.empty()) {
-    const int64_t trial = promoted_.front();
-    promoted_.pop_front();
+  for (auto promoted = promoted_.begin(); promoted != promoted_.end();) {
+    const int64_t trial = *promoted;
     const auto index = static_cast<size_t>(trial);
-    if (index >= state_.trials.size() || state_.trials[index].state != TrialState::kPaused) {
+    if (index >= state_.trials.size()) {
+      ++promoted;  // it is recorded, and begins when there may be more trials
       continue;
     }
+    promoted = promoted_.erase(promoted);
+    if (state_.trials[index].state != TrialState::kPaused) continue;
     go_on(trial);
     return true;
   }

@@ -105,16 +105,25 @@ std::optional<int64_t> array_size(const CommandCall& call) {
 
 ExitCode submit_sweep(const CommandCall& call) {
   const std::optional<int64_t> num_jobs = array_size(call);
-  const PlannedSweep planned = plan_sweep(call);
+  PlannedSweep planned = plan_sweep(call);
+  const int64_t workers = planned.sweep.definition.workers;
+  if (num_jobs > workers) {
+    throw UsageError({.what = "more jobs than can ever have work",
+                      .where = "--array",
+                      .expected = "at most " + std::to_string(workers) + ", sweep.workers",
+                      .got = std::to_string(*num_jobs),
+                      .advice = "Set sweep.workers=" + std::to_string(*num_jobs) +
+                                " or more; it decides with the results which trials are made."});
+  }
   check_directory(planned);
   const std::filesystem::path directory =
       std::filesystem::absolute(planned.paths.root).lexically_normal();
-  Submission submission{.name = planned.sweep.definition.name,
-                        .directory = planned.paths.root,
-                        .logs = SweepPaths{directory}.logs(),
-                        .command = {"sweep", num_jobs ? "work" : "resume", directory.string(),
-                                    "--requeue"},
-                        .num_jobs = num_jobs};
+  Submission submission{
+      .name = planned.sweep.definition.name,
+      .directory = planned.paths.root,
+      .logs = SweepPaths{directory}.logs(),
+      .command = {"sweep", num_jobs ? "work" : "resume", directory.string(), "--requeue"},
+      .num_jobs = num_jobs};
   const Arguments words = words_of(call, resume_sweep_options());
   submission.command.insert(submission.command.end(), words.begin(), words.end());
   const std::string script = script_of(call, submission);

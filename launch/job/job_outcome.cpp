@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <csignal>
 #include <functional>
+#include <iomanip>
 #include <span>
+#include <sstream>
 
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
@@ -117,6 +119,21 @@ class Diagnosis {
     }
   }
 
+  /// The first values that were measured on a split at the end, a line.
+  static std::string measured_text(const RankStatus& status) {
+    constexpr size_t kMostShown = 4;
+    constexpr int kDigits = 5;
+    std::vector<std::string> parts;
+    for (const auto& [name, value] : status.terms) {
+      const bool is_of_split = name.starts_with("test/") || name.starts_with("valid/");
+      if (!is_of_split || parts.size() == kMostShown) continue;
+      std::ostringstream number;
+      number << std::setprecision(kDigits) << value;
+      parts.push_back(name + " " + number.str());
+    }
+    return parts.empty() ? "" : "  " + joined(parts) + "\n";
+  }
+
   /// A planned end that only the exit code tells.
   JobOutcome unwritten(const std::string& what, ExitCode code) const {
     return {code, what + "; the ranks could not write how far they were.\n" + logs_text() + "\n" +
@@ -129,6 +146,7 @@ class Diagnosis {
     std::string message =
         "done: " + std::to_string(is_last_word ? rank->step : run_.steps) + " steps\n";
     if (rank) {
+      message += measured_text(*rank);
       for (const std::string& file : rank->files) message += "  " + file + "\n";
     }
     message += "  " + run_.directory.string() + "\n";

@@ -24,6 +24,10 @@ std::string bar(double share) {
          std::string(static_cast<size_t>(kWidth - filled), ' ') + "]";
 }
 
+bool is_evaluating(const RankStatus& status) {
+  return status.state == RankState::kTraining && status.activity == "evaluating";
+}
+
 }  // namespace
 
 std::string duration_text(double seconds) {
@@ -41,6 +45,8 @@ void Progress::show(const RankStatus& status, Clock::time_point now) {
   if (!is_due(status, now)) return;
   shown_step_ = status.step;
   shown_state_ = status.state;
+  shown_terms_step_ = status.terms_step;
+  shown_evaluating_ = is_evaluating(status);
   shown_time_ = now;
   if (redraws_) {
     // Without wrapping, a narrow terminal cuts the line instead of leaving parts of it behind.
@@ -52,9 +58,17 @@ void Progress::show(const RankStatus& status, Clock::time_point now) {
 }
 
 bool Progress::is_due(const RankStatus& status, Clock::time_point now) const {
-  if (status.step == shown_step_ && status.state == shown_state_) return false;
+  const bool has_news =
+      status.terms_step != shown_terms_step_ || is_evaluating(status) != shown_evaluating_;
+  if (status.step == shown_step_ && status.state == shown_state_ && !has_news) return false;
   if (redraws_ || shown_step_ < 0) return true;
-  if (status.step == shown_step_) return false;
+  if (status.step == shown_step_) {
+    // What was measured at the step of the last line; and that it is being measured, if that takes
+    // so long that one wonders.
+    if (status.terms_step == status.step && shown_terms_step_ != status.step) return true;
+    return is_evaluating(status) && !shown_evaluating_ &&
+           now - shown_time_ >= std::chrono::seconds(2);
+  }
   const int64_t tenth = std::max<int64_t>(1, status.steps / 10);
   return now - shown_time_ >= std::chrono::seconds(5) || status.step / tenth != shown_step_ / tenth;
 }
@@ -74,6 +88,7 @@ std::string Progress::text_of(const RankStatus& status, Clock::time_point now) c
     const double rate = static_cast<double>(status.step - first_step_) / elapsed;
     text += "  " + duration_text(static_cast<double>(status.steps - status.step) / rate) + " left";
   }
+  if (is_evaluating(status)) text += "  evaluating";
   size_t num_shown = 0;
   for (const auto& [name, value] : status.terms) {
     constexpr size_t kMaxShown = 4;

@@ -15,7 +15,8 @@ class Progress {
   using Clock = std::chrono::steady_clock;
 
   /// With `redraws` one line is drawn again and again, else a line is written every five seconds or
-  /// every tenth of the steps, whatever comes first, and only when there is something new.
+  /// every tenth of the steps, whatever comes first, and only when there is something new; also
+  /// when an evaluation at the step of the last line takes long, and when it ends.
   Progress(std::ostream& out, bool redraws) : out_(out), redraws_(redraws) {}
 
   /// Shows the state of rank 0 at this moment.
@@ -36,6 +37,8 @@ class Progress {
   int64_t first_step_ = 0;
   Clock::time_point first_time_;
   int64_t shown_step_ = -1;
+  int64_t shown_terms_step_ = 0;
+  bool shown_evaluating_ = false;
   RankState shown_state_ = RankState::kStarting;
   Clock::time_point shown_time_;
 };

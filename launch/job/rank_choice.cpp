@@ -30,6 +30,15 @@ std::string idle_warning(const RankRequest& request, int64_t places, const std::
          " is work for " + wanted + ", and another run: its results differ.";
 }
 
+void check_has_gpus(const RankRequest& request) {
+  if (request.num_gpus > 0) return;
+  throw ConfigError({.what = "no GPU that LibTorch can use on this machine",
+                     .where = "device",
+                     .got = "cuda",
+                     .advice = "Set device=cpu, name machines that have some (--hosts), or look at "
+                               "what `tandem doctor` finds."});
+}
+
 void check_has_gpu_each(const RankRequest& request, int64_t ranks) {
   if (ranks <= request.num_gpus || request.shares_gpus) return;
   throw ConfigError(
@@ -58,6 +67,7 @@ RankChoice choose_ranks(const RankRequest& request) {
     place_name = "slots of the hosts";
   }
   RankChoice choice;
+  if (on_gpu && !request.num_slots) check_has_gpus(request);
   choice.ranks = request.ranks ? *request.ranks : largest_divisor(request.micro_batches, places);
   if (choice.ranks < 1 || request.micro_batches % choice.ranks != 0) {
     throw ConfigError({.what = "the ranks cannot share the micro-batches equally",

@@ -16,7 +16,8 @@ namespace {
 /// Whether this is all that is left where the making of a sweep was interrupted.
 bool is_left_of_making(const SweepPaths& paths, const std::string& name) {
   const std::string definition = paths.definition().filename();
-  return name == paths.lock().filename() || name.starts_with(definition + ".new-");
+  return name == paths.lock().filename() || name == paths.configs().filename() ||
+         name == paths.logs().filename() || name.starts_with(definition + ".new-");
 }
 
 }  // namespace
@@ -60,12 +61,20 @@ void make_sweep_root(const PlannedSweep& planned) {
   if (error) throw_file_error("cannot be made", planned.paths.root);
 }
 
-void make_sweep(const PlannedSweep& planned) {
+void make_sweep(PlannedSweep& planned) {
   check_directory(planned);  // another one may have begun, and ended, in between
-  replace_file(planned.paths.definition(), to_yaml(planned.sweep.definition));
-  std::error_code error;
-  std::filesystem::create_directories(planned.paths.logs(), error);
-  if (error) throw_file_error("cannot be made", planned.paths.logs());
+  for (const auto& directory : {planned.paths.logs(), planned.paths.configs()}) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (error) throw_file_error("cannot be made", directory);
+  }
+  for (SweepFamily& family : planned.sweep.definition.families) {
+    const std::filesystem::path pinned =
+        std::filesystem::absolute(planned.paths.config(family.label)).lexically_normal();
+    replace_file(pinned, read_file(family.config));
+    family.config = pinned;
+  }
+  replace_file(planned.paths.definition(), to_yaml(planned.sweep.definition, planned.paths.root));
 }
 
 }  // namespace tandem

@@ -28,8 +28,9 @@ void check_directory(const PlannedSweep& planned);
 /// Makes the directory, so that it can be locked. Throws FileError.
 void make_sweep_root(const PlannedSweep& planned);
 
-/// Makes what is in the directory, which this process has locked: `logs` and, which makes it a
-/// sweep, its definition. Throws as check_directory does, and FileError.
-void make_sweep(const PlannedSweep& planned);
+/// Makes what is in the directory, which this process has locked: `logs`, copies of the
+/// configurations, which are those of its families from now on, whatever becomes of the originals,
+/// and, which makes it a sweep, its definition. Throws as check_directory does, and FileError.
+void make_sweep(PlannedSweep& planned);
 
 }  // namespace tandem

@@ -22,14 +22,16 @@ Slots::Slots(Machine machine, const PlacementOptions& options, std::optional<int
   num_slots_ = static_cast<size_t>(std::min(num_slots.value_or(most), most));
 }
 
-std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches) {
+std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches,
+                                    const std::set<std::string>& closed) {
   if (are_all_taken() || waiting == 0) return std::nullopt;
+  if (machine_.hosts.empty() && closed.contains("")) return std::nullopt;
   const auto slots_left = static_cast<int64_t>(num_slots_ - num_taken_);
   const int64_t sharers = std::min(static_cast<int64_t>(waiting), slots_left);
   const int64_t share = std::max(options_.ranks_per_trial, num_free() / sharers);
   std::optional<JobPlace> place;
   if (!machine_.hosts.empty()) {
-    place = take_host(share, micro_batches);
+    place = take_host(share, micro_batches, closed);
   } else if (machine_.num_gpus > 0) {
     place = take_gpus(share, micro_batches);
   } else {
@@ -84,9 +86,11 @@ std::optional<JobPlace> Slots::take_gpus(int64_t most, int64_t micro_batches) {
   return JobPlace{.ranks = ranks, .child = {.gpus = order}};
 }
 
-/// The first host that has room.
-std::optional<JobPlace> Slots::take_host(int64_t most, int64_t micro_batches) {
+/// The first host that has room, and is not closed.
+std::optional<JobPlace> Slots::take_host(int64_t most, int64_t micro_batches,
+                                         const std::set<std::string>& closed) {
   for (auto& [host, count] : machine_.hosts) {
+    if (closed.contains(host)) continue;
     const int64_t ranks = usable(std::min(most, count), micro_batches);
     if (ranks == 0) continue;
     count -= ranks;
@@ -104,7 +108,8 @@ int64_t Slots::num_free() const {
     return all;
   }
   if (machine_.num_gpus > 0) {
-    const auto per_gpu = static_cast<int64_t>(options_.trials_per_gpu);
+    // Below 1 a GPU still holds one: a trial then has ranks on several.
+    const auto per_gpu = std::max<int64_t>(1, static_cast<int64_t>(options_.trials_per_gpu));
     const int64_t loads = std::accumulate(gpu_loads_.begin(), gpu_loads_.end(), int64_t{0});
     return machine_.num_gpus * per_gpu - loads;
   }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,9 +39,10 @@ class Slots {
   Slots(Machine machine, const PlacementOptions& options, std::optional<int64_t> num_slots);
 
   /// A place for one of `waiting` jobs, whose batches are in so many micro-batches; nothing: all
-  /// are taken. The fewer wait, the more ranks each of them gets: as many as divide the
-  /// micro-batches.
-  std::optional<JobPlace> take(size_t waiting, int64_t micro_batches);
+  /// are taken, but for those of `closed` hosts. The fewer wait, the more ranks each of them gets:
+  /// as many as divide the micro-batches.
+  std::optional<JobPlace> take(size_t waiting, int64_t micro_batches,
+                               const std::set<std::string>& closed = {});
   void give_back(const JobPlace& place);
 
   bool are_all_taken() const { return num_taken_ == num_slots_; }
@@ -51,7 +53,8 @@ class Slots {
   int64_t usable(int64_t available, int64_t micro_batches) const;
   std::optional<JobPlace> take_cores(int64_t most, int64_t micro_batches);
   std::optional<JobPlace> take_gpus(int64_t most, int64_t micro_batches);
-  std::optional<JobPlace> take_host(int64_t most, int64_t micro_batches);
+  std::optional<JobPlace> take_host(int64_t most, int64_t micro_batches,
+                                    const std::set<std::string>& closed);
   int64_t num_free() const;
 
   Machine machine_;

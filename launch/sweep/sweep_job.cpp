@@ -47,8 +47,10 @@ int64_t steps_made(const SweepPaths& paths) {
 }  // namespace
 
 void add_slot_options(po::options_description& options) {
-  options.add_options()("slots", po::value<int64_t>()->value_name("N"),
-                        "trials side by side. Default: as many as have cores or GPUs of their own")(
+  options.add_options()(
+      "slots", po::value<int64_t>()->value_name("N"),
+      "trials side by side; each has its share of the cores or GPUs, and no fewer ranks than "
+      "placement.ranks_per_trial. Default: as many as have cores or GPUs of their own")(
       "hosts", po::value<std::string>()->value_name("a:8,b:8")->default_value("", ""),
       "machines with their numbers of ranks; they share this directory. Default: in an allocation "
       "of Slurm its nodes, else this machine");
@@ -58,9 +60,9 @@ void add_slot_options(po::options_description& options) {
 Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
                const std::vector<ResolvedRun>& families) {
   Machine machine{.cores = own_cores(), .launcher_words = launcher_words(call)};
-  const bool on_gpu = std::ranges::any_of(
-      families, [](const ResolvedRun& family) { return family.device == "cuda"; });
-  if (on_gpu) machine.num_gpus = families.front().num_gpus;
+  for (const ResolvedRun& family : families) {
+    if (family.device == "cuda") machine.num_gpus = std::max(machine.num_gpus, family.num_gpus);
+  }
   machine.cores.resize(
       std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
   machine.hosts = parse_hosts(call.get<std::string>("hosts"));
@@ -111,9 +113,14 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
   deciding.reset();
   UnblockedOutput out(STDERR_FILENO);
   SweepView view(out, ::isatty(STDERR_FILENO) == 1);
+  const auto num_workers = static_cast<size_t>(sweep.definition.workers);
   view.note(sweep.definition.name + ": " + std::to_string(sweep.definition.trials) + " trials of " +
-            sweep.definition.metric + ", " + std::to_string(slots.size()) + " side by side, in " +
-            paths.root.string());
+            sweep.definition.metric + ", " + std::to_string(std::min(slots.size(), num_workers)) +
+            " side by side, in " + paths.root.string());
+  if (slots.size() > num_workers) {
+    view.note("there is room for " + std::to_string(slots.size()) + " jobs, of which " +
+              std::to_string(num_workers) + " can ever run: sweep.workers, which a sweep keeps");
+  }
   const ExitCode code = SweepRunner(paths, recorded, slots, sweep.families, view).run();
   std::cout << counts_text(recorded.study(), sweep.definition.trials) << '\n'
             << best_text(recorded.study(), sweep.definition) << '\n'

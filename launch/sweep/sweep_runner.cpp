@@ -10,6 +10,7 @@
 #include "framework/core/text.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
+#include "launch/job/slurm_allocation.h"
 #include "launch/sweep/sweep_locks.h"
 
 namespace tandem {
@@ -19,6 +20,8 @@ constexpr int kPollMilliseconds = 200;
 // A mistake in the sweep's file shows in every trial.
 constexpr size_t kFailuresToStop = 3;
 constexpr std::chrono::seconds kStopLimit{60};
+// What a job that takes too long is sent: a request to save, then to give up, then its end.
+constexpr int kMostLateSignals = 3;
 constexpr std::chrono::seconds kLookEvery{1};
 
 std::string name_of(const JobKey& key) {
@@ -33,6 +36,12 @@ void clear_place(const std::filesystem::path& run) {
   std::error_code error;
   std::filesystem::rename(run, aside, error);
   if (error) throw_file_error("cannot be moved aside", run);
+}
+
+/// A trial does at the second of these.
+void give_up(ChildProcess& child) {
+  child.send(SIGINT);
+  child.send(SIGTERM);
 }
 
 }  // namespace
@@ -56,6 +65,7 @@ ExitCode SweepRunner::run_to_end() {
     if (running_.empty() && (num_stops_ > 0 || sweep_.jobs().empty())) break;
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal);
     collect();
+    settle_failures();
     end_late_jobs();
     show();
   }
@@ -74,9 +84,10 @@ void SweepRunner::look_at_others() {
 void SweepRunner::start_jobs() {
   if (num_stops_ > 0 || slots_.are_all_taken()) return;
   const std::vector<TrialJob> waiting = free_jobs();
+  const std::set<std::string> closed = trust_.closed(Clock::now());
   for (size_t i = 0; i < waiting.size(); ++i) {
     const size_t family = sweep_.simulation().family_of(waiting[i].key.trial);
-    const auto place = slots_.take(waiting.size() - i, families_[family].micro_batches);
+    const auto place = slots_.take(waiting.size() - i, families_[family].micro_batches, closed);
     if (!place) return;
     if (!start(waiting[i], *place)) slots_.give_back(*place);
   }
@@ -87,13 +98,14 @@ std::vector<TrialJob> SweepRunner::free_jobs() const {
   std::vector<TrialJob> jobs = sweep_.jobs();
   std::erase_if(jobs, [&](const TrialJob& job) {
     const auto& [trial, seed, until] = job.key;
-    return is_running(job.key) || is_locked(paths_.claim(trial, seed)) ||
-           is_at_work(paths_.run(trial, seed));
+    const auto is_same = [&](const auto& each) { return each.second.job.key == job.key; };
+    return is_running(job.key) || std::ranges::any_of(suspected_, is_same) ||
+           is_locked(paths_.claim(trial, seed)) || is_at_work(paths_.run(trial, seed));
   });
   return jobs;
 }
 
-/// False where another process was quicker.
+/// False where another process was quicker, or nothing is left to do.
 bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
   std::optional<ProcessLock> claim = claim_job(paths_, job.key);
   if (!claim) return false;
@@ -103,6 +115,10 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
     sweep_.refresh();
   }
   if (!is_wanted(job.key)) return false;
+  if (has_reached(job)) {
+    reached_.push_back(*std::move(claim));
+    return false;
+  }
   const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
   const std::filesystem::path log = paths_.log(job.key.trial, job.key.seed);
   std::error_code error;
@@ -122,6 +138,18 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
              (job.from > 0 ? ", from " + std::to_string(job.from) : "") + ", " +
              std::to_string(place.ranks) + (place.ranks == 1 ? " rank" : " ranks") +
              (place.host.empty() ? "" : " on " + place.host));
+  return true;
+}
+
+/// Whether the run of a job has been there already, brought there by somebody else or before its
+/// result was lost; takes what it measured there.
+bool SweepRunner::has_reached(const TrialJob& job) {
+  const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
+  if (!holds_run(run) || newest_checkpoint(run) < job.key.until) return false;
+  JobResult result = result_at(sweep_.simulation().state().definition.metric, run, job.key.until);
+  if (result.end != JobResult::End::kReached) return false;
+  view_.note(name_of(job.key) + ": " + text_of(result, job.key.until) + ", made before");
+  finished_.push_back(finished(job, std::move(result)));
   return true;
 }
 
@@ -147,9 +175,14 @@ void SweepRunner::collect() {
     slots_.give_back(all_ended.back().place);
     take_end(all_ended.back(), *end);
   }
+  report();
+}
+
+void SweepRunner::report() {
   if (finished_.empty()) return;
   const ProcessLock deciding = lock_decisions(paths_);
   sweep_.report(std::exchange(finished_, {}));
+  reached_.clear();
   check_first_trials();
 }
 
@@ -158,31 +191,77 @@ void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
   const std::filesystem::path run = paths_.run(trial, seed);
   const TrialEnd found = end_of_trial(sweep_.simulation().state().definition, run, ended.job, end,
                                       paths_.log(trial, seed));
+  const bool is_late = ended.num_late_signals > 0;
   if (found.kind == TrialEnd::Kind::kResult) {
     view_.note(name_of(ended.job.key) + ": " + text_of(found.result, until));
-    finished_.push_back({.job = ended.job,
-                         .result = found.result,
-                         .run = run.lexically_relative(paths_.root).generic_string(),
-                         .grid = newest_grid(run)});
-  } else if (found.kind == TrialEnd::Kind::kLost || ended.is_late) {
-    count_loss(ended,
-               ended.is_late ? "it took longer than placement.timeout_seconds" : found.cause);
+    finished_.push_back(finished(ended.job, found.result));
+    if (found.result.end != JobResult::End::kFailed) confirm_failures(ended.place.host);
+  } else if (num_stops_ > 0) {
+    return;  // it goes on when the sweep does, also where it gave up without a checkpoint
+  } else if (found.kind == TrialEnd::Kind::kLost || is_late) {
+    count_loss(ended, is_late ? "it took longer than placement.timeout_seconds" : found.cause);
+  } else if (slurm_allocation()) {
+    // Before it makes room for another job Slurm may tell the steps of this one alone.
+    request_stop("Slurm stops the trials of this job");
   }
 }
 
-/// A job that is lost too often without a newer checkpoint has failed.
+FinishedJob SweepRunner::finished(const TrialJob& job, JobResult result) const {
+  const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
+  const bool has_grid = result.end != JobResult::End::kFailed;
+  return {.job = job,
+          .result = std::move(result),
+          .run = run.lexically_relative(paths_.root).generic_string(),
+          .grid = has_grid ? newest_grid(run) : std::filesystem::path()};
+}
+
+/// A job that is lost too often without a newer checkpoint has failed, if the host is not to blame.
 void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) {
   const JobKey& key = ended.job.key;
   const std::filesystem::path run = paths_.run(key.trial, key.seed);
-  if (newest_checkpoint(run) > ended.first_checkpoint) num_losses_[key] = 0;
+  const bool is_late = ended.num_late_signals > 0;
+  if (!is_late && newest_checkpoint(run) > ended.first_checkpoint) num_losses_[key] = 0;
+  if (!is_late) trust_.lost(ended.place.host, Clock::now());
   if (++num_losses_[key] <= sweep_.simulation().state().definition.placement.retries) {
     view_.note(name_of(key) + ": lost, goes on again: " + cause);
     return;
   }
+  FinishedJob failed = finished(ended.job, {.end = JobResult::End::kFailed, .cause = cause});
+  if (!is_late) {
+    view_.note(name_of(key) + ": lost for the last time: " + cause);
+    suspected_.emplace_back(ended.place.host, std::move(failed));
+    return;
+  }
   view_.note(name_of(key) + ": failed: " + cause);
-  finished_.push_back({.job = ended.job,
-                       .result = {.end = JobResult::End::kFailed, .cause = cause},
-                       .run = run.lexically_relative(paths_.root).generic_string()});
+  finished_.push_back(std::move(failed));
+}
+
+/// Something came to its end on that host: what was lost there failed by itself.
+void SweepRunner::confirm_failures(const std::string& host) {
+  trust_.sound(host);
+  std::erase_if(suspected_, [&](auto& suspect) {
+    if (suspect.first != host) return false;
+    finished_.push_back(std::move(suspect.second));
+    return true;
+  });
+}
+
+/// Once nothing else can show whether the host was to blame.
+void SweepRunner::settle_failures() {
+  std::erase_if(suspected_, [&](auto& each) { return !is_wanted(each.second.job.key); });
+  if (!running_.empty() || suspected_.empty() || num_stops_ > 0 || !free_jobs().empty()) return;
+  if (suspected_.size() >= kFailuresToStop) {
+    const FinishedJob& last = suspected_.back().second;
+    throw FileError({.what = "every job is lost",
+                     .where = paths_.log(last.job.key.trial, last.job.key.seed),
+                     .got = last.result.cause,
+                     .advice = "Nothing is recorded of them: once the machine is well again, go on "
+                               "with `tandem sweep resume " +
+                               paths_.root.string() + "`."});
+  }
+  for (auto& [host, failed] : suspected_) finished_.push_back(std::move(failed));
+  suspected_.clear();
+  report();
 }
 
 void SweepRunner::check_first_trials() const {
@@ -213,9 +292,12 @@ void SweepRunner::end_late_jobs() {
   const int64_t limit = sweep_.simulation().state().definition.placement.timeout_seconds;
   if (limit == 0) return;
   for (RunningJob& each : running_) {
-    if (each.is_late || Clock::now() - each.began < std::chrono::seconds(limit)) continue;
-    each.is_late = true;
-    each.child->send(SIGUSR1);
+    const auto since = std::chrono::seconds(limit) + each.num_late_signals * kStopLimit;
+    if (each.num_late_signals == kMostLateSignals || Clock::now() - each.began < since) continue;
+    ++each.num_late_signals;
+    if (each.num_late_signals == 1) each.child->send(SIGUSR1);
+    if (each.num_late_signals == 2) give_up(*each.child);
+    if (each.num_late_signals == 3) each.child->send(SIGKILL);  // its ranks end with it
   }
 }
 
@@ -223,16 +305,17 @@ void SweepRunner::take_signal(int signal) {
   if (signal == SIGCHLD) return;
   if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
   if (num_interruptions_ > 1) {
-    // A trial gives up at the second of these.
-    for (RunningJob& each : running_) {
-      each.child->send(SIGINT);
-      each.child->send(SIGTERM);
-    }
-  } else if (num_stops_ == 0) {
-    view_.note("stopping: every trial that runs saves a checkpoint; press Ctrl-C again to give up");
-    for (RunningJob& each : running_) each.child->send(SIGUSR1);
+    for (RunningJob& each : running_) give_up(*each.child);
+    ++num_stops_;
+  } else {
+    request_stop("stopping");
   }
-  ++num_stops_;
+}
+
+void SweepRunner::request_stop(const std::string& why) {
+  if (num_stops_++ > 0) return;
+  view_.note(why + ": every trial that runs saves a checkpoint; press Ctrl-C again to give up");
+  for (RunningJob& each : running_) each.child->send(SIGUSR1);
 }
 
 void SweepRunner::show() {

@@ -14,6 +14,7 @@
 #include "launch/job/child_process.h"
 #include "launch/job/stop_signals.h"
 #include "launch/resolved_run.h"
+#include "launch/sweep/host_trust.h"
 #include "launch/sweep/slots.h"
 #include "launch/sweep/sweep_view.h"
 #include "launch/sweep/trial_run.h"
@@ -28,8 +29,8 @@ class SweepRunner {
       : paths_(paths), sweep_(sweep), slots_(slots), families_(families), view_(view) {}
 
   /// Returns kDone when the sweep has ended, kStopped after a request to stop. Throws ConfigError
-  /// when the first trials all fail alike, FileError when the journal cannot be written; jobs that
-  /// run are then stopped.
+  /// when the first trials all fail alike, FileError when the journal cannot be written or every
+  /// job is lost; jobs that run are then stopped.
   ExitCode run();
 
  private:
@@ -42,23 +43,29 @@ class SweepRunner {
     std::unique_ptr<ChildProcess> child;
     Clock::time_point began;
     int64_t first_checkpoint = 0;  // newest before it began
-    bool is_late = false;          // it was told to stop for lack of time
+    int num_late_signals = 0;      // that told it to stop for lack of time
   };
 
   ExitCode run_to_end();
   void start_jobs();
   std::vector<TrialJob> free_jobs() const;
   bool start(const TrialJob& job, const JobPlace& place);
+  bool has_reached(const TrialJob& job);
   bool is_running(const JobKey& key) const;
   bool is_wanted(const JobKey& key) const;
   void look_at_others();
   void collect();
+  void report();
   void take_end(const RunningJob& ended, const ProcessEnd& end);
+  FinishedJob finished(const TrialJob& job, JobResult result) const;
   void count_loss(const RunningJob& ended, const std::string& cause);
+  void confirm_failures(const std::string& host);
+  void settle_failures();
   void check_first_trials() const;
   void stop_jobs();
   void end_late_jobs();
   void take_signal(int signal);
+  void request_stop(const std::string& why);
   void show();
 
   const SweepPaths& paths_;
@@ -67,7 +74,11 @@ class SweepRunner {
   const std::vector<ResolvedRun>& families_;
   SweepView& view_;
   std::vector<RunningJob> running_;
-  std::vector<FinishedJob> finished_;     // not yet reported
+  std::vector<FinishedJob> finished_;  // not yet reported
+  std::vector<ProcessLock> reached_;   // claims of those of them for which nothing was started
+  /// Lost too often, by host, where nothing has come to its end since: the host may be why.
+  std::vector<std::pair<std::string, FinishedJob>> suspected_;
+  HostTrust trust_;
   Clock::time_point looked_{};            // at what others reported
   std::map<JobKey, int64_t> num_losses_;  // since their last newer checkpoint
   int num_stops_ = 0;                     // requests

@@ -49,16 +49,6 @@ std::map<int64_t, double> values_of(const std::filesystem::path& run, const std:
   return values;
 }
 
-/// Of a run that has come to the end of its job.
-JobResult reached(const std::string& metric, const std::filesystem::path& run, int64_t until) {
-  JobResult result{.values = values_of(run, metric, until)};
-  if (!result.values.contains(until)) {
-    result.end = End::kFailed;
-    result.cause = "the run reports no '" + metric + "' at step " + std::to_string(until);
-  }
-  return result;
-}
-
 }  // namespace
 
 Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, const TrialJob& job,
@@ -93,6 +83,15 @@ Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, cons
   return call;
 }
 
+JobResult result_at(const std::string& metric, const std::filesystem::path& run, int64_t until) {
+  JobResult result{.values = values_of(run, metric, until)};
+  if (!result.values.contains(until)) {
+    result.end = End::kFailed;
+    result.cause = "the run reports no '" + metric + "' at step " + std::to_string(until);
+  }
+  return result;
+}
+
 TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path& run,
                       const TrialJob& job, const ProcessEnd& end,
                       const std::filesystem::path& log) {
@@ -105,7 +104,7 @@ TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path&
       if (newest_checkpoint(run) < until) {
         trial.kind = Kind::kAgain;
       } else {
-        trial.result = reached(sweep.metric, run, until);
+        trial.result = result_at(sweep.metric, run, until);
       }
       return trial;
     case ExitCode::kDiverged:

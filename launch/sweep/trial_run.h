@@ -16,6 +16,9 @@ namespace tandem {
 Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, const TrialJob& job,
                         const JobPlace& place);
 
+/// What a run measured up to a step that it has come to; failed where nothing was at that.
+JobResult result_at(const std::string& metric, const std::filesystem::path& run, int64_t until);
+
 /// What the end of that call means.
 struct TrialEnd {
   enum class Kind {

@@ -36,6 +36,8 @@ class FaultObserver : public Observer {
       weights_.detach().fill_(std::numeric_limits<float>::quiet_NaN());
       return;
     }
+    TORCH_CHECK_WITH(OutOfMemoryError, kind_ != "memory",
+                     "CUDA out of memory. This is what TANDEM_TEST_FAULT asked for.");
     throw Error(ExitCode::kInternal, {.what = "a fault that TANDEM_TEST_FAULT asked for",
                                       .where = "step " + std::to_string(step)});
   }
@@ -53,10 +55,11 @@ std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step,
   const char* text = std::getenv("TANDEM_TEST_FAULT");
   if (text == nullptr) return nullptr;
   std::cmatch match;
-  if (!std::regex_match(text, match, std::regex("(throw|kill|hang|nan)@(\\d{1,9}):(\\d{1,9})"))) {
+  if (!std::regex_match(text, match,
+                        std::regex("(throw|kill|hang|nan|memory)@(\\d{1,9}):(\\d{1,9})"))) {
     throw ConfigError({.what = "the requested fault cannot be understood",
                        .where = "TANDEM_TEST_FAULT",
-                       .expected = "throw@<rank>:<step>, kill@…, hang@… or nan@…",
+                       .expected = "throw@<rank>:<step>, kill@…, hang@…, nan@… or memory@…",
                        .got = text});
   }
   const int64_t step = std::stoll(match[3]);

@@ -23,6 +23,7 @@
 #include "framework/training/trainer.h"
 #include "launch/run_span.h"
 #include "launch/worker/device.h"
+#include "launch/worker/failure_text.h"
 #include "launch/worker/fault_observer.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/position_observer.h"
@@ -47,7 +48,7 @@ bool is_under_mpirun() { return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr; 
 [[noreturn]] void fail(const std::exception& error, ExitCode code, StatusObserver& status,
                        const MpiSession& session) {
   log_error(error.what());
-  status.finish(RankState::kFailed, error.what(), code);
+  status.finish(RankState::kFailed, failure_text(error), code);
   session.abort(static_cast<int>(code));
 }
 

@@ -33,7 +33,7 @@ ResolvedRun resolved_run(const RunConfiguration& configuration) {
           .name = options.name,
           .steps = options.steps,
           .micro_batches = options.batch.micro_batches,
-          .device = gpus > 0 ? "cuda" : "cpu",
+          .device = gpus > 0 || options.device == "cuda" ? "cuda" : "cpu",
           .num_gpus = gpus,
           .shares_gpus = options.ranks.share_gpus,
           .patience_seconds = options.supervision.patience_seconds,

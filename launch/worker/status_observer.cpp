@@ -55,8 +55,10 @@ void StatusObserver::on_step(int64_t step) {
   is_new_ = true;
 }
 
-void StatusObserver::on_report(int64_t, const NamedValues& values, const StepTimes&) {
+void StatusObserver::on_report(int64_t step, const NamedValues& values, const StepTimes&) {
   const std::lock_guard lock(mutex_);
+  status_.terms_step = step;
+  is_new_ = true;
   for (const auto& [name, value] : values) {
     if (!name.ends_with("/learning_rate")) status_.terms[name] = value;
   }
@@ -85,6 +87,9 @@ void StatusObserver::tick(PositionBoard& board, bool beats) {
   {
     const std::lock_guard lock(mutex_);
     status_.operations = board.own().operations.load();
+    const std::string activity = to_string(board.own().activity.load());
+    is_new_ = is_new_ || activity != status_.activity;
+    status_.activity = activity;
     if (status_.rank != board.first_rank()) return;
   }
   const auto now = Clock::now();

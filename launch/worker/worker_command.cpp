@@ -7,6 +7,7 @@
 
 #include "framework/core/text.h"
 #include "launch/program.h"
+#include "launch/worker/failure_text.h"
 
 namespace tandem {
 
@@ -28,7 +29,7 @@ ExitCode on_all_ranks(const std::function<ExitCode(const MpiSession&)>& work) {
     session.abort(static_cast<int>(error.exit_code()));
   } catch (const std::exception& error) {
     std::cerr << "tandem-worker: rank " << session.rank()
-              << ": internal error: " << printable(error.what()) << '\n';
+              << ": internal error: " << printable(failure_text(error)) << '\n';
     session.abort(static_cast<int>(ExitCode::kInternal));
   }
 }

@@ -24,5 +24,13 @@ TEST(OutputFile, WhatIsThereIsReplacedOnRequestOnly) {
               AllOf(HasSubstr(file.string()), HasSubstr("--force")));
 }
 
+TEST(OutputFile, ItsDirectoryIsThere) {
+  const TemporaryDirectory directory;
+  EXPECT_THAT(
+      message_of<UsageError>([&] { check_output(directory / "no" / "a.h5", true); }),
+      HasSubstr((directory / "no").string() + ": the directory of the output is not there"));
+  EXPECT_NO_THROW(check_output("a-name-alone.h5", false));
+}
+
 }  // namespace
 }  // namespace tandem

@@ -67,8 +67,18 @@ class Surroundings(DisturbedRuns, unittest.TestCase):
             '[ "$rank" = 0 ] || ulimit -v 3000000'))
         said = runs.said_by(command, expect=INTERNAL)
         self.assertRegex(said, r"rank 1 \(host \S+\) failed: ")
-        self.assertIn("memory", said)
+        self.assertIn("not enough memory", said)
         self.assertEqual("failed", status_of(run, 1)["state"])
+
+    def test_a_gpu_without_memory_ends_all_ranks(self):
+        """LibTorch's own error for it, thrown here without a GPU."""
+        run, command = self.arguments()
+        said = runs.said_by(command, expect=INTERNAL, TANDEM_TEST_FAULT="memory@1:13")
+        self.assertRegex(said, r"rank 1 \(host \S+\) failed: not enough memory: CUDA out of memory")
+        self.assertIn("batch.micro_batches", said)
+        self.assertNotIn("frame #", said)
+        self.assertEqual("failed", status_of(run, 1)["state"])
+        self.check_goes_on(run)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,19 @@ class SweepFaults(unittest.TestCase):
         definition.write_text(definition.read_text().replace("trials: 2", f"trials: {trials}"))
         return sweep
 
+    def test_a_machine_that_loses_every_job_spoils_no_trial(self):
+        whole, sweep = self.place("whole"), self.place("sweep")
+        runs.tandem("sweep", self.file, "sweep.trials=4", "--slots", 2, "--directory", whole)
+        said = runs.said_by(
+            runs.command("sweep", self.file, "sweep.trials=4", "sweep.placement.retries=0",
+                         "--slots", 1, "--directory", sweep),
+            expect=INPUT_OUTPUT, TANDEM_TEST_FAULT="kill@0:2")
+        self.assertIn("every job is lost", said)
+        self.assertIn("tandem sweep resume", said)
+        self.assertEqual(values(sweep), [])
+        runs.tandem("sweep", "resume", sweep)
+        self.assertEqual(values(sweep), values(whole))
+
     def test_mistakes_are_named_before_a_trial_starts(self):
         for words, expected in MISTAKES:
             with self.subTest(words=words):

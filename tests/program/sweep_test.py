@@ -183,6 +183,37 @@ sweep:
         self.assertEqual(records(sweep), records(self.swept()))
         self.assertIn("nobody works on it", runs.tandem("sweep", "status", sweep))
 
+    def test_configurations_are_those_of_the_beginning(self):
+        """Whatever becomes of the files that it was made from, and of its place."""
+        base, sweep = self.place("base.yaml"), self.place("sweep")
+        original = runs.ROOT / "experiments" / "vae" / "mnist.yaml"
+        base.write_text(original.read_text())
+        text = self.text.replace(str(original), str(base)).replace("trials: 9", "trials: 2")
+        runs.tandem("sweep", self.file(text), "--directory", sweep)
+        base.write_text("steps: other")
+        moved = self.place("moved")
+        sweep.rename(moved)
+        definition = moved / "sweep.yaml"
+        definition.write_text(definition.read_text().replace("trials: 2", "trials: 3"))
+        said = runs.tandem("sweep", "resume", moved)
+        self.assertIn("3 of 3 trials", said)
+        self.assertIn("3 trials", runs.tandem("sweep", "verify", moved))
+
+    def test_runs_that_are_ahead_of_the_journal_count_where_they_were(self):
+        """It lost its last lines, or somebody trained a paused trial on."""
+        whole, sweep = self.swept(), self.place("behind")
+        shutil.copytree(whole, sweep, symlinks=True)
+        lines = (sweep / "journal.log").read_text().splitlines(keepends=True)
+
+        def decided(place):
+            return [line for line in records(place) if "artifacts" not in line]
+
+        for kept in (len(lines) // 3, 2 * len(lines) // 3):
+            (sweep / "journal.log").write_text("".join(lines[:kept]))
+            said = runs.tandem("sweep", "resume", sweep)
+            self.assertIn("9 of 9 trials", said)
+            self.assertEqual(decided(sweep), decided(whole))
+
     def test_ranks_of_trials_are_started_as_the_call_says(self):
         said = runs.tandem("sweep", self.file(), "--dry-run", "--launcher-args", "--mca a b",
                            "--pass-env", "PATH")

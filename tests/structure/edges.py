@@ -51,7 +51,7 @@ MAY_INCLUDE = {
     'launch/doctor': ('launch', 'launch/job', 'framework/core'),
     'launch/sweep/actions': ('launch/sweep', 'launch/slurm', 'launch', 'launch/job', 'framework/sweep',
                              'framework/runs', 'framework/core'),
-    'launch/sweep': ('launch', 'launch/job', 'framework/sweep', 'framework/report',
+    'launch/sweep': ('launch', 'launch/slurm', 'launch/job', 'framework/sweep', 'framework/report',
                      'framework/runs', 'framework/config', 'framework/core'),
     'launch/commands': ('launch', 'launch/slurm', 'launch/sweep', 'launch/audit', 'launch/doctor',
                         'launch/job', 'datasets', 'framework/report', 'framework/runs',

@@ -95,7 +95,9 @@ Metric class_fid_metric() {
               "that shows little of a class is seen here, and not by the distance of all.",
           .version = 2,
           .subject = Subject::kConditions,
-          .needs = {.features = true, .of_model = has_categories, .of_data = data_has_categories},
+          .needs = {.features = true,
+                    .of_model = has_labelled_categories,
+                    .of_data = data_has_categories},
           .values = {{.name = "class_fid",
                       .direction = Direction::kLower,
                       .sentence = "the floor is what equal normal distributions are expected to "

@@ -32,8 +32,7 @@ at::Tensor distributions(const Measuring& measuring) {
 Measured measure(const Measuring& measuring) {
   const auto parts = distributions(measuring).chunk(2, 1);
   const at::Tensor divergences = latent_divergences(parts[0], parts[1]).contiguous();
-  MeasuredValue active = static_cast<double>(active_units(parts[0]));
-  active.ceiling = static_cast<double>(divergences.size(0));
+  const auto active = static_cast<double>(active_units(parts[0]));
   const auto* of_latents = divergences.const_data_ptr<double>();
   return {.values = {active, divergences.sum().item<double>()},
           .series = {{.name = "latent_divergences",

@@ -15,11 +15,10 @@ namespace {
 
 constexpr int64_t kMostComponents = 64;
 
-std::optional<MeasuredValue> beside(double value, std::optional<double> real, double expected) {
-  if (!std::isfinite(value)) return std::nullopt;
+MeasuredValue beside(double value, std::optional<double> real, double expected) {
   MeasuredValue measured = value;
-  measured.real = real;
-  measured.floor = expected;
+  if (real && std::isfinite(*real)) measured.real = real;
+  if (std::isfinite(expected)) measured.floor = expected;
   return measured;
 }
 
@@ -38,12 +37,15 @@ Measured measure(const Measuring& measuring) {
     real_from_data = gaussian_divergence(of_other, of_data);
     data_from_real = gaussian_divergence(of_data, of_other);
   }
-  const double expected =
-      expected_gaussian_divergence(components.variances.size(0), real.size(0), num_samples);
-  Measured measured{
-      .values = {beside(gaussian_divergence(generated, of_data), real_from_data, expected),
-                 beside(gaussian_divergence(of_data, generated), data_from_real, expected)}};
-  if (!measured.values[0]) {
+  const int64_t num_real = real.size(0), num_components = components.variances.size(0);
+  const auto expected = [&](int64_t num_first, int64_t num_second) {
+    return expected_gaussian_divergence(num_components, num_first, num_second);
+  };
+  Measured measured{.values = {beside(gaussian_divergence(generated, of_data), real_from_data,
+                                      expected(num_samples, num_real)),
+                               beside(gaussian_divergence(of_data, generated), data_from_real,
+                                      expected(num_real, num_samples))}};
+  if (!std::isfinite(measured.values[0]->value)) {
     measured.note = generated.mean.isfinite().all().item<bool>()
                         ? "The features of generated images do not vary along all components: "
                           "their divergences are infinite."
@@ -61,7 +63,7 @@ Metric gaussian_kl_metric() {
               "Divergences between Gaussians fitted to the features of generated images and "
               "of all images of the split, along at most 64 principal components of these. "
               "The floor is expected of equal laws at these numbers.",
-          .version = 2,
+          .version = 3,
           .subject = Subject::kSamples,
           .needs = {.features = true, .of_data = compares_enough},
           .values = {{.name = "gaussian_kl",

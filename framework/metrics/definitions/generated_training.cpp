@@ -64,7 +64,9 @@ Metric generated_training_metric() {
               "2019, train a whole network).",
           .version = 2,
           .subject = Subject::kConditions,
-          .needs = {.features = true, .of_model = has_categories, .of_data = data_has_categories},
+          .needs = {.features = true,
+                    .of_model = has_labelled_categories,
+                    .of_data = data_has_categories},
           .values = {{.name = "generated_training_error",
                       .direction = Direction::kLower,
                       .sentence = "beside it that of one that was trained on as many real images "

@@ -31,8 +31,6 @@ Measured measure(const Measuring& measuring) {
   const InceptionScore found = shuffled_score(context.samples().logits, seed);
   MeasuredValue score = found.mean;
   score.standard_error = found.deviation / std::sqrt(static_cast<double>(kNumSplits - 1));
-  score.floor = 1.0;
-  score.ceiling = static_cast<double>(context.network().num_classes());
   const at::Tensor& real = context.data_images(context.settings().split).logits;
   if (real.size(0) >= context.plan().num_samples) {
     const at::Tensor rows = standing_rows(real.size(0), context.plan().num_samples);

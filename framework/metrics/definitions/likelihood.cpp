@@ -155,12 +155,23 @@ NamedLikelihood named_likelihood(const MeasuredValue& nats, const LikelihoodKind
                      levels + " levels"};
 }
 
+LikelihoodKind likelihood_kind(const MetricContext& context) {
+  const auto* normalized = capability<EstimatesLikelihood>(context.model());
+  if (normalized != nullptr) return normalized->likelihood_kind();
+  return capability<EstimatesPartition>(context.model())->likelihood_kind();
+}
+
+/// Of images of other levels a likelihood is that of other images.
+NamedTexts levels_stamp(const MetricContext& context) {
+  const int64_t num_levels = likelihood_kind(context).num_levels;
+  return {{"levels", num_levels == 0 ? "density" : std::to_string(num_levels)}};
+}
+
 Measured measure(const Measuring& measuring) {
   MetricContext& context = measuring.context;
   auto* normalized = capability<EstimatesLikelihood>(context.model());
   auto* unnormalized = capability<EstimatesPartition>(context.model());
-  const LikelihoodKind kind =
-      normalized != nullptr ? normalized->likelihood_kind() : unnormalized->likelihood_kind();
+  const LikelihoodKind kind = likelihood_kind(context);
   const LogLikelihoods log_likelihoods = [&](const at::Tensor& images) {
     return normalized != nullptr
                ? normalized->log_likelihood(images, context.plan().likelihood_samples)
@@ -218,6 +229,7 @@ Metric likelihood_metric() {
                      {.name = "log_partition", .unit = "nats"}},
           .stream = stream_of(EvaluationStream::kLikelihood),
           .rounds = false,
+          .stamp = levels_stamp,
           .measure = measure};
 }
 

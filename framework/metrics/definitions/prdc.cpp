@@ -45,9 +45,8 @@ Metric prdc_metric() {
                       .direction = Direction::kHigher,
                       .sentence = "the fraction of real images in a ball of a generated one"},
                      {.name = "density",
-                      .direction = Direction::kHigher,
                       .sentence = "balls of real images that hold a generated one, divided by 5; 1 "
-                                  "is expected of equal laws"},
+                                  "is expected of equal laws, more of images that crowd together"},
                      {.name = "coverage",
                       .direction = Direction::kHigher,
                       .sentence = "the fraction of real images with a generated one in their ball; "

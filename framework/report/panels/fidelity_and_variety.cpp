@@ -74,8 +74,9 @@ Html figure_of(const ReportSubject& subject, const ComparisonTable& fidelity,
   }
   if (chart.points.empty()) return {};
   return figure(fidelity.value.name + " and " + variety.value.name,
-                fidelity.value.sentence + " " + variety.value.sentence, drawn(chart),
-                numbers_of(chart.texts.title + ".", numbers));
+                fidelity.value.name + ": " + fidelity.value.sentence + ". " + variety.value.name +
+                    ": " + variety.value.sentence + ".",
+                drawn(chart), numbers_of(chart.texts.title + ".", numbers));
 }
 
 Html draw(const ReportSubject& subject) {

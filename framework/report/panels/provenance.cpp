@@ -1,6 +1,8 @@
 // Where everything comes from, and the commands that make it again.
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -23,17 +25,73 @@ std::string plain_path(const std::filesystem::path& path) {
   return (is_relative_alone ? std::filesystem::weakly_canonical(path) : plain).string();
 }
 
+std::string word(const std::string& text) { return " " + shell_word(printable_line(text)); }
+
+/// Beside the run that is there.
+std::string again(const CollectedRun& run) { return word(plain_path(run.path) + "-again"); }
+
+std::string training_of(const CollectedRun& run) {
+  const auto parent = run.manifest.parent();
+  if (!parent) return "tandem train" + word(RunPaths{run.path}.config()) + " --run" + again(run);
+  std::string command = "tandem train --from" +
+                        word(parent->run.string() + "@" + std::to_string(parent->step)) + " --run" +
+                        again(run);
+  for (const std::string& change : run.overrides) command += word(change);
+  return command;
+}
+
+/// Which runs were measured in one way, and from how many samples and draws.
+struct Measurements {
+  std::vector<std::string> runs;
+  std::set<std::string> samples = {};
+  std::set<std::string> draws = {};
+};
+
+/// " --samples 2000", of the `index`-th number or else of the last; nothing where there is none.
+std::string count_option(const char* option, const std::set<std::string>& counts, size_t index) {
+  if (counts.empty()) return "";
+  return std::string(" ") + option +
+         word(*std::next(counts.begin(),
+                         static_cast<std::ptrdiff_t>(std::min(index, counts.size() - 1))));
+}
+
+/// A line for each way in which runs were measured, as far as stamps tell of options.
+std::string evaluations_of(const std::vector<CollectedRun>& runs) {
+  // By split, weights and numerics; those of different numerics cannot be measured together.
+  std::map<std::array<std::string, 3>, Measurements> calls;
+  for (const CollectedRun& run : runs) {
+    for (const EvaluationRecord& record : run.records) {
+      const auto field = [&](const char* name) { return text_under(record.stamp, name); };
+      Measurements& call = calls[{field("split"), field("weights"), field("numerics")}];
+      if (call.runs.empty() || call.runs.back() != again(run)) call.runs.push_back(again(run));
+      if (!field("samples").empty()) call.samples.insert(field("samples"));
+      if (!field("draws").empty()) call.draws.insert(field("draws"));
+    }
+  }
+  std::string lines;
+  for (const auto& [how, call] : calls) {
+    const size_t count = std::max<size_t>({1, call.samples.size(), call.draws.size()});
+    for (size_t i = 0; i < count; ++i) {
+      lines += "tandem evaluate";
+      for (const std::string& run : call.runs) lines += run;
+      if (!how[0].empty()) lines += " --split" + word(how[0]);
+      lines += count_option("--samples", call.samples, i) +
+               count_option("--likelihood-samples", call.draws, i) +
+               (how[1] == "raw" ? " --raw\n" : "\n");
+    }
+  }
+  return lines;
+}
+
 std::string commands_of(const Comparison& comparison) {
   std::string runs;
   std::string commands;
   for (const CollectedRun& run : comparison.runs) {
-    // A run of its own, beside the one that is there.
-    const std::string again = shell_word(printable_line(plain_path(run.path) + "-again"));
-    const std::string config = shell_word(printable_line(RunPaths{run.path}.config().string()));
-    runs += " " + again;
-    commands += "tandem train " + config + " --run " + again + "\n";
+    runs += again(run);
+    commands += training_of(run) + "\n";
   }
-  return commands + "tandem evaluate" + runs + "\ntandem compare" + runs + "\ntandem report" + runs;
+  return commands + evaluations_of(comparison.runs) + "tandem compare" + runs + "\ntandem report" +
+         runs;
 }
 
 /// What the manifest of a run says, as names and texts.
@@ -125,7 +183,9 @@ Html draw(const ReportSubject& subject) {
          element("h3", {}, "Make it again") +
          element("p", {{"class", "muted"}},
                  "In the directory that this page was made in, with the data where it was. The "
-                 "same configuration gives the same bits.") +
+                 "same configuration gives the same bits. Networks that features or classes "
+                 "were judged by (--features, --classifier), metrics that were asked for by name "
+                 "(--metrics) and the grouping (--by) have to be said as they were.") +
          element("pre", {}, element("code", {}, commands_of(comparison)));
 }
 

@@ -29,9 +29,7 @@ IntervalChart chart_of(const Comparison& comparison, const ComparisonTable& tabl
     for (const RunValue& run : row.last.runs) {
       if (run.value) drawn_row.values.push_back(*run.value);
     }
-    if (row.last.num_diverged > 0) {
-      drawn_row.label += " (" + std::to_string(row.last.num_diverged) + " diverged)";
-    }
+    if (const auto failures = failures_text(row.last)) drawn_row.label += " (" + *failures + ")";
     chart.rows.push_back(std::move(drawn_row));
   }
   const auto refer = [&](const char* label, const std::optional<double>& value) {
@@ -82,10 +80,7 @@ Html figure_of(const Comparison& comparison, const ComparisonTable& table, bool 
 std::string cell_of(const ComparisonTable& table, size_t group) {
   const auto row = std::ranges::find(table.groups, group, &ComparedGroup::group);
   if (row == table.groups.end()) return "";
-  if (row->last.num_diverged > 0) {
-    return std::to_string(row->last.num_diverged) + " of " + std::to_string(row->last.runs.size()) +
-           " diverged";
-  }
+  if (const auto failures = failures_text(row->last)) return *failures;
   return row->last.mean ? number_text(*row->last.mean, row->last.half_width) : "";
 }
 

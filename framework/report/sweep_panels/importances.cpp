@@ -48,7 +48,7 @@ Html draw(const SweepSubject& sweep) {
   const ChartTexts texts{.title = "Importance of parameters",
                          .description = "A bar for each parameter, the longest first."};
   const Html bars = drawing(texts, kWidth, kRowHeight * static_cast<double>(num_rows), rows);
-  return figures(figure("Share of what results differ by", "", bars,
+  return figures(figure("What sets the best tenth apart", "", bars,
                         numbers_of("Share of each parameter.", numbers)));
 }
 
@@ -57,8 +57,9 @@ Html draw(const SweepSubject& sweep) {
 SweepPanel importances_sweep_panel() {
   return {.title = "Importances",
           .sentence =
-              "How much of the differences between results goes with each parameter. It is "
-              "an estimate from these trials: of few ones it says little.",
+              "How much each parameter tells the best tenth of the trials from all of them "
+              "(PED-ANOVA), as shares of a whole. It is an estimate from these trials: of few ones "
+              "it says little.",
           .place = 50,
           .filled_by = "wait until enough trials are complete.",
           .draw = draw};

@@ -50,6 +50,14 @@ struct Layout {
   }
 };
 
+/// As many of the last parts of a dotted name as fit: what tells options apart stands at their end.
+std::string end_of_name(std::string name, size_t most) {
+  while (name.size() > most && name.find('.') != std::string::npos) {
+    name.erase(0, name.find('.') + 1);
+  }
+  return name;
+}
+
 Html axis_of(const Layout& layout, const Coordinate& shown, size_t index) {
   const auto [x1, y1] = layout.point(index, 0);
   const auto [x2, y2] = layout.point(index, 1);
@@ -62,7 +70,7 @@ Html axis_of(const Layout& layout, const Coordinate& shown, size_t index) {
   // Names of neighbours in two lines, so that they do not meet.
   const double name_y = layout.is_wide ? (index % 2 == 0 ? 34 : 18) : y1 - 12;
   marks += drawn_text(layout.is_wide ? x1 : 0, name_y, layout.is_wide ? "middle" : "start",
-                      shortened(shown.name, most_letters), "label halo");
+                      shortened(end_of_name(shown.name, most_letters), most_letters), "label halo");
   for (const Tick& tick : shown.axis.ticks) {
     const auto [x, y] = layout.point(index, shown.axis.place(tick.value));
     marks += layout.is_wide

@@ -18,7 +18,10 @@ ExitCode promote(const CommandCall& call) {
   if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
     call.fail("'" + text + "' is not the number of a trial");
   }
-  promote_trial(paths, trial);
+  {
+    const ProcessLock deciding = lock_decisions(paths);  // nobody ends it in between
+    promote_trial(paths, trial);
+  }
   std::cout << "trial " << trial << " goes on for a rung when nothing else is left to do"
             << (is_worked_on(paths) ? "" : "; `sweep resume` has it do so") << std::endl;
   return ExitCode::kDone;

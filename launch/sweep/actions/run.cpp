@@ -46,7 +46,7 @@ void print_plan(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots)
 }
 
 ExitCode run(const CommandCall& call) {
-  const PlannedSweep planned = plan_sweep(call);
+  PlannedSweep planned = plan_sweep(call);
   const auto& [paths, sweep] = planned;
   const Slots slots = slots_of(call, sweep.definition, sweep.families);
   check_directory(planned);

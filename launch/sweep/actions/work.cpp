@@ -20,7 +20,8 @@ ExitCode work(const CommandCall& call) {
   const ProcessLock joined = join_sweep(paths);
   // Each of them counts for itself: eight that are stopped at once were not eight times in vain.
   const auto allocation = slurm_allocation();
-  return run_or_requeue_sweep(call, paths, sweep, paths.requeues(allocation ? allocation->job : ""));
+  return run_or_requeue_sweep(call, paths, sweep,
+                              paths.requeues(allocation ? allocation->job : ""));
 }
 
 }  // namespace

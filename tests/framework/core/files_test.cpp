@@ -72,6 +72,13 @@ TEST(FilesTest, WhatCannotBeOpenedIsNamed) {
   EXPECT_THAT(message_of<FileError>([&] { sync_directory(path); }), HasSubstr(path.string()));
 }
 
+TEST(FilesTest, ADirectoryThatIsNotThereIsNamed) {
+  const TemporaryDirectory directory;
+  const auto missing = directory / "a";
+  EXPECT_THAT(message_of<FileError>([&] { replace_file(missing / "b" / "c", "text"); }),
+              HasSubstr("There is no directory " + missing.string() + "."));
+}
+
 TEST(FilesTest, AnErrorOfReadingIsNotTheEnd) {
   // Its first page is never there.
   EXPECT_THAT(message_of<FileError>([] { read_file("/proc/self/mem"); }),

@@ -88,7 +88,7 @@ TEST_F(ComparisonTest, CountsARunThatDivergedAsWorst) {
   EXPECT_TRUE(vae.runs[1].diverged);
   EXPECT_EQ(groups[1].better_than_first, 0.5);
   EXPECT_EQ(comparison.grouping.groups[groups[2].group].label, "flow");
-  EXPECT_EQ(groups[2].better_than_first, 0);
+  EXPECT_FALSE(groups[2].better_than_first) << "one run says nothing of chances";
   EXPECT_THAT(comparison.notes,
               Contains(AllOf(HasSubstr("vae4.0-2"), HasSubstr("diverged at step 30"),
                              HasSubstr("the loss is not finite"))));
@@ -116,6 +116,46 @@ TEST_F(ComparisonTest, TellsWhatWasNotedOfAValue) {
   add({.seed = 2}, 2);
   EXPECT_THAT(compared().tables[0].notes,
               Contains(AllOf(HasSubstr("/a: no more images than features"))));
+}
+
+/// By family, runs on all data sets are in one group: each table counts those on its own.
+TEST_F(ComparisonTest, CountsARunThatDivergedOnItsOwnDataAlone) {
+  const std::string data = "images fedcba9876543210 ";
+  add({.seed = 1}, 1);
+  add({.seed = 2}, 1);
+  add({.family = "gan", .seed = 1}, 2);
+  add({.family = "gan", .seed = 2}, 2);
+  make_run(root() / "elsewhere", {.data = data, .end = "diverged"});
+  const Comparison comparison = compared({.values = {"fid"}, .by = GroupBy::kFamily});
+  ASSERT_EQ(comparison.tables.size(), 1);
+  const ComparedGroup& first = comparison.tables[0].groups[0];
+  EXPECT_EQ(comparison.grouping.groups[first.group].label, "vae");
+  EXPECT_EQ(first.last.num_diverged, 0);
+  EXPECT_EQ(first.last.mean, 1);
+}
+
+TEST_F(ComparisonTest, AGroupOfOneRunHasNoChances) {
+  add({.seed = 1}, 1);
+  add({.family = "gan", .seed = 1}, 2);
+  add({.family = "gan", .seed = 2}, 3);
+  const Comparison comparison = compared({.values = {"fid"}});
+  const auto& groups = comparison.tables[0].groups;
+  EXPECT_EQ(comparison.grouping.groups[groups[0].group].label, "vae");
+  EXPECT_THAT(groups[0].rank_probabilities, IsEmpty());
+  EXPECT_THAT(groups[1].rank_probabilities, ElementsAre(0, 1));
+  EXPECT_FALSE(groups[1].better_than_first);
+}
+
+TEST_F(ComparisonTest, ABranchIsNoReplicaOfARunFromTheBeginning) {
+  const auto parent = add({.seed = 1}, 1);
+  for (const int64_t seed : {2, 3}) {
+    const auto branch = add({.seed = seed}, 2);
+    RunManifest(branch).begin_branch({parent, 40}, "0011");
+  }
+  const Comparison comparison = compared({.values = {"fid"}});
+  ASSERT_EQ(comparison.grouping.groups.size(), 2U);
+  EXPECT_EQ(comparison.grouping.groups[1].runs.size(), 2U);
+  EXPECT_THAT(comparison.grouping.groups[1].label, AllOf(HasSubstr("from="), HasSubstr("@40")));
 }
 
 TEST_F(ComparisonTest, RanksOnlyWhatWasMeasuredAlike) {
@@ -178,7 +218,7 @@ TEST_F(ComparisonTest, SaysWhyThereIsNoValue) {
   EXPECT_EQ(table.groups[1].last.num_values, 0);
   EXPECT_EQ(table.groups[1].last.runs[0].reason, "undefined: fewer samples than features");
   EXPECT_EQ(table.groups[1].last.runs[1].reason, "not measured");
-  EXPECT_FALSE(table.is_ranked);
+  EXPECT_TRUE(table.is_ranked) << "what is undefined counts as worst";
   EXPECT_THAT(comparison.notes, Contains(AllOf(HasSubstr("nothing was measured"), HasSubstr("b"))));
 }
 

@@ -23,13 +23,17 @@ class ValueSummaryTest : public ::testing::Test {
     write_record(directory_ / "a", record_of(50, 1));
     write_record(directory_ / "a", record_of(100, 3));
     runs_ = collect_runs({directory_.path()});
-    value_ = {observed_values(runs_, {0}, {"fid"}).front().observations, kLowerIsBetter};
+    value_ = {observed_values(runs_, {0}, {"fid"}).front().observations,
+              kLowerIsBetter,
+              {trained_data(runs_.front())}};
   }
 
   CollectedRun& run() { return runs_.front(); }
   ValueSummary summary() const { return summary_of_last(value_, group_, runs_); }
   RunValue last() const { return summary().runs.at(0); }
   ValueSummary best() const { return summary_of_best(value_, group_, runs_); }
+  void undefine_last() { runs_.front().records.back().values.front().value.reset(); }
+  void forget_data() { value_.trained_on = {"images fedcba9876543210 "}; }
   void forget_first() { value_.observations.erase(value_.observations.begin()); }
 
  private:
@@ -51,10 +55,35 @@ TEST_F(ValueSummaryTest, HasTheBestCheckpointBesideTheLast) {
   EXPECT_EQ(best().runs.at(0).reason, "not measured at its best step, 70");
 }
 
-TEST_F(ValueSummaryTest, ShowsTheOnlyRecordAsTheBest) {
+TEST_F(ValueSummaryTest, DoesNotTakeAnotherCheckpointForTheBest) {
   run().best = BestCheckpoint{50, "valid/fid", 1};
   forget_first();
-  EXPECT_EQ(best().runs.at(0).value, 3);
+  EXPECT_EQ(best().runs.at(0).value, std::nullopt);
+  EXPECT_EQ(best().runs.at(0).reason, "not measured at its best step, 50");
+}
+
+TEST_F(ValueSummaryTest, OfARunWithAnUndefinedValueIsWorstAndHasNoMean) {
+  undefine_last();
+  EXPECT_EQ(last().reason, "undefined");
+  EXPECT_EQ(summary().mean, std::nullopt);
+  EXPECT_EQ(num_scores(summary()), 1);
+  EXPECT_THAT(scores_of(summary(), kLowerIsBetter), ElementsAre(kWorstScore));
+  EXPECT_EQ(failures_text(summary()), "1 of 1 undefined");
+}
+
+/// It may have other runs of its group beside it, on the data of which it was not trained.
+TEST_F(ValueSummaryTest, OfARunThatDivergedOnOtherDataSaysNothing) {
+  run().end = RunEnd::kDiverged;
+  forget_data();
+  EXPECT_FALSE(last().diverged);
+  EXPECT_EQ(summary().num_diverged, 0);
+}
+
+TEST(FailuresText, NamesEachKind) {
+  const ValueSummary summary{
+      .runs = std::vector<RunValue>(4), .num_diverged = 1, .num_undefined = 2};
+  EXPECT_EQ(failures_text(summary, " runs"), "1 of 4 runs diverged, 2 undefined");
+  EXPECT_EQ(failures_text({}), std::nullopt);
 }
 
 TEST_F(ValueSummaryTest, OfARunThatDivergedIsWorstAtTheEnd) {

@@ -128,8 +128,20 @@ TEST(FrechetDistanceAtInfinity, IsBelowTheDistanceByWhatFewRowsAdd) {
   const double added = 16.0 / 6000 + 136.0 / (2 * 5999);
   EXPECT_NEAR(reference.distance(fit_gaussian(equal)), added, 0.4 * added);
   EXPECT_NEAR(frechet_distance_at_infinity(reference, equal).value(), 0.0, 0.6 * added);
-  EXPECT_TRUE(frechet_distance_at_infinity(reference, rows.narrow(0, 0, 300)).has_value());
-  EXPECT_FALSE(frechet_distance_at_infinity(reference, rows.narrow(0, 0, 299)).has_value());
+  EXPECT_EQ(fewest_rows_to_extrapolate(16), 320);
+  EXPECT_TRUE(frechet_distance_at_infinity(reference, rows.narrow(0, 0, 320)).has_value());
+  EXPECT_FALSE(frechet_distance_at_infinity(reference, rows.narrow(0, 0, 319)).has_value());
+  EXPECT_EQ(fewest_rows_to_extrapolate(2), 300);
+}
+
+/// Eight rows per feature led far below zero.
+TEST(FrechetDistanceAtInfinity, OfTheFewestRowsIsNearTheLimit) {
+  seed_generators(at::kCPU, 8);
+  const FrechetReference reference(fit_gaussian(at::randn({4000, 64})));
+  const double limit = reference.distance({at::zeros({64}, at::kDouble), at::eye(64, at::kDouble)});
+  const at::Tensor rows = at::randn({fewest_rows_to_extrapolate(64), 64});
+  const double ended = frechet_distance_at_infinity(reference, rows).value();
+  EXPECT_NEAR(ended, limit, 0.15 * reference.distance(fit_gaussian(rows)));
 }
 
 /// The points of the line, each fitted from scratch.

@@ -41,16 +41,25 @@ TEST(GaussianDivergence, IsInfiniteWhereARowNeverVaries) {
       std::isnan(gaussian_divergence(diagonal_gaussian({NAN}, {1}), diagonal_gaussian({0}, {1}))));
 }
 
+/// Also with hardly more rows than features, where each way has its own.
 TEST(GaussianDivergence, OfEqualLawsIsWhatIsExpected) {
   seed_generators(at::kCPU, 2);
-  double sum = 0;
-  for (int trial = 0; trial < 50; ++trial) {
-    sum += gaussian_divergence(fit_gaussian(at::randn({1000, 10})),
-                               fit_gaussian(at::randn({800, 10})));
+  for (const auto& [num_first, num_second] :
+       std::vector<std::pair<int64_t, int64_t>>{{1000, 800}, {1000, 30}, {30, 1000}}) {
+    constexpr int kNumTrials = 200;
+    double sum = 0;
+    for (int trial = 0; trial < kNumTrials; ++trial) {
+      sum += gaussian_divergence(fit_gaussian(at::randn({num_first, 10})),
+                                 fit_gaussian(at::randn({num_second, 10})));
+    }
+    const double expected = expected_gaussian_divergence(10, num_first, num_second);
+    EXPECT_NEAR(sum / kNumTrials, expected, 0.08 * expected) << num_first << ", " << num_second;
   }
-  const double expected = expected_gaussian_divergence(10, 1000, 800);
-  EXPECT_NEAR(sum / 50, expected, 0.08 * expected);
-  EXPECT_NEAR(expected_gaussian_divergence(64, 5000, 5000), 0.4288, 1e-12);
+  // To first order in 1 / rows it is (1 / N + 1 / M) d (d + 3) / 4.
+  EXPECT_NEAR(expected_gaussian_divergence(64, 100000, 100000), 0.02144, 1e-4);
+  EXPECT_TRUE(std::isinf(expected_gaussian_divergence(10, 1000, 12)));
+  EXPECT_FALSE(std::isinf(expected_gaussian_divergence(10, 11, 13)));
+  EXPECT_TRUE(std::isinf(expected_gaussian_divergence(10, 10, 13)));
 }
 
 }  // namespace

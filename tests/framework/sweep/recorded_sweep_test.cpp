@@ -10,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/sweep/study_records.h"
 #include "tests/framework/sweep/played_sweep.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
@@ -136,6 +137,39 @@ TEST_F(RecordedSweepTest, IsVerified) {
   replace_file(paths_.journal(), edited);
   EXPECT_THAT(message_of<DataError>([&] { verify_sweep(paths_, definition_); }),
               HasSubstr("trial 0 is not what this sweep decides"));
+}
+
+TEST_F(RecordedSweepTest, IsNotVerifiedWithoutTheResultsThatItDecidedBy) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep, 15);
+  }
+  std::vector<std::string> lines = split(read_file(paths_.journal()), '\n');
+  const auto is_result = [](const std::string& line) {
+    return line.find(R"("until":)") != std::string::npos;
+  };
+  lines.erase(std::ranges::find_if(lines, is_result));
+  std::string text;
+  for (const std::string& line : lines) text += line.empty() ? "" : line + "\n";
+  replace_file(paths_.journal(), text);
+  EXPECT_THAT(message_of<DataError>([&] { verify_sweep(paths_, definition_); }),
+              HasSubstr("does not follow from the results that there are"));
+}
+
+TEST_F(RecordedSweepTest, APromotionThatCameTooLateIsNone) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep);
+  }
+  Study study = read_study(paths_);
+  const auto& trials = study.trials();
+  const auto pruned = std::ranges::find_if(
+      trials, [](const auto& each) { return each.trial.state == TrialState::kPruned; });
+  ASSERT_NE(pruned, trials.end());
+  Journal(paths_.journal())
+      .append({trial_user_attribute(study.trial_id(pruned->trial.number), "promoted", true)});
+  RecordedSweep again(paths_, definition_, played_lengths());
+  EXPECT_THAT(again.jobs(), IsEmpty());
 }
 
 TEST_F(RecordedSweepTest, AnotherSweepIsRefused) {

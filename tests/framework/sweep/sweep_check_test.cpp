@@ -98,6 +98,24 @@ TEST(SweepCheck, HalvingNeedsRungsThatTrialsReach) {
               HasSubstr("The last rung is at step 1000 of 16000"));
 }
 
+/// Where none are named they follow from how often a run is evaluated.
+TEST(SweepCheck, HalvingsOwnRungsAreSeveralAndAsManyInEveryFamily) {
+  FamilyFacts seldom = facts();
+  seldom.evaluation_every = seldom.steps;
+  const SweepDefinition alone = parsed(search("  scheduler: {kind: halving}\n"), {});
+  EXPECT_THAT(check_sweep(alone, {{alone.families.front().label, seldom}}, endless()).errors,
+              ElementsAre(HasSubstr("single rung, at step 16000")));
+  const SweepDefinition two = parsed(
+      "sweep:\n  metric: valid/loss\n  trials: 64\n  space: {model.beta: [1, 2]}\n"
+      "  families: {a: {config: vae.yaml}, b: {config: vae.yaml}}\n"
+      "  scheduler: {kind: halving}\n",
+      {});
+  seldom.evaluation_every = seldom.steps / 2;
+  EXPECT_THAT(
+      check_sweep(two, {{"a", facts()}, {"b", seldom}}, endless()).errors,
+      ElementsAre(AllOf(HasSubstr("of family 'b' have 2 rungs"), HasSubstr("of family 'a' 3"))));
+}
+
 TEST(SweepCheck, OptionsThatASchedulerDoesNotReadAreNamed) {
   EXPECT_THAT(warning_of(search("  scheduler: {kind: population, rungs: [500, 16000]}\n")),
               HasSubstr("The scheduler population does not read scheduler.rungs"));

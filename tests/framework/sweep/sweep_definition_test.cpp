@@ -209,5 +209,12 @@ TEST(SweepDefinition, OtherDifferencesAreNamed) {
   EXPECT_THAT(difference_from_start(all_there_are, start), Not(IsEmpty()));
 }
 
+TEST(SweepDefinition, ConfigurationsBelowItsDirectoryMoveWithIt) {
+  SweepDefinition sweep = parsed(kExample);
+  sweep.families.front().config = std::filesystem::absolute("sweeps/x/configs/a.yaml");
+  EXPECT_THAT(to_yaml(sweep, "sweeps/x"), HasSubstr("config: configs/a.yaml"));
+  EXPECT_THAT(to_yaml(sweep, "sweeps/y"), HasSubstr("sweeps/x/configs/a.yaml"));
+}
+
 }  // namespace
 }  // namespace tandem

@@ -185,5 +185,23 @@ TEST(VirtualSweep, APausedTrialGoesOnByHand) {
   EXPECT_EQ(sweep.state().trials[2].state, TrialState::kPruned);
 }
 
+/// A replay knows it from the start, when the trial is still to come.
+TEST(VirtualSweep, AReplayKeepsWhatIsPromotedAmongMoreTrials) {
+  const SweepDefinition definition = played_definition("halving", 8);
+  bool has_effect = false;
+  for (int64_t trial = 8; trial < 12; ++trial) {
+    const auto play = [&](bool at_once, bool promotes) {
+      VirtualSweep sweep = begun(definition);
+      std::string text = at_once ? "" : text_of(played(sweep, 2, 1));
+      sweep.extend(12);
+      if (promotes) sweep.promote(trial);
+      return text + text_of(played(sweep, 2, 2));
+    };
+    EXPECT_EQ(play(true, true), play(false, true)) << trial;
+    has_effect = has_effect || play(true, true) != play(true, false);
+  }
+  EXPECT_TRUE(has_effect);
+}
+
 }  // namespace
 }  // namespace tandem

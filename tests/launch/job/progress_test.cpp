@@ -57,6 +57,28 @@ TEST(Progress, WritesPlainLinesNowAndThen) {
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
 }
 
+TEST(Progress, SaysThatItEvaluatesAndWhatCameOfIt) {
+  std::ostringstream out;
+  Progress progress(out, false);
+  const Progress::Clock::time_point start{};
+  RankStatus status = at_step(1000);
+  progress.show(status, start);
+  out.str("");
+  status.activity = "evaluating";
+  progress.show(status, start + seconds(1));
+  EXPECT_EQ(out.str(), "") << "it may be over in a moment";
+  progress.show(status, start + seconds(2));
+  EXPECT_THAT(out.str(), HasSubstr("step 1000 of 1000 (100 %)  1234 samples/s  evaluating  loss"));
+  progress.show(status, start + seconds(60));
+  EXPECT_EQ(std::ranges::count(out.str(), '\n'), 1);
+  out.str("");
+  status.activity = "saving";
+  status.terms_step = 1000;
+  status.terms = {{"loss", 0.25}};
+  progress.show(status, start + seconds(61));
+  EXPECT_THAT(out.str(), AllOf(HasSubstr("loss 0.25"), Not(HasSubstr("evaluating"))));
+}
+
 TEST(Progress, WritesDurations) {
   EXPECT_EQ(duration_text(59.6), "01:00");
   EXPECT_EQ(duration_text(3723), "1:02:03");

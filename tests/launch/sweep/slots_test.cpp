@@ -53,6 +53,25 @@ TEST(Slots, AreNoMoreThanAskedFor) {
   EXPECT_FALSE(Slots({.cores = {0}}, {}, std::nullopt).take(0, 4));
 }
 
+TEST(Slots, OnClosedHostsNothingBegins) {
+  Slots slots({.cores = {}, .hosts = {{"a", 1}, {"b", 2}}}, {}, std::nullopt);
+  const auto place = slots.take(3, 4, {"a"});
+  ASSERT_TRUE(place);
+  EXPECT_EQ(place->host, "b");
+  EXPECT_FALSE(slots.take(2, 4, {"a", "b"}));
+  EXPECT_EQ(slots.take(2, 4)->host, "a");
+  Slots here({.cores = {0, 1}}, {}, std::nullopt);
+  EXPECT_FALSE(here.take(1, 4, {""}));
+}
+
+TEST(Slots, BelowOneTrialPerGpuEachHasSeveral) {
+  Slots slots({.cores = {0}, .num_gpus = 4}, {.ranks_per_trial = 2, .trials_per_gpu = 0.5},
+              std::nullopt);
+  EXPECT_EQ(slots.size(), 2U);
+  EXPECT_THAT(slots.take(2, 4)->child.gpus, ElementsAre(0, 1));
+  EXPECT_THAT(slots.take(1, 4)->child.gpus, ElementsAre(2, 3));
+}
+
 TEST(Slots, GpusAreShared) {
   Slots slots({.cores = {0}, .num_gpus = 2}, {.trials_per_gpu = 2}, std::nullopt);
   EXPECT_EQ(slots.size(), 4U);

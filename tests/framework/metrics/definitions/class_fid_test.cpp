@@ -24,6 +24,21 @@ TEST_F(ClassFid, SeesExchangedClassesThatTheDistanceOfAllDoesNot) {
   EXPECT_LT(value_named(values_of("fid", permuting), "test/classifier_fid"), 0.05);
 }
 
+/// Finds its categories by itself, as InfoGAN does: which is which class is luck.
+class ClusteringGenerator : public ShadeGenerator, public Clusters {
+ public:
+  ClusteringGenerator() : ShadeGenerator(kNumShades) {}
+  at::Tensor cluster(const at::Tensor& images) override {
+    return at::zeros({images.size(0), kNumShades});
+  }
+};
+
+TEST_F(ClassFid, IsNotAskedOfCategoriesInNoOrder) {
+  ClusteringGenerator clustering;
+  EXPECT_TRUE(values_of("class_fid", clustering, plan()).empty());
+  EXPECT_TRUE(values_of("generated_training", clustering, plan()).empty());
+}
+
 /// Classes of one shade do not vary: their floor is 0.
 TEST_F(ClassFid, SaysWhatEqualLawsWouldGetAndThatFewImagesAreTooFew) {
   ShadeGenerator obedient(kNumShades);

@@ -20,7 +20,10 @@ TEST_F(FidInfinity, IsThatOfTheShiftAlone) {
 
 TEST_F(FidInfinity, IsNotGuessedFromFewImages) {
   SpeckleGenerator generator = new_speckles();
-  EXPECT_TRUE(values_of("fid_infinity", generator).empty());
+  const auto records = records_of("fid_infinity", generator, plan());
+  EXPECT_TRUE(values_of(records).empty());
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records.front().note, "It takes 300 samples to extrapolate (--samples).");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ using GaussianKl = SpeckleEvaluation;
 
 TEST_F(GaussianKl, OfNewImagesOfTheLawIsAFewTimesWhatIsExpected) {
   const double floor = measured("gaussian_kl", "gaussian_kl_floor", new_speckles());
-  EXPECT_NEAR(floor, (1.0 / 200 + 1.0 / 250) * 2 * 5 / 4, 1e-12);
+  EXPECT_NEAR(floor, (1.0 / 200 + 1.0 / 250) * 2 * 5 / 4, 0.03 * floor);
   EXPECT_LT(measured("gaussian_kl", "gaussian_kl", new_speckles()), 4 * floor);
   EXPECT_LT(measured("gaussian_kl", "gaussian_kl_of_data", new_speckles()), 4 * floor);
 }
@@ -27,12 +27,13 @@ TEST_F(GaussianKl, IsLargerFromTheDataForADroppedHalf) {
   EXPECT_GT(of_data, measured("gaussian_kl", "gaussian_kl", SpeckleGenerator(bright)));
 }
 
-TEST_F(GaussianKl, IsNotThereForACollapse) {
+TEST_F(GaussianKl, IsInfiniteForACollapse) {
   SpeckleGenerator one({{100, 100}});
   const auto records = records_of("gaussian_kl", one, plan());
   ASSERT_EQ(records.size(), 1U);
   EXPECT_NE(records.front().note.find("do not vary"), std::string::npos) << records.front().note;
-  EXPECT_TRUE(values_of(records).empty());
+  ASSERT_EQ(records.front().values.size(), 2U);
+  EXPECT_FALSE(std::isfinite(records.front().values.front().value.value_or(NAN)));
 }
 
 /// Sees the first pixel and the mean, and no number in white.

@@ -14,7 +14,7 @@ using ::testing::Not;
 using testing_support::count_of;
 using testing_support::drawn_panel;
 
-/// So many configurations, "g0" the best, each of one run, in two ranked values.
+/// So many configurations, "g0" the best, each of two equal runs, in two ranked values.
 Comparison configurations(size_t count) {
   Comparison comparison;
   ComparisonTable table;
@@ -23,7 +23,8 @@ Comparison configurations(size_t count) {
     label += std::to_string(i);
     comparison.grouping.groups.push_back({.family = label, .label = label, .runs = {i}});
     ComparedGroup row{.group = i};
-    row.last = {.runs = {{.run = i, .value = static_cast<double>(i)}}, .num_values = 1};
+    const RunValue value{.run = i, .value = static_cast<double>(i)};
+    row.last = {.runs = {value, value}, .num_values = 2};
     table.groups.push_back(row);
   }
   for (const char* name : {"first", "second"}) {

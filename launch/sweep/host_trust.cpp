@@ -1,0 +1,25 @@
+#include "launch/sweep/host_trust.h"
+
+#include <algorithm>
+
+namespace tandem {
+
+void HostTrust::lost(const std::string& host, Clock::time_point now) {
+  constexpr int kMostDoublings = 5;
+  Trouble& trouble = troubles_[host];
+  const int seconds = std::min(30, 1 << std::min(trouble.num_losses, kMostDoublings));
+  ++trouble.num_losses;
+  trouble.until = now + std::chrono::seconds(seconds);
+}
+
+void HostTrust::sound(const std::string& host) { troubles_.erase(host); }
+
+std::set<std::string> HostTrust::closed(Clock::time_point now) const {
+  std::set<std::string> hosts;
+  for (const auto& [host, trouble] : troubles_) {
+    if (now < trouble.until) hosts.insert(host);
+  }
+  return hosts;
+}
+
+}  // namespace tandem
