@@ -76,8 +76,12 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
       sweep_(sweep),
       replay_(replay),
       journal_(paths.journal()),
-      simulation_(sweep, lengths,
-                  [this](const SamplerRequest& request) { return parameters(request); }) {
+      simulation_(sweep, lengths, [this](const SamplerRequest& request) {
+        return sampler_named(sweep_.sampler.kind).suggest(request);
+      }) {
+  if (replay_ == Replay::kTrusted) {
+    simulation_.trust([this](int64_t number) { return known_parameters(number); });
+  }
   read_journal();
   begin_study(lengths);
   check_study(lengths);
@@ -145,14 +149,12 @@ void RecordedSweep::refresh() {
   record_changes();
 }
 
-/// Of the trial that the simulation begins: as recorded, else as the sampler says.
-Assignment RecordedSweep::parameters(const SamplerRequest& request) const {
-  const auto index = static_cast<size_t>(request.number);
-  if (replay_ == Replay::kTrusted && index < study_.trials().size()) {
-    check_parameters(request.number);
-    return study_.trials()[index].trial.parameters;
-  }
-  return sampler_named(sweep_.sampler.kind).suggest(request);
+/// Of a trial that the journal has.
+std::optional<Assignment> RecordedSweep::known_parameters(int64_t number) const {
+  const auto index = static_cast<size_t>(number);
+  if (index >= study_.trials().size()) return std::nullopt;
+  check_parameters(number);
+  return study_.trials()[index].trial.parameters;
 }
 
 /// Throws DataError where a recorded trial has parameters that the space does not have.

@@ -53,7 +53,7 @@ class RecordedSweep {
  private:
   void begin_study(const std::vector<RunLength>& lengths);
   void check_study(const std::vector<RunLength>& lengths) const;
-  Assignment parameters(const SamplerRequest& request) const;
+  std::optional<Assignment> known_parameters(int64_t number) const;
   void check_parameters(int64_t number) const;
   void read_journal();
   void learn_from(const nlohmann::json& record);

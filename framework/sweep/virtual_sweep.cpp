@@ -98,12 +98,17 @@ void VirtualSweep::begin(const TrialBeginning& beginning) {
     if (first_step >= lengths_[family_of(*beginning.parent)].steps) return;
   }
   Trial trial{.number = number};
-  trial.parameters = beginning.parameters ? *beginning.parameters
-                                          : parameters_({.space = sweep.space,
-                                                         .trials = state_.trials,
-                                                         .number = number,
-                                                         .seed = sweep.sampler.seed,
-                                                         .is_minimized = sweep.is_minimized});
+  if (const auto known = known_parameters_ ? known_parameters_(number) : std::nullopt) {
+    trial.parameters = *known;
+  } else if (beginning.parameters) {
+    trial.parameters = *beginning.parameters;
+  } else {
+    trial.parameters = parameters_({.space = sweep.space,
+                                    .trials = state_.trials,
+                                    .number = number,
+                                    .seed = sweep.sampler.seed,
+                                    .is_minimized = sweep.is_minimized});
+  }
   state_.trials.push_back(std::move(trial));
   state_.courses.push_back({.first_step = first_step, .rungs = {}, .parent = beginning.parent});
   const RunLength& length = lengths_[family_of(number)];

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/sweep/sampler.h"
@@ -29,8 +30,10 @@ struct SweepChange {
   std::optional<double> value = std::nullopt;  // kValue, and kState of an end
 };
 
-/// Gives the parameters of a new trial: from where they are recorded, else from a sampler.
+/// Gives the parameters of a new trial for which the scheduler has none.
 using ParameterSource = std::function<Assignment(const SamplerRequest& request)>;
+/// The parameters of a trial that began before; nothing for one that is new.
+using KnownParameters = std::function<std::optional<Assignment>(int64_t trial)>;
 
 class VirtualSweep {
  public:
@@ -38,6 +41,9 @@ class VirtualSweep {
   /// `scheduler`: another than the one that it names.
   VirtualSweep(const SweepDefinition& sweep, std::vector<RunLength> lengths,
                ParameterSource parameters, std::optional<SchedulerKind> scheduler = std::nullopt);
+
+  /// From now on a trial that `known` knows has those parameters, whoever gave them to it.
+  void trust(KnownParameters known) { known_parameters_ = std::move(known); }
 
   /// What came of a job. In the order of arrival, results count in the order of these calls.
   void learn(const JobKey& key, JobResult result);
@@ -81,6 +87,7 @@ class VirtualSweep {
   SweepState state_;
   std::vector<RunLength> lengths_;
   ParameterSource parameters_;
+  KnownParameters known_parameters_;
   SchedulerKind scheduler_kind_;
   std::unique_ptr<Scheduler> scheduler_;
   double now_ = 0;                 // in steps of a family of cost 1

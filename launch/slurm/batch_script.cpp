@@ -45,7 +45,8 @@ std::string to_text(const BatchScript& script) {
                   "--open-mode=append"}) +
          line_of(kDirective,
                  {"--signal=B:USR1@" + std::to_string(script.signal_seconds), "--requeue"}) +
-         line_of(kDirective, array_of(script)) + line_of(kDirective, script.allocation) + line_of(kDirective, script.more) +
+         line_of(kDirective, array_of(script)) + line_of(kDirective, script.allocation) +
+         line_of(kDirective, script.more) +
          "# The signal before the end is for this process, which therefore becomes tandem.\n" +
          line_of("exec ", script.command);
 }

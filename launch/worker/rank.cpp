@@ -44,11 +44,11 @@ RankState state_of(TrainingEnd end) {
 bool is_under_mpirun() { return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr; }
 
 /// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
-/// it down may mean to wait for a thread that hangs.
+/// it down may mean to wait for a thread that hangs. `error` is being handled.
 [[noreturn]] void fail(const std::exception& error, ExitCode code, StatusObserver& status,
                        const MpiSession& session) {
   log_error(error.what());
-  status.finish(RankState::kFailed, failure_text(error), code);
+  status.finish(RankState::kFailed, failure_text(), code);
   session.abort(static_cast<int>(code));
 }
 

@@ -29,7 +29,7 @@ ExitCode on_all_ranks(const std::function<ExitCode(const MpiSession&)>& work) {
     session.abort(static_cast<int>(error.exit_code()));
   } catch (const std::exception& error) {
     std::cerr << "tandem-worker: rank " << session.rank()
-              << ": internal error: " << printable(failure_text(error)) << '\n';
+              << ": internal error: " << printable(failure_text()) << '\n';
     session.abort(static_cast<int>(ExitCode::kInternal));
   }
 }

@@ -11,7 +11,7 @@ Measured measure(const Measuring& measuring) {
       frechet_distance_at_infinity(frechet_reference(context), context.samples().features);
   if (limit) return {.values = {*limit}};
   const int64_t fewest = fewest_rows_to_extrapolate(context.network().num_features());
-  return {.note = "It takes " + std::to_string(fewest) + " samples to extrapolate (--samples)."};
+  return {.note = "It takes " + std::to_string(fewest) + " generated images to extrapolate."};
 }
 
 }  // namespace

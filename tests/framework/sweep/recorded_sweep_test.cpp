@@ -139,6 +139,32 @@ TEST_F(RecordedSweepTest, IsVerified) {
               HasSubstr("trial 0 is not what this sweep decides"));
 }
 
+/// What trains with them already goes on with them, also where another machine would round them
+/// otherwise; and with those that a scheduler gave, too.
+TEST_F(RecordedSweepTest, ParametersAreThoseOfTheJournal) {
+  const SweepDefinition population = defined("population", 12);
+  {
+    RecordedSweep sweep(paths_, population, played_lengths());
+    play(sweep, 10);
+  }
+  std::string edited = read_file(paths_.journal());
+  const size_t at = edited.rfind(R"("params":{"x":0.)");
+  ASSERT_NE(at, std::string::npos);
+  char& digit = edited[at + 16];
+  digit = digit == '1' ? '2' : '1';
+  edited.erase(edited.find(R"(,"digest")", at), std::string(R"(,"digest":"")").size() + 32);
+  replace_file(paths_.journal(), edited);
+  const RecordedSweep again(paths_, population, played_lengths());
+  const auto& recorded = again.study().trials();
+  const auto& trials = again.simulation().state().trials;
+  ASSERT_EQ(trials.size(), recorded.size());
+  EXPECT_GT(trials.size(), 4U) << "the last one was forked";
+  for (size_t i = 0; i < trials.size(); ++i) {
+    EXPECT_EQ(trials[i].parameters, recorded[i].trial.parameters) << i;
+  }
+  EXPECT_THROW(verify_sweep(paths_, population), DataError);
+}
+
 TEST_F(RecordedSweepTest, IsNotVerifiedWithoutTheResultsThatItDecidedBy) {
   {
     RecordedSweep sweep(paths_, definition_, played_lengths());

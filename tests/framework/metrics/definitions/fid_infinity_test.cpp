@@ -23,7 +23,7 @@ TEST_F(FidInfinity, IsNotGuessedFromFewImages) {
   const auto records = records_of("fid_infinity", generator, plan());
   EXPECT_TRUE(values_of(records).empty());
   ASSERT_EQ(records.size(), 1U);
-  EXPECT_EQ(records.front().note, "It takes 300 samples to extrapolate (--samples).");
+  EXPECT_EQ(records.front().note, "It takes 300 generated images to extrapolate.");
 }
 
 }  // namespace
