@@ -104,8 +104,10 @@ std::string render(const std::vector<Block>& blocks) {
     names.push_back(name);
   }
   for (const OptionList& list : root.lists) names.push_back(list.name);
+  const auto elsewhere = name_ending_in(root, dotted_path);
   throw UsageError({.what = "no option or section '" + dotted_path + "'",
-                    .advice = suggest_name(dotted_path, names)});
+                    .advice = elsewhere ? "Did you mean '" + *elsewhere + "'?"
+                                        : suggest_name(dotted_path, names)});
 }
 
 }  // namespace

@@ -125,13 +125,12 @@ class OptionParser {
 
   void add_unknown(const ConfigNode& node, const OptionSection& section, const std::string& path) {
     const std::vector<std::string> names = section.names();
+    const std::string near = nearest_name(node.key, names);
     std::string advice = suggest_name(node.key, names);
-    if (nearest_name(node.key, names).empty()) {
-      for (const auto& [full_name, text] : flatten(root_)) {
-        if (!full_name.ends_with("." + node.key)) continue;
-        advice = "Did you mean '" + full_name + "'?";
-        break;
-      }
+    if (const auto elsewhere = name_ending_in(root_, node.key)) {
+      advice = "Did you mean '" + *elsewhere + "'?";
+    } else if (!near.empty()) {
+      advice = "Did you mean '" + join(path, near) + "'?";
     }
     add({.what = "unknown option '" + join(path, node.key) + "'",
          .where = node.key_place.text(),

@@ -125,6 +125,13 @@ std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& se
   return all;
 }
 
+std::optional<std::string> name_ending_in(const OptionSection& section, const std::string& end) {
+  for (const auto& [name, text] : flatten(section)) {
+    if (name.ends_with("." + end)) return name;
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> differences(const std::vector<std::pair<std::string, std::string>>& before,
                                      const OptionSection& after, OptionChange kind) {
   std::vector<std::string> all;

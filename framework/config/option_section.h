@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,6 +99,10 @@ std::string dump_yaml(const OptionSection& section);
 
 /// Dotted names and values (as in dump_yaml), in the order declared.
 std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& section);
+
+/// The first of those names that ends in these last parts, "beta" or "schedule.kind", where it is
+/// not all of it.
+std::optional<std::string> name_ending_in(const OptionSection& section, const std::string& end);
 
 /// "name: was <old>, is <new>" for every option whose value is not as it was, `before` being what
 /// flatten gave then, unless its declaration allows a change of this kind or nothing reads it. An

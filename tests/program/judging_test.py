@@ -97,7 +97,7 @@ class Judging(unittest.TestCase):
         said = runs.tandem(*translate, "--direction", "b-to-a", expect=USAGE)
         self.assertIn("b-to-a/one.png: the file is there already", said)
         said = runs.tandem("sample", self.translator, expect=USAGE)
-        self.assertIn("cyclegan has no Generates. Use --input FOLDER", said)
+        self.assertIn("cyclegan does not generate images. Use --input FOLDER", said)
 
     def test_originals_are_never_written_over(self):
         folder = self.directory / "originals"

@@ -118,7 +118,7 @@ class SingleImages(unittest.TestCase):
     def test_what_cannot_be_encoded_is_said(self):
         output = self.directory / "none.h5"
         said = runs.tandem("encode", self.conditional, "--output", output, expect=USAGE)
-        self.assertIn("conditional_gan has no Encodes", said)
+        self.assertIn("conditional_gan does not encode images", said)
         said = runs.tandem("encode", self.encoder, "--split", "valid", "--output", output,
                            expect=USAGE)
         self.assertIn("no such split", said)

@@ -26,7 +26,7 @@ namespace {
 Encodes& encoder_of(LoadedRun& run) {
   auto* encodes = capability<Encodes>(run.state().model());
   if (encodes != nullptr) return *encodes;
-  throw UsageError({.what = run.configuration().family().name + " has no Encodes",
+  throw UsageError({.what = run.configuration().family().name + " does not encode images",
                     .where = "encode",
                     .expected = "a run of a family that maps images to codes",
                     .advice = "`tandem sample` shows what the model can do instead."});

@@ -6,6 +6,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/report/run_summary.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/edited_configuration.h"
 #include "framework/runs/run_directory.h"
@@ -24,10 +25,16 @@ struct ShownCheckpoint {
   int64_t step = 0;
 };
 
-/// That of a run, whose configuration is printed; none where there is none yet.
+/// That of a run, of which it is printed how far it is, and its configuration; none where there is
+/// none yet.
 std::optional<ShownCheckpoint> checkpoint_of_run(const CommandCall& call, const RunPaths& run) {
   const auto named = named_step(call, run.root);
   const auto step = named ? named : latest_checkpoint(run.checkpoints());
+  try {
+    std::cout << run_summary(collect_runs({run.root}).front()) << '\n';
+  } catch (const Error& error) {
+    std::cerr << "tandem-worker: warning: " << error.what() << '\n';  // the rest may be sound
+  }
   std::cout << printable(read_file(run.config())) << std::flush;
   warn_of_edited_configuration(run, RunManifest(run.root));
   if (!step) return std::nullopt;

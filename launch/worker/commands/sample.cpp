@@ -48,6 +48,15 @@ void check_choices(const CommandCall& call) {
                       .expected = "a PNG file",
                       .got = call.get<std::string>("output")});
   }
+  if (call.has("output") && !call.has("input") && !asks_for_single_images(call)) {
+    const fs::path output = call.get<std::string>("output");
+    if (output.extension() != ".png") {
+      throw UsageError({.what = "no file that samples are written to",
+                        .where = "--output",
+                        .expected = "FILE.png, FILE.h5 or FOLDER/",
+                        .got = output});
+    }
+  }
   if (call.has("direction") && !call.has("input")) {
     throw UsageError({.what = "--direction is for --input FOLDER"});
   }
@@ -59,9 +68,10 @@ fs::path output_of(const CommandCall& call, const std::string& name) {
   return RunPaths{named_run(call)}.samples() / name;
 }
 
-[[noreturn]] void fail_lacking(const LoadedRun& run, const std::string& capability,
+/// `task`: "translate images".
+[[noreturn]] void fail_lacking(const LoadedRun& run, const std::string& task,
                                const std::string& advice) {
-  throw UsageError({.what = run.configuration().family().name + " has no " + capability,
+  throw UsageError({.what = run.configuration().family().name + " does not " + task,
                     .where = "sample",
                     .advice = advice});
 }
@@ -69,7 +79,7 @@ fs::path output_of(const CommandCall& call, const std::string& name) {
 void translate(const CommandCall& call, LoadedRun& run) {
   const auto* model = capability<TranslatesImages>(run.state().model());
   if (model == nullptr) {
-    fail_lacking(run, "TranslatesImages", "Leave out --input to write generated images.");
+    fail_lacking(run, "translate images", "Leave out --input to write generated images.");
   }
   std::string direction;
   if (call.has("direction")) {
@@ -114,7 +124,7 @@ GenerationRequest request_of(const CommandCall& call, LoadedRun& run) {
   GenerativeModel& model = run.state().model();
   if (capability<Generates>(model) == nullptr) {
     const bool translates = capability<TranslatesImages>(model) != nullptr;
-    fail_lacking(run, "Generates",
+    fail_lacking(run, "generate images",
                  translates ? "Use --input FOLDER, or --grid KIND."
                             : "Use --grid KIND for what it can show.");
   }

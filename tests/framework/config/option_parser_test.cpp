@@ -81,7 +81,7 @@ TEST(OptionParser, AnUnknownNameIsGivenWithPlaceAndNearestName) {
                     HasSubstr("Did you mean 'learning_rate'?")));
   EXPECT_THAT(error_with("schedule:\n  kinds: 1"),
               AllOf(HasSubstr("run.yaml:3:3"), HasSubstr("'schedule.kinds'"),
-                    HasSubstr("Did you mean 'kind'?")));
+                    HasSubstr("Did you mean 'schedule.kind'?")));
   EXPECT_THAT(error_with("warmup_steps: 1"), HasSubstr("Did you mean 'schedule.warmup_steps'?"));
   EXPECT_THAT(error_with("qqqqqqqqqq: 1"), HasSubstr("Known are: path, learning_rate"));
 }

@@ -162,6 +162,8 @@ TEST(OptionSection, HelpShowsAllOrOne) {
               AllOf(HasSubstr("one of constant, cosine"), Not(HasSubstr("warmup"))));
   EXPECT_THAT(message_of<UsageError>([&] { help_text(section, "shedule.kind"); }),
               HasSubstr("Did you mean 'schedule.kind'?"));
+  EXPECT_THAT(message_of<UsageError>([&] { help_text(section, "kind"); }),
+              HasSubstr("Did you mean 'schedule.kind'?"));
   EXPECT_THROW(help_text(section, "schedule.kind.more"), UsageError);
 }
 

@@ -108,8 +108,9 @@ TEST(OptionList, OverridesReachAnElementOrReplaceTheList) {
 }
 
 TEST(OptionList, ProblemsAreNamedWithTheirPlace) {
-  EXPECT_THAT(message_of<ConfigError>([] { parsed("stages:\n  - {step: 2}\n"); }),
-              AllOf(HasSubstr("run.yaml:2:6"), HasSubstr("stages.0.step"), HasSubstr("'steps'")));
+  EXPECT_THAT(
+      message_of<ConfigError>([] { parsed("stages:\n  - {step: 2}\n"); }),
+      AllOf(HasSubstr("run.yaml:2:6"), HasSubstr("stages.0.step"), HasSubstr("'stages.0.steps'")));
   EXPECT_THAT(message_of<ConfigError>([] { parsed("stages: {steps: 2}\n"); }),
               AllOf(HasSubstr("run.yaml:1"), HasSubstr("a list like [{steps: …}, …]")));
   EXPECT_THAT(message_of<ConfigError>([] { parsed("stages: [{names: [a/b]}]\n"); }),

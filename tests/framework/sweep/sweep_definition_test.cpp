@@ -128,7 +128,7 @@ TEST(SweepDefinition, EverythingWrongIsSaidAtOnce) {
       "  sampler: {kind: tpa}\n"
       "  config: nowhere.yaml\n");
   EXPECT_THAT(message,
-              AllOf(HasSubstr("7 problems in the sweep:"), HasSubstr("Did you mean 'metric'?"),
+              AllOf(HasSubstr("7 problems in the sweep:"), HasSubstr("Did you mean 'sweep.metric'?"),
                     HasSubstr("'sweep.metric' is missing"), HasSubstr(">= 0"),
                     HasSubstr("an interval has two ends"), HasSubstr("unknown parameter"),
                     HasSubstr("Did you mean 'tpe'?"), HasSubstr("nowhere.yaml")));
@@ -142,8 +142,8 @@ TEST(SweepDefinition, WhatIsWrongIsSaidWithPlaceAndAdvice) {
       {"sweep: 5\n", "sweep.yaml:1:8: 'sweep' is a section", "lines 'name: value'"},
       {head + "steps: 5\n", "unknown option 'steps'", "Known are: sweep."},
       {head + "  trails: 5\n", "sweep.yaml:5:3: unknown option 'sweep.trails'",
-       "Did you mean 'trials'?"},
-      {head + "  spase: {a: 1}\n", "sweep.yaml:5:3", "Did you mean 'space'?"},
+       "Did you mean 'sweep.trials'?"},
+      {head + "  spase: {a: 1}\n", "sweep.yaml:5:3", "Did you mean 'sweep.space'?"},
       {head + "  trials: many\n", "sweep.yaml:5:11", "a decimal integer"},
       {head + "  name: 'a/b'\n", "sweep.yaml:5:9", "a name of letters"},
       {head + "  goal: lowest\n", "sweep.yaml:5:9", "one of minimize, maximize"},
@@ -156,7 +156,7 @@ TEST(SweepDefinition, WhatIsWrongIsSaidWithPlaceAndAdvice) {
       {head + "  sampler: {kind: gird}\n", "sweep.yaml:5:19", "Did you mean 'grid'?"},
       {head + "  sampler: grid\n", "sweep.yaml:5:12: 'sweep.sampler' is a section", "name: value"},
       {head + "  scheduler: {kind: halfing}\n", "sweep.yaml:5:21", "Did you mean 'halving'?"},
-      {head + "  scheduler: {rung: [1]}\n", "sweep.yaml:5:15", "Did you mean 'rungs'?"},
+      {head + "  scheduler: {rung: [1]}\n", "sweep.yaml:5:15", "Did you mean 'sweep.scheduler.rungs'?"},
       {head + "  scheduler: {rungs: [4, 2]}\n", "sweep.scheduler.rungs", "in order"},
       {head + "  scheduler: {rungs: [0.5, 2]}\n", "sweep.scheduler.rungs", "all at most 1"},
       {head + "  scheduler: {rungs: [0]}\n", "sweep.yaml:5:22", "> 0"},

@@ -62,7 +62,7 @@ TEST(SweepWords, WhatIsWrongIsSaidWithPlaceAndAdvice) {
       {head, "word 'vae:x=1'", "Leave out 'vae:'", {"vae:x=1"}},
       {head, "word 'family=a'", "Leave the word out", {"family=a"}},
       {head, "word 'x=interval(1)'", "Write it like interval(0.1,0.9).", {"x=interval(1)"}},
-      {head, "override 'sweep.trails=1'", "Did you mean 'trials'?", {"sweep.trails=1"}},
+      {head, "override 'sweep.trails=1'", "Did you mean 'sweep.trials'?", {"sweep.trails=1"}},
       {head, "not UTF-8", "as UTF-8 text", {"x=\xff"}},
       {head, "override '~sweep.trials'", "Remove this override", {"~sweep.trials"}},
   };
