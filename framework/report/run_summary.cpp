@@ -23,6 +23,7 @@ std::string values_line(const CollectedRun& run) {
   if (line == run.metrics.rend()) return "";
   std::vector<std::string> parts;
   for (const auto& [name, value] : line->values) {
+    if (name.ends_with("/learning_rate")) continue;
     if (parts.size() == kMostShown) {
       parts.emplace_back("…");
       break;

@@ -16,14 +16,14 @@ std::string counts_text(const Study& study, int64_t num_trials) {
   };
   Count complete{"complete"};
   Count paused{"paused"};
-  Count running{"running"};
+  Count begun{"begun"};
   Count pruned{"pruned"};
   Count diverged{"diverged"};
   Count failed{"failed"};
   for (const StoredTrial& stored : study.trials()) {
     switch (stored.trial.state) {
       case TrialState::kRunning:
-        ++running.count;
+        ++begun.count;
         break;
       case TrialState::kComplete:
         ++complete.count;
@@ -40,7 +40,7 @@ std::string counts_text(const Study& study, int64_t num_trials) {
     }
   }
   std::vector<std::string> parts;
-  for (const Count& each : {complete, paused, running, pruned, diverged, failed}) {
+  for (const Count& each : {complete, paused, begun, pruned, diverged, failed}) {
     if (each.count > 0) parts.push_back(std::to_string(each.count) + " " + each.name);
   }
   return std::to_string(study.trials().size()) + " of " + std::to_string(num_trials) + " trials" +

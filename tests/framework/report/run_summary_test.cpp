@@ -23,7 +23,8 @@ TEST(RunSummary, SaysHowFarARunIs) {
   make_run(run, {.seed = 7, .end = "stopped", .step = 40});
   replace_file(RunPaths{run}.metrics(),
                "{\"step\": 20, \"elbo/loss\": 500.25}\n"
-               "{\"step\": 40, \"elbo/loss\": 400.5, \"test/elbo/loss\": 410}\n");
+               "{\"step\": 40, \"elbo/loss\": 400.5, \"elbo/learning_rate\": 0.1, "
+               "\"test/elbo/loss\": 410}\n");
   EXPECT_EQ(summary_of(run),
             "x, vae, seed 7: step 40 of 100, stopped\n"
             "  at step 40: elbo/loss 400.5, test/elbo/loss 410\n"
