@@ -127,11 +127,11 @@ TEST(SweepDefinition, EverythingWrongIsSaidAtOnce) {
       "  space: {a: 'interval(1)', b: {values: [1], when: {c: 1}}}\n"
       "  sampler: {kind: tpa}\n"
       "  config: nowhere.yaml\n");
-  EXPECT_THAT(message,
-              AllOf(HasSubstr("7 problems in the sweep:"), HasSubstr("Did you mean 'sweep.metric'?"),
-                    HasSubstr("'sweep.metric' is missing"), HasSubstr(">= 0"),
-                    HasSubstr("an interval has two ends"), HasSubstr("unknown parameter"),
-                    HasSubstr("Did you mean 'tpe'?"), HasSubstr("nowhere.yaml")));
+  EXPECT_THAT(message, AllOf(HasSubstr("7 problems in the sweep:"),
+                             HasSubstr("Did you mean 'sweep.metric'?"),
+                             HasSubstr("'sweep.metric' is missing"), HasSubstr(">= 0"),
+                             HasSubstr("an interval has two ends"), HasSubstr("unknown parameter"),
+                             HasSubstr("Did you mean 'tpe'?"), HasSubstr("nowhere.yaml")));
 }
 
 TEST(SweepDefinition, WhatIsWrongIsSaidWithPlaceAndAdvice) {
@@ -156,7 +156,8 @@ TEST(SweepDefinition, WhatIsWrongIsSaidWithPlaceAndAdvice) {
       {head + "  sampler: {kind: gird}\n", "sweep.yaml:5:19", "Did you mean 'grid'?"},
       {head + "  sampler: grid\n", "sweep.yaml:5:12: 'sweep.sampler' is a section", "name: value"},
       {head + "  scheduler: {kind: halfing}\n", "sweep.yaml:5:21", "Did you mean 'halving'?"},
-      {head + "  scheduler: {rung: [1]}\n", "sweep.yaml:5:15", "Did you mean 'sweep.scheduler.rungs'?"},
+      {head + "  scheduler: {rung: [1]}\n", "sweep.yaml:5:15",
+       "Did you mean 'sweep.scheduler.rungs'?"},
       {head + "  scheduler: {rungs: [4, 2]}\n", "sweep.scheduler.rungs", "in order"},
       {head + "  scheduler: {rungs: [0.5, 2]}\n", "sweep.scheduler.rungs", "all at most 1"},
       {head + "  scheduler: {rungs: [0]}\n", "sweep.yaml:5:22", "> 0"},
