@@ -1,6 +1,5 @@
 // parse_options: sets the options that a configuration gives and collects all that is wrong.
-#include <algorithm>
-#include <set>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,20 +30,19 @@ class OptionParser {
            .got = describe(*node)});
       return;
     }
-    std::set<std::string> given;
+    std::map<std::string, const ConfigNode*> given;  // dots of a name are no path here
     if (node != nullptr) {
       for (const ConfigNode& child : node->children) {
-        given.insert(child.key);
+        given.emplace(child.key, &child);
         parse_child(child, section, path);
       }
     }
     for (const OptionField& field : section.fields) {
-      if (!given.contains(field.name)) {
+      const auto found = given.find(field.name);
+      if (found == given.end()) {
         check_default(field, path);
       } else if (unread_ == UnreadOptions::kRefused) {
-        // Not by `find`, to which the dots of a name are a path.
-        check_is_read(*std::ranges::find(node->children, field.name, &ConfigNode::key), field,
-                      path);
+        check_is_read(*found->second, field, path);
       }
     }
     for (const OptionSection& inner : section.sections) {

@@ -105,17 +105,23 @@ void check_length(const CollectedRun& run) {
                    .advice = "Put a sound copy of the file in its place."});
 }
 
-/// What a run goes on from; of its parent the path where that is no longer there.
-std::string origin_of(const RunManifest& manifest) {
+/// What a run goes on from: of its parents the configurations but for what a resumed run may give
+/// anew, or the path of one that cannot be read, or would be its own parent.
+std::string origin_of(const RunManifest& manifest, std::set<fs::path> seen = {}) {
   constexpr size_t kDigits = 8;
   const auto parent = manifest.parent();
   if (!parent) return "";
   std::string text = parent->run.string();
-  if (holds_run(parent->run)) {
-    text = origin_of(RunManifest(parent->run));
-    for (const auto& [name, value] : flatten(read_yaml_file(RunPaths{parent->run}.config()))) {
-      if (!is_beside_results(name)) text += "\n" + name + ": " + value;
+  try {
+    if (holds_run(parent->run) && seen.insert(fs::weakly_canonical(parent->run)).second) {
+      std::string whole = origin_of(RunManifest(parent->run), seen);
+      for (const auto& [name, value] : flatten(read_yaml_file(RunPaths{parent->run}.config()))) {
+        if (!is_beside_results(name) && name != "steps") whole += "\n" + name + ": " + value;
+      }
+      text = whole;
     }
+  } catch (const Error&) {
+    // What it was is then not known any more.
   }
   return digest_of(text).substr(0, kDigits) + "@" + std::to_string(parent->step);
 }

@@ -105,7 +105,7 @@ SweepDefinition read_sweep(const SweepPaths& paths) {
 }
 
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
-                   const std::string& program) {
+                   const std::string& program, bool accepts_losses) {
   std::vector<RunLength> lengths;
   for (const ResolvedRun& family : sweep.families) lengths.push_back(run_length(family));
   std::optional<ProcessLock> deciding = lock_decisions(paths);
@@ -121,7 +121,8 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
     view.note("there is room for " + std::to_string(slots.size()) + " jobs, of which " +
               std::to_string(num_workers) + " can ever run: sweep.workers, which a sweep keeps");
   }
-  const ExitCode code = SweepRunner(paths, recorded, slots, sweep.families, view).run();
+  const ExitCode code =
+      SweepRunner(paths, recorded, slots, sweep.families, view, accepts_losses).run();
   std::cout << counts_text(recorded.study(), sweep.definition.trials) << '\n'
             << best_text(recorded.study(), sweep.definition) << '\n'
             << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
@@ -134,8 +135,8 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
 ExitCode run_or_requeue_sweep(const CommandCall& call, const SweepPaths& paths,
                               const CheckedSweep& sweep, const std::filesystem::path& record) {
   const StopSignals held;  // none of them is to end what follows the sweep
-  const ExitCode code =
-      run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families), call.program);
+  const ExitCode code = run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families),
+                                  call.program, call.has("accept-losses"));
   if (code == ExitCode::kStopped) {
     requeue_job(call, {.record = record, .steps = steps_made(paths)});
   }

@@ -40,7 +40,7 @@ SweepDefinition read_sweep(const SweepPaths& paths);
 /// Goes on with the sweep to its end, or until it is stopped, and says how far it is. Returns the
 /// exit code of the process.
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
-                   const std::string& program);
+                   const std::string& program, bool accepts_losses = false);
 
 /// The same in the slots of the call. Where it was stopped and the call has --requeue, Slurm starts
 /// the job of this process again; `record` keeps how often that was in vain.

@@ -239,6 +239,7 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
 /// Something came to its end on that host: what was lost there failed by itself.
 void SweepRunner::confirm_failures(const std::string& host) {
   trust_.sound(host);
+  num_unconfirmed_ = 0;
   std::erase_if(suspected_, [&](auto& suspect) {
     if (suspect.first != host) return false;
     finished_.push_back(std::move(suspect.second));
@@ -246,19 +247,31 @@ void SweepRunner::confirm_failures(const std::string& host) {
   });
 }
 
-/// Once nothing else can show whether the host was to blame.
+/// Once nothing else can show whether the host was to blame: a single job may be, several are not.
 void SweepRunner::settle_failures() {
-  std::erase_if(suspected_, [&](auto& each) { return !is_wanted(each.second.job.key); });
+  const auto is_elsewhere = [&](const JobKey& key) {
+    return is_locked(paths_.claim(key.trial, key.seed)) ||
+           is_at_work(paths_.run(key.trial, key.seed));
+  };
+  std::erase_if(suspected_, [&](auto& each) {
+    const JobKey& key = each.second.job.key;
+    return !is_wanted(key) || is_elsewhere(key);
+  });
   if (!running_.empty() || suspected_.empty() || num_stops_ > 0 || !free_jobs().empty()) return;
-  if (suspected_.size() >= kFailuresToStop) {
+  const std::vector<TrialJob> all = sweep_.jobs();
+  // Other processes may show it yet.
+  if (std::ranges::any_of(all, [&](const TrialJob& job) { return is_elsewhere(job.key); })) return;
+  if (!accepts_losses_ && suspected_.size() + num_unconfirmed_ > 1) {
     const FinishedJob& last = suspected_.back().second;
-    throw FileError({.what = "every job is lost",
+    throw FileError({.what = "one job after the other is lost",
                      .where = paths_.log(last.job.key.trial, last.job.key.seed),
                      .got = last.result.cause,
                      .advice = "Nothing is recorded of them: once the machine is well again, go on "
                                "with `tandem sweep resume " +
-                               paths_.root.string() + "`."});
+                               paths_.root.string() +
+                               "`; if the trials are to blame, with --accept-losses."});
   }
+  num_unconfirmed_ += suspected_.size();
   for (auto& [host, failed] : suspected_) finished_.push_back(std::move(failed));
   suspected_.clear();
   report();

@@ -23,10 +23,16 @@ namespace tandem {
 
 class SweepRunner {
  public:
-  /// All outlive it. `families`: what `train` said of each.
+  /// All outlive it. `families`: what `train` said of each. `accepts_losses`: jobs that are lost
+  /// too often have failed, also where the machine may be to blame.
   SweepRunner(const SweepPaths& paths, RecordedSweep& sweep, Slots& slots,
-              const std::vector<ResolvedRun>& families, SweepView& view)
-      : paths_(paths), sweep_(sweep), slots_(slots), families_(families), view_(view) {}
+              const std::vector<ResolvedRun>& families, SweepView& view, bool accepts_losses)
+      : paths_(paths),
+        sweep_(sweep),
+        slots_(slots),
+        families_(families),
+        view_(view),
+        accepts_losses_(accepts_losses) {}
 
   /// Returns kDone when the sweep has ended, kStopped after a request to stop. Throws ConfigError
   /// when the first trials all fail alike, FileError when the journal cannot be written or every
@@ -73,11 +79,13 @@ class SweepRunner {
   Slots& slots_;
   const std::vector<ResolvedRun>& families_;
   SweepView& view_;
+  bool accepts_losses_;
   std::vector<RunningJob> running_;
   std::vector<FinishedJob> finished_;  // not yet reported
   std::vector<ProcessLock> reached_;   // claims of those of them for which nothing was started
   /// Lost too often, by host, where nothing has come to its end since: the host may be why.
   std::vector<std::pair<std::string, FinishedJob>> suspected_;
+  size_t num_unconfirmed_ = 0;  // recorded as failed since the last result, though it may be
   HostTrust trust_;
   Clock::time_point looked_{};            // at what others reported
   std::map<JobKey, int64_t> num_losses_;  // since their last newer checkpoint

@@ -72,18 +72,31 @@ class SweepFaults(unittest.TestCase):
         definition.write_text(definition.read_text().replace("trials: 2", f"trials: {trials}"))
         return sweep
 
+    def lost(self, sweep, *more):
+        """A sweep on a machine that loses every job."""
+        said = runs.said_by(
+            runs.command("sweep", self.file, "sweep.trials=4", "sweep.placement.retries=0",
+                         *more, "--slots", 1, "--directory", sweep),
+            expect=INPUT_OUTPUT, TANDEM_TEST_FAULT="kill@0:2")
+        self.assertIn("one job after the other is lost", said)
+        self.assertIn("tandem sweep resume", said)
+        self.assertEqual(values(sweep), [])
+
     def test_a_machine_that_loses_every_job_spoils_no_trial(self):
         whole, sweep = self.place("whole"), self.place("sweep")
         runs.tandem("sweep", self.file, "sweep.trials=4", "--slots", 2, "--directory", whole)
-        said = runs.said_by(
-            runs.command("sweep", self.file, "sweep.trials=4", "sweep.placement.retries=0",
-                         "--slots", 1, "--directory", sweep),
-            expect=INPUT_OUTPUT, TANDEM_TEST_FAULT="kill@0:2")
-        self.assertIn("every job is lost", said)
-        self.assertIn("tandem sweep resume", said)
-        self.assertEqual(values(sweep), [])
+        self.lost(sweep, "sweep.workers=2")
         runs.tandem("sweep", "resume", sweep)
         self.assertEqual(values(sweep), values(whole))
+
+    def test_one_job_at_a_time_may_be_to_blame_once_or_by_order(self):
+        sweep = self.place("sweep")
+        self.lost(sweep, "sweep.workers=1")
+        self.assertIn("1 failed", runs.tandem("sweep", "status", sweep))
+        said = runs.said_by(runs.command("sweep", "resume", sweep, "--accept-losses"),
+                            expect=BAD_INPUT, TANDEM_TEST_FAULT="kill@0:2")
+        self.assertIn("the first trials of the sweep all fail", said)
+        self.assertIn("3 failed", runs.tandem("sweep", "status", sweep))
 
     def test_mistakes_are_named_before_a_trial_starts(self):
         for words, expected in MISTAKES:
@@ -107,7 +120,7 @@ class SweepFaults(unittest.TestCase):
         inside = mounts.path(lies)
         for name in ("sweep.yaml", "journal.log"):
             shutil.copy(sweep / name, inside / name)
-        for name in ("trials", "logs", "artifacts", "workers"):
+        for name in ("configs", "trials", "logs", "artifacts", "workers"):
             (sweep / name).mkdir(exist_ok=True)
             (inside / name).symlink_to(sweep / name)
         command = mounts.command(*runs.command("sweep", "resume", lies, "--slots", 1))

@@ -37,7 +37,8 @@ std::string training_of(const CollectedRun& run) {
                         word(parent->run.string() + "@" + std::to_string(parent->step)) + " --run" +
                         again(run);
   for (const std::string& change : run.overrides) command += word(change);
-  return command;
+  // A resumed run may have got more than it began with.
+  return command + word("steps=" + run.option("steps"));
 }
 
 /// Which runs were measured in one way, and from how many samples and draws.

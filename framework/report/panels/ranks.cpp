@@ -48,8 +48,11 @@ HeatMap rank_map(const Comparison& comparison, const ComparisonTable& table) {
   for (size_t rank = 1; rank <= rows.size(); ++rank) map.columns.push_back(std::to_string(rank));
   for (const ComparedGroup& row : rows) {
     map.rows.push_back(comparison.grouping.groups[row.group].label);
-    const auto& ranks = row.rank_probabilities;
-    map.values.insert(map.values.end(), ranks.begin(), ranks.begin() + std::ssize(rows));
+    for (size_t rank = 0; rank < rows.size(); ++rank) {
+      const bool is_known = rank < row.rank_probabilities.size();
+      map.values.push_back(is_known ? row.rank_probabilities[rank]
+                                    : std::numeric_limits<double>::quiet_NaN());
+    }
   }
   return map;
 }
@@ -66,7 +69,7 @@ HeatMap duel_map(const Comparison& comparison, const ComparisonTable& table) {
     const std::vector<double> scores = scores_of(row.last, table.value.direction);
     for (const ComparedGroup& other : shown_rows(table)) {
       const std::vector<double> others = scores_of(other.last, table.value.direction);
-      map.values.push_back(&row == &other || scores.empty() || others.empty()
+      map.values.push_back(&row == &other || scores.size() < 2 || others.size() < 2
                                ? std::numeric_limits<double>::quiet_NaN()
                                : probability_of_improvement(scores, others));
     }
@@ -76,8 +79,8 @@ HeatMap duel_map(const Comparison& comparison, const ComparisonTable& table) {
 
 bool has_ranks(const ComparisonTable& table) {
   return table.is_ranked && table.groups.size() > 1 &&
-         std::ranges::all_of(table.groups, [&](const ComparedGroup& row) {
-           return row.rank_probabilities.size() == table.groups.size();
+         std::ranges::any_of(table.groups, [](const ComparedGroup& row) {
+           return !row.rank_probabilities.empty();
          });
 }
 

@@ -10,6 +10,10 @@ boost::program_options::options_description command_options() {
   auto options = no_options();
   add_slot_options(options);
   add_requeue_options(options);
+  options.add_options()(
+      "accept-losses",
+      "record what is lost too often as failed, also where nothing shows that the "
+      "machine is not to blame");
   return options;
 }
 
@@ -25,7 +29,7 @@ ExitCode resume(const CommandCall& call) {
 Command resume_sweep_action() {
   return {.program = "tandem sweep",
           .name = "resume",
-          .usage = "DIR [--slots N] [--hosts a:8,b:8] [--requeue]",
+          .usage = "DIR [--slots N] [--hosts a:8,b:8] [--requeue] [--accept-losses]",
           .sentence = "Go on with a sweep, as if it had never stopped.",
           .place = 2,
           .options = command_options,

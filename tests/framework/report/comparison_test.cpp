@@ -158,6 +158,18 @@ TEST_F(ComparisonTest, ABranchIsNoReplicaOfARunFromTheBeginning) {
   EXPECT_THAT(comparison.grouping.groups[1].label, AllOf(HasSubstr("from="), HasSubstr("@40")));
 }
 
+/// A run that took its parent's place names itself.
+TEST_F(ComparisonTest, ARunMayBeItsOwnParentAndAParentMayBeDamaged) {
+  const auto own = add({.seed = 1}, 1);
+  RunManifest(own).begin_branch({own, 40}, "0011");
+  const auto parent = add({.family = "gan", .seed = 1}, 1);
+  const auto child = add({.family = "gan", .seed = 2}, 1);
+  RunManifest(child).begin_branch({parent, 40}, "0011");
+  EXPECT_EQ(compared({.values = {"fid"}}).grouping.groups.size(), 3U);
+  replace_file(RunPaths{parent}.config(), "model: {");
+  EXPECT_EQ(collect_runs({child}).size(), 1U);
+}
+
 TEST_F(ComparisonTest, RanksOnlyWhatWasMeasuredAlike) {
   const auto flow = add({.family = "flow"}, 1, "2000");
   const auto gan = add({.family = "gan"}, 2, "5000");

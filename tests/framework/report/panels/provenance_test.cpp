@@ -60,11 +60,11 @@ TEST(ProvenancePanel, BranchesAgainFromTheParent) {
   make_run(directory / "a");
   std::vector<CollectedRun> runs = collect_runs({directory.path()});
   runs.front().manifest.begin_branch({"parents/it's", 40}, "0011");
-  runs.front().overrides = {"steps=80"};
+  runs.front().overrides = {"model.beta=2"};
   const Comparison comparison = grouped(std::move(runs), GroupBy::kConfiguration);
   EXPECT_THAT(drawn_panel("Provenance", {.comparison = comparison}),
               HasSubstr("tandem train --from &#39;parents/it&#39;\\&#39;&#39;s@40&#39; --run " +
-                        (directory / "a-again").string() + " steps=80\n"));
+                        (directory / "a-again").string() + " model.beta=2 steps=100\n"));
 }
 
 TEST(ProvenancePanel, HasFactsThatOnlySomeRunsHave) {
