@@ -121,8 +121,9 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
     view.note("there is room for " + std::to_string(slots.size()) + " jobs, of which " +
               std::to_string(num_workers) + " can ever run: sweep.workers, which a sweep keeps");
   }
-  const ExitCode code =
-      SweepRunner(paths, recorded, slots, sweep.families, view, accepts_losses).run();
+  SweepRunner runner(paths, recorded, slots, sweep.families, view);
+  if (accepts_losses) runner.accept_losses();
+  const ExitCode code = runner.run();
   std::cout << counts_text(recorded.study(), sweep.definition.trials) << '\n'
             << best_text(recorded.study(), sweep.definition) << '\n'
             << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")

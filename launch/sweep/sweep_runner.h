@@ -23,16 +23,13 @@ namespace tandem {
 
 class SweepRunner {
  public:
-  /// All outlive it. `families`: what `train` said of each. `accepts_losses`: jobs that are lost
-  /// too often have failed, also where the machine may be to blame.
+  /// All outlive it. `families`: what `train` said of each.
   SweepRunner(const SweepPaths& paths, RecordedSweep& sweep, Slots& slots,
-              const std::vector<ResolvedRun>& families, SweepView& view, bool accepts_losses)
-      : paths_(paths),
-        sweep_(sweep),
-        slots_(slots),
-        families_(families),
-        view_(view),
-        accepts_losses_(accepts_losses) {}
+              const std::vector<ResolvedRun>& families, SweepView& view)
+      : paths_(paths), sweep_(sweep), slots_(slots), families_(families), view_(view) {}
+
+  /// Jobs that are lost too often have failed, also where the machine may be to blame.
+  void accept_losses() { accepts_losses_ = true; }
 
   /// Returns kDone when the sweep has ended, kStopped after a request to stop. Throws ConfigError
   /// when the first trials all fail alike, FileError when the journal cannot be written or every
@@ -79,7 +76,7 @@ class SweepRunner {
   Slots& slots_;
   const std::vector<ResolvedRun>& families_;
   SweepView& view_;
-  bool accepts_losses_;
+  bool accepts_losses_ = false;
   std::vector<RunningJob> running_;
   std::vector<FinishedJob> finished_;  // not yet reported
   std::vector<ProcessLock> reached_;   // claims of those of them for which nothing was started

@@ -50,27 +50,46 @@ struct Layout {
   }
 };
 
-/// As many of the last parts of a dotted name as fit: what tells options apart stands at their end.
-std::string end_of_name(std::string name, size_t most) {
-  while (name.size() > most && name.find('.') != std::string::npos) {
-    name.erase(0, name.find('.') + 1);
+/// The last parts of the dotted name of an axis, as many as fit or as tell it from the others.
+std::string short_name(const std::vector<Coordinate>& axes, size_t index, size_t most) {
+  std::string name = axes[index].name;
+  for (size_t dot = name.find('.'); name.size() > most && dot != std::string::npos;
+       dot = name.find('.')) {
+    const std::string end = name.substr(dot);
+    const auto ends_so = [&](const Coordinate& each) { return each.name.ends_with(end); };
+    if (std::ranges::count_if(axes, ends_so) > 1) break;
+    name = end.substr(1);
   }
-  return name;
+  return shortened(name, most);
 }
 
-Html axis_of(const Layout& layout, const Coordinate& shown, size_t index) {
+Html name_of(const Layout& layout, const std::vector<Coordinate>& axes, size_t index) {
+  constexpr double kLetter = 7;  // its width
+  if (!layout.is_wide) {
+    return drawn_text(0, layout.across(index) - 12, "start", short_name(axes, index, 40),
+                      "label halo");
+  }
+  // Names of neighbours in two lines, so that they do not meet.
+  const double y = index % 2 == 0 ? 34 : 18;
+  const double room = axes.size() < 2 ? layout.width() : 2 * (layout.across(1) - layout.across(0));
+  const std::string name =
+      short_name(axes, index, std::max<size_t>(15, static_cast<size_t>(room / kLetter) - 2));
+  if (index == 0) return drawn_text(0, y, "start", name, "label halo");
+  const bool is_last = index + 1 == axes.size();
+  return drawn_text(is_last ? layout.width() : layout.across(index), y, is_last ? "end" : "middle",
+                    name, "label halo");
+}
+
+Html axis_of(const Layout& layout, const std::vector<Coordinate>& axes, size_t index) {
+  const Coordinate& shown = axes[index];
   const auto [x1, y1] = layout.point(index, 0);
   const auto [x2, y2] = layout.point(index, 1);
   Html marks = element("line", {{"class", "base"},
                                 {"x1", coordinate(x1)},
                                 {"y1", coordinate(y1)},
                                 {"x2", coordinate(x2)},
-                                {"y2", coordinate(y2)}});
-  const size_t most_letters = layout.is_wide ? 15 : 40;
-  // Names of neighbours in two lines, so that they do not meet.
-  const double name_y = layout.is_wide ? (index % 2 == 0 ? 34 : 18) : y1 - 12;
-  marks += drawn_text(layout.is_wide ? x1 : 0, name_y, layout.is_wide ? "middle" : "start",
-                      shortened(end_of_name(shown.name, most_letters), most_letters), "label halo");
+                                {"y2", coordinate(y2)}}) +
+               name_of(layout, axes, index);
   for (const Tick& tick : shown.axis.ticks) {
     const auto [x, y] = layout.point(index, shown.axis.place(tick.value));
     marks += layout.is_wide
@@ -115,7 +134,7 @@ Html drawing_of(const SweepSubject& sweep, const std::vector<Coordinate>& axes, 
         i == 0 ? "mean " + colour_class(kBestLook) : "course q" + std::to_string(shade);
     content += line_of(layout, axes, *trials[i], style);
   }
-  for (size_t i = 0; i < axes.size(); ++i) content += axis_of(layout, axes[i], i);
+  for (size_t i = 0; i < axes.size(); ++i) content += axis_of(layout, axes, i);
   return drawing({.title = "Parameters and " + sweep.metric + " of complete trials",
                   .description = "A line for each trial through its parameters to its value."},
                  layout.width(), layout.height(), content);
