@@ -124,15 +124,12 @@ class OptionParser {
   void add_unknown(const ConfigNode& node, const OptionSection& section, const std::string& path) {
     const std::vector<std::string> names = section.names();
     const std::string near = nearest_name(node.key, names);
-    std::string advice = suggest_name(node.key, names);
-    if (const auto elsewhere = name_ending_in(root_, node.key)) {
-      advice = "Did you mean '" + *elsewhere + "'?";
-    } else if (!near.empty()) {
-      advice = "Did you mean '" + join(path, near) + "'?";
-    }
+    const std::string meant =
+        name_ending_in(root_, node.key).value_or(near.empty() ? "" : join(path, near));
     add({.what = "unknown option '" + join(path, node.key) + "'",
          .where = node.key_place.text(),
-         .advice = advice});
+         .advice =
+             meant.empty() ? suggest_name(node.key, names) : "Did you mean '" + meant + "'?"});
   }
 
   const OptionSection& root_;

@@ -21,9 +21,9 @@ struct ComparedGroup {
   ValueSummary last;
   ValueSummary
       best;  // at the checkpoints that checkpoint.best chose; of no values where it did not
+  // Of a group of one run, whose luck nobody can tell from merit, there is neither.
   std::optional<double> better_than_first = {};  // probability, of a run; not of the first row
   std::vector<double> rank_probabilities = {};   // empty where groups are not ranked
-  // Neither is there for a group of one run, of which nobody can tell luck from merit.
   RunCost cost;
 };
 

@@ -8,6 +8,7 @@
 
 #include "framework/core/digest.h"
 #include "framework/core/text.h"
+#include "framework/report/short_labels.h"
 
 namespace tandem {
 namespace {
@@ -51,17 +52,6 @@ std::string label_text(const NamedTexts& identity, const std::string& name) {
   if (name != kDataName) return found->second;
   constexpr size_t kDigits = 8;
   return digest_of(found->second).substr(0, kDigits);
-}
-
-/// The shortest end of a dotted name that is the end of no other.
-std::string short_name(const std::string& name, const std::set<std::string>& all) {
-  for (size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0;
-       dot = name.rfind('.', dot - 1)) {
-    const std::string end = name.substr(dot);
-    const auto ends_so = [&](const std::string& other) { return ("." + other).ends_with(end); };
-    if (std::ranges::count_if(all, ends_so) == 1) return end.substr(1);
-  }
-  return name;
 }
 
 /// Labels the groups of one family by what they differ in.

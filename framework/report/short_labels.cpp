@@ -32,6 +32,16 @@ std::string common_beginning(const Comparison& comparison, const RunGroup& group
 
 }  // namespace
 
+std::string short_name(const std::string& name, const std::set<std::string>& all) {
+  for (size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0;
+       dot = name.rfind('.', dot - 1)) {
+    const std::string end = name.substr(dot);
+    const auto ends_so = [&](const std::string& other) { return ("." + other).ends_with(end); };
+    if (std::ranges::count_if(all, ends_so) == 1) return end.substr(1);
+  }
+  return name;
+}
+
 void shorten_labels(Comparison& comparison) {
   std::vector<RunGroup>& groups = comparison.grouping.groups;
   std::map<std::string, int> bearers;

@@ -1,9 +1,15 @@
-// Names of groups that a legend, an axis and a sentence have room for.
+// Names that a legend, an axis and a sentence have room for.
 #pragma once
+
+#include <set>
+#include <string>
 
 #include "framework/report/comparison.h"
 
 namespace tandem {
+
+/// The shortest end of a dotted name that is the end of no other of `all`, which it is one of.
+std::string short_name(const std::string& name, const std::set<std::string>& all);
 
 /// Replaces labels of groups that are longer than a legend can bear: by what the names of the runs'
 /// directories begin with, where that tells the group from all others, else by the family and a

@@ -75,8 +75,8 @@ ValueSummary summary_of_best(const StampedValue& value, const RunGroup& group,
 /// How many runs there are to judge by: those with a value and those that count as worst.
 size_t num_scores(const ValueSummary& summary);
 
-/// "1 of 3 diverged", "2 of 3 undefined", "1 of 4 diverged, 1 undefined", with `kind` behind the
-/// first "of 4"; nothing where all is well.
+/// "1 of 3 diverged", "2 of 3 undefined", "1 of 4 diverged, 1 undefined"; with the `kind` " runs"
+/// "1 of 4 runs diverged, 1 undefined". Nothing where all is well.
 std::optional<std::string> failures_text(const ValueSummary& summary, const std::string& kind = "");
 
 /// The values of all runs that have one as scores of which lower ones are better, with kWorstScore

@@ -12,7 +12,8 @@ namespace {
 constexpr int64_t kNumPrefixes = 15;
 constexpr int64_t kLongestFirstPrefix = 5000;
 constexpr int64_t kFewestRowsToExtrapolate = 300;
-// Below two rows per feature in the shortest prefix the distances no longer lie on a straight line.
+// A tenth of them, two per feature, is the shortest prefix: with fewer the distances no longer lie
+// on a straight line.
 constexpr int64_t kRowsPerFeature = 20;
 
 bool is_finite(const Gaussian& gaussian) {

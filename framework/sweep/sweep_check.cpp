@@ -132,21 +132,19 @@ class SweepChecker {
 
   /// Of the rungs that trials of the family have, named or not. Rungs compare by their place.
   void check_number_of_rungs(const SweepFamily& family, const FamilyFacts& facts) {
-    const std::vector<int64_t> steps =
-        scheduler_.rungs(sweep_.scheduler, {facts.steps, facts.evaluation_every});
+    const size_t count =
+        scheduler_.rungs(sweep_.scheduler, {facts.steps, facts.evaluation_every}).size();
     const std::string advice =
-        " Evaluate more often (evaluation.every), or name them, like "
-        "sweep.scheduler.rungs=[0.0625, 0.25, 1].";
-    if (steps.size() == 1 && sweep_.scheduler.rungs.empty()) {
-      error("Halving has a single rung" + of(family) + ", at step " + number(steps.front()) +
-            ", where nothing is left out." + advice);
+        " Name at least two, like sweep.scheduler.rungs=[0.0625, 0.25, 1]; where none are named, "
+        "they follow from evaluation.every.";
+    if (count == 1) {
+      error("Halving has a single rung" + of(family) + ", where nothing is left out." + advice);
     }
-    const auto [first, is_new] = num_rungs_.emplace(sweep_.families.front().label, steps.size());
-    if (!is_new && first->second != steps.size()) {
-      error("Trials" + of(family) + " have " + std::to_string(steps.size()) + " rungs, those" +
-            of(sweep_.families.front()) + " " + std::to_string(first->second) +
-            ": they could not be compared." + advice);
+    if (count != num_rungs_.value_or(count)) {
+      error("Trials" + of(family) + " have " + std::to_string(count) + " rungs, others " +
+            std::to_string(*num_rungs_) + ": they could not be compared." + advice);
     }
+    num_rungs_ = num_rungs_.value_or(count);
   }
 
   void check_step(const std::string& what, int64_t step, const SweepFamily& family,
@@ -187,11 +185,6 @@ class SweepChecker {
   /// One of eta trials goes on at each rung: some must be left at the last one.
   void check_eta(const SchedulerOptions& options) {
     const size_t count = options.rungs.size();
-    if (count == 1) {
-      error(
-          "Halving has a single rung, where nothing is left out. Give it at least two, like "
-          "sweep.scheduler.rungs=[0.0625, 0.25, 1].");
-    }
     if (count < 2 || sweep_.trials == 0) return;
     double left = static_cast<double>(sweep_.trials);
     for (size_t i = 1; i < count; ++i) left = std::floor(left / options.eta);
@@ -205,7 +198,7 @@ class SweepChecker {
   const SamplerKind& sampler_;
   SchedulerKind scheduler_;
   SweepFindings findings_;
-  std::map<std::string, size_t> num_rungs_;  // of the first family
+  std::optional<size_t> num_rungs_;  // of the first family
 };
 
 }  // namespace

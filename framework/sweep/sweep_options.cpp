@@ -75,11 +75,11 @@ OptionTable<PlacementOptions> placement_table() {
              "How often a job is begun again that was lost without a newer checkpoint.",
              at_least(0))
       .anytime()
-      .field("timeout_seconds", &Options::timeout_seconds,
-             "Longest time of a job, which is then stopped and counts as lost, whatever it saved; "
-             "0: no "
-             "limit.",
-             at_least(0))
+      .field(
+          "timeout_seconds", &Options::timeout_seconds,
+          "Longest time of a job. One that takes longer is stopped and counts as lost, whatever it "
+          "saved. 0: no limit.",
+          at_least(0))
       .anytime();
 }
 

@@ -113,7 +113,7 @@ ExitCode submit_sweep(const CommandCall& call) {
                       .expected = "at most " + std::to_string(workers) + ", sweep.workers",
                       .got = std::to_string(*num_jobs),
                       .advice = "Set sweep.workers=" + std::to_string(*num_jobs) +
-                                " or more; it decides with the results which trials are made."});
+                                " or more: which trials are made depends on it."});
   }
   check_directory(planned);
   const std::filesystem::path directory =

@@ -24,8 +24,10 @@ std::string bar(double share) {
          std::string(static_cast<size_t>(kWidth - filled), ' ') + "]";
 }
 
+/// Until what it measures is there.
 bool is_evaluating(const RankStatus& status) {
-  return status.state == RankState::kTraining && status.activity == "evaluating";
+  return status.state == RankState::kTraining && status.activity == "evaluating" &&
+         status.terms_step != status.step;
 }
 
 }  // namespace

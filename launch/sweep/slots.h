@@ -39,7 +39,7 @@ class Slots {
   Slots(Machine machine, const PlacementOptions& options, std::optional<int64_t> num_slots);
 
   /// A place for one of `waiting` jobs, whose batches are in so many micro-batches; nothing: all
-  /// are taken, but for those of `closed` hosts. The fewer wait, the more ranks each of them gets:
+  /// that are not on `closed` hosts are taken. The fewer wait, the more ranks each of them gets:
   /// as many as divide the micro-batches.
   std::optional<JobPlace> take(size_t waiting, int64_t micro_batches,
                                const std::set<std::string>& closed = {});

@@ -208,11 +208,10 @@ void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
 
 FinishedJob SweepRunner::finished(const TrialJob& job, JobResult result) const {
   const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
-  const bool has_grid = result.end != JobResult::End::kFailed;
   return {.job = job,
           .result = std::move(result),
           .run = run.lexically_relative(paths_.root).generic_string(),
-          .grid = has_grid ? newest_grid(run) : std::filesystem::path()};
+          .grid = newest_grid(run)};
 }
 
 /// A job that is lost too often without a newer checkpoint has failed, if the host is not to blame.

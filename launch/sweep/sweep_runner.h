@@ -32,8 +32,8 @@ class SweepRunner {
   void accept_losses() { accepts_losses_ = true; }
 
   /// Returns kDone when the sweep has ended, kStopped after a request to stop. Throws ConfigError
-  /// when the first trials all fail alike, FileError when the journal cannot be written or every
-  /// job is lost; jobs that run are then stopped.
+  /// when the first trials all fail alike, FileError when the journal cannot be written or one
+  /// job after the other is lost; jobs that run are then stopped.
   ExitCode run();
 
  private:
@@ -82,7 +82,7 @@ class SweepRunner {
   std::vector<ProcessLock> reached_;   // claims of those of them for which nothing was started
   /// Lost too often, by host, where nothing has come to its end since: the host may be why.
   std::vector<std::pair<std::string, FinishedJob>> suspected_;
-  size_t num_unconfirmed_ = 0;  // recorded as failed since the last result, though it may be
+  size_t num_unconfirmed_ = 0;  // of those, recorded as failed since the last result
   HostTrust trust_;
   Clock::time_point looked_{};            // at what others reported
   std::map<JobKey, int64_t> num_losses_;  // since their last newer checkpoint

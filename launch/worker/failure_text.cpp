@@ -2,6 +2,7 @@
 
 #include <c10/util/Exception.h>
 
+#include <exception>
 #include <new>
 
 namespace tandem {
@@ -15,9 +16,9 @@ std::string without_memory(const std::string& text) {
 
 }  // namespace
 
-std::string failure_text(const std::exception_ptr& failure) {
+std::string failure_text() {
   try {
-    std::rethrow_exception(failure);
+    throw;
   } catch (const c10::OutOfMemoryError& error) {
     return without_memory(error.what_without_backtrace());
   } catch (const std::bad_alloc& error) {

@@ -43,6 +43,16 @@ class Branches(WholeRun, unittest.TestCase):
         runs.tandem("resume", run, "--until", STEPS, "--ranks", 1)
         self.assertEqual(self.digests, runs.digests(run, STEPS))
 
+    def test_the_end_says_what_was_measured_there(self):
+        run = self.new()
+        said = runs.tandem(*self.arguments(run))
+        values = runs.reports(run)[-1]
+        shown = min(name for name in values if name.startswith("test/"))
+        self.assertIn(f"  {shown} {values[shown]:.5g}", said)
+        loss = min(name for name in values if name.startswith(self.learner))
+        last_line = [line for line in said.splitlines() if "(100 %)" in line][-1]
+        self.assertIn(f"{loss} {values[loss]:.4g}", last_line)
+
     def test_until_lies_ahead_and_within_the_run(self):
         for until in (0, STEPS + 1):
             run = self.new(str(until))
@@ -151,6 +161,11 @@ class Branches(WholeRun, unittest.TestCase):
         said = self.branch(self.new(), f"learners.{self.learner}.average_decay=0.9",
                            expect=BAD_INPUT)
         self.assertIn("average' is missing", said)
+        self.assertFalse(self.new().exists())
+
+    def test_a_branch_has_steps_of_its_own(self):
+        said = self.branch(self.new(), self.change, parent=self.whole, expect=BAD_INPUT)
+        self.assertIn(f"more than {STEPS}, got {STEPS}", said)
         self.assertFalse(self.new().exists())
 
     def test_a_branch_takes_no_configuration(self):

@@ -49,6 +49,12 @@ class SingleImages(unittest.TestCase):
                            f"{output}/" if "." not in name else output, *arguments, **how)
         return output, said
 
+    def test_other_kinds_of_files_are_refused(self):
+        for name in ("grid.jpg", "grid.PNG.txt"):
+            output, said = self.sample(name, "--count", 4, expect=USAGE)
+            self.assertIn("FILE.png, FILE.h5 or FOLDER/", said)
+            self.assertFalse(output.exists())
+
     def test_a_folder_and_a_data_set_hold_the_same_images(self):
         folder, _ = self.sample("folder", "--count", 70)
         names = sorted(path.name for path in folder.iterdir())

@@ -98,6 +98,11 @@ class SweepFaults(unittest.TestCase):
         self.assertIn("the first trials of the sweep all fail", said)
         self.assertIn("3 failed", runs.tandem("sweep", "status", sweep))
 
+    def test_nothing_is_made_where_there_is_no_sweep(self):
+        self.assertIn("sweep.yaml", runs.tandem("sweep", "promote", self.place("none"), 3,
+                                                expect=BAD_INPUT))
+        self.assertFalse(self.place("none").exists())
+
     def test_mistakes_are_named_before_a_trial_starts(self):
         for words, expected in MISTAKES:
             with self.subTest(words=words):

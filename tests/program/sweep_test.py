@@ -214,6 +214,14 @@ sweep:
             self.assertIn("9 of 9 trials", said)
             self.assertEqual(decided(sweep), decided(whole))
 
+    def test_a_batch_script_of_an_array_has_work_for_each_job(self):
+        call = ("submit", "sweep", self.file(), "--dry-run", "--directory", self.place("sweep"))
+        said = runs.tandem(*call, "--array", 4)
+        self.assertIn("#SBATCH --array=0-3\n", said)
+        self.assertRegex(said, r"(?m)^exec .* sweep work .* --requeue")
+        self.assertIn("sweep.workers=5", runs.tandem(*call, "--array", 5, expect=USAGE))
+        self.assertNotIn("--array", runs.tandem(*call))
+
     def test_ranks_of_trials_are_started_as_the_call_says(self):
         said = runs.tandem("sweep", self.file(), "--dry-run", "--launcher-args", "--mca a b",
                            "--pass-env", "PATH")

@@ -1,10 +1,12 @@
 // All parameters of the complete trials at once, a line for each trial.
 #include <algorithm>
+#include <set>
 
 #include "framework/report/chart_frame.h"
 #include "framework/report/chart_style.h"
 #include "framework/report/number_text.h"
 #include "framework/report/page_parts.h"
+#include "framework/report/short_labels.h"
 #include "framework/report/sweep_charts.h"
 #include "framework/report/sweep_panel.h"
 
@@ -50,30 +52,25 @@ struct Layout {
   }
 };
 
-/// The last parts of the dotted name of an axis, as many as fit or as tell it from the others.
-std::string short_name(const std::vector<Coordinate>& axes, size_t index, size_t most) {
-  std::string name = axes[index].name;
-  for (size_t dot = name.find('.'); name.size() > most && dot != std::string::npos;
-       dot = name.find('.')) {
-    const std::string end = name.substr(dot);
-    const auto ends_so = [&](const Coordinate& each) { return each.name.ends_with(end); };
-    if (std::ranges::count_if(axes, ends_so) > 1) break;
-    name = end.substr(1);
-  }
-  return shortened(name, most);
+/// The name of an axis, or where that does not fit as much of its end as tells it from the others.
+std::string fitting_name(const std::vector<Coordinate>& axes, size_t index, size_t most) {
+  const std::string& name = axes[index].name;
+  std::set<std::string> all;
+  for (const Coordinate& each : axes) all.insert(each.name);
+  return shortened(name.size() <= most ? name : short_name(name, all), most);
 }
 
 Html name_of(const Layout& layout, const std::vector<Coordinate>& axes, size_t index) {
   constexpr double kLetter = 7;  // its width
   if (!layout.is_wide) {
-    return drawn_text(0, layout.across(index) - 12, "start", short_name(axes, index, 40),
+    return drawn_text(0, layout.across(index) - 12, "start", fitting_name(axes, index, 40),
                       "label halo");
   }
   // Names of neighbours in two lines, so that they do not meet.
   const double y = index % 2 == 0 ? 34 : 18;
   const double room = axes.size() < 2 ? layout.width() : 2 * (layout.across(1) - layout.across(0));
   const std::string name =
-      short_name(axes, index, std::max<size_t>(15, static_cast<size_t>(room / kLetter) - 2));
+      fitting_name(axes, index, std::max<size_t>(15, static_cast<size_t>(room / kLetter) - 2));
   if (index == 0) return drawn_text(0, y, "start", name, "label halo");
   const bool is_last = index + 1 == axes.size();
   return drawn_text(is_last ? layout.width() : layout.across(index), y, is_last ? "end" : "middle",

@@ -18,7 +18,7 @@ ExitCode promote(const CommandCall& call) {
   if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
     call.fail("'" + text + "' is not the number of a trial");
   }
-  (void)read_study(paths);  // nothing is made where there is no sweep
+  (void)read_sweep(paths);  // nothing is made where there is no sweep
   {
     const ProcessLock deciding = lock_decisions(paths);  // nobody ends it in between
     promote_trial(paths, trial);

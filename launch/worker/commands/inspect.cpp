@@ -34,9 +34,9 @@ std::optional<ShownCheckpoint> checkpoint_of_run(const CommandCall& call, const 
     std::cout << run_summary(collect_runs({run.root}).front()) << '\n';
   } catch (const Error& error) {
     std::cerr << "tandem-worker: warning: " << error.what() << '\n';  // the rest may be sound
+    warn_of_edited_configuration(run, RunManifest(run.root));
   }
   std::cout << printable(read_file(run.config())) << std::flush;
-  warn_of_edited_configuration(run, RunManifest(run.root));
   if (!step) return std::nullopt;
   return ShownCheckpoint{run.checkpoints(), *step};
 }

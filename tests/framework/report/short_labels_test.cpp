@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace tandem {
 namespace {
 
@@ -50,6 +52,12 @@ TEST(ShortLabels, AreNumberedWhereNamesTellNothing) {
 TEST(ShortLabels, OfShortOnesAreThese) {
   EXPECT_THAT(shortened_labels(comparison_of({{"flow (width=8)", {"a-1", "a-2"}}})),
               ElementsAre("flow (width=8)"));
+}
+
+TEST(ShortName, IsTheEndThatTellsANameFromTheOthers) {
+  const std::set<std::string> all = {"a.critic.rate", "a.generator.rate", "batch.size"};
+  EXPECT_EQ(short_name("a.critic.rate", all), "critic.rate");
+  EXPECT_EQ(short_name("batch.size", all), "size");
 }
 
 }  // namespace

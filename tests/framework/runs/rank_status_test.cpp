@@ -22,6 +22,8 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   status.samples_per_second = 1.5;
   status.message = "say \"\xff\" \033[2J";
   status.exit_code = ExitCode::kInputOutput;
+  status.activity = "evaluating";
+  status.terms_step = 11;
   status.terms = {{"loss", 0.25}, {"broken", std::nan("")}};
   status.files = {"a.png"};
   status.resumable_step = 10;
@@ -36,6 +38,8 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->step, 12);
   EXPECT_EQ(read->steps, 100);
   EXPECT_EQ(read->samples_per_second, 1.5);
+  EXPECT_EQ(read->activity, "evaluating");
+  EXPECT_EQ(read->terms_step, 11);
   EXPECT_EQ(read->message, "say \"\xef\xbf\xbd\" \\x1b[2J");
   EXPECT_EQ(read->exit_code, ExitCode::kInputOutput);
   EXPECT_EQ(read->terms, (std::map<std::string, double>{{"loss", 0.25}}));

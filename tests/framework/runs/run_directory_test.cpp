@@ -41,6 +41,14 @@ TEST(RunDirectory, AnEmptyDirectoryIsTakenAndAFullOneRefused) {
   EXPECT_THAT(message_of<ConfigError>(
                   [&] { create_run_directory(temporary.path(), {.yaml = "", .overrides = {}}); }),
               AllOf(HasSubstr("not empty"), HasSubstr("another directory")));
+  const RunPaths run{temporary.path() / "run"};
+  create_run_directory(run.root, {.yaml = "", .overrides = {}});
+  const auto said = [&] {
+    return message_of<ConfigError>([&] { check_new_run_directory(run.root); });
+  };
+  EXPECT_THAT(said(), HasSubstr("or remove it: it holds no checkpoint."));
+  std::filesystem::create_directory(run.checkpoints() / "step-00000001");
+  EXPECT_THAT(said(), HasSubstr("or remove it."));
   EXPECT_THROW(check_new_run_directory(temporary.path() / "x"), FileError);
   EXPECT_THROW(
       create_run_directory(temporary.path() / "x" / "below", {.yaml = "", .overrides = {}}),

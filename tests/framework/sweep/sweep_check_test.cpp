@@ -104,16 +104,15 @@ TEST(SweepCheck, HalvingsOwnRungsAreSeveralAndAsManyInEveryFamily) {
   seldom.evaluation_every = seldom.steps;
   const SweepDefinition alone = parsed(search("  scheduler: {kind: halving}\n"), {});
   EXPECT_THAT(check_sweep(alone, {{alone.families.front().label, seldom}}, endless()).errors,
-              ElementsAre(HasSubstr("single rung, at step 16000")));
+              ElementsAre(HasSubstr("single rung")));
   const SweepDefinition two = parsed(
       "sweep:\n  metric: valid/loss\n  trials: 64\n  space: {model.beta: [1, 2]}\n"
       "  families: {a: {config: vae.yaml}, b: {config: vae.yaml}}\n"
       "  scheduler: {kind: halving}\n",
       {});
   seldom.evaluation_every = seldom.steps / 2;
-  EXPECT_THAT(
-      check_sweep(two, {{"a", facts()}, {"b", seldom}}, endless()).errors,
-      ElementsAre(AllOf(HasSubstr("of family 'b' have 2 rungs"), HasSubstr("of family 'a' 3"))));
+  EXPECT_THAT(check_sweep(two, {{"a", facts()}, {"b", seldom}}, endless()).errors,
+              ElementsAre(HasSubstr("of family 'b' have 2 rungs, others 3")));
 }
 
 TEST(SweepCheck, OptionsThatASchedulerDoesNotReadAreNamed) {

@@ -71,6 +71,15 @@ TEST(JobOutcome, ALostRankThatNobodyNamesIsOneOfThoseStillAtWork) {
             HasSubstr("signal 9"), HasSubstr("out of memory")));
 }
 
+TEST(JobOutcome, TheEndSaysWhatWasMeasured) {
+  RankStatus done = status_of(0, RankState::kDone);
+  done.terms = {{"elbo/loss", 3}, {"test/elbo/loss", 487.71234}, {"valid/fid", 12.5}};
+  EXPECT_THAT(judge(end_of({done}, 0)).message,
+              HasSubstr(" steps\n  test/elbo/loss 487.71, valid/fid 12.5\n"));
+  done.terms = {{"elbo/loss", 3}};
+  EXPECT_THAT(judge(end_of({done}, 0)).message, Not(HasSubstr("loss")));
+}
+
 TEST(JobOutcome, DoneIsSuccessWhenOnlyTheCommandLingered) {
   JobEnd end = end_of({status_of(0, RankState::kDone), status_of(1, RankState::kDone)}, 143);
   end.had_lingered = true;

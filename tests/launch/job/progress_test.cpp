@@ -72,7 +72,6 @@ TEST(Progress, SaysThatItEvaluatesAndWhatCameOfIt) {
   progress.show(status, start + seconds(60));
   EXPECT_EQ(std::ranges::count(out.str(), '\n'), 1);
   out.str("");
-  status.activity = "saving";
   status.terms_step = 1000;
   status.terms = {{"loss", 0.25}};
   progress.show(status, start + seconds(61));

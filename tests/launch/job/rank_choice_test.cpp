@@ -35,6 +35,17 @@ TEST(RankChoice, WithoutARequestTakesWhatDividesAndFits) {
   EXPECT_EQ(choose_ranks(request).warning, "");
 }
 
+TEST(RankChoice, AGpuThatIsNotThereIsSaidBeforeAnythingIsMade) {
+  RankRequest request = request_with(4, 2);
+  request.device = "cuda";
+  EXPECT_THAT(message_of<ConfigError>([&] { choose_ranks(request); }),
+              AllOf(HasSubstr("no GPU that LibTorch can use"), HasSubstr("device=cpu")));
+  request.shares_gpus = true;
+  EXPECT_THROW(choose_ranks(request), ConfigError);
+  request.num_slots = 2;  // of other hosts, which may have some
+  EXPECT_EQ(choose_ranks(request).ranks, 2);
+}
+
 TEST(RankChoice, MoreThanTheCoresIsAWarning) {
   RankRequest request = request_with(4, 2);
   request.ranks = 4;

@@ -87,6 +87,20 @@ TEST_F(LikelihoodTest, AProbabilityOfLevelsIsANumberOfBits) {
               HasSubstr("probability of images of 256 levels; on average too high"));
 }
 
+/// Probabilities of images of other levels are those of other images.
+TEST_F(LikelihoodTest, ComparesWhereLevelsAreEqual) {
+  const auto stamp_of = [&](const LikelihoodKind& kind) {
+    NoisyLikelihood model(kind);
+    return evaluate_alone(model).at(0).stamp;
+  };
+  const NamedTexts of_256 = stamp_of({.num_levels = 256, .quantizes = true});
+  EXPECT_EQ(difference(of_256, stamp_of({.num_levels = 256, .quantizes = true})), std::nullopt);
+  const auto other = difference(of_256, stamp_of({.num_levels = 8, .quantizes = true}));
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->field, "levels");
+  EXPECT_EQ(difference(of_256, stamp_of({}))->second, "density");
+}
+
 TEST_F(LikelihoodTest, ADensityIsNoNumberOfBits) {
   NoisyLikelihood model({});
   const std::vector<EvaluationRecord> result = evaluate_alone(model);
