@@ -25,6 +25,7 @@ std::string degrees_text(double degrees) {
 
 /// Uniform in [-1, 1).
 double symmetric(uint64_t seed) {
+  // 53 bits, as many as a double holds exactly, times 2^-52: in [0, 2).
   return static_cast<double>(RandomSequence(seed).next() >> 11) * 0x1p-52 - 1.0;
 }
 
@@ -39,11 +40,13 @@ class ChangedPixels : public RowSource {
     if (std::none_of(fields_.begin(), fields_.end(), has_pixels)) {
       throw UsageError({.what = option() + " needs images", .got = fields_.front().name});
     }
+    // Written so that it refuses NaN, too.
     if (!(changes.rotate_degrees >= 0 && changes.rotate_degrees <= 180)) {
       throw UsageError({.what = "--rotate is unusable",
                         .expected = "0 to 180 degrees",
                         .got = degrees_text(changes.rotate_degrees)});
     }
+    // Latents say how a shape lies, which a rotation changes and they do not.
     for (const FieldDescription& field : fields_) {
       if (changes.rotate_degrees > 0 && field.name.starts_with("latents/")) {
         throw UsageError({.what = "--rotate would make '" + field.name + "' wrong"});
@@ -71,9 +74,11 @@ class ChangedPixels : public RowSource {
 
   void read_row(Split split, int64_t row, std::span<std::byte* const> fields) const override {
     source_->read_row(split, row, fields);
+    // By the row itself: which other rows are packed, and in what order, changes nothing in it.
     const auto seed = [&](uint64_t draw) {
       return mix_seed(Stream::kPacking, changes_.seed, draw, static_cast<uint64_t>(split), row);
     };
+    // One angle for all fields of a row, so that the two images of a pair turn alike.
     const double degrees = changes_.rotate_degrees * symmetric(seed(kRotateDraw));
     RandomSequence intensities(seed(kBinarizeDraw));
     for (size_t i = 0; i < fields_.size(); ++i) {
@@ -97,6 +102,7 @@ class ChangedPixels : public RowSource {
     if (changes_.rotate_degrees > 0) image = rotate_image(image, degrees);
     for (uint8_t& pixel : image.pixels) {
       if (changes_.invert) pixel = static_cast<uint8_t>(255 - pixel);
+      // Of the 255 numbers below 255 so many are below the pixel: 0 stays black, 255 white.
       if (changes_.binarize) pixel = intensities.below(255) < pixel ? 255 : 0;
     }
     std::transform(image.pixels.begin(), image.pixels.end(), bytes,

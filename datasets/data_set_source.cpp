@@ -22,12 +22,15 @@ class FieldRows {
     if (!field.has_chunk_digests()) field.check_digest();
   }
 
+  /// Valid until the next call, which may drop the chunks.
   const std::byte* row(int64_t row) {
     const int64_t chunk = row / field_->chunk_rows();
     auto place = chunks_.find(chunk);
     if (place == chunks_.end()) {
       const auto bytes = static_cast<int64_t>(field_->chunk_memory());
+      // All at once: for rows that were shuffled no chunk is worth more than another.
       if ((static_cast<int64_t>(chunks_.size()) + 1) * bytes > kMaxKeptBytes) chunks_.clear();
+      // Larger than the rows by their checksum, which makes reading faster.
       std::vector<std::byte> memory(static_cast<size_t>(bytes));
       field_->read_chunk(chunk, memory);
       place = chunks_.emplace(chunk, std::move(memory)).first;
@@ -59,6 +62,7 @@ class DataSetSource : public RowSource {
              shape_text(images_.shape) + " " + images_.type + " a row");
     }
     has_labels_ = file_.description().find("labels") != nullptr;
+    // In the order of Split, by which splits_ is indexed.
     const std::array<const char*, 3> names = {"train", "test", "valid"};
     for (size_t i = 0; i < names.size(); ++i) {
       if (file_.has_group(names.at(i))) open(file_.group(names.at(i)), splits_.at(i));
@@ -67,6 +71,7 @@ class DataSetSource : public RowSource {
 
   DataSetOrigin origin() const override {
     DataSetOrigin origin = file_.origin();
+    // What is packed stems from this file, not from what it was made of itself.
     origin.source_digests.clear();
     for (const DataSetGroup& group : file_.groups()) {
       origin.source_digests.emplace_back(

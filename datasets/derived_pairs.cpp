@@ -63,6 +63,7 @@ class DerivedPairs : public RowSource {
  public:
   DerivedPairs(std::unique_ptr<RowSource> source, Derivation derivation)
       : source_(std::move(source)), derivation_(derivation) {
+    // Sources of single images have these first.
     shape_ = source_->fields().at(0).shape;
     if (derivation == Derivation::kGrey && shape_[2] == 1) {
       throw UsageError({.what = "--derive grey needs coloured images: these have one channel"});
@@ -80,6 +81,7 @@ class DerivedPairs : public RowSource {
     fields[0].name = "target";
     FieldDescription derived{.name = "source", .shape = shape_, .type = "uint8"};
     if (derivation_ != Derivation::kDownscaled) derived.shape[2] = 1;
+    // In front, as in pairs of other origin.
     fields.insert(fields.begin(), derived);
     return fields;
   }
@@ -91,6 +93,7 @@ class DerivedPairs : public RowSource {
   }
 
   void read_row(Split split, int64_t row, std::span<std::byte* const> fields) const override {
+    // The first field is ours, the others are those of the wrapped source.
     source_->read_row(split, row, fields.subspan(1));
     const auto* begin = reinterpret_cast<const uint8_t*>(fields[1]);
     Image image{.height = shape_[0], .width = shape_[1], .channels = shape_[2], .pixels = {}};

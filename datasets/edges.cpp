@@ -9,12 +9,14 @@
 namespace tandem {
 namespace {
 
+// In the units of the Sobel operator, which sums weighted differences, not in levels of grey.
 constexpr double kWeak = 100.0;
 constexpr double kStrong = 200.0;
 // Tangents of 22.5 and 67.5 degrees: gradients are compared along the nearest of four directions.
 constexpr double kTangentLow = 0.41421356237309503;
 constexpr double kTangentHigh = 2.414213562373095;
 
+/// Each part is at most 4 · 255, so that the sum of their squares fits into an int.
 struct Gradient {
   int x = 0;
   int y = 0;
@@ -62,6 +64,7 @@ class Gradients {
     } else if (down >= kTangentHigh * across) {
       step_column = 0;
     } else if ((here.x < 0) != (here.y < 0)) {
+      // Rows count downwards: the gradient lies on the diagonal from lower left to upper right.
       step_column = -1;
     }
     const double magnitude = here.magnitude();
@@ -77,6 +80,7 @@ class Gradients {
 
 /// Marks the neighbours of marked pixels that are candidates, until there are none.
 void follow(Image& edges, const std::vector<bool>& candidates, std::vector<int64_t> marked) {
+  // A stack of places and no recursion: an edge may have as many pixels as the image.
   while (!marked.empty()) {
     const int64_t row = marked.back() / edges.width, column = marked.back() % edges.width;
     marked.pop_back();

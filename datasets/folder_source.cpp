@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "datasets/image_file.h"
@@ -18,6 +19,16 @@ namespace fs = std::filesystem;
 
 std::string size_text(const Image& image) {
   return std::to_string(image.height) + "x" + std::to_string(image.width);
+}
+
+/// Throws FileError where the file cannot be examined.
+uintmax_t num_bytes_of(const fs::path& path) {
+  std::error_code error;
+  const uintmax_t num_bytes = fs::file_size(path, error);
+  if (!error) return num_bytes;
+  throw FileError({.what = "cannot be examined (" + error.message() + ")",
+                   .where = path,
+                   .advice = "Leave the folder as it is while it is packed."});
 }
 
 /// Columns first … first + width − 1.
@@ -47,6 +58,8 @@ class FolderSource : public RowSource {
  public:
   FolderSource(ImageFolder folder, const ImageOptions& options, FileContent content)
       : options_(options), folder_(std::move(folder)), content_(content) {
+    // Asked before broken files are left out: a test/ that loses all of its images is still there,
+    // and no part of train takes its place.
     const bool has_test = !folder_.test.empty();
     if (options_.skip_broken) {
       for (auto* part : {&folder_.train, &folder_.test, &folder_.valid}) skip_broken(*part);
@@ -57,8 +70,10 @@ class FolderSource : public RowSource {
                        .advice = "The log says of each file why it was left out."});
     }
     pairs_ = content != FileContent::kImage || !folder_.train.front().partner.empty();
+    // Before the split: what the folder holds does not depend on the seed.
     digest_ = digest_of_listing();
     if (!has_test) split();
+    // The first image says what size all must have.
     const Image first = read(folder_.train.front()).front();
     height_ = first.height;
     width_ = first.width;
@@ -73,6 +88,7 @@ class FolderSource : public RowSource {
   std::vector<FieldDescription> fields() const override {
     std::vector<FieldDescription> fields;
     for (const char* name : {"images", "source", "target"}) {
+      // Either `images`, or both of the others.
       if (pairs_ == (std::strcmp(name, "images") == 0)) continue;
       fields.push_back(
           {.name = name, .shape = {height_, width_, options_.grey ? 1 : 3}, .type = "uint8"});
@@ -119,10 +135,10 @@ class FolderSource : public RowSource {
     for (const auto* part : {&folder_.train, &folder_.test, &folder_.valid}) {
       for (const ImageEntry& entry : *part) {
         std::string line = entry.path.lexically_relative(folder_.root);
-        line.append(" ").append(std::to_string(fs::file_size(entry.path)));
+        line.append(" ").append(std::to_string(num_bytes_of(entry.path)));
         if (!entry.partner.empty()) {
           line.append(" ").append(entry.partner.filename());
-          line.append(" ").append(std::to_string(fs::file_size(entry.partner)));
+          line.append(" ").append(std::to_string(num_bytes_of(entry.partner)));
         }
         line.append("\n");
         digest.update(line.data(), line.size());
@@ -133,6 +149,7 @@ class FolderSource : public RowSource {
 
   /// The images of a row, in the order of its fields.
   std::vector<Image> read(const ImageEntry& entry) const {
+    // RGB first: a folder may mix grey and coloured files, whose rows have one shape nonetheless.
     std::vector<Image> images;
     if (content_ == FileContent::kImage) {
       images.push_back(to_rgb(read_image(entry.path)));
@@ -152,6 +169,8 @@ class FolderSource : public RowSource {
     return images;
   }
 
+  /// Decodes every file once more than packing does: how many rows there are must be known before
+  /// the first one is written.
   void skip_broken(std::vector<ImageEntry>& entries) const {
     std::erase_if(entries, [&](const ImageEntry& entry) {
       try {
@@ -174,6 +193,7 @@ class FolderSource : public RowSource {
     for (int64_t i = 0; i < num_test; ++i) {
       is_test[static_cast<size_t>(drawn[static_cast<size_t>(i)])] = true;
     }
+    // Both parts keep the order of the folder.
     std::vector<ImageEntry> all = std::move(folder_.train);
     folder_.train.clear();
     for (size_t i = 0; i < all.size(); ++i) {

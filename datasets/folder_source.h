@@ -21,7 +21,8 @@ enum class FileContent {
 /// Rows in the order of the folder's entries; without test/, a seeded fraction is for testing.
 /// Images of three channels, or of one with `grey`. Throws DataError for a file that cannot be
 /// read, for two images of a row that differ in size and for an odd width where two are side by
-/// side; with `skip_broken` these files are named in the log and left out.
+/// side; with `skip_broken` these files are named in the log and left out. Throws FileError for one
+/// whose size cannot be told.
 std::unique_ptr<RowSource> make_folder_source(ImageFolder folder, const ImageOptions& options,
                                               FileContent content = FileContent::kImage);
 

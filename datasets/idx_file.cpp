@@ -8,12 +8,14 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <system_error>
 
 #include "framework/core/error.h"
 
 namespace tandem {
 namespace {
 
+// More than any such file has, and few enough that no product of sizes overflows.
 constexpr int64_t kMaxValues = int64_t{1} << 36;
 // Deflate cannot shrink below about 1/1032.
 constexpr int64_t kMaxExpansion = 1100;
@@ -23,6 +25,7 @@ constexpr size_t kPieceBytes = size_t{1} << 20;
 class GzipReader {
  public:
   explicit GzipReader(const std::filesystem::path& path) : path_(path) {
+    // By errno zlib's manual tells a file that cannot be opened from other failures.
     errno = 0;
     file_.reset(gzopen(path.c_str(), "rb"));
     if (!file_) {
@@ -37,12 +40,14 @@ class GzipReader {
   size_t read(void* bytes, size_t count) {
     size_t done = 0;
     while (done < count) {
+      // gzread returns an int.
       const auto part = static_cast<unsigned>(std::min<size_t>(count - done, size_t{1} << 30));
       const int got = gzread(file_.get(), static_cast<char*>(bytes) + done, part);
       if (got < 0) fail();
       if (got == 0) break;
       done += static_cast<size_t>(got);
     }
+    // A gzip file that is cut off ends like a whole one as far as gzread says: the status tells.
     int status = Z_OK;
     gzerror(file_.get(), &status);
     if (status != Z_OK && status != Z_STREAM_END) fail();
@@ -96,6 +101,7 @@ std::vector<uint8_t> read_pieces(GzipReader& file, size_t count, size_t file_byt
   while (bytes.size() <= count) {
     const size_t done = bytes.size();
     const size_t wanted = std::min(count + 1 - done, std::max({kPieceBytes, file_bytes, done / 2}));
+    // Exactly: resize alone may reserve twice as much.
     bytes.reserve(done + wanted);
     bytes.resize(done + wanted);
     const size_t got = file.read(bytes.data() + done, wanted);
@@ -115,6 +121,7 @@ IdxArray read_idx(const std::filesystem::path& path, int rank) {
     refuse(path, "the IDX header is cut short", std::to_string(header.size()) + " bytes",
            std::to_string(header_bytes));
   }
+  // Two bytes of 0, the type (8: unsigned bytes), and the number of dimensions.
   const uint32_t magic = 0x0800u + static_cast<uint32_t>(rank);
   if (big_endian(header.data()) != magic) {
     refuse(path,
@@ -122,7 +129,14 @@ IdxArray read_idx(const std::filesystem::path& path, int rank) {
            "magic number " + hexadecimal(magic), hexadecimal(big_endian(header.data())));
   }
   IdxArray array;
-  const auto file_bytes = static_cast<int64_t>(std::filesystem::file_size(path));
+  // A header may claim any sizes: they are held against the file before memory is asked for.
+  std::error_code error;
+  const auto file_bytes = static_cast<int64_t>(std::filesystem::file_size(path, error));
+  if (error) {
+    throw FileError({.what = "the size of the file cannot be told (" + error.message() + ")",
+                     .where = path,
+                     .advice = "Check --from."});
+  }
   int64_t count = 1;
   for (int i = 0; i < rank; ++i) {
     const int64_t size = big_endian(header.data() + ptrdiff_t{4} * (i + 1));

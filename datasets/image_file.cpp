@@ -15,6 +15,7 @@ namespace tandem {
 namespace {
 
 constexpr uintmax_t kMaxFileBytes = uintmax_t{256} << 20;
+// As many as decode_png takes.
 constexpr int64_t kMaxPixels = int64_t{1} << 26;
 constexpr std::string_view kPngMagic = "\x89PNG\r\n\x1a\n";
 constexpr std::string_view kJpegMagic = "\xff\xd8\xff";
@@ -58,8 +59,18 @@ Image decode_jpeg(std::string_view bytes, const std::filesystem::path& path) {
                                       &subsampling, &colors) != 0) {
     refuse_image(std::string("is no readable JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);
   }
+  if (colors == TJCS_CMYK || colors == TJCS_YCCK) {
+    throw DataError({.what = "is a JPEG in CMYK, the colours of print, which are not supported",
+                     .where = path,
+                     .expected = "RGB or grey",
+                     .advice =
+                         "Convert it, with `mogrify -colorspace sRGB FILE` of ImageMagick for "
+                         "one, or leave out such files with --skip-broken."});
+  }
   const bool grey = colors == TJCS_GRAY;
   Image image = blank(height, width, grey ? 1 : 3, path);
+  // A file that is cut off is but a warning to the library, which makes up the rest. Which inverse
+  // transform is the default is left to it, and pixels are not to depend on that.
   if (tjDecompress2(decoder.get(), data, bytes.size(), image.pixels.data(), width, 0, height,
                     grey ? TJPF_GRAY : TJPF_RGB, TJFLAG_STOPONWARNING | TJFLAG_ACCURATEDCT) != 0) {
     refuse_image(std::string("is a damaged JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);

@@ -11,8 +11,8 @@ namespace tandem {
 bool has_image_name(const std::filesystem::path& path);
 
 /// Decodes a PNG or JPEG file to 8 bits, grey or RGB; transparency lies on black. Throws DataError
-/// naming `path` when it is damaged, cut off, not what its name says, or more than 256 MiB or 2^26
-/// pixels; FileError when it cannot be read.
+/// naming `path` when it is damaged, cut off, not what its name says, a JPEG in CMYK, or more than
+/// 256 MiB or 2^26 pixels; FileError when it cannot be read.
 Image read_image(const std::filesystem::path& path);
 
 }  // namespace tandem

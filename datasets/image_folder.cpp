@@ -1,6 +1,7 @@
 #include "datasets/image_folder.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "datasets/image_file.h"
 #include "framework/core/error.h"
@@ -15,6 +16,7 @@ void check_link(const fs::path& path, const fs::path& root) {
   std::error_code error;
   if (!fs::is_symlink(path, error)) return;
   const fs::path target = fs::canonical(path, error);
+  // A link to nowhere counts as one that leads out.
   const fs::path inside = error ? fs::path("..") : target.lexically_relative(root);
   if (*inside.begin() != "..") return;
   throw DataError({.what = "is a link that leads out of the folder, or nowhere",
@@ -22,10 +24,23 @@ void check_link(const fs::path& path, const fs::path& root) {
                    .advice = "Copy what it points at, or remove it."});
 }
 
+/// Of what a path leads to; not_found where nothing is. Throws FileError when that cannot be told.
+fs::file_type type_at(const fs::path& path) {
+  std::error_code error;
+  const fs::file_type type = fs::status(path, error).type();
+  if (type != fs::file_type::none) return type;
+  throw FileError({.what = "cannot be examined (" + error.message() + ")",
+                   .where = path,
+                   .advice = "Name a folder of images that may be read."});
+}
+
+bool is_folder(const fs::path& path) { return type_at(path) == fs::file_type::directory; }
+
 /// The visible entries of a folder in the order of their names. None may be a link out of `root`.
 std::vector<fs::path> entries_of(const fs::path& folder, const fs::path& root) {
   std::vector<fs::path> entries;
   std::error_code error;
+  // In place of a range-for, whose error would not name the folder.
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     const fs::path& path = it->path();
     if (path.filename().string().starts_with('.')) continue;
@@ -37,10 +52,12 @@ std::vector<fs::path> entries_of(const fs::path& folder, const fs::path& root) {
                      .where = folder,
                      .advice = "Name a folder of images that may be read."});
   }
+  // The system gives them in any order; rows and classes are to be the same everywhere.
   std::sort(entries.begin(), entries.end());
   return entries;
 }
 
+/// Canonical, so that where links lead can be compared with it.
 fs::path root_of(const fs::path& folder) {
   std::error_code error;
   fs::path root = fs::canonical(folder, error);
@@ -61,19 +78,23 @@ struct Part {
   std::vector<ImageEntry> images;
 };
 
+/// Adds those of the entries that are images, all with one label.
 void add_images(Part& part, const std::vector<fs::path>& entries, int64_t label) {
   for (const fs::path& path : entries) {
-    if (has_image_name(path) && fs::is_regular_file(path)) part.images.push_back({path, label});
+    if (has_image_name(path) && type_at(path) == fs::file_type::regular) {
+      part.images.push_back({path, label});
+    }
   }
 }
 
+/// The images of a split: in its folder, or in a folder per class, numbered by their names' order.
 Part part_of(const fs::path& folder, const fs::path& root) {
   Part part;
   const std::vector<fs::path> entries = entries_of(folder, root);
   add_images(part, entries, 0);
   const bool flat = !part.images.empty();
   for (const fs::path& path : entries) {
-    if (!fs::is_directory(path)) continue;
+    if (!is_folder(path)) continue;
     if (flat) {
       throw DataError({.what = "holds images beside folders: is it one class, or several?",
                        .where = folder,
@@ -94,6 +115,19 @@ Part part_of(const fs::path& folder, const fs::path& root) {
   return part;
 }
 
+/// Throws DataError for a class of train without images. In other splits a class may lack them.
+void check_classes(const Part& train, const fs::path& folder) {
+  for (size_t i = 0; i < train.class_names.size(); ++i) {
+    // The images lie in the order of their labels.
+    const auto label = static_cast<int64_t>(i);
+    if (std::ranges::binary_search(train.images, label, {}, &ImageEntry::label)) continue;
+    throw DataError({.what = "holds no images, though folders beside it do: is it a class?",
+                     .where = folder / train.class_names[i],
+                     .expected = "PNG or JPEG files in every folder of a class",
+                     .advice = "Move it elsewhere, or add images of its class."});
+  }
+}
+
 /// Folders that are links are passed over: what they point at is below `root` and listed there.
 void add_below(std::vector<fs::path>& images, const fs::path& folder, const fs::path& root) {
   std::error_code ignored;
@@ -110,8 +144,11 @@ void add_below(std::vector<fs::path>& images, const fs::path& folder, const fs::
 
 ImageFolder find_images(const fs::path& folder) {
   const fs::path root = root_of(folder);
-  ImageFolder found{.root = root, .has_splits = fs::is_directory(root / "train")};
-  Part train = part_of(found.has_splits ? split_of(root, "train") : root, root);
+  // Without train/ a folder called test/ is that of a class.
+  ImageFolder found{.root = root, .has_splits = is_folder(root / "train")};
+  const fs::path train_folder = found.has_splits ? split_of(root, "train") : root;
+  Part train = part_of(train_folder, root);
+  check_classes(train, train_folder);
   found.class_names = std::move(train.class_names);
   found.train = std::move(train.images);
   if (!found.has_splits) return found;
@@ -126,9 +163,9 @@ ImageFolder find_images(const fs::path& folder) {
     }
     return part.images;
   };
-  if (fs::is_directory(root / "test")) found.test = images_of("test");
+  if (is_folder(root / "test")) found.test = images_of("test");
   for (const char* name : {"valid", "val"}) {
-    if (!fs::is_directory(root / name)) continue;
+    if (!is_folder(root / name)) continue;
     if (!found.valid.empty()) {
       throw DataError({.what = "has both valid/ and val/",
                        .where = folder,

@@ -27,8 +27,9 @@ struct ImageFolder {
 /// `root` holds images, or a folder of images per class; or train/, and maybe test/ and valid/ or
 /// val/, that do, and then `test` is empty only where there is no test/. Other files and names that
 /// begin with a dot are passed over. Throws DataError for a link that leads out of `root`, for
-/// images beside class folders, for classes that differ between splits, for both valid/ and val/
-/// and when there are no images; FileError when a folder cannot be read.
+/// images beside class folders, for a class of train without images, for classes that differ
+/// between splits, for both valid/ and val/ and when there are no images; FileError when a folder
+/// cannot be read.
 ImageFolder find_images(const std::filesystem::path& root);
 
 /// Every PNG and JPEG below a folder, whatever its folders are called, as paths relative to it, in

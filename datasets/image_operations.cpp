@@ -17,11 +17,14 @@ struct Taps {
   std::vector<double> weights;
 };
 
+/// For each of `to` pixels of the output, weights that sum to 1. The triangle reaches one pixel of
+/// the coarser of the two grids to both sides: over several of the input where the image shrinks.
 std::vector<Taps> triangle_taps(int64_t from, int64_t to) {
   const double scale = static_cast<double>(from) / static_cast<double>(to);
   const double support = std::max(scale, 1.0);
   std::vector<Taps> all(static_cast<size_t>(to));
   for (int64_t i = 0; i < to; ++i) {
+    // Pixels are squares: pixel k has its centre at k + 0.5.
     const double center = (static_cast<double>(i) + 0.5) * scale;
     const int64_t begin =
         std::max<int64_t>(0, static_cast<int64_t>(std::floor(center - support + 0.5)));
@@ -34,11 +37,13 @@ std::vector<Taps> triangle_taps(int64_t from, int64_t to) {
       taps.weights.push_back(std::max(0.0, 1.0 - distance));
       sum += taps.weights.back();
     }
+    // The triangle is sampled, and cut off at borders: its weights do not sum to 1 by themselves.
     for (double& weight : taps.weights) weight /= sum;
   }
   return all;
 }
 
+/// What lies between the two steps has 8 bits as well, as in Pillow.
 uint8_t rounded(double value) { return static_cast<uint8_t>(std::clamp(value + 0.5, 0.0, 255.0)); }
 
 /// Resamples the rows: (H, W, C) -> (H, width, C).
@@ -131,6 +136,7 @@ Image resize(const Image& image, int64_t height, int64_t width) {
   }
   Image result = image.width == width ? image : resize_width(image, width);
   if (result.height == height) return result;
+  // Heights are resampled as the widths of the transposed image.
   return transpose(resize_width(transpose(result), height));
 }
 
@@ -140,6 +146,7 @@ Image rotate_image(const Image& image, double degrees) {
   result.pixels.reserve(image.pixels.size());
   const double angle = degrees * std::numbers::pi / 180.0;
   const double cosine = std::cos(angle), sine = std::sin(angle);
+  // Here pixel k has its centre at k: value_at takes whole coordinates for pixels.
   const double center_y = static_cast<double>(image.height - 1) / 2.0;
   const double center_x = static_cast<double>(image.width - 1) / 2.0;
   for (int64_t row = 0; row < image.height; ++row) {

@@ -25,7 +25,8 @@ void add_image_options(po::options_description& options) {
       "test-fraction", po::value<double>()->value_name("F")->default_value(0.1, "0.1"),
       "fraction that becomes /test where there is no test/ folder, drawn by the seed")(
       "skip-broken", po::bool_switch(),
-      "leave out, and name, files that are damaged, too large or not what their name says");
+      "leave out, and name, files that are damaged, too large, in CMYK or not what their name "
+      "says");
 }
 
 ImageOptions image_options(const po::variables_map& values) {
@@ -42,6 +43,7 @@ ImageOptions image_options(const po::variables_map& values) {
                         .got = std::to_string(options.size)});
     }
   }
+  // Written so that it refuses NaN, too.
   if (!(options.test_fraction >= 0 && options.test_fraction < 1)) {
     throw UsageError({.what = "--test-fraction is unusable",
                       .expected = "0 or more and below 1",
@@ -52,6 +54,7 @@ ImageOptions image_options(const po::variables_map& values) {
 
 Image shaped(Image image, const ImageOptions& options) {
   if (options.grey) image = to_grey(image);
+  // Before the size, which would squeeze what is no square.
   if (options.crop) image = center_crop(image, 1, 1);
   return options.size > 0 ? resize(image, options.size, options.size) : image;
 }

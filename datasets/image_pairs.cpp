@@ -48,11 +48,13 @@ void check_partners(const NamedImages& names, const NamedImages& others, const f
        .advice = "Add it, or remove this one."});
 }
 
+/// Gives every entry of a split its partner.
 void match(const ImageFolder& sources, std::vector<ImageEntry>& entries, const ImageFolder& targets,
            const std::vector<ImageEntry>& partners) {
   const NamedImages source_names = by_name(sources, entries);
   const NamedImages target_names = by_name(targets, partners);
   check_partners(source_names, target_names, targets.root);
+  // Also this way round: a target without a source would go unnoticed.
   check_partners(target_names, source_names, sources.root);
   for (ImageEntry& entry : entries) {
     const std::string name = entry.path.lexically_relative(sources.root).replace_extension();
@@ -65,6 +67,7 @@ void match(const ImageFolder& sources, std::vector<ImageEntry>& entries, const I
 ImageFolder find_image_pairs(const fs::path& source, const fs::path& target) {
   ImageFolder sources = find_images(source);
   const ImageFolder targets = find_images(target);
+  // Paths would differ by train/, and every image would be said to lack its partner.
   if (sources.has_splits != targets.has_splits) {
     throw DataError(
         {.what = "one of the two folders has train/, the other has not",

@@ -29,6 +29,7 @@ std::vector<PlannedGroup> plan(const RowSource& source, const PackOptions& optio
   if (options.num_valid > 0 && source.has_valid()) {
     throw UsageError({.what = "--valid is of no use: the source has validation rows of its own"});
   }
+  // Sample orders permute whole chunks of a large file, so each chunk must hold a mixture.
   shuffle(train, mix_seed(Stream::kPacking, options.seed));
   const auto split_point = train.end() - options.num_valid;
   std::vector<PlannedGroup> groups;
@@ -39,6 +40,7 @@ std::vector<PlannedGroup> plan(const RowSource& source, const PackOptions& optio
     groups.push_back({"valid", Split::kTrain, {split_point, train.end()}});
   }
   groups.push_back({"test", Split::kTest, source.rows(Split::kTest)});
+  // A data set has no groups without rows.
   std::erase_if(groups, [](const PlannedGroup& group) { return group.rows.empty(); });
   return groups;
 }
@@ -60,6 +62,7 @@ void pack_rows(const RowSource& source, const PackOptions& options, const PackPr
     for (int64_t row : group.rows) {
       const std::span<std::byte* const> destinations = writer.next_row();
       source.read_row(group.split, row, destinations.first(fields.size() - 1));
+      // The last field is kSourceIndex, which no source knows of.
       std::memcpy(destinations.back(), &row, sizeof(row));
       progress(++done, total);
     }

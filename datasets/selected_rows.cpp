@@ -14,6 +14,7 @@ std::string range_text(const RowSpan& range) {
   return std::to_string(range.first) + ":" + std::to_string(range.end);
 }
 
+/// The rows at these positions. Throws UsageError naming the option.
 std::vector<int64_t> within(const std::vector<int64_t>& rows, const RowSpan& range,
                             const std::string& option) {
   const auto count = static_cast<int64_t>(rows.size());
@@ -57,6 +58,7 @@ class SelectedRows : public RowSource {
     if (selection_.classes.empty()) return;
     int64_t label = 0;
     std::memcpy(&label, fields[label_field_], sizeof(label));
+    // Only selected rows are read, so theirs is one of the chosen classes.
     label = new_label(label);
     std::memcpy(fields[label_field_], &label, sizeof(label));
   }
@@ -90,6 +92,7 @@ class SelectedRows : public RowSource {
   }
 
   std::vector<int64_t> selected(Split split) const {
+    // Ranges first: they count rows of the original, whatever their class.
     std::vector<int64_t> rows = source_->rows(split);
     if (split == Split::kTrain && selection_.train) {
       rows = within(rows, *selection_.train, "--rows");

@@ -51,9 +51,11 @@ std::array<double, 6> sprite_values(const std::array<int64_t, 6>& classes) {
 void draw_sprite(const std::array<double, 6>& values, uint8_t* pixels) {
   const auto size = static_cast<double>(kSpriteSize);
   const double scale = values[2];
+  // The inverse of turning and scaling the shape: it takes pixels into the shape's own frame.
   const double cosine = std::cos(values[3]) / scale, sine = std::sin(values[3]) / scale;
   const double center_x = kReach + values[4] * (size - 2.0 * kReach);
   const double center_y = kReach + values[5] * (size - 2.0 * kReach);
+  // Rows and columns that the shape can reach.
   const auto first = [](double center) {
     return std::max<int64_t>(0, static_cast<int64_t>(center - kReach));
   };
@@ -64,6 +66,7 @@ void draw_sprite(const std::array<double, 6>& values, uint8_t* pixels) {
   std::memset(pixels, 0, static_cast<size_t>(kSpriteSize * kSpriteSize));
   for (int64_t row = first(center_y); row < end(center_y); ++row) {
     for (int64_t column = first(center_x); column < end(center_x); ++column) {
+      // The pixel's centre; rows count downwards, y upwards.
       const double x = static_cast<double>(column) + 0.5 - center_x;
       const double y = center_y - static_cast<double>(row) - 0.5;
       if (is_inside(shape, cosine * x + sine * y, cosine * y - sine * x)) {

@@ -13,6 +13,7 @@ namespace {
 
 namespace po = boost::program_options;
 
+// Under this name boost keeps words that belong to no option.
 constexpr const char* kWords = "words";
 
 std::vector<std::string> option_names(const po::options_description& options) {
@@ -53,10 +54,12 @@ CommandCall parse_call(const Command& command, const std::string& program,
   if (command.options == nullptr) return call;
   po::options_description options = command.options();
   options.add_options()("help", "");
+  // Apart from `options`, by which the nearest name is suggested: --words is none.
   po::options_description all;
   all.add(options).add_options()(kWords, po::value<Arguments>());
   const auto positional = po::positional_options_description().add(kWords, -1);
   try {
+    // Names in full: boost else takes the beginning of one, like --out, for the whole.
     const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing &
                       ~po::command_line_style::allow_short;
     po::store(

@@ -27,6 +27,7 @@ CpuInfo parse_cpu_info(const std::string& text) {
       {"sse4_2", "avx", "avx2", "fma", "avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512_vnni",
        "avx512_bf16", "amx_tile", "asimd", "sve", "sve2", "bf16"});
   const std::vector<std::string> lines = split(text, '\n');
+  // On x86 they are called flags, on ARM Features; the one that is not there adds nothing.
   const std::vector<std::string> flags =
       split(first_value(lines, "flags") + " " + first_value(lines, "Features"), ' ');
   CpuInfo info{.model = first_value(lines, "model name"), .instruction_sets = {}};

@@ -33,6 +33,7 @@ std::string size_text(int64_t bytes) {
   return text;
 }
 
+/// Texts of the file may be of anybody's making: none is to steer the terminal.
 void print_origin(const DataSetFile& file) {
   const DataSetOrigin& origin = file.origin();
   std::cout << printable_line(file.path()) << ": data set, "
@@ -98,6 +99,7 @@ std::vector<const DataSetField*> shown_fields(const DataSetFile& file) {
 int64_t shown_rows(const DataSetFile& file, const std::vector<const DataSetField*>& fields) {
   int64_t bytes = 0;
   for (const DataSetField* field : fields) bytes += field->row_bytes();
+  // Tiles in all, and bytes in all, each by what a row has of them.
   const int64_t most =
       std::min(kGridTiles / static_cast<int64_t>(fields.size()), kMaxGridBytes / bytes);
   if (most > 0) return std::min(most, fields.front()->num_rows());
@@ -111,12 +113,14 @@ void write_grid(const DataSetFile& file, const std::filesystem::path& path) {
   const std::vector<const DataSetField*> fields = shown_fields(file);
   const int64_t num_rows = shown_rows(file, fields);
   std::vector<Image> tiles;
+  // The first rows are as good as drawn ones: train is shuffled when it is packed.
   for (int64_t row = 0; row < num_rows; ++row) {
     for (const DataSetField* field : fields) {
       const std::vector<int64_t>& shape = field->description().shape;
       Image tile{.height = shape[0], .width = shape[1], .channels = shape[2], .pixels = {}};
       tile.pixels.resize(static_cast<size_t>(field->row_bytes()));
       field->read_rows(row, 1, tile.pixels.data());
+      // Tiles of a grid have one shape: a source may be grey and its target in colour.
       if (fields.size() > 1) tile = to_rgb(tile);
       tiles.push_back(std::move(tile));
     }

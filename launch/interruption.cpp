@@ -5,14 +5,7 @@
 
 namespace tandem {
 
-HeldInterruption::HeldInterruption() {
-  sigemptyset(&held_);
-  for (const int signal : kStopSignals) {
-    struct sigaction present {};
-    const bool is_ignored =
-        ::sigaction(signal, nullptr, &present) == 0 && present.sa_handler == SIG_IGN;
-    if (!is_ignored) sigaddset(&held_, signal);
-  }
+HeldInterruption::HeldInterruption() : held_(heeded_stop_signals()) {
   if (::pthread_sigmask(SIG_BLOCK, &held_, &before_) != 0) {
     throw Error(ExitCode::kInternal, {.what = "signals cannot be held back"});
   }
@@ -23,6 +16,7 @@ HeldInterruption::~HeldInterruption() {
 }
 
 void HeldInterruption::check() const {
+  // They are looked at and not taken: each takes effect when it is let go.
   sigset_t pending;
   if (sigpending(&pending) != 0) return;
   for (const int signal : kStopSignals) {

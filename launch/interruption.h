@@ -13,9 +13,9 @@ struct Interrupted : Error {
   explicit Interrupted(const Problem& problem) : Error(ExitCode::kStopped, problem) {}
 };
 
-/// While it lives, the signals that stop a training wait, but for those that are ignored (nohup, a
-/// job in the background): a held signal takes effect at its end, as if it came then. To be made
-/// before anything that starts threads, and before what is to be put away.
+/// While it lives, the signals that stop a training wait, but for a SIGHUP that is ignored (nohup):
+/// a held signal takes effect at its end, as if it came then. To be made before anything that
+/// starts threads, and before what is to be put away.
 class HeldInterruption {
  public:
   HeldInterruption();
@@ -27,7 +27,7 @@ class HeldInterruption {
   void check() const;
 
  private:
-  sigset_t held_{};
+  sigset_t held_;
   sigset_t before_{};
 };
 

@@ -2,6 +2,7 @@
 
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
+#include <boost/token_functions.hpp>
 #include <cstdlib>
 
 #include "framework/core/text.h"
@@ -14,18 +15,41 @@ namespace po = boost::program_options;
 namespace {
 
 po::typed_value<std::string>* text_called(const char* name) {
+  // The second text, which is empty too, keeps the default out of the help.
   return po::value<std::string>()->value_name(name)->default_value("", "");
 }
 
-std::vector<std::string> names_of_variables(const std::string& text) {
-  if (text.empty()) return {};
-  const std::vector<std::string> names = split(text, ',');
-  for (const std::string& name : names) {
-    if (!name.empty() && std::getenv(name.c_str()) != nullptr) continue;
-    throw UsageError({.what = "a variable that the environment does not have",
-                      .where = "--pass-env",
-                      .expected = "names of variables, like NCCL_DEBUG,OMP_PROC_BIND",
-                      .got = "'" + name + "'"});
+/// The names in "A,B". Throws UsageError for one that is not set.
+/// The arguments for mpirun or srun. Throws UsageError where a quote or a mark is left open.
+std::vector<std::string> launcher_arguments(const CommandCall& call) {
+  const std::string text = call.get<std::string>("launcher-args");
+  try {
+    return po::split_unix(text);
+  } catch (const boost::escaped_list_error& error) {
+    throw UsageError({.what = "words that cannot be told apart (" + std::string(error.what()) + ")",
+                      .where = "--launcher-args",
+                      .expected = "words as a shell would split them, like \"--mem-per-cpu 2G\"",
+                      .got = "'" + text + "'",
+                      .advice = "Write a backslash as \\\\."});
+  }
+}
+
+using Lists = std::vector<std::string>;
+
+/// The names in every --pass-env of a call.
+std::vector<std::string> passed_variables(const CommandCall& call) {
+  std::vector<std::string> names;
+  for (const std::string& list : call.find<Lists>("pass-env").value_or(Lists{})) {
+    for (const std::string& name : split(list, ',')) {
+      if (!name.empty() && std::getenv(name.c_str()) != nullptr) {
+        names.push_back(name);
+        continue;
+      }
+      throw UsageError({.what = "a variable that the environment does not have",
+                        .where = "--pass-env",
+                        .expected = "names of variables, like NCCL_DEBUG,OMP_PROC_BIND",
+                        .got = "'" + name + "'"});
+    }
   }
   return names;
 }
@@ -36,7 +60,7 @@ void add_launcher_words(po::options_description& options) {
   options.add_options()(
       "launcher-args", text_called("WORDS"),
       "more arguments for mpirun or srun, as a shell would split them: \"--mem-per-cpu 2G\"")(
-      "pass-env", text_called("NAME,…"),
+      "pass-env", po::value<Lists>()->value_name("NAME,…")->composing(),
       "variables of the environment that ranks on other machines get, too; srun passes all");
 }
 
@@ -52,12 +76,15 @@ void add_launcher_options(po::options_description& options) {
 LauncherRequest launcher_request(const CommandCall& call) {
   return {.launcher = call.get<std::string>("launcher"),
           .hosts = call.get<std::string>("hosts"),
-          .arguments = po::split_unix(call.get<std::string>("launcher-args")),
-          .variables = names_of_variables(call.get<std::string>("pass-env"))};
+          .arguments = launcher_arguments(call),
+          .variables = passed_variables(call)};
 }
 
 Arguments launcher_words(const CommandCall& call) {
-  names_of_variables(call.get<std::string>("pass-env"));
+  // For its errors alone: the names go on as they were given.
+  // What is wrong with them is said at once, and not by every call that they are handed to.
+  launcher_arguments(call);
+  passed_variables(call);
   po::options_description options;
   add_launcher_words(options);
   return words_of(call, options);

@@ -28,6 +28,7 @@ Json json_of(const MachineFacts& facts) {
           {"answered", facts.answered}};
 }
 
+/// Fit for a terminal: the answer may be of anybody's making.
 std::string line_at(const Json& json, const char* key) {
   return printable_line(json.at(key).get_ref<const std::string&>());
 }
@@ -56,6 +57,7 @@ MachineFacts facts_of(const Json& json) {
   for (const auto& name : json.at("gpus").get<std::vector<std::string>>()) {
     facts.gpus.push_back(printable_line(name));
   }
+  // All known keys are there: if it has as many, it has no others.
   if (json.size() == json_of(facts).size()) return facts;
   throw Json::other_error::create(501, "a key is not known", &json);
 }
@@ -63,6 +65,7 @@ MachineFacts facts_of(const Json& json) {
 }  // namespace
 
 std::string to_json_line(const MachineFacts& facts) {
+  // Names that the system gives need not be UTF-8, for which dump would throw.
   return json_of(facts).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

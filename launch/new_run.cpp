@@ -73,6 +73,7 @@ void check_directory(const PlannedRun& run) {
   try {
     check_new_run_directory(run.directory);
   } catch (const Error& error) {
+    // The framework does not know how the options are called.
     Problem problem = error.problem();
     problem.advice += " --run DIR or name=… names it.";
     throw Error(error.exit_code(), problem);

@@ -10,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "launch/output_file.h"
+#include "launch/seed_option.h"
 
 namespace tandem {
 namespace {
@@ -32,6 +33,7 @@ std::optional<RowSpan> range_of(const po::variables_map& values, const std::stri
                     .got = text});
 }
 
+/// The labels of the classes that --classes names, in its order; none where it is not given.
 std::vector<int64_t> chosen_classes(const po::variables_map& values,
                                     const std::vector<std::string>& class_names) {
   if (!values.count("classes")) return {};
@@ -70,7 +72,7 @@ void add_pack_options(po::options_description& options) {
       "pixels become 0 or 255, drawn by the seed with their intensities as probabilities, after "
       "--rotate and --invert")("valid", po::value<int64_t>()->value_name("N")->default_value(0),
                                "rows of train that are moved to /valid, drawn by the seed")(
-      kSeedOption, po::value<uint64_t>()->value_name("S")->default_value(0),
+      kSeedOption, seed_value()->value_name("S")->default_value(0),
       "seed of the order of train and of every draw")(
       "deflate", po::value<int>()->value_name("0-9")->default_value(0),
       "compression; reading is about ten times slower with it")(
@@ -87,6 +89,7 @@ PackOptions pack_options(const po::variables_map& values) {
                       .expected = "0 to 9",
                       .got = std::to_string(deflate_level)});
   }
+  // Before the originals are read; DataSetWriter looks again when it begins.
   check_output(values["output"].as<std::string>(), values["force"].as<bool>());
   return {.writer = {.path = values["output"].as<std::string>(),
                      .replace = values["force"].as<bool>(),

@@ -34,6 +34,7 @@ ExitCode dispatch(const Program& program, const Arguments& arguments) {
   }
   const Command& command = find_command(program, name);
   const Arguments rest(arguments.begin() + 2, arguments.end());
+  // Before the arguments are read: there is help also where something else is wrong with them.
   if (command.options != nullptr && std::ranges::find(rest, "--help") != rest.end()) {
     std::cout << help_of(command);
     return ExitCode::kDone;

@@ -16,6 +16,7 @@ void check_span(int64_t start, std::optional<int64_t> until, int64_t steps) {
          .got = std::to_string(steps),
          .advice = "Give more steps, or go back to an earlier checkpoint with --step."});
   }
+  // Steps are counted from 1: at 0 none has been made that a job could stop behind.
   const int64_t first = std::max<int64_t>(start, 1);
   if (!until || (*until >= first && *until <= steps)) return;
   throw UsageError(

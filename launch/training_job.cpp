@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "framework/core/random_token.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
@@ -43,6 +44,7 @@ JobLimits limits_of(const TrainingJob& training) {
   return limits;
 }
 
+/// The words for the user; returns the exit code.
 ExitCode say(const JobOutcome& outcome) {
   const bool is_done = outcome.exit_code == ExitCode::kDone;
   UnblockedOutput out(is_done ? STDOUT_FILENO : STDERR_FILENO, kOutputPatience);
@@ -51,11 +53,14 @@ ExitCode say(const JobOutcome& outcome) {
   return outcome.exit_code;
 }
 
-/// The step that a run would go on from; 0: the beginning.
-int64_t next_start(const std::filesystem::path& run) {
+/// The step that a run would go on from; 0: the beginning. Nothing: it cannot be read now.
+std::optional<int64_t> next_start(const std::filesystem::path& run) {
   try {
     return latest_checkpoint(RunPaths{run}.checkpoints()).value_or(0);
+  } catch (const FileError&) {
+    return std::nullopt;
   } catch (const Error&) {
+    // Damaged: a worker that is asked to go on says why it cannot.
     return 0;
   }
 }
@@ -65,6 +70,7 @@ bool is_stopped_within(std::chrono::seconds time, const StopSignals& signals) {
   const auto limit = std::chrono::steady_clock::now() + time;
   while (std::chrono::steady_clock::now() < limit) {
     const auto signal = signals.wait(100);
+    // SIGCHLD is late news of the job that was lost.
     if (signal && *signal != SIGCHLD) return true;
   }
   return false;
@@ -109,6 +115,7 @@ std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcom
     options.ranks = largest_divisor(answer.run.micro_batches, std::min(*slots, lost.job.ranks));
   }
   TrainingJob next = plan_job(options, answer.run, lost.run, lost.overrides);
+  // For the manifest, which keeps why a start was made.
   next.job.program.insert(next.job.program.end(), {"--after", outcome.cause});
   return next;
 }
@@ -159,6 +166,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
   }
   Job job{.ranks = choice.ranks, .program = {worker_path(), "run", run.string()}};
   job.program.insert(job.program.end(), overrides.begin(), overrides.end());
+  // The very checkpoint that was examined before the job was planned.
   job.program.insert(job.program.end(), {"--step", std::to_string(facts.start)});
   if (options.until) {
     job.program.insert(job.program.end(), {"--until", std::to_string(*options.until)});
@@ -177,6 +185,7 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   const auto& [run, facts, options, overrides, job, launcher] = training;
   outlive_readers();
   make_folders(run);
+  // What is there would be taken for the words of ranks that have not begun yet.
   clear_status(run);
   UnblockedOutput out(STDERR_FILENO);
   Progress progress(out, ::isatty(STDERR_FILENO) == 1);
@@ -184,7 +193,11 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
                 std::to_string(job.ranks) + (job.ranks == 1 ? " rank, " : " ranks, ") +
                 facts.device + ", in " + run.string() +
                 (facts.start > 0 ? ", from step " + std::to_string(facts.start) : ""));
-  const JobEnd end = Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(job);
+  Job marked = job;
+  marked.token = random_token();
+  marked.program.insert(marked.program.end(), {"--token", marked.token});
+  const JobEnd end =
+      Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(marked);
   return outcome_of(end, {.directory = run, .steps = facts.steps, .program = program});
 }
 
@@ -195,7 +208,7 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
   for (;;) {
     JobOutcome outcome = run_to_end(training, program);
     if (outcome.was_asked_to_stop || !restarts.may_follow(outcome.exit_code)) return say(outcome);
-    const int64_t checkpoint = next_start(training.run);
+    const std::optional<int64_t> checkpoint = next_start(training.run);
     const auto wait = restarts.next(outcome.exit_code, checkpoint);
     if (!wait) return say(outcome);
     UnblockedOutput(STDERR_FILENO, kOutputPatience)
@@ -204,7 +217,8 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
     try {
       if (is_stopped_within(*wait, signals) || !is_free_in_time(training.run, signals)) {
         outcome.message += "\nIt was stopped before it was begun again.";
-        if (checkpoint > 0) outcome.exit_code = ExitCode::kStopped;
+        // Stopped means that it can be resumed, which takes a checkpoint.
+        if (next_start(training.run).value_or(0) > 0) outcome.exit_code = ExitCode::kStopped;
         return say(outcome);
       }
       auto next = plan_restart(training, outcome);

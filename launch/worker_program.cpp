@@ -16,6 +16,7 @@ namespace tandem {
 
 std::string worker_path() {
   std::error_code error;
+  // Not by how this program was called, which may be a name in PATH.
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
   const std::filesystem::path worker = self.parent_path() / "tandem-worker";
   if (!error && ::access(worker.c_str(), X_OK) == 0) return worker;
@@ -27,6 +28,7 @@ std::string worker_path() {
 
 namespace {
 
+/// The same command with the same arguments, for the worker.
 Arguments worker_arguments(const CommandCall& call) {
   Arguments all = {worker_path(), call.command.name};
   all.insert(all.end(), call.arguments.begin(), call.arguments.end());
@@ -35,6 +37,7 @@ Arguments worker_arguments(const CommandCall& call) {
 
 [[noreturn]] void become(Arguments all) {
   std::vector<char*> pointers = argument_pointers(all);
+  // exec drops what is still in a buffer.
   std::cout.flush();
   std::cerr.flush();
   ::execvp(pointers[0], pointers.data());
@@ -64,6 +67,7 @@ ExitCode become_ranks(const CommandCall& call) {
 WorkerAnswer ask_worker(const Arguments& question) {
   Arguments all = {worker_path()};
   all.insert(all.end(), question.begin(), question.end());
+  // Standard error stays the user's: there the worker says what is wrong.
   const CapturedOutput answer = capture_output(all);
   if (answer.end.signal != 0) {
     // As with a rank: what ended it may not happen again.

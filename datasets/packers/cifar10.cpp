@@ -58,6 +58,7 @@ std::string what_is_there(const fs::path& path) {
 /// The folder of the files: `from` itself or the folder of the release in it.
 fs::path find_folder(const fs::path& from) {
   for (const fs::path& folder : {from, from / kFolder}) {
+    // Any of the files will do: which of them is missing there is then said by its name.
     for (const char* file : kTrain) {
       if (is_there(folder / file)) return folder;
     }
@@ -80,6 +81,7 @@ std::string read_part(const fs::path& path) {
                      .expected = "a file",
                      .advice = kDownload});
   }
+  // Before it is read into memory: a file of that name may be anything.
   const uintmax_t file_bytes = fs::file_size(path, error);
   if (!error && file_bytes > kMaxFileBytes) {
     throw DataError({.what = "the file is too large",
@@ -116,6 +118,7 @@ std::string read_records(const fs::path& path) {
   return bytes;
 }
 
+/// Printable ASCII without blanks at its ends.
 bool is_plain(const std::string& name) {
   return !name.empty() && name.size() <= kMaxNameBytes && name.front() != ' ' &&
          name.back() != ' ' && std::all_of(name.begin(), name.end(), [](char letter) {
@@ -158,6 +161,7 @@ class Cifar10Source : public RowSource {
                .source_digests = {},
                .class_names = read_class_names(folder / kNames)};
     origin_.source_digests.emplace_back(kNames, digest_of_file(folder / kNames));
+    // Their order numbers the rows.
     for (const char* file : kTrain) train_ += read_digested(folder / file);
     test_ = read_digested(folder / kTest);
     const size_t num_train = train_.size() / kRecordBytes, num_test = test_.size() / kRecordBytes;
@@ -181,6 +185,7 @@ class Cifar10Source : public RowSource {
   void read_row(Split split, int64_t row, std::span<std::byte* const> fields) const override {
     const char* record = records(split).data() + static_cast<size_t>(row) * kRecordBytes;
     const char* planes = record + 1;
+    // Planes become interleaved channels.
     for (size_t pixel = 0; pixel < kPlaneBytes; ++pixel) {
       for (size_t channel = 0; channel < kChannels; ++channel) {
         fields[0][pixel * kChannels + channel] =

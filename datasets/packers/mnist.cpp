@@ -2,6 +2,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 
 #include "datasets/idx_file.h"
 #include "datasets/packers.h"
@@ -20,16 +21,23 @@ struct LabelledImages {
   IdxArray labels;
 };
 
-fs::path find_file(const fs::path& directory, const std::string& part, const std::string& kind) {
+/// The file "train-images-idx3-ubyte" of a name "train-images" and a format "idx3-ubyte", packed or
+/// not; a dot may stand before the format. Throws FileError.
+fs::path find_file(const fs::path& directory, const std::string& name, const std::string& format) {
   for (const char* separator : {"-", "."}) {
     for (const char* suffix : {".gz", ""}) {
-      fs::path path = directory / part;
-      path.concat(separator).concat(kind).concat(suffix);
-      if (fs::exists(path)) return path;
+      fs::path path = directory / name;
+      path.concat(separator).concat(format).concat(suffix);
+      std::error_code error;
+      if (fs::exists(path, error)) return path;
+      if (!error) continue;
+      throw FileError({.what = "cannot be examined (" + error.message() + ")",
+                       .where = path,
+                       .advice = "Check --from."});
     }
   }
   throw FileError({.what = "there is no such file, with or without .gz",
-                   .where = directory / (part + "-" + kind),
+                   .where = directory / (name + "-" + format),
                    .advice = "Name the folder that holds the four IDX files with --from."});
 }
 
@@ -72,9 +80,10 @@ class MnistSource : public RowSource {
  private:
   const LabelledImages& part(Split split) const { return split == Split::kTrain ? train_ : test_; }
 
+  /// As many labels as images, each that of a class with a name. Throws DataError.
   LabelledImages read_split(const fs::path& directory, const std::string& name) {
-    const fs::path images_path = find_file(directory, name, "images-idx3-ubyte");
-    const fs::path labels_path = find_file(directory, name, "labels-idx1-ubyte");
+    const fs::path images_path = find_file(directory, name + "-images", "idx3-ubyte");
+    const fs::path labels_path = find_file(directory, name + "-labels", "idx1-ubyte");
     LabelledImages split{.images = read_idx(images_path, 3), .labels = read_idx(labels_path, 1)};
     if (split.images.sizes[0] != split.labels.sizes[0]) {
       throw DataError({.what = "labels and images do not match",
@@ -90,6 +99,7 @@ class MnistSource : public RowSource {
                        .got = std::to_string(split.labels.values[i]),
                        .advice = "Name all classes with --class-names."});
     }
+    // Of the files as they are, packed or not.
     for (const fs::path& path : {images_path, labels_path}) {
       origin_.source_digests.emplace_back(path.filename(), digest_of_file(path));
     }

@@ -42,6 +42,7 @@ Form form_of(const po::variables_map& values) {
     throw UsageError({.what = "--target-left needs --side-by-side"});
   }
   if (source && target && !from && !side_by_side && !derive) return Form::kFolders;
+  // Of the last two exactly one.
   if (from && !source && !target && side_by_side != derive) {
     return derive ? Form::kDerived : Form::kSideBySide;
   }
@@ -57,6 +58,7 @@ std::unique_ptr<RowSource> images_to_derive_from(const po::variables_map& values
   if (std::filesystem::is_directory(from, error)) {
     return make_folder_source(find_images(from), options);
   }
+  // A default that nobody asked for is no contradiction.
   if (!values["test-fraction"].defaulted()) {
     throw UsageError({.what = "--test-fraction is for folders: a data set has its splits"});
   }

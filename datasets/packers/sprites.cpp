@@ -25,6 +25,7 @@ class SpritesSource : public RowSource {
     const auto split_point = drawn.begin() + count / kTestPart;
     test_.assign(drawn.begin(), split_point);
     train_.assign(split_point, drawn.end());
+    // Rows come in the order of the original, here the grid, and are shuffled when they are packed.
     std::sort(test_.begin(), test_.end());
     std::sort(train_.begin(), train_.end());
   }

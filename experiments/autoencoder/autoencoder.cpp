@@ -301,6 +301,7 @@ class Autoencoder : public GenerativeModel,
     linear_decoder_->bias.zero_();
     for (const nn::Sequential& network : {encoder_, decoder_}) {
       const std::vector<at::Tensor> parameters = network->parameters();
+      // Weight and bias of the last layer: the networks add nothing at first.
       for (size_t last : {size_t{1}, size_t{2}}) {
         at::Tensor parameter = parameters[parameters.size() - last];
         parameter.zero_();
@@ -311,6 +312,7 @@ class Autoencoder : public GenerativeModel,
   Losses loss(const at::Tensor& images) {
     at::Tensor input = corrupt(images);
     const bool differentiates = options_.contraction.active() && !has_closed_form();
+    // A leaf of the graph, by which the code is differentiated.
     if (differentiates) input = input.detach().requires_grad_(true);
     const at::Tensor code = encode(input);
     const at::Tensor output = decode(code);

@@ -16,6 +16,7 @@
 namespace tandem {
 namespace {
 
+// Weight of ½ in the means of the base; see base_bias.
 constexpr double kBaseSmoothing = 0.1;
 
 enum class Visible { kBinary, kGaussian };
@@ -110,6 +111,7 @@ class BoltzmannMachine : public GenerativeModel,
     const at::Tensor start = machine_->draw_visible(machine_->visible_means(latents));
     const at::Tensor end =
         run_gibbs_chain(*machine_, start, options_.sampling_steps, /*mean_field=*/false).sample;
+    // Means in the end: drawn pixels would be speckled.
     return as_images(machine_->visible_means(machine_->draw_hidden(end)));
   }
 
@@ -137,12 +139,15 @@ class BoltzmannMachine : public GenerativeModel,
     const at::Tensor difference = machine_->visible_bias - base;
     const auto [log_start, shift] = log_partition_of_base(base);
     at::Tensor visible = machine_->draw_visible(link(base.expand({num_draws, base.size(0)})));
+    // In float64, as it sums up very many small terms.
     at::Tensor log_weights = log_start.expand({num_draws}).clone();
     const auto steps = static_cast<double>(options_.annealing_steps);
     for (int64_t k = 1; k <= options_.annealing_steps; ++k) {
       const double before = static_cast<double>(k - 1) / steps;
       const double now = static_cast<double>(k) / steps;
       const at::Tensor inputs = machine_->hidden_inputs(visible);
+      // Weighed where the chain stands, before it moves at the new temperature. Of `shift` only the
+      // sum over all temperatures counts, so it comes in equal parts.
       log_weights += (visible.mv(difference) + shift) / steps +
                      (at::softplus(inputs * now) - at::softplus(inputs * before)).sum(1);
       const at::Tensor hidden = at::bernoulli(at::sigmoid(inputs * now));
@@ -159,6 +164,7 @@ class BoltzmannMachine : public GenerativeModel,
 
   Losses loss(const at::Tensor& images, const Context& context) {
     const at::Tensor data = seen(images);
+    // From the data in any case: its first means are the reconstruction that is reported.
     GibbsChain chain =
         run_gibbs_chain(*machine_, data, options_.persistent ? 1 : options_.gibbs_steps,
                         /*mean_field=*/false);
@@ -168,6 +174,7 @@ class BoltzmannMachine : public GenerativeModel,
       chain = run_gibbs_chain(*machine_, state, options_.gibbs_steps, /*mean_field=*/false);
       state.copy_(chain.sample);
     }
+    // As free_energy_difference, by hand because the pseudo-likelihood needs the first of the two.
     const at::Tensor energies = machine_->free_energies(data);
     Losses losses{{at::mse_loss(reconstruction, data)},
                   (energies - machine_->free_energies(chain.sample)).mean()};

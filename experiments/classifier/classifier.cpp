@@ -52,6 +52,7 @@ nn::Sequential make_trunk(const ClassifierOptions& options, const ImageShape& im
                                 std::to_string(image.height) + "x" + std::to_string(image.width) +
                                 " pixels"});
     }
+    // Batch norm behind it would take a bias away again, and has a shift of its own.
     trunk->push_back(nn::Conv2d(nn::Conv2dOptions(channels, next, 3).padding(1).bias(false)));
     trunk->push_back(nn::BatchNorm2d(next));
     trunk->push_back(nn::ReLU());
@@ -93,6 +94,7 @@ class Classifier : public GenerativeModel, public Classifies {
   }
 
  private:
+  /// Mean cross-entropy of the labels (N); the term is the fraction that is told wrongly.
   Losses loss(const at::Tensor& images, const at::Tensor& labels) {
     const at::Tensor logits = classify(images);
     const at::Tensor error = logits.detach().argmax(1).ne(labels).to(at::kFloat).mean();

@@ -27,6 +27,7 @@ namespace {
 
 namespace nn = torch::nn;
 
+// No wide layer follows the trunk: its last units must see enough of the image by themselves.
 constexpr TrunkEnd kTrunkEnd = TrunkEnd::kFourPixels;
 
 enum class Conditioning { kConcatenation, kAuxiliary, kProjection };
@@ -100,6 +101,7 @@ class EmbeddingImpl : public nn::Module {
   EmbeddingImpl(int64_t num_labels, int64_t size, double deviation, bool spectral_norm)
       : weight_(register_parameter("weight", at::randn({num_labels, size}) * deviation)) {
     if (!spectral_norm) return;
+    // The buffers are these very tensors: power iteration writes into both.
     vectors_ = initial_singular_vectors(weight_);
     register_buffer("left_vector", vectors_->left);
     register_buffer("right_vector", vectors_->right);
@@ -130,6 +132,7 @@ class DiscriminatorImpl : public nn::Module {
     StridedOptions shape = strided(options, image);
     shape.norm = options.discriminator_norm;
     shape.spectral_norm = options.spectral_norm;
+    // Of the far end, whatever number of channels comes in.
     const int64_t num_features = trunk_features(shape, kTrunkEnd);
     const double deviation = options.initial_deviation;
     if (conditioning_ == Conditioning::kConcatenation) {
@@ -162,6 +165,7 @@ class DiscriminatorImpl : public nn::Module {
   }
 
  private:
+  /// One linear layer, spectrally normalized where the trunk is: (N, in) -> (N, out).
   static nn::Sequential head(int64_t in, int64_t out, const ConditionalGanOptions& options) {
     nn::Sequential layers;
     if (options.spectral_norm) {
@@ -255,6 +259,7 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
 
   Losses discriminator_loss(const at::Tensor& real, const at::Tensor& categories) {
     const at::Tensor real_labels = as_one_hot(categories, latents_.conditions()[0].num_categories);
+    // With labels of their own, drawn evenly, and not those of the batch.
     const at::Tensor latents = draw_latents(real.size(0));
     const at::Tensor fake_labels = labels_of(latents);
     at::Tensor fake;
@@ -273,6 +278,7 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
     return losses;
   }
 
+  /// Of fakes that are to be taken for real ones of the classes that they were asked for.
   Losses loss_of_generator(int64_t count) {
     const at::Tensor latents = draw_latents(count);
     const at::Tensor labels = labels_of(latents);

@@ -8,6 +8,7 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
+#include "framework/model/domains.h"
 #include "framework/model/family.h"
 #include "framework/model/image_pool.h"
 #include "framework/model/losses/adversarial.h"
@@ -81,6 +82,7 @@ OptionTable<CycleGanOptions> option_table() {
              one_of(update_orders({"generators", "discriminators"})));
 }
 
+/// (N, C of `from`, H, W) -> (N, C of `to`, H, W) in [−1, 1].
 nn::Sequential make_generator(const CycleGanOptions& options, const ImageShape& from,
                               const ImageShape& to) {
   if (options.backbone == Backbone::kUnet) {
@@ -111,14 +113,6 @@ PatchOptions patch_options(const CycleGanOptions& options, const ImageShape& ima
           .norm = options.norm,
           .initial_deviation = options.initial_deviation};
 }
-
-/// Images of the two domains, in this order.
-struct Domains {
-  at::Tensor a;
-  at::Tensor b;
-};
-
-Domains images_of(const Batch& batch) { return {batch.field("a/images"), batch.field("b/images")}; }
 
 class CycleGan : public GenerativeModel, public TranslatesImages {
  public:
@@ -187,18 +181,21 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
   }
 
  private:
+  /// The earlier fakes of a domain.
   ImagePoolOptions pool(const std::string& domain, const ImageShape& image) const {
     return {.name = "pool_" + domain,
             .size = options_.pool_size,
             .shape = {image.channels, image.height, image.width}};
   }
 
+  /// Of both generators at once: each cycle goes through one and then the other.
   Losses generators_loss(const Domains& real, const Context& context) {
     const int64_t count = real.a.size(0);
     const bool keeps = options_.identity_weight > 0;
     // One pass for two kinds of images, which instance norm keeps apart.
     const at::Tensor to_b = a_to_b_->forward(keeps ? at::cat({real.a, real.b}) : real.a);
     const at::Tensor to_a = b_to_a_->forward(keeps ? at::cat({real.b, real.a}) : real.b);
+    // Behind them lie, where they are asked for, images that were in the right domain already.
     const Domains fake{to_a.narrow(0, 0, count), to_b.narrow(0, 0, count)};
     context.leave("fake_a", fake.a);
     context.leave("fake_b", fake.b);
@@ -231,11 +228,13 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
         judged(judge_a_, real.a, exchanged(fake.a, pool("a", image_.first), context));
     const RealFakeLosses b =
         judged(judge_b_, real.b, exchanged(fake.b, pool("b", image_.second), context));
+    // Halved as published, so that discriminators learn more slowly than generators.
     return {{(a.real + b.real) * 0.5, (a.fake + b.fake) * 0.5}, (a.total + b.total) * 0.5};
   }
 
   RealFakeLosses judged(nn::Sequential& judge, const at::Tensor& real, const at::Tensor& fake) {
     const int64_t count = real.size(0);
+    // One pass for both kinds, which instance norm keeps apart.
     const at::Tensor scores = judge->forward(at::cat({real, fake}));
     return discriminator_losses(options_.loss, scores.narrow(0, 0, count),
                                 scores.narrow(0, count, count));

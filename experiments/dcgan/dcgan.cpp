@@ -126,6 +126,7 @@ class Dcgan : public GenerativeModel, public Generates {
   at::Tensor generate(const at::Tensor& latents) override { return generator_->forward(latents); }
 
  private:
+  /// Scores (N, 1) of images as the discriminator is to see them.
   at::Tensor score(const at::Tensor& images) {
     return discriminator_->forward(differentiably_augmented(images, options_.augmentation));
   }
@@ -137,6 +138,8 @@ class Dcgan : public GenerativeModel, public Generates {
       fake = generate(draw_latents(real.size(0)));
     }
     if (options_.penalty_weight == 0) {
+      // Not as an argument: the compiler chooses which of those comes first, and each pass draws
+      // augmentations and moves buffers.
       const at::Tensor real_scores = score(real);
       const RealFakeLosses losses = discriminator_losses(options_.loss, real_scores, score(fake));
       return {{losses.real, losses.fake}, losses.total};
@@ -150,6 +153,7 @@ class Dcgan : public GenerativeModel, public Generates {
             at::add(losses.total, penalty, options_.penalty_weight / 2)};
   }
 
+  /// Of fakes that are augmented, too: gradients pass through the changes.
   Losses loss_of_generator(int64_t count) {
     return {{}, generator_loss(options_.loss, score(generate(draw_latents(count))))};
   }

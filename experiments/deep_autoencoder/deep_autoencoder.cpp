@@ -75,6 +75,7 @@ nn::Sequential sigmoid_layers(const std::vector<int64_t>& widths) {
   return layers;
 }
 
+/// The weights, or the biases, of the linear layers in their order.
 std::vector<at::Tensor> parameters_named(const nn::Sequential& layers, const std::string& name) {
   std::vector<at::Tensor> found;
   for (const auto& child : layers->children()) {
@@ -99,6 +100,7 @@ class DeepAutoencoder : public GenerativeModel, public Reconstructs, public Enco
                                             .initial_deviation = options.initial_deviation});
     }
     std::reverse(widths.begin(), widths.end());
+    // With weights of its own, also where fine_tuning begins with the encoder's, transposed.
     decoder_ = sigmoid_layers(widths);
   }
 
@@ -141,6 +143,7 @@ class DeepAutoencoder : public GenerativeModel, public Reconstructs, public Enco
     const std::vector<at::Tensor> down_bias = parameters_named(decoder_, "bias");
     for (size_t layer = 0; layer < machines_.size(); ++layer) {
       const RestrictedBoltzmannMachineImpl& machine = *machines_[layer];
+      // The decoder begins with the highest machine.
       const size_t mirrored = machines_.size() - 1 - layer;
       up[layer].copy_(machine.weight.t());
       up_bias[layer].copy_(machine.hidden_bias);
@@ -164,6 +167,7 @@ class DeepAutoencoder : public GenerativeModel, public Reconstructs, public Enco
     at::Tensor data = pixels;
     {
       const at::NoGradGuard no_gradients;
+      // Machines below are trained already: what they make of the pixels is data.
       for (size_t below = 0; below < layer; ++below) data = machines_[below]->hidden_means(data);
     }
     const RestrictedBoltzmannMachineImpl& machine = *machines_[layer];
@@ -173,11 +177,13 @@ class DeepAutoencoder : public GenerativeModel, public Reconstructs, public Enco
             free_energy_difference(machine, data, chain.sample)};
   }
 
+  /// Of the unrolled network, (N, pixels): in nats per image, or half the squared error of one.
   Losses whole_loss(const at::Tensor& pixels) {
     const at::Tensor logits = decoder_->forward(encoder_->forward(pixels));
     const at::Tensor means = logits.sigmoid();
     const at::Tensor cross_entropy = bernoulli_negative_log_likelihood(logits, pixels);
     const at::Tensor mse = at::mse_loss(means, pixels);
+    // mse is a mean over the pixels, fine_tuning minimises a sum.
     const auto pixels_per_image = static_cast<double>(pixels.size(1));
     return {{cross_entropy.detach(), mse.detach()},
             options_.loss == FineTuningLoss::kBernoulli ? cross_entropy
@@ -196,6 +202,8 @@ std::vector<LearnerDefaults> learners(const DeepAutoencoderOptions& options) {
   for (size_t layer = 0; options.pretrained && layer < options.num_layers(); ++layer) {
     // Gaussian hidden units are unbounded: their machine needs a far smaller rate.
     const bool gaussian = layer + 1 == options.num_layers();
+    // Rates, momentum and decay of the paper's own program. Momentum rises after 5 epochs, here
+    // those of MNIST in batches of 128.
     all.push_back({machine_name(layer),
                    {.optimizer = "sgd",
                     .learning_rate = gaussian ? 0.001 : 0.1,

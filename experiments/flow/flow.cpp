@@ -123,6 +123,7 @@ class Flow : public GenerativeModel,
 
   void prepare(const std::string&, const Batch& batch, const Context&) override {
     const at::Tensor& images = batch.field("images");
+    // With noise on the levels, as training sees images.
     flow_->initialize(logits_of(images, at::rand_like(images)).values);
   }
 
@@ -132,9 +133,11 @@ class Flow : public GenerativeModel,
 
   /// Pixels at one of the levels.
   at::Tensor generate(const at::Tensor& latents) override {
+    // Back the way of logits_of: to [0, 1], and to the level at the bottom of the noise.
     const at::Tensor unit = (flow_->inverse(latents).sigmoid() - options_.logit_margin) /
                             (1.0 - 2.0 * options_.logit_margin);
     const double highest = static_cast<double>(options_.levels - 1);
+    // Latents may lead beyond [0, 1], and 1 itself would be a level too high.
     return (unit * options_.levels).floor().clamp(0.0, highest) / highest;
   }
 
@@ -183,6 +186,7 @@ class Flow : public GenerativeModel,
     const double margin = options_.logit_margin;
     const auto levels = static_cast<double>(options_.levels);
     const double slope = (1.0 - 2.0 * margin) / levels;
+    // Stored pixels have 256 levels, of which the options may keep fewer.
     const at::Tensor position = (images * (levels - 1.0)).round() + noise;
     // Both logarithms from the nearer end: 1 − p loses digits where p is close to 1.
     const at::Tensor log_below = (position * slope + margin).log();

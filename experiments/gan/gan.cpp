@@ -226,6 +226,7 @@ class Gan : public GenerativeModel, public Generates {
 
   /// The reference batch is taken from the first real samples that any objective sees.
   void prepare(const std::string&, const Batch& batch, const Context&) override {
+    // All zeros mean that none was taken: real samples in [−1, 1] are not grey all over.
     if (!real_reference_.defined() || real_reference_.any().item<bool>()) return;
     real_reference_.copy_(batch.field("images").flatten(1).narrow(0, 0, options_.reference_size));
   }
@@ -257,6 +258,7 @@ class Gan : public GenerativeModel, public Generates {
           MinibatchDiscrimination(widths.empty() ? image_.num_pixels() : widths.back(),
                                   minibatch.kernels, minibatch.dimensions));
     }
+    // Last: each watches the parameters that its network has by now, also those of the features.
     if (options_.historical_averaging > 0) {
       generator_history_ =
           generator_->register_module("historical_average", HistoricalAverage(*generator_));
@@ -290,6 +292,7 @@ class Gan : public GenerativeModel, public Generates {
       const at::Tensor all = features(samples);
       const int64_t num_fake = all.size(0) - num_real;
       std::vector<at::Tensor> parts;
+      // A sample is compared with others of its kind alone.
       if (num_real > 0) parts.push_back(minibatch_->forward(all.narrow(0, 0, num_real)));
       if (num_fake > 0) parts.push_back(minibatch_->forward(all.narrow(0, num_real, num_fake)));
       return discriminator_->output(at::cat(parts));
@@ -305,15 +308,19 @@ class Gan : public GenerativeModel, public Generates {
       const torch::NoGradGuard no_gradients;
       samples = at::cat({real, fakes(draw_latents(count))});
     }
+    // One pass for both kinds: none of the layers ties samples together, but for the features of
+    // minibatch discrimination, which keep the kinds apart.
     const at::Tensor both = scores(samples, count);
     const RealFakeLosses losses =
         options_.loss == AdversarialLoss::kNonSaturating && options_.label_smoothing == 1.0
+            // The usual loss as one node of autograd, which costs less than its operations.
             ? real_fake_cross_entropy(both, count)
             : discriminator_losses(options_.loss, both.narrow(0, 0, count),
                                    both.narrow(0, count, count), options_.label_smoothing);
     return with_history({{losses.real, losses.fake}, losses.total}, discriminator_history_);
   }
 
+  /// By fakes of `count` latents; only the feature distance looks at the batch.
   Losses generator_loss(const Batch& batch, int64_t count) {
     const at::Tensor fake = fakes(draw_latents(count));
     at::Tensor total;
@@ -328,6 +335,7 @@ class Gan : public GenerativeModel, public Generates {
     return with_history({{}, total}, generator_history_);
   }
 
+  /// Squared distance of the mean features of real and of fake samples.
   at::Tensor feature_distance(const Batch& batch, const at::Tensor& fake) {
     at::Tensor real_mean;
     {
@@ -337,6 +345,7 @@ class Gan : public GenerativeModel, public Generates {
     return (features(fake).mean(0) - real_mean).square().sum();
   }
 
+  /// With the distance of the weights from their mean over the training, where it is asked for.
   Losses with_history(Losses losses, HistoricalAverage& history) const {
     if (!history) return losses;
     const at::Tensor distance = history->squared_distance();

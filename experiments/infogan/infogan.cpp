@@ -23,6 +23,7 @@ namespace {
 
 namespace nn = torch::nn;
 
+// As published.
 constexpr double kNegativeSlope = 0.1;
 constexpr TrunkEnd kTrunkEnd = TrunkEnd::kExactHalving;  // as published, before a wide layer
 
@@ -101,6 +102,7 @@ void push_hidden(nn::SequentialImpl& layers, int64_t in, int64_t out, double neg
   layers.push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(negative_slope)));
 }
 
+/// Appends the layers themselves, not copies.
 void extend(nn::SequentialImpl& layers, const nn::Sequential& more) {
   for (const auto& layer : *more) layers.push_back(layer);
 }
@@ -129,6 +131,7 @@ class Infogan : public GenerativeModel,
     push_hidden(*code_head_, options.hidden_size, options.code_hidden_size, kNegativeSlope);
     code_head_->push_back(
         nn::Linear(options.code_hidden_size, latents_.size() - options.noise_size));
+    // All anew: the layers that were pushed here have LibTorch's own weights.
     for (const Network& network : networks()) {
       initialize_normal(*network.module, shape.initial_deviation);
     }
@@ -156,8 +159,10 @@ class Infogan : public GenerativeModel,
         .loss = [this](const Batch&,
                        const Context& context) { return generator_loss(context.micro_batch_size); },
         .batch_use = BatchUse::kNone};
+    // One of the two trains it; with both, the loss of the generator only reaches through it.
     (in_both ? discriminator : generator).trains.emplace_back("code_head");
     if (in_both) {
+      // Behind its own, where add_information puts them.
       for (const std::string& term : generator.terms) discriminator.terms.push_back(term);
     }
     return {discriminator, generator};
@@ -216,6 +221,7 @@ class Infogan : public GenerativeModel,
     }
     losses.terms.push_back(categorical.detach());
     losses.total = at::sub(losses.total, categorical, options_.categorical_weight);
+    // `begin` is now behind the categories, where the continuous codes follow.
     if (options_.continuous_codes == 0) return;
     const int64_t count = options_.continuous_codes;
     const at::Tensor continuous = continuous_information(
@@ -244,6 +250,7 @@ class Infogan : public GenerativeModel,
     return losses;
   }
 
+  /// Of fakes that are to be taken for real, and whose codes are to be read off them.
   Losses generator_loss(int64_t count) {
     const at::Tensor latents = draw_latents(count);
     const at::Tensor features = trunk_->forward(generate(latents));
@@ -262,6 +269,7 @@ class Infogan : public GenerativeModel,
 };
 
 std::vector<LearnerDefaults> learners(const InfoganOptions& options) {
+  // Rates of the paper: the generator learns five times as fast.
   const std::vector<double> betas = {0.5, 0.999};
   return ordered_by(options.update_order,
                     {{"discriminator", {.learning_rate = 2e-4, .betas = betas}},

@@ -72,6 +72,8 @@ OptionTable<MultiscaleGanOptions> option_table() {
              one_of(differentiable_augmentation_names()));
 }
 
+/// Of the generator at the full size, which has no spectral norm; discriminators differ in norm and
+/// size.
 StridedOptions strided(const MultiscaleGanOptions& options, const ImageShape& image) {
   return {.channels = image.channels,
           .height = image.height,
@@ -103,6 +105,7 @@ struct Judgement {
   std::vector<at::Tensor> activations;
 };
 
+/// Activations are those behind each leaky ReLU, from the image on.
 Judgement judge(nn::SequentialImpl& discriminator, at::Tensor images) {
   Judgement judgement;
   for (nn::AnyModule& layer : discriminator) {
@@ -169,6 +172,7 @@ class MultiscaleGan : public GenerativeModel, public Generates {
 
   /// By every discriminator, the largest scale first.
   std::vector<Judgement> judgements(const at::Tensor& images) {
+    // Once for all scales, which then see the same image.
     at::Tensor scaled = differentiably_augmented(images, options_.augmentation);
     std::vector<Judgement> judgements;
     for (nn::Sequential& discriminator : discriminators_) {
@@ -196,6 +200,7 @@ class MultiscaleGan : public GenerativeModel, public Generates {
     return {{at::stack(reals).sum(), at::stack(fakes).sum()}, at::stack(totals).sum()};
   }
 
+  /// What the generator plays for, over all scales.
   at::Tensor adversarial_sum(const std::vector<Judgement>& of_fake) const {
     std::vector<at::Tensor> losses;
     for (const Judgement& each : of_fake)
@@ -207,6 +212,7 @@ class MultiscaleGan : public GenerativeModel, public Generates {
     return {{}, adversarial_sum(judgements(generate(draw_latents(count))))};
   }
 
+  /// With the distance of activations from those of as many real images.
   Losses matching_loss(const at::Tensor& real) {
     std::vector<Judgement> of_real;
     {

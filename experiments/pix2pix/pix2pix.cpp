@@ -168,10 +168,13 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
  private:
   bool competes() const { return options_.adversarial_weight > 0; }
 
+  /// Scores (N, 1, h, w) of `output` as what `input` was translated into.
   at::Tensor judged(const at::Tensor& input, const at::Tensor& output) {
     return discriminator_->forward(at::cat({input, output}, 1));
   }
 
+  /// Of a translation: its distance from the other image and, where there is one, the verdict of
+  /// the discriminator.
   Losses generator_terms(const Batch& batch, const Context& context) {
     const at::Tensor& input = batch.field(fields_.input);
     const at::Tensor fake = generator_->forward(input);
@@ -197,6 +200,7 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
     const at::Tensor real_scores = judged(input, batch.field(fields_.output));
     const at::Tensor fake_scores = judged(input, fakes_of(input, context));
     const RealFakeLosses losses = discriminator_losses(options_.loss, real_scores, fake_scores);
+    // Halved as published, which slows the discriminator down.
     return {{losses.real, losses.fake}, losses.total * 0.5};
   }
 

@@ -147,6 +147,7 @@ class StackedAutoencoder : public GenerativeModel,
     at::Tensor input;
     {
       const at::NoGradGuard no_gradients;
+      // Layers below are trained already: what they make of the image is data.
       input = code_below(images, layer);
     }
     const CorruptionOptions masking{.kind = Corruption::kMasking,
@@ -154,6 +155,7 @@ class StackedAutoencoder : public GenerativeModel,
     nn::Linear& linear = layers_[layer];
     const at::Tensor code =
         linear->forward(corrupted(input, masking, linear->is_training())).sigmoid();
+    // A linear layer keeps its weight as (outputs, inputs): this is the way back through it.
     const at::Tensor logits = at::addmm(decoders_[layer]->bias, code, linear->weight);
     return {{at::mse_loss(logits.detach().sigmoid(), input)},
             bernoulli_negative_log_likelihood(logits, input)};

@@ -12,6 +12,7 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
+#include "framework/model/domains.h"
 #include "framework/model/family.h"
 #include "framework/model/losses/adversarial.h"
 #include "framework/nn/networks/residual_translator.h"
@@ -120,14 +121,6 @@ void initialize_kaiming(nn::Module& module) {
   }
 }
 
-/// Something of each domain, in this order.
-struct Domains {
-  at::Tensor a;
-  at::Tensor b;
-};
-
-Domains images_of(const Batch& batch) { return {batch.field("a/images"), batch.field("b/images")}; }
-
 /// The two halves of what was computed for both domains at once.
 Domains halves_of(const at::Tensor& both) {
   const auto parts = both.chunk(2);
@@ -193,6 +186,7 @@ class Unit : public GenerativeModel, public TranslatesImages {
     }
     encoder_a_ = make_encoder(options, image_.first);
     encoder_b_ = make_encoder(options, image_.second);
+    // Channels behind the way down do not depend on those of the image: either domain will do.
     shared_encoder_ = make_shared_blocks(options, image_.first);
     shared_decoder_ = make_shared_blocks(options, image_.first);
     decoder_a_ = make_decoder(options, image_.first);
@@ -271,15 +265,19 @@ class Unit : public GenerativeModel, public TranslatesImages {
     return through(shared_decoder_, means + at::randn_like(means, at::MemoryFormat::Contiguous));
   }
 
+  /// Of encoders and decoders, which together are the generators.
   Losses generators_loss(const Domains& real, const Context& context) {
     const at::Tensor means = means_of(real);
     const at::Tensor hidden = hidden_of(means);
+    // Every latent is decoded into both domains: into its own as a reconstruction, into the other
+    // as a fake.
     const Domains in_a = halves_of(decoder_a_->forward(hidden));
     const Domains in_b = halves_of(decoder_b_->forward(hidden));
     const Domains fake{in_a.b, in_b.a};
     context.leave("fake_a", fake.a);
     context.leave("fake_b", fake.b);
     const at::Tensor cycle_means = means_of(fake);
+    // Its first half is of the fakes in a, which stem from b.
     const Domains cycle_hidden = halves_of(hidden_of(cycle_means));
 
     const at::Tensor adversarial =
@@ -327,6 +325,7 @@ class Unit : public GenerativeModel, public TranslatesImages {
   RealFakeLosses judged(ScaleDiscriminators& judge, const at::Tensor& real,
                         const at::Tensor& fake) {
     RealFakeLosses sums;
+    // One pass for both kinds: these discriminators have no norm.
     for (const at::Tensor& scores : judge->forward(at::cat({real, fake}))) {
       const Domains parts = halves_of(scores);
       const RealFakeLosses losses = discriminator_losses(options_.loss, parts.a, parts.b);
@@ -354,6 +353,7 @@ class Unit : public GenerativeModel, public TranslatesImages {
 };
 
 std::vector<LearnerDefaults> learners(const UnitOptions& options) {
+  // As in the authors' code.
   const LearnerOptions adam{.learning_rate = 1e-4,
                             .betas = {0.5, 0.999},
                             .weight_decay = 1e-4,

@@ -153,6 +153,8 @@ Networks convolutional_networks(const VaeOptions& options, const ImageShape& ima
 Networks mlp_networks(const VaeOptions& options, const ImageShape& image) {
   const auto network = [](const std::vector<int64_t>& sizes) {
     const MultilayerPerceptron perceptron(MultilayerOptions{.widths = sizes});
+    // The perceptron as the sequence that it is, and not as the first layer of another: its layers
+    // keep their names.
     return nn::Sequential(std::static_pointer_cast<nn::SequentialImpl>(perceptron.ptr()));
   };
   const std::vector<int64_t> reversed(options.hidden_widths.rbegin(), options.hidden_widths.rend());
@@ -163,6 +165,7 @@ Networks mlp_networks(const VaeOptions& options, const ImageShape& image) {
 
 /// The deviation of the pixels, when it is learned.
 struct DeviationImpl : nn::Module {
+  // The logarithm, so that the deviation stays positive.
   explicit DeviationImpl(double initial)
       : log_value(register_parameter("log", torch::full({1}, std::log(initial)))) {}
   at::Tensor log_value;
@@ -257,6 +260,7 @@ class Vae : public GenerativeModel,
     at::Tensor seen;
     std::vector<at::Tensor> parameters;
     for (int64_t k = 0; k < num_samples; ++k) {
+      // Binarized images are drawn once, so that all draws of latents are about the same image.
       if (k == 0 || options_.dequantized) {
         seen = seen_images(images);
         parameters = posterior(seen);
@@ -268,6 +272,7 @@ class Vae : public GenerativeModel,
       const at::Tensor ratio = (noise.square() + parameters[1] - latents.square()).sum(1).mul(0.5);
       weights.push_back(ratio - negative_log_likelihoods(decode(latents), seen));
     }
+    // Densities are over [0, 1], where each level of a pixel is 1/256 wide.
     const double level_volume =
         options_.dequantized ? -std::log(kLevels) * static_cast<double>(image_.num_pixels()) : 0.0;
     return at::logsumexp(at::stack(weights), 0) - std::log(static_cast<double>(num_samples)) +
@@ -287,6 +292,7 @@ class Vae : public GenerativeModel,
              }}};
   }
 
+  /// The bound is reported with the whole divergence, whatever its weight in the loss.
   Losses loss(const at::Tensor& images, const Context& context) {
     const at::Tensor seen = seen_images(images);
     const auto parameters = posterior(seen);
@@ -301,6 +307,7 @@ class Vae : public GenerativeModel,
             reconstruction + weighted(kl, context)};
   }
 
+  /// What the divergence adds to the loss.
   at::Tensor weighted(const at::Tensor& kl, const Context& context) const {
     if (options_.capacity.weight > 0) {
       return (kl - context.coefficient("capacity")).abs() * options_.capacity.weight;
@@ -329,6 +336,7 @@ class Vae : public GenerativeModel,
     return gaussian_negative_log_likelihoods(output, images, log_deviation);
   }
 
+  /// Images as the encoder sees them. Dequantized, level l becomes a number in [l, l + 1) / 256.
   at::Tensor seen_images(const at::Tensor& images) const {
     if (options_.binarized) return at::bernoulli(images);
     if (!options_.dequantized) return images;

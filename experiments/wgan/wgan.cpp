@@ -134,6 +134,7 @@ class Wgan : public GenerativeModel, public Generates {
       const torch::NoGradGuard no_gradients;
       fake = generate(draw_latents(real.size(0)));
     }
+    // Two passes, so that batch norm sees one kind at a time.
     const at::Tensor real_scores = critic_->forward(real);
     const at::Tensor fake_scores = critic_->forward(fake);
     const at::Tensor loss =
@@ -147,6 +148,7 @@ class Wgan : public GenerativeModel, public Generates {
 };
 
 std::vector<LearnerDefaults> learners(const WganOptions& options) {
+  // As published; only the critic's slope needs a bound.
   const LearnerOptions generator{.optimizer = "rmsprop", .learning_rate = 5e-5};
   LearnerOptions critic = generator;
   critic.clip_weights = 0.01;

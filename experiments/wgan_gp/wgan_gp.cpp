@@ -238,6 +238,7 @@ class WganGp : public GenerativeModel, public Generates {
     }
     const bool noisy = options_.dequantized && critic_->is_training();
     const at::Tensor real =
+        // In [−1, 1] a level of grey is 2/255 wide.
         noisy ? (images + (at::rand_like(images) - 0.5) / 127.5).clamp(-1.0, 1.0) : images;
     // In this order: the sum of their gradients, and with it the run's bits, depend on it.
     const at::Tensor fake_scores = critic_->forward(fake);
@@ -259,6 +260,7 @@ class WganGp : public GenerativeModel, public Generates {
       return interpolated_points(real, fake.to(at::kFloat));
     }
     const at::Tensor place = at::rand({real.size(0), 1, 1, 1}, real.options());
+    // As NumPy's, which that code takes.
     const at::Tensor deviation = real.std(/*unbiased=*/false);
     return real + place * (at::rand_like(real) * (0.5 * deviation));
   }
@@ -269,6 +271,7 @@ class WganGp : public GenerativeModel, public Generates {
 };
 
 std::vector<LearnerDefaults> learners(const WganGpOptions& options) {
+  // As in the authors' code for MNIST; the algorithm of the paper has no momentum.
   const LearnerOptions adam{.learning_rate = 1e-4, .betas = {0.5, 0.9}};
   return ordered_by(options.update_order, {{"critic", adam}, {"generator", adam}});
 }

@@ -6,6 +6,7 @@ namespace tandem {
 
 void BackgroundSaver::start(SealedCheckpoint checkpoint) {
   started_ = std::chrono::steady_clock::now();
+  // The destructor of such a future waits for its thread.
   saving_ = std::async(std::launch::async, [this, saved = std::move(checkpoint)] {
     store_.save(saved);
     return saved.manifest.step;

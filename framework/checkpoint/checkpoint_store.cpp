@@ -47,10 +47,12 @@ CheckpointParts CheckpointStore::load(int64_t step) {
   verified_.insert(step);
   CheckpointParts parts = parts_of_files(std::move(files), place);
   if (parts.best) {
+    // Of one whose bytes were compared before, presence and lengths are looked at only.
     const bool is_verified = verified_.contains(parts.best->step);
     const CheckpointCondition condition = condition_of(
         directory_, parts.best->step, is_verified ? FileDigest(believe_digest) : digest_of_file);
     if (condition.kind == CheckpointCondition::Kind::kSound) verified_.insert(parts.best->step);
+    // One that cannot be read now may be sound later, and stays the best.
     const bool is_lost = condition.kind == CheckpointCondition::Kind::kDamaged;
     if (!condition.text.empty()) {
       log_warning("the best checkpoint, of step " + std::to_string(parts.best->step) + ", " +

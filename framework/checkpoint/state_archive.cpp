@@ -102,11 +102,13 @@ std::string to_safetensors(const NamedTensors& tensors,
                        .shape = tensor.sizes().vec()});
   }
   auto all_metadata = metadata;
+  // Libraries of Python (transformers, for one) ask for it.
   all_metadata["format"] = "pt";
   std::string bytes = build_safetensors_header(entries, all_metadata);
   const size_t data_begin = bytes.size();
   bytes.resize(data_begin + (entries.empty() ? 0 : entries.back().end));
   for (const auto& entry : entries) {
+    // The address may be null, which memcpy does not take.
     if (entry.begin == entry.end) continue;
     const at::Tensor tensor = tensors.at(entry.name).detach().to(at::kCPU).contiguous();
     std::memcpy(bytes.data() + data_begin + entry.begin, tensor.const_data_ptr(),
@@ -163,6 +165,7 @@ void copy_tensors(const NamedTensors& source, const NamedTensors& target,
          .where = origin,
          .advice = "Load it with the configuration that it was saved with."});
   }
+  // LibTorch refuses to write to weights in place while it records gradients.
   const at::NoGradGuard no_grad;
   for (const auto& [name, tensor] : target) tensor.copy_(source.at(name));
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "framework/core/text.h"
+
 namespace tandem {
 
 std::string Place::text() const {
@@ -44,8 +46,8 @@ std::string describe(const ConfigNode& node) {
     case ConfigNode::Kind::kScalar:
       break;
   }
-  const bool long_text = node.text.size() > kLongestShown;
-  const std::string shown = node.text.substr(0, kLongestShown) + (long_text ? "…" : "");
+  std::string shown(utf8_front(node.text, kLongestShown));
+  if (shown.size() < node.text.size()) shown += "…";
   return node.quoted ? "the text \"" + shown + "\"" : "'" + shown + "'";
 }
 

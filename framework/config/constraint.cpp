@@ -25,6 +25,7 @@ std::string number_text(double value) {
   return text;
 }
 
+/// `accepts` takes a long double, which has every int64_t and every double exactly (x86-64).
 Constraint number_constraint(const std::string& text, const char* keyword, double bound,
                              std::function<bool(long double)> accepts) {
   return {.subject = Constraint::Subject::kNumber,
@@ -136,8 +137,10 @@ Constraint non_empty() {
 }
 
 Constraint plain_name() {
-  return text_constraint("a name of letters, digits, '.', '_', '-', at most 64, no '.' first",
-                         {{"pattern", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}}, is_plain_name);
+  return text_constraint(
+      "a name of letters, digits, '.', '_', '-', at most 64, first a letter or digit",
+      // A number is one, too, without a sign.
+      {{"pattern", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}, {"minimum", 0}}, is_plain_name);
 }
 
 Constraint length(int64_t count) {

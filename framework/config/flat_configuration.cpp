@@ -10,6 +10,7 @@ namespace {
 
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
+/// Quoted texts as value_text quotes them, all else as it was written.
 std::string scalar_text(const ConfigNode& node) {
   return node.quoted ? yaml_text(node.text) : node.text;
 }

@@ -8,6 +8,8 @@
 namespace tandem {
 namespace {
 
+/// Levenshtein's distance by rows of its table, of which one is kept; `diagonal` is the entry of
+/// the row before that stood one column to the left.
 size_t edit_distance(const std::string& from, const std::string& to) {
   std::vector<size_t> row(to.size() + 1);
   std::iota(row.begin(), row.end(), size_t{0});
@@ -26,6 +28,7 @@ size_t edit_distance(const std::string& from, const std::string& to) {
 }  // namespace
 
 std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates) {
+  // The work grows with the product of the lengths, and a name may be of any.
   constexpr size_t kLongestName = 100;
   if (name.size() > kLongestName) return "";
   const size_t limit = std::max<size_t>(2, name.size() / 3);
@@ -33,6 +36,7 @@ std::string nearest_name(const std::string& name, const std::vector<std::string>
   size_t smallest = limit + 1;
   for (const std::string& candidate : candidates) {
     const size_t distance = edit_distance(name, candidate);
+    // At a distance of its whole length no letter of a candidate need be right.
     if (distance < smallest && distance < candidate.size()) {
       smallest = distance;
       nearest = candidate;

@@ -95,6 +95,7 @@ std::string render(const std::vector<Block>& blocks) {
 }
 
 [[noreturn]] void fail_unknown(const OptionSection& root, const std::string& dotted_path) {
+  // Sections may be asked for, too: they are the beginnings of names.
   std::vector<std::string> names;
   for (const auto& [name, text] : flatten(root)) {
     for (size_t dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
@@ -120,6 +121,7 @@ std::string help_text(const OptionSection& section, const std::string& dotted_pa
     const size_t end = std::min(dotted_path.find('.', begin), dotted_path.size());
     const std::string name = dotted_path.substr(begin, end - begin);
     begin = end + 1;
+    // Only the last name of a path can be that of an option.
     field = begin > dotted_path.size() ? shown->find_field(name) : nullptr;
     if (field != nullptr) break;
     const OptionList* list = shown->find_list(name);

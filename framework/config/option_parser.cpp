@@ -46,6 +46,7 @@ class OptionParser {
       }
     }
     for (const OptionSection& inner : section.sections) {
+      // What is required in a section that is not given is missing all the same.
       if (!given.contains(inner.name)) parse_section(nullptr, inner, join(path, inner.name));
     }
   }
@@ -76,6 +77,7 @@ class OptionParser {
            .got = describe(node)});
       return;
     }
+    // First, because what at() gives refers to elements, which a change of their number moves.
     list.reset(node.children.size());
     for (size_t i = 0; i < node.children.size(); ++i) {
       parse_section(&node.children[i], list.at(i), join(full_name, std::to_string(i)));
@@ -124,6 +126,7 @@ class OptionParser {
   void add_unknown(const ConfigNode& node, const OptionSection& section, const std::string& path) {
     const std::vector<std::string> names = section.names();
     const std::string near = nearest_name(node.key, names);
+    // The right name in the wrong section is likelier than a similar one in this section.
     const std::string meant =
         name_ending_in(root_, node.key).value_or(near.empty() ? "" : join(path, near));
     add({.what = "unknown option '" + join(path, node.key) + "'",

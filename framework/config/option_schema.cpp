@@ -15,9 +15,13 @@ struct TypeSchema {
   Json operator()(bool) const { return {{"type", "boolean"}}; }
   Json operator()(int64_t) const { return {{"type", "integer"}}; }
   Json operator()(double) const { return {{"type", "number"}}; }
-  Json operator()(const std::string&) const { return {{"type", "string"}}; }
+  // The parser takes for a text what stands there, also where a reader of YAML sees a number in it.
+  Json operator()(const std::string&) const { return {{"type", {"string", "number", "boolean"}}}; }
   Json operator()(Bytes) const {
-    return {{"type", {"integer", "string"}}, {"minimum", 0}, {"pattern", "^[0-9]+([KMGT]iB|B)?$"}};
+    // A keyword applies to values of its own type only: the bound to numbers, the pattern to texts.
+    return {{"type", {"integer", "string"}},
+            {"minimum", 0},
+            {"pattern", "^(0|[1-9][0-9]*)([KMGT]i)?B$"}};
   }
   template <class Element>
   Json operator()(const std::vector<Element>&) const {
@@ -29,7 +33,8 @@ Json default_json(const OptionValue& option) {
   return std::visit(
       [](const auto& value) -> Json {
         if constexpr (std::is_same_v<std::decay_t<decltype(value)>, Bytes>) {
-          return value_text(value);
+          const std::string text = value_text(value);
+          return text.ends_with('B') ? Json(text) : Json(value.value);
         } else {
           return value;
         }
@@ -72,10 +77,12 @@ Json section_schema(const OptionSection& section) {
     if (has_required(inner)) required.push_back(inner.name);
   }
   for (const OptionList& list : section.lists) {
-    properties[list.name] = {
-        {"type", "array"}, {"description", list.sentence}, {"items", section_schema(list.element)}};
+    properties[list.name] = {{"type", {"array", "null"}},
+                             {"description", list.sentence},
+                             {"items", section_schema(list.element)}};
   }
-  Json schema = {{"type", "object"}};
+  Json schema;
+  schema["type"] = required.empty() ? Json::array({"object", "null"}) : Json("object");
   if (!section.sentence.empty()) schema["description"] = section.sentence;
   schema["additionalProperties"] = false;
   schema["properties"] = properties;

@@ -90,6 +90,7 @@ void OptionSection::add_list(OptionList list) {
 void OptionSection::append(OptionSection other) {
   for (OptionField& field : other.fields) add_field(std::move(field));
   for (OptionSection& section : other.sections) {
+    // Copies: as an argument the section may be moved before its name is read.
     std::string section_name = section.name;
     std::string section_sentence = section.sentence;
     add_section(std::move(section_name), std::move(section_sentence), std::move(section));
@@ -146,6 +147,7 @@ std::vector<std::string> differences(const std::vector<std::pair<std::string, st
     const bool allowed = kind != OptionChange::kNever && field.change >= kind;
     if (was != is && !allowed && field.unread_reason().empty()) note(name, was, is);
   });
+  // What is left is an option of `before` alone.
   for (const auto& [name, value] : unseen) note(name, value, "absent");
   return all;
 }

@@ -18,6 +18,7 @@
 namespace tandem {
 namespace {
 
+// "B" last, because every unit ends in it.
 constexpr std::array<std::pair<std::string_view, int64_t>, 5> kByteUnits = {
     {{"TiB", int64_t{1} << 40},
      {"GiB", int64_t{1} << 30},
@@ -41,6 +42,7 @@ struct ValueText {
   std::string operator()(int64_t value) const { return std::to_string(value); }
 
   std::string operator()(double value) const {
+    // Without a precision: the fewest digits that read back to the same number.
     std::array<char, 40> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     std::string text(digits.data(), end);
@@ -73,6 +75,7 @@ bool is_integer(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   const bool all_digits = std::all_of(text.begin(), text.end(),
                                       [](unsigned char letter) { return std::isdigit(letter); });
+  // With a 0 in front YAML 1.1 means an octal number.
   return !text.empty() && all_digits && (text.size() == 1 || text.front() != '0');
 }
 
@@ -117,9 +120,11 @@ struct Read {
   OptionValue operator()(double) const {
     static const std::regex kNumber(
         R"([-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?)");
+    // The length is bounded, because std::regex needs stack for every letter.
     if (!is_plain_scalar(node) || node.text.size() > 400 || !std::regex_match(node.text, kNumber)) {
       fail_type("a finite number");
     }
+    // std::from_chars refuses a plus sign.
     const char* begin = node.text.data() + (node.text.front() == '+' ? 1 : 0);
     double value = 0.0;
     const auto result = std::from_chars(begin, node.text.data() + node.text.size(), value);
@@ -193,6 +198,8 @@ std::string type_name(const OptionValue& value) { return std::visit(TypeName{}, 
 std::string value_text(const OptionValue& value) { return std::visit(ValueText{}, value); }
 
 std::string yaml_text(const std::string& text) {
+  // What begins with a digit, a sign or a point may be a number; YAML 1.1 takes each of the words
+  // for a truth value or for nothing. std::regex needs stack for every letter.
   static const std::regex kPlain("[A-Za-z_/][A-Za-z0-9_./+-]*");
   static const std::regex kWord("y|yes|n|no|on|off|true|false|null", std::regex::icase);
   const bool plain =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "framework/config/yaml_reader.h"
@@ -57,6 +58,7 @@ Override parse_override(const std::string& text) {
   return result;
 }
 
+/// Messages are to name the override, not a line and column of its value.
 void set_place(ConfigNode& node, const Place& place) {
   node.place = node.key_place = place;
   for (ConfigNode& child : node.children) set_place(child, place);
@@ -85,19 +87,43 @@ ConfigNode* element_of(ConfigNode& list, const std::string& name) {
                                                                         : nullptr;
 }
 
+/// The first names of the path: "a.b".
+std::string front_of_path(const Override& override, size_t count) {
+  return joined(std::span(override.path).first(count), {}, ".");
+}
+
+/// For a path that leads `depth` names down to a list and not on to an option of an element.
+[[noreturn]] void fail_in_list(const ConfigNode& list, bool has_element, const Override& override,
+                               size_t depth) {
+  throw ConfigError({.what = has_element
+                                 ? "single elements of a list cannot be set or deleted"
+                                 : "there is no '" + front_of_path(override, depth + 1) + "'",
+                     .where = override.place.source,
+                     .expected = has_element ? "the whole list, or an option of an element"
+                                             : "the number of an element, counted from 0",
+                     .got = "a list of length " + std::to_string(list.children.size()) + " at " +
+                            list.place.text(),
+                     .advice = "Give the whole list: " + front_of_path(override, depth) + "=[…]."});
+}
+
 /// The section that holds the last name of the path; sections on the way are made when `create`.
 ConfigNode* parent_of(ConfigNode& root, const Override& override, bool create) {
   ConfigNode* section = &root;
   for (size_t i = 0;; ++i) {
     if (section->is_null() && create) section->kind = ConfigNode::Kind::kMap;
-    if (ConfigNode* element = element_of(*section, override.path[i]);
-        element != nullptr && i + 1 < override.path.size()) {
+    // A list leads on to an option of its element. The root cannot be one.
+    if (section->is_sequence() && i > 0) {
+      ConfigNode* element = element_of(*section, override.path[i]);
+      if (element == nullptr || i + 1 == override.path.size()) {
+        fail_in_list(*section, element != nullptr, override, i);
+      }
       section = element;
       continue;
     }
     if (!section->is_map()) {
       if (!create) return nullptr;
-      throw ConfigError({.what = "'" + section->key + "' is no section",
+      throw ConfigError({.what = i == 0 ? "the configuration is no section"
+                                        : "'" + front_of_path(override, i) + "' is no section",
                          .where = override.place.source,
                          .expected = "a section to set '" + override.path[i] + "' in",
                          .got = describe(*section) + " at " + section->place.text(),

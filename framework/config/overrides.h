@@ -12,7 +12,7 @@ namespace tandem {
 /// any other is taken literally. Whether a name is known is checked by `parse_options`. Throws
 /// UsageError for an override that cannot be understood, ConfigError for one that does not apply:
 /// `+` on a name that is there, `~` on one that is not, a path through something that is no
-/// section.
+/// section, or to an element of a list: only its options can be set, or the whole list.
 void apply_overrides(ConfigNode& root, const std::vector<std::string>& overrides);
 
 }  // namespace tandem

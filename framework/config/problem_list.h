@@ -28,6 +28,8 @@ class ProblemList {
     }
   }
 
+  bool empty() const { return problems_.empty(); }
+
   /// Throws one ConfigError of all problems, if there are any: "3 problems in <subject>:".
   void throw_if_any(const std::string& subject) const;
 

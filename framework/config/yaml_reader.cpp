@@ -55,6 +55,7 @@ class TreeBuilder : public YAML::EventHandler {
     ConfigNode node;
     node.kind = ConfigNode::Kind::kScalar;
     node.text = value;
+    // The parser gives the tag "!" to what stands in quotes, and "?" to what does not.
     node.quoted = tag == "!";
     add(mark, std::move(node));
   }
@@ -81,6 +82,7 @@ class TreeBuilder : public YAML::EventHandler {
     bool has_key = false;
     std::string key = {};
     Place key_place = {};
+    /// To look through the children for each key would take quadratic time.
     std::unordered_set<std::string> keys = {};  // all so far
   };
 
@@ -205,6 +207,7 @@ ConfigNode read_yaml(std::string_view text, const std::string& source) {
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
+    // An error without a place has line −1 there, and line 0, which is none, in its Place.
     throw ConfigError({.what = "not YAML: " + error.msg,
                        .where = builder.place(error.mark).text(),
                        .advice = "Correct the file at this place."});
@@ -214,6 +217,7 @@ ConfigNode read_yaml(std::string_view text, const std::string& source) {
 
 ConfigNode read_yaml_file(const std::filesystem::path& path) {
   std::error_code error;
+  // Before it is read. Where there is an error the size is the largest number.
   if (std::filesystem::file_size(path, error) > kMaxBytes && !error) {
     throw ConfigError({.what = "the configuration is too large",
                        .where = path,

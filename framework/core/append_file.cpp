@@ -20,6 +20,7 @@ AppendFile::AppendFile(std::filesystem::path path, Open mode) : path_(std::move(
 }
 
 AppendFile::~AppendFile() {
+  // NFS may tell of a failed write only here.
   if (descriptor_.close() != 0) {
     log_error(path_.string() + ": cannot close the file (" + std::strerror(errno) + ")");
   }

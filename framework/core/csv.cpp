@@ -9,6 +9,8 @@ namespace tandem {
 namespace {
 
 bool is_number(std::string_view text) {
+  // std::from_chars refuses a plus sign; a second sign makes a formula.
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   double value = 0;
   const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
   return end.ec == std::errc() && end.ptr == text.data() + text.size();

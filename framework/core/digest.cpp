@@ -26,6 +26,7 @@ void Digest::update(const void* bytes, size_t num_bytes) {
 }
 
 DigestBytes Digest::bytes() const {
+  // The canonical form is big-endian: the same bytes on every machine.
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state_->xxh));
   return std::to_array(canonical.digest);

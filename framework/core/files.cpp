@@ -11,6 +11,7 @@
 #include "framework/core/descriptor.h"
 #include "framework/core/error.h"
 #include "framework/core/input_file.h"
+#include "framework/core/random_token.h"
 
 namespace tandem {
 
@@ -29,20 +30,52 @@ fs::path first_missing(const fs::path& directory) {
   return {};
 }
 
+Problem problem_of(int error, const std::string& what, const fs::path& path) {
+  Problem problem{.what = what + " (" + std::strerror(error) + ")", .where = path};
+  if (error == ENOENT) {
+    const fs::path missing = first_missing(path.parent_path());
+    if (!missing.empty()) problem.advice = "There is no directory " + missing.string() + ".";
+  }
+  return problem;
+}
+
+/// Writes `bytes` to the file and fsyncs it; `how` is O_TRUNC, or O_EXCL where there must be none.
+void write_opened(const fs::path& path, std::string_view bytes, int how) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | how, 0644));
+  if (!file.is_open()) throw_file_error("cannot create the file", path, bytes.size());
+  for (size_t done = 0; done < bytes.size();) {
+    const ssize_t count = ::write(file.get(), bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) throw_file_error("cannot write the file", path, bytes.size() - done);
+    done += static_cast<size_t>(count);
+  }
+  sync_file(file, path);
+  if (file.close() != 0) throw_file_error("cannot close the file", path, bytes.size());
+}
+
 }  // namespace
 
 void throw_file_error(const std::string& what, const fs::path& path, size_t needed_bytes) {
   const int error = errno;
-  Problem problem{.what = what + " (" + std::strerror(error) + ")", .where = path};
+  Problem problem = problem_of(error, what, path);
   if (error == ENOSPC || error == EFBIG || error == EDQUOT) {
     problem.got = free_bytes_text(path);
     if (needed_bytes > 0) problem.expected = std::to_string(needed_bytes) + " bytes to write";
-    problem.advice = "Free some space on this file system, then resume.";
+    problem.advice = error == EFBIG
+                         ? "Raise the limit for the size of a file (ulimit -f), or choose "
+                           "a file system that takes larger ones."
+                         : "Free some space on this file system.";
   } else if (error == EACCES || error == EROFS || error == EPERM) {
     problem.advice = "Choose a directory that you may write to.";
-  } else if (error == ENOENT) {
-    const fs::path missing = first_missing(path.parent_path());
-    if (!missing.empty()) problem.advice = "There is no directory " + missing.string() + ".";
+  }
+  throw FileError(problem);
+}
+
+void throw_read_error(const std::string& what, const fs::path& path) {
+  const int error = errno;
+  Problem problem = problem_of(error, what, path);
+  if (error == EACCES || error == EPERM) {
+    problem.advice = "Ask its owner for permission to read it.";
   }
   throw FileError(problem);
 }
@@ -50,9 +83,10 @@ void throw_file_error(const std::string& what, const fs::path& path, size_t need
 fs::file_status status_of(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::symlink_status(path, error);
+  // `error` is set where nothing is, too; the type tells that from a failure.
   if (status.type() == fs::file_type::none) {
     errno = error.value();
-    throw_file_error("cannot be examined", path);
+    throw_read_error("cannot be examined", path);
   }
   return status;
 }
@@ -98,23 +132,25 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file_synced(const fs::path& path, std::string_view bytes) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (!file.is_open()) throw_file_error("cannot create the file", path, bytes.size());
-  for (size_t done = 0; done < bytes.size();) {
-    const ssize_t count = ::write(file.get(), bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) throw_file_error("cannot write the file", path, bytes.size() - done);
-    done += static_cast<size_t>(count);
-  }
-  sync_file(file, path);
-  if (file.close() != 0) throw_file_error("cannot close the file", path, bytes.size());
+  write_opened(path, bytes, O_TRUNC);
+}
+
+void make_directories(const fs::path& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (!error) return;
+  // Some of its errors, as "not a directory", never were in errno.
+  errno = error.value();
+  throw_file_error("cannot be made", directory);
 }
 
 void replace_file(const fs::path& path, std::string_view bytes) {
   fs::path aside = path;
-  aside += ".new-" + std::to_string(::getpid());
+  // Processes of two containers or hosts may have one number.
+  aside += ".new-" + random_token();
   try {
-    write_file_synced(aside, bytes);
+    // On disk before it is renamed: after a crash the name would else lead to a file without bytes.
+    write_opened(aside, bytes, O_EXCL);
     if (::rename(aside.c_str(), path.c_str()) != 0) {
       throw_file_error("cannot replace the file", path);
     }
@@ -123,6 +159,7 @@ void replace_file(const fs::path& path, std::string_view bytes) {
     fs::remove(aside, ignored);
     throw;
   }
+  // Until then a crash may bring the old file back.
   sync_directory(path.parent_path());
 }
 

@@ -33,6 +33,9 @@ void write_file_synced(const std::filesystem::path& path, std::string_view bytes
 /// new content. Throws FileError; the old file is then untouched.
 void replace_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// Makes a directory, and those above it that are missing. Throws FileError.
+void make_directories(const std::filesystem::path& directory);
+
 /// Makes the bytes of a file durable, of which `descriptor` is one. Throws FileError.
 void sync_file(const Descriptor& descriptor, const std::filesystem::path& path);
 
@@ -49,5 +52,8 @@ std::string free_bytes_text(const std::filesystem::path& path);
 /// needed and free.
 [[noreturn]] void throw_file_error(const std::string& what, const std::filesystem::path& path,
                                    size_t needed_bytes = 0);
+
+/// The same where something was only to be read.
+[[noreturn]] void throw_read_error(const std::string& what, const std::filesystem::path& path);
 
 }  // namespace tandem

@@ -24,9 +24,11 @@ spdlog::logger& logger() {
 
 void open_log(const std::filesystem::path& path) {
   try {
+    // A name can be registered once.
     spdlog::drop("tandem");
     auto file = spdlog::basic_logger_mt("tandem", path.string());
     file->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
+    // A process that is killed takes along what is buffered.
     file->flush_on(spdlog::level::info);
   } catch (const spdlog::spdlog_ex& error) {
     throw FileError({.what = std::string("cannot open the log: ") + error.what(), .where = path});

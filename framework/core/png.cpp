@@ -14,6 +14,7 @@ constexpr int64_t kGap = 2;
 constexpr uint8_t kBackground = 128;
 // libpng itself refuses larger images by default (PNG_USER_WIDTH_MAX, PNG_USER_HEIGHT_MAX).
 constexpr int64_t kMaxSide = 1'000'000;
+// A few bytes may claim to be an image of any size.
 constexpr int64_t kMostDecodedPixels = int64_t{1} << 26;
 
 std::string shape_of(const Image& image) {
@@ -77,6 +78,7 @@ std::string encode_png(const Image& image) {
 Image decode_png(std::string_view bytes) {
   png_image png{};
   png.version = PNG_IMAGE_VERSION;
+  // Frees what libpng holds of an image that is not read to its end.
   const std::unique_ptr<png_image, void (*)(png_image*)> owner(&png, png_image_free);
   if (png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) == 0) {
     throw DataError({.what = std::string("is no readable PNG (") + png.message + ")"});

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "framework/core/fleeting_file.h"
@@ -20,6 +21,16 @@ std::istringstream facts_of(int64_t pid) {
   const std::string text = read_fleeting_file("/proc/" + std::to_string(pid) + "/stat");
   const size_t name_end = text.rfind(") ");  // the name may hold anything
   return std::istringstream(name_end == std::string::npos ? "" : text.substr(name_end + 2));
+}
+
+/// Cores that the control group of this directory may use; infinity where it sets no limit.
+double cores_of_group(const std::filesystem::path& directory) {
+  // "<quota> <period>" in microseconds, or "max <period>" (version 2 of control groups).
+  std::ifstream file(directory / "cpu.max");
+  std::string quota;
+  double period = 0.0;
+  const bool is_set = (file >> quota >> period) && quota != "max" && period > 0.0;
+  return is_set ? std::atof(quota.c_str()) / period : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace
@@ -51,12 +62,20 @@ int64_t process_parent(int64_t pid) {
   return parent;
 }
 
-int64_t control_group_limit(int64_t otherwise) {
-  std::ifstream file("/sys/fs/cgroup/cpu.max");
-  std::string quota;
-  double period = 0.0;
-  if (!(file >> quota >> period) || quota == "max" || period <= 0.0) return otherwise;
-  return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(std::atof(quota.c_str()) / period)));
+int64_t control_group_limit(int64_t otherwise, const std::filesystem::path& root) {
+  std::filesystem::path directory = root / "sys/fs/cgroup";
+  double cores = cores_of_group(directory);
+  // "0::/<path>" is that of version 2; a group has what those around it leave.
+  std::ifstream groups(root / "proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    if (!line.starts_with("0::/")) continue;
+    for (const std::filesystem::path& name : std::filesystem::path(line.substr(4))) {
+      directory /= name;
+      cores = std::min(cores, cores_of_group(directory));
+    }
+  }
+  if (std::isinf(cores)) return otherwise;
+  return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(cores)));
 }
 
 }  // namespace tandem

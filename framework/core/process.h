@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace tandem {
@@ -20,8 +21,9 @@ char process_state(int64_t pid);
 /// The parent of a process; 0: there is no such process here.
 int64_t process_parent(int64_t pid);
 
-/// Whole cores, at least 1, that the control group of this process may use (the CPU limit of a
-/// container), or `otherwise` where none is set.
-int64_t control_group_limit(int64_t otherwise);
+/// Whole cores, at least 1, that the control group of this process and those around it may use (the
+/// CPU limit of a container, of a job), or `otherwise` where none is set. `root` is the directory
+/// that /proc and /sys are looked for in.
+int64_t control_group_limit(int64_t otherwise, const std::filesystem::path& root = "/");
 
 }  // namespace tandem

@@ -15,6 +15,7 @@ namespace tandem {
 namespace {
 
 constexpr uint64_t kLengthBytes = 8;
+// The limit of the format's own reader.
 constexpr uint64_t kMaxJsonBytes = 100'000'000;
 constexpr size_t kMaxDimensions = 64;  // what LibTorch's kernels take
 constexpr const char* kMetadataKey = "__metadata__";
@@ -145,6 +146,7 @@ std::map<std::string, std::string> parse_metadata(const nlohmann::json& value,
 /// Sorts by place, and refuses holes, overlaps and a file of another length.
 void check_coverage(SafetensorsHeader& header, uint64_t file_bytes,
                     const std::filesystem::path& origin) {
+  // One without bytes comes before the one that begins at the same place.
   std::ranges::sort(header.tensors, [](const auto& a, const auto& b) {
     return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
   });
@@ -175,6 +177,7 @@ SafetensorsHeader read_safetensors_header(const std::filesystem::path& path) {
   bytes.resize(file.read(bytes.data(), bytes.size()));
   const uint64_t length = json_length(bytes, file_bytes, path);
   bytes.resize(kLengthBytes + length);
+  // It may have become shorter since its length was asked for.
   if (file.read(bytes.data() + kLengthBytes, length) < length) {
     refuse(path, "", "the file ends inside its header");
   }
@@ -223,6 +226,7 @@ std::string build_safetensors_header(std::vector<SafetensorsEntry>& tensors,
                             {"data_offsets", {tensor.begin, tensor.end}}};
   }
   std::string json = entries.dump();
+  // Spaces, as the format's own writer appends them: the data begin at a multiple of 8.
   json.resize((json.size() + 7) / 8 * 8, ' ');
   std::string bytes;
   for (size_t i = 0; i < kLengthBytes; ++i) {

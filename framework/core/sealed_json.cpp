@@ -11,6 +11,7 @@ namespace {
 constexpr const char* kDigestKey = "digest";
 
 /// Texts may quote bytes that are no UTF-8: they are written, and read again, as a replacement.
+/// nlohmann::json sorts its members, so that their order in a file does not matter.
 std::string digest_of_members(const nlohmann::json& object) {
   return digest_of(
       object.dump(-1, ' ', /*ensure_ascii=*/false, nlohmann::json::error_handler_t::replace));
@@ -28,6 +29,7 @@ bool take_digest(Json& object) {
 }  // namespace
 
 void seal(nlohmann::ordered_json& object) {
+  // The right side comes first (C++17): the digest does not cover itself.
   object[kDigestKey] = digest_of_members(nlohmann::json(object));
 }
 

@@ -9,4 +9,17 @@ namespace tandem {
 /// Users and their terminals send the first three, schedulers any of them before a limit.
 inline constexpr std::array kStopSignals = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
 
+/// Those of them that this process heeds: a SIGHUP that is ignored (nohup) stays so. Others count
+/// although they are ignored: a job that a script puts into the background ignores SIGINT, by which
+/// it is to be stopped nonetheless.
+inline sigset_t heeded_stop_signals() {
+  sigset_t heeded;
+  sigemptyset(&heeded);
+  for (const int signal : kStopSignals) sigaddset(&heeded, signal);
+  struct sigaction hang_up {};
+  const bool is_known = ::sigaction(SIGHUP, nullptr, &hang_up) == 0;
+  if (is_known && hang_up.sa_handler == SIG_IGN) sigdelset(&heeded, SIGHUP);
+  return heeded;
+}
+
 }  // namespace tandem

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -61,7 +62,7 @@ Json parsed_object(std::string_view text, const std::filesystem::path& origin) {
   } catch (const nlohmann::json::exception& error) {
     // The message quotes the text, which may be long.
     throw CheckpointError(
-        {.what = "the JSON text is damaged: " + std::string(error.what()).substr(0, 200),
+        {.what = "the JSON text is damaged: " + std::string(utf8_front(error.what(), 200)),
          .where = origin});
   }
 }

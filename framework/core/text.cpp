@@ -32,11 +32,13 @@ std::string escaped(std::string_view text, bool keeps_line_breaks) {
 }  // namespace
 
 size_t utf8_length(std::string_view text) {
+  // Behind the end stands 0, which continues no character.
   const auto byte = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : 0; };
   const auto continues = [&](size_t i) { return (byte(i) & 0xc0) == 0x80; };
   const int first = byte(0);
   if (text.empty()) return 0;
   if (first < 0x80) return 1;
+  // 0xc0 and 0xc1 would begin longer forms of ASCII, 0xf5 and more what is no character.
   if (first >= 0xc2 && first < 0xe0) return continues(1) ? 2 : 0;
   if (first >= 0xe0 && first < 0xf0) {
     const bool overlong = first == 0xe0 && byte(1) < 0xa0;
@@ -49,6 +51,13 @@ size_t utf8_length(std::string_view text) {
     return !overlong && !too_large && continues(1) && continues(2) && continues(3) ? 4 : 0;
   }
   return 0;
+}
+
+std::string_view utf8_front(std::string_view text, size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  // What is left out must not begin with a byte that continues a character.
+  while (max_bytes > 0 && (static_cast<uint8_t>(text[max_bytes]) & 0xc0) == 0x80) --max_bytes;
+  return text.substr(0, max_bytes);
 }
 
 bool starts_with_control(std::string_view text) {

@@ -15,6 +15,9 @@ namespace tandem {
 /// table 3-7 of the Unicode standard).
 size_t utf8_length(std::string_view text);
 
+/// The longest front of `text` of at most `max_bytes` bytes that ends between two characters.
+std::string_view utf8_front(std::string_view text, size_t max_bytes);
+
 /// Whether the front of `text` is a character that a terminal obeys instead of showing it: U+0000
 /// to U+001F, U+007F, and U+0080 to U+009F (ECMA-48).
 bool starts_with_control(std::string_view text);

@@ -86,6 +86,7 @@ bool colors(const AugmentationOptions& options) {
 
 at::Tensor moved(at::Tensor images, const AugmentationOptions& options, PixelInterval interval,
                  const at::Tensor& uniform) {
+  // The numbers lie below 1, so that a probability of 1 is certainty.
   if (options.horizontal_flip > 0) {
     images = flip_where(images, uniform[kHorizontalFlip] < options.horizontal_flip, 3);
   }

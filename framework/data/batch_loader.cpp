@@ -58,6 +58,7 @@ class BatchLoader::Implementation {
         group_(file_.group(options.group)),
         resident_(group_.num_bytes() <= options.resident_bytes),
         order_({.num_rows = group_.num_rows,
+                // Rows in memory are permuted one by one.
                 .chunk_rows = resident_ ? 1 : group_.chunk_rows,
                 .seed = options.seed,
                 .num_lanes = options.micro_batches,
@@ -74,6 +75,7 @@ class BatchLoader::Implementation {
       layout.sizes.insert(layout.sizes.end(), field.shape.begin(), field.shape.end());
       layouts_.push_back(std::move(layout));
     }
+    // Begins last, because it uses all members.
     thread_ = std::thread([this] { run(); });
   }
 

@@ -40,6 +40,7 @@ BatchesInFlight DeviceCopy::start(std::vector<Batch> batches) {
   for (const Batch& batch : batches) {
     std::vector<std::pair<std::string, at::Tensor>> fields;
     for (const auto& [name, tensor] : batch.fields()) {
+      // The pinned tensor may go at once: LibTorch keeps its memory until the copy is done.
       fields.emplace_back(name, tensor.to(device_, /*non_blocking=*/true));
     }
     result.batches.emplace_back(std::move(fields));

@@ -5,6 +5,7 @@
 namespace tandem {
 namespace {
 
+// Modes of at::grid_sampler (ATen/native/GridSamplerUtils.h).
 constexpr int64_t kBilinear = 0;
 constexpr int64_t kZeros = 0;
 
@@ -64,6 +65,7 @@ at::Tensor crop_padded(const at::Tensor& images, const Corner& corner, int64_t p
       at::constant_pad_nd(images, {padding, padding, padding, padding}, interval.black);
   const at::Tensor rows = positions(corner.top, height).unsqueeze(2);
   const at::Tensor columns = positions(corner.left, width).unsqueeze(1);
+  // Places in a padded image whose rows are laid end to end.
   const at::Tensor pixels = (rows * (width + 2 * padding) + columns).view({-1, 1, height * width});
   return padded.flatten(2).gather(2, pixels.expand({-1, images.size(1), -1})).view(images.sizes());
 }

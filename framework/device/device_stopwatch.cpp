@@ -45,6 +45,7 @@ void DeviceStopwatch::record(c10::Event& event) const {
 
 void DeviceStopwatch::add_done() {
   constexpr double kMillisecond = 1e-3;
+  // A stream does them in order: behind one that is not done none is.
   while (!running_.empty() && running_.front().second.query()) {
     Stretch& stretch = running_.front();
     seconds_ += kMillisecond * stretch.first.elapsedTime(stretch.second);

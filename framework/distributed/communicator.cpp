@@ -8,6 +8,7 @@
 namespace tandem {
 
 std::vector<std::string> gather_strings(Communicator& communicator, const std::string& text) {
+  // Every rank fills in one place, so that the sum holds all lengths.
   at::Tensor lengths = at::zeros({communicator.size()}, at::kLong);
   lengths.data_ptr<int64_t>()[communicator.rank()] = static_cast<int64_t>(text.size());
   lengths = lengths.to(communicator.device());

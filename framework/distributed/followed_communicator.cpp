@@ -12,6 +12,7 @@ class NotedOperation {
     position_.operation.store(operation, std::memory_order_relaxed);
     position_.is_inside.store(1, std::memory_order_relaxed);
     position_.operations.fetch_add(1, std::memory_order_relaxed);
+    // Last and released: who sees the beat sees the rest.
     position_.beats.fetch_add(1, std::memory_order_release);
   }
   ~NotedOperation() {

@@ -47,6 +47,7 @@ at::Tensor MpiCommunicator::allocate(int64_t count) {
 }
 
 void MpiCommunicator::check_same_count(int64_t count) const {
+  // The smallest and, negated, the largest in one reduction.
   std::array<int64_t, 2> counts = {count, -count};
   check_mpi(
       MPI_Allreduce(MPI_IN_PLACE, counts.data(), 2, MPI_INT64_T, MPI_MIN, groups_.world.handle()),

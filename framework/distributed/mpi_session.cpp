@@ -66,6 +66,7 @@ MpiSession::MpiSession() {
   rank_ = groups.world.rank();
   size_ = groups.world.size();
   local_rank_ = groups.local_rank;
+  // Where launcher and MPI do not know each other, every process is rank 0 of a job of its own.
   if (launched == 0 || launched == size_) return;
   throw CommunicationError(
       {.what = "the processes of this job do not find each other",
@@ -77,6 +78,7 @@ MpiSession::MpiSession() {
 
 MpiSession::~MpiSession() {
   if (!initialized_) return;
+  // MPI_Finalize is collective, and the other ranks are not coming.
   if (is_unwinding()) {
     log_error("rank " + std::to_string(rank_) + " ends without MPI_Finalize after an error");
     return;
@@ -119,6 +121,7 @@ std::unique_ptr<PositionBoard> MpiSession::position_board() const {
 }
 
 void MpiSession::abort(int exit_code) const {
+  // Neither of the calls below is bound to write out what is buffered.
   std::fflush(nullptr);
   if (initialized_) MPI_Abort(MPI_COMM_WORLD, exit_code);
   std::_Exit(exit_code);

@@ -48,12 +48,14 @@ NodeBarrier::~NodeBarrier() {
 }
 
 void NodeBarrier::wait() {
+  // Before this rank arrives: afterwards the last one may change it at any time.
   const uint32_t generation = state_.generation.load(std::memory_order_acquire);
   const uint32_t arrived = state_.arrived.fetch_add(1, std::memory_order_acq_rel) + 1;
   if (arrived < party_.processes.size()) {
     if (!spin_while(generation)) sleep_while(generation);
     return;
   }
+  // Before the generation: who sees the next one may arrive again at once.
   state_.arrived.store(0, std::memory_order_relaxed);
   // Sequentially consistent, as is the count of sleepers: one of the two sides sees the other.
   state_.generation.fetch_add(1);
@@ -78,21 +80,28 @@ bool NodeBarrier::spin_while(uint32_t generation) const {
 void NodeBarrier::sleep_while(uint32_t generation) {
   state_.sleepers.fetch_add(1);
   while (state_.generation.load() == generation) {
+    // The kernel compares the word once more, so that no wake is missed.
     const long result = futex(state_.generation, FUTEX_WAIT, generation, &kLookAround);
     if (result != 0 && errno != EAGAIN && errno != EINTR && errno != ETIMEDOUT) {
       throw_lost(party_.node_rank, "cannot wait for the others");
     }
-    if (state_.generation.load() == generation) check_peers();
+    if (state_.generation.load() == generation) check_peers(generation);
   }
   state_.sleepers.fetch_sub(1);
 }
 
-void NodeBarrier::check_peers() const {
+void NodeBarrier::check_peers(uint32_t generation) const {
+  // Asked once a rank is known to be gone: it may have come here before.
+  const auto still_waits = [&] { return state_.generation.load() == generation; };
   const int32_t departed = state_.departed.load();
-  if (departed != 0) throw_lost(departed - 1, "left the run while others waited for it");
+  if (departed != 0 && still_waits()) {
+    throw_lost(departed - 1, "left the run while others waited for it");
+  }
   for (size_t i = 0; i < party_.processes.size(); ++i) {
     const pid_t process = party_.processes[i];
-    if (process != 0 && !is_alive(process)) throw_lost(static_cast<int64_t>(i), "died");
+    if (process != 0 && !is_alive(process) && still_waits()) {
+      throw_lost(static_cast<int64_t>(i), "died");
+    }
   }
 }
 

@@ -46,7 +46,7 @@ class NodeBarrier {
  private:
   bool spin_while(uint32_t generation) const;
   void sleep_while(uint32_t generation);
-  void check_peers() const;
+  void check_peers(uint32_t generation) const;
   [[noreturn]] void throw_lost(int64_t node_rank, const char* what) const;
 
   State& state_;

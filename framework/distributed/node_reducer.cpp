@@ -36,11 +36,14 @@ constexpr int64_t kStagingCount = int64_t{1} << 18;
 microseconds spin_time(const MpiGroup& node) {
   cpu_set_t allowed;
   CPU_ZERO(&allowed);
-  if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return microseconds(0);
+  // A rank that is not told takes part with none: the sum below is collective.
+  if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) CPU_ZERO(&allowed);
+  // The cores of all ranks together: the launcher may bind each rank to its own.
   check_mpi(
       MPI_Allreduce(MPI_IN_PLACE, &allowed, sizeof(allowed), MPI_BYTE, MPI_BOR, node.handle()),
       "MPI_Allreduce", node.rank());
   const int64_t num_allowed = CPU_COUNT(&allowed);
+  if (num_allowed == 0) return microseconds(0);
   const int64_t num_cores = std::min(num_allowed, control_group_limit(num_allowed));
   return microseconds(num_cores >= node.size() ? 20'000 : 2);
 }
@@ -111,6 +114,7 @@ void NodeReducer::sum_by_copy(float* data, int64_t count) {
 
 void NodeReducer::sum_in_window(const Call& call) {
   control(node_.rank()).call = call;
+  // From here on the calls and contributions of all ranks may be read.
   barrier_->wait();
   check_same_call(call);
   const Slice slice = slice_of(call.count, node_.size(), node_.rank());
@@ -129,6 +133,7 @@ void NodeReducer::sum_in_window(const Call& call) {
       if (part != own) std::copy_n(own, slice.count(), part);
     }
   }
+  // Only now are all slices summed, and may the memory be written again.
   barrier_->wait();
 }
 

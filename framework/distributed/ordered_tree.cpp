@@ -53,6 +53,7 @@ void sum_in_tree(std::span<float* const> parts, std::span<float* const> results,
   std::vector<float> partial((parts.size() + 1) / 2 * kBlock);
   for (int64_t begin = 0; begin < count; begin += kBlock) {
     const int64_t length = std::min(kBlock, count - begin);
+    // Not straight into the results, which may be parts that are still to be read.
     sum_block(parts, begin, length, partial.data());
     for (float* result : results) std::copy_n(partial.data(), length, result + begin);
   }

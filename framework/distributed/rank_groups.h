@@ -37,7 +37,7 @@ struct RankGroups {
   MpiGroup node;
   /// The ranks with this one's number in their `node`, one per node.
   MpiGroup peers;
-  /// Number of this rank among all of its node, and of the node's first rank in `world`.
+  /// Number of this rank among all of its node.
   int64_t local_rank = 0;
 };
 

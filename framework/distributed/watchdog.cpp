@@ -53,6 +53,7 @@ void Watchdog::run() {
   while (!end_requested_.wait_for(lock, options_.interval, [this] { return ends_; })) {
     const std::optional<std::string> reason = look();
     if (!reason) continue;
+    // It may take long, and watch() must not wait for it.
     lock.unlock();
     options_.on_failure(*reason);
     return;

@@ -10,6 +10,7 @@
 namespace tandem {
 namespace {
 
+// Balls need kNearestNeighbour + 1 of them at least.
 constexpr int64_t kFewestCompared = 10;
 
 const OwnNeighbours& neighbours_in_split(MetricContext& context) {
@@ -31,6 +32,7 @@ ComparedFeatures compared(MetricContext& context) {
   const int64_t count = num_compared(context);
   ComparedFeatures features{
       .generated = context.samples().features.narrow(0, 0, count),
+      // Rows of a split may lie in the order of what they show; generated ones are random anyway.
       .real = chosen_rows(context.data_images(context.settings().split).features, count)};
   if (const auto split = context.other_split(count)) {
     features.other = chosen_rows(context.data_images(*split, count).features, count);
@@ -51,6 +53,7 @@ bool compares_enough(const MetricContext& context, const Part&) {
 }
 
 TileDealer tile_dealer(MetricContext& context) {
+  // Tiles are dealt out as chunks of samples are: the same bits on any number of ranks.
   return [&context](int64_t num_rows, int64_t num_columns, const TileValues& values) {
     const ChunkedRows rows{
         .num_rows = num_rows, .chunk_size = kTileRows, .num_values = num_columns};
@@ -79,6 +82,7 @@ const std::optional<Neighbourhoods>& real_neighbourhoods(MetricContext& context)
 
 const FrechetReference& frechet_reference(MetricContext& context) {
   return context.once<FrechetReference>("fréchet reference", [&] {
+    // Kept, since its square root takes the third power of the number of features.
     return FrechetReference(context.data_gaussian(context.settings().split));
   });
 }

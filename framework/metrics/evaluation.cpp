@@ -19,6 +19,9 @@
 namespace tandem {
 namespace {
 
+constexpr const char* kNotFinite =
+    "Some generated images are not finite: pixels that are no numbers count as black.";
+
 std::string text_of(Direction direction) {
   if (direction == Direction::kLower) return "lower";
   return direction == Direction::kHigher ? "higher" : "none";
@@ -78,6 +81,7 @@ EvaluationRecord asked_record(const MetricContext& context, const Metric& metric
 void measure_into(EvaluationRecord& record, const Measuring& measuring) {
   const Metric& metric = measuring.metric;
   Measured measured = metric.measure(measuring);
+  // Values have no names of their own: they are told by their places.
   const std::vector<MetricValue>& named = values_of(metric, measuring.part);
   if (!measured.values.empty() && measured.values.size() != named.size()) {
     throw Error(ExitCode::kInternal, {.what = "a metric gives other values than it declares",
@@ -102,6 +106,9 @@ void measure_into(EvaluationRecord& record, const Measuring& measuring) {
   share(record.values, measuring.context.communicator());
   record.series = std::move(measured.series);
   record.note = std::move(measured.note);
+  if (!record.values.empty() && !measuring.context.images_are_finite()) {
+    record.note += record.note.empty() ? kNotFinite : std::string(" ") + kNotFinite;
+  }
 }
 
 /// Whether it says nothing: neither a number nor why there is none.
@@ -122,6 +129,7 @@ class PartEvaluation {
     for (size_t i = 0; i < metrics_.size(); ++i) {
       if (!is_known[i]) unknown.push_back(metrics_[i]);
     }
+    // Images are made for what is not known yet, and once for all of it.
     const std::vector<at::Tensor> columns = context_.begin_part(part_, unknown);
     size_t next = 0;
     for (size_t i = 0; i < metrics_.size(); ++i) {
@@ -148,6 +156,7 @@ class PartEvaluation {
     for (size_t i = 0; i < metrics_.size(); ++i) {
       own.push_back(asked_record(context_, *metrics_[i], part_));
       const auto& known = context_.plan().known;
+      // Only rank 0 reads records: what it knows decides for all, or collectives would not meet.
       if (!known || context_.communicator().rank() != 0) continue;
       if (auto found = known(own.back())) {
         own.back() = *std::move(found);
@@ -183,6 +192,7 @@ std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const Ev
       std::vector<const Metric*> of_part;
       for (const Metric& metric : metrics) {
         if (metric.subject != subject) continue;
+        // Before the data is asked: of_data may look at networks that are only then there.
         if (!lacking(metric, evaluated.model, part, provided).empty()) continue;
         const auto& of_data = metric.needs.of_data;
         if (!of_data || of_data(context, part)) of_part.push_back(&metric);
@@ -217,6 +227,7 @@ std::vector<Metric> chosen_metrics(const std::vector<std::string>& names, Measur
                        .advice = suggest_name(name, known)});
   }
   std::erase_if(all, [&](const Metric& metric) {
+    // The values of Measure rise from what is measured always to what must be named.
     return names.empty() ? metric.when > when
                          : std::ranges::find(names, metric.name) == names.end();
   });
@@ -240,9 +251,11 @@ void check_metrics(const std::vector<Metric>& metrics, const GenerativeModel& mo
                    const std::vector<EvaluatedObjective>& objectives, const Provided& provided) {
   for (const Metric& metric : metrics) {
     const auto parts = parts_of(metric.subject, model, objectives);
+    // What is said of a subject of which the model has no part.
     std::string lack = "a family that has what it measures: " + to_string(metric.subject);
     for (const Part& part : parts) {
       lack = lacking(metric, model, part, provided);
+      // A metric counts as measured where one part of its subject allows it.
       if (lack.empty()) break;
     }
     if (lack.empty()) continue;

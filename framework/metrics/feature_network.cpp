@@ -46,11 +46,12 @@ void check_network(const FeatureNetwork& network, const GenerativeModel& model,
   if (made.empty()) {
     throw ConfigError({.what = "there is nothing for a feature network to see",
                        .where = kFeaturesOption,
-                       .expected = "a family with the capability Generates or TranslatesImages"});
+                       .expected = "a family that can generate or translate images"});
   }
   const auto fits = [&](const std::string& field) {
     return network.accepts(image_shape(data, field));
   };
+  // Not all of them: the two ends of a translation may differ in channels, and one is enough.
   if (std::ranges::any_of(made, fits)) return;
   throw ConfigError({.what = "the feature network takes other images",
                      .where = kFeaturesOption,

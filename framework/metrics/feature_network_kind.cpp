@@ -13,6 +13,7 @@ std::string usage_of(const FeatureNetworkKind& kind) {
 std::unique_ptr<FeatureNetwork> open_feature_network(const std::string& named,
                                                      FeatureNetworkSource source) {
   const std::vector<FeatureNetworkKind> all = all_feature_networks();
+  // Without a '=' the whole is the name, and what follows it is empty.
   const size_t end = std::min(named.find('='), named.size());
   const auto kind = std::ranges::find(all, named.substr(0, end), &FeatureNetworkKind::name);
   if (kind == all.end()) {
@@ -25,6 +26,7 @@ std::unique_ptr<FeatureNetwork> open_feature_network(const std::string& named,
     throw ConfigError(problem);
   }
   source.name = named.substr(std::min(end + 1, named.size()));
+  // A kind that is followed by nothing takes no '=' either.
   const bool is_complete = kind->follows.empty() ? end == named.size() : !source.name.empty();
   if (!is_complete) {
     throw ConfigError({.what = "this is not how the feature network is named",

@@ -13,9 +13,14 @@
 namespace tandem {
 namespace {
 
+// Packing shuffles it: its first rows stand for all.
 constexpr const char* kShuffledSplit = "train";
 
 }  // namespace
+
+int64_t num_own_chunks(int64_t num_chunks, const Communicator& communicator) {
+  return (num_chunks - communicator.rank() + communicator.size() - 1) / communicator.size();
+}
 
 std::vector<at::Tensor> gather_matrices(const ChunkedRows& rows,
                                         const std::vector<GatheredMatrix>& matrices,
@@ -31,16 +36,19 @@ std::vector<at::Tensor> gather_matrices(const ChunkedRows& rows,
                            : at::zeros({rows.num_rows, matrix.num_values},
                                        at::TensorOptions(device).dtype(matrix.type)));
   }
+  int64_t num_done = 0;
   for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
     const int64_t begin = chunk * rows.chunk_size;
     const int64_t end = std::min(rows.num_rows, begin + rows.chunk_size);
+    // For every chunk anew: what it draws depends neither on the chunks before it nor on the rank.
     seed_generators(
         device, mix_seed(Stream::kEvaluation, settings.seed, settings.step, rows.stream, chunk));
     const std::vector<at::Tensor> of_chunk = values(begin, end);
     for (size_t i = 0; i < gathered.size(); ++i) {
       if (gathered[i].defined()) gathered[i].narrow(0, begin, end - begin).copy_(of_chunk[i]);
     }
-    if (settings.progress) settings.progress(chunk + 1, num_chunks);
+    ++num_done;
+    if (settings.progress) settings.progress(num_done, num_own_chunks(num_chunks, communicator));
   }
   for (at::Tensor& matrix : gathered) {
     if (!matrix.defined()) continue;
@@ -68,6 +76,7 @@ int64_t count_split_rows(const DataSources& data, const EvaluationSettings& sett
 }
 
 at::Tensor standing_rows(int64_t num_rows, int64_t count) {
+  // By no seed of a run: all runs are compared with the same rows.
   const uint64_t seed = mix_seed(Stream::kEvaluation, stream_of("standing rows"));
   return at::tensor(permutation(num_rows, seed), at::kLong).narrow(0, 0, count);
 }
@@ -89,6 +98,7 @@ at::Tensor gather_split_rows(const DataSources& data, const EvaluationSettings& 
                                        .num_values = rows.num_values,
                                        .stream = rows.stream},
                                       settings, values, communicator);
+  // Of other splits all rows are computed, since the chosen ones may lie in any chunk.
   if (num_read <= rows.max_rows) return read;
   return read.index_select(0, standing_rows(num_rows, rows.max_rows));
 }

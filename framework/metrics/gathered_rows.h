@@ -33,6 +33,9 @@ using RowValues = std::function<at::Tensor(int64_t begin, int64_t end)>;
 at::Tensor gather_rows(const ChunkedRows& rows, const EvaluationSettings& settings,
                        const RowValues& values, Communicator& communicator);
 
+/// How many of `num_chunks` chunks this rank computes.
+int64_t num_own_chunks(int64_t num_chunks, const Communicator& communicator);
+
 /// One of several matrices over the same samples.
 struct GatheredMatrix {
   int64_t num_values = 0;

@@ -35,6 +35,7 @@ ImageSource translations(MetricContext& context, const Part& part) {
   const std::vector<Translation> all = model.translations();
   const Translation translation = all[part.index];
   const Translation* back = translation.paired ? nullptr : way_back(all, translation);
+  // Its name and not the pointer: `all` ends with this function.
   const std::string way = back == nullptr ? "" : back->name;
   std::vector<std::string> fields = {translation.input};
   if (translation.paired) fields.push_back(translation.output);
@@ -44,6 +45,7 @@ ImageSource translations(MetricContext& context, const Part& part) {
             MadeImages made;
             made.images = model.translate(input.field(translation.input), translation.name);
             if (!way.empty()) made.returned = model.translate(made.images, way);
+            // Last: what is made above reads it.
             made.input = std::move(input);
             return made;
           }};
@@ -89,6 +91,7 @@ at::Tensor split_columns(MetricContext& context, Subject subject, const Part& pa
                          const ColumnLayout& layout) {
   ImageSource source =
       subject == Subject::kTranslations ? translations(context, part) : reconstructions(context);
+  // Those of what goes in, which is the first field.
   if (layout.reads_labels()) source.fields.push_back(label_field(source.fields.front()));
   const auto values = [&](const Batch& stored) {
     const MadeImages made = source.make(to_model_input(stored, context.settings().pixel_range));

@@ -47,6 +47,7 @@ at::Tensor absolute_difference(const at::Tensor& first, const at::Tensor& second
 }
 
 at::Tensor gradient_magnitude(const at::Tensor& images) {
+  // The last row and the last column have no neighbour on one side: they are left out.
   const int64_t height = images.size(2) - 1;
   const int64_t width = images.size(3) - 1;
   const at::Tensor corner = images.narrow(2, 0, height).narrow(3, 0, width);

@@ -27,6 +27,7 @@ LabelledRows gather_labelled(const Measuring& measuring,
       context.data(), context.settings(),
       {.fields = {images, labels}, .num_values = 2, .stream = measuring.stream, .values = values},
       context.communicator());
+  // Of all rows at once, which every rank has: all ranks refuse them, or none does.
   const auto num_classes = static_cast<int64_t>(class_names_of(context.data(), labels).size());
   check_labels(rows.select(1, 0), num_classes, context.settings().split + "/" + labels);
   return {rows.select(1, 0), rows.select(1, 1)};

@@ -50,14 +50,15 @@ struct Part {
   std::vector<MetricValue> values = {};  // of an objective: its terms, and `loss`
 };
 
-/// Whether a model has one of the interfaces of framework/model/capabilities.h, and its name.
+/// Whether a model has one of the interfaces of framework/model/capabilities.h, and what one that
+/// has it can do.
 struct NeededCapability {
-  std::string name;
+  std::string ability;
   bool (*has)(const GenerativeModel& model);
 };
 template <class Interface>
 NeededCapability needed() {
-  return {Interface::kName,
+  return {Interface::kAbility,
           [](const GenerativeModel& model) { return capability<Interface>(model) != nullptr; }};
 }
 

@@ -33,7 +33,9 @@ std::vector<at::Tensor> MetricContext::begin_part(const Part& part,
                                                   const std::vector<const Metric*>& metrics) {
   if (metrics.empty()) return {};
   const Subject subject = metrics.front()->subject;
+  // Stands until the next part begins: data_images goes by it, too.
   wanted_ = wanted_by(metrics);
+  images_are_finite_ = true;
   const ColumnLayout layout(*this, metrics);
   at::Tensor columns;
   if (subject == Subject::kSamples) {
@@ -60,20 +62,25 @@ at::Tensor MetricContext::generate(const LatentChange& change, uint64_t stream, 
                                    const ColumnLayout& layout, SeenImages& seen) {
   auto& generates = require<Generates>(model());
   const auto values = [&](int64_t begin, int64_t end) {
+    // The last chunk is cut only when its images are there.
     const at::Tensor latents = change(generates.draw_latents(kGeneratedChunk), begin);
     const at::Tensor images = generates.generate(latents).narrow(0, 0, end - begin);
     std::vector<at::Tensor> all = see(measured_pixels(images, settings().pixel_range), wanted_);
     all.push_back(layout.num_columns() == 0 ? at::Tensor()
                                             : layout.values(*this, part, {.images = images}));
+    // Once they are brought to 8 bits it cannot be told.
+    all.push_back(images.isfinite().flatten(1).all(1, /*keepdim=*/true));
     return all;
   };
   std::vector<GatheredMatrix> matrices = matrices_of(wanted_);
   matrices.push_back({layout.num_columns(), at::kDouble});
+  matrices.push_back({1});
   const ChunkedRows rows{
       .num_rows = plan_.num_samples, .chunk_size = kGeneratedChunk, .stream = stream};
   std::vector<at::Tensor> gathered =
       gather_matrices(rows, matrices, settings(), values, communicator_);
   seen = {gathered[0], gathered[1], gathered[2]};
+  images_are_finite_ = gathered[4].gt(0).all().item<bool>();
   return gathered[3];
 }
 
@@ -87,6 +94,7 @@ std::vector<at::Tensor> MetricContext::see(const at::Tensor& pixels,
                                            const WantedSights& wanted) const {
   std::vector<at::Tensor> seen(3);
   if (wanted.features || wanted.logits) {
+    // One pass gives features and logits, and the classes where the network is the classifier, too.
     const SeenBatch by_network = network().see(pixels);
     seen = {by_network.features, by_network.logits, by_network.logits};
     if (!wanted.classes || &classifier() == &network()) return seen;
@@ -110,10 +118,12 @@ EvaluationSettings MetricContext::settings_of(const std::string& split) const {
 }
 
 const SeenImages& MetricContext::data_images(const std::string& split, int64_t max_rows) {
+  // The reference stays good when the call below for the whole split adds an entry.
   SeenImages& kept = plan_.features->images(data_key(split, max_rows));
   const std::string field = image_field(settings().fields);
   const EvaluationSettings of_split = settings_of(split);
   const int64_t num_rows = count_split_rows(data(), of_split, {field});
+  // Another metric, or an evaluation before this one, may have left only one of the two.
   const WantedSights missing{.features = wanted_.features && !kept.features.defined(),
                              .logits = wanted_.logits && split == settings().split &&
                                        max_rows >= num_rows && !kept.logits.defined()};
@@ -145,6 +155,7 @@ const Gaussian& MetricContext::data_gaussian(const std::string& split, int64_t m
 }
 
 const at::Tensor& MetricContext::data_labels(const std::string& split, int64_t max_rows) {
+  // A split without labels leaves an undefined entry and is not asked again.
   const auto [entry, is_new] = data_labels_.try_emplace(data_key(split, max_rows));
   const std::string field = label_field(image_field(settings().fields));
   if (!is_new || !data().has_field(split, field)) return entry->second;
@@ -160,7 +171,11 @@ const at::Tensor& MetricContext::data_labels(const std::string& split, int64_t m
 }
 
 std::optional<std::string> MetricContext::other_split(int64_t num_rows) const {
-  const std::string field = image_field(settings().fields);
+  return other_split(num_rows, image_field(settings().fields));
+}
+
+std::optional<std::string> MetricContext::other_split(int64_t num_rows,
+                                                      const std::string& field) const {
   for (const char* split : {"valid", "test", "train"}) {
     if (split == settings().split || !data().has_field(split, field)) continue;
     if (data().field(split, field).num_rows() >= num_rows) return split;
@@ -175,6 +190,7 @@ at::Tensor categories_in_turn(int64_t begin, int64_t count, int64_t num_categori
 }
 
 at::Tensor measured_pixels(const at::Tensor& images, PixelRange range) {
+  // Real images come from 8 bits: what a network sees of generated ones is rounded like them.
   return to_pixels(images, range).to(images.device());
 }
 

@@ -41,11 +41,16 @@ class MetricContext {
   const std::vector<EvaluatedObjective>& objectives() const { return evaluated_.objectives; }
   const EvaluationPlan& plan() const { return plan_; }
   const EvaluationSettings& settings() const { return plan_.settings; }
+  /// With another split in place of the evaluated one.
+  EvaluationSettings settings_of(const std::string& split) const;
   Communicator& communicator() const { return communicator_; }
 
   /// Makes what these metrics of a part are measured from: images in one pass. Returns the columns
   /// of each, undefined for one without. Collective, as is all that follows when first asked for.
   std::vector<at::Tensor> begin_part(const Part& part, const std::vector<const Metric*>& metrics);
+  /// Whether all images that were generated for the part are finite; those that are not are
+  /// measured with black for NaN.
+  bool images_are_finite() const { return images_are_finite_; }
 
   // What follows needs the networks of the plan.
 
@@ -66,6 +71,8 @@ class MetricContext {
   /// The first split other than the evaluated one with at least `num_rows` images: of valid, test
   /// and train, which the network may know.
   std::optional<std::string> other_split(int64_t num_rows) const;
+  /// The same by the rows of `field` in place of the first field of images.
+  std::optional<std::string> other_split(int64_t num_rows, const std::string& field) const;
 
   /// What several metrics need, made by the first that asks. Collective.
   template <class Value>
@@ -82,13 +89,13 @@ class MetricContext {
                       const ColumnLayout& layout, SeenImages& seen);
   std::vector<GatheredMatrix> matrices_of(const WantedSights& wanted) const;
   std::vector<at::Tensor> see(const at::Tensor& pixels, const WantedSights& wanted) const;
-  EvaluationSettings settings_of(const std::string& split) const;
   std::string data_key(const std::string& split, int64_t max_rows) const;
 
   EvaluatedModel evaluated_;
   const EvaluationPlan& plan_;
   Communicator& communicator_;
   WantedSights wanted_;
+  bool images_are_finite_ = true;
   SeenImages samples_;
   SeenImages samples_on_condition_;
   std::map<std::string, at::Tensor> data_labels_;

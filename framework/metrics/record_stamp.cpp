@@ -13,6 +13,8 @@ bool reads_generated(const Metric& metric) {
 }  // namespace
 
 NamedTexts record_stamp(const MetricContext& context, const Metric& metric) {
+  // Counts and networks that a metric does not use are left out: changing them changes no value of
+  // it, and records would cease to compare.
   const EvaluationPlan& plan = context.plan();
   const Needs& needs = metric.needs;
   NamedTexts stamp = {{"metric", metric.name}, {"version", std::to_string(metric.version)}};

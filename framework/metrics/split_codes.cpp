@@ -17,6 +17,7 @@ at::Tensor encoded(MetricContext& context, const Batch& stored) {
 }  // namespace
 
 int64_t code_size(MetricContext& context) {
+  // A family does not say it, but one image tells.
   return context.once<int64_t>("code size", [&] {
     const Batch first =
         read_batch(context.data(), {.group = context.settings().split, .begin = 0, .end = 1},
@@ -28,11 +29,9 @@ int64_t code_size(MetricContext& context) {
 const at::Tensor& split_codes(MetricContext& context, const std::string& split, int64_t max_rows) {
   const std::string key = "codes of " + split + " " + std::to_string(max_rows);
   return context.once<at::Tensor>(key, [&] {
-    EvaluationSettings of_split = context.settings();
-    of_split.split = split;
     return gather_split_rows(
-        context.data(), of_split,
-        {.fields = {image_field(of_split.fields)},
+        context.data(), context.settings_of(split),
+        {.fields = {image_field(context.settings().fields)},
          .num_values = code_size(context),
          .stream = stream_of("codes"),
          .max_rows = max_rows,

@@ -7,6 +7,7 @@
 #include "framework/core/seed.h"
 #include "framework/data/read_batch.h"
 #include "framework/device/generator_seeding.h"
+#include "framework/metrics/gathered_rows.h"
 
 namespace tandem {
 namespace {
@@ -20,6 +21,7 @@ at::Tensor chunk_sum(const DataSources& data, const EvaluationSettings& settings
   seed_generators(
       device, mix_seed(Stream::kEvaluation, settings.seed, settings.step, wanted.stream, chunk));
   const at::Tensor means = wanted.means(to_model_input(stored, settings.pixel_range), chunk);
+  // The last chunk may be shorter and then weighs less.
   return means.to(at::kDouble) * static_cast<double>(end - begin);
 }
 
@@ -31,8 +33,11 @@ std::vector<double> split_means(const DataSources& data, const EvaluationSetting
   const int64_t num_chunks = (num_rows + settings.chunk_size - 1) / settings.chunk_size;
   const at::Device device = communicator.device();
   at::Tensor sums = at::zeros({num_chunks, wanted.num_values}, at::kDouble);
+  int64_t num_done = 0;
   for (int64_t chunk = communicator.rank(); chunk < num_chunks; chunk += communicator.size()) {
     sums[chunk].copy_(chunk_sum(data, settings, wanted, chunk, device));
+    ++num_done;
+    if (settings.progress) settings.progress(num_done, num_own_chunks(num_chunks, communicator));
   }
   sums = sums.to(device);
   // Every chunk was computed by one rank and is zero elsewhere, so any order gives these bits.

@@ -98,6 +98,10 @@ std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
   return {};
 }
 
+Translation translation_of(const GenerativeModel& model, const Part& part) {
+  return capability<TranslatesImages>(model)->translations()[part.index];
+}
+
 Provided provided_by(const DataFeatures* features, int64_t likelihood_samples) {
   Provided provided{.likelihood_samples = likelihood_samples > 0};
   if (features == nullptr) return provided;
@@ -111,7 +115,7 @@ std::string lacking(const Metric& metric, const GenerativeModel& model, const Pa
                     const Provided& provided) {
   const Needs& needs = metric.needs;
   for (const NeededCapability& needed : needs.capabilities) {
-    if (!needed.has(model)) return "a family with the capability " + needed.name;
+    if (!needed.has(model)) return "a family that can " + needed.ability;
   }
   if (needs.of_model && !needs.of_model(model, part)) return "a model that it applies to";
   if (needs.features && !provided.features) return "a feature network";

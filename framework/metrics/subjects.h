@@ -21,6 +21,9 @@ std::string to_string(Subject subject);
 std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
                            const std::vector<EvaluatedObjective>& objectives);
 
+/// The translation that a part of kTranslations is.
+Translation translation_of(const GenerativeModel& model, const Part& part);
+
 /// What an evaluation has beside model and data.
 struct Provided {
   std::optional<std::string> features = {};  // name of the feature network, where there is one

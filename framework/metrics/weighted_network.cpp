@@ -21,6 +21,7 @@ struct NetworkOutline {
 NetworkOutline outline_of(const WeightedNetwork& network, const NamedTensorSource& source) {
   const torch::NoGradGuard no_gradients;
   NamedTensors weights;
+  // A network says what weights it has only by asking for them.
   const NamedLayers layers([&](const std::string& name, at::IntArrayRef shape) {
     return weights[name] = source(name, shape);
   });
@@ -69,6 +70,8 @@ std::unique_ptr<FeatureNetwork> with_drawn_weights(const WeightedNetwork& networ
 std::unique_ptr<FeatureNetwork> with_weights_of(const WeightsFile& file,
                                                 const WeightedNetwork& network,
                                                 const at::Device& device) {
+  // Zeros in the place of all weights: a pass with them lists names and shapes, which the file is
+  // then compared with.
   const auto empty = [](const std::string&, at::IntArrayRef shape) { return at::zeros(shape); };
   NetworkOutline outline = outline_of(network, empty);
   const std::vector<std::string> differences = differences_of(file.tensors, outline.weights);

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <system_error>
+
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/safetensors.h"
@@ -11,11 +13,14 @@
 namespace tandem {
 
 WeightsFile read_weights_file(const std::filesystem::path& path) {
-  if (!std::filesystem::is_regular_file(path)) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    const std::string why = error ? " (" + error.message() + ")" : "";
     throw ConfigError({.what = "there is no such file of weights",
                        .where = kFeaturesOption,
-                       .expected = "a safetensors file",
-                       .got = path});
+                       .expected = "a safetensors file that may be read",
+                       .got = path.string() + why,
+                       .advice = "Name a file that this user may read."});
   }
   return {.path = path,
           .tensors = read_safetensors(path),
@@ -25,6 +30,7 @@ WeightsFile read_weights_file(const std::filesystem::path& path) {
 std::string digest_of_tensors(const NamedTensors& tensors) {
   Digest digest;
   for (const auto& [name, tensor] : tensors) {
+    // Names and shapes are part of it: the same values under other names are another network.
     const std::string head = name + " " + joined(tensor.sizes(), {}, "x") + "\n";
     digest.update(head.data(), head.size());
     const at::Tensor values = tensor.detach().to(at::kCPU).contiguous();

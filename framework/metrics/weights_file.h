@@ -15,7 +15,8 @@ struct WeightsFile {
   std::map<std::string, std::string> metadata;
 };
 
-/// Throws ConfigError when there is no such file, CheckpointError naming what is wrong with it.
+/// Throws ConfigError when there is no such file or it cannot be looked at, CheckpointError naming
+/// what is wrong with it.
 WeightsFile read_weights_file(const std::filesystem::path& path);
 
 /// XXH3-128 over all tensors in the order of their names: "<name> <length>x<length>…\n", then the

@@ -12,6 +12,7 @@ const Translation* find_translation(const std::vector<Translation>& translations
 
 const Translation* way_back(const std::vector<Translation>& translations,
                             const Translation& translation) {
+  // By the fields: a name says nothing of a direction.
   for (const Translation& other : translations) {
     if (other.input == translation.output && other.output == translation.input) return &other;
   }

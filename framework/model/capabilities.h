@@ -23,19 +23,19 @@ const Capability* capability(const GenerativeModel& model) {
   return dynamic_cast<const Capability*>(&model);
 }
 
-/// The same; throws ConfigError "<family> has no <capability>", with what to do instead, where it
+/// The same; throws ConfigError "<family> cannot <do it>", with what to do instead, where it
 /// is null.
 template <class Capability>
 Capability& require(GenerativeModel& model, const std::string& family = "the model",
                     const std::string& advice = "") {
   if (auto* found = capability<Capability>(model)) return *found;
-  throw ConfigError({.what = family + " has no " + Capability::kName, .advice = advice});
+  throw ConfigError({.what = family + " cannot " + Capability::kAbility, .advice = advice});
 }
 
 /// Makes images from latents.
 class Generates {
  public:
-  static constexpr const char* kName = "Generates";
+  static constexpr const char* kAbility = "generate images";
 
   virtual ~Generates() = default;
   /// Draws `count` latents (count, …) from the prior with the default generator.
@@ -53,7 +53,7 @@ struct Condition {
 /// Generates, and lets parts of its latents be chosen.
 class GeneratesOnCondition {
  public:
-  static constexpr const char* kName = "GeneratesOnCondition";
+  static constexpr const char* kAbility = "generate images on condition";
 
   virtual ~GeneratesOnCondition() = default;
   virtual std::vector<Condition> conditions() const = 0;
@@ -68,7 +68,7 @@ class GeneratesOnCondition {
 /// Tells to which class of the data set an image belongs.
 class Classifies {
  public:
-  static constexpr const char* kName = "Classifies";
+  static constexpr const char* kAbility = "classify images";
 
   virtual ~Classifies() = default;
   /// What the last layer decides from, (N, features).
@@ -81,7 +81,7 @@ class Classifies {
 /// Sorts images into groups that it found by itself.
 class Clusters {
  public:
-  static constexpr const char* kName = "Clusters";
+  static constexpr const char* kAbility = "sort images into groups";
 
   virtual ~Clusters() = default;
   /// Logits, (N, groups).
@@ -107,7 +107,7 @@ const Translation* way_back(const std::vector<Translation>& translations,
 /// Translates images between domains.
 class TranslatesImages {
  public:
-  static constexpr const char* kName = "TranslatesImages";
+  static constexpr const char* kAbility = "translate images";
 
   virtual ~TranslatesImages() = default;
   /// At least one; where another one leads back, its fields are those of the first exchanged.
@@ -119,7 +119,7 @@ class TranslatesImages {
 /// Maps images to their reconstructions.
 class Reconstructs {
  public:
-  static constexpr const char* kName = "Reconstructs";
+  static constexpr const char* kAbility = "reconstruct images";
 
   virtual ~Reconstructs() = default;
   virtual at::Tensor reconstruct(const at::Tensor& images) = 0;
@@ -128,7 +128,7 @@ class Reconstructs {
 /// Maps images to latents.
 class Encodes {
  public:
-  static constexpr const char* kName = "Encodes";
+  static constexpr const char* kAbility = "encode images";
 
   virtual ~Encodes() = default;
   /// (N, latent): for a distribution, its mean.
@@ -138,7 +138,7 @@ class Encodes {
 /// Restores images from corrupted copies of them.
 class Corrupts {
  public:
-  static constexpr const char* kName = "Corrupts";
+  static constexpr const char* kAbility = "corrupt images and restore them";
 
   virtual ~Corrupts() = default;
   /// False where the options leave the copies as the images are.
@@ -161,7 +161,7 @@ struct LikelihoodKind {
 /// Knows how probable an image is.
 class EstimatesLikelihood {
  public:
-  static constexpr const char* kName = "EstimatesLikelihood";
+  static constexpr const char* kAbility = "tell how probable an image is";
 
   virtual ~EstimatesLikelihood() = default;
   virtual LikelihoodKind likelihood_kind() const = 0;
@@ -173,7 +173,7 @@ class EstimatesLikelihood {
 /// Knows how probable an image is but for a factor 1/Z that all images share.
 class EstimatesPartition {
  public:
-  static constexpr const char* kName = "EstimatesPartition";
+  static constexpr const char* kAbility = "tell how probable an image is but for a factor";
 
   virtual ~EstimatesPartition() = default;
   virtual LikelihoodKind likelihood_kind() const = 0;
@@ -187,7 +187,7 @@ class EstimatesPartition {
 /// Has weights that a person can look at as images.
 class ShowsFilters {
  public:
-  static constexpr const char* kName = "ShowsFilters";
+  static constexpr const char* kAbility = "show its weights as images";
 
   virtual ~ShowsFilters() = default;
   /// Weights of the units that see the image: (units, C, H, W), of any scale.

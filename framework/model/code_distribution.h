@@ -15,7 +15,7 @@ struct CodeDistribution {
 /// standard normal. Beside Encodes, which gives the means.
 class EncodesDistribution {
  public:
-  static constexpr const char* kName = "EncodesDistribution";
+  static constexpr const char* kAbility = "encode images as distributions";
 
   virtual ~EncodesDistribution() = default;
   virtual CodeDistribution encode_distribution(const at::Tensor& images) = 0;

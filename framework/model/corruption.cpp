@@ -30,11 +30,14 @@ OptionTable<CorruptionOptions> corruption_option_table() {
 
 at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options, bool in_training) {
   if (options.kind == Corruption::kNone || (in_training && !options.training)) return images;
+  // Noise fills memory in its own order. Drawn in one format, it does not depend on how the images
+  // lie there.
   if (options.kind == Corruption::kGaussian) {
     return at::add(images, at::randn_like(images, at::MemoryFormat::Contiguous), options.level);
   }
   const at::Tensor drawn = at::rand_like(images, at::MemoryFormat::Contiguous);
   if (options.kind == Corruption::kMasking) return images * (drawn >= options.level);
+  // One draw decides twice: its lowest part makes pixels black, its highest one white.
   const at::Tensor peppered = at::where(drawn < 0.5 * options.level, 0.0, images);
   return at::where(drawn >= 1.0 - 0.5 * options.level, 1.0, peppered);
 }

@@ -7,7 +7,8 @@
 
 namespace tandem {
 
-/// Puts all networks of a model into evaluation mode for a scope.
+/// Puts all networks of a model into evaluation mode for a scope, and then back into the mode that
+/// each was in. Scopes may nest.
 class EvaluationMode {
  public:
   explicit EvaluationMode(const GenerativeModel& model);
@@ -17,6 +18,7 @@ class EvaluationMode {
 
  private:
   std::vector<Network> networks_;
+  std::vector<bool> were_training_;  // one per network
 };
 
 }  // namespace tandem

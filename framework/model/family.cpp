@@ -35,9 +35,11 @@ std::vector<Objective> Family::objectives(GenerativeModel& model) const {
       return objective.name == learner.objective;
     });
     if (found == left.end()) fail("a learner has no objective", learner.objective);
+    // Which objective comes first may be an option: whichever does draws the batch.
     if (found->batch_use == BatchUse::kReuses && !drawn) found->batch_use = BatchUse::kDraws;
     drawn = drawn || found->batch_use == BatchUse::kDraws;
     ordered.push_back(std::move(*found));
+    // Two learners cannot share an objective.
     left.erase(found);
   }
   if (!left.empty()) fail("an objective has no learner", left.front().name);
@@ -56,6 +58,7 @@ std::vector<LearnerDefaults> ordered_by(const std::string& update_order,
       learners.begin(), learners.end(),
       [&](const LearnerDefaults& learner) { return learner.objective + kFirst == update_order; });
   if (first == learners.end()) fail("unknown update order", update_order);
+  // A rotation and not a swap: the others keep their order.
   std::rotate(learners.begin(), first, first + 1);
   return learners;
 }

@@ -23,6 +23,7 @@ at::Tensor Context::lane(const std::string& state_name) const {
 }
 
 void Context::leave(const std::string& tensor_name, const at::Tensor& tensor) const {
+  // Detached: the graph behind it is freed when the gradient of this objective is computed.
   if (scratch != nullptr) (*scratch)[tensor_name] = tensor.detach();
 }
 
@@ -36,6 +37,7 @@ LaneTensors make_lane_tensors(const GenerativeModel& model, int64_t micro_batch_
                               const at::Device& device) {
   LaneTensors tensors;
   for (const LaneState& state : model.lane_states()) {
+    // Drawn on the CPU, whose random numbers are the same whatever the device.
     tensors.emplace_back(state.name, state.initial(micro_batch_size).to(device));
   }
   return tensors;

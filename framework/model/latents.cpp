@@ -9,6 +9,7 @@
 namespace tandem {
 namespace {
 
+/// Columns: a category is one-hot, a continuous code a single number.
 int64_t width_of(const Condition& condition) {
   return std::max<int64_t>(condition.num_categories, 1);
 }
@@ -61,6 +62,7 @@ at::Tensor LatentLayout::with_condition(const at::Tensor& latents, const std::st
   const size_t index = index_of(condition);
   const int64_t num_categories = conditions_[index].num_categories;
   at::Tensor result = latents.clone();
+  // A view of the clone: writing to it changes the result.
   part(result, index)
       .copy_(num_categories > 0 ? as_one_hot(values, num_categories) : values.unsqueeze(1));
   return result;

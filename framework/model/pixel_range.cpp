@@ -20,6 +20,7 @@ Batch to_model_input(const Batch& batch, PixelRange range) {
     const auto sizes = tensor.sizes();
     at::Tensor images =
         at::empty({sizes[0], sizes[3], sizes[1], sizes[2]}, tensor.options().dtype(at::kFloat));
+    // One copy exchanges the dimensions and converts.
     images.copy_(tensor.permute({0, 3, 1, 2}));
     if (range == PixelRange::kUnit) {
       images.div_(255.0);
@@ -34,7 +35,9 @@ Batch to_model_input(const Batch& batch, PixelRange range) {
 at::Tensor to_pixels(const at::Tensor& images, PixelRange range) {
   at::Tensor pixels = images.detach().to(at::kCPU, at::kFloat);
   pixels = range == PixelRange::kUnit ? pixels * 255.0 : (pixels + 1.0) * 127.5;
-  return pixels.round().clamp(0, 255).to(at::kByte).permute({0, 2, 3, 1}).contiguous();
+  // Clamped before it is converted: 256 as a byte is 0, and NaN is any byte.
+  pixels = pixels.round().clamp(0, 255).nan_to_num(0.0);
+  return pixels.to(at::kByte).permute({0, 2, 3, 1}).contiguous();
 }
 
 }  // namespace tandem

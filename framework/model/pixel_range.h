@@ -17,7 +17,8 @@ PixelInterval interval_of(PixelRange range);
 /// in `range`; other fields as they are.
 Batch to_model_input(const Batch& batch, PixelRange range);
 
-/// (N, C, H, W) float32 in `range` to (N, H, W, C) uint8 on the CPU, rounded and clamped.
+/// (N, C, H, W) float32 in `range` to (N, H, W, C) uint8 on the CPU, rounded and clamped; NaN is
+/// shown as black.
 at::Tensor to_pixels(const at::Tensor& images, PixelRange range);
 
 }  // namespace tandem

@@ -5,6 +5,8 @@
 namespace tandem {
 namespace {
 
+/// The flat slice is to the kernel a list of one tensor: an update is one call, however many layers
+/// a network has.
 class FusedAdam : public Optimizer {
  public:
   FusedAdam(FusedAdamKernel kernel, const LearnerOptions& options, const at::Tensor& weights)
@@ -12,6 +14,7 @@ class FusedAdam : public Optimizer {
         options_(options),
         first_moment_(at::zeros_like(weights)),
         second_moment_(at::zeros_like(weights)),
+        // float32 where the weights are: the kernel reads it there.
         step_(at::zeros({}, weights.options())) {}
 
   void update(at::Tensor& weights, const at::Tensor& gradient, const UpdateRates& rates,
@@ -19,6 +22,7 @@ class FusedAdam : public Optimizer {
     // The fused kernel expects the number of this update and does not advance it. After a value
     // that is not finite no update follows, so the count need not be held back.
     step_.add_(1);
+    // Where `not_finite` is 1 it leaves weights and moments as they are.
     kernel_({weights}, {gradient}, {first_moment_}, {second_moment_}, {}, {step_},
             rates.learning_rate, options_.betas[0], options_.betas[1], options_.weight_decay,
             options_.epsilon, /*amsgrad=*/false, /*maximize=*/false,

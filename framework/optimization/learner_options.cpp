@@ -31,6 +31,7 @@ std::string unread_by(const std::vector<Kind>& kinds, const std::string& name,
 
 OptionTable<ScheduleOptions> schedule_option_table() {
   const std::vector<ScheduleKind> kinds = all_schedules();
+  // By value: the table outlives this function.
   const auto unread = [kinds](const std::string& option) {
     return [kinds, option](const ScheduleOptions& options) {
       return unread_by(kinds, options.kind, option);

@@ -31,7 +31,7 @@ class LearningRate {
  public:
   /// Throws Error for a schedule of an unknown kind.
   LearningRate(const LearnerOptions& options, int64_t total_steps);
-  /// In `step`, from 0; beyond the last one it stays what it was there.
+  /// In `step`, from 0.
   double at(int64_t step) const;
 
  private:

@@ -35,6 +35,7 @@ Extent extent_of(const std::vector<double>& values, bool positive) {
 double round_step(double length) {
   const double power = std::pow(10.0, std::floor(std::log10(length)));
   for (const double factor : {1.0, 2.0, 5.0}) {
+    // A length that is a round one but for rounding is taken as that.
     if (factor * power >= length * (1 - 1e-9)) return factor * power;
   }
   return 10.0 * power;
@@ -95,10 +96,12 @@ Axis linear_axis(const std::vector<double>& values, int num_ticks) {
   if (extent.low > 0 && extent.low < 0.25 * extent.high) extent.low = 0;
   const double step = round_step((extent.high - extent.low) / num_ticks);
   const double half = step / 2;
+  // A value on an end must not push it half a step out by rounding.
   Axis axis{.low = std::floor(extent.low / half + 1e-9) * half,
             .high = std::ceil(extent.high / half - 1e-9) * half};
   const double largest = std::max(std::abs(axis.low), std::abs(axis.high));
   const double last = std::floor(axis.high / step + 1e-9);
+  // Multiples, not sums, of the step: rounding does not add up.
   for (double i = std::ceil(axis.low / step - 1e-9); i <= last; ++i) {
     axis.ticks.push_back({i * step, tick_text(i * step, step, largest)});
   }
@@ -111,6 +114,7 @@ Axis logarithmic_axis(const std::vector<double>& values, int num_ticks) {
   const double first = std::floor(std::log10(extent.low) + 1e-9);
   const double last = std::max(std::ceil(std::log10(extent.high) - 1e-9), first + 1);
   Axis axis{.low = std::pow(10.0, first), .high = std::pow(10.0, last), .is_logarithmic = true};
+  // A whole number of powers: every tick stays a power of ten.
   const double stride = std::max(1.0, std::ceil((last - first) / (num_ticks - 1)));
   const bool is_short = last - first <= 1;
   for (double exponent = first; exponent <= last; exponent += stride) {
@@ -128,6 +132,7 @@ Axis fitting_axis(const std::vector<double>& values) {
       std::ranges::none_of(values, [](double value) { return std::isfinite(value) && value <= 0; });
   const Extent extent = extent_of(values, true);
   const bool is_wide = !extent.is_empty() && extent.high >= kLogarithmicFrom * extent.low;
+  // Values of 0 and below have no place on a logarithmic axis.
   return all_positive && is_wide ? logarithmic_axis(values) : linear_axis(values);
 }
 

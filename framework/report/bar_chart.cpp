@@ -15,6 +15,7 @@ constexpr double kGroupShare = 0.8;  // of the room of a category that its bars 
 
 Html drawn(const BarChart& chart) {
   std::vector<double> values = chart.values;
+  // Bars stand on zero: the axis must reach it.
   values.push_back(0.0);
   ChartFrame frame(chart.texts, category_axis(chart.categories), linear_axis(values));
   const double num_series = static_cast<double>(std::max<size_t>(chart.series.size(), 1));
@@ -31,6 +32,7 @@ Html drawn(const BarChart& chart) {
           {{"class", "bar " + colour_class(chart.series[series].group)},
            {"x", coordinate(frame.x(left))},
            {"y", coordinate(top)},
+           // A little narrower, so that neighbours do not run into one another.
            {"width", coordinate(frame.x(left + width) - frame.x(left) - 0.4)},
            {"height", coordinate(std::abs(frame.y(value) - frame.y(0)))}},
           element("title", {},

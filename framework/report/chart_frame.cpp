@@ -43,6 +43,7 @@ Axis category_axis(const std::vector<std::string>& categories) {
   const size_t count = std::max<size_t>(categories.size(), 1);
   Axis axis{.low = 0.0, .high = static_cast<double>(count)};
   const size_t stride = (count + kMostNames - 1) / kMostNames;
+  // Of all names about 60 letters fit side by side.
   const size_t letters = 60 / std::min(count, kMostNames) + 1;
   for (size_t i = 0; i < categories.size(); i += stride) {
     axis.ticks.push_back({static_cast<double>(i) + 0.5, shortened(categories[i], letters)});
@@ -100,6 +101,7 @@ Html ChartFrame::finished() const {
   // Beside the axis and along it: text that lies on its side is hard to read.
   content += drawn_text(2, 14, "start", texts_.y_title, "axis");
   content += drawn_text(kPlotRight, kFrameHeight - 6, "end", texts_.x_title, "axis");
+  // Marks come last, and so lie above the grid.
   return drawing(texts_, kFrameWidth, kFrameHeight, content + marks_);
 }
 

@@ -7,6 +7,7 @@
 namespace tandem {
 namespace {
 
+// With six markers no two counts have a common divisor: a look repeats after 210 groups.
 constexpr size_t kNumColours = 7;
 constexpr std::array<const char*, 5> kDashes = {"none", "7 3", "2 2.5", "9 3 2 3", "12 4"};
 
@@ -42,7 +43,9 @@ Html named(const std::string& name) { return name.empty() ? Html() : element("ti
 
 }  // namespace
 
-std::string colour_class(size_t group) { return "c" + std::to_string(group % kNumColours); }
+std::string colour_class(size_t group) {
+  return "c" + std::to_string(group == kReferenceGroup ? kNumColours : group % kNumColours);
+}
 
 std::string dashes_of(size_t group) { return kDashes[group % kDashes.size()]; }
 

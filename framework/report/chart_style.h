@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 
 namespace tandem {
 
-/// The class whose colour the style sheet sets, "c0" to "c6"; repeats.
+/// The class whose colour the style sheet sets, "c0" to "c6"; repeats. "c7" for kReferenceGroup.
 std::string colour_class(size_t group);
 
 /// The value of stroke-dasharray; "none" for a line without gaps.
@@ -27,8 +28,8 @@ struct Marker {
 };
 Html drawn(const Marker& marker);
 
-/// The group whose colour is that of text, for what others are held against.
-inline constexpr size_t kReferenceGroup = 6;
+/// In place of a group, for what groups are held against: the colour of text, which none has.
+inline constexpr size_t kReferenceGroup = std::numeric_limits<size_t>::max();
 
 struct LegendEntry {
   std::string name;

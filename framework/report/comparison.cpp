@@ -19,6 +19,7 @@ std::vector<size_t> grouped_runs(const Grouping& grouping) {
   for (const RunGroup& group : grouping.groups) {
     runs.insert(runs.end(), group.runs.begin(), group.runs.end());
   }
+  // By run and not by group, as observations are promised.
   std::ranges::sort(runs);
   return runs;
 }
@@ -43,6 +44,7 @@ std::optional<double> mean_over(const std::vector<Observation>& observations,
 /// What is known of a value whatever the run.
 RecordedValue description_of(const std::vector<Observation>& observations) {
   RecordedValue value = *observations.front().value;
+  // The number itself is of one run.
   value.value.reset();
   value.standard_error.reset();
   value.floor = mean_over(observations, &RecordedValue::floor);
@@ -117,6 +119,7 @@ void compare_value(const ObservedValue& value, Comparison& comparison) {
   }
   distinguish(tables);
   if (is_common && !stamps.others.empty()) {
+    // Once, not for every stamp.
     tables.front().notes.push_back("some runs were also measured in other ways, not all of them");
   }
   if (stamps.conflict) {
@@ -144,6 +147,7 @@ Comparison compare(std::vector<CollectedRun> runs, const ComparisonRequest& requ
                      .expected = "records of evaluations",
                      .advice = "Evaluate them first: `tandem evaluate RUN`."});
   }
+  // Runs that repeat a seed are in no group, and are not looked at.
   const auto values =
       observed_values(comparison.runs, grouped_runs(comparison.grouping), request.values);
   for (const ObservedValue& value : values) compare_value(value, comparison);

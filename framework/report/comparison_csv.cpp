@@ -102,6 +102,7 @@ std::string to_csv(const Comparison& comparison) {
                          .run = comparison.runs[last.run],
                          .cost = comparison.costs[last.run],
                          .last = last,
+                         // Both summaries have the runs of the group in one order.
                          .best = group.best.runs.empty() ? nullptr : &group.best.runs[i]};
         auto& cells = table.rows.emplace_back();
         for (const RunColumn& column : kColumns) cells.push_back(column.text(row));

@@ -13,12 +13,23 @@ namespace {
 
 std::string name_of(const CollectedRun& run) { return printable_line(run.path.string()); }
 
+/// All runs but those that repeat another one.
+std::vector<const CollectedRun*> runs_that_count(const Comparison& comparison) {
+  std::set<size_t> repeated;
+  for (const auto& [run, first] : comparison.grouping.repeated) repeated.insert(run);
+  std::vector<const CollectedRun*> runs;
+  for (size_t i = 0; i < comparison.runs.size(); ++i) {
+    if (!repeated.contains(i)) runs.push_back(&comparison.runs[i]);
+  }
+  return runs;
+}
+
 /// The names of all runs of which something holds.
 template <class Condition>
-std::string names_where(const std::vector<CollectedRun>& runs, const Condition& condition) {
+std::string names_where(const std::vector<const CollectedRun*>& runs, const Condition& condition) {
   std::vector<std::string> names;
-  for (const CollectedRun& run : runs) {
-    if (condition(run)) names.push_back(name_of(run));
+  for (const CollectedRun* run : runs) {
+    if (condition(*run)) names.push_back(name_of(*run));
   }
   return joined(names);
 }
@@ -26,6 +37,7 @@ std::string names_where(const std::vector<CollectedRun>& runs, const Condition& 
 /// Why runs that did not diverge have no value, and what was noted of values, by what is said.
 void add_reasons(const ComparisonTable& table, const Comparison& comparison,
                  std::vector<std::string>& notes) {
+  // A sentence that holds for many runs is said once, of all of them.
   std::map<std::string, std::vector<std::string>> said;
   for (const ComparedGroup& group : table.groups) {
     for (const RunValue& value : group.last.runs) {
@@ -87,17 +99,18 @@ std::vector<std::string> notes_on(const Comparison& comparison) {
     notes.push_back(name_of(comparison.runs[run]) + " repeats configuration and seed of " +
                     name_of(comparison.runs[first]) + " and does not count");
   }
-  for (const CollectedRun& run : comparison.runs) {
-    if (run.end != RunEnd::kDiverged) continue;
-    notes.push_back(name_of(run) + " diverged at step " + std::to_string(run.end_step) +
-                    " and counts as worst: " + printable_line(run.end_message));
+  const std::vector<const CollectedRun*> runs = runs_that_count(comparison);
+  for (const CollectedRun* run : runs) {
+    if (run->end != RunEnd::kDiverged) continue;
+    notes.push_back(name_of(*run) + " diverged at step " + std::to_string(run->end_step) +
+                    " and counts as worst: " + printable_line(run->end_message));
   }
   for (const RunEnd end : {RunEnd::kStopped, RunEnd::kLost, RunEnd::kUnfinished}) {
     const std::string names =
-        names_where(comparison.runs, [end](const CollectedRun& run) { return run.end == end; });
+        names_where(runs, [end](const CollectedRun& run) { return run.end == end; });
     if (!names.empty()) notes.push_back(to_string(end) + ", compared as far as they are: " + names);
   }
-  const std::string unmeasured = names_where(comparison.runs, [](const CollectedRun& run) {
+  const std::string unmeasured = names_where(runs, [](const CollectedRun& run) {
     return run.records.empty() && run.end != RunEnd::kDiverged;
   });
   if (!unmeasured.empty()) notes.push_back("nothing was measured of: " + unmeasured);

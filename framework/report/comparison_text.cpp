@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "framework/core/text.h"
-#include "framework/report/few_runs.h"
 #include "framework/report/number_text.h"
+#include "framework/report/value_summary.h"
 
 namespace tandem {
 namespace {
@@ -17,28 +17,6 @@ std::string count_of(const ValueSummary& summary) {
   return summary.num_values == summary.runs.size()
              ? values
              : values + " of " + std::to_string(summary.runs.size());
-}
-
-/// Digits by the interval of the values that there are; of a single one by its error, if that is
-/// known.
-Digits digits_for(const ValueSummary& summary) {
-  std::vector<double> values;
-  std::optional<double> precision;
-  for (const RunValue& run : summary.runs) {
-    if (!run.value) continue;
-    values.push_back(*run.value);
-    precision = run.standard_error;
-  }
-  if (values.size() > 1) precision = half_width_of(values);
-  return digits_of(mean_of(values), precision);
-}
-
-std::string mean_text(const ValueSummary& summary) {
-  if (const auto failures = failures_text(summary)) return *failures;
-  if (!summary.mean) return summary.num_values == 0 ? kNothing : "not finite";
-  const Digits digits = digits_for(summary);
-  const std::string mean = number_text(*summary.mean, digits);
-  return summary.half_width ? mean + " ± " + number_text(*summary.half_width, digits) : mean;
 }
 
 std::string value_text(const RunValue& value, Digits digits) {
@@ -112,7 +90,7 @@ std::vector<GroupColumn> further_columns(const ComparisonTable& table) {
   });
   add("P(rank)", [](const ComparedGroup& group) { return ranks_text(group.rank_probabilities); });
   add("best checkpoint", [](const ComparedGroup& group) {
-    return group.best.runs.empty() ? "" : mean_text(group.best);
+    return group.best.runs.empty() ? "" : mean_text(group.best, kNothing);
   });
   add("cost", [](const ComparedGroup& group) { return seconds_text(group.cost); });
   add("images seen", [](const ComparedGroup& group) { return images_text(group.cost); });
@@ -123,10 +101,11 @@ std::vector<GroupColumn> columns_of(const Comparison& comparison, const Comparis
   std::vector<GroupColumn> columns = {
       {{"runs"},
        [&](const ComparedGroup& group) { return comparison.grouping.groups[group.group].label; }},
-      {{"mean ± 95 %"}, [](const ComparedGroup& group) { return mean_text(group.last); }},
+      {{"mean ± 95 %"}, [](const ComparedGroup& group) { return mean_text(group.last, kNothing); }},
       {{"n"}, [](const ComparedGroup& group) { return count_of(group.last); }}};
   std::ranges::move(further_columns(table), std::back_inserter(columns));
   const std::vector<int64_t> seeds = common_seeds(table, comparison);
+  // Common seeds are said once, in the title; others beside each value.
   const std::string title = seeds.empty() ? "every seed" : "seed " + joined(seeds);
   columns.push_back({{title}, [&comparison, named = seeds.empty()](const ComparedGroup& group) {
                        const Digits digits = digits_for(group.last);
@@ -159,6 +138,7 @@ TextTable verdict_of(const Comparison& comparison, const ComparisonTable& table)
     auto& row = verdict.rows.emplace_back();
     for (const GroupColumn& column : columns) row.push_back(column.text(group));
   }
+  // What rows are held against has the digits of the first row that has values.
   const auto measured = std::ranges::find_if(
       table.groups, [](const ComparedGroup& group) { return group.last.num_values > 0; });
   const auto add = [&](const std::string& name, const std::optional<double>& value) {

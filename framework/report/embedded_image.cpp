@@ -1,6 +1,8 @@
 #include "framework/report/embedded_image.h"
 
 #include <algorithm>
+#include <system_error>
+#include <utility>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::string_view kLetters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+// The signature, then length (13) and type of the header, which is the first chunk of any PNG.
 constexpr std::string_view kPngStart("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
 constexpr int64_t kMostPixelsAlong = 20'000;
 constexpr int kMostHalvings = 3;
@@ -59,6 +62,7 @@ EmbeddedImage smaller_image(std::string_view bytes, const PngSize& size,
     image = halved(image);
     const std::string encoded = encode_png(image);
     if (encoded.size() > allowance) continue;
+    // With the size of the whole image, so that it takes the same place on the page.
     return {.image = image_element(encoded, size, alternative),
             .note = "shown with 1/" + std::to_string(1 << halvings) +
                     " of its pixels along each side, to keep the page small"};
@@ -78,6 +82,7 @@ std::string base64(std::string_view bytes) {
       group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
     }
     for (size_t j = 0; j < 4; ++j) {
+      // So many bytes fill one letter more; padding is the rest.
       text += j <= count ? kLetters[group >> (18 - 6 * j) & 63U] : '=';
     }
   }
@@ -97,10 +102,21 @@ uint64_t image_allowance(std::vector<uint64_t> file_sizes, uint64_t total) {
   uint64_t left = total;
   for (size_t i = 0; i < file_sizes.size(); ++i) {
     const uint64_t share = left / (file_sizes.size() - i);
+    // From here on no file leaves anything of its share to the others.
     if (file_sizes[i] > share) return share;
     left -= file_sizes[i];
   }
   return total;
+}
+
+uint64_t allowance_of_files(const std::vector<std::filesystem::path>& files, uint64_t total) {
+  std::vector<uint64_t> sizes;
+  for (const std::filesystem::path& file : files) {
+    std::error_code unreadable;  // which reading it will say
+    const uintmax_t size = std::filesystem::file_size(file, unreadable);
+    if (!unreadable) sizes.push_back(size);
+  }
+  return image_allowance(std::move(sizes), total);
 }
 
 EmbeddedImage embedded_image(const std::filesystem::path& path, const std::string& alternative,
@@ -114,6 +130,13 @@ EmbeddedImage embedded_image(const std::filesystem::path& path, const std::strin
     return {.note = "left out: it is a damaged PNG image"};
   }
   return {.image = image_element(bytes, *size, alternative)};
+}
+
+Html captioned_image(const std::filesystem::path& path, const std::string& alternative,
+                     uint64_t allowance, Html caption) {
+  const EmbeddedImage embedded = embedded_image(path, alternative, allowance);
+  if (!embedded.note.empty()) caption += Html("; " + embedded.note);
+  return element("figure", {}, embedded.image, element("figcaption", {}, caption));
 }
 
 }  // namespace tandem

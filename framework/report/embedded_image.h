@@ -24,9 +24,16 @@ struct PngSize {
 /// a side of 0 or above 20000.
 std::optional<PngSize> png_size(std::string_view bytes);
 
+/// Bytes that all images of a page have together. A third more as text, and room for everything
+/// else below ten megabytes.
+inline constexpr uint64_t kPageImageBytes = 5'000'000;
+
 /// The largest number of bytes that each file may have, so that all together have at most
 /// `total`: what small files leave of their equal shares goes to the others.
 uint64_t image_allowance(std::vector<uint64_t> file_sizes, uint64_t total);
+
+/// The same for the files that are there. Of those that cannot be read embedded_image says so.
+uint64_t allowance_of_files(const std::vector<std::filesystem::path>& files, uint64_t total);
 
 struct EmbeddedImage {
   Html image;        // empty where the file could not be shown
@@ -37,5 +44,9 @@ struct EmbeddedImage {
 /// quarter or an eighth of its size. `alternative` says what it shows.
 EmbeddedImage embedded_image(const std::filesystem::path& path, const std::string& alternative,
                              uint64_t allowance);
+
+/// The same above its caption, to which the note is added.
+Html captioned_image(const std::filesystem::path& path, const std::string& alternative,
+                     uint64_t allowance, Html caption);
 
 }  // namespace tandem

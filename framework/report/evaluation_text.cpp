@@ -29,8 +29,10 @@ TextTable evaluation_table(const EvaluatedRunText& run) {
                   .rows = {}};
   for (const EvaluationRecord& record : run.records) {
     for (const RecordedValue& value : record.values) {
+      // All numbers of a row have the digits that its error asks for.
       const auto& error = value.standard_error;
       const std::string arrow = direction_arrow(value);
+      // Arrows begin with a space.
       table.rows.push_back({value.name, arrow.empty() ? "" : arrow.substr(1),
                             value.value ? cell(value.value, error) : "not finite",
                             cell(error, error), cell(value.floor, error),

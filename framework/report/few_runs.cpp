@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "framework/core/seed.h"
@@ -15,6 +16,14 @@ constexpr double kConfidence = 0.95;
 constexpr int64_t kNumDraws = 50000;
 constexpr uint64_t kRankStream = 0x72616e6b;  // "rank": its own among those of evaluations
 
+/// Whether scores are equal but for the rounding of sums. Infinite ones equal each other: runs that
+/// diverged share their ranks.
+bool is_tie(double first, double second) {
+  constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();
+  const double least = std::min(std::abs(first), std::abs(second));
+  return first == second || std::abs(first - second) <= kRounding * least;
+}
+
 /// Adds `weight` at the ranks of the scores, the least of which has rank 0; equal ones share.
 void add_ranks(const std::vector<double>& scores, double weight,
                std::vector<std::vector<double>>& sums) {
@@ -23,7 +32,7 @@ void add_ranks(const std::vector<double>& scores, double weight,
   std::ranges::sort(order, {}, [&](size_t i) { return scores[i]; });
   for (size_t first = 0; first < order.size();) {
     size_t end = first + 1;
-    while (end < order.size() && scores[order[end]] == scores[order[first]]) ++end;
+    while (end < order.size() && is_tie(scores[order[first]], scores[order[end]])) ++end;
     const double share = weight / static_cast<double>(end - first);
     for (size_t i = first; i < end; ++i) {
       for (size_t rank = first; rank < end; ++rank) sums[order[i]][rank] += share;
@@ -54,6 +63,7 @@ std::optional<double> half_width_of(const std::vector<double>& values) {
   for (const double value : values) squares += (value - *mean) * (value - *mean);
   const auto count = static_cast<double>(values.size());
   const boost::math::students_t_distribution<double> law(count - 1);
+  // Of what is left out one half lies above, one below.
   const double quantile = boost::math::quantile(law, (1 + kConfidence) / 2);
   return quantile * std::sqrt(squares / (count - 1) / count);
 }
@@ -77,15 +87,19 @@ std::vector<std::vector<double>> rank_probabilities(
     const std::vector<std::vector<double>>& scores) {
   auto probabilities = zeros(scores.size());
   std::vector<double> means(scores.size());
+  std::vector<double> drawn_scores;
+  // Of single runs every draw is the same.
   const bool is_certain = std::ranges::all_of(scores, [](auto& runs) { return runs.size() == 1; });
   const int64_t num_draws = is_certain ? 1 : kNumDraws;
   for (int64_t draw = 0; draw < num_draws; ++draw) {
     for (size_t group = 0; group < scores.size(); ++group) {
+      // A stream for each: the draws of a group do not depend on how many runs the others have.
       RandomSequence random(mix_seed(Stream::kEvaluation, kRankStream, draw, group));
       const std::vector<double>& runs = scores[group];
-      double sum = 0;
-      for (size_t i = 0; i < runs.size(); ++i) sum += runs[random.below(runs.size())];
-      means[group] = sum / static_cast<double>(runs.size());
+      drawn_scores.clear();
+      for (size_t i = 0; i < runs.size(); ++i)
+        drawn_scores.push_back(runs[random.below(runs.size())]);
+      means[group] = mean_of(drawn_scores).value_or(kWorstScore);
     }
     add_ranks(means, 1.0, probabilities);
   }

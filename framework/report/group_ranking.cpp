@@ -42,6 +42,7 @@ void rank_groups(bool is_ranked, ComparisonTable& table) {
     }
     table.is_ranked = true;
   }
+  // Means decide between equal ranks, and alone where there are no ranks: these are then all 0.
   std::ranges::stable_sort(scored, {}, [&](const ComparedGroup& group) {
     return std::pair(expected_rank(group.rank_probabilities), mean_score(scores_of_group(group)));
   });

@@ -72,6 +72,7 @@ Html drawn(const HeatMap& map) {
   const double largest = largest_of(map);
   const Cells cells{.map = map,
                     .width = (kMapWidth - kNamesWidth) / num_columns,
+                    // All rows in 360 units, but none too low to be pointed at.
                     .height = std::min(kMostCellHeight, std::max(8.0, 360.0 / num_rows)),
                     .largest = largest,
                     .digits = {largest < 10    ? 2
@@ -79,6 +80,7 @@ Html drawn(const HeatMap& map) {
                                                : 0}};
   Html content = drawn_text(0, 14, "start", map.texts.y_title, "axis");
   content += drawn_text(kMapWidth, 14, "end", map.texts.x_title, "axis");
+  // 6.5 units are about the width of a letter.
   const auto most_letters = static_cast<size_t>(std::max(cells.width, kNarrowestWithText) / 6.5);
   for (size_t column = 0; column < map.columns.size();
        column += stride_of(cells.width, kNarrowestWithText)) {

@@ -31,6 +31,7 @@ std::string escaped(const std::string& text) {
       case '>':
         result += "&gt;";
         break;
+      // Quotes too: the same text stands in attributes.
       case '"':
         result += "&quot;";
         break;

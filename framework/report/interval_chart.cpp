@@ -33,7 +33,8 @@ struct Rows {
   double x(double value) const { return left() + axis.place(value) * (right() - left()); }
 };
 
-/// Intervals of two runs are thirteen half differences wide: they must not squeeze everything else.
+/// Intervals of two runs reach thirteen half differences to either side: they must not squeeze
+/// everything else.
 Axis interval_axis(const IntervalChart& chart) {
   std::vector<double> values;
   double reach = 0.0;
@@ -45,6 +46,7 @@ Axis interval_axis(const IntervalChart& chart) {
   std::erase_if(values, [](double value) { return !std::isfinite(value); });
   if (!values.empty()) reach = std::ranges::max(values) - std::ranges::min(values);
   for (const IntervalRow& row : chart.rows) {
+    // An interval adds at most as much, on either side, as everything else takes.
     if (!row.mean || !row.half_width || *row.half_width > reach) continue;
     values.push_back(*row.mean - *row.half_width);
     values.push_back(*row.mean + *row.half_width);
@@ -60,6 +62,7 @@ Html segment(const std::string& style, double x1, double y1, double x2, double y
 
 /// A short stroke across where the interval ends, an arrowhead where it goes on.
 Html interval_end(const std::string& style, double x, double y, double cut) {
+  // Exactly equal where nothing was cut: `cut` is then x itself.
   if (x == cut) return segment(style, x, y - 5, x, y + 5);
   const double inward = cut < x ? -6 : 6;
   return segment(style, cut + inward, y - 4, cut, y) + segment(style, cut + inward, y + 4, cut, y);
@@ -136,6 +139,7 @@ Html drawn(const IntervalChart& chart) {
   }
   content += drawn_references(rows, references);
   for (size_t i = 0; i < chart.rows.size(); ++i) {
+    // Rows that are not wide have their label above the mark.
     const double offset = rows.height() * (static_cast<double>(i) + (rows.is_wide ? 0.35 : 0.5));
     content += drawn_row(rows, chart.rows[i], rows.top + offset);
   }

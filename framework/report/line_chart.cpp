@@ -28,6 +28,7 @@ std::string path_of(const ChartFrame& frame, const std::vector<Point>& points) {
 
 Html drawn_line(const ChartFrame& frame, const ChartLine& line) {
   const Html name = element("title", {}, printable_line(line.name));
+  // A path of one point has no length and would not be seen.
   if (line.points.size() == 1) {
     const Point& point = line.points.front();
     if (!std::isfinite(frame.y(point.y))) return {};
@@ -79,6 +80,7 @@ Html drawn(const LineChart& chart) {
   const Axis x_axis = chart.x_axis ? *chart.x_axis : linear_axis(xs);
   ChartFrame frame(chart.texts, x_axis, fitting_axis(ys));
   for (const ChartBand& band : chart.bands) frame.add(drawn_band(frame, band));
+  // Means lie above single runs, and all lines above the bands.
   for (const bool is_mean : {false, true}) {
     for (const ChartLine& line : chart.lines) {
       if (line.is_mean == is_mean) frame.add(drawn_line(frame, line));

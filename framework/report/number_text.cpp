@@ -9,11 +9,13 @@
 namespace tandem {
 namespace {
 
+// Beyond these a number is written with an exponent.
 constexpr int kMaxDecimals = 9;
 constexpr double kMaxPlain = 1e9;
 
 int exponent_of(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)))); }
 
+// std::to_chars knows no locale.
 template <class... Form>
 std::string chars_of(double value, Form... form) {
   std::array<char, 64> text{};
@@ -31,6 +33,7 @@ Digits digits_of(std::optional<double> value, std::optional<double> half_width) 
   if (half_width && std::isfinite(*half_width) && *half_width > 0) {
     decimals = kOfInterval - 1 - exponent_of(*half_width);
   } else if (value && std::isfinite(*value) && *value != std::round(*value)) {
+    // Whole numbers, such as counts, have no decimals.
     decimals = kOfValue - 1 - exponent_of(*value);
   }
   if (decimals > kMaxDecimals) return {std::nullopt};
@@ -63,6 +66,7 @@ std::string exact_text(double value) {
 std::string share_text(double share) {
   constexpr double kLeast = 0.005;
   if (share <= 0 || share >= 1) return share <= 0 ? "0" : "1";
+  // What would be rounded to 0.00 or 1.00 is neither.
   if (share < kLeast) return "<0.01";
   if (share >= 1 - kLeast) return ">0.99";
   return chars_of(share, std::chars_format::fixed, 2);
@@ -77,11 +81,15 @@ std::string count_text(double count) {
   if (!std::isfinite(count) || std::abs(count) >= kMostShortened) {
     return number_text(count, Digits{});
   }
-  if (count < kFirstShortened) return chars_of(std::round(count), std::chars_format::fixed, 0);
+  const double whole = std::round(count);
+  if (whole < kFirstShortened) return chars_of(whole, std::chars_format::fixed, 0);
+  // Rounded before its unit is chosen: 999,960 is a million.
+  const double last_digit = std::pow(10.0, exponent_of(whole) - kSignificant + 1);
+  const double rounded = std::round(whole / last_digit) * last_digit;
   const auto& [size, unit] =
-      *std::ranges::find_if(kUnits, [count](const auto& each) { return count >= each.first; });
-  const int decimals = std::max(0, kSignificant - 1 - exponent_of(count / size));
-  return chars_of(count / size, std::chars_format::fixed, decimals) + unit;
+      *std::ranges::find_if(kUnits, [rounded](const auto& each) { return rounded >= each.first; });
+  const int decimals = std::max(0, kSignificant - 1 - exponent_of(rounded / size));
+  return chars_of(rounded / size, std::chars_format::fixed, decimals) + unit;
 }
 
 }  // namespace tandem

@@ -11,6 +11,7 @@ namespace {
 
 ObservedValue& place_of(const std::string& name, const std::string& metric,
                         std::vector<ObservedValue>& all) {
+  // Searched for, not in a map: values stay in the order of the records.
   const auto found = std::ranges::find_if(all, [&](const ObservedValue& value) {
     return value.name == name && value.metric == metric;
   });
@@ -40,6 +41,7 @@ void find_conflict(const ObservedValue& value, const std::map<size_t, std::set<s
   const std::string digest = stamp_digest(first.record->stamp);
   for (const Observation& other : value.observations) {
     const auto has = known.find(other.run);
+    // Runs that diverged are not known here, unless all did: they need no stamp in common.
     if (has == known.end() || has->second.contains(digest)) continue;
     stamps.first = first.run;
     stamps.second = other.run;
@@ -61,6 +63,7 @@ std::vector<ObservedValue> observed_values(const std::vector<CollectedRun>& runs
       }
     }
   }
+  // Before others are dropped, so that the nearest name is sought among all.
   check_names(all, names);
   std::erase_if(all, [&names](const ObservedValue& value) {
     const auto is_meant = [&](const std::string& name) {

@@ -48,8 +48,9 @@ Html table_of(const std::string& caption, const TextTable& table, size_t most_ro
               element("thead", {}, element("tr", {}, titles)), element("tbody", {}, rows)));
 }
 
-Html numbers_of(const std::string& caption, const TextTable& table) {
-  return element("details", {}, element("summary", {}, "Numbers"), table_of(caption, table));
+Html numbers_of(const std::string& caption, const TextTable& table, size_t most_rows) {
+  return element("details", {}, element("summary", {}, "Numbers"),
+                 table_of(caption, table, most_rows));
 }
 
 Html figure(const std::string& title, const std::string& sentence, const Html& drawing,
@@ -65,6 +66,7 @@ std::string run_name(const Comparison& comparison, size_t run) {
   const std::filesystem::path& path = comparison.runs[run].path;
   const auto name_of = [](const std::filesystem::path& directory) {
     const std::filesystem::path plain = directory.lexically_normal();
+    // A path with a slash at its end has no file name.
     return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
   };
   const std::string name = name_of(path);

@@ -15,8 +15,8 @@ namespace tandem {
 /// caption says how many there are.
 Html table_of(const std::string& caption, const TextTable& table, size_t most_rows = 200);
 
-/// The numbers of a figure, behind a click, and in print.
-Html numbers_of(const std::string& caption, const TextTable& table);
+/// The numbers of a figure, behind a click, and in print; as table_of has them.
+Html numbers_of(const std::string& caption, const TextTable& table, size_t most_rows = 200);
 
 /// A drawing with its title, a sentence and what follows it.
 Html figure(const std::string& title, const std::string& sentence, const Html& drawing,

@@ -19,7 +19,7 @@ struct ReportSubject {
   const ComparisonTable* verdict = nullptr;  // the value that decides; null where none does
   const std::vector<PictureKind>* pictures = nullptr;  // null: none
   uint64_t image_allowance = 0;                        // bytes that each picture may have
-  size_t most_points = 0;                              // of each curve
+  size_t curve_points = 0;                             // that all curves may have together
 };
 
 struct Panel {

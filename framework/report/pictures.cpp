@@ -99,6 +99,7 @@ std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
         if (grid.extension() != ".png") continue;
         const std::string name = kind_of(grid, *step);
         if (!shows_all_of(name, subject) && chosen.run != typical) continue;
+        // Kinds that are not known share the last place, and go by name.
         const std::pair key(place_among_kinds(name), name);
         PictureKind& kind = kinds.try_emplace(key, described(name)).first->second;
         kind.pictures.push_back({group, chosen.run, *step, chosen.role, grid});
@@ -111,15 +112,11 @@ std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
 }
 
 uint64_t picture_allowance(const std::vector<PictureKind>& kinds, uint64_t total) {
-  std::vector<uint64_t> sizes;
+  std::vector<std::filesystem::path> files;
   for (const PictureKind& kind : kinds) {
-    for (const Picture& picture : kind.pictures) {
-      std::error_code unreadable;  // which reading it will say
-      const uintmax_t size = std::filesystem::file_size(picture.path, unreadable);
-      if (!unreadable) sizes.push_back(size);
-    }
+    for (const Picture& picture : kind.pictures) files.push_back(picture.path);
   }
-  return image_allowance(std::move(sizes), total);
+  return allowance_of_files(files, total);
 }
 
 }  // namespace tandem

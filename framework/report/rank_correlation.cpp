@@ -18,6 +18,7 @@ std::optional<double> rank_correlation(const std::vector<double>& first,
   double product = 0;
   double squares = 0;
   double other_squares = 0;
+  // The correlation of ranks: the short formula with Σd² does not hold where values are equal.
   for (size_t i = 0; i < count; ++i) {
     product += (ranks[i] - mean) * (others[i] - mean);
     squares += (ranks[i] - mean) * (ranks[i] - mean);

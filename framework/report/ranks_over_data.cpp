@@ -21,6 +21,7 @@ bool differ_in_data(const Tables& tables) {
   for (const ComparisonTable* table : tables) {
     NamedTexts stamp = table->stamp;
     for (auto& [name, text] : stamp) {
+      // As the first table has them, so that they do not count as a difference.
       if (name == kDataField || name == kFeaturesField) text = text_under(tables[0]->stamp, name);
     }
     if (difference(stamp, tables[0]->stamp)) return false;
@@ -53,6 +54,7 @@ std::vector<RanksOverData> ranks_over_data(const std::vector<ComparisonTable>& t
     for (const ComparisonTable* table : own) {
       for (const auto& [group, score] : scores_in(*table)) by_group[group].push_back(score);
     }
+    // Ranks are taken on every data set, among the same groups.
     std::erase_if(by_group, [&](const auto& group) { return group.second.size() < own.size(); });
     const auto least = critical_difference(std::ssize(by_group), std::ssize(own));
     if (!least) continue;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "framework/core/text.h"
+#include "framework/report/embedded_image.h"
 #include "framework/report/html.h"
 #include "framework/report/page.h"
 #include "framework/report/page_parts.h"
@@ -11,20 +12,17 @@
 #include "framework/report/panel_sections.h"
 #include "framework/report/pictures.h"
 #include "framework/report/short_labels.h"
-#include "framework/report/thinned_series.h"
 #include "framework/report/verdict_sentence.h"
 
 namespace tandem {
 namespace {
 
-// A third more as text, and room for everything else below ten megabytes.
-constexpr uint64_t kImageBytes = 5'000'000;
-constexpr size_t kAllPoints = 6000;
-constexpr size_t kFewestPoints = 100;
+constexpr size_t kCurvePoints = 120'000;  // of about twelve bytes each
 
 Comparison compared(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
   const bool is_measured =
       std::ranges::any_of(runs, [](const CollectedRun& run) { return !run.records.empty(); });
+  // compare() refuses runs of which nothing was measured; their curves are worth a page.
   if (is_measured || !request.values.empty()) return compare(std::move(runs), request);
   return grouped(std::move(runs), request.by);
 }
@@ -64,14 +62,14 @@ Html facts_of(const Comparison& comparison) {
 
 std::string report_of(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
   Comparison comparison = compared(std::move(runs), request);
+  // Before anything is drawn: all panels name groups by their labels.
   shorten_labels(comparison);
-  ReportSubject subject{
-      .comparison = comparison,
-      .verdict = verdict_table(comparison, request),
-      .most_points = std::clamp(kAllPoints / comparison.runs.size(), kFewestPoints, kMostPoints)};
+  ReportSubject subject{.comparison = comparison,
+                        .verdict = verdict_table(comparison, request),
+                        .curve_points = kCurvePoints};
   const std::vector<PictureKind> pictures = picture_kinds(subject);
   subject.pictures = &pictures;
-  subject.image_allowance = picture_allowance(pictures, kImageBytes);
+  subject.image_allowance = picture_allowance(pictures, kPageImageBytes);
   const Verdict verdict = verdict_sentence(comparison, subject.verdict);
   Page page{.title = "tandem: " + printable_line(verdict.sentence),
             .heading = page_heading("tandem report", verdict.sentence, verdict.support,

@@ -25,6 +25,7 @@ std::vector<RunValue> ordered_runs(const ReportSubject& subject, size_t group) {
   std::erase_if(runs, [](const RunValue& run) { return !run.value && !run.is_worst(); });
   const double sign = subject.verdict->value.direction == kHigherIsBetter ? -1.0 : 1.0;
   std::ranges::stable_sort(runs, [sign](const RunValue& first, const RunValue& second) {
+    // Those that count as worst have no value to compare, and equal each other.
     if (first.is_worst() || second.is_worst()) return !first.is_worst() && second.is_worst();
     return sign * *first.value < sign * *second.value;
   });

@@ -30,6 +30,7 @@ void find_runs(const fs::path& directory, std::vector<fs::path>& found) {
   std::ranges::sort(names);
   for (const std::string& name : names) {
     const fs::path path = directory / name;
+    // What is at the path itself: a link that leads back up would have no end.
     if (fs::is_directory(status_of(path))) find_runs(path, found);
   }
 }
@@ -49,6 +50,7 @@ std::vector<fs::path> runs_of(const std::vector<fs::path>& named) {
                          .advice = "Name directories like runs/NAME."});
     }
     for (const fs::path& run : here) {
+      // One run may be named by several paths.
       if (seen.insert(fs::canonical(run, error)).second) found.push_back(run);
     }
   }
@@ -94,6 +96,7 @@ void tell_end(CollectedRun& run) {
 void check_length(const CollectedRun& run) {
   const fs::path metrics = RunPaths{run.path}.metrics();
   if (run.end != RunEnd::kDone || !fs::exists(status_of(metrics))) return;
+  // A run that is done has reported its last step, whatever the interval of reports.
   const auto parent = run.manifest.parent();
   const int64_t first_step = parent ? parent->step : 0;
   const int64_t last_step = run.metrics.empty() ? first_step : run.metrics.back().step;
@@ -116,6 +119,7 @@ std::string origin_of(const RunManifest& manifest, std::set<fs::path> seen = {})
     if (holds_run(parent->run) && seen.insert(fs::weakly_canonical(parent->run)).second) {
       std::string whole = origin_of(RunManifest(parent->run), seen);
       for (const auto& [name, value] : flatten(read_yaml_file(RunPaths{parent->run}.config()))) {
+        // The parent may be trained further after its branch began.
         if (!is_beside_results(name) && name != "steps") whole += "\n" + name + ": " + value;
       }
       text = whole;
@@ -151,6 +155,7 @@ CollectedRun collected(const fs::path& path) {
                      .expected = "model.family",
                      .advice = "Put a sound copy in its place."});
   }
+  // Throws now, not in the middle of a comparison.
   (void)run.seed();
   run.origin = origin_of(run.manifest);
   tell_end(run);

@@ -52,6 +52,7 @@ std::vector<std::pair<std::string, Number>> mean_of_all(
   }
   std::vector<std::pair<std::string, Number>> means;
   for (const auto& [name, values] : all) {
+    // A mean over a part of the runs would not compare with that of another group.
     if (values.size() < costs.size()) continue;
     if (const auto mean = mean_of(values)) means.emplace_back(name, static_cast<Number>(*mean));
   }
@@ -63,6 +64,7 @@ std::vector<std::pair<std::string, Number>> mean_of_all(
 RunCost cost_of(const CollectedRun& run) {
   RunCost cost;
   for (const ReportLine& line : run.metrics) {
+    // Counts go on from line to line: the last one has all images.
     if (!line.images.empty()) cost.images = line.images;
   }
   const auto& starts = run.manifest.starts();

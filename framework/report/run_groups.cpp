@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -16,19 +17,6 @@ namespace {
 constexpr const char* kFamilyOption = "model.family";
 constexpr const char* kDataName = "data";
 constexpr const char* kSplitOption = "evaluation.split";
-
-/// What results of a run depend on but the seed: options, and what its data is where a start of the
-/// run has looked at that.
-NamedTexts identity_of(const CollectedRun& run) {
-  NamedTexts identity;
-  for (const auto& option : run.options) {
-    if (!is_beside_results(option.first)) identity.push_back(option);
-  }
-  identity.emplace_back(kDataName, trained_data(run));
-  if (!run.origin.empty()) identity.emplace_back("from", run.origin);
-  std::ranges::sort(identity);
-  return identity;
-}
 
 /// Names of what is not the same in all of some identities.
 std::set<std::string> differing(const std::vector<NamedTexts>& identities) {
@@ -45,38 +33,70 @@ std::set<std::string> differing(const std::vector<NamedTexts>& identities) {
   return names;
 }
 
-/// What a label says of a name: of data the beginning of a digest of all its digests.
-std::string label_text(const NamedTexts& identity, const std::string& name) {
-  const auto found = std::ranges::find(identity, name, &NamedTexts::value_type::first);
-  if (found == identity.end()) return "none";
-  if (name != kDataName) return found->second;
-  constexpr size_t kDigits = 8;
-  return digest_of(found->second).substr(0, kDigits);
-}
-
 /// Labels the groups of one family by what they differ in.
 void label(const std::vector<NamedTexts>& identities, const std::vector<RunGroup*>& groups) {
   const std::set<std::string> names = differing(identities);
   for (size_t i = 0; i < groups.size(); ++i) {
     std::string text;
     for (const std::string& name : names) {
-      const std::string value = label_text(identities[i], name);
+      const std::string value = identity_text(identities[i], name).value_or("none");
       text += (text.empty() ? "" : ", ") + short_name(name, names) + "=" + value;
     }
     groups[i]->label = groups[i]->family + (text.empty() ? "" : " (" + text + ")");
   }
 }
 
+/// What tells of a run how much can be said of it: whether it was measured, and how far it came.
+std::pair<bool, int64_t> merit_of(const CollectedRun& run) {
+  return {!run.records.empty(), run.end_step};
+}
+
+/// For each run the one that counts among those of its identity and seed, the first of equal ones.
+std::vector<size_t> counting_runs(const std::vector<CollectedRun>& runs,
+                                  const std::vector<NamedTexts>& identities) {
+  std::map<std::pair<NamedTexts, int64_t>, size_t> best;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    size_t& counting = best.try_emplace({identities[i], runs[i].seed()}, i).first->second;
+    if (merit_of(runs[i]) > merit_of(runs[counting])) counting = i;
+  }
+  std::vector<size_t> counting;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    counting.push_back(best.at({identities[i], runs[i].seed()}));
+  }
+  return counting;
+}
+
 }  // namespace
 
 std::string trained_data(const CollectedRun& run) {
   const std::string evaluated = run.option(kSplitOption) + "/";
+  // Pairs of a name and a digest: "images 01 test/images 23 ".
   const std::vector<std::string> words = split(run.manifest.facts().data_digests, ' ');
   std::string text;
   for (size_t i = 0; i + 1 < words.size(); i += 2) {
     if (!words[i].starts_with(evaluated)) text += words[i] + " " + words[i + 1] + " ";
   }
   return text;
+}
+
+NamedTexts identity_of(const CollectedRun& run) {
+  NamedTexts identity;
+  for (const auto& option : run.options) {
+    if (!is_beside_results(option.first)) identity.push_back(option);
+  }
+  identity.emplace_back(kDataName, trained_data(run));
+  if (!run.origin.empty()) identity.emplace_back("from", run.origin);
+  // The order of options is that of the configuration, which means nothing here.
+  std::ranges::sort(identity);
+  return identity;
+}
+
+std::optional<std::string> identity_text(const NamedTexts& identity, const std::string& name) {
+  const auto found = std::ranges::find(identity, name, &NamedTexts::value_type::first);
+  if (found == identity.end()) return std::nullopt;
+  if (name != kDataName) return found->second;
+  constexpr size_t kDigits = 8;
+  return digest_of(found->second).substr(0, kDigits);
 }
 
 bool is_beside_results(const std::string& option) {
@@ -90,17 +110,19 @@ bool is_beside_results(const std::string& option) {
 
 Grouping group_runs(const std::vector<CollectedRun>& runs, GroupBy by) {
   Grouping grouping;
-  std::map<std::pair<NamedTexts, int64_t>, size_t> seen;
+  std::vector<NamedTexts> of_runs;
+  std::ranges::transform(runs, std::back_inserter(of_runs), identity_of);
+  // By configuration in any case: two configurations of a family may well share a seed.
+  const std::vector<size_t> counting = counting_runs(runs, of_runs);
   std::map<std::string, std::vector<NamedTexts>> identities;  // of a family, one per group
   std::map<std::string, std::vector<RunGroup>> families;
   for (size_t i = 0; i < runs.size(); ++i) {
-    NamedTexts identity = identity_of(runs[i]);
-    const auto [first, is_new] = seen.emplace(std::pair(identity, runs[i].seed()), i);
-    if (!is_new) {
-      grouping.repeated.emplace_back(i, first->second);
+    if (counting[i] != i) {
+      grouping.repeated.emplace_back(i, counting[i]);
       continue;
     }
     const std::string family = runs[i].family();
+    NamedTexts identity = of_runs[i];
     if (by == GroupBy::kFamily) identity = {{kFamilyOption, family}};
     auto& known = identities[family];
     const auto place = static_cast<size_t>(std::ranges::find(known, identity) - known.begin());

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/report/run_collection.h"
@@ -18,6 +20,14 @@ bool is_beside_results(const std::string& option);
 /// evaluated on, which its values have in their stamps.
 std::string trained_data(const CollectedRun& run);
 
+/// What results of a run depend on but the seed, by name: options, "data", which is its
+/// trained_data, and, of a branch, "from", its origin.
+NamedTexts identity_of(const CollectedRun& run);
+
+/// What is shown of a name of an identity: its text, of data the beginning of a digest of it;
+/// nothing where there is no such name.
+std::optional<std::string> identity_text(const NamedTexts& identity, const std::string& name);
+
 enum class GroupBy { kConfiguration, kFamily };
 
 struct RunGroup {
@@ -29,7 +39,8 @@ struct RunGroup {
 struct Grouping {
   std::vector<RunGroup> groups;  // by family, then in the order of their first runs
   /// Runs that repeat the seed of another of the same configuration, which say nothing new: they
-  /// are in no group. Each: the run, the one that counts.
+  /// are in no group. Each: the run, the one that counts, which is one that was measured before
+  /// others, then the one that came farthest, then the first.
   std::vector<std::pair<size_t, size_t>> repeated;
 };
 

@@ -12,6 +12,7 @@ namespace tandem {
 namespace {
 
 std::string end_of(const CollectedRun& run) {
+  // First: how the start before ended says nothing of a run that has been taken up again.
   if (is_at_work(run.path)) return "at work";
   return run.end == RunEnd::kUnfinished ? "not at work" : to_string(run.end);
 }

@@ -39,6 +39,7 @@ std::vector<Point> pareto_front(std::vector<Point> points, bool lower_is_better)
     return !std::isfinite(point.x) || !std::isfinite(point.y);
   });
   const double sign = lower_is_better ? 1.0 : -1.0;
+  // By x, the better y first: of equal x the others are then bettered.
   std::ranges::sort(points, {},
                     [&](const Point& point) { return std::pair(point.x, sign * point.y); });
   std::vector<Point> front;
@@ -57,6 +58,7 @@ Html drawn(const ScatterChart& chart) {
   if (chart.front.size() > 1) {
     frame.add(element("path", {{"class", "front"}, {"d", steps_of(frame, chart.front)}}));
   }
+  // Means lie above single runs.
   for (const bool is_mean : {false, true}) {
     for (const ScatterPoint& point : chart.points) {
       const double x = frame.x(point.place.x);

@@ -36,6 +36,7 @@ std::string short_name(const std::string& name, const std::set<std::string>& all
   for (size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0;
        dot = name.rfind('.', dot - 1)) {
     const std::string end = name.substr(dot);
+    // With the dot only whole parts match: "size" is not the end of "batch_size".
     const auto ends_so = [&](const std::string& other) { return ("." + other).ends_with(end); };
     if (std::ranges::count_if(all, ends_so) == 1) return end.substr(1);
   }
@@ -44,20 +45,23 @@ std::string short_name(const std::string& name, const std::set<std::string>& all
 
 void shorten_labels(Comparison& comparison) {
   std::vector<RunGroup>& groups = comparison.grouping.groups;
-  std::map<std::string, int> bearers;
-  std::vector<std::string> names;
-  for (const RunGroup& group : groups) {
-    names.push_back(common_beginning(comparison, group));
-    ++bearers[names.back()];
-  }
+  std::map<std::string, int> bearers;  // of all that a group may be called in the end
   std::map<std::string, int> numbers;
+  std::map<size_t, std::string> names;  // of groups whose labels are too long
   for (size_t i = 0; i < groups.size(); ++i) {
+    // Labels that stay are counted, too: a number is the place of a group in its family.
     const int number = ++numbers[groups[i].family];
-    if (groups[i].label.size() <= kMostLabelLetters) continue;
-    const bool is_usable = !names[i].empty() && bearers[names[i]] == 1;
-    groups[i].label = is_usable && names[i].size() <= kMostLabelLetters
-                          ? names[i]
-                          : groups[i].family + " " + std::to_string(number);
+    const std::string name = common_beginning(comparison, groups[i]);
+    ++bearers[name];
+    if (groups[i].label.size() > kMostLabelLetters) {
+      names[i] = name;
+      groups[i].label = groups[i].family + " " + std::to_string(number);
+    }
+    ++bearers[groups[i].label];
+  }
+  for (const auto& [group, name] : names) {
+    const bool is_usable = !name.empty() && bearers[name] == 1;
+    if (is_usable && name.size() <= kMostLabelLetters) groups[group].label = name;
   }
 }
 

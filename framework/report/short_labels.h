@@ -12,8 +12,8 @@ namespace tandem {
 std::string short_name(const std::string& name, const std::set<std::string>& all);
 
 /// Replaces labels of groups that are longer than a legend can bear: by what the names of the runs'
-/// directories begin with, where that tells the group from all others, else by the family and a
-/// number.
+/// directories begin with, where that tells the group from all others and is the label of none of
+/// them, else by the family and a number.
 void shorten_labels(Comparison& comparison);
 
 }  // namespace tandem

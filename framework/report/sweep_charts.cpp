@@ -1,5 +1,6 @@
 #include "framework/report/sweep_charts.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -15,6 +16,7 @@ constexpr size_t kMostTicks = 6;
 /// Multiples of powers of ten by these factors, from low to high.
 std::vector<Tick> logarithmic_ticks(double low, double high, const std::vector<double>& factors) {
   std::vector<Tick> ticks;
+  // The tolerances: neither logarithms nor powers of ten are exact.
   const double last = std::floor(std::log10(high) + 1e-9);
   for (double power = std::floor(std::log10(low) + 1e-9); power <= last; ++power) {
     for (const double factor : factors) {
@@ -62,7 +64,8 @@ Axis parameter_axis(const SweepParameter& parameter) {
                 [&](const Tick& tick) { return tick.value < axis.low || tick.value > axis.high; });
   if (parameter.kind != SweepParameter::Kind::kInteger) return axis;
   std::erase_if(axis.ticks, [](const Tick& tick) { return tick.value != std::round(tick.value); });
-  for (Tick& tick : axis.ticks) tick.text = tick_text(tick.value, 1, parameter.high);
+  const double largest = std::max(std::abs(parameter.low), std::abs(parameter.high));
+  for (Tick& tick : axis.ticks) tick.text = tick_text(tick.value, 1, largest);
   return axis;
 }
 

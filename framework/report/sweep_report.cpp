@@ -51,6 +51,7 @@ std::string meaning_of(const SweepSubject& sweep) {
 }
 
 std::string capitalized(std::string word) {
+  // In ASCII, whatever the locale.
   if (!word.empty() && word[0] >= 'a' && word[0] <= 'z') word[0] = static_cast<char>(word[0] - 32);
   return word;
 }

@@ -10,6 +10,7 @@ namespace tandem {
 
 bool is_better(const SweepSubject& sweep, double first, double second) {
   if (!std::isfinite(first) || !std::isfinite(second)) {
+    // Of two that are not finite neither is better: sorting needs a strict weak order.
     return std::isfinite(first) && !std::isfinite(second);
   }
   return sweep.is_minimized ? first < second : first > second;

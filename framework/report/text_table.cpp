@@ -67,6 +67,7 @@ std::string to_markdown(const TextTable& table) {
   std::string text;
   for (const auto& line : lines_of(table, markdown_text)) {
     text += row_of(line);
+    // Below the titles, which are the first line.
     if (text.size() == row_of(line).size()) text += row_of(rule);
   }
   return text;
@@ -93,6 +94,7 @@ std::string markdown_text(const std::string& text) {
       escaped += line[i] == '<' ? "&lt;" : "&gt;";
       continue;
     }
+    // Inside a word GitHub takes an underscore as it is, and names are full of them.
     const bool is_emphasis = line[i] == '_' && !is_inside_word(i);
     if (is_emphasis || kObeyed.find(line[i]) != std::string_view::npos) escaped += '\\';
     escaped += line[i];

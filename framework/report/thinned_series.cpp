@@ -41,6 +41,7 @@ std::vector<Point> thinned(const std::vector<Point>& points, size_t most) {
   for (size_t stretch = 1; stretch <= num_stretches; ++stretch) {
     const double bound = first + length * static_cast<double>(stretch);
     size_t end = begin;
+    // The last stretch takes what lies beyond its bound by rounding, too.
     while (end < points.size() && (stretch == num_stretches || points[end].x < bound)) ++end;
     if (end > begin) keep(points, begin, end, kept);
     begin = end;

@@ -37,6 +37,7 @@ std::vector<Observation> observations_of(const StampedValue& value, size_t run) 
 }
 
 RunValue last_of(const StampedValue& value, const std::vector<CollectedRun>& runs, size_t index) {
+  // Also where it was measured before: that is not what the run came to.
   if (has_diverged(value, runs[index])) return divergence_of(runs[index], index);
   const auto all = observations_of(value, index);
   if (all.empty()) return {.run = index, .reason = "not measured"};
@@ -48,6 +49,7 @@ RunValue best_of(const StampedValue& value, const std::vector<CollectedRun>& run
   const auto all = observations_of(value, index);
   if (run.best) {
     for (const Observation& observation : all) {
+      // The chosen checkpoint counts although the run diverged afterwards.
       if (observation.record->step == run.best->step) return value_of(observation);
     }
   }
@@ -67,13 +69,16 @@ ValueSummary summarized(const StampedValue& value, std::vector<RunValue> runs) {
     if (run.undefined) ++summary.num_undefined;
   }
   summary.num_values = values.size();
+  // A mean of those that are left would favour groups whose bad runs fail.
   if (summary.num_diverged + summary.num_undefined == 0) {
     summary.mean = mean_of(values);
     summary.half_width = half_width_of(values);
   }
+  // Worst runs have infinite scores: as many as a quarter of all runs are trimmed.
   const std::vector<double> scores = scores_of(summary, value.direction);
   if (scores.size() < kFewestForQuartiles) return summary;
   summary.interquartile_mean = interquartile_mean(scores);
+  // Scores of what is better when it is higher are negative.
   if (summary.interquartile_mean && value.direction == kHigherIsBetter) {
     summary.interquartile_mean = -*summary.interquartile_mean;
   }
@@ -128,6 +133,26 @@ std::optional<std::string> failures_text(const ValueSummary& summary, const std:
   add(summary.num_undefined, " undefined");
   if (parts.empty()) return std::nullopt;
   return joined(parts);
+}
+
+Digits digits_for(const ValueSummary& summary) {
+  std::vector<double> values;
+  std::optional<double> precision;
+  for (const RunValue& run : summary.runs) {
+    if (!run.value) continue;
+    values.push_back(*run.value);
+    precision = run.standard_error;
+  }
+  if (values.size() > 1) precision = half_width_of(values);
+  return digits_of(mean_of(values), precision);
+}
+
+std::string mean_text(const ValueSummary& summary, const std::string& nothing,
+                      const std::string& kind) {
+  if (const auto failures = failures_text(summary, kind)) return *failures;
+  if (!summary.mean) return summary.num_values == 0 ? nothing : "not finite";
+  if (summary.half_width) return number_text(*summary.mean, summary.half_width);
+  return number_text(*summary.mean, digits_for(summary));
 }
 
 std::vector<double> scores_of(const ValueSummary& summary, const std::string& direction) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/report/number_text.h"
 #include "framework/report/observed_values.h"
 #include "framework/report/run_groups.h"
 
@@ -78,6 +79,14 @@ size_t num_scores(const ValueSummary& summary);
 /// "1 of 3 diverged", "2 of 3 undefined", "1 of 4 diverged, 1 undefined"; with the `kind` " runs"
 /// "1 of 4 runs diverged, 1 undefined". Nothing where all is well.
 std::optional<std::string> failures_text(const ValueSummary& summary, const std::string& kind = "");
+
+/// Digits by the interval of the values that there are; of a single one by its error, if that is
+/// known.
+Digits digits_for(const ValueSummary& summary);
+
+/// "12.30 ± 0.41", or the failures_text with this `kind`; `nothing` where no run has a value.
+std::string mean_text(const ValueSummary& summary, const std::string& nothing,
+                      const std::string& kind = "");
 
 /// The values of all runs that have one as scores of which lower ones are better, with kWorstScore
 /// for each run that counts as worst.

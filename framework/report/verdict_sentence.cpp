@@ -24,9 +24,7 @@ size_t place_among_metrics(const std::string& metric) {
 }
 
 std::string result_text(const ValueSummary& summary) {
-  const char* const kind = summary.runs.size() == 1 ? " run" : " runs";
-  if (const auto failures = failures_text(summary, kind)) return *failures;
-  return summary.mean ? number_text(*summary.mean, summary.half_width) : "not measured";
+  return mean_text(summary, "not measured", summary.runs.size() == 1 ? " run" : " runs");
 }
 
 bool is_clear(const ComparedGroup& first, const ComparedGroup& second) {
@@ -34,6 +32,7 @@ bool is_clear(const ComparedGroup& first, const ComparedGroup& second) {
   if (std::ranges::all_of(second.last.runs, &RunValue::is_worst)) return true;
   if (!first.last.mean || !first.last.half_width) return false;
   if (!second.last.mean || !second.last.half_width) return false;
+  // Intervals must not meet, which asks for more than a test of the difference would.
   const double distance = std::abs(*first.last.mean - *second.last.mean);
   return distance > *first.last.half_width + *second.last.half_width;
 }
@@ -41,6 +40,7 @@ bool is_clear(const ComparedGroup& first, const ComparedGroup& second) {
 /// The best row that the first is not clearly ahead of; the first one itself where there is none.
 const ComparedGroup& closest_rival(const ComparisonTable& table) {
   const ComparedGroup& first = table.groups.front();
+  // Not always the second row: one farther down may have a wider interval.
   const auto rival = std::find_if(table.groups.begin() + 1, table.groups.end(), [&](auto& row) {
     return num_scores(row.last) > 0 && !is_clear(first, row);
   });
@@ -120,6 +120,7 @@ Verdict verdict_sentence(const Comparison& comparison, const ComparisonTable* ta
                               result_text(first.last) + ", " + other + ".",
                   .support = support_of(*table)};
   if (second.better_than_first) {
+    // Of ties each side has half, so that the two probabilities add up to 1.
     verdict.support += " A run of " + label(first) + " is better than one of " + label(second) +
                        " with a probability of " + share_text(1 - *second.better_than_first) + ".";
   }

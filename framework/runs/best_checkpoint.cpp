@@ -20,10 +20,11 @@ constexpr const char* kBestKey = "best";
 /// What a checkpoint remembers. Throws CheckpointError or nlohmann::json::exception where its
 /// state, or the manifest that vouches for it, is damaged.
 std::optional<BestCheckpoint> best_in(const std::filesystem::path& checkpoint) {
+  // The digest in the manifest vouches for this small file; tensors need not be read.
   const auto files = read_manifest(checkpoint).files;
   const auto file = files.find(kStateFile);
   const std::filesystem::path path = checkpoint / kStateFile;
-  const std::string text = std::filesystem::exists(path) ? read_file(path) : "";
+  const std::string text = std::filesystem::is_regular_file(status_of(path)) ? read_file(path) : "";
   if (file == files.end() || digest_of(text) != file->second.digest) {
     throw CheckpointError({.what = "the state is not the one that was saved", .where = path});
   }
@@ -48,8 +49,11 @@ std::optional<BestCheckpoint> take_best(nlohmann::json& state) {
 
 std::optional<BestCheckpoint> known_best(const std::filesystem::path& directory) {
   std::vector<int64_t> steps = steps_in(directory);
+  // Each checkpoint remembers the best up to its own step, so the newest knows most.
   std::ranges::reverse(steps);
   for (const int64_t step : steps) {
+    // Damage is passed over. That a file cannot be read is not: an older checkpoint may know
+    // of another best one.
     try {
       return best_in(directory / step_name(step));
     } catch (const CheckpointError&) {

@@ -19,6 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// With this in front no name is that of a step: readers see nothing that is half there.
 constexpr std::string_view kAsidePrefix = ".tmp-";
 
 /// Tidying up must not end a training: where it fails, that is said, and the work goes on.
@@ -34,6 +35,7 @@ void if_possible(const std::function<void()>& tidy) {
 void set_aside(const fs::path& directory, int64_t step, const CheckpointCondition& condition) {
   const bool is_damaged = condition.kind == CheckpointCondition::Kind::kDamaged;
   const fs::path place = directory / step_name(step);
+  // What was set aside of this step before is kept, too.
   const fs::path other =
       unused_path(directory / ((is_damaged ? "damaged-" : "unreadable-") + step_name(step)));
   if (::rename(place.c_str(), other.c_str()) != 0) throw_file_error("cannot be renamed", place);
@@ -103,6 +105,7 @@ std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     const CheckpointCondition condition = condition_of(directory, *step);
     if (condition.kind == CheckpointCondition::Kind::kSound) {
+      // Said only here: where none is sound, the error lists them instead.
       for (const std::string& each : unusable) log_warning(each + "; using " + step_name(*step));
       return *step;
     }
@@ -117,15 +120,16 @@ void remove_tree(const fs::path& path) {
   std::error_code error;
   fs::remove_all(path, error);
   if (error) {
-    throw FileError(
-        {.what = "cannot remove the directory (" + error.message() + ")", .where = path});
+    throw FileError({.what = "cannot be removed (" + error.message() + ")", .where = path});
   }
 }
 
 void remove_checkpoint(const fs::path& directory, int64_t step) {
   const std::string name = step_name(step);
   const fs::path aside = aside_path(directory, "removed-" + name);
+  // No directory can be renamed over the rest of a removal that failed.
   remove_tree(aside);
+  // Gone at once for every reader, before its files go one by one.
   if (::rename((directory / name).c_str(), aside.c_str()) != 0) {
     throw_file_error("cannot remove the checkpoint", directory / name);
   }
@@ -139,6 +143,7 @@ void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<i
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     const bool goes = num_sound >= keep;
     if (goes && spared == *step) continue;
+    // Those that stay are examined as well, since only sound ones count.
     const bool is_verified = verified != nullptr && verified->contains(*step);
     const CheckpointCondition condition =
         condition_of(directory, *step, is_verified ? believe_digest : digest_of_file);

@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kFormat = "tandem-checkpoint";
 constexpr int64_t kFormatVersion = 1;
-constexpr uint64_t kMaxManifestBytes = 1 << 20;
+// It is read before anything vouches for it: a huge file is not taken into memory.
+constexpr uint64_t kMaxManifestBytes = 16 << 20;
 constexpr const char* kDigest = "digest";
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& what) {
@@ -56,6 +57,7 @@ std::string damage_of_file(const fs::path& path, const CheckpointFile& expected,
   if (status.type() == fs::file_type::not_found) return "is incomplete: " + name + " is missing";
   // A link may lead anywhere, and its target may change after the check.
   if (!fs::is_regular_file(status)) return "is damaged: " + name + " is not a regular file";
+  // The length first: a file that was cut off shows without being read.
   const uint64_t num_bytes = InputFile(path).num_bytes();
   if (num_bytes != expected.num_bytes) {
     return "is incomplete: " + name + " has " + std::to_string(num_bytes) + " of " +
@@ -77,9 +79,10 @@ std::string to_json(const CheckpointManifest& manifest) {
 CheckpointManifest read_manifest(const fs::path& directory) {
   const fs::path path = directory / kManifestName;
   if (!fs::is_regular_file(status_of(path))) refuse(path, "there is no such file");
-  if (InputFile(path).num_bytes() > kMaxManifestBytes) refuse(path, "the manifest is over 1 MiB");
+  if (InputFile(path).num_bytes() > kMaxManifestBytes) refuse(path, "the manifest is over 16 MiB");
   const std::string text = read_file(path);
   const auto object = parse_json_object(text, path);
+  // A field that is missing or of another type compares as different, and does not throw.
   if (object.value("format", nlohmann::json()) != kFormat ||
       object.value("format_version", nlohmann::json()) != kFormatVersion) {
     throw CheckpointError(
@@ -112,6 +115,7 @@ std::string damage_of(const fs::path& directory, int64_t step, const FileDigest&
   }
   try {
     const CheckpointManifest manifest = read_manifest(directory);
+    // A directory that somebody renamed would pass for the training of another step.
     if (manifest.step != step) {
       return "is damaged: its manifest is of step " + std::to_string(manifest.step);
     }

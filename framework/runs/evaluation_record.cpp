@@ -21,6 +21,7 @@ namespace {
 constexpr int kRecordVersion = 1;
 constexpr const char* kExtension = ".json";
 
+/// A number that is not finite has no form in JSON, and is left out.
 void put(nlohmann::ordered_json& object, const char* name, const std::optional<double>& value) {
   if (value && std::isfinite(*value)) object[name] = *value;
 }
@@ -143,6 +144,7 @@ std::string stamp_digest(const NamedTexts& stamp) { return digest_of(dumped(stam
 std::filesystem::path record_path(const std::filesystem::path& run,
                                   const EvaluationRecord& record) {
   constexpr size_t kDigits = 16;
+  // Part and weights are not in the stamp, by which values of different models compare.
   const std::string identity =
       digest_of(record.part + '\n' + record.weights + '\n' + stamp_digest(record.stamp));
   return RunPaths{run}.evaluations() / (step_name(record.step) + "-" + record.metric + "-" +
@@ -154,6 +156,7 @@ void write_record(const std::filesystem::path& run, const EvaluationRecord& reco
   if (status_of(path).type() != std::filesystem::file_type::not_found) return;
   make_folders(run);
   nlohmann::ordered_json object = to_json(record);
+  // Of the text without line breaks, which reading makes again whatever the indentation is.
   object["digest"] = digest_of(dumped(object));
   replace_file(path, dumped(object, 1) + "\n");
 }
@@ -163,6 +166,7 @@ EvaluationRecord read_record(const std::filesystem::path& path) {
   try {
     nlohmann::ordered_json object = parse_ordered_json_object(text, path);
     const std::string digest = object.at("digest");
+    // Members keep the order of the file: what is left gives the text whose digest was taken.
     object.erase("digest");
     if (digest_of(object.dump()) != digest) refuse_record(path, "was edited, or damaged");
     if (object.at("format_version") != kRecordVersion) refuse_record(path, "is of another version");
@@ -181,6 +185,7 @@ std::vector<EvaluationRecord> read_records(const std::filesystem::path& run) {
   std::vector<EvaluationRecord> records;
   const std::filesystem::path directory = RunPaths{run}.evaluations();
   for (const std::string& name : names_in(directory)) {
+    // A replacement that was never finished lies beside them with another ending.
     if (name.ends_with(kExtension) && leading_step(name)) {
       records.push_back(read_record(directory / name));
     }

@@ -20,9 +20,11 @@ std::vector<JsonLine> read_json_lines(const std::filesystem::path& path) {
     line.object =
         nlohmann::ordered_json::parse(std::string_view(text).substr(begin, end - begin), nullptr,
                                       /*allow_exceptions=*/false);
+    // What is no object has no digest to be wrong: it is another kind of mistake.
     const bool is_sound = !line.object.is_object() || unseal(line.object);
     const bool has_step = line.object.is_object() && line.object.contains("step") &&
                           line.object["step"].is_number_integer();
+    // One beyond 64 bits becomes negative, and is refused as one behind the line before.
     if (has_step) line.step = line.object["step"].get<int64_t>();
     if (!is_sound || !has_step || line.step < step_before) {
       throw DataError(

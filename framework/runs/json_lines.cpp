@@ -41,6 +41,7 @@ void JsonLines::append(const nlohmann::ordered_json& object) {
 void JsonLines::sync() { file_.sync(); }
 
 void truncate_json_lines_after(const std::filesystem::path& path, int64_t step) {
+  // Where it cannot be told whether there is a file, reading it says why.
   std::error_code unknown;
   if (!std::filesystem::exists(path, unknown) && !unknown) return;
   const std::string text = read_file(path);
@@ -55,6 +56,7 @@ void truncate_json_lines_after(const std::filesystem::path& path, int64_t step) 
     const auto line_step = step_of(std::string_view(text).substr(begin, newline - begin));
     begin = newline + 1;
     if (!line_step) broken.push_back(number);
+    // A broken line stays only where a good one behind it does.
     if (line_step && *line_step <= step) {
       kept_bytes = begin;
       num_kept_broken = broken.size();

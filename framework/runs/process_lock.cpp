@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -15,6 +17,11 @@
 namespace tandem {
 namespace {
 
+// A look at a lock keeps it for a moment: who wants it alone asks this often before it gives up.
+constexpr int kMostAttempts = 8;
+constexpr std::chrono::milliseconds kBetweenAttempts{20};
+
+/// Who takes the lock empties the file before it writes its line.
 std::string read_line(int descriptor) {
   std::array<char, 400> text{};
   const ssize_t count = ::pread(descriptor, text.data(), text.size(), 0);
@@ -22,9 +29,12 @@ std::string read_line(int descriptor) {
   return line.empty() ? "a process that has just started" : line;
 }
 
+/// Whether this error of flock says that the file system has no locks.
+bool has_no_locks(int error) { return error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS; }
+
 [[noreturn]] void fail_to_lock(const std::filesystem::path& path, const LockTexts& texts,
                                int error) {
-  if (error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS) {
+  if (has_no_locks(error)) {
     throw FileError({.what = "the file system refuses to lock " + texts.what + " (" +
                              std::strerror(error) + ")",
                      .where = path,
@@ -38,11 +48,13 @@ std::string read_line(int descriptor) {
                    .advice = "Check that you may write there and that the file system has locks."});
 }
 
+/// A link is refused: what it leads to would be made, or emptied and written to.
 Descriptor opened(const std::filesystem::path& file, int flags) {
   return Descriptor(::open(file.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0644));
 }
 
 Descriptor opened_or_made(const std::filesystem::path& file, const LockTexts& texts) {
+  // NFS gives an exclusive lock only to a descriptor that may write.
   Descriptor descriptor = opened(file, O_RDWR | O_CREAT);
   if (!descriptor.is_open()) fail_to_lock(file, texts, errno);
   return descriptor;
@@ -62,23 +74,27 @@ int operation_of(ProcessLock::Use use) {
 /// Whether the lock is now held.
 bool takes(const Descriptor& descriptor, ProcessLock::Use use, const std::filesystem::path& file,
            const LockTexts& texts) {
-  while (::flock(descriptor.get(), operation_of(use)) != 0) {
-    if (errno == EWOULDBLOCK) return false;
-    if (errno != EINTR) fail_to_lock(file, texts, errno);
+  for (int attempt = 1; ::flock(descriptor.get(), operation_of(use)) != 0;) {
+    // A signal handler interrupts the waiting.
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) fail_to_lock(file, texts, errno);
+    if (attempt++ == kMostAttempts) return false;
+    std::this_thread::sleep_for(kBetweenAttempts);
   }
   return true;
 }
 
 /// Says who holds it, to others who want it. The line stays until the next holder writes its own:
 /// only the lock itself counts.
-void write_holder(const Descriptor& descriptor, const std::filesystem::path& file,
-                  const LockTexts& texts) {
+void write_holder(const Descriptor& descriptor, const std::filesystem::path& file) {
   const std::string line = holder_line();
-  const auto size = static_cast<ssize_t>(line.size());
-  if (::ftruncate(descriptor.get(), 0) != 0 ||
-      ::pwrite(descriptor.get(), line.data(), line.size(), 0) != size) {
-    fail_to_lock(file, texts, errno);
+  if (::ftruncate(descriptor.get(), 0) == 0) {
+    const ssize_t count = ::pwrite(descriptor.get(), line.data(), line.size(), 0);
+    if (count == static_cast<ssize_t>(line.size())) return;
+    // A write that ends early sets no error.
+    if (count >= 0) errno = ENOSPC;
   }
+  throw_file_error("cannot write who holds the lock", file, line.size());
 }
 
 }  // namespace
@@ -91,7 +107,8 @@ ProcessLock::ProcessLock(const std::filesystem::path& file, const LockTexts& tex
                      .expected = texts.what + " on which no other process works",
                      .advice = texts.advice});
   }
-  if (use == Use::kAlone) write_holder(descriptor_, file, texts);
+  // Those that wait ask for no name, and those that share would write over each other.
+  if (use == Use::kAlone) write_holder(descriptor_, file);
 }
 
 std::optional<ProcessLock> ProcessLock::if_free(const std::filesystem::path& file,
@@ -105,7 +122,7 @@ std::string holder_line() {
   return "host " + host_name() + ", pid " + std::to_string(::getpid()) + ", since " + utc_time();
 }
 
-bool is_locked(const std::filesystem::path& file) {
+bool is_locked(const std::filesystem::path& file, ProcessLock::Use holders) {
   Descriptor descriptor = opened(file, O_RDWR);
   // To look at what others do one need not be allowed to write.
   if (!descriptor.is_open() && (errno == EROFS || errno == EACCES)) {
@@ -115,8 +132,18 @@ bool is_locked(const std::filesystem::path& file) {
     if (errno == ENOENT) return false;
     throw_file_error("a lock cannot be looked at", file);
   }
-  if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) == 0) return false;
+  // flock cannot be asked who holds a lock: it is taken for a moment, and given back as the
+  // descriptor closes.
+  const auto takes_now = [&](int operation) {
+    return ::flock(descriptor.get(), operation | LOCK_NB) == 0;
+  };
+  const bool is_shared_look = holders == ProcessLock::Use::kAlone;
+  if (takes_now(is_shared_look ? LOCK_SH : LOCK_EX)) return false;
+  // NFS lets one that may only read share it; those that do are not seen then.
+  if (errno == EBADF && !is_shared_look && takes_now(LOCK_SH)) return false;
   if (errno == EWOULDBLOCK) return true;
+  // Where nothing can be locked there is nothing to tell by.
+  if (errno == EBADF || has_no_locks(errno)) return false;
   throw_file_error("a lock cannot be looked at", file);
 }
 

@@ -23,7 +23,7 @@ struct LockTexts {
 class ProcessLock {
  public:
   enum class Use {
-    kAlone,    // or not at all
+    kAlone,    // or not at all; looks at it (is_locked) are waited for, some 140 ms at most
     kWaiting,  // alone, as soon as nobody else holds it
     kShared,   // with others that share it, as soon as nobody holds it alone
   };
@@ -44,8 +44,11 @@ class ProcessLock {
 /// This process, as a lock names who holds it: "host a, pid 12, since 2026-01-31T12:00:00Z".
 std::string holder_line();
 
-/// Whether a process holds the lock of this file; where there is no file none does. Throws
-/// FileError when that cannot be told.
-bool is_locked(const std::filesystem::path& file);
+/// Whether a process holds the lock of this file; where there is no file, or nothing can be locked,
+/// none is known to. `holders`: kAlone passes over those that share it, and such looks do not see
+/// each other; any other use counts both, and looks at the same time may take each other for one.
+/// Throws FileError when that cannot be told.
+bool is_locked(const std::filesystem::path& file,
+               ProcessLock::Use holders = ProcessLock::Use::kShared);
 
 }  // namespace tandem

@@ -33,6 +33,7 @@ std::optional<RankState> state_named(const std::string& name) {
 template <class T>
 T value_or(const Json& json, const char* key, T missing) {
   const auto found = json.find(key);
+  // A rate that is not finite was written as null.
   if (found == json.end() || found->is_null()) return missing;
   if constexpr (std::is_same_v<T, int64_t>) {
     return whole_number(*found);
@@ -45,6 +46,7 @@ T value_or(const Json& json, const char* key, T missing) {
 int int_or(const Json& json, const char* key, int missing) {
   const int64_t value = value_or(json, key, int64_t{missing});
   if (std::in_range<int>(value)) return static_cast<int>(value);
+  // 406 is how the library numbers a number that does not fit.
   throw Json::out_of_range::create(406, std::string(key) + " is out of range", &json);
 }
 
@@ -54,8 +56,10 @@ std::optional<RankStatus> from_json(const Json& json) {
   if (!state) return std::nullopt;
   status.state = *state;
   status.rank = int_or(json, "rank", 0);
+  // Texts go to a terminal, and may quote names and values of anybody.
   status.host = printable_line(value_or(json, "host", std::string()));
   status.pid = value_or(json, "pid", int64_t{0});
+  status.token = printable_line(value_or(json, "token", std::string()));
   status.step = value_or(json, "step", int64_t{0});
   status.steps = value_or(json, "steps", int64_t{0});
   status.operations = value_or(json, "operations", int64_t{0});
@@ -92,6 +96,7 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"rank", status.rank},
                {"host", status.host},
                {"pid", status.pid},
+               {"token", status.token},
                {"step", status.step},
                {"steps", status.steps},
                {"operations", status.operations},
@@ -117,6 +122,7 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
   // Not fsynced: it is of the moment, and a step must not wait for a disk.
   std::filesystem::path aside = path;
   aside += ".new";
+  // Always the same name: what a rank that was killed has left does not pile up.
   std::ofstream file(aside, std::ios::trunc);
   std::error_code error;
   if (file << text && file.flush()) std::filesystem::rename(aside, path, error);
@@ -132,6 +138,7 @@ std::optional<RankStatus> read_rank_status(const std::filesystem::path& path) {
   if (text.empty()) return std::nullopt;
   try {
     Json json = parse_json_object(text, path);
+    // Without fsync a torn one may lie under its final name after a crash.
     if (!unseal(json)) return std::nullopt;
     return from_json(json);
   } catch (const CheckpointError&) {

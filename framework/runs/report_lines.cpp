@@ -14,6 +14,7 @@ ReportLine report_line(const JsonLine& read, const std::filesystem::path& path) 
   ReportLine line{.step = read.step, .values = {}};
   for (const auto& [name, value] : read.object.items()) {
     if (name == kStepKey) continue;
+    // What a checkpoint adds to its line is neither, and no value.
     if (value.is_number()) line.values.emplace_back(name, value.get<double>());
     // What is not finite has no form in JSON.
     if (value.is_null()) line.values.emplace_back(name, std::numeric_limits<double>::quiet_NaN());

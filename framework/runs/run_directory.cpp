@@ -33,11 +33,17 @@ constexpr const char* kReplacementMark = ".new-";
 
 void copy_parent(const ParentCheckpoint& parent, const RunPaths& paths) {
   const RunPaths from{fs::absolute(parent.run).lexically_normal()};
+  const fs::path source = from.checkpoints() / step_name(parent.step);
+  // No byte of its files, which are all compared as they are copied.
+  check_checkpoint(from.checkpoints(), parent.step, believe_digest);
+  const std::string digest = digest_of(to_json(read_manifest(source)));
   // The manifest first: a checkpoint without it could be anybody's.
-  check_checkpoint(from.checkpoints(), parent.step);
-  const CheckpointManifest manifest = read_manifest(from.checkpoints() / step_name(parent.step));
-  RunManifest(paths.root).begin_branch({from.root, parent.step}, digest_of(to_json(manifest)));
-  copy_checkpoint(from.checkpoints(), parent.step, paths.checkpoints());
+  RunManifest(paths.root).begin_branch({from.root, parent.step}, digest);
+  if (copy_checkpoint(from.checkpoints(), parent.step, paths.checkpoints()) != digest) {
+    throw CheckpointError({.what = "the checkpoint changed while the run was made",
+                           .where = source,
+                           .advice = "Make the run again."});
+  }
 }
 
 /// The folders of a run.
@@ -50,12 +56,19 @@ std::array<fs::path, 5> folders_of(const RunPaths& paths) {
 /// yet, and nothing that was trained.
 bool is_left_of_making(const RunPaths& paths, const fs::path& path) {
   const std::string name = path.filename().string();
+  // A file, or what was to replace it.
   const std::string whole = name.substr(0, name.find(kReplacementMark));
   if (whole == paths.overrides().filename()) return true;
+  // The configuration itself is written last: with it there is a run.
   if (name != whole && whole == paths.config().filename()) return true;
+  // A run that branches off gets its manifest and its checkpoint before the configuration.
   const auto is_branch = [&] {
-    const RunManifest manifest(paths.root);
-    return manifest.parent().has_value() && !manifest.was_started();
+    try {
+      const RunManifest manifest(paths.root);
+      return manifest.parent().has_value() && !manifest.was_started();
+    } catch (const CheckpointError&) {
+      return false;  // somebody else's, or of a run that must not be removed
+    }
   };
   if (whole == paths.manifest().filename()) return name != whole || is_branch();
   const auto folders = folders_of(paths);
@@ -123,6 +136,7 @@ void check_new_run_directory(const fs::path& root) {
     }
     if (!is_directory) fail(root, "cannot be the directory of a run", "it is a file");
   }
+  // Where the first directory that is missing would be made.
   fs::path nearest = fs::absolute(root);
   while (!fs::exists(nearest, error) && nearest.has_parent_path() &&
          nearest != nearest.parent_path()) {
@@ -143,12 +157,14 @@ void make_run_root(const fs::path& root) {
 void create_run_directory(const fs::path& root, const NewRun& run) {
   check_new_run_directory(root);
   const RunPaths paths{root};
+  // All of it is of an attempt that was interrupted: anything else was refused above.
   for (const fs::path& left : content_of(paths)) remove_tree(left);
   make_folders(root);
   std::string lines;
   for (const std::string& override_text : run.overrides) lines += override_text + "\n";
   replace_file(paths.overrides(), lines);
   if (run.parent) copy_parent(*run.parent, paths);
+  // This makes it a run: all else is there, and durable.
   replace_file(paths.config(), run.yaml);
 }
 

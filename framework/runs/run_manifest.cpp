@@ -46,6 +46,7 @@ NamedTexts changed_options(const NamedTexts& before, const NamedTexts& after) {
   return changed;
 }
 
+/// There is no checkpoint of step 0: a start from the beginning has none.
 OrderedJson null_or(int64_t step) { return step > 0 ? OrderedJson(step) : OrderedJson(nullptr); }
 
 /// What images are measured by: "features; classifier", where the former are those of a network
@@ -159,6 +160,7 @@ std::string RunManifest::numerics_change(const std::string& numerics) const {
 }
 
 void RunManifest::start(const RunFacts& facts, const RunStart& start) {
+  // Judge and changed options come from the facts of the start before, which are replaced below.
   const std::string judge = merged(facts.judge, facts_.judge);
   starts_.push_back({.began_utc = utc_time(),
                      .start = start,
@@ -222,12 +224,14 @@ std::string RunManifest::text() const {
 /// value and for another version.
 void RunManifest::parse(const std::string& text) {
   OrderedJson json = parsed(text, path_);
+  // The version before the digest, which another version may take in another way.
   if (json.at(kVersionKey) != kRunManifestVersion) refuse_version(path_);
   if (!unseal(json)) refuse_damaged(path_);
   if (json.contains(kParentKey)) {
     const OrderedJson& branch = json.at(kParentKey);
     branch_ = {.parent = {branch.at("run").get<std::string>(), whole_number(branch.at("step"))},
                .checkpoint_digest = branch.at("checkpoint_digest").get<std::string>()};
+    // A branch that was made and not started yet.
     if (!json.contains(kStartsKey)) return;
   }
   facts_ = {.name = json.at("name").get<std::string>(),

@@ -16,6 +16,7 @@ constexpr const char* kTokenMark = ", token ";
 
 RunOwner::RunOwner(const std::filesystem::path& run)
     : file_(RunPaths{run}.owner()), claim_(holder_line() + kTokenMark + random_token() + "\n") {
+  // Whoever claims last has the run: nobody can be kept out here, but the other one notices.
   replace_file(file_, claim_);
 }
 

@@ -7,6 +7,7 @@ namespace tandem {
 namespace {
 
 constexpr std::string_view kPrefix = "step-";
+// As texts, the names of usual steps stand in the order of the steps.
 constexpr size_t kNumDigits = 8;
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace {
 }
 
 std::string names_of(const std::vector<Condition>& conditions) {
-  return conditions.empty() ? "a family with the capability GeneratesOnCondition"
+  return conditions.empty() ? "a family that can generate images on condition"
                             : "one of " + joined(conditions, &Condition::name);
 }
 
@@ -41,6 +41,7 @@ ConditionValue parse_condition(const GenerativeModel& model, const std::string& 
   const int64_t count = condition->num_categories;
   const bool is_category = parsed.value == std::floor(parsed.value) && parsed.value >= 0 &&
                            parsed.value < static_cast<double>(count);
+  // from_chars also takes "nan" and "inf" for numbers.
   if (error != std::errc() || rest != end || !std::isfinite(parsed.value) ||
       (count > 0 && !is_category)) {
     refuse("unusable value of " + parsed.name,
@@ -74,6 +75,7 @@ at::Tensor with_row_categories(GenerativeModel& model, const at::Tensor& latents
   at::Tensor changed = latents;
   for (const Condition& condition : conditions_of(model)) {
     if (condition.num_categories == 0 || condition.name == varied) continue;
+    // Rows beyond the last category begin again with the first.
     changed = with_values(model, changed, condition,
                           at::full({latents.size(0)}, row % condition.num_categories, at::kLong));
   }

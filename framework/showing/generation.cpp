@@ -23,10 +23,12 @@ void generate_chunks(GenerativeModel& model, PixelRange range, const at::Device&
   auto& generates = require<Generates>(model);
   const torch::NoGradGuard no_gradients;
   for (int64_t begin = 0; begin < count; begin += kChunkSize) {
+    // By the number of the chunk: what it draws does not depend on those before it.
     seed_generators(device, mix_seed(Stream::kGeneration, seed, begin / kChunkSize));
     const at::Tensor latents =
         with_conditions(model, generates.draw_latents(kChunkSize), conditions);
     const at::Tensor images = generates.generate(latents);
+    // The last chunk is drawn whole, too: an image does not depend on how many are wanted.
     const int64_t taken = std::min(kChunkSize, count - begin);
     take(to_pixels(images.narrow(0, 0, taken), range), latents.narrow(0, 0, taken));
   }

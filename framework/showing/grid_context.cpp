@@ -21,13 +21,15 @@ constexpr const char* kSplit = "test";
 GridContext::GridContext(GenerativeModel& model, const DataSources& data,
                          const GridSettings& settings)
     : model_(model), data_(&data), settings_(settings) {
-  if (data.has_group(kSplit)) num_rows_ = data.num_rows(kSplit);
+  const int64_t num_rows = data.has_group(kSplit) ? data.num_rows(kSplit) : 0;
+  // Half of a square grid in whole rows: the other half shows what the model makes of these
+  // images.
   const int64_t columns = square_columns(settings.count);
-  num_images_ = std::min(num_rows_, columns * ((columns + 1) / 2));
+  num_images_ = std::min(num_rows, columns * ((columns + 1) / 2));
 }
 
 GridContext::GridContext(GenerativeModel& model, const Batch& images, const GridSettings& settings)
-    : model_(model), settings_(settings), num_rows_(images.size()), num_images_(images.size()) {
+    : model_(model), settings_(settings), num_images_(images.size()) {
   for (const auto& [name, tensor] : images.fields()) fields_.emplace(name, tensor);
 }
 
@@ -43,9 +45,11 @@ Batch GridContext::images(const std::vector<std::string>& fields) {
 }
 
 const at::Tensor& GridContext::field(const std::string& name) {
-  const auto [found, is_new] = fields_.try_emplace(name);
-  if (!is_new) return found->second;
-  return found->second = even_rows(kSplit, {name}, num_images_).field(name);
+  const auto found = fields_.find(name);
+  if (found != fields_.end()) return found->second;
+  // Read before there is a place for it: of what cannot be read nothing is kept.
+  const at::Tensor tensor = even_rows(kSplit, {name}, num_images_).field(name);
+  return fields_.emplace(name, tensor).first->second;
 }
 
 int64_t GridContext::num_rows(const std::string& split, const std::string& field) const {
@@ -63,6 +67,7 @@ Batch GridContext::even_rows(const std::string& split, const std::vector<std::st
   const int64_t num_taken = std::min(count, num_rows);
   std::vector<std::pair<std::string, at::Tensor>> tensors;
   for (const std::string& name : fields) {
+    // One by one: they lie far apart in a split that need not fit into memory.
     std::vector<at::Tensor> taken;
     for (int64_t i = 0; i < num_taken; ++i) {
       const int64_t row = i * num_rows / num_taken;
@@ -81,6 +86,7 @@ at::Tensor GridContext::codes_of(const at::Tensor& stored) {
 }
 
 at::Tensor GridContext::draw_latents(int64_t count) {
+  // More fields than the seeds of generated chunks have, so that no stream is one of theirs.
   seed_generators(settings_.device, mix_seed(Stream::kGeneration, settings_.seed, count, 1));
   return require<Generates>(model_).draw_latents(count);
 }

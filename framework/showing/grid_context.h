@@ -67,7 +67,6 @@ class GridContext {
   GenerativeModel& model_;
   const DataSources* data_ = nullptr;
   GridSettings settings_;
-  int64_t num_rows_ = 0;
   int64_t num_images_ = 0;
   std::map<std::string, at::Tensor> fields_;
 };

@@ -13,10 +13,13 @@ namespace tandem {
 namespace {
 
 constexpr const char* kMappedSplit = "test";
+// A map has a perplexity of at most a third of the other rows: of fewer it would be below 1.
 constexpr int64_t kFewestRows = 4;
+// Images in one batch: what the model computes for all of them need not fit into memory.
 constexpr int64_t kCodesAtOnce = 100;
 constexpr int64_t kMostFeatures = 50;
 
+/// Of images (N, H, W, C) uint8 the pixels in [0, 1], (N, features) float64 on the CPU.
 at::Tensor pixel_rows(const at::Tensor& images) {
   return images.to(at::kCPU, at::kDouble).flatten(1) / 255;
 }
@@ -76,10 +79,12 @@ ImageRows map_of(const MapPoints& points, const at::Tensor& positions) {
 }
 
 at::Tensor plane_of(const PrincipalComponents& components, const at::Tensor& rows) {
+  // Rows that differ in less than two directions have fewer components.
   return at::constant_pad_nd(project(components, rows), {0, 2}).narrow(1, 0, 2);
 }
 
 at::Tensor neighbour_positions(const at::Tensor& rows) {
+  // Narrow rows need them as well, to start from.
   const PrincipalComponents components = fit_principal_components(rows, kMostFeatures);
   const bool is_wide = rows.size(1) > kMostFeatures;
   return t_sne(is_wide ? project(components, rows) : rows, plane_of(components, rows));

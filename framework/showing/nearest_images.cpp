@@ -7,6 +7,7 @@
 namespace tandem {
 namespace {
 
+// Images of the split in memory, as float64.
 constexpr int64_t kRowsAtOnce = 1000;
 
 }  // namespace
@@ -27,6 +28,7 @@ NearestImages nearest_images(const GridContext& context, const std::string& spli
                                 .to(at::kDouble);
     // Sums of whole numbers below 2^53 are exact: the product of matrices rounds nothing.
     const at::Tensor distances = squares + seen.square().sum(1) - 2 * wanted.matmul(seen.t());
+    // Those found before come first, so that the stable sort puts the earlier of equals first.
     const at::Tensor index = at::arange(begin, end, at::kLong).expand({images.size(0), -1});
     const at::Tensor all = at::cat({nearest, distances}, 1);
     const auto [sorted, order] = all.sort(/*stable=*/true, 1, /*descending=*/false);

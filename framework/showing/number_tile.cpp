@@ -42,6 +42,7 @@ at::Tensor ink_of(const std::string& text) {
       const int row = glyph[static_cast<size_t>(y)] - '0';
       for (int64_t x = 0; x < kGlyphWidth; ++x) {
         const int64_t left = static_cast<int64_t>(i) * (kGlyphWidth + 1) + x;
+        // The highest bit is the left column.
         data[y * ink.size(1) + left] = (row >> (kGlyphWidth - 1 - x)) & 1;
       }
     }
@@ -55,6 +56,7 @@ at::Tensor number_tile(double number, const at::Tensor& image) {
   const int64_t height = image.size(-3);
   const int64_t width = image.size(-2);
   at::Tensor tile = at::zeros({1, height, width, image.size(-1)}, at::kByte);
+  // Not written as >=, which NaN does not fulfil either. What is left fits the text of text_of.
   if (!(std::abs(number) < 1e9)) return tile;
   // A frame of one pixel stays black.
   for (int decimals = kMostDecimals; decimals >= 0; --decimals) {

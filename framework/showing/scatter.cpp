@@ -12,6 +12,7 @@
 namespace tandem {
 namespace {
 
+// Lengths are in pixels.
 constexpr int64_t kSide = 640;
 constexpr int64_t kMargin = 16;
 constexpr int64_t kFrame = 4;
@@ -34,6 +35,7 @@ Colour colour_of(int64_t group) { return kColours[static_cast<size_t>(group) % k
 
 /// How much of a pixel (x, y) away from the middle of a point its shape covers.
 double coverage(int64_t group, double x, double y) {
+  // An edge is blurred over one pixel, which makes it look smooth.
   const auto ink = [](double inside) { return std::clamp(inside + 0.5, 0.0, 1.0); };
   const double radius = std::hypot(x, y);
   switch (static_cast<size_t>(group) / kColours.size() % 3) {
@@ -54,6 +56,8 @@ class Canvas {
         data_(pixels_.data_ptr<double>()) {}
 
   void draw_point(int64_t group, double x, double y) {
+    // No shape reaches farther, and there is more room than that around every point: no pixel
+    // outside of the canvas is touched.
     const auto reach = static_cast<int64_t>(std::ceil(kRadius)) + 1;
     const auto left = static_cast<int64_t>(std::floor(x));
     const auto top = static_cast<int64_t>(std::floor(y));
@@ -95,11 +99,12 @@ at::Tensor enlarged(const at::Tensor& examples) {
   return coloured.repeat_interleave(times, 1).repeat_interleave(times, 2);
 }
 
-/// Positions (N, 2) brought into the square of the picture, y upwards.
-at::Tensor placed(const at::Tensor& positions) {
-  const at::Tensor points = positions.to(at::kCPU, at::kDouble);
+/// Positions (N, 2), float64 on the CPU, brought into the square of the picture, y upwards.
+at::Tensor placed(const at::Tensor& points) {
+  if (points.size(0) == 0) return points;
   const at::Tensor low = points.amin(0);
   const at::Tensor high = points.amax(0);
+  // Points that all lie in one place are put in the middle.
   const double extent = std::max((high - low).max().item<double>(), 1e-12);
   const double scale = static_cast<double>(kSide - 2 * kMargin) / extent;
   const at::Tensor centred = (points - (low + high) / 2) * scale;
@@ -114,9 +119,13 @@ at::Tensor draw_scatter(const ScatterPoints& points) {
   const int64_t width = examples.size(2) + 2 * kFrame + 2 * kMargin;
   const int64_t per_column = std::max<int64_t>(1, (kSide - kMargin) / height);
   const int64_t num_columns = (examples.size(0) + per_column - 1) / per_column;
+  // An example may be higher than the square of the points.
   Canvas canvas(std::max(kSide, height + kMargin), kSide + num_columns * width);
-  const at::Tensor positions = placed(points.positions).contiguous();
-  const at::Tensor groups = points.groups.to(at::kCPU, at::kLong).contiguous();
+  const at::Tensor all = points.positions.to(at::kCPU, at::kDouble);
+  // One that is not finite has no place, and would leave none to the others.
+  const at::Tensor shown = at::isfinite(all).all(1).nonzero().flatten();
+  const at::Tensor positions = placed(all.index_select(0, shown)).contiguous();
+  const at::Tensor groups = points.groups.to(at::kCPU, at::kLong).index_select(0, shown);
   const auto* place = positions.const_data_ptr<double>();
   // In a random order, so that no group lies on top.
   for (const int64_t i : permutation(groups.size(0), mix_seed(Stream::kGeneration))) {

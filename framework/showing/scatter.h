@@ -6,7 +6,7 @@
 namespace tandem {
 
 struct ScatterPoints {
-  at::Tensor positions;  // (N, 2)
+  at::Tensor positions;  // (N, 2); points that are not finite are left out
   at::Tensor groups;     // (N), whole numbers from 0
   at::Tensor examples;   // an image of each group, (groups, H, W, C) uint8 on the CPU
 };

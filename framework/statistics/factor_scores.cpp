@@ -31,6 +31,7 @@ double balanced_accuracy(const at::Tensor& told, const at::Tensor& labels, int64
 
 double class_score(const at::Tensor& latent, const at::Tensor& classes) {
   const int64_t num_classes = classes.max().item<int64_t>() + 1;
+  // The penalty on weights depends on the scale of a latent, which tells nothing of a factor.
   const at::Tensor rows = fit_column_scale(latent).apply(latent);
   const LinearClassifier classifier = fit_logistic_regression(
       {rows, classes}, {.num_classes = num_classes, .limits = {.tolerance = 1e-8}});
@@ -52,6 +53,7 @@ double concentration(const at::Tensor& table) {
   const at::Tensor share = kept / kept.sum(1, /*keepdim=*/true);
   const double base = std::log(static_cast<double>(table.size(1)));
   const at::Tensor one_minus_entropy = 1 + at::xlogy(share, share).sum(1) / base;
+  // There is nothing to weight by, or a base whose logarithm is 0.
   if (!(total > 0) || table.size(1) == 1) return 0.0;
   return (one_minus_entropy * table.sum(1)).sum().item<double>() / total;
 }

@@ -16,6 +16,7 @@ namespace tandem {
 namespace {
 
 constexpr double kLeastDeviation = 0.05;
+// Votes whose codes are gathered at once, which bounds the memory that they take.
 constexpr int64_t kVotesAtOnce = 500;
 
 /// The rows that have each value of each factor.
@@ -60,6 +61,7 @@ LabelledFeatures cast_votes(const FactorCodes& rows, int64_t num_votes, RandomSe
   std::vector<at::Tensor> votes;
   for (int64_t begin = 0; begin < num_votes; begin += kVotesAtOnce) {
     const int64_t count = std::min(kVotesAtOnce, num_votes - begin);
+    // A factor, then the rows of its vote: the order of the draws is part of every score.
     std::vector<int64_t> drawn;
     for (int64_t vote = 0; vote < count; ++vote) {
       factors.push_back(static_cast<int64_t>(random.below(num_factors)));
@@ -88,6 +90,7 @@ double betavae_score(const FactorCodes& rows, const VoteOptions& options) {
     }
   };
   const auto features = [](const at::Tensor& codes) {
+    // The two rows of a pair were drawn one after the other.
     const at::Tensor pairs = codes.view({codes.size(0), -1, 2, codes.size(2)});
     return (pairs.select(2, 0) - pairs.select(2, 1)).abs().mean(1);
   };
@@ -109,6 +112,7 @@ double factorvae_score(const FactorCodes& rows, const VoteOptions& options) {
     by_factor.draw_alike(row, factor, options.group_size, random, drawn);
   };
   const auto least_varying = [&](const at::Tensor& codes) {
+    // Those of a constant latent are NaN, and must not be the least.
     const at::Tensor shares = codes.var(1, /*unbiased=*/true) / variances;
     return shares.masked_fill(~has_vote, INFINITY).argmin(1);
   };
@@ -117,6 +121,7 @@ double factorvae_score(const FactorCodes& rows, const VoteOptions& options) {
   // A latent that never varied least has no factor: its votes are wrong.
   const at::Tensor counts = count_pairs(train.rows, train.labels);
   const at::Tensor factor_of = counts.argmax(1).masked_fill(counts.sum(1) == 0, /*no factor*/ -1);
+  // Latents beyond the last one that won in training have no row in the table.
   const at::Tensor known = test.rows.clamp_max(factor_of.size(0) - 1);
   const at::Tensor is_right = factor_of.index_select(0, known) == test.labels;
   return is_right.logical_and(test.rows == known).to(at::kDouble).mean().item<double>();

@@ -34,6 +34,8 @@ class PrefixMoments {
 
   /// No shorter than the one before.
   RowMoments of(int64_t num_rows) {
+    // Blocks are those of fit_gaussian. The part of one that ends a prefix is not kept: longer
+    // prefixes hold more of that block.
     for (; whole_.count + kBlockRows <= num_rows;) whole_ = merged(whole_, next(kBlockRows));
     const int64_t rest = num_rows - whole_.count;
     return rest == 0 ? whole_ : merged(whole_, next(rest));
@@ -66,6 +68,7 @@ double FrechetReference::distance(const Gaussian& other) const {
   if (!root_.defined() || !is_finite(other)) return std::numeric_limits<double>::quiet_NaN();
   // C1 C2 has the eigenvalues of C1^½ C2 C1^½, which is symmetric.
   const at::Tensor product = root_.matmul(other.covariance).matmul(root_);
+  // Symmetric but for rounding, and only one triangle would be read.
   const at::Tensor symmetric = (product + product.t()) / 2;
   const at::Tensor root_trace = at::linalg_eigvalsh(symmetric).clamp_min(0).sqrt().sum();
   const at::Tensor value = (gaussian_.mean - other.mean).square().sum() +
@@ -81,6 +84,8 @@ double frechet_floor(const at::Tensor& covariance, int64_t num_first, int64_t nu
   if (!covariance.isfinite().all().item<bool>()) return std::numeric_limits<double>::quiet_NaN();
   const auto first = static_cast<double>(num_first), second = static_cast<double>(num_second);
   const at::Tensor values = at::linalg_eigvalsh(covariance).clamp_min(0);
+  // ½ Σ E(ΔCᵢⱼ²) / (λᵢ + λⱼ) where C is diagonal; of a fit to n rows that expectation is
+  // (λᵢλⱼ + δᵢⱼλᵢ²) / (n − 1).
   const at::Tensor sums = values.unsqueeze(1) + values;
   // Directions without variance contribute nothing.
   const at::Tensor shares = at::where(sums > 0, values.unsqueeze(1) * values / sums, 0.0);

@@ -16,6 +16,7 @@ constexpr int kMaxMoves = 100;
 at::Tensor squared_distances_to(const at::Tensor& rows, const at::Tensor& centers) {
   std::vector<at::Tensor> distances;
   for (const at::Tensor& center : centers.unbind()) {
+    // Differences, not a matrix product: rows that are centres have 0, and are not drawn again.
     distances.push_back((rows - center).square().sum(1));
   }
   return at::stack(distances, 1);
@@ -25,8 +26,10 @@ at::Tensor squared_distances_to(const at::Tensor& rows, const at::Tensor& center
 int64_t draw_row(const at::Tensor& weights, RandomSequence& random) {
   const at::Tensor sums = weights.cumsum(0);
   const double total = sums[-1].item<double>();
+  // 53 random bits make a number in [0, 1).
   const double target = total * static_cast<double>(random.next() >> 11) * 0x1p-53;
   const int64_t row = (sums <= target).sum().item<int64_t>();
+  // Beyond the end where all weights are 0, or where the target is rounded up to the total.
   return row < weights.size(0) ? row : weights.size(0) - 1;
 }
 
@@ -53,6 +56,7 @@ at::Tensor k_means(const at::Tensor& rows, int64_t num_cells, uint64_t seed) {
   at::Tensor cells;
   for (int move = 0; move < kMaxMoves; ++move) {
     const at::Tensor now = nearest_center(points, centers);
+    // The same cells have the same means: nothing will move any more.
     if (cells.defined() && at::equal(now, cells)) break;
     cells = now;
     for (int64_t cell = 0; cell < num_cells; ++cell) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int64_t kNumBlocks = 20;
 
+/// Sizes of blocks differ by at most one row.
 int64_t block_begin(int64_t block, int64_t num_rows) { return block * num_rows / kNumBlocks; }
 
 at::Tensor kernel(const at::Tensor& first, const at::Tensor& second) {
@@ -32,9 +33,11 @@ struct KernelSums {
     const at::Tensor sums = at::zeros({end - begin, kNumBlocks}, at::kDouble);
     for (int64_t block = 0; block < kNumBlocks; ++block) {
       const int64_t from = block_begin(block, others.size(0));
+      // Blocks that end before the tile were met from their side: the kernel is symmetric.
       if (is_one_set && block_begin(block + 1, others.size(0)) <= begin) continue;
       for_each_block(block_begin(block + 1, others.size(0)) - from, [&](int64_t low, int64_t high) {
         const at::Tensor values = kernel(own, block_of(others, from + low, from + high));
+        // Where rows meet themselves; empty where this part of the block holds none of them.
         if (is_one_set) values.diagonal(begin - from - low).zero_();
         sums.select(1, block).add_(values.sum(1));
       });
@@ -52,10 +55,12 @@ struct KernelSums {
       sums.push_back(of_rows.narrow(0, from, block_begin(block + 1, rows.size(0)) - from).sum(0));
     }
     const at::Tensor all = at::stack(sums);
+    // Below the diagonal only a part of the rows was summed: what is above it stands for both.
     return is_one_set ? all.triu() + all.triu(1).t() : all;
   }
 };
 
+/// Means over the n (n − 1) pairs of different rows of each set, and over all pairs across.
 double unbiased_value(double of_first, double of_second, double across,
                       const std::pair<int64_t, int64_t>& counts) {
   const auto n = static_cast<double>(counts.first), m = static_cast<double>(counts.second);
@@ -90,6 +95,7 @@ KernelDistance KernelReference::distance(const at::Tensor& others) const {
   std::vector<double> values;
   for (int64_t block = 0; block < kNumBlocks; ++block) values.push_back(without(block));
   const at::Tensor left_out = at::tensor(values, at::kDouble);
+  // Of the jackknife: (k − 1) / k times the sum of squares about the mean.
   const double variance = left_out.var(/*unbiased=*/false).item<double>() * (kNumBlocks - 1);
   return {.value = without(-1), .deviation = std::sqrt(variance)};
 }

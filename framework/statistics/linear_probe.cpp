@@ -37,6 +37,7 @@ at::Tensor ColumnScale::apply(const at::Tensor& rows) const {
 ColumnScale fit_column_scale(const at::Tensor& rows) {
   const at::Tensor values = as_doubles(rows);
   const at::Tensor deviation = values.std(0, /*unbiased=*/false);
+  // Rounding may give a constant column a deviation, by which it would be blown up.
   const at::Tensor is_constant = values.amax(0) == values.amin(0);
   return {.mean = values.mean(0), .deviation = deviation.masked_fill(is_constant, 1.0)};
 }
@@ -55,6 +56,7 @@ LinearClassifier fit_logistic_regression(const LabelledFeatures& train,
   const at::Tensor rows = as_doubles(train.rows);
   const at::Tensor labels = train.labels.to(at::kCPU, at::kLong);
   const auto num_rows = static_cast<double>(rows.size(0));
+  // All is divided by C N: the tolerance then means the same whatever these are.
   const double decay = 1 / (options.loss_weight * num_rows);
   at::Tensor wanted = at::zeros({rows.size(0), options.num_classes}, at::kDouble);
   wanted.scatter_(1, labels.unsqueeze(1), 1.0);
@@ -62,6 +64,7 @@ LinearClassifier fit_logistic_regression(const LabelledFeatures& train,
     const LinearClassifier at_place = parted_parameters(parameters, options.num_classes);
     const at::Tensor log_probabilities = at_place.logits(rows).log_softmax(1);
     const double loss = -(log_probabilities * wanted).sum().item<double>() / num_rows;
+    // The gradient of the cross-entropy by the logits.
     const at::Tensor error = (log_probabilities.exp() - wanted) / num_rows;
     const LinearClassifier gradient{.weight = at::addmm(at_place.weight, error.t(), rows, decay),
                                     .bias = error.sum(0)};
@@ -88,6 +91,7 @@ ProbeResult probe(const LabelledFeatures& train, const LabelledFeatures& valid,
   ProbeResult result;
   for (const double loss_weight : kLossWeights) {
     options.loss_weight = loss_weight;
+    // The minima of neighbouring C lie close to each other: each search begins at the last one.
     last = fit_logistic_regression(train, options, last.weight.defined() ? &last : nullptr);
     const double error = classification_error(last, valid);
     if (!(error < least_error)) continue;
@@ -97,6 +101,7 @@ ProbeResult probe(const LabelledFeatures& train, const LabelledFeatures& valid,
   }
   options.loss_weight = result.loss_weight;
   options.limits = {};
+  // To the end now: the search that chose C may have stopped early.
   result.error = classification_error(fit_logistic_regression(train, options, &best), test);
   return result;
 }
@@ -110,6 +115,7 @@ at::Tensor balanced_order(const at::Tensor& labels, uint64_t seed) {
   for (const int64_t row : drawn) {
     turns.emplace_back(seen[static_cast<size_t>(label_of[row])]++, row);
   }
+  // Stable: within a turn the classes stay in the random order.
   std::ranges::stable_sort(turns, {}, &std::pair<int64_t, int64_t>::first);
   std::vector<int64_t> order;
   for (const auto& [turn, row] : turns) order.push_back(row);

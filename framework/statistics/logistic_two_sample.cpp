@@ -34,10 +34,12 @@ TwoSampleAccuracy logistic_two_sample(const at::Tensor& first, const at::Tensor&
   LabelledFeatures train = with_labels(own.narrow(0, 0, trained), other.narrow(0, 0, trained));
   LabelledFeatures test =
       with_labels(own.narrow(0, trained, tested), other.narrow(0, trained, tested));
+  // By the rows that are trained on alone: nothing may be known of the others.
   const ColumnScale scale = fit_column_scale(train.rows);
   train.rows = scale.apply(train.rows);
   test.rows = scale.apply(test.rows);
   const LinearClassifier classifier = fit_logistic_regression(train, {.num_classes = 2});
+  // Of equal laws each of the 2 · tested answers is right with probability ½.
   return {.accuracy = 1 - classification_error(classifier, test),
           .deviation = 0.5 / std::sqrt(static_cast<double>(2 * tested))};
 }

@@ -33,11 +33,13 @@ class Assignment {
   }
 
   void assign(int64_t new_row) {
+    // Of each column the least reduced cost from a row of the tree, and the column that row is of.
     std::vector<int64_t> slack(size_, std::numeric_limits<int64_t>::max());
     std::vector<int64_t> before(size_, kUnassigned);
     std::vector<bool> seen(size_, false);
     int64_t row = new_row;
     int64_t column = kUnassigned;
+    // The tree grows from the new row by one column a time, until it reaches one that is free.
     while (row != kUnassigned) {
       int64_t next = kUnassigned;
       for (int64_t c = 0; c < size_; ++c) {
@@ -49,6 +51,7 @@ class Assignment {
         }
         if (next == kUnassigned || slack[c] < slack[next]) next = c;
       }
+      // The least change of potentials that lets another column join; edges of the tree stay tight.
       const int64_t step = slack[next];
       row_potential_[new_row] += step;
       for (int64_t c = 0; c < size_; ++c) {
@@ -63,6 +66,7 @@ class Assignment {
       column = next;
       row = row_of_[column];
     }
+    // Back to the root, each column takes the row of the one before it, the first one the new row.
     for (; column != kUnassigned; column = before[column]) {
       row_of_[column] = before[column] == kUnassigned ? new_row : row_of_[before[column]];
     }
@@ -82,6 +86,7 @@ at::Tensor count_pairs(const at::Tensor& groups, const at::Tensor& classes) {
   const at::Tensor label = classes.to(at::kCPU, at::kLong);
   const int64_t num_groups = group.max().item<int64_t>() + 1;
   const int64_t num_classes = label.max().item<int64_t>() + 1;
+  // A number for every pair, so that one pass counts them.
   return at::bincount(group * num_classes + label, {}, num_groups * num_classes)
       .view({num_groups, num_classes});
 }
@@ -92,6 +97,7 @@ Matching best_matching(const at::Tensor& counts) {
   Matching matching{.class_of = std::vector<int64_t>(counts.size(0), kUnassigned)};
   for (int64_t column = 0; column < counts.size(1); ++column) {
     const int64_t row = assignment.row_of()[column];
+    // A row that was added to make the matrix square: this class is left over.
     if (row >= counts.size(0)) continue;
     matching.class_of[row] = column;
     matching.matched += contiguous.const_data_ptr<int64_t>()[row * counts.size(1) + column];

@@ -22,6 +22,7 @@ double mann_whitney_z(const at::Tensor& first, const at::Tensor& second) {
   const at::Tensor not_above = at::searchsorted(sorted, first, false, /*right=*/true);
   const double larger = static_cast<double>((below + not_above).sum().item<int64_t>()) / 2;
   const auto n = static_cast<double>(first.size(0)), m = static_cast<double>(second.size(0));
+  // Of equal laws it has the mean nm / 2 and, without ties, the variance nm (n + m + 1) / 12.
   return (larger - n * m / 2) / std::sqrt(n * m * (n + m + 1) / 12);
 }
 

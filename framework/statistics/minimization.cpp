@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kNumCorrections = 20;
 constexpr int kMaxTrials = 60;
+// c₁ and c₂ of the Wolfe conditions, as the book has them for quasi-Newton methods.
 constexpr double kSufficientDecrease = 1e-4;
 constexpr double kCurvature = 0.9;
 
@@ -35,12 +36,14 @@ double scalar_product(const at::Tensor& first, const at::Tensor& second) {
 
 /// −H gradient, H being the inverse Hessian as the corrections know it.
 at::Tensor descent_direction(const at::Tensor& gradient, const std::deque<Correction>& known) {
+  // The recursion in two loops of the book, algorithm 7.4: from the newest one on, then back.
   at::Tensor direction = -gradient;
   std::vector<double> weights(known.size());
   for (size_t i = known.size(); i-- > 0;) {
     weights[i] = scalar_product(known[i].step, direction) / known[i].product;
     direction = direction - weights[i] * known[i].change;
   }
+  // The inverse Hessian that the corrections start from: the identity, scaled by the newest one.
   if (!known.empty()) {
     direction = direction *
                 (known.back().product / scalar_product(known.back().change, known.back().change));
@@ -65,6 +68,7 @@ std::optional<Reached> search_line(const SmoothFunction& function, const Reached
     Reached to{.place = from.place + length * direction};
     to.slope = function(to.place);
     const double new_slope = scalar_product(to.slope.gradient, direction);
+    // There the slopes decide: the approximate Wolfe conditions of Hager and Zhang (2005), δ = 0.
     const bool is_flat = to.slope.value <= from.slope.value + rounding && new_slope <= -slope;
     if (!is_flat && !(to.slope.value <= from.slope.value + kSufficientDecrease * length * slope)) {
       longest = length;
@@ -88,12 +92,14 @@ at::Tensor minimize(const SmoothFunction& function, const at::Tensor& start,
     const at::Tensor& gradient = reached.slope.gradient;
     if (!(gradient.abs().max().item<double>() > limits.tolerance)) break;
     const at::Tensor direction = descent_direction(gradient, known);
+    // The first step has length 1: nothing is known of the scale yet.
     const double length = known.empty() ? 1 / std::sqrt(scalar_product(gradient, gradient)) : 1.0;
     const auto next = search_line(function, reached, direction, length);
     if (!next) break;
     Correction correction{.step = next->place - reached.place,
                           .change = next->slope.gradient - gradient};
     correction.product = scalar_product(correction.step, correction.change);
+    // Others would leave the inverse Hessian not positive definite, and give no descent.
     if (correction.product > 0) known.push_back(std::move(correction));
     if (known.size() > kNumCorrections) known.pop_front();
     reached = *next;

@@ -31,6 +31,7 @@ at::Tensor equal_width_bins(const at::Tensor& codes, int64_t num_bins) {
     const at::Tensor edges = at::linspace(least, largest, num_bins + 1, at::kDouble);
     // The last bin holds the largest value as well.
     const at::Tensor inner_edges = edges.narrow(0, 1, num_bins - 1);
+    // A value on an edge is in the bin above it. Between equal edges all would be in the last bin.
     columns.push_back(largest > least
                           ? at::bucketize(column.contiguous(), inner_edges, false, /*right=*/true)
                           : at::zeros({column.size(0)}, at::kLong));
@@ -43,6 +44,7 @@ at::Tensor mutual_information(const at::Tensor& bins, const at::Tensor& factors)
   for (int64_t latent = 0; latent < bins.size(1); ++latent) {
     for (int64_t factor = 0; factor < factors.size(1); ++factor) {
       const at::Tensor counts = count_pairs(bins.select(1, latent), factors.select(1, factor));
+      // I(X; Y) = H(X) + H(Y) − H(X, Y).
       information[latent][factor] =
           entropy_of(counts.sum(1)) + entropy_of(counts.sum(0)) - entropy_of(counts);
     }

@@ -17,6 +17,7 @@ constexpr int64_t kStripRows = 32;
 std::vector<double> smallest(const double* values, int64_t count, int64_t k) {
   std::vector<double> kept(static_cast<size_t>(k), std::numeric_limits<double>::infinity());
   for (int64_t i = 0; i < count; ++i) {
+    // Most values end here, k being small.
     if (!(values[i] < kept.back())) continue;
     const auto place = std::upper_bound(kept.begin(), kept.end(), values[i]);
     std::move_backward(place, kept.end() - 1, kept.end());
@@ -61,6 +62,7 @@ OwnNeighbours own_neighbours(const at::Tensor& rows, int64_t k, const TileDealer
     const at::Tensor values = at::empty({end - begin, 2}, at::kDouble);
     auto* value = values.mutable_data_ptr<double>();
     for_each_row(packed, rows, begin, end, [&](int64_t row, double* distances) {
+      // A row is no neighbour of its own; other rows equal to it are.
       distances[row] = std::numeric_limits<double>::infinity();
       const std::vector<double> nearest = smallest(distances, packed.num_rows(), k);
       *value++ = nearest.front();
@@ -81,6 +83,7 @@ OtherNeighbours other_neighbours(const at::Tensor& rows, const at::Tensor& other
     for_each_row(packed, rows, begin, end, [&](int64_t, const double* distances) {
       const int64_t nearest = index_of_smallest(distances, packed.num_rows());
       *value++ = distances[nearest];
+      // float64 holds every index exactly.
       *value++ = static_cast<double>(nearest);
       *value++ = bounds == nullptr
                      ? 0.0
@@ -96,6 +99,7 @@ OtherNeighbours other_neighbours(const at::Tensor& rows, const at::Tensor& other
 at::Tensor nearest_others(const at::Tensor& rows, const at::Tensor& indices,
                           const TileDealer& deal) {
   const PackedRows packed(rows);
+  // `place` leads from each index to its row among the different ones.
   const auto [named, place] = at::_unique(indices, /*sorted=*/true, /*return_inverse=*/true);
   const at::Tensor chosen = rows.index_select(0, named);
   const auto* own = named.const_data_ptr<int64_t>();
@@ -144,6 +148,7 @@ double expected_coverage(int64_t num_real, int64_t num_generated, int64_t k) {
 }
 
 double nearest_neighbour_accuracy(const Neighbourhoods& found) {
+  // Ties are real on both sides: ≤ here, < there.
   const at::Tensor real = found.real.nearest <= found.of_real.nearest;
   const at::Tensor generated = found.generated.nearest < found.of_generated.nearest;
   return share(at::cat({real, generated}));

@@ -35,7 +35,9 @@ struct Meeting {
     const double* queries = meeting.queries;
     for (int64_t feature = 0; feature < meeting.num_features; ++feature) {
       FloatLanes narrow[2];
+      // Copied, not cast: a vector needs an alignment that the floats need not have.
       std::memcpy(narrow, lanes, sizeof(narrow));
+      // Wide before the difference, which float32 would round.
       const DoubleLanes low = __builtin_convertvector(narrow[0], DoubleLanes);
       const DoubleLanes high = __builtin_convertvector(narrow[1], DoubleLanes);
       for (int64_t query = 0; query < kQueries; ++query) {

@@ -11,6 +11,7 @@
 namespace tandem {
 namespace {
 
+// 320 MB as float64.
 constexpr int64_t kMostFittedValues = 40'000'000;
 
 /// Eigenvalues, falling, and eigenvectors as rows, of the first `max_count` that are not rounding.
@@ -20,14 +21,17 @@ struct LeadingPairs {
 };
 
 LeadingPairs leading_pairs(const at::Tensor& symmetric, int64_t max_count) {
+  // Eigenvalues come rising, eigenvectors as columns.
   const auto [values, vectors] = at::linalg_eigh(symmetric);
   const at::Tensor falling = values.flip(0);
+  // What is below size · ε of the largest one is rounding, as where ranks of matrices are told.
   const double rounding = static_cast<double>(symmetric.size(0)) *
                           std::numeric_limits<double>::epsilon() * falling[0].item<double>();
   const int64_t count = std::min(max_count, (falling > rounding).sum().item<int64_t>());
   return {falling.narrow(0, 0, count), vectors.flip(1).narrow(1, 0, count).t().contiguous()};
 }
 
+/// The sign of an eigenvector is arbitrary, and may differ from one library to another.
 at::Tensor with_fixed_signs(const at::Tensor& directions) {
   if (directions.size(0) == 0) return directions;
   const at::Tensor largest = directions.abs().argmax(1, /*keepdim=*/true);
@@ -39,6 +43,7 @@ PrincipalComponents fit_few_rows(const at::Tensor& rows, int64_t max_components)
   const at::Tensor samples = rows.to(at::kCPU, at::kDouble);
   const at::Tensor mean = samples.mean(0);
   const at::Tensor centered = samples - mean;
+  // With X Xᵀ u = λ u, Xᵀ u / √λ is a unit eigenvector of Xᵀ X with the same λ.
   const LeadingPairs pairs = leading_pairs(centered.matmul(centered.t()), max_components);
   const at::Tensor directions = pairs.vectors.matmul(centered) / pairs.values.sqrt().unsqueeze(1);
   return {.mean = mean,

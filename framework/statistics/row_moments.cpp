@@ -20,6 +20,7 @@ at::Tensor block_of(const at::Tensor& rows, int64_t begin, int64_t end) {
 RowMoments moments_of(const at::Tensor& block) {
   const at::Tensor rows = block.to(at::kCPU, at::kDouble);
   const at::Tensor mean = rows.mean(0);
+  // Σxxᵀ − n m mᵀ, in one pass, would cancel where the mean is large.
   const at::Tensor centered = rows - mean;
   return {.count = rows.size(0), .mean = mean, .scatter = centered.t().matmul(centered)};
 }
@@ -30,6 +31,7 @@ RowMoments merged(const RowMoments& first, const RowMoments& second) {
   const int64_t count = first.count + second.count;
   const double share = static_cast<double>(second.count) / static_cast<double>(count);
   const at::Tensor shift = second.mean - first.mean;
+  // S₁ + S₂ + n₁n₂ / n · δδᵀ, in a tensor of its own: moments share theirs when they are copied.
   at::Tensor scatter = first.scatter + second.scatter;
   scatter.addr_(shift, shift, 1, static_cast<double>(first.count) * share);
   return {.count = count, .mean = first.mean + shift * share, .scatter = scatter};

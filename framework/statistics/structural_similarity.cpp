@@ -14,6 +14,7 @@ constexpr double kWindowDeviation = 1.5;
 // (K1 L)² and (K2 L)² with K1 = 0.01, K2 = 0.03 of the paper, L = 1.
 constexpr double kMeanConstant = 1e-4;
 constexpr double kVarianceConstant = 9e-4;
+// 100 dB.
 constexpr double kSmallestSquaredError = 1e-10;
 
 std::vector<double> gaussian_window(int64_t size) {
@@ -47,14 +48,17 @@ at::Tensor structural_similarity(const at::Tensor& first, const at::Tensor& seco
   const at::Tensor x = first.to(at::kCPU, at::kDouble);
   const at::Tensor y = second.to(at::kCPU, at::kDouble);
   const int64_t side = std::min({kLargestWindow, x.size(2), x.size(3)});
+  // Of odd size, so that it has a middle.
   const std::vector<double> window = gaussian_window(side - (1 - side % 2));
   const auto local_mean = [&](const at::Tensor& images) {
+    // A Gaussian of two dimensions is a product of two of one.
     return windowed(windowed(images, 2, window), 3, window);
   };
   const at::Tensor mean_x = local_mean(x);
   const at::Tensor mean_y = local_mean(y);
   const at::Tensor product = mean_x * mean_y;
   const at::Tensor squares = mean_x.square() + mean_y.square();
+  // E xy − E x E y under the window; the variances are needed as a sum alone.
   const at::Tensor covariance = local_mean(x * y) - product;
   const at::Tensor variances = local_mean(x.square() + y.square()) - squares;
   const at::Tensor likeness = (2 * product + kMeanConstant) * (2 * covariance + kVarianceConstant) /

@@ -13,9 +13,11 @@
 namespace tandem {
 namespace {
 
+// A table of N² float64 then takes 200 MB.
 constexpr int64_t kMostRows = 5000;
 constexpr int kMaxBisections = 200;
 constexpr double kEntropyTolerance = 1e-12;
+// Keeps logarithms finite, as in scikit-learn.
 constexpr double kLeastProbability = std::numeric_limits<double>::epsilon();
 
 constexpr int kNumSteps = 1000;
@@ -26,6 +28,7 @@ constexpr double kStartDeviation = 1e-4;
 /// Turns squared distances of one row (n) into probabilities whose entropy is `wanted`; the row
 /// itself, `self`, has none.
 void to_probabilities(double* row, int64_t num_rows, int64_t self, double wanted) {
+  // Distances count from the nearest row on: the sum of the weights is then 1 at least.
   double nearest = std::numeric_limits<double>::infinity();
   for (int64_t j = 0; j < num_rows; ++j) {
     if (j != self) nearest = std::min(nearest, row[j]);
@@ -42,8 +45,10 @@ void to_probabilities(double* row, int64_t num_rows, int64_t self, double wanted
       sum += weight;
       distance += weight * (row[j] - nearest);
     }
+    // The entropy of w / Σw with w = exp(−βd) is ln Σw + β Σwd / Σw.
     const double surplus = std::log(sum) + precision * distance / sum - wanted;
     if (std::abs(surplus) <= kEntropyTolerance) break;
+    // Entropy falls as precision grows, which doubles until it is known to be too large.
     (surplus > 0 ? least : largest) = precision;
     precision = std::isinf(largest) ? 2 * precision : (least + largest) / 2;
   }
@@ -84,12 +89,14 @@ Forces forces_on(const double* position, const double* probabilities, const at::
 /// rates of convergence through learning rate adaptation", 1988).
 class Descent {
  public:
+  /// At the rate that scikit-learn calls "auto".
   explicit Descent(const at::Tensor& start)
       : rate_(std::max(static_cast<double>(start.size(0)) / kExaggeration / 4, 50.0)),
         velocity_(at::zeros_like(start)),
         gains_(at::ones_like(start)) {}
 
   at::Tensor step(const at::Tensor& gradient, double momentum) {
+    // Steps lead against the gradient: equal signs mean that the direction has turned.
     const at::Tensor goes_on = velocity_ * gradient < 0;
     gains_ = at::where(goes_on, gains_ + 0.2, gains_ * 0.8).clamp_min(0.01);
     velocity_ = momentum * velocity_ - rate_ * gains_ * gradient;
@@ -118,6 +125,7 @@ at::Tensor neighbour_probabilities(const at::Tensor& rows, double perplexity) {
   for (int64_t row = 0; row < num_rows; ++row) {
     to_probabilities(data + row * num_rows, num_rows, row, std::log(perplexity));
   }
+  // p(j | i) + p(i | j): a row far from all others is still pulled by some.
   table = table + table.t();
   return (table / table.sum()).clamp_min(kLeastProbability).fill_diagonal_(0);
 }
@@ -127,6 +135,7 @@ at::Tensor map_gradient(const at::Tensor& probabilities, const at::Tensor& posit
   const at::Tensor places = positions.contiguous();
   const int64_t num_rows = places.size(0);
   const auto* probability = probabilities.const_data_ptr<double>();
+  // 4 Σ (p − q)(yᵢ − yⱼ) / (1 + d²), where q is normalised over all pairs: known at the end only.
   std::vector<Forces> forces;
   double closeness = 0.0;
   for (int64_t i = 0; i < num_rows; ++i) {

@@ -22,6 +22,7 @@ constexpr size_t kMaxNoteBytes = 2045;  // of a piece: a limit of the databases 
 /// A UUID of version 8 (RFC 9562: its content is the writer's own).
 std::string uuid_of(const std::string& text) {
   DigestBytes bytes = digest_bytes_of(text.data(), text.size());
+  // The upper four bits are the version, 8, and the upper two of the other byte the variant.
   bytes[6] = static_cast<uint8_t>(0x80 | (bytes[6] & 0x0f));
   bytes[8] = static_cast<uint8_t>(0x80 | (bytes[8] & 0x3f));
   std::string uuid = hex_of(bytes);
@@ -42,6 +43,7 @@ std::string media_type_of(const fs::path& file) {
 size_t whole_characters(std::string_view text, size_t max_bytes) {
   size_t end = 0;
   while (end < text.size()) {
+    // A byte that is no UTF-8 counts as a character.
     const size_t length = std::max<size_t>(utf8_length(text.substr(end)), 1);
     if (end + length > max_bytes) break;
     end += length;

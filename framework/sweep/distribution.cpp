@@ -45,6 +45,7 @@ nlohmann::json parsed_object(const std::string& text) {
 void check_numbers(const Distribution& read, const std::string& text) {
   const bool is_whole = read.kind == Kind::kInteger;
   const double width = read.high - read.low;
+  // With a finite width the upper end is finite, too.
   if (!std::isfinite(read.low) || !std::isfinite(width) || width < 0) {
     fail(text, "its ends are not in order");
   }
@@ -69,6 +70,7 @@ Distribution parsed(const nlohmann::json& object, const std::string& text) {
     std::vector<std::string> choices;
     if (!attributes.at("choices").is_array()) fail(text, "its choices are no list");
     for (const nlohmann::json& choice : attributes.at("choices")) {
+      // Other writers of journals have numbers, booleans and null among their choices.
       choices.push_back(choice.is_string() ? choice.get<std::string>() : choice.dump());
     }
     if (choices.empty()) fail(text, "it has no choices");
@@ -128,12 +130,14 @@ size_t num_values(const Distribution& distribution) {
   if (distribution.kind == Kind::kCategorical) return distribution.choices.size();
   if (distribution.low == distribution.high) return 1;
   if (distribution.step == 0) return 0;
+  // The last step counts also where rounding puts it just above the end.
   const double steps = (distribution.high - distribution.low) / distribution.step;
   return static_cast<size_t>(std::floor(steps + kOffStep)) + 1;
 }
 
 double value_at(const Distribution& distribution, size_t index) {
   if (distribution.kind == Kind::kCategorical) return static_cast<double>(index);
+  // Rounding may put the last value above the end.
   return std::min(distribution.high,
                   distribution.low + static_cast<double>(index) * distribution.step);
 }
@@ -151,6 +155,7 @@ std::string to_json_text(const Distribution& distribution) {
   if (distribution.kind == Kind::kCategorical) {
     attributes["choices"] = distribution.choices;
   } else if (distribution.kind == Kind::kInteger) {
+    // Members in the order of Optuna, which is another one for each kind.
     attributes = {{"log", distribution.is_log},
                   {"step", std::llround(distribution.step)},
                   {"low", std::llround(distribution.low)},

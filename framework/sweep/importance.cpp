@@ -35,6 +35,7 @@ std::vector<Result> finite_results(const std::vector<Trial>& trials, bool is_min
   return results;
 }
 
+/// Marks the best tenth, and all that are as good as its last one.
 void mark_best(std::vector<Result>& results) {
   std::vector<double> losses(results.size());
   std::ranges::transform(results, losses.begin(), &Result::loss);
@@ -48,6 +49,7 @@ int64_t num_points(const Distribution& distribution) {
   const double extent = distribution.high - distribution.low;
   int64_t count = kMostPoints;
   if (distribution.kind == Distribution::Kind::kInteger && distribution.is_log) {
+    // Whole numbers lie ever closer on this scale: a point for each doubling.
     count = std::llround(std::ceil(std::log(extent + 1) / std::numbers::ln2)) + 1;
   } else if (distribution.step != 0) {
     count = std::llround(extent / distribution.step) + 1;
@@ -68,6 +70,7 @@ std::vector<double> counts_on_grid(const Distribution& distribution,
   const auto last = static_cast<double>(counts.size() - 1);
   const double step = (to_scale(distribution, distribution.high) - low) / last;
   for (const double value : values) {
+    // The nearest point, of two equally near ones the lower.
     const double place = std::ceil((to_scale(distribution, value) - low) / step - 0.5);
     ++counts[static_cast<size_t>(std::clamp(place, 0.0, last))];
   }
@@ -98,6 +101,7 @@ double kernel_width(const std::vector<double>& counts, double sum) {
   const double deviation = std::sqrt(squares / std::max(1.0, sum - 1));
   const double quartiles = point_at(counts, std::floor(sum * 3 / 4), true) -
                            point_at(counts, std::floor(sum / 4), false);
+  // 1.059 is (4/3)^(1/5); quartiles of a normal distribution are 1.34 deviations apart.
   return std::max(kLeastWidth, 1.059 * std::min(quartiles / 1.34, deviation) * std::pow(sum, -0.2));
 }
 
@@ -144,6 +148,7 @@ std::vector<double> density_on_grid(const Distribution& distribution,
 }
 
 double pearson_divergence(const std::vector<double>& best, const std::vector<double>& all) {
+  // Where no trial of either kind is near, the quotient is that of this with itself.
   constexpr double kNever = 1e-12;
   double sum = 0;
   for (size_t i = 0; i < all.size(); ++i) {
@@ -160,13 +165,17 @@ double importance_of(const Parameter& parameter, const std::vector<Result>& resu
   for (const Result& result : results) {
     num_best += result.is_best ? 1 : 0;
     const auto found = result.parameters->find(parameter.name);
-    if (found == result.parameters->end()) continue;
+    // A trial of another program may have what this space has not.
+    if (found == result.parameters->end() || !contains(parameter.distribution, found->second)) {
+      continue;
+    }
     all.push_back(found->second);
     if (result.is_best) best.push_back(found->second);
   }
   if (is_single(parameter.distribution) || best.empty() || all.size() < 2) return 0;
   const double share_of_best = static_cast<double>(best.size()) / num_best;
   const double share_of_all = static_cast<double>(all.size()) / static_cast<double>(results.size());
+  // Of a parameter that every trial has both shares are 1.
   return share_of_best * share_of_best / share_of_all *
          pearson_divergence(density_on_grid(parameter.distribution, best),
                             density_on_grid(parameter.distribution, all));

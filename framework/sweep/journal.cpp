@@ -20,6 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A file without line ends is not read into memory as a whole.
 constexpr size_t kMaxLineBytes = 16 << 20;
 constexpr size_t kBlockBytes = 1 << 20;
 
@@ -58,6 +59,7 @@ nlohmann::json record_of(std::string_view line, const fs::path& path, int64_t nu
 /// The position behind the last line that has an end.
 uint64_t end_of_lines(InputFile& file, uint64_t num_bytes) {
   std::string block(kBlockBytes, '\0');
+  // From the end, since a torn line is short and the journal may be long.
   for (uint64_t end = num_bytes; end > 0;) {
     const uint64_t begin = end - std::min<uint64_t>(end, kBlockBytes);
     file.seek(begin);
@@ -135,6 +137,7 @@ std::vector<nlohmann::json> Journal::read_on() {
     text.resize(kept + count);
     is_end = count < kBlockBytes;
     size_t begin = 0;
+    // What was kept of the block before has no line end.
     for (size_t end = text.find('\n', kept); end != std::string::npos;
          end = text.find('\n', begin)) {
       const auto number = num_lines_ + static_cast<int64_t>(records.size()) + 1;
@@ -149,6 +152,7 @@ std::vector<nlohmann::json> Journal::read_on() {
                   "is no record: it is longer than 16 MiB");
     }
   }
+  // Only now: of a journal with a line that is refused nothing counts as read.
   offset_ = offset;
   num_lines_ += static_cast<int64_t>(records.size());
   return records;
@@ -159,8 +163,19 @@ void Journal::append(const std::vector<nlohmann::ordered_json>& records) {
   std::string lines;
   for (nlohmann::ordered_json record : records) {
     seal(record);
-    lines += to_python_json(record) + "\n";
+    const std::string line = to_python_json(record);
+    // Nobody would read the journal any farther than to it.
+    if (line.size() > kMaxLineBytes) {
+      throw DataError(
+          {.what = "a record is too long for the journal; nothing was written",
+           .where = path_,
+           .expected = "at most " + std::to_string(kMaxLineBytes) + " bytes",
+           .got = std::to_string(line.size()),
+           .advice = "Have runs evaluated less often, or make the sweep file shorter."});
+    }
+    lines += line + "\n";
   }
+  // The lines are made before it is taken: everybody else who writes waits for it.
   const JournalLock lock(path_);
   require_journal(path_);
   cut_torn_tail(path_);

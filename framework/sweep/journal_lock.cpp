@@ -1,5 +1,6 @@
 #include "framework/sweep/journal_lock.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,11 +50,25 @@ std::optional<JournalLock::Traces> traces_of(const std::filesystem::path& path) 
                              .journal_changed = is_led ? nanoseconds_of(journal.st_mtim) : 0};
 }
 
-/// 0 where the link was removed. Renamed first, so that one of many who try removes it.
-int remove_lock(const std::filesystem::path& path) {
+/// A new link may get the number of a removed one, and then differs in its time.
+bool is_same_link(const JournalLock::Traces& one, const JournalLock::Traces& other) {
+  return one.link == other.link && one.link_changed == other.link_changed;
+}
+
+/// 0 where this link was removed, or another one is in its place, which stays. Renamed first, so
+/// that one of many who try removes it.
+int remove_lock(const std::filesystem::path& path, const JournalLock::Traces& expected) {
   std::filesystem::path aside = path;
   aside += random_token() + "-" + std::to_string(::getpid()) + ".rename";
   if (::rename(path.c_str(), aside.c_str()) != 0) return -1;
+  const std::optional<JournalLock::Traces> found = traces_of(aside);
+  if (found && !is_same_link(*found, expected)) {
+    // Another one who waited was quicker, and holds it. One that was made meanwhile is kept.
+    const bool is_back =
+        ::linkat(AT_FDCWD, aside.c_str(), AT_FDCWD, path.c_str(), 0) == 0 || errno == EEXIST;
+    // Not everywhere may what another user owns be linked.
+    if (!is_back) return ::rename(aside.c_str(), path.c_str());
+  }
   return ::unlink(aside.c_str());
 }
 
@@ -69,29 +84,33 @@ JournalLock::JournalLock(const std::filesystem::path& journal, milliseconds pati
   while (::symlink(journal.filename().c_str(), path_.c_str()) != 0) {
     if (errno != EEXIST) fail_to_lock(path_);
     const std::optional<Traces> now = traces_of(path_);
+    // It was released meanwhile.
     if (!now) continue;
     if (now != before) {
       before = now;
+      // Since when is told by this clock: that of the file system may be wrong.
       changed = std::chrono::steady_clock::now();
     }
     if (std::chrono::steady_clock::now() - changed > patience) {
       log_warning(path_.string() + ": the lock is taken over, its holder does not write");
-      if (remove_lock(path_) != 0 && errno != ENOENT) fail_to_lock(path_);
+      // Where it is gone already another one who waits was quicker.
+      if (remove_lock(path_, *now) != 0 && errno != ENOENT) fail_to_lock(path_);
       wait = kShortestWait;
       continue;
     }
     std::this_thread::sleep_for(wait);
     wait = std::min(2 * wait, kLongestWait);
   }
+  // By these its own link is told from that of a process that took the lock over.
   own_ = traces_of(path_).value_or(Traces());
 }
 
 JournalLock::~JournalLock() {
   try {
     const std::optional<Traces> now = traces_of(path_);
-    if (!now || now->link != own_.link || now->link_changed != own_.link_changed) {
+    if (!now || !is_same_link(*now, own_)) {
       log_error(path_.string() + ": the lock was taken over by another process while it was held");
-    } else if (remove_lock(path_) != 0) {
+    } else if (remove_lock(path_, own_) != 0) {
       log_error(path_.string() + ": cannot release the lock (" + std::strerror(errno) + ")");
     }
   } catch (const std::exception& error) {

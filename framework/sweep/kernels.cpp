@@ -11,7 +11,8 @@
 namespace tandem {
 namespace {
 
-// No kernel is narrower than this share of the interval, nor than what few observations justify.
+// No kernel is narrower than the interval divided by this, or by two more than there are
+// observations where these are few.
 constexpr double kMostKernels = 100;
 // Beyond so many widths a kernel adds nothing beside the prior one, which covers everything.
 constexpr double kFarWidths = 20;
@@ -55,12 +56,14 @@ NumericKernels::NumericKernels(const Distribution& distribution,
   const std::vector<size_t> order = order_of(centers);
   const std::vector<double> widths = kernel_widths(centers, order, interval_);
   for (const size_t kernel : order) add_shape(kernel, centers[kernel], widths[kernel]);
+  // The prior kernel: in the middle, and as wide as the interval.
   add_shape(observations.size(), 0.5 * (interval_.low + interval_.high),
             interval_.high - interval_.low);
   const double log_root = 0.5 * std::log(2 * std::numbers::pi);
   for (Shape& shape : shapes_) {
     shape.log_scale = -log_normal_mass((interval_.low - shape.center) / shape.width,
                                        (interval_.high - shape.center) / shape.width);
+    // A stepped parameter has probabilities, which need no norm of a density.
     if (distribution.step == 0) shape.log_scale -= std::log(shape.width) + log_root;
   }
 }
@@ -89,6 +92,7 @@ double NumericKernels::draw(size_t kernel, double share) const {
 
 void NumericKernels::add_log_densities(double value, std::span<double> sums) const {
   std::vector<double> log_densities(shapes_.size());
+  // Without steps both ends are the value itself.
   const double half = distribution_.step / 2;
   const Interval around = {to_scale(distribution_, value - half),
                            to_scale(distribution_, value + half)};
@@ -115,6 +119,8 @@ CategoricalKernels::CategoricalKernels(const Distribution& distribution,
                                        std::span<const double> observations)
     : num_choices_(distribution.choices.size()) {
   for (const double value : observations) observed_.push_back(static_cast<size_t>(value));
+  // Each choice weighs 1 / num_kernels and the observed one 1 more, divided by the sum of all
+  // weights.
   const double num_kernels = static_cast<double>(observed_.size()) + 1;
   other_ = 1 / (num_kernels + static_cast<double>(num_choices_));
 }
@@ -141,6 +147,7 @@ void CategoricalKernels::add_log_densities(double value, std::span<double> sums)
   for (size_t i = 0; i < observed_.size(); ++i) {
     sums[i] += static_cast<double>(observed_[i]) == value ? log_observed : log_other;
   }
+  // To the prior kernel all choices are equal.
   sums[observed_.size()] -= std::log(static_cast<double>(num_choices_));
 }
 

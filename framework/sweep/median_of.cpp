@@ -7,6 +7,7 @@
 namespace tandem {
 
 double median_of(std::vector<double> values) {
+  // NaN has no place in an order: sorting it is undefined.
   if (std::ranges::any_of(values, [](double value) { return std::isnan(value); })) {
     return std::numeric_limits<double>::quiet_NaN();
   }

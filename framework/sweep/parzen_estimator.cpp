@@ -14,6 +14,7 @@ std::vector<double> observation_weights(size_t count) {
   std::vector<double> weights(count + 1, 1.0);
   if (count > kFullyCounted) {
     const size_t num_older = count - kFullyCounted;
+    // In even steps from 1 / count, the weight of the oldest, up to 1.
     const double first = 1 / static_cast<double>(count);
     for (size_t i = 0; i < num_older; ++i) {
       const double share =
@@ -61,6 +62,7 @@ std::vector<std::vector<double>> ParzenEstimator::draw(size_t count, RandomStrea
   std::vector<size_t> chosen(count);
   for (size_t& kernel : chosen) {
     const double share = random.uniform() * cumulative.back();
+    // A share that rounding brings up to the sum is of the last kernel.
     const auto found = std::upper_bound(cumulative.begin(), cumulative.end() - 1, share);
     kernel = static_cast<size_t>(found - cumulative.begin());
   }

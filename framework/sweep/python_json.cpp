@@ -53,6 +53,7 @@ ReplacedWords replace_words(std::string_view text) {
       i += found->word.size() - 1;
     } else {
       result.text += text[i];
+      // An escaped quote does not end its string.
       if (is_inside && text[i] == '\\' && i + 1 < text.size()) result.text += text[++i];
     }
   }
@@ -114,6 +115,7 @@ class ValueBuilder {
       refuse("it is nested deeper than " + std::to_string(kMaxDepth) + " levels");
     }
     put(std::move(value));
+    // An array grows only while nothing in it is open: no pointer into it is left behind.
     open_.push_back(slot_);
     return true;
   }
@@ -161,6 +163,7 @@ nlohmann::json parse_python_json(std::string_view text) {
   if (text.empty() || text.front() != '{') refuse("it does not start with {");
   if (text.find('\0') != std::string_view::npos) refuse("it has a zero byte");
   ReplacedWords replaced;
+  // Most lines have no such word, and are parsed as they lie.
   if (text.find("NaN") != std::string_view::npos ||
       text.find("Infinity") != std::string_view::npos) {
     replaced = replace_words(text);

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/files.h"
 #include "framework/core/strict_json.h"
+#include "framework/core/text.h"
 #include "framework/sweep/artifacts.h"
 #include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/seed_results.h"
@@ -19,6 +21,7 @@ constexpr const char* kParent = "parent";
 constexpr const char* kNumTrials = "trials";
 constexpr const char* kPromoted = "promoted";
 constexpr const char* kLengths = "lengths";
+constexpr size_t kMostCauseBytes = 4096;
 
 bool has_ended(TrialState state) {
   return state != TrialState::kRunning && state != TrialState::kPaused;
@@ -51,7 +54,9 @@ nlohmann::json to_json(const FinishedJob& finished) {
                            {"run", finished.run},
                            {"until", finished.job.key.until},
                            {"values", values}};
-  if (!finished.result.cause.empty()) object["cause"] = finished.result.cause;
+  if (const std::string& cause = finished.result.cause; !cause.empty()) {
+    object["cause"] = std::string(utf8_front(cause, kMostCauseBytes));
+  }
   return object;
 }
 
@@ -79,6 +84,7 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
       simulation_(sweep, lengths, [this](const SamplerRequest& request) {
         return sampler_named(sweep_.sampler.kind).suggest(request);
       }) {
+  // Else they are drawn again, to be compared with those of the journal.
   if (replay_ == Replay::kTrusted) {
     simulation_.trust([this](int64_t number) { return known_parameters(number); });
   }
@@ -90,6 +96,7 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
     check_is_whole();
     return;
   }
+  // Each change is recorded, since trials of a new number begin after those of the old one.
   const auto recorded = study_.user_attributes().find(kNumTrials);
   if (recorded == study_.user_attributes().end() || recorded->second != sweep.trials) {
     journal_.append({study_user_attribute(kNumTrials, sweep.trials)});
@@ -112,6 +119,7 @@ void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
   if (!known.contains(kDefinitionAttribute)) {
     records.push_back(study_user_attribute(kDefinitionAttribute, yaml));
   }
+  // The last of them: with it a journal has all that it begins with.
   records.push_back(study_user_attribute(kLengths, to_json(lengths)));
   journal_.append(records);
   read_journal();
@@ -132,6 +140,7 @@ void RecordedSweep::check_study(const std::vector<RunLength>& lengths) const {
 void RecordedSweep::report(const std::vector<FinishedJob>& finished) {
   std::vector<nlohmann::ordered_json> records;
   for (const FinishedJob& each : finished) {
+    // What is said of a trial must stand before its end, which follows in refresh.
     const int64_t trial = study_.trial_id(each.job.key.trial);
     records.push_back(trial_user_attribute(
         trial, std::string(kSeedAttributePrefix) + std::to_string(each.job.key.seed),
@@ -204,6 +213,8 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
     recorded_states_[*trial].push_back(static_cast<TrialState>(record["state"].get<int>()));
     return;
   }
+  // Each rung overwrites the attribute of a seed, so results are learnt from record to record. Of
+  // a trial that has ended, too: its last jobs keep virtual workers busy until they are known.
   for (const auto& [key, value] : record["user_attr"].items()) {
     // One that had ended was promoted too late.
     if (key == kPromoted && !has_ended(study_.trials()[static_cast<size_t>(*trial)].trial.state)) {
@@ -370,7 +381,7 @@ std::vector<RunLength> recorded_lengths(const Study& study) {
 }
 
 Study read_study(const SweepPaths& paths) {
-  if (!std::filesystem::exists(paths.journal())) {
+  if (status_of(paths.journal()).type() == std::filesystem::file_type::not_found) {
     throw ConfigError({.what = "is not the directory of a sweep: there is no journal",
                        .where = paths.root,
                        .advice = "`tandem sweep FILE` makes one."});

@@ -41,7 +41,8 @@ class RecordedSweep {
   /// What is to be run now, the most urgent first; empty when the sweep has ended.
   std::vector<TrialJob> jobs() const { return simulation_.jobs(); }
 
-  /// Records what came of jobs, and what follows from it. Throws FileError.
+  /// Records what came of jobs, and what follows from it; of a long cause its beginning. Throws as
+  /// the constructor does.
   void report(const std::vector<FinishedJob>& finished);
 
   /// Takes what other processes reported into account. Throws as the constructor does.

@@ -14,6 +14,7 @@ std::vector<int64_t> named_rungs(const SchedulerOptions& options, const RunLengt
     double step = rung;
     if (are_shares) {
       const auto all = static_cast<double>(run.steps);
+      // A trial has values where it is evaluated, and at its end.
       step = std::min(all, std::max(1.0, std::round(rung * all / every)) * every);
       if (rung == 1.0) step = all;
     }

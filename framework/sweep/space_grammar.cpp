@@ -76,6 +76,7 @@ class SpaceReader {
     const bool is_known = function_of(name) != nullptr;
     const bool is_word = std::ranges::all_of(
         name, [](unsigned char letter) { return std::isalnum(letter) != 0 || letter == '_'; });
+    // A value may have brackets in it: only what looks like a call is one that is misspelt.
     if (!is_known && (!is_word || !text.ends_with(')'))) return std::nullopt;
     if (!is_known) {
       words_.fail(
@@ -122,6 +123,7 @@ class SpaceReader {
   }
 
   double number(const std::string& function, const std::string& text) const {
+    // Read as options are, so that a space has no number that `train` would refuse.
     const ConfigNode node{.kind = ConfigNode::Kind::kScalar, .text = text, .place = words_.place};
     try {
       return std::get<double>(read_value(node, 0.0, words_.parameter));
@@ -149,6 +151,7 @@ class SpaceReader {
     const double stop = number("range", arguments[1]);
     const double step = arguments.size() == 3 ? number("range", arguments[2]) : 1;
     if (step == 0) fail("range", "its step is 0", text);
+    // The number of the last value, counted from 0: the stop is none.
     const double last = std::ceil((stop - start) / step - kRangeRounding) - 1;
     if (last < 0) fail("range", "it has no values, the stop is not one of them", text);
     if (last > kLargestWhole) fail("range", "it has too many values", text);
@@ -183,9 +186,11 @@ class SpaceReader {
   Distribution whole(const std::vector<std::string>& arguments, const std::string& text) const {
     if (arguments.size() != 1) fail("int", "it is put around one interval", text);
     Distribution result = inner("int", arguments.front(), {"interval", "tag"});
+    if (result.kind != Distribution::Kind::kReal) {
+      fail("int", "there is another int(…) inside it", text);
+    }
     for (const double end : {result.low, result.high}) {
-      if (result.kind != Distribution::Kind::kReal || end != std::floor(end) ||
-          std::abs(end) > kLargestWhole) {
+      if (end != std::floor(end) || std::abs(end) > kLargestWhole) {
         fail("int", "its ends are no whole numbers", text);
       }
     }
@@ -219,6 +224,7 @@ std::string range_words(const Distribution& range) {
   const auto words = [&](double value) {
     return is_whole ? number_words(value) : value_text(OptionValue(value));
   };
+  // Half a step behind the last value rounding neither loses it nor adds another one.
   const double stop = range.high + (is_whole ? 1 : range.step / 2);
   return "range(" + words(range.low) + "," + words(stop) + "," + words(range.step) + ")";
 }

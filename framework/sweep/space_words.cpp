@@ -17,6 +17,7 @@ class Nesting {
   /// Whether `letter` closes brackets that were not opened.
   bool take(char letter) {
     const bool was_escape = is_escape_;
+    // Between single quotes YAML knows no escapes.
     is_escape_ = quote_ == '"' && letter == '\\' && !was_escape;
     if (quote_ != 0) {
       if (letter == quote_ && !was_escape) quote_ = 0;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/sweep/study_records.h"
 
 namespace tandem {
@@ -79,6 +80,7 @@ std::pair<std::string, const Json&> attribute_of(const Json& record, const char*
 
 void check_parameter(const std::string& name, const Distribution& distribution, double value) {
   const bool is_choice = distribution.kind == Distribution::Kind::kCategorical;
+  // A choice is an index, which must lead to a text; a number outside its ends does no harm.
   if (std::isfinite(value) && (!is_choice || contains(distribution, value))) return;
   fail_record("parameter '" + name + "' has a value that its distribution does not have");
 }
@@ -113,6 +115,7 @@ void read_template(StoredTrial& trial, const Json& record) {
   if (record.contains("state")) trial.trial.state = state_of(record);
   trial.began = time_of(record, "datetime_start");
   trial.ended = time_of(record, "datetime_complete");
+  // Optuna has one objective as `value`, several as `values`.
   if (const Json* value = find_field(record, "value")) {
     trial.trial.value = float_of(*value, "value");
   } else if (const Json* values = find_field(record, "values")) {
@@ -146,7 +149,7 @@ void Study::take(const Json& record) {
   } catch (const DataError& error) {
     fail(error.problem().what);
   } catch (const Json::exception& error) {
-    fail(std::string(error.what()).substr(0, 200));
+    fail(std::string(utf8_front(error.what(), 200)));
   }
 }
 
@@ -159,6 +162,7 @@ void Study::apply(const Json& record) {
   if (operation == Operation::kCreateStudy) return create_study(record);
   if (operation == Operation::kDiscardTrials) return;
   if (operation == Operation::kCreateTrial) return create_trial(record);
+  // The codes of what concerns studies are below those of trials.
   if (operation < Operation::kCreateTrial) {
     if (!knows_study(record)) return;
     const int64_t id = integer_of(record, "study_id");
@@ -195,6 +199,7 @@ void Study::apply(const Json& record) {
 void Study::create_study(const Json& record) {
   const auto name = record.at("study_name").get<std::string>();
   const auto has_name = [&](const auto& study) { return study.second == name; };
+  // Optuna makes no second one of a name, and gives it no id.
   if (std::ranges::any_of(studies_, has_name)) return;
   if (num_studies_ == kSweepStudyId) {
     const Json& directions = record.at("directions");
@@ -210,6 +215,7 @@ void Study::create_study(const Json& record) {
 
 void Study::create_trial(const Json& record) {
   if (!knows_study(record)) return;
+  // Ids go on from study to study, numbers of trials begin anew in each.
   const int64_t id = num_trials_in_file_++;
   if (integer_of(record, "study_id") != kSweepStudyId) return;
   StoredTrial trial{.trial = {.number = static_cast<int64_t>(trials_.size())}};
@@ -241,6 +247,7 @@ void Study::set_parameter(StoredTrial& trial, const Json& record) {
   const Distribution& distribution = distribution_of(record.at("distribution"));
   const auto number = static_cast<size_t>(trial.trial.number);
   const auto [first, is_new] = first_to_have_.try_emplace(name, number);
+  // Optuna passes such a parameter over, too, without a word.
   if (!is_new && !are_compatible(trials_[first->second].distributions.at(name), distribution)) {
     return;
   }
@@ -279,6 +286,7 @@ const Distribution& Study::distribution_of(const Json& text) {
   const auto& key = text.get_ref<const std::string&>();
   const auto found = parsed_.find(key);
   if (found != parsed_.end()) return found->second;
+  // Elements of a map stay where they are as it grows.
   return parsed_.emplace(key, parse_distribution(key)).first->second;
 }
 

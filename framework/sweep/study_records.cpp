@@ -26,6 +26,7 @@ Record record_for(JournalOperation operation, const char* id_name, int64_t id) {
 std::string present_time() {
   using std::chrono::microseconds;
   constexpr int64_t kMicro = 1'000'000;
+  // Seconds and their fraction are of one reading of the clock.
   const int64_t now =
       std::chrono::duration_cast<microseconds>(std::chrono::system_clock::now().time_since_epoch())
           .count();

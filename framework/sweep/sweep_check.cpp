@@ -16,7 +16,7 @@ std::string number(int64_t value) { return std::to_string(value); }
 
 class SweepChecker {
  public:
-  SweepChecker(const SweepDefinition& sweep, const SamplerKind& sampler)
+  SweepChecker(const SweepDefinition& sweep, const std::optional<SamplerKind>& sampler)
       : sweep_(sweep), sampler_(sampler), scheduler_(scheduler_named(sweep.scheduler.kind)) {}
 
   void check_family(const SweepFamily& family, size_t index, const FamilyFacts& facts) {
@@ -37,19 +37,20 @@ class SweepChecker {
     }
     std::vector<int64_t> seen = {};
     for (const int64_t seed : sweep_.seeds) {
+      // Once of each, however often it is there.
       if (std::ranges::count(seen, seed) == 1) error("Seed " + number(seed) + " is there twice.");
       seen.push_back(seed);
     }
-    check_sampler();
+    if (sampler_) check_sampler();
   }
 
   void check_sampler() {
-    const std::vector<std::string> problems = sampler_.problems(sweep_.space);
+    const std::vector<std::string> problems = sampler_->problems(sweep_.space);
     for (const std::string& problem : problems) error(problem);
     // What it cannot search it cannot count.
     if (!problems.empty()) return;
-    const std::optional<int64_t> most = sampler_.num_trials(sweep_.space);
-    const std::string who = "The sampler " + sampler_.name;
+    const std::optional<int64_t> most = sampler_->num_trials(sweep_.space);
+    const std::string who = "The sampler " + sampler_->name;
     if (most && sweep_.trials > *most) {
       error(who + " has " + number(*most) + " different trials, trials is " +
             number(sweep_.trials) + ". Set sweep.trials=0 for all of them, or take another one.");
@@ -67,9 +68,9 @@ class SweepChecker {
 
   void check_scheduler() {
     const SchedulerOptions& options = sweep_.scheduler;
-    if (reads("eta")) check_eta(options);
     if (!reads("rungs") && !options.rungs.empty()) warn_unread("rungs");
     if (!reads("interval") && options.interval != 0) warn_unread("interval");
+    // An option that has its default was not set, or says nothing new.
     const SchedulerOptions usual;
     if (!reads("eta") && options.eta != usual.eta) warn_unread("eta");
     if (!reads("members") && options.members != usual.members) warn_unread("members");
@@ -81,6 +82,19 @@ class SweepChecker {
           "A population changes what a run goes on with, and a run cannot become one of another "
           "family. Choose one, like family=" +
           sweep_.families.front().label + ".");
+    }
+  }
+
+  /// After the families: of halving, one of eta trials goes on at each rung, and some must be left
+  /// at the last one.
+  void check_last_rung() {
+    const size_t count = num_rungs_.value_or(sweep_.scheduler.rungs.size());
+    if (!reads("eta") || count < 2 || sweep_.trials == 0) return;
+    double left = static_cast<double>(sweep_.trials);
+    for (size_t i = 1; i < count; ++i) left = std::floor(left / sweep_.scheduler.eta);
+    if (left < 1) {
+      warn("Of " + number(sweep_.trials) + " trials none reaches the last of " +
+           std::to_string(count) + " rungs. Take more trials, or fewer rungs.");
     }
   }
 
@@ -109,6 +123,7 @@ class SweepChecker {
   void check_steps(const SweepFamily& family, const FamilyFacts& facts) {
     const SchedulerOptions& options = sweep_.scheduler;
     if (reads("eta")) check_number_of_rungs(family, facts);
+    // Rungs that nobody named are multiples of the steps between evaluations.
     if (options.rungs.empty() || !reads("rungs")) {
       if (reads("interval") && options.interval > 0) {
         check_step("scheduler.interval " + number(options.interval), options.interval, family,
@@ -182,20 +197,8 @@ class SweepChecker {
     }
   }
 
-  /// One of eta trials goes on at each rung: some must be left at the last one.
-  void check_eta(const SchedulerOptions& options) {
-    const size_t count = options.rungs.size();
-    if (count < 2 || sweep_.trials == 0) return;
-    double left = static_cast<double>(sweep_.trials);
-    for (size_t i = 1; i < count; ++i) left = std::floor(left / options.eta);
-    if (left < 1) {
-      warn("Of " + number(sweep_.trials) + " trials none reaches the last of " +
-           std::to_string(count) + " rungs. Take more trials, or fewer rungs.");
-    }
-  }
-
   const SweepDefinition& sweep_;
-  const SamplerKind& sampler_;
+  const std::optional<SamplerKind>& sampler_;
   SchedulerKind scheduler_;
   SweepFindings findings_;
   std::optional<size_t> num_rungs_;  // of the first family
@@ -205,7 +208,7 @@ class SweepChecker {
 
 SweepFindings check_sweep(const SweepDefinition& sweep,
                           const std::map<std::string, FamilyFacts>& facts,
-                          const SamplerKind& sampler) {
+                          const std::optional<SamplerKind>& sampler) {
   SweepChecker checker(sweep, sampler);
   checker.check_trials();
   checker.check_scheduler();
@@ -213,6 +216,7 @@ SweepFindings check_sweep(const SweepDefinition& sweep,
     const auto found = facts.find(sweep.families[i].label);
     if (found != facts.end()) checker.check_family(sweep.families[i], i, found->second);
   }
+  checker.check_last_rung();
   return checker.take();
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,9 @@ struct SweepFindings {
 };
 
 /// Finds everything that is wrong. `facts` are by label; of a family without them nothing is asked.
-/// `sampler` is the one that the sweep names.
+/// `sampler` is the one that the sweep names; nothing: what it would search is not looked at.
 SweepFindings check_sweep(const SweepDefinition& sweep,
                           const std::map<std::string, FamilyFacts>& facts,
-                          const SamplerKind& sampler);
+                          const std::optional<SamplerKind>& sampler);
 
 }  // namespace tandem

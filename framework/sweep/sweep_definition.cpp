@@ -96,6 +96,7 @@ class FamilyReader {
     const std::string advice = "Write it like batch.size=64.";
     const std::string key = text.substr(0, text.find('='));
     try {
+      // Whether the option exists only the training knows: here the form is looked at.
       ConfigNode any{.kind = ConfigNode::Kind::kMap};
       apply_overrides(any, {text});
     } catch (const Error& error) {
@@ -159,6 +160,7 @@ std::vector<SweepFamily> families_of(const SweepFile& file, const std::vector<st
   std::vector<SweepFamily> families;
   for (FamilyEntry entry : file.families) {
     if (std::ranges::find(labels, entry.label) == labels.end()) continue;
+    // Later ones win: those of the family stand behind those of all.
     entry.overrides.insert(entry.overrides.begin(), file.overrides.begin(), file.overrides.end());
     families.push_back(reader.read(entry, entry.place.text()));
   }
@@ -191,11 +193,12 @@ void check_rungs(const std::vector<double>& rungs, ProblemList& problems) {
 
 }  // namespace
 
-SweepDefinition parse_sweep(const ConfigNode& root, const std::filesystem::path& file,
+ParsedSweep try_parse_sweep(const ConfigNode& root, const std::filesystem::path& file,
                             const std::vector<std::string>& words, const SweepKinds& kinds) {
   ConfigNode tree = tree_of(root, file);
   ProblemList problems;
   const std::vector<std::string> named = apply_words(tree, words, problems);
+  // After the words, which may name parameters that the file does not have.
   SweepFile entries = entries_of(tree);
   entries.options.name = default_name(root, file);
   const OptionSection options = sweep_options(entries, kinds);
@@ -212,14 +215,21 @@ SweepDefinition parse_sweep(const ConfigNode& root, const std::filesystem::path&
   const std::vector<std::string> labels = chosen_labels(entries, named, problems);
   sweep.families = families_of(entries, labels, FamilyReader(file, problems), problems);
   sweep.space = search_space_of(entries, labels, problems);
-  problems.throw_if_any("the sweep");
-  return sweep;
+  return {.definition = std::move(sweep), .problems = std::move(problems)};
+}
+
+SweepDefinition parse_sweep(const ConfigNode& root, const std::filesystem::path& file,
+                            const std::vector<std::string>& words, const SweepKinds& kinds) {
+  ParsedSweep parsed = try_parse_sweep(root, file, words, kinds);
+  parsed.problems.throw_if_any("the sweep");
+  return std::move(parsed.definition);
 }
 
 std::string to_yaml(SweepDefinition sweep, const std::filesystem::path& directory) {
   if (!directory.empty()) {
     const auto root = std::filesystem::absolute(directory).lexically_normal();
     for (SweepFamily& family : sweep.families) {
+      // A directory that has its configurations in it can be moved as a whole.
       const std::filesystem::path within = family.config.lexically_relative(root);
       if (!within.empty() && *within.begin() != "..") family.config = within;
     }

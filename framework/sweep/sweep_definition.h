@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/config/config_node.h"
+#include "framework/config/problem_list.h"
 #include "framework/sweep/search_space.h"
 
 namespace tandem {
@@ -83,12 +84,22 @@ struct SweepKinds {
   std::vector<KindText> schedulers;
 };
 
+/// A sweep as far as it was understood, and all that was not.
+struct ParsedSweep {
+  SweepDefinition definition;
+  ProblemList problems;
+};
+
 /// Reads a sweep from its file (a section `sweep`) and words of the command line: "key=space",
 /// "FAMILY:key=space", "family=a,b" (some of the families of the file), and options of the sweep
 /// itself as "sweep.trials=20". A file without that section is the configuration of a training, and
 /// all else comes from the words. Paths of configurations are relative to the file's directory, or
-/// else to the current one; the sweep has them absolute. Throws one ConfigError that lists
-/// everything that is wrong, UsageError for a word that cannot be understood.
+/// else to the current one; the sweep has them absolute. Throws UsageError for a word that cannot
+/// be understood, ConfigError for a file that is no sweep.
+ParsedSweep try_parse_sweep(const ConfigNode& root, const std::filesystem::path& file,
+                            const std::vector<std::string>& words, const SweepKinds& kinds);
+
+/// The same; throws one ConfigError that lists everything that is wrong.
 SweepDefinition parse_sweep(const ConfigNode& root, const std::filesystem::path& file,
                             const std::vector<std::string>& words, const SweepKinds& kinds);
 

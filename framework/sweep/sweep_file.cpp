@@ -21,6 +21,7 @@ ConfigNode* child_of(ConfigNode& node, const std::string& key) {
 void set_words(ConfigNode& node, std::string words) {
   node.kind = ConfigNode::Kind::kScalar;
   node.text = std::move(words);
+  // In quotes, since a plain `null` or `1` is read as something else than a text.
   node.quoted = true;
   node.children.clear();
 }
@@ -127,6 +128,7 @@ SweepFile file_of(const SweepDefinition& sweep) {
     if (parameter.name == kFamilyParameter) continue;
     const std::string label = parameter.name.substr(0, parameter.name.find(':'));
     const auto family = std::ranges::find(file.families, label, &FamilyEntry::label);
+    // Without a colon the whole name is in the place of the label.
     const bool is_shared = label == parameter.name || family == file.families.end();
     (is_shared ? file.space : family->space).push_back(parameter_entry(sweep.space, parameter));
   }

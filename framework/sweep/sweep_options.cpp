@@ -181,6 +181,7 @@ OptionSection sweep_options(SweepFile& file, const SweepKinds& kinds) {
 }
 
 std::string sweep_help(const SweepKinds& kinds, const std::string& name) {
+  // What a file names as it likes is shown by one example of each.
   const ParameterEntry parameter{.name = "PARAMETER", .when = {{.parameter = "EARLIER"}}};
   SweepFile file{.space = {parameter}, .families = {{.label = "FAMILY", .space = {parameter}}}};
   return help_text(sweep_options(file, kinds), name);

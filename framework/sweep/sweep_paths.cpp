@@ -6,6 +6,7 @@
 namespace tandem {
 namespace {
 
+// As texts, the names of the first 10,000 trials stand in the order of their numbers.
 constexpr size_t kTrialDigits = 4;
 
 std::string padded(int64_t trial) {

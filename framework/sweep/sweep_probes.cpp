@@ -41,6 +41,7 @@ class Prober {
     const Assignment wanted = claim();
     Assignment values = fixed_;
     bool is_new = false;
+    // In their order: when a parameter comes, all that its conditions name have values.
     for (size_t i = 0; i < space_.parameters.size(); ++i) {
       const Parameter& parameter = space_.parameters[i];
       if (values.contains(parameter.name) || !SearchSpace::is_active(parameter, values)) continue;
@@ -50,6 +51,7 @@ class Prober {
       values[parameter.name] = value;
       if (open_.erase({i, value}) > 0) is_new = true;
     }
+    // What is open still cannot be there, whatever the others are.
     return is_new ? std::optional(values) : std::nullopt;
   }
 
@@ -89,6 +91,7 @@ class Prober {
       return open_.contains({index, value});
     });
     return std::ranges::any_of(values, [&](double value) {
+      // An attempt that fails leaves nothing behind.
       Assignment with = claimed;
       with[parameter.name] = value;
       if (!meet(demands, begin + 1, with)) return false;

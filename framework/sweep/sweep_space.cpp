@@ -32,6 +32,7 @@ class SpaceBuilder {
  public:
   SpaceBuilder(const SweepFile& file, const std::vector<std::string>& labels, ProblemList& problems)
       : file_(file), labels_(labels), problems_(problems) {
+    // With a single family there is nothing to choose.
     if (labels.size() < 2) return;
     space_.parameters.push_back({.name = kFamilyParameter, .distribution = categorical(labels)});
   }
@@ -79,6 +80,7 @@ class SpaceBuilder {
 
   /// Whether the space has it now: not where it is wrong, or of families that are left out.
   bool add(const ParameterEntry& entry, const Scope& scope) {
+    // Empty words are refused as the value of an option.
     if (!has_good_name(entry) || entry.values.empty()) return false;
     Parameter parameter{.name = scope.full_name(entry.name),
                         .keys = entry.keys.empty() ? std::vector{entry.name} : entry.keys};
@@ -156,6 +158,7 @@ class SpaceBuilder {
         })) {
       return false;
     }
+    // Intervals and ranges have no choices.
     if (texts.empty()) {
       if (!entry.values.empty()) {
         fail(entry, "a condition is no interval", "values", "'" + entry.values + "'",
@@ -192,6 +195,7 @@ class SpaceBuilder {
         return false;
       }
       const auto label = std::ranges::find(labels_, text);
+      // The file has this family, and it was not chosen.
       if (label == labels_.end()) continue;
       condition.values.push_back(static_cast<double>(label - labels_.begin()));
     }
@@ -211,6 +215,7 @@ class SpaceBuilder {
   const Parameter* earlier_one(const ConditionEntry& entry, const Scope& scope) {
     std::vector<std::string> known;
     for (const std::string& name : {scope.full_name(entry.parameter), entry.parameter}) {
+      // It was said why, or the parameter is of a family that was not chosen.
       if (left_out_.contains(name)) return nullptr;
       const auto found = std::ranges::find(space_.parameters, name, &Parameter::name);
       if (found != space_.parameters.end()) return &*found;

@@ -69,6 +69,7 @@ void apply_option_word(ConfigNode& root, const std::string& text, ProblemList& p
 
 /// A section of a section, made where there is none; nullptr where something else is in its place.
 ConfigNode* section_in(ConfigNode& parent, const std::string& key, const Place& place) {
+  // A key with nothing behind it is an empty section.
   if (parent.is_null()) parent.kind = ConfigNode::Kind::kMap;
   if (!parent.is_map()) return nullptr;
   const auto found = std::ranges::find(parent.children, key, &ConfigNode::key);

@@ -23,7 +23,7 @@ struct Trial {
   int64_t number = 0;
   TrialState state = TrialState::kRunning;
   Assignment parameters = {};
-  std::optional<double> value = {};       // of a complete one; of a pruned one, its last
+  std::optional<double> value = {};       // of a complete one; a journal's pruned ones may have it
   std::map<int64_t, double> values = {};  // by step, up to now; NaN where it was not a number
   bool is_infeasible = false;             // it diverged
 };

@@ -48,6 +48,7 @@ TrialSplit split_trials(const SamplerRequest& request) {
   }
   const auto count = static_cast<int64_t>(judged.size());
   const int64_t num_best = std::min((count + 9) / 10, kMostBest);
+  // Of equal ones the earlier is the better.
   std::ranges::stable_sort(judged, {}, &std::pair<Rank, const Trial*>::first);
   for (int64_t i = 0; i < count; ++i) {
     (i < num_best ? split.best : split.others).push_back(judged[static_cast<size_t>(i)].second);

@@ -31,6 +31,7 @@ double log_narrow_mass(double middle, double half) {
 
 double log_normal_mass(double low, double high) {
   if (low <= -kFar && high >= kFar) return 0;
+  // What lies above 0 is mirrored: only lower tails are looked at below.
   if (low > 0) return log_normal_mass(-high, -low);
   // Differences would cancel, and take longer.
   const double half = (high - low) / 2;
@@ -44,6 +45,7 @@ double log_normal_mass(double low, double high) {
 }
 
 double truncated_normal_quantile(double share, double low, double high) {
+  // Below `low` there may be nothing that a double can hold, of which erfc_inv is infinite.
   if (share == 0) return low;
   const double below = 0.5 * std::erfc(scaled(-low));
   const double above = 0.5 * std::erfc(scaled(high));

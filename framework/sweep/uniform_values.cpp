@@ -22,6 +22,7 @@ Assignment uniform_assignment(const SamplerRequest& request) {
   for (size_t group = 0; group < groups.size(); ++group) {
     const std::vector<Parameter>& parameters = request.space.parameters;
     if (!SearchSpace::is_active(parameters[groups[group].front()], values)) continue;
+    // A group that is not there takes no numbers away from the others.
     RandomStream random(group_seed(request.seed, request.number, group));
     for (const size_t i : groups[group]) {
       values[parameters[i].name] = uniform_value(parameters[i].distribution, random.uniform());

@@ -11,6 +11,7 @@
 namespace tandem {
 namespace {
 
+/// Jobs that end at the same time are told apart, so that the order is the same everywhere.
 bool ends_before(double end, const JobKey& key, double other_end, const JobKey& other) {
   return std::tie(end, key) < std::tie(other_end, other);
 }
@@ -26,6 +27,7 @@ VirtualSweep::VirtualSweep(const SweepDefinition& sweep, std::vector<RunLength> 
       scheduler_(scheduler_kind_.make(sweep)) {}
 
 void VirtualSweep::learn(const JobKey& key, JobResult result) {
+  // Of a job that was reported twice the first result counts.
   if (known_.emplace(key, std::move(result)).second) arrivals_.push_back(key);
 }
 
@@ -47,6 +49,7 @@ std::vector<SweepChange> VirtualSweep::advance() {
 std::vector<TrialJob> VirtualSweep::jobs() const {
   std::vector<Flight> open;
   for (const Flight& flight : flights_) {
+    // One whose result is known waits for another that ends before it.
     if (!known_.contains(flight.job.key)) open.push_back(flight);
   }
   std::ranges::sort(open, [](const Flight& one, const Flight& other) {
@@ -86,6 +89,7 @@ bool VirtualSweep::queue_next() {
   const auto beginning = scheduler_->next_new(state_);
   if (!beginning) return false;
   begin(*beginning);
+  // One whose parent is at its end has not begun.
   return !queue_.empty();
 }
 
@@ -111,6 +115,7 @@ void VirtualSweep::begin(const TrialBeginning& beginning) {
   }
   state_.trials.push_back(std::move(trial));
   state_.courses.push_back({.first_step = first_step, .rungs = {}, .parent = beginning.parent});
+  // The family is one of the parameters, which the trial has by now.
   const RunLength& length = lengths_[family_of(number)];
   TrialCourse& begun = state_.courses.back();
   begun.rungs = scheduler_kind_.rungs(sweep.scheduler, length);
@@ -137,6 +142,7 @@ void VirtualSweep::queue_rung(int64_t trial) {
   const TrialCourse& course = state_.courses[static_cast<size_t>(trial)];
   const size_t rung = course.values.size();
   for (const int64_t seed : seeds_at(course, rung)) {
+    // A seed that was not there at the rung before makes its steps as well.
     int64_t from = course.first_step;
     if (rung > 0) {
       const std::vector<int64_t> before = seeds_at(course, rung - 1);
@@ -159,15 +165,19 @@ std::optional<VirtualSweep::Flight> VirtualSweep::next_end() const {
   const auto first = std::ranges::min_element(flights_, [](const Flight& one, const Flight& other) {
     return ends_before(one.end, one.job.key, other.end, other.job.key);
   });
+  // Results of jobs that end later may be known already. They wait, or decisions would depend on
+  // which machine was faster.
   if (first == flights_.end() || !known_.contains(first->job.key)) return std::nullopt;
   return *first;
 }
 
 void VirtualSweep::finish(const Flight& flight) {
   const int64_t trial = flight.job.key.trial;
+  // In the order of arrival one may follow that was to end before.
   now_ = std::max(now_, flight.end);
   std::erase_if(flights_, [&](const Flight& each) { return each.job.key == flight.job.key; });
   ++num_taken_;
+  // Its trial was lost through another seed.
   if (state_.trials[static_cast<size_t>(trial)].state != TrialState::kRunning) return;
   const JobResult& result = known_.at(flight.job.key);
   if (result.end != JobResult::End::kReached) {
@@ -181,6 +191,7 @@ void VirtualSweep::reach_rung(int64_t trial) {
   const auto index = static_cast<size_t>(trial);
   TrialCourse& course = state_.courses[index];
   const size_t rung = course.values.size();
+  // Before the state: once a trial has ended the journal takes nothing more of it.
   note_values(trial, rung);
   const auto value = state_.trials[index].values.find(course.rungs[rung]);
   course.values.push_back(value == state_.trials[index].values.end()
@@ -188,6 +199,7 @@ void VirtualSweep::reach_rung(int64_t trial) {
                               : value->second);
   const bool is_complete = rung + 1 == course.rungs.size();
   if (is_complete) set_state(trial, TrialState::kComplete, course.values.back());
+  // It is told of the end as well, since other trials are compared with it.
   const RungOutcome outcome = scheduler_->reached(state_, trial);
   if (is_complete) return;
   if (outcome == RungOutcome::kGoOn) {
@@ -205,6 +217,7 @@ void VirtualSweep::lose(int64_t trial, JobResult::End end) {
   const TrialCourse& course = state_.courses[static_cast<size_t>(trial)];
   drop_jobs_of(trial);
   if (end == JobResult::End::kDiverged) {
+    // The journal must have this before the end of the trial as well.
     lost.is_infeasible = true;
     changes_.push_back({.kind = SweepChange::Kind::kDiverged, .trial = trial});
     set_state(trial, TrialState::kPruned,
@@ -256,6 +269,7 @@ void VirtualSweep::set_state(int64_t trial, TrialState state, std::optional<doub
 double VirtualSweep::summary(std::vector<double> values) const {
   if (state_.definition.summary == SeedSummary::kMean) {
     double sum = 0;
+    // In the order of the seeds, on which the last bit depends.
     for (const double value : values) sum += value;
     return sum / static_cast<double>(values.size());
   }
@@ -275,6 +289,7 @@ void VirtualSweep::note_values(int64_t trial, size_t rung) {
     }
   }
   for (auto& [step, values] : by_step) {
+    // A mean over some of the seeds does not compare.
     if (values.size() != seeds.size()) continue;
     const double value = summary(std::move(values));
     state_.trials[static_cast<size_t>(trial)].values[step] = value;

@@ -24,6 +24,7 @@ AveragedWeights::AveragedWeights(const std::vector<Learner>& learners, FlatParam
   if (!averaged) return;
   const torch::NoGradGuard no_grad;
   kept_ = parameters.weights().clone();
+  // In place: the modules see views of this tensor.
   parameters.weights().copy_(*averaged);
 }
 

@@ -34,6 +34,7 @@ void BufferSnapshot::restore() const {
 
 void BufferSnapshot::replace(const at::Tensor& values, const at::Tensor& not_finite) const {
   if (floating_.numel() == 0) return;
+  // Chosen on the device: the host does not know yet whether the values are finite.
   at::where_out(parameters_.buffers(), not_finite.to(at::kBool), floating_, values);
 }
 

@@ -47,9 +47,11 @@ CheckpointParts from_outline(nlohmann::json outline) {
 
 void broadcast_checkpoint(CheckpointParts& parts, Communicator& communicator) {
   const bool is_source = communicator.rank() == 0;
+  // The outline first: the other ranks make tensors from it to receive into.
   const std::string outline =
       gather_strings(communicator, is_source ? outline_of(parts).dump() : std::string()).front();
   if (!is_source) parts = from_outline(nlohmann::json::parse(outline));
+  // Both maps are in the order of their names: every rank broadcasts the same tensors in turn.
   for (auto& [part, tensors] : parts.tensors) {
     for (auto& [name, tensor] : tensors) tensor = from_first_rank(tensor, communicator);
   }

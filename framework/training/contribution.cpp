@@ -14,6 +14,8 @@ Contribution::Contribution(const std::vector<const FlatNetwork*>& trained, FlatP
   std::vector<FlatRange> ranges;
   for (const FlatNetwork* network : trained) {
     for (const at::Tensor& parameter : network->parameters) {
+      // Gradients lie as the weights of their network do, gaps included: optimisers take both as
+      // flat slices.
       const int64_t count = parameter.numel();
       const int64_t gap = aligned_count(count) - count;
       counts_.push_back(count);
@@ -24,9 +26,12 @@ Contribution::Contribution(const std::vector<const FlatNetwork*>& trained, FlatP
     num_gradients += network->range.count();
   }
   const int64_t num_buffers = flat_buffers_.numel();
+  // Terms, total, stop flag.
   const int64_t num_tail = num_terms + 2;
   const int64_t total = num_gradients + num_buffers + num_tail;
   levels_.push_back(communicator.allocate(total));
+  // At most log2(num_lanes) + 1 partial sums wait at a time, as digits of a binary counter. The
+  // lowest one ends as the sum of all, and is what ranks exchange.
   for (int64_t lanes = num_lanes; lanes > 1; lanes /= 2) {
     levels_.push_back(at::zeros({total}, options));
   }
@@ -39,6 +44,7 @@ Contribution::Contribution(const std::vector<const FlatNetwork*>& trained, FlatP
 }
 
 void Contribution::add(const MicroBatchGradient::Result& micro_batch, const at::Tensor& stop_flag) {
+  // Nothing below is differentiated: autograd need not look at it.
   const at::AutoDispatchBelowAutograd no_gradients;
   const auto& [losses, gradients] = micro_batch;
   std::vector<at::Tensor> pieces;
@@ -47,6 +53,7 @@ void Contribution::add(const MicroBatchGradient::Result& micro_batch, const at::
     if (gradients[i].defined()) {
       pieces.push_back(gradients[i].reshape({-1}));
     } else {
+      // Every contribution has the same layout, whatever its loss depends on.
       if (!zeros_[i].defined()) zeros_[i] = at::zeros({counts_[i]}, flat_buffers_.options());
       pieces.push_back(zeros_[i]);
     }
@@ -55,6 +62,8 @@ void Contribution::add(const MicroBatchGradient::Result& micro_batch, const at::
   if (flat_buffers_.numel() > 0) pieces.push_back(flat_buffers_);
   for (const at::Tensor& term : losses.terms) pieces.push_back(term.reshape({1}));
   pieces.push_back(losses.total.detach().reshape({1}));
+  // The wish to stop travels with the sum: all ranks see it in the same update, without a
+  // collective operation of its own.
   pieces.push_back(stop_flag);
 
   at::cat_out(levels_[sizes_.size()], pieces);
@@ -68,6 +77,7 @@ void Contribution::add(const MicroBatchGradient::Result& micro_batch, const at::
 }
 
 void Contribution::reduce() {
+  // The number of lanes is a power of two, so that all are in the first partial sum by now.
   sizes_.clear();
   communicator_.sum_ordered(levels_.front());
 }

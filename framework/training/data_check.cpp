@@ -12,6 +12,7 @@ namespace tandem {
 namespace {
 
 constexpr const char* kSplits[] = {"train", "valid", "test"};
+// Labels that are in memory together.
 constexpr int64_t kRowsAtOnce = 1 << 16;
 
 std::string shape_text(const FieldDescription& field) {
@@ -91,6 +92,7 @@ void check_labels(const DataSources& data, const std::string& split, const std::
                      .advice = "Pack it from data with classes, or choose a family that needs no "
                                "labels."});
   }
+  // All rows: a wrong one would else be met in the midst of a training, or spoil a metric.
   std::vector<int64_t> labels;
   for (int64_t begin = 0; begin < field.num_rows(); begin += kRowsAtOnce) {
     labels.resize(static_cast<size_t>(std::min(kRowsAtOnce, field.num_rows() - begin)));

@@ -32,6 +32,7 @@ std::string data_identity(const Family& family, const DataSources& data,
   for (const std::string& name : family.data.fields) {
     append(identity, name, data.field("train", name).digest());
   }
+  // Of the evaluated split also labels that only metrics look at.
   if (!data.has_group(evaluated_split)) return identity;
   for (const std::string& name : used_fields(family, data, evaluated_split)) {
     append(identity, evaluated_split + "/" + name, data.field(evaluated_split, name).digest());

@@ -14,6 +14,7 @@ std::vector<EvaluatedObjective> evaluated_objectives(const ModelState& state,
   std::vector<EvaluatedObjective> evaluated;
   const std::vector<Objective>& objectives = state.objectives();
   for (size_t k = 0; k < objectives.size(); ++k) {
+    // The last of `step` steps has the number step - 1; before any, the first phase counts.
     if (!phases.is_active(k, std::max<int64_t>(step - 1, 0))) continue;
     evaluated.push_back({&objectives[k], k, phases.active_steps_before(k, step)});
   }
@@ -61,6 +62,7 @@ NamedValues evaluate_run(const EvaluatedRun& run, int64_t step, Communicator& co
   if (!run.data.has_group(plan.settings.split)) return {};
   const RunOptions& options = run.configuration.options();
   plan.features = run.features;
+  // Only records say what they depend on: the digest of all weights is not computed in vain.
   if (!options.evaluation.metrics.empty()) {
     plan.weights = {.digest = weights_digest(run.state),
                     .kind = kAsSampled,

@@ -37,6 +37,7 @@ std::optional<MetricValue> best_value(const std::vector<MetricValue>& known,
 [[noreturn]] void fail_unknown(const std::string& best, const std::vector<MetricValue>& known) {
   std::vector<std::string> names;
   for (const MetricValue& value : known) {
+    // One without a better end can be chosen with best_is, but is not offered.
     if (value.direction != Direction::kNone) names.push_back(value.name);
   }
   throw ConfigError({.what = "the evaluation has no such metric",

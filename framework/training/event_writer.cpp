@@ -3,14 +3,13 @@
 #include <unistd.h>
 
 #include <boost/crc.hpp>
-#include <cerrno>
 #include <chrono>
 #include <protozero/pbf_writer.hpp>
 #include <string>
 #include <system_error>
 
 #include "framework/core/error.h"
-#include "framework/core/files.h"
+#include "framework/core/process.h"
 #include "framework/runs/run_paths.h"
 
 namespace tandem {
@@ -42,13 +41,9 @@ double wall_time_seconds() {
 }
 
 AppendFile create_event_file(const std::filesystem::path& directory) {
-  char host[256] = {};
-  if (::gethostname(host, sizeof host - 1) != 0) {
-    throw_file_error("cannot get the name of this host", directory);
-  }
   const std::string stem = kEventFilePrefix +
-                           std::to_string(static_cast<int64_t>(wall_time_seconds())) + "." + host +
-                           "." + std::to_string(::getpid()) + ".";
+                           std::to_string(static_cast<int64_t>(wall_time_seconds())) + "." +
+                           host_name() + "." + std::to_string(::getpid()) + ".";
   // The last part keeps the files of one process and second apart.
   int64_t number = 0;
   std::error_code ignored;
@@ -85,6 +80,7 @@ int64_t big_endian_at(std::string_view bytes, size_t position) {
 /// The IHDR chunk is the first of every PNG file: width, height, bit depth and colour type start
 /// at byte 16 (PNG specification, 11.2.1).
 ImageHead head_of_png(std::string_view png, std::string_view tag) {
+  // 8 bytes of signature, and 25 of the IHDR chunk.
   const bool has_head =
       png.size() >= 33 && png.starts_with("\x89PNG\r\n\x1a\n") && png.substr(12, 4) == "IHDR";
   const int color_type = has_head ? png[25] : -1;
@@ -115,6 +111,7 @@ std::string event_of(int64_t step, const std::string& value) {
 
 EventWriter::EventWriter(const std::filesystem::path& directory)
     : file_(create_event_file(directory)) {
+  // The first event of a file states the version of its format.
   std::string event;
   protozero::pbf_writer writer(event);
   writer.add_double(number_of(EventField::kWallTime), wall_time_seconds());
@@ -149,6 +146,7 @@ void EventWriter::add_image(int64_t step, std::string_view tag, std::string_view
 void EventWriter::flush() { file_.sync(); }
 
 void EventWriter::write_record(std::string_view payload) {
+  // A record of TFRecord: length, its CRC, payload, its CRC.
   std::string record;
   append_little_endian(record, payload.size(), 8);
   append_little_endian(record, masked_crc(record), 4);

@@ -18,6 +18,7 @@ FlatParameters::FlatParameters(const std::vector<Network>& networks, const at::D
     flat.range.begin = count;
     for (const auto& item : network.module->named_parameters()) {
       const at::Tensor& parameter = item.value();
+      // In two networks it would have two places, and two optimisers would train it.
       if (parameter.scalar_type() != at::kFloat ||
           !seen.insert(parameter.unsafeGetTensorImpl()).second) {
         throw Error(ExitCode::kInternal,
@@ -41,6 +42,8 @@ void FlatParameters::move_parameters() {
   for (FlatNetwork& network : networks_) {
     int64_t offset = network.range.begin;
     for (at::Tensor& parameter : network.parameters) {
+      // The module keeps its tensor, whose memory is a part of the flat one from now on. Gaps stay
+      // zero in training, since their gradients are.
       at::Tensor view = weights_.narrow(0, offset, parameter.numel()).view(parameter.sizes());
       view.copy_(parameter);
       parameter.set_data(view);
@@ -56,8 +59,11 @@ void FlatParameters::move_buffers(const std::vector<Network>& networks, const at
   for (const Network& network : networks) {
     for (auto& item : network.module->named_buffers()) {
       at::Tensor buffer = item.value();
+      // Batch norm without running statistics registers undefined ones.
       if (!buffer.defined()) continue;
+      // A handle, through which what set_data does below is seen.
       named_buffers_[network.name + "." + item.key()] = buffer;
+      // Others, such as counters, stay by themselves: no mean is taken of them.
       if (buffer.scalar_type() == at::kFloat) {
         floating.push_back(buffer);
         count += aligned_count(buffer.numel());

@@ -13,6 +13,7 @@ std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape
   std::vector<LaneTensors> lanes;
   if (model.lane_states().empty()) return lanes;
   for (int64_t slot = 0; slot < shape.num_lanes; ++slot) {
+    // By the lane, not by the rank that happens to execute it.
     seed_generators(at::kCPU, mix_seed(Stream::kLaneState, shape.seed, shape.lane_of(slot)));
     lanes.push_back(make_lane_tensors(model, shape.micro_batch_size(), device));
   }

@@ -17,6 +17,7 @@ std::vector<const FlatNetwork*> trained_networks(const Objective& objective,
     }
   }
   if (trained.size() != objective.trains.size()) {
+    // Throws for the name that no network has.
     for (const std::string& name : objective.trains) (void)parameters.network(name);
   }
   return trained;
@@ -41,6 +42,7 @@ Learner::Learner(LearnerSetup setup, FlatParameters& parameters, Communicator& c
       learning_rate_(setup_.options, setup_.num_steps),
       trained_(trained_networks(setup_.objective, parameters)),
       coefficients_(make_coefficients(setup_.objective, parameters.weights().device())),
+      // M is a power of two: to multiply by its inverse rounds nothing.
       inverse_micro_batches_(at::full({1}, 1.0 / static_cast<double>(setup_.shape.micro_batches),
                                       parameters.weights().options())),
       reduction_(parameters.weights().device()) {
@@ -55,6 +57,7 @@ void Learner::begin(bool goes_on) {
   for (size_t k = 0; averages && k < trained_.size(); ++k) {
     averages_.emplace_back(setup_.options.average_decay, weights_[k]);
   }
+  // Averages are evaluated also when training is over; what it alone needs is large.
   if (!goes_on || training_) return;
   const auto num_terms = static_cast<int64_t>(setup_.objective.terms.size());
   training_.emplace(
@@ -77,6 +80,7 @@ void Learner::update(const std::vector<Batch>& micro_batches, const UpdatePositi
   training_->buffers.take();
   // 2. The gradient of each micro-batch, and what it made of the buffers.
   add_micro_batches(micro_batches, position, shared);
+  // From here on nothing is differentiated.
   const at::AutoDispatchBelowAutograd no_gradients;
   // 3. Their sum over all ranks, in an order that does not depend on the number of ranks.
   reduction_.start();
@@ -97,6 +101,7 @@ void Learner::add_micro_batches(const std::vector<Batch>& micro_batches,
   set_coefficients(coefficients_, setup_.objective, position.own_step);
   const Batch empty;
   for (int64_t slot = 0; slot < setup_.shape.num_lanes; ++slot) {
+    // Else what a micro-batch computes would depend on which lanes this rank has executed before.
     if (slot > 0) training_->buffers.restore();
     const Batch& batch = micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(slot)];
     const uint64_t seed =
@@ -120,6 +125,7 @@ Context Learner::context(int64_t slot, SharedTensors& shared) const {
 void Learner::clip_gradients() {
   if (setup_.options.clip_norm == 0) return;
   at::Tensor gradients = training_->sum.all_gradients();
+  // Of all networks that the objective trains, as one vector.
   const at::Tensor norm = at::linalg_vector_norm(gradients, 2);
   // As PyTorch does; the host never learns the norm.
   gradients.mul_((setup_.options.clip_norm / (norm + 1e-6)).clamp_max(1.0));
@@ -131,6 +137,7 @@ void Learner::move_weights(const UpdatePosition& position, const at::Tensor& not
   for (size_t k = 0; k < trained_.size(); ++k) {
     training_->optimizers[k]->update(weights_[k], training_->sum.gradient(k), rates, not_finite);
     project(weights_[k], not_finite);
+    // Of the projected weights: averages keep their bounds, too.
     if (averages()) averages_[k].update(weights_[k], position.num_updates, not_finite);
   }
 }

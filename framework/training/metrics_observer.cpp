@@ -16,6 +16,7 @@ void MetricsObserver::on_report(int64_t step, const NamedValues& values, const S
     events_.add_scalar(step, name, value);
   }
   metrics_.append(line);
+  // What was measured between two reports of the losses has no times.
   if (times.num_steps == 0) return;
   const auto steps = static_cast<double>(times.num_steps);
   nlohmann::ordered_json timing = {{"step", step},

@@ -47,6 +47,7 @@ void check_averages(const RunConfiguration& configuration,
 
 void check_batches(const PhaseOptions& phase, size_t index,
                    const std::vector<Objective>& objectives) {
+  // In the order of a step: whether there is a batch when it is the turn of an objective.
   bool drawn = false;
   std::string drawing;
   for (const Objective& objective : objectives) {
@@ -71,6 +72,7 @@ void check_objectives(const RunConfiguration& configuration, GenerativeModel& mo
   for (const Objective& objective : objectives) {
     check_decayed_networks(configuration.learner(objective.name), objective);
   }
+  // No loss ever sees a whole batch.
   model.check_micro_batch_size(options.batch.size / options.batch.micro_batches);
   for (size_t i = 0; i < options.phases.size(); ++i) {
     check_batches(options.phases[i], i, objectives);

@@ -42,6 +42,7 @@ int64_t length_of(const std::vector<PhaseOptions>& phases, size_t index, int64_t
                        .expected = "at least 1; only the last phase may take the rest of the run",
                        .got = "0"});
   }
+  // Too long is said of the first phase that does not fit, too short of the last one.
   if (phase.steps > rest || (phase.steps == 0 && rest < 1)) {
     throw ConfigError({.what = "the phases are longer than the run",
                        .where = option_of(index, "steps"),
@@ -108,6 +109,7 @@ int64_t PhasePlan::active_steps(size_t objective) const {
 bool PhasePlan::is_needed_after(size_t objective, int64_t step) const {
   const Phase& last = phases_.back();
   const bool goes_on = active_steps_before(objective, step) < active_steps(objective);
+  // A run that is at its end may get more steps: its last phase then goes on.
   return goes_on || (step >= last.end && last.active[objective]);
 }
 

@@ -9,6 +9,7 @@ TermWindow::TermWindow(const Objective& objective)
 }
 
 void TermWindow::add(const std::vector<float>& terms) {
+  // A checkpoint keeps the sums exactly, so that means are the same wherever the run is resumed.
   for (size_t i = 0; i < terms.size(); ++i) sums_[i] += static_cast<double>(terms[i]);
   ++count_;
 }

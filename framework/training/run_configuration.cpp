@@ -83,12 +83,15 @@ RunConfiguration::RunConfiguration(Family family, ConfigNode root)
   parts.root = std::move(root);
   parts.family_name = parts.family.name;
   parts.section = run_option_table().bind(parts.options);
+  // All of them before the options refer to one: a vector that grows moves its elements.
   for (const std::string& name : parts.family.data.sources()) parts.sources.push_back({name, {}});
   if (!parts.sources.empty()) {
     for (OptionSection& section : parts.section.sections) {
       if (section.name == "data") add_sources(section, parts.sources);
     }
   }
+  // The family is chosen already. It is an option all the same, so that help, schema and the
+  // resolved configuration have it.
   OptionSection model;
   model.fields.push_back({.name = "family",
                           .sentence = parts.family.sentence,
@@ -149,6 +152,7 @@ void RunConfiguration::check() const {
          .got = std::to_string(batch.size),
          .advice = "Change batch.size or batch.micro_batches."});
   }
+  // Throws where the phases do not fit the run.
   (void)phases();
 }
 
@@ -171,6 +175,7 @@ void RunConfiguration::check_with_places(const std::function<void()>& check) con
   } catch (const ConfigError& error) {
     Problem problem = error.problem();
     const ConfigNode* node = problem.where.empty() ? nullptr : parts_->root.find(problem.where);
+    // Only what the file or an override sets has a place.
     if (node == nullptr) throw;
     problem.where = node->place.text() + " (" + problem.where + ")";
     throw ConfigError(problem);

@@ -39,6 +39,7 @@ OptionTable<RanksOptions> ranks_option_table() {
 }
 
 OptionTable<SupervisionOptions> supervision_option_table() {
+  // In nanoseconds, as clocks count, that is still within 64 bits.
   constexpr int64_t kMost = int64_t{1} << 30;
   return OptionTable<SupervisionOptions>()
       .field("patience_seconds", &SupervisionOptions::patience_seconds,

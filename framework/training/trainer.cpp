@@ -60,6 +60,7 @@ TrainingState initial_state(const TrainerParts& parts, const PhasePlan& phases) 
 /// Batches of the training set, from the first one that was not drawn yet.
 std::unique_ptr<SourceLoader> make_loader(const TrainerParts& parts,
                                           const TrainingState& training) {
+  // The position in the data follows from the counts of updates: a checkpoint keeps none.
   int64_t num_drawn = 0;
   for (size_t k = 0; k < training.learners.size(); ++k) {
     const bool draws = training.learners[k].objective().batch_use == BatchUse::kDraws;
@@ -87,6 +88,7 @@ void prepare(const TrainerParts& parts, TrainingState& training, size_t k,
              const std::vector<Batch>& micro_batches) {
   const torch::NoGradGuard no_grad;
   const Learner& learner = training.learners[k];
+  // Rank 0 has the first lane at any number of ranks: the same micro-batch prepares.
   if (parts.communicator.rank() == 0) {
     seed_generators(parts.state.device(), mix_seed(Stream::kPreparation, training.shape.seed, k));
     parts.state.model().prepare(learner.objective().name,
@@ -118,6 +120,7 @@ void Trainer::restore(int64_t step) {
 TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t> until) {
   observers_ = std::move(observers);
   const int64_t steps = training_.shape.steps;
+  // Where this job stops. The length of the run, over which schedules go, stays what it is.
   const int64_t last_step = until.value_or(steps);
   loader_ = make_loader(parts_, training_);
   for (Observer* observer : observers_) observer->on_start(step());
@@ -128,8 +131,11 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
     look_after_saving();
     report_and_save();
   }
+  // Before the checkpoint: what is not finite is not saved.
   absorb_through(step());
+  // It is there already where one was due in this step, or where no step was left to make.
   if (saved_step_ != step()) save(false);
+  // The run has ended when its last checkpoint is in its place.
   finish_saving();
   loader_.reset();
   if (step() < steps) return TrainingEnd::kStopped;
@@ -154,6 +160,7 @@ void Trainer::begin(Activity activity, std::optional<size_t> objective) {
 
 void Trainer::train_step() {
   const ScopeClock whole_step(times_.total);
+  // The next sum tells the other ranks.
   if (parts_.stop_requested()) training_.shared.stop.fill_(1);
   for (Scratch& scratch : training_.shared.scratch) scratch.clear();
   for (size_t k = 0; k < training_.learners.size(); ++k) {
@@ -164,6 +171,7 @@ void Trainer::train_step() {
   for (size_t k = 0; k < training_.learners.size(); ++k) {
     if (!phases_.is_needed_after(k, step())) training_.learners[k].end();
   }
+  // Reports are of steps from 0: the newest one is of step() - 1.
   const ScopeClock wait(times_.device_wait);
   absorb_through(step() - 1 - kReportDelay);
   ++times_.num_steps;
@@ -182,6 +190,7 @@ void Trainer::make_updates(size_t k) {
         const ScopeClock wait(times_.data_wait);
         batches_ = loader_->next();
       }
+      // Objectives that reuse the batch see it as it is augmented here.
       batches_ = training_input(batches_, options().data.augment, parts_.state.pixel_range(),
                                 training_.shape, position);
     }
@@ -200,6 +209,7 @@ void Trainer::absorb_through(int64_t step) {
   for (const UpdateReport& report : reports_.pop_through(step)) {
     const size_t k = report.position.objective;
     if (!report.finite) {
+      // The checkpoint under way is of weights that were finite.
       begin(Activity::kSaving);
       finish_saving();
       throw_divergence(report, training_.learners[k].objective());
@@ -217,18 +227,21 @@ void Trainer::report_and_save() {
   const bool samples = is_due(options().samples.every);
   bool saves = is_due(options().checkpoint.every);
   if (!(reports || evaluates || samples || saves)) return;
+  // Only where something is written does the host wait for the device.
   absorb_through(step());
   NamedValues values;
   const StepTimes times = reports ? take_times() : StepTimes{};
   if (reports) values = window_means();
   if (evaluates) {
     const NamedValues measured = evaluate();
+    // In this order: the best one is noted also where a checkpoint is due anyway.
     saves = note_best(measured) || saves;
     values.insert(values.end(), measured.begin(), measured.end());
   }
   if (!values.empty()) {
     for (Observer* observer : observers_) observer->on_report(step(), values, times);
   }
+  // The checkpoint last: what else belongs to its step is then made durable with it.
   if (samples) show_samples();
   if (saves) save(true);
 }
@@ -237,8 +250,10 @@ NamedValues Trainer::window_means() {
   NamedValues values;
   for (size_t k = 0; k < training_.learners.size(); ++k) {
     const Learner& learner = training_.learners[k];
+    // A phase may not train the objective.
     if (training_.windows[k].is_empty()) continue;
     for (auto& mean : training_.windows[k].take_means()) values.push_back(std::move(mean));
+    // Of the last step in which it was trained.
     values.emplace_back(learner.objective().name + "/learning_rate",
                         learner.learning_rate(phases_.active_steps_before(k, step()) - 1));
   }
@@ -260,6 +275,7 @@ bool Trainer::note_best(const NamedValues& values) {
   for (const auto& [name, value] : values) {
     if (name != metric || !std::isfinite(value)) continue;
     std::optional<BestCheckpoint>& best = training_.best;
+    // All ranks were given the values of rank 0: all save, or none.
     const bool is_better = !best || (best_is_highest_ ? value > best->value : value < best->value);
     if (is_better) best = {step(), name, value};
     return is_better;
@@ -277,10 +293,12 @@ void Trainer::show_samples() {
 void Trainer::save(bool is_due) {
   const ScopeClock whole_save(times_.saving);
   begin(Activity::kSaving);
+  // One at a time: each holds a copy of all that it saves.
   finish_saving();
   saved_step_ = step();
   auto checkpoint = seal_training(training_, parts_.communicator);
   if (!checkpoint) return;
+  // Before a line tells of it: another job may have taken the run over.
   parts_.checkpoints.check_owner();
   const CheckpointRecord record = record_of(checkpoint->manifest, training_);
   for (Observer* observer : observers_) observer->on_saving(record, is_due);

@@ -53,6 +53,7 @@ void restore_counts(const nlohmann::json& counts, const std::filesystem::path& o
 std::optional<SealedCheckpoint> seal_training(const TrainingState& training,
                                               Communicator& communicator) {
   CheckpointParts parts;
+  // Collective, and so before the other ranks leave.
   parts.tensors = gather_lanes(training.shared.lanes, training.shape, communicator);
   if (communicator.rank() != 0) return std::nullopt;
   parts.tensors[kNetworksPart] = training.parameters.named_tensors();
@@ -87,6 +88,7 @@ void restore_training(CheckpointStore& store, int64_t step, const PhasePlan& pha
                origin / part_file(kNetworksPart));
   // Averages begin at the restored weights, before their own values are put in.
   for (size_t k = 0; k < training.learners.size(); ++k) {
+    // One that has not begun has nothing in the checkpoint.
     if (phases.active_steps_before(k, step) == 0) continue;
     training.learners[k].begin(phases.is_needed_after(k, step));
   }

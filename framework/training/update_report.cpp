@@ -10,7 +10,8 @@
 namespace tandem {
 
 void throw_divergence(const UpdateReport& report, const Objective& objective) {
-  std::string cause = "the gradient (every loss term was finite)";
+  std::string cause = "the gradient or a buffer (every loss term was finite)";
+  // Backwards, so that the first one remains: the total follows from the terms.
   for (size_t i = report.terms.size(); i-- > 0;) {
     if (std::isfinite(report.terms[i])) continue;
     cause = "term '" + (i < objective.terms.size() ? objective.terms[i] : "loss") + "'";
@@ -27,10 +28,13 @@ void throw_divergence(const UpdateReport& report, const Objective& objective) {
 void UpdateReportQueue::push(const UpdatePosition& position, const at::Tensor& tail,
                              const at::Tensor& not_finite) {
   Entry entry{.report = {.position = position}, .values = {}, .copied = std::nullopt};
+  // A copy, since the next update writes over the tail.
   const at::Tensor values = at::cat({tail, not_finite});
   if (values.device().is_cpu()) {
     entry.values = values;
   } else {
+    // Pinned, or the copy would wait for the device. The memory that it copies from may be given
+    // back at once: it is used again in the order of the stream.
     entry.values =
         at::empty(values.sizes(), at::TensorOptions().dtype(at::kFloat).pinned_memory(true));
     entry.values.copy_(values, /*non_blocking=*/true);
@@ -48,6 +52,8 @@ std::vector<UpdateReport> UpdateReportQueue::pop_through(int64_t step) {
     if (entry.copied) entry.copied->synchronize();
     const float* values = entry.values.const_data_ptr<float>();
     const int64_t count = entry.values.numel();
+    // Terms and total; the mean over lanes of the wish to stop, above 0 where any rank has
+    // it; the flag.
     entry.report.terms.assign(values, values + count - 2);
     entry.report.stop_requested = values[count - 2] > 0;
     entry.report.finite = values[count - 1] == 0;

@@ -1,7 +1,9 @@
 #include "launch/audit/audited_run.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/runs/checkpoint_directory.h"
@@ -20,17 +22,29 @@ std::map<int64_t, CheckpointRecord> records_in(const std::vector<JsonLine>& line
   return records;
 }
 
-/// Steps of the checkpoints, all of them sound.
-std::vector<int64_t> sound_checkpoints(const std::filesystem::path& directory) {
-  std::vector<int64_t> sound;
+using FileDigests = std::map<std::string, std::string>;  // by file
+
+/// The checkpoints by their steps, all of them sound, with the digests of their files.
+std::map<int64_t, FileDigests> sound_checkpoints(const std::filesystem::path& directory) {
+  std::map<int64_t, FileDigests> sound;
   std::vector<std::string> damaged;
   for (const int64_t step : steps_in(directory)) {
-    const std::string damage = damage_of(directory / step_name(step), step);
-    // A job at work removes old ones.
-    const bool is_gone =
-        status_of(directory / step_name(step)).type() == std::filesystem::file_type::not_found;
-    if (is_gone) continue;
-    if (damage.empty()) sound.push_back(step);
+    const std::filesystem::path place = directory / step_name(step);
+    const auto is_gone = [&] {
+      return status_of(place).type() == std::filesystem::file_type::not_found;
+    };
+    FileDigests digests;
+    std::string damage;
+    try {
+      damage = damage_of(place, step, [&](const std::filesystem::path& file) {
+        return digests[file.filename()] = digest_of_file(file);
+      });
+    } catch (const FileError&) {
+      if (!is_gone()) throw;
+    }
+    // A job at work removes old ones, also while they are read.
+    if (is_gone()) continue;
+    if (damage.empty()) sound[step] = std::move(digests);
     if (!damage.empty()) damaged.push_back("checkpoint " + step_name(step) + " " + damage);
   }
   if (damaged.empty()) return sound;
@@ -58,11 +72,10 @@ AuditedRun::AuditedRun(const std::filesystem::path& root)
                            .where = paths_.manifest(),
                            .advice = "Put a copy in its place, or train the run first."});
   }
-  for (const int64_t step : sound_checkpoints(paths_.checkpoints())) {
+  for (const auto& [step, digests] : sound_checkpoints(paths_.checkpoints())) {
     const auto record = records_.find(step);
-    const bool is_trusted =
-        record == records_.end() ||
-        digests_of(read_manifest(paths_.checkpoints() / step_name(step))) == record->second.digests;
+    // No line tells of a checkpoint that a request to stop has saved.
+    const bool is_trusted = record == records_.end() || digests == record->second.digests;
     (is_trusted ? trusted_ : contradicted_).insert(step);
   }
 }

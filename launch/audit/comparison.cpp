@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 constexpr const char* kNoValue = "nothing";
 
 std::span<const JsonLine> lines_of(const std::vector<JsonLine>& lines, const Stretch& stretch) {
+  // Steps never go down in lines that could be read.
   const auto begin = std::ranges::upper_bound(lines, stretch.begin, {}, &JsonLine::step);
   const auto end = std::ranges::upper_bound(lines, stretch.end, {}, &JsonLine::step);
   return {begin, end};
@@ -55,6 +56,7 @@ std::optional<Problem> difference_of_values(const JsonLine& expected, const Json
   };
   for (const auto& [name, value] : expected.object.items()) {
     if (!got.object.contains(name)) return problem(name, value.dump(), kNoValue);
+    // Numbers are written so that they read back as they are: texts are equal where bits are.
     const std::string found = got.object[name].dump();
     if (found != value.dump()) return problem(name, value.dump(), found);
   }
@@ -72,6 +74,7 @@ class Comparison {
   std::optional<Problem> difference_of_checkpoints(int64_t step) const {
     const fs::path expected = again_.checkpoints() / step_name(step);
     const fs::path got = run_.paths().checkpoints() / step_name(step);
+    // Either may have been rotated away.
     for (const fs::path& each : {expected, got}) {
       if (status_of(each).type() == fs::file_type::not_found) return std::nullopt;
     }
@@ -163,6 +166,7 @@ StretchFindings compare_stretch(const AuditedRun& run, const RunPaths& again,
   const auto expected = lines_of(all, stretch);
   const auto got = lines_of(run.lines(), stretch);
   StretchFindings findings;
+  // Line by line, to the first difference: what lies behind follows from it.
   for (size_t i = 0; i < std::max(expected.size(), got.size()) && !findings.difference; ++i) {
     const JsonLine* wanted = i < expected.size() ? &expected[i] : nullptr;
     const JsonLine* found = i < got.size() ? &got[i] : nullptr;

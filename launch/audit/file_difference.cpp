@@ -63,6 +63,7 @@ uint64_t first_other_byte(InputFile& first, InputFile& second, uint64_t num_byte
     const uint64_t count = std::min(kBlockBytes, num_bytes - done);
     const size_t num_read =
         std::min(first.read(one.data(), count), second.read(other.data(), count));
+    // Bytes and not numbers: NaN is not equal to itself, and 0 is to -0.
     const auto [end, unused] = std::mismatch(one.begin(), one.begin() + num_read, other.begin());
     const auto num_equal = static_cast<uint64_t>(end - one.begin());
     if (num_equal < count) return done + num_equal;
@@ -140,8 +141,12 @@ std::optional<FileDifference> difference_of_objects(const fs::path& expected, co
   const nlohmann::json second = parse_json_object(read_file(got), got);
   const nlohmann::json changes = nlohmann::json::diff(first, second);
   if (changes.empty()) return std::nullopt;
-  const std::string place = changes.front().at("path");
-  return FileDifference{place.substr(1), value_at(first, place), value_at(second, place)};
+  const nlohmann::json& change = changes.front();
+  const std::string place = change.at("path");
+  // Behind the end of an array no pointer finds what was added: the change itself has it.
+  const std::string value = change.contains("value") ? change.at("value").dump() : kAbsent;
+  // The pointer begins with a slash.
+  return FileDifference{place.substr(1), value_at(first, place), value};
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ ExitCode train_again(const std::filesystem::path& copy, const std::vector<Leg>& 
                                      answer.run, copy, overrides);
     const JobOutcome outcome = run_to_end(job, program);
     const auto end = RunPaths{copy}.checkpoints() / step_name(leg.until);
+    // A leg that ends before the last step of the run ends as one that was stopped.
     const bool ends_as_planned =
         outcome.exit_code == ExitCode::kDone || outcome.exit_code == ExitCode::kStopped;
     if (ends_as_planned && damage_of(end, leg.until).empty()) continue;

@@ -86,12 +86,17 @@ ScratchDirectory::~ScratchDirectory() {
 bool copy_run_at(const RunPaths& run, int64_t step, const fs::path& scratch, EarlierBest best) {
   const RunPaths copy{scratch};
   check_space(run, scratch);
-  if (!fs::create_directory(scratch)) {
-    throw FileError({.what = "the directory is there already", .where = scratch});
+  std::error_code error;
+  const bool is_made = fs::create_directory(scratch, error);
+  if (error) {
+    throw FileError(
+        {.what = "cannot make the directory (" + error.message() + ")", .where = scratch});
   }
+  if (!is_made) throw FileError({.what = "the directory is there already", .where = scratch});
   replace_file(copy.config(), read_file(run.config()));
   replace_file(copy.manifest(), read_file(run.manifest()));
   if (step == 0) return false;
+  // No run goes on whose lines do not tell of its checkpoint.
   replace_file(copy.metrics(), read_file(run.metrics()));
   truncate_json_lines_after(copy.metrics(), step);
   copy_checkpoint_at(run, step, copy);

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "framework/core/files.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/named_texts.h"
@@ -15,6 +16,7 @@
 #include "launch/audit/retraining.h"
 #include "launch/audit/scratch_run.h"
 #include "launch/interruption.h"
+#include "launch/seed_option.h"
 
 namespace tandem {
 namespace {
@@ -28,7 +30,7 @@ po::options_description command_options() {
   po::options_description options = no_options();
   options.add_options()("stretches", po::value<int64_t>()->value_name("N")->default_value(1),
                         "parts from one checkpoint to the next that are trained again")(
-      "seed", po::value<uint64_t>()->value_name("S")->default_value(1),
+      "seed", seed_value()->value_name("S")->default_value(1),
       "draws them; another seed draws others")(
       "ranks", po::value<int64_t>()->value_name("N"),
       "processes, as for `tandem train`: any number gives the same bytes")(
@@ -107,6 +109,7 @@ std::vector<Stretch> work_of(const AuditedRun& run, const std::vector<Stretch>& 
     work.push_back({run.start_of(stretch), stretch.end});
   }
   const size_t num_contradicted = work.size();
+  // In their order: those that start from one checkpoint are neighbours.
   for (const Stretch& stretch : drawn) {
     const int64_t start = run.start_of(stretch);
     if (work.size() > num_contradicted && work.back().begin == start) {
@@ -121,6 +124,7 @@ std::vector<Stretch> work_of(const AuditedRun& run, const std::vector<Stretch>& 
 /// Whether a start went on from this step, and not the beginning of the run.
 bool was_interrupted_at(const RunManifest& manifest, int64_t step) {
   return std::ranges::any_of(
+      // The first start went on from nothing, or from the checkpoint of another run.
       manifest.starts().begin() + 1, manifest.starts().end(),
       [&](const RecordedStart& each) { return each.start.parent_step == step; });
 }
@@ -170,13 +174,14 @@ class Audit {
                     ranks_, call_.program);
     if (retraining.code != ExitCode::kDone) {
       // Its logs say why.
-      const bool has_logs = std::filesystem::exists(copy.logs());
+      const bool has_logs = status_of(copy.logs()).type() != std::filesystem::file_type::not_found;
       if (retraining.code != ExitCode::kStopped && has_logs) scratch_.keep();
       return retraining;
     }
     retraining.findings = compare_stretch(run_, copy, stretch);
     if (retraining.findings.difference)
       retraining.findings.difference->advice = numerics_text(run_, copy);
+    // Before the next one is made, so that the space of one is enough.
     if (!call_.has("keep")) remove_tree(copy.root);
     return retraining;
   }
@@ -192,6 +197,7 @@ ExitCode audit(const CommandCall& call) {
   if (call.words.empty()) call.fail("the run is missing");
   const auto count = call.get<int64_t>("stretches");
   if (count < 1) call.fail("at least one stretch is audited");
+  // Before the scratch directory, which no signal is to keep from being removed.
   const HeldInterruption interruption;
   const AuditedRun run(call.words.front());
   const std::vector<Stretch> all = run.stretches();

@@ -27,6 +27,7 @@ po::options_description command_options() {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
+/// As it is, or, where it is not good, as something that is missing.
 void add(Findings& findings, bool is_good, const Finding& finding) {
   Finding judged = finding;
   if (!is_good) judged.kind = FindingKind::kMissing;
@@ -45,6 +46,7 @@ void add_worker(Findings& findings) {
        .advice = "It cannot start: is LibTorch where it was when tandem was built?"});
 }
 
+/// Whether there is one that tandem can use.
 bool add_mpirun(Findings& findings) {
   try {
     const CapturedOutput output = capture_output({"mpirun", "--version"}, true);
@@ -63,6 +65,7 @@ bool add_mpirun(Findings& findings) {
   }
 }
 
+/// Has two ranks sum a tensor, started as those of a training are.
 void add_reduction(const LauncherRequest& request, Findings& findings) {
   const Job job{.ranks = 2, .program = {worker_path(), "doctor", "--reduce"}};
   const auto launcher = launcher_for(job.ranks, request);
@@ -85,6 +88,7 @@ void examine_this_machine(const LauncherRequest& request, Findings& findings) {
   add(findings, true, {.subject = "cores", .text = std::to_string(count_cores())});
   const bool has_mpi = add_mpirun(findings);
   try {
+    // Without a worker there is nothing that mpirun could start.
     add_worker(findings);
     if (has_mpi) add_reduction(request, findings);
   } catch (const FileError& error) {

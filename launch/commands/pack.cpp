@@ -33,11 +33,13 @@ class PackProgressLine {
     if (percent == shown_percent_) return;
     const auto now = std::chrono::steady_clock::now();
     if (terminal_) {
+      // Not more often than a person can read; the last one is shown in any case.
       if (done < total && now - shown_at_ < std::chrono::milliseconds(100)) return;
       const double seconds = std::chrono::duration<double>(now - started_).count();
       const double left = seconds / static_cast<double>(done) * static_cast<double>(total - done);
       std::fprintf(stderr, "\r%3d %%  %lld of %lld rows, %.0f s left ", static_cast<int>(percent),
                    static_cast<long long>(done), static_cast<long long>(total), left);
+      // The file is then read back, which takes a while and reports nothing.
       if (done == total) std::fputs("\rverifying …                              \n", stderr);
     } else if (percent / 10 != shown_percent_ / 10) {
       std::fprintf(stderr, "%d %% of %lld rows\n", static_cast<int>(percent),
@@ -73,6 +75,7 @@ const Packer& find_packer(const std::vector<Packer>& all, const std::string& nam
                     .expected = joined(all, &Packer::name)});
 }
 
+/// Those of the packer and those that all have.
 po::options_description options_of(const Packer& packer) {
   po::options_description options("tandem pack " + packer.name + ": " + packer.sentence +
                                   "\n\nOptions");
@@ -119,6 +122,7 @@ ExitCode pack(const CommandCall& call) {
   const RowSelection selection = row_selection(values, source->origin().class_names);
   source = select_rows(std::move(source), selection);
   source = change_pixels(std::move(source), pixel_changes(values));
+  // From here on there is a file that an interruption must not leave behind.
   const HeldInterruption interruption;
   packing.writer.between_chunks = [&] { interruption.check(); };
   pack_rows(*source, packing, PackProgressLine());

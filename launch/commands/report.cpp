@@ -25,6 +25,7 @@ ExitCode write_report(const CommandCall& call) {
   const std::filesystem::path output = call.get<std::string>("output");
   const ComparisonRequest request = comparison_request(call);
   check_output(output, call.get<bool>("force"));
+  // These options ask about runs: with them a sweep is a folder of runs like any other.
   const bool is_of_runs = !request.values.empty() || request.by != GroupBy::kConfiguration;
   if (call.words.size() == 1 && holds_sweep(call.words.front()) && !is_of_runs) {
     write_sweep_page(SweepPaths{call.words.front()}, output, call.get<bool>("force"));

@@ -23,6 +23,7 @@ po::options_description command_options() {
   return options;
 }
 
+/// What the worker is asked: from which checkpoint, and by which options, the run would go on.
 Arguments question_of(const CommandCall& call) {
   Arguments question = {"resume"};
   question.insert(question.end(), call.words.begin(), call.words.end());

@@ -7,6 +7,7 @@
 
 #include "launch/grid_names.h"
 #include "launch/model_options.h"
+#include "launch/seed_option.h"
 #include "launch/worker_program.h"
 
 namespace tandem {
@@ -23,7 +24,7 @@ std::string grid_help() {
 po::options_description command_options() {
   po::options_description options = model_options();
   options.add_options()("count", po::value<int64_t>()->value_name("N")->default_value(64),
-                        "images")("seed", po::value<uint64_t>()->value_name("N")->default_value(1),
+                        "images")("seed", seed_value()->value_name("N")->default_value(1),
                                   "of the latents")(
       "condition", po::value<std::vector<std::string>>()->composing()->value_name("NAME=VALUE"),
       "that all images have, label=3 for example; may be repeated")(

@@ -47,6 +47,7 @@ po::options_description training_options() {
 
 ExitCode submit_training(const CommandCall& call) {
   check_left_to_slurm(call);
+  // Checked here, where they can be corrected: the job in the allocation is given them as they are.
   const JobOptions job = job_options(call);
   const PlannedRun planned = plan_run(call);
   if (planned.exit_code != ExitCode::kDone) return planned.exit_code;
@@ -66,6 +67,7 @@ ExitCode submit_training(const CommandCall& call) {
   }
   make_run_root(planned.directory);
   {
+    // Given back before the job may start, which takes it itself.
     const RunLock lock(planned.directory, RunLock::Holder::kLauncher);
     make_run(planned);
   }
@@ -107,6 +109,7 @@ ExitCode submit_sweep(const CommandCall& call) {
   const std::optional<int64_t> num_jobs = array_size(call);
   PlannedSweep planned = plan_sweep(call);
   const int64_t workers = planned.sweep.definition.workers;
+  // Without --array there is nothing to compare: an empty optional is less than any number.
   if (num_jobs > workers) {
     throw UsageError({.what = "more jobs than can ever have work",
                       .where = "--array",
@@ -133,6 +136,7 @@ ExitCode submit_sweep(const CommandCall& call) {
   }
   make_sweep_root(planned);
   {
+    // Given back before a job may start, which takes it itself.
     const ProcessLock lock = lock_sweep(planned.paths);
     make_sweep(planned);
   }

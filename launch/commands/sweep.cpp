@@ -21,6 +21,7 @@ ExitCode dispatch(const CommandCall& call) {
     const bool is_action =
         first == "--help" || first == "help" ||
         std::ranges::find(program.commands, first, &Command::name) != program.commands.end();
+    // Also for an option, which is then one of `run`.
     if (!is_action) arguments.push_back("run");
   }
   arguments.insert(arguments.end(), call.arguments.begin(), call.arguments.end());

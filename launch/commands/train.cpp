@@ -30,6 +30,7 @@ void print_plan(const TrainingJob& training) {
 ExitCode train(const CommandCall& call) {
   const PlannedRun planned = plan_run(call);
   if (planned.exit_code != ExitCode::kDone) return planned.exit_code;
+  // Whatever can be wrong with the job is found before the directory is made.
   TrainingJob training = plan_job(job_options(call), planned.facts, planned.directory);
   check_directory(planned);
   if (call.has("dry-run")) {
@@ -37,6 +38,7 @@ ExitCode train(const CommandCall& call) {
     return ExitCode::kDone;
   }
   make_run_root(planned.directory);
+  // Before anything is in it: another call may have found it free, too.
   const RunLock lock(planned.directory, RunLock::Holder::kLauncher);
   make_run(planned);
   return run_job(std::move(training), call.program);

@@ -13,6 +13,7 @@ DirectoryToken::DirectoryToken(const std::filesystem::path& directory)
   try {
     write_file_synced(file_, content_);
   } catch (const FileError&) {
+    // The destructor does not run where the constructor did not finish.
     std::error_code ignored;
     std::filesystem::remove(file_, ignored);
     throw;
@@ -21,8 +22,9 @@ DirectoryToken::DirectoryToken(const std::filesystem::path& directory)
 
 DirectoryToken::~DirectoryToken() {
   std::error_code error;
-  if (std::filesystem::remove(file_, error)) return;
-  log_error(file_.string() + " could not be removed: " + error.message());
+  std::filesystem::remove(file_, error);
+  // None where somebody else has removed it.
+  if (error) log_error(file_.string() + " could not be removed: " + error.message());
 }
 
 }  // namespace tandem

@@ -36,6 +36,7 @@ std::string to_text(const Finding& finding) {
 }
 
 void Findings::add(const Finding& finding) {
+  // At once: what is looked at next may take its time.
   std::cout << to_text(finding) << std::flush;
   all_good_ = all_good_ && finding.kind <= FindingKind::kNote;
 }

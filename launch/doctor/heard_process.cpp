@@ -12,6 +12,7 @@
 namespace tandem {
 namespace {
 
+/// Takes all that is printed: a pipe that is full would hold the process up until it is read.
 Descriptor file_in_memory() {
   Descriptor memory(::memfd_create("output", MFD_CLOEXEC));
   if (!memory.is_open()) throw_file_error("cannot be made", "a file in memory");
@@ -25,6 +26,7 @@ bool ends_in_time(const std::function<bool()>& is_over, const Patience& patience
   while (!is_over()) {
     if (std::chrono::steady_clock::now() >= limit) return false;
     patience.check();
+    // Short, since the clocks of hosts are compared by when their answers are seen.
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   return true;
@@ -32,6 +34,7 @@ bool ends_in_time(const std::function<bool()>& is_over, const Patience& patience
 
 HeardProcess::HeardProcess(const std::vector<std::string>& arguments)
     : memory_(file_in_memory()),
+      // A file in memory has no other path.
       child_(arguments, "/proc/self/fd/" + std::to_string(memory_.get())) {}
 
 std::string HeardProcess::output() const {
@@ -53,6 +56,7 @@ std::string last_words(const std::string& output) {
   });
   if (lines.size() > kLines) lines.erase(lines.begin(), lines.end() - kLines);
   for (std::string& line : lines) {
+    // It has another character: those without were erased.
     while (line.back() == '\r' || line.back() == ' ') line.pop_back();
   }
   const std::string words = joined(lines, {}, " / ");

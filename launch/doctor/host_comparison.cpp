@@ -53,6 +53,7 @@ Finding finding_of(const std::string& subject, const std::vector<Cell>& cells,
           .advice = advice};
 }
 
+/// "4 × A, 2 × B", in the order of their numbers.
 std::string gpus_of(const MachineFacts& facts) {
   std::string text;
   const auto& names = facts.gpus;
@@ -110,6 +111,7 @@ std::string counted(int64_t count, const std::string& thing) {
   return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
+/// A rank computes on a GPU where the host has some, else on a core.
 Cell places_on(const ComparedHost& host) {
   const auto gpus = static_cast<int64_t>(host.facts.gpus.size());
   std::string text = counted(host.facts.cores, "core");
@@ -126,9 +128,11 @@ Cell clock_of(const ComparedHost& host) {
        << " s ± " << host.clock.uncertainty << " s";
   return {.host = "",
           .text = text.str(),
+          // What a slow answer may explain is not held against the clock.
           .is_good = std::abs(host.clock.seconds) <= kToleratedSeconds + host.clock.uncertainty};
 }
 
+/// Whether the host sees the directory of this machine, told by the token in it.
 Cell directory_on(const ComparedHost& host, const std::string& token) {
   const MachineFacts& facts = host.facts;
   if (!facts.directory_problem.empty()) {
@@ -141,6 +145,7 @@ Cell directory_on(const ComparedHost& host, const std::string& token) {
           .is_good = is_same};
 }
 
+/// Where it is not known how much there is, nothing speaks against it.
 Cell space_of(const MachineFacts& facts) {
   constexpr int64_t kFewBytes = 1'000'000'000;
   return {.host = kHere,
@@ -189,6 +194,7 @@ std::vector<Finding> compare_hosts(const MachineFacts& here, const std::vector<C
           "tandem there."),
       finding_of("free space", space, "Checkpoints need room: make some, or train elsewhere.",
                  FindingKind::kFailed)};
+  // This build is without CUDA, as all others then are: there is nothing to say of drivers.
   if (here.gpu_libraries.empty()) {
     std::erase_if(findings, [](const Finding& finding) {
       return finding.subject == "drivers" && finding.kind == FindingKind::kGood;

@@ -51,6 +51,7 @@ HostFailure from(const Explanation& explanation) {
 }
 
 HostFailure explain(const std::string& output, const std::optional<ProcessEnd>& end) {
+  // What a shell there ends with by POSIX.
   constexpr int kNotRunnable = 126;
   constexpr int kNotFound = 127;
   if (end && (end->code == kNotRunnable || end->code == kNotFound) && end->signal == 0) {

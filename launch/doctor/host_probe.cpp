@@ -15,6 +15,7 @@ double seconds_since_1970() {
 /// The line with the answer, once it is there whole; before it stands what the shells of the host
 /// print at their start.
 std::string answer_in(const std::string& output) {
+  // Where none is found, npos + 1 is 0.
   const size_t begin = output.starts_with("{") ? 0 : output.find("\n{") + 1;
   if (begin == 0 && !output.starts_with("{")) return "";
   const size_t end = output.find('\n', begin);
@@ -35,12 +36,12 @@ class OpenCall {
   /// Whether it is over, as seen now.
   bool look() {
     if (process_ == nullptr) return true;
-    const double seen = seconds_since_1970();
     // First how it ended: what it said is then all there.
     const auto end = process_->poll();
     const std::string line = answer_in(process_->output());
     if (!line.empty()) {
-      take(line, seen);
+      // Taken after the answer was read: a time from before might lie before it was written.
+      take(line, seconds_since_1970());
     } else if (end) {
       fail(explain_failure(answer_.host, process_->output(), end));
     }
@@ -88,6 +89,7 @@ std::vector<HostAnswer> ask_hosts(const std::vector<HostCall>& calls, const Pati
   std::vector<std::unique_ptr<OpenCall>> open;
   for (const HostCall& call : calls) open.push_back(std::make_unique<OpenCall>(call));
   ends_in_time(
+      // Counted, so that all are looked at: none_of stops at the first that is open.
       [&] { return std::ranges::count_if(open, [](auto& call) { return !call->look(); }) == 0; },
       patience);
   std::vector<HostAnswer> answers;

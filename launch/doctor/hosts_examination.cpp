@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 #include "framework/core/error.h"
 #include "framework/core/process.h"
@@ -59,6 +60,16 @@ std::vector<HostCall> calls_to(const HostSlots& hosts, const LauncherRequest& re
   return calls;
 }
 
+/// Throws FileError where somebody has removed it.
+std::filesystem::path working_directory() {
+  std::error_code error;
+  std::filesystem::path directory = std::filesystem::current_path(error);
+  if (!error) return directory;
+  throw FileError({.what = "the working directory cannot be told (" + error.message() + ")",
+                   .where = ".",
+                   .advice = "Start tandem in a directory that is there."});
+}
+
 /// Nothing where the directory takes no file, which is then a finding.
 std::unique_ptr<DirectoryToken> token_in(const std::filesystem::path& directory,
                                          Findings& findings) {
@@ -105,16 +116,18 @@ void examine_hosts(const LauncherRequest& request, std::chrono::seconds limit, F
   const HeldInterruption interruption;
   const Patience patience{.limit = limit, .check = [&] { interruption.check(); }};
   const HostSlots hosts = distinct_hosts(request.hosts);
-  const std::filesystem::path directory = std::filesystem::current_path();
+  const std::filesystem::path directory = working_directory();
   const std::string worker = worker_path();
 
   std::vector<ComparedHost> compared;
   std::vector<Finding> differences;
   {
+    // There until all have answered.
     const auto token = token_in(directory, findings);
     const std::string file = token ? token->file().string() : "";
     const std::vector<std::string> question = {worker, "machine", directory.string(), file};
     std::vector<HostCall> calls = calls_to(hosts, request, question, limit);
+    // This machine, too, is described by the worker, which knows LibTorch and CUDA.
     calls.push_back({"here", question});
     std::vector<HostAnswer> answers = ask_hosts(calls, patience);
     const HostAnswer here = answers.back();

@@ -15,6 +15,7 @@ namespace {
 
 constexpr const char* kLinksSubject = "links";
 
+/// Lines of JSON, among whatever else is printed.
 std::vector<SumTiming> timings_in(const std::string& output) {
   std::vector<SumTiming> timings;
   for (const std::string& line : split(output, '\n')) {
@@ -39,6 +40,7 @@ class EndingJob {
       launcher_.give_up(process_->child());
       ends_in_time([&] { return process_->poll().has_value(); }, {.limit = kDeathTime});
     }
+    // Orphans::end takes every child that came after it for an orphan.
     process_.reset();
     orphans_.end(std::chrono::seconds(1));
   }
@@ -49,6 +51,7 @@ class EndingJob {
 
  private:
   const JobLauncher& launcher_;
+  // Made before the process, which it would else leave alone as one that was there already.
   Orphans orphans_;
   std::unique_ptr<HeardProcess> process_;
 };
@@ -56,6 +59,7 @@ class EndingJob {
 }  // namespace
 
 std::string places_for_links(const std::vector<std::string>& hosts) {
+  // Less than twice as many as hosts, but for a single one: no host gets more than two.
   const size_t ranks = std::bit_ceil(std::max<size_t>(2, hosts.size()));
   size_t more = ranks - hosts.size();
   return joined(
@@ -104,6 +108,7 @@ Finding measure_links(LauncherRequest request, const std::vector<std::string>& h
   try {
     const auto launcher = parallel_launcher(request);
     launcher->check(job);
+    // It ends its ranks also where the patience throws.
     EndingJob running(*launcher, job);
     HeardProcess& process = running.process();
     ends_in_time([&] { return process.poll().has_value(); }, patience);

@@ -22,6 +22,7 @@ std::vector<std::string> words_in(const std::string& text) {
   return words;
 }
 
+/// Whether there is one to be run, in PATH where the name has no slash.
 bool is_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0;
   const char* path = std::getenv("PATH");
@@ -31,6 +32,7 @@ bool is_program(const std::string& name) {
                              });
 }
 
+/// What Open MPI says of its own parameters, from files and environment; empty where it cannot.
 std::string settings_of_mpirun() {
   try {
     return capture_output({"ompi_info", "--param", "plm", "rsh", "--level", "9", "--parsable"},

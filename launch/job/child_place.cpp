@@ -9,12 +9,10 @@
 namespace tandem {
 namespace {
 
-constexpr const char* kDevicesVariable = "CUDA_VISIBLE_DEVICES";
-
 /// The GPUs of a place as CUDA_VISIBLE_DEVICES is to name them: where this process sees but some of
 /// the machine, by the names that it sees them by.
 std::string device_names(const std::vector<int>& gpus) {
-  const char* visible = std::getenv(kDevicesVariable);
+  const char* visible = std::getenv(kVisibleGpus);
   if (visible == nullptr) return joined(gpus, {}, ",");
   const std::vector<std::string> names = split(visible, ',');
   return joined(
@@ -24,14 +22,17 @@ std::string device_names(const std::vector<int>& gpus) {
 }  // namespace
 
 std::vector<std::string> child_environment(const ChildPlace& place) {
-  const std::string devices = std::string(kDevicesVariable) + "=";
+  // Numbers of another machine are what they are there, whatever this process sees here.
+  const std::string names =
+      place.host_gpus.empty() ? device_names(place.gpus) : joined(place.host_gpus, {}, ",");
+  const std::string devices = std::string(kVisibleGpus) + "=";
   std::vector<std::string> environment;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string assignment = *entry;
-    if (!place.gpus.empty() && assignment.starts_with(devices)) continue;
+    if (!names.empty() && assignment.starts_with(devices)) continue;
     environment.push_back(assignment);
   }
-  if (!place.gpus.empty()) environment.push_back(devices + device_names(place.gpus));
+  if (!names.empty()) environment.push_back(devices + names);
   return environment;
 }
 

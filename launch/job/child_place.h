@@ -8,9 +8,13 @@ namespace tandem {
 
 /// What of this machine a child may use; empty: what this process may.
 struct ChildPlace {
-  std::vector<int> cores;  // numbers of hardware threads
-  std::vector<int> gpus;   // numbers among those that this process sees
+  std::vector<int> cores;      // numbers of hardware threads
+  std::vector<int> gpus;       // numbers among those that this process sees
+  std::vector<int> host_gpus;  // numbers of another machine's, on which its ranks compute
 };
+
+/// The variable by which CUDA is told which GPUs a process may see.
+constexpr const char* kVisibleGpus = "CUDA_VISIBLE_DEVICES";
 
 /// The environment of a child: this one's, with the GPUs of its place.
 std::vector<std::string> child_environment(const ChildPlace& place);

@@ -34,6 +34,7 @@ Descriptor open_or_throw(const std::filesystem::path& path, int flags) {
 }
 
 ProcessEnd decode(int status) {
+  // The code that a shell would give.
   if (WIFSIGNALED(status)) return {.code = 128 + WTERMSIG(status), .signal = WTERMSIG(status)};
   return {.code = WEXITSTATUS(status), .signal = 0};
 }
@@ -59,6 +60,13 @@ struct ChildPlan {
   int end_signal = 0;  // 0: it may outlive this process
 };
 
+/// Makes a stream of a descriptor. False: errno says why not.
+bool make_stream(int descriptor, int stream) {
+  // A call that has no effect, and would leave the stream to be closed by exec.
+  if (descriptor == stream) return ::fcntl(stream, F_SETFD, 0) == 0;
+  return ::dup2(descriptor, stream) >= 0;
+}
+
 /// Errno of the call that failed.
 int become(const ChildPlan& plan, pid_t parent) {
   if (plan.has_own_group && ::setpgid(0, 0) != 0) return errno;
@@ -67,9 +75,10 @@ int become(const ChildPlan& plan, pid_t parent) {
     if (::getppid() != parent) ::_exit(128 + plan.end_signal);  // it ended before the request
   }
   if (plan.cores && ::sched_setaffinity(0, sizeof(cpu_set_t), &*plan.cores) != 0) return errno;
-  if (plan.input && ::dup2(*plan.input, STDIN_FILENO) < 0) return errno;
-  if (plan.output && ::dup2(*plan.output, STDOUT_FILENO) < 0) return errno;
-  if (plan.errors && ::dup2(*plan.errors, STDERR_FILENO) < 0) return errno;
+  if (plan.input && !make_stream(*plan.input, STDIN_FILENO)) return errno;
+  if (plan.output && !make_stream(*plan.output, STDOUT_FILENO)) return errno;
+  if (plan.errors && !make_stream(*plan.errors, STDERR_FILENO)) return errno;
+  // What is ignored or held back here would still be so after exec.
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
@@ -101,14 +110,17 @@ size_t read_some(const Descriptor& from, void* bytes, size_t size) {
 pid_t start(const ChildPlan& plan) {
   // Exec closes the pipe; what comes through it is why there was none.
   Pipe failure = make_pipe();
+  // Asked before the fork: the child compares it with the parent that it has then.
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) check(errno, "fork");
   if (pid == 0) {
     const int error = become(plan, parent);
+    // Where that fails, too, the exit code is all that tells.
     [[maybe_unused]] const auto written = ::write(failure.writer.get(), &error, sizeof(error));
     ::_exit(127);
   }
+  // Else the pipe would stay open after exec, and the read would wait for ever.
   failure.writer.close();
   int error = 0;
   if (read_some(failure.reader, &error, sizeof(error)) == 0) return pid;
@@ -148,6 +160,7 @@ ChildProcess::~ChildProcess() {
   if (end_) return;
   try {
     if (poll()) return;
+    // The whole group: what it has started goes with it.
     ::kill(-pid_, SIGKILL);
     wait_for(pid_);
   } catch (const std::exception& error) {
@@ -188,6 +201,7 @@ CapturedOutput capture_output(const std::vector<std::string>& arguments, bool wi
   pipe.writer.close();
   CapturedOutput output;
   std::array<char, 4096> buffer{};
+  // To the end, and only then waited for: a child whose pipe is full would not end.
   while (const size_t count = read_some(pipe.reader, buffer.data(), buffer.size())) {
     output.text.append(buffer.data(), count);
   }

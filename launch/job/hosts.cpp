@@ -28,7 +28,8 @@ std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text
 
 bool are_same_host(const std::string& one, const std::string& other) {
   const auto short_name = [](const std::string& name) {
-    const bool is_address = name.front() >= '0' && name.front() <= '9';
+    // The dots of an address separate no domain.
+    const bool is_address = name.find_first_not_of("0123456789.") == std::string::npos;
     return is_address ? name : name.substr(0, name.find('.'));
   };
   return short_name(one) == short_name(other);

@@ -15,6 +15,7 @@ struct Job {
   int64_t ranks = 1;
   std::vector<std::string> program;  // with its arguments
   bool is_quiet = false;             // what starts the ranks adds nothing to what they say
+  std::string token = {};            // that its ranks write into their status, and no others
 };
 
 /// What a launcher saw of a rank that was ended by a signal.
@@ -30,7 +31,7 @@ class JobLauncher {
   virtual std::string name() const = 0;
 
   /// How many ranks have a place of their own where it starts them; nothing: the cores and GPUs of
-  /// this machine decide. Throws UsageError where that cannot be understood.
+  /// this machine decide. Throws UsageError where that cannot be understood or kept to.
   virtual std::optional<int64_t> num_slots() const = 0;
   /// Throws UsageError when the job would be refused here, or to this user.
   virtual void check(const Job& job) const = 0;

@@ -19,6 +19,7 @@ class Diagnosis {
   Diagnosis(const JobEnd& end, const JobRun& run) : end_(end), run_(run) {}
 
   JobOutcome outcome() const {
+    // All ranks diverge together: whatever else the status of one says followed from it.
     if (const RankStatus* rank = first_in(RankState::kDiverged)) {
       return {ExitCode::kDiverged,
               "diverged at step " + std::to_string(rank->step) + ": " + rank->message +
@@ -30,6 +31,7 @@ class Diagnosis {
     if (const RankStatus* rank = first_failed()) return failed(*rank);
     if (all_in(RankState::kDone)) return done();
     if (all_in(RankState::kStopped)) return stopped();
+    // Behind the planned ends, to which a job may have come just before it was given up.
     if (end_.given_up) return given_up();
     if (was_finished()) return done();
     if (ended_with(ExitCode::kStopped)) return unwritten("stopped", ExitCode::kStopped);
@@ -94,6 +96,7 @@ class Diagnosis {
   }
 
   JobOutcome failed(const RankStatus& rank) const {
+    // What is wrong with a configuration or a model would be so after a resume, too.
     const bool resumable =
         rank.exit_code == ExitCode::kRankLost || rank.exit_code == ExitCode::kInputOutput;
     const std::string what =
@@ -238,6 +241,7 @@ class Diagnosis {
         "the job ended before rank " + std::to_string(rank) + " reported: " + cause_text(signal);
     std::string message = cause + "\n" + memory_hint(signal);
     if (!end_.output.empty()) message += end_.output.substr(begin) + "\n";
+    // A lone rank ends with a code of its own; that of a launcher may be any.
     const bool ran_alone = end_.ranks.size() == 1 && end_.process.signal == 0;
     const ExitCode code{end_.process.code};
     const bool is_known = ran_alone && code >= ExitCode::kUsage && code <= ExitCode::kDiverged;
@@ -265,6 +269,7 @@ class Diagnosis {
     const auto checkpoints = RunPaths{run_.directory}.checkpoints();
     try {
       for (int64_t step : steps_in(checkpoints)) {
+        // To read all bytes would take long. Whoever resumes from it verifies it.
         const bool is_there =
             damage_of(checkpoints / step_name(step), step, believe_digest).empty();
         if (is_there) newest = std::max(newest, std::optional(step));

@@ -157,6 +157,7 @@ std::string MpirunLauncher::find_lost_host(const std::string& output) const {
   constexpr std::string_view kNotice = "lost communication with a remote daemon";
   constexpr std::string_view kName = " on node ";
   size_t begin = output.find(kNotice);
+  // The daemon of this side is named first.
   if (begin != std::string::npos) begin = output.find("Remote daemon:", begin);
   if (begin != std::string::npos) begin = output.find(kName, begin);
   if (begin == std::string::npos) return "";

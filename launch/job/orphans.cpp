@@ -59,6 +59,7 @@ size_t Orphans::end(std::chrono::milliseconds patience) {
 std::vector<pid_t> Orphans::left() const {
   std::vector<pid_t> all = own_children();
   std::erase_if(all, [this](pid_t pid) {
+    // 0: it goes on. Its number: its end is taken. -1: it is no child any more.
     return std::ranges::find(others_, pid) != others_.end() ||
            ::waitpid(pid, nullptr, WNOHANG) != 0;
   });

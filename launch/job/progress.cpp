@@ -39,6 +39,8 @@ std::string duration_text(double seconds) {
 }
 
 void Progress::show(const RankStatus& status, Clock::time_point now) {
+  // Time left follows from the first step that is seen: neither the start nor what an earlier job
+  // has trained counts.
   if (!has_started_ && status.step > 0) {
     has_started_ = true;
     first_step_ = status.step;

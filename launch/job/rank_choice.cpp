@@ -10,17 +10,10 @@
 namespace tandem {
 namespace {
 
-std::string working_counts(int64_t micro_batches) {
-  std::vector<int64_t> counts;
-  for (int64_t count = 1; count <= micro_batches; ++count) {
-    if (micro_batches % count == 0) counts.push_back(count);
-  }
-  return joined(counts);
-}
-
 /// What to say when there are places for more ranks than can share the micro-batches; empty when
 /// there are not.
 std::string idle_warning(const RankRequest& request, int64_t places, const std::string& name) {
+  // M is a power of two, and so is every number of ranks that can share it.
   const auto usable = static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(places)));
   if (request.ranks || usable <= request.micro_batches) return "";
   const std::string wanted = std::to_string(usable);
@@ -58,6 +51,20 @@ int64_t largest_divisor(int64_t micro_batches, int64_t limit) {
   return count;
 }
 
+void check_rank_count(int64_t micro_batches, int64_t ranks) {
+  if (ranks >= 1 && micro_batches % ranks == 0) return;
+  std::vector<int64_t> counts;
+  for (int64_t count = 1; count <= micro_batches; ++count) {
+    if (micro_batches % count == 0) counts.push_back(count);
+  }
+  throw ConfigError({.what = "the ranks cannot share the micro-batches equally",
+                     .where = "--ranks",
+                     .expected = "a count that divides batch.micro_batches = " +
+                                 std::to_string(micro_batches) + ": " + joined(counts),
+                     .got = std::to_string(ranks),
+                     .advice = "Choose one of these; the results are the same with each."});
+}
+
 RankChoice choose_ranks(const RankRequest& request) {
   const bool on_gpu = request.device == "cuda";
   int64_t places = on_gpu ? request.num_gpus : request.num_cores;
@@ -67,17 +74,10 @@ RankChoice choose_ranks(const RankRequest& request) {
     place_name = "slots of the hosts";
   }
   RankChoice choice;
+  // GPUs of other machines are not seen from here.
   if (on_gpu && !request.num_slots) check_has_gpus(request);
   choice.ranks = request.ranks ? *request.ranks : largest_divisor(request.micro_batches, places);
-  if (choice.ranks < 1 || request.micro_batches % choice.ranks != 0) {
-    throw ConfigError({.what = "the ranks cannot share the micro-batches equally",
-                       .where = "--ranks",
-                       .expected = "a count that divides batch.micro_batches = " +
-                                   std::to_string(request.micro_batches) + ": " +
-                                   working_counts(request.micro_batches),
-                       .got = std::to_string(choice.ranks),
-                       .advice = "Choose one of these; the results are the same with each."});
-  }
+  check_rank_count(request.micro_batches, choice.ranks);
   if (on_gpu && !request.num_slots) check_has_gpu_each(request, choice.ranks);
   if (on_gpu || request.num_slots) choice.warning = idle_warning(request, places, place_name);
   if (choice.ranks > places) {

@@ -27,6 +27,10 @@ struct RankChoice {
 /// The largest divisor of `micro_batches` that is at most `limit`, at least 1.
 int64_t largest_divisor(int64_t micro_batches, int64_t limit);
 
+/// Throws ConfigError naming the counts that work where so many ranks cannot share the
+/// micro-batches equally.
+void check_rank_count(int64_t micro_batches, int64_t ranks);
+
 /// The rank count asked for, or else the largest that divides micro_batches and has a GPU, core or
 /// slot each. Warns when ranks take turns, and when GPUs or slots stay idle because
 /// micro_batches is too small for more ranks. Throws ConfigError when the count asked for does not

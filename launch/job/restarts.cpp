@@ -11,12 +11,13 @@ bool Restarts::may_follow(ExitCode exit_code) const {
   return may_be_well && count_ < most_;
 }
 
-std::optional<std::chrono::seconds> Restarts::next(ExitCode exit_code, int64_t checkpoint) {
+std::optional<std::chrono::seconds> Restarts::next(ExitCode exit_code,
+                                                   std::optional<int64_t> checkpoint) {
   constexpr int64_t kLongestWait = 60;
   constexpr int64_t kMostDoublings = 6;
   if (!may_follow(exit_code)) return {};
-  if (last_checkpoint_ && checkpoint <= *last_checkpoint_) return {};
-  last_checkpoint_ = checkpoint;
+  if (last_checkpoint_ && checkpoint && *checkpoint <= *last_checkpoint_) return {};
+  if (checkpoint) last_checkpoint_ = checkpoint;
   const int64_t wait = int64_t{1} << std::min(count_++, kMostDoublings);
   return std::chrono::seconds(std::min(wait, kLongestWait));
 }

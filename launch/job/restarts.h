@@ -16,8 +16,9 @@ class Restarts {
   explicit Restarts(int64_t most) : most_(most) {}
 
   /// How long to wait before the next start of a job that ended so and would go on from the
-  /// checkpoint of this step (0: from the beginning); nothing: it is not begun again.
-  std::optional<std::chrono::seconds> next(ExitCode exit_code, int64_t checkpoint);
+  /// checkpoint of this step (0: from the beginning; nothing: it is not known, which is no reason
+  /// against); nothing: it is not begun again.
+  std::optional<std::chrono::seconds> next(ExitCode exit_code, std::optional<int64_t> checkpoint);
   /// Whether a job that ended so may be begun again at all.
   bool may_follow(ExitCode exit_code) const;
   /// How many there were.

@@ -26,6 +26,7 @@ std::string variable(const std::string& name) {
 
 /// Counts by node, of which equal ones are written once: "2(x3),1".
 std::vector<int64_t> counts_by_node(const std::string& name) {
+  // So few digits that no number can be out of range.
   static const std::regex kCount(R"(([1-9][0-9]{0,5})(\(x([1-9][0-9]{0,5})\))?)");
   std::vector<int64_t> counts;
   for (const std::string& part : split(variable(name), ',')) {
@@ -67,7 +68,7 @@ std::optional<SlurmAllocation> slurm_allocation() {
                                                   : array + "_" + variable("SLURM_ARRAY_TASK_ID"),
                              .nodes = variable("SLURM_JOB_NODELIST"),
                              .slots_per_node = cpus,
-                             .num_cpus = std::accumulate(cpus.begin(), cpus.end(), int64_t{0}),
+                             .cpus_per_node = cpus,
                              .cpus_per_task = count_or("SLURM_CPUS_PER_TASK", 1),
                              .has_gpus = gpus > 0,
                              .is_in_step = is_in_holding_step()};

@@ -13,7 +13,7 @@ struct SlurmAllocation {
   std::string job;                      // as scontrol takes it; "7_3": a task of an array
   std::string nodes;                    // as Slurm writes them: "n[1-2]"
   std::vector<int64_t> slots_per_node;  // places for ranks
-  int64_t num_cpus = 1;                 // of all nodes
+  std::vector<int64_t> cpus_per_node;   // in the same order
   int64_t cpus_per_task = 1;
   bool has_gpus = false;
   bool is_in_step = false;  // srun started this process, whose step holds what it was given

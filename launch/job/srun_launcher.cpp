@@ -3,6 +3,8 @@
 #include <charconv>
 #include <csignal>
 #include <cstring>
+#include <iterator>
+#include <numeric>
 #include <string_view>
 
 #include "framework/core/error.h"
@@ -61,7 +63,7 @@ class SrunLauncher : public JobLauncher {
   }
 
   std::string name() const override { return "srun"; }
-  std::optional<int64_t> num_slots() const override { return allocation_.num_slots(); }
+  std::optional<int64_t> num_slots() const override;
   void check(const Job&) const override {}
   std::vector<std::string> arguments(const Job& job) const override;
   /// It leaves the job running.
@@ -74,6 +76,7 @@ class SrunLauncher : public JobLauncher {
   std::string find_lost_host(const std::string& output) const override;
 
  private:
+  int64_t num_cpus() const;
   int64_t num_nodes(int64_t ranks) const;
   std::vector<std::string> place_of(const Job& job) const;
 
@@ -81,6 +84,29 @@ class SrunLauncher : public JobLauncher {
   SlurmAllocation allocation_;
   std::vector<std::string> hosts_;  // a part of the allocation; empty: all of it
 };
+
+/// Throws UsageError for hosts with different counts: srun is told how many ranks there are, and
+/// shares them out evenly.
+std::optional<int64_t> SrunLauncher::num_slots() const {
+  const auto& slots = allocation_.slots_per_node;
+  if (!hosts_.empty() && std::ranges::count(slots, slots.front()) != std::ssize(slots)) {
+    throw UsageError({.what = "srun starts equally many ranks on every host",
+                      .where = "--hosts",
+                      .expected = "equal counts, like a:4,b:4",
+                      .got = "'" + request_.hosts + "'",
+                      .advice = "--launcher mpirun takes other counts."});
+  }
+  return allocation_.num_slots();
+}
+
+/// Those of the nodes that ranks may be on; of all, where it cannot be told which of them those
+/// have.
+int64_t SrunLauncher::num_cpus() const {
+  const auto& cpus = allocation_.cpus_per_node;
+  const bool are_alike = std::ranges::count(cpus, cpus.front()) == std::ssize(cpus);
+  if (!hosts_.empty() && are_alike) return cpus.front() * std::ssize(hosts_);
+  return std::accumulate(cpus.begin(), cpus.end(), int64_t{0});
+}
 
 /// The first nodes that have slots for all, so that ranks are as near as can be.
 int64_t SrunLauncher::num_nodes(int64_t ranks) const {
@@ -102,14 +128,16 @@ std::vector<std::string> SrunLauncher::place_of(const Job& job) const {
       "--nodes=" + std::to_string(nodes), "--ntasks=" + std::to_string(job.ranks),
       // Ranks are numbered node by node; tasks are to have the same numbers.
       "--distribution=block",
+      // Ranks that take turns are content with one CPU.
       "--cpus-per-task=" + std::to_string(has_slot_each ? allocation_.cpus_per_task : 1)};
-  if (job.ranks > allocation_.num_cpus) words.push_back("--overcommit");
+  if (job.ranks > num_cpus()) words.push_back("--overcommit");
   if (!hosts_.empty()) {
     // Other steps share what is left.
     words.insert(words.end(), {"--exact", "--nodelist=" + joined(hosts_, {}, ",")});
     const int64_t ranks_per_node = (job.ranks + nodes - 1) / nodes;
     if (allocation_.has_gpus) words.push_back("--gpus-per-node=" + std::to_string(ranks_per_node));
   }
+  // The step around this process holds everything already.
   if (allocation_.is_in_step) words.push_back("--overlap");
   return words;
 }
@@ -118,6 +146,7 @@ std::vector<std::string> SrunLauncher::arguments(const Job& job) const {
   std::vector<std::string> words = {"srun"};
   const std::vector<std::string> place = place_of(job);
   words.insert(words.end(), place.begin(), place.end());
+  // Without kill-on-bad-exit the others would wait for a rank that has crashed.
   words.insert(words.end(), {"--mpi=pmix", "--kill-on-bad-exit=1", "--export=ALL"});
   if (job.is_quiet) words.push_back("--quiet");
   words.insert(words.end(), request_.arguments.begin(), request_.arguments.end());

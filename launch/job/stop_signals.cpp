@@ -21,13 +21,10 @@ void check_result(int result, const char* call) {
 
 void outlive_readers() { std::signal(SIGPIPE, SIG_IGN); }
 
-StopSignals::StopSignals() {
-  sigemptyset(&watched_);
+StopSignals::StopSignals() : watched_(heeded_stop_signals()) {
+  // Held back it stays pending, although it is ignored by default: the end of a child is
+  // noticed at once.
   sigaddset(&watched_, SIGCHLD);
-  for (const int signal : kStopSignals) sigaddset(&watched_, signal);
-  struct sigaction hang_up {};
-  check_result(::sigaction(SIGHUP, nullptr, &hang_up), "sigaction");
-  if (hang_up.sa_handler == SIG_IGN) sigdelset(&watched_, SIGHUP);
   check_result(::sigprocmask(SIG_BLOCK, &watched_, &before_), "sigprocmask");
 }
 

@@ -24,7 +24,7 @@ class StopSignals {
   std::optional<int> wait(int milliseconds) const;
 
  private:
-  sigset_t watched_{};
+  sigset_t watched_;
   sigset_t before_{};
 };
 

@@ -20,6 +20,7 @@ constexpr size_t kMostReads = 64;  // of files of ranks, each time
 constexpr std::chrono::seconds kKillAfter{10};
 constexpr std::chrono::seconds kOrphanTime{5};
 
+// Where more time lies between two looks, this process was stopped.
 constexpr std::chrono::seconds kLongestLook{2};
 
 /// Whether a rank of this machine goes on although nothing is heard of it: its status cannot be
@@ -50,13 +51,17 @@ std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
 }  // namespace
 
 JobEnd Supervisor::run(const Job& job) {
+  token_ = job.token;
   ranks_.resize(static_cast<size_t>(job.ranks));
   const StopSignals signals;
+  // Made before the child: it tells what that leaves behind from children of before.
   Orphans orphans;
   std::error_code error;
   const uintmax_t size = std::filesystem::file_size(paths_.output_log(), error);
+  // The file goes on from start to start; only what this one prints is looked at.
   const uintmax_t output_begin = error ? 0 : size;
   started_ = last_look_ = Clock::now();
+  // If this process dies, its ranks are asked to stop with a checkpoint.
   ChildProcess child(launcher_.arguments(job), paths_.output_log(),
                      {.end_signal = launcher_.stop_signal()});
   std::optional<ProcessEnd> end;
@@ -65,6 +70,7 @@ JobEnd Supervisor::run(const Job& job) {
     watch(child);
   }
   if (orphans.end(kOrphanTime) > 0) progress_.note("ranks that outlived their launcher were ended");
+  // When nothing goes on any more that could still write a status.
   read_ranks();
   if (ranks_.front().status && !given_up_) progress_.show(*ranks_.front().status, Clock::now());
   progress_.finish();
@@ -101,6 +107,7 @@ void Supervisor::watch(ChildProcess& child) {
 
 void Supervisor::take_signal(int signal, ChildProcess& child) {
   if (signal == SIGCHLD) return;
+  // A scheduler may send the other ones more than once.
   if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
   if (!stop_requested_) {
     stop_requested_ = Clock::now();
@@ -186,10 +193,9 @@ void Supervisor::read_ranks_in_turns(size_t num_turns) {
 void Supervisor::read_rank(size_t rank, Clock::time_point now) {
   auto status = read_rank_status(paths_.rank_status(static_cast<int>(rank)));
   SeenRank& seen = ranks_[rank];
-  if (!status || (seen.written && *seen.written == *status)) return;
-  // The last word of an earlier start may come late, from a host that was lost.
-  const bool is_known = seen.written && !seen.written->is_final();
-  if (is_known && (seen.written->host != status->host || seen.written->pid != status->pid)) return;
+  // A word of an earlier start may come late, from a host that was lost.
+  if (!status || status->token != token_) return;
+  if (seen.written && *seen.written == *status) return;
   seen = {.status = status, .written = status, .since = now};
 }
 
@@ -198,6 +204,7 @@ void Supervisor::take_beat(const RankBeat& beat, const RankStatus& speaker, Cloc
   SeenRank& seen = ranks_[static_cast<size_t>(beat.rank)];
   if (!seen.status || seen.status->is_final()) return;
   RankStatus next = *seen.status;
+  // A last word is of the speaker alone.
   if (!speaker.is_final()) next.state = speaker.state;
   next.step = beat.step;
   next.operations = beat.operations;

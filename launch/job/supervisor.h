@@ -56,7 +56,8 @@ struct JobLimits {
 /// has written a status: before that a rank has no handler and would die of it. A second SIGINT or
 /// SIGTERM gives up, and so does a limit that is passed; time in which this process itself was
 /// stopped does not count. What a launcher leaves behind that was
-/// ended from outside is waited for a moment and then ended.
+/// ended from outside is waited for a moment and then ended. What a rank of another start writes
+/// does not count.
 class Supervisor {
  public:
   /// `launcher` and `progress` outlive it.
@@ -95,6 +96,7 @@ class Supervisor {
   const JobLauncher& launcher_;
   Progress& progress_;
   JobLimits limits_;
+  std::string token_;  // of the job
   std::vector<SeenRank> ranks_;
   size_t turn_ = 0;
   Clock::time_point started_;

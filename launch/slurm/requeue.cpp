@@ -81,6 +81,7 @@ void requeue_job(const CommandCall& call, const RequeueProgress& progress) {
     return say(job + " is not started again: Slurm is ending it for good");
   }
   const auto most = call.get<int64_t>("max-requeues");
+  // Counted first: behind the call this process lives for a moment only.
   if (!count_requeue(progress, most)) {
     return say(job + " is not started again: it was " + std::to_string(most) +
                " times without a newer checkpoint");

@@ -50,7 +50,9 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
                      .signal_seconds = call.get<int64_t>("signal-before"),
                      .num_jobs = submission.num_jobs,
                      .more = po::split_unix(call.get<std::string>("sbatch-args")),
+                     // By its whole path: where the job runs PATH may be another.
                      .command = {std::filesystem::read_symlink("/proc/self/exe").string()}};
+  // What sbatch takes.
   if (script.signal_seconds < 1 || script.signal_seconds > 65535) {
     throw UsageError({.what = "a time that Slurm cannot keep",
                       .where = "--signal-before",

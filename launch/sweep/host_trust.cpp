@@ -5,6 +5,7 @@
 namespace tandem {
 
 void HostTrust::lost(const std::string& host, Clock::time_point now) {
+  // 2^5 seconds are more than the longest wait already.
   constexpr int kMostDoublings = 5;
   Trouble& trouble = troubles_[host];
   const int seconds = std::min(30, 1 << std::min(trouble.num_losses, kMostDoublings));

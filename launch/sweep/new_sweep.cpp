@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
+#include <utility>
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/files.h"
@@ -17,6 +18,7 @@ namespace {
 bool is_left_of_making(const SweepPaths& paths, const std::string& name) {
   const std::string definition = paths.definition().filename();
   return name == paths.lock().filename() || name == paths.configs().filename() ||
+         // So replace_file calls what it writes.
          name == paths.logs().filename() || name.starts_with(definition + ".new-");
 }
 
@@ -31,8 +33,9 @@ PlannedSweep plan_sweep(const CommandCall& call) {
   if (call.words.empty()) call.fail("the file of the sweep is missing");
   const std::filesystem::path file = call.words.front();
   const Arguments words(call.words.begin() + 1, call.words.end());
+  ParsedSweep parsed = try_parse_sweep(read_yaml_file(file), file, words, sweep_kinds());
   CheckedSweep sweep =
-      checked_sweep(parse_sweep(read_yaml_file(file), file, words, sweep_kinds()), true);
+      checked_sweep(std::move(parsed.definition), true, std::move(parsed.problems));
   SweepPaths paths{call.find<std::string>("directory").value_or("sweeps/" + sweep.definition.name)};
   return {std::move(paths), std::move(sweep)};
 }
@@ -55,25 +58,19 @@ void check_directory(const PlannedSweep& planned) {
                                "another place."});
 }
 
-void make_sweep_root(const PlannedSweep& planned) {
-  std::error_code error;
-  std::filesystem::create_directories(planned.paths.root, error);
-  if (error) throw_file_error("cannot be made", planned.paths.root);
-}
+void make_sweep_root(const PlannedSweep& planned) { make_directories(planned.paths.root); }
 
 void make_sweep(PlannedSweep& planned) {
   check_directory(planned);  // another one may have begun, and ended, in between
-  for (const auto& directory : {planned.paths.logs(), planned.paths.configs()}) {
-    std::error_code error;
-    std::filesystem::create_directories(directory, error);
-    if (error) throw_file_error("cannot be made", directory);
-  }
+  make_directories(planned.paths.logs());
+  make_directories(planned.paths.configs());
   for (SweepFamily& family : planned.sweep.definition.families) {
     const std::filesystem::path pinned =
         std::filesystem::absolute(planned.paths.config(family.label)).lexically_normal();
     replace_file(pinned, read_file(family.config));
     family.config = pinned;
   }
+  // Last: with it the directory is that of a sweep.
   replace_file(planned.paths.definition(), to_yaml(planned.sweep.definition, planned.paths.root));
 }
 

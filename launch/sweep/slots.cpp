@@ -1,23 +1,47 @@
 #include "launch/sweep/slots.h"
 
 #include <algorithm>
-#include <numeric>
-#include <utility>
 
 #include "framework/core/error.h"
 #include "launch/job/rank_choice.h"
 
 namespace tandem {
-Slots::Slots(Machine machine, const PlacementOptions& options, std::optional<int64_t> num_slots)
-    : machine_(std::move(machine)), options_(options) {
-  gpu_loads_.assign(static_cast<size_t>(machine_.num_gpus), 0);
-  const int64_t most = num_free() / options_.ranks_per_trial;
+
+Slots::Slots(const Machine& machine, const PlacementOptions& options,
+             std::optional<int64_t> num_slots)
+    : launcher_words_(machine.launcher_words), ranks_per_trial_(options.ranks_per_trial) {
+  const auto add_pool = [&](const std::string& host, int64_t count) {
+    // A host may be named twice.
+    auto pool = std::ranges::find(pools_, host, &Pool::host);
+    if (pool == pools_.end()) pool = pools_.insert(pool, Pool{.host = host});
+    const auto begin = static_cast<int>(pool->loads.size());
+    for (int i = 0; i < count; ++i) pool->loads[begin + i] = 0;
+  };
+  if (!machine.hosts.empty()) {
+    unit_ = machine.slots_are_gpus ? Unit::kHostGpu : Unit::kHostSlot;
+    for (const auto& [host, count] : machine.hosts) add_pool(host, count);
+  } else if (machine.num_gpus > 0) {
+    unit_ = Unit::kGpu;
+    add_pool("", machine.num_gpus);
+  } else {
+    unit_ = Unit::kCore;
+    add_pool("", 0);
+    for (const int core : machine.cores) pools_.back().loads[core] = 0;
+  }
+  if (unit_ == Unit::kGpu || unit_ == Unit::kHostGpu) {
+    // Below 1 a GPU still holds one: a trial then has ranks on several.
+    most_jobs_ = std::max<int64_t>(1, static_cast<int64_t>(options.trials_per_gpu));
+  }
+  const int64_t most = num_free() / ranks_per_trial_;
   if (most < 1) {
-    throw UsageError(
-        {.what = "there is no place for a trial",
-         .where = "placement.ranks_per_trial",
-         .expected = "at most " + std::to_string(num_free()) + ", the cores or GPUs that there are",
-         .got = std::to_string(options_.ranks_per_trial)});
+    size_t largest = 0;
+    for (const Pool& pool : pools_) largest = std::max(largest, pool.loads.size());
+    throw UsageError({.what = "there is no place for a trial",
+                      .where = "placement.ranks_per_trial",
+                      .expected = "at most " + std::to_string(largest) +
+                                  ", the cores or GPUs that " +
+                                  (machine.hosts.empty() ? "there are" : "a host has"),
+                      .got = std::to_string(ranks_per_trial_)});
   }
   num_slots_ = static_cast<size_t>(std::min(num_slots.value_or(most), most));
 }
@@ -25,95 +49,69 @@ Slots::Slots(Machine machine, const PlacementOptions& options, std::optional<int
 std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches,
                                     const std::set<std::string>& closed) {
   if (are_all_taken() || waiting == 0) return std::nullopt;
-  if (machine_.hosts.empty() && closed.contains("")) return std::nullopt;
   const auto slots_left = static_cast<int64_t>(num_slots_ - num_taken_);
+  // All free places are shared among the jobs that can start: the last ones of a sweep get more
+  // ranks each, and no core idles.
   const int64_t sharers = std::min(static_cast<int64_t>(waiting), slots_left);
-  const int64_t share = std::max(options_.ranks_per_trial, num_free() / sharers);
-  std::optional<JobPlace> place;
-  if (!machine_.hosts.empty()) {
-    place = take_host(share, micro_batches, closed);
-  } else if (machine_.num_gpus > 0) {
-    place = take_gpus(share, micro_batches);
-  } else {
-    place = take_cores(share, micro_batches);
-  }
-  if (place) {
+  const int64_t share = std::max(ranks_per_trial_, num_free() / sharers);
+  for (Pool& pool : pools_) {
+    if (closed.contains(pool.host)) continue;
+    std::vector<int> numbers = free_numbers(pool);
+    const int64_t most = std::min(share, static_cast<int64_t>(numbers.size()));
+    if (most < ranks_per_trial_) continue;
+    numbers.resize(static_cast<size_t>(largest_divisor(micro_batches, most)));
+    if (numbers.empty()) continue;
     ++num_taken_;
-    place->launcher_words = machine_.launcher_words;
-  }
-  return place;
-}
-
-void Slots::give_back(const JobPlace& place) {
-  --num_taken_;
-  for (auto& [host, count] : machine_.hosts) {
-    if (host == place.host) count += place.ranks;
-  }
-  machine_.cores.insert(machine_.cores.end(), place.child.cores.begin(), place.child.cores.end());
-  std::ranges::sort(machine_.cores);
-  for (const int gpu : place.child.gpus) --gpu_loads_[static_cast<size_t>(gpu)];
-}
-
-/// As many of what there is as ranks can share the micro-batches; 0 where that is too few.
-int64_t Slots::usable(int64_t available, int64_t micro_batches) const {
-  if (available < options_.ranks_per_trial) return 0;
-  return largest_divisor(micro_batches, available);
-}
-
-std::optional<JobPlace> Slots::take_cores(int64_t most, int64_t micro_batches) {
-  const auto num_cores = static_cast<int64_t>(machine_.cores.size());
-  const int64_t ranks = usable(std::min(most, num_cores), micro_batches);
-  if (ranks == 0) return std::nullopt;
-  const auto end = machine_.cores.begin() + ranks;
-  JobPlace place{.ranks = ranks, .child = {.cores = {machine_.cores.begin(), end}}};
-  machine_.cores.erase(machine_.cores.begin(), end);
-  return place;
-}
-
-/// The least loaded GPUs, in the order of their numbers.
-std::optional<JobPlace> Slots::take_gpus(int64_t most, int64_t micro_batches) {
-  std::vector<int> order;
-  for (int gpu = 0; gpu < machine_.num_gpus; ++gpu) {
-    if (gpu_loads_[static_cast<size_t>(gpu)] < options_.trials_per_gpu) order.push_back(gpu);
-  }
-  std::ranges::stable_sort(order, {},
-                           [&](int gpu) { return gpu_loads_[static_cast<size_t>(gpu)]; });
-  const auto num_gpus = static_cast<int64_t>(order.size());
-  const int64_t ranks = usable(std::min(most, num_gpus), micro_batches);
-  if (ranks == 0) return std::nullopt;
-  order.resize(static_cast<size_t>(ranks));
-  for (const int gpu : order) ++gpu_loads_[static_cast<size_t>(gpu)];
-  return JobPlace{.ranks = ranks, .child = {.gpus = order}};
-}
-
-/// The first host that has room, and is not closed.
-std::optional<JobPlace> Slots::take_host(int64_t most, int64_t micro_batches,
-                                         const std::set<std::string>& closed) {
-  for (auto& [host, count] : machine_.hosts) {
-    if (closed.contains(host)) continue;
-    const int64_t ranks = usable(std::min(most, count), micro_batches);
-    if (ranks == 0) continue;
-    count -= ranks;
-    return JobPlace{.ranks = ranks, .host = host};
+    return place_in(pool, numbers);
   }
   return std::nullopt;
 }
 
+void Slots::give_back(const JobPlace& place) {
+  --num_taken_;
+  const auto pool = std::ranges::find(pools_, place.host, &Pool::host);
+  for (const int number : place.numbers) --pool->loads.at(number);
+}
+
+/// Those that can take one job more, the least loaded first.
+std::vector<int> Slots::free_numbers(const Pool& pool) const {
+  std::vector<int> numbers;
+  for (const auto& [number, load] : pool.loads) {
+    if (load < most_jobs_) numbers.push_back(number);
+  }
+  std::ranges::stable_sort(numbers, {}, [&](int number) { return pool.loads.at(number); });
+  return numbers;
+}
+
+JobPlace Slots::place_in(Pool& pool, const std::vector<int>& numbers) const {
+  for (const int number : numbers) ++pool.loads[number];
+  JobPlace place{.ranks = static_cast<int64_t>(numbers.size()),
+                 .host = pool.host,
+                 .numbers = numbers,
+                 .launcher_words = launcher_words_};
+  if (unit_ == Unit::kCore) place.child.cores = numbers;
+  if (unit_ == Unit::kGpu) place.child.gpus = numbers;
+  if (unit_ == Unit::kHostGpu) {
+    // Ranks of another machine inherit nothing from the process that starts them but what mpirun
+    // is told to pass on.
+    place.child.host_gpus = numbers;
+    place.launcher_words.push_back(std::string("--pass-env=") + kVisibleGpus);
+  }
+  return place;
+}
+
 int64_t Slots::num_free() const {
-  if (!machine_.hosts.empty()) {
-    int64_t all = 0;
-    for (const auto& [host, count] : machine_.hosts) {
-      all += count / options_.ranks_per_trial * options_.ranks_per_trial;
-    }
-    return all;
+  int64_t all = 0;
+  for (const Pool& pool : pools_) {
+    // Ranks of one trial do not share a core or GPU.
+    if (static_cast<int64_t>(pool.loads.size()) < ranks_per_trial_) continue;
+    int64_t here = 0;
+    for (const auto& [number, load] : pool.loads) here += most_jobs_ - load;
+    // A trial is on one host: what is left over there is of no use to any.
+    const bool is_one_of_several = pools_.size() > 1;
+    all += is_one_of_several ? here / ranks_per_trial_ * ranks_per_trial_ : here;
   }
-  if (machine_.num_gpus > 0) {
-    // Below 1 a GPU still holds one: a trial then has ranks on several.
-    const auto per_gpu = std::max<int64_t>(1, static_cast<int64_t>(options_.trials_per_gpu));
-    const int64_t loads = std::accumulate(gpu_loads_.begin(), gpu_loads_.end(), int64_t{0});
-    return machine_.num_gpus * per_gpu - loads;
-  }
-  return static_cast<int64_t>(machine_.cores.size());
+  return all;
 }
 
 }  // namespace tandem

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,7 +17,8 @@ namespace tandem {
 /// A place for one job.
 struct JobPlace {
   int64_t ranks = 1;
-  std::string host = {};  // as --hosts has it; empty: this machine
+  std::string host = {};          // as --hosts has it; empty: this machine
+  std::vector<int> numbers = {};  // of the cores, GPUs or slots there, one for each rank
   ChildPlace child = {};
   /// What the call of the job says of how its ranks are started.
   std::vector<std::string> launcher_words = {};
@@ -28,6 +30,7 @@ struct Machine {
   int64_t num_gpus = 0;
   /// Other machines with their slots, in place of this one; empty: this one.
   std::vector<std::pair<std::string, int64_t>> hosts = {};
+  bool slots_are_gpus = false;                   // those of `hosts`, which have so many GPUs
   std::vector<std::string> launcher_words = {};  // of every place
 };
 
@@ -36,7 +39,7 @@ class Slots {
  public:
   /// `num_slots`: at most so many jobs side by side; nothing: as many as have a place. Throws
   /// UsageError where not one job has one.
-  Slots(Machine machine, const PlacementOptions& options, std::optional<int64_t> num_slots);
+  Slots(const Machine& machine, const PlacementOptions& options, std::optional<int64_t> num_slots);
 
   /// A place for one of `waiting` jobs, whose batches are in so many micro-batches; nothing: all
   /// that are not on `closed` hosts are taken. The fewer wait, the more ranks each of them gets:
@@ -50,18 +53,25 @@ class Slots {
   size_t size() const { return num_slots_; }
 
  private:
-  int64_t usable(int64_t available, int64_t micro_batches) const;
-  std::optional<JobPlace> take_cores(int64_t most, int64_t micro_batches);
-  std::optional<JobPlace> take_gpus(int64_t most, int64_t micro_batches);
-  std::optional<JobPlace> take_host(int64_t most, int64_t micro_batches,
-                                    const std::set<std::string>& closed);
+  enum class Unit { kCore, kGpu, kHostSlot, kHostGpu };
+
+  /// What one machine has: by number the jobs that compute there.
+  struct Pool {
+    std::string host;
+    std::map<int, int64_t> loads;
+  };
+
+  std::vector<int> free_numbers(const Pool& pool) const;
+  JobPlace place_in(Pool& pool, const std::vector<int>& numbers) const;
   int64_t num_free() const;
 
-  Machine machine_;
-  PlacementOptions options_;
+  Unit unit_;
+  std::vector<Pool> pools_;
+  std::vector<std::string> launcher_words_;
+  int64_t ranks_per_trial_;
+  int64_t most_jobs_ = 1;  // in one core, GPU or slot
   size_t num_slots_ = 0;
   size_t num_taken_ = 0;
-  std::vector<int64_t> gpu_loads_;  // by GPU: jobs on it
 };
 
 }  // namespace tandem

@@ -44,6 +44,43 @@ int64_t steps_made(const SweepPaths& paths) {
   return steps;
 }
 
+/// What `train` says of each family; of those that it refuses, that it does.
+std::vector<std::optional<ResolvedRun>> resolved(const SweepDefinition& sweep,
+                                                 ProblemList& problems) {
+  std::vector<std::optional<ResolvedRun>> families;
+  for (const SweepFamily& family : sweep.families) {
+    std::error_code error;
+    // One that is not there has been missed already.
+    const bool is_there = std::filesystem::is_regular_file(family.config, error);
+    families.push_back(is_there ? resolve_family(family) : std::nullopt);
+    if (!is_there || families.back()) continue;
+    problems.add({.what = "a configuration of the sweep cannot be trained, as said above",
+                  .where = family.config.string()});
+  }
+  return families;
+}
+
+struct CheckScope {
+  bool is_understood;  // the whole file was
+  bool asks_for_ends;
+};
+
+/// What of a sweep cannot be carried out, as far as it was understood.
+void check(const SweepDefinition& sweep, const std::vector<std::optional<ResolvedRun>>& families,
+           const CheckScope& scope, ProblemList& problems) {
+  std::optional<SamplerKind> sampler;
+  // Else it would miss what was not understood of its space.
+  if (scope.is_understood) sampler = sampler_named(sweep.sampler.kind);
+  const SweepFindings findings = check_sweep(sweep, facts_of(sweep, families), sampler);
+  for (const std::string& warning : findings.warnings) {
+    std::cerr << "tandem: warning: " << warning << '\n';
+  }
+  for (const std::string& sentence : findings.errors) problems.add({.what = sentence});
+  if (scope.asks_for_ends && !accepts_all_ends(sweep, families)) {
+    problems.add({.what = "`train` refuses what is said above"});
+  }
+}
+
 }  // namespace
 
 void add_slot_options(po::options_description& options) {
@@ -60,12 +97,17 @@ void add_slot_options(po::options_description& options) {
 Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
                const std::vector<ResolvedRun>& families) {
   Machine machine{.cores = own_cores(), .launcher_words = launcher_words(call)};
+  bool uses_gpus = false;
   for (const ResolvedRun& family : families) {
-    if (family.device == "cuda") machine.num_gpus = std::max(machine.num_gpus, family.num_gpus);
+    if (family.device != "cuda") continue;
+    uses_gpus = true;
+    machine.num_gpus = std::max(machine.num_gpus, family.num_gpus);
   }
+  // A limit of the control group may leave fewer cores than this process may run on.
   machine.cores.resize(
       std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
   machine.hosts = parse_hosts(call.get<std::string>("hosts"));
+  machine.slots_are_gpus = uses_gpus && !slurm_allocation();  // srun hands out GPUs itself
   const auto allocation = slurm_allocation();
   if (allocation && machine.hosts.empty()) machine.hosts = hosts_of(*allocation);
   const auto num_slots = call.find<int64_t>("slots");
@@ -75,23 +117,22 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
                       .expected = "at least 1",
                       .got = std::to_string(*num_slots)});
   }
-  return {std::move(machine), sweep.placement, num_slots};
+  return {machine, sweep.placement, num_slots};
 }
 
-CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends) {
-  std::vector<ResolvedRun> families = resolve_families(definition);
-  const SamplerKind sampler = sampler_named(definition.sampler.kind);
-  const SweepFindings findings = check_sweep(definition, facts_of(definition, families), sampler);
-  for (const std::string& warning : findings.warnings) {
-    std::cerr << "tandem: warning: " << warning << '\n';
+CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends, ProblemList problems) {
+  const CheckScope scope{.is_understood = problems.empty(), .asks_for_ends = asks_for_ends};
+  const std::vector<std::optional<ResolvedRun>> families = resolved(definition, problems);
+  check(definition, families, scope, problems);
+  problems.throw_if_any("the sweep");
+  CheckedSweep checked{.definition = std::move(definition)};
+  for (const auto& family : families) checked.families.push_back(*family);
+  // After the checks, to which 0 means all that the sampler has.
+  if (checked.definition.trials == 0) {
+    const SamplerKind sampler = sampler_named(checked.definition.sampler.kind);
+    checked.definition.trials = sampler.num_trials(checked.definition.space).value_or(0);
   }
-  std::vector<std::string> errors = findings.errors;
-  if (asks_for_ends && !accepts_all_ends(definition)) {
-    errors.push_back("`train` refuses what is said above");
-  }
-  if (!errors.empty()) throw ConfigError({.what = "the sweep cannot be made", .items = errors});
-  if (definition.trials == 0) definition.trials = sampler.num_trials(definition.space).value_or(0);
-  return {std::move(definition), std::move(families)};
+  return checked;
 }
 
 SweepDefinition read_sweep(const SweepPaths& paths) {
@@ -108,6 +149,7 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
                    const std::string& program, bool accepts_losses) {
   std::vector<RunLength> lengths;
   for (const ResolvedRun& family : sweep.families) lengths.push_back(run_length(family));
+  // To open a recorded sweep is to decide; jobs then run without the lock.
   std::optional<ProcessLock> deciding = lock_decisions(paths);
   RecordedSweep recorded(paths, sweep.definition, lengths);
   deciding.reset();

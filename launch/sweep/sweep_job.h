@@ -31,8 +31,9 @@ struct CheckedSweep {
 
 /// Checks all that can be checked before a trial starts; warnings are printed. With `asks_for_ends`
 /// `train` is asked about the ends of all ranges, too. Throws one ConfigError that lists everything
-/// that is wrong.
-CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends);
+/// that is wrong, with what was wrong before.
+CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends,
+                           ProblemList problems = {});
 
 /// The sweep in a directory, as its file says now. Throws ConfigError where there is none.
 SweepDefinition read_sweep(const SweepPaths& paths);

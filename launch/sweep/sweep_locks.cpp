@@ -17,9 +17,7 @@ LockTexts texts_of(const SweepPaths& paths) {
 
 /// A file whose directory is there.
 const std::filesystem::path& placed(const std::filesystem::path& file) {
-  std::error_code error;
-  std::filesystem::create_directories(file.parent_path(), error);
-  if (error) throw_file_error("cannot be made", file.parent_path());
+  make_directories(file.parent_path());
   return file;
 }
 
@@ -32,7 +30,7 @@ ProcessLock join_sweep(const SweepPaths& paths) {
 }
 
 bool is_worked_on(const SweepPaths& paths) {
-  return is_locked(paths.lock()) || is_locked(paths.workers_lock());
+  return is_locked(paths.lock(), ProcessLock::Use::kAlone) || is_locked(paths.workers_lock());
 }
 
 ProcessLock lock_decisions(const SweepPaths& paths) {

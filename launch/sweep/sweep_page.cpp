@@ -44,6 +44,7 @@ SweepParameter parameter_of(const Parameter& parameter) {
   return shown;
 }
 
+/// With the runs of its seeds, and why the first that failed did.
 SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored) {
   SweepTrial shown{.number = stored.trial.number,
                    .state = stored.trial.is_infeasible ? "diverged" : to_string(stored.trial.state),
@@ -67,6 +68,7 @@ void number_ends(const Study& study, std::vector<SweepTrial>& trials) {
   for (size_t i = 0; i < trials.size(); ++i) {
     if (!study.trials()[i].ended.empty()) ended.push_back(i);
   }
+  // tandem writes times in UTC and at one length, so that their texts sort as they do.
   std::ranges::stable_sort(ended, {}, [&](size_t i) { return study.trials()[i].ended; });
   for (size_t i = 0; i < ended.size(); ++i) {
     trials[ended[i]].end_place = static_cast<int64_t>(i) + 1;
@@ -87,6 +89,7 @@ std::vector<SweepRung> rungs_of(const SweepDefinition& sweep, const Study& study
       const auto value = stored.trial.values.find(steps[i]);
       if (value == stored.trial.values.end() || std::isnan(value->second)) continue;
       ++rung.num_trials;
+      // Whether values foretell those of the next rung is told by trials that have both.
       if (i + 1 == steps.size()) continue;
       const auto later = stored.trial.values.find(steps[i + 1]);
       if (later == stored.trial.values.end() || std::isnan(later->second)) continue;
@@ -99,6 +102,7 @@ std::vector<SweepRung> rungs_of(const SweepDefinition& sweep, const Study& study
   return rungs;
 }
 
+/// Shares of the parameters, the largest first.
 std::vector<std::pair<std::string, double>> importances_of(const SweepDefinition& sweep,
                                                            const Study& study) {
   std::vector<Trial> trials;
@@ -127,6 +131,7 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
                    {"Scheduler", sweep.scheduler.kind},
                    {"Seeds", joined(sweep.seeds)},
                    {"Workers", std::to_string(sweep.workers)}};
+  // Beside it, since its own directory is taken.
   subject.commands = {shell_line({"tandem", "sweep", paths.definition().string(), "--directory",
                                   paths.root.string() + "-again"})};
   return subject;

@@ -40,6 +40,7 @@ void clear_place(const std::filesystem::path& run) {
 
 /// A trial does at the second of these.
 void give_up(ChildProcess& child) {
+  // One of each kind: of two that are alike one is lost while they are pending.
   child.send(SIGINT);
   child.send(SIGTERM);
 }
@@ -62,6 +63,7 @@ ExitCode SweepRunner::run_to_end() {
   for (;;) {
     look_at_others();
     start_jobs();
+    // Jobs may be left that cannot begin now: other processes have them, or hosts are closed.
     if (running_.empty() && (num_stops_ > 0 || sweep_.jobs().empty())) break;
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal);
     collect();
@@ -75,6 +77,7 @@ ExitCode SweepRunner::run_to_end() {
 
 /// Other processes may work on the same sweep: what they reported makes room for more jobs.
 void SweepRunner::look_at_others() {
+  // Without a slot nothing could begin, and the next report reads the journal anyway.
   if (slots_.are_all_taken() || Clock::now() - looked_ < kLookEvery) return;
   looked_ = Clock::now();
   const ProcessLock deciding = lock_decisions(paths_);
@@ -89,6 +92,7 @@ void SweepRunner::start_jobs() {
     const size_t family = sweep_.simulation().family_of(waiting[i].key.trial);
     const auto place = slots_.take(waiting.size() - i, families_[family].micro_batches, closed);
     if (!place) return;
+    // Another one may still begin in its place.
     if (!start(waiting[i], *place)) slots_.give_back(*place);
   }
 }
@@ -100,7 +104,8 @@ std::vector<TrialJob> SweepRunner::free_jobs() const {
     const auto& [trial, seed, until] = job.key;
     const auto is_same = [&](const auto& each) { return each.second.job.key == job.key; };
     return is_running(job.key) || std::ranges::any_of(suspected_, is_same) ||
-           is_locked(paths_.claim(trial, seed)) || is_at_work(paths_.run(trial, seed));
+           is_locked(paths_.claim(trial, seed), ProcessLock::Use::kAlone) ||
+           is_at_work(paths_.run(trial, seed));
   });
   return jobs;
 }
@@ -116,22 +121,25 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
   }
   if (!is_wanted(job.key)) return false;
   if (has_reached(job)) {
+    // Claimed until it is reported: until then others would take it for a job to do.
     reached_.push_back(*std::move(claim));
     return false;
   }
   const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
   const std::filesystem::path log = paths_.log(job.key.trial, job.key.seed);
-  std::error_code error;
-  std::filesystem::create_directories(run.parent_path(), error);
-  if (!error) std::filesystem::create_directories(log.parent_path(), error);
-  if (error) throw_file_error("cannot be made", run.parent_path());
+  make_directories(run.parent_path());
+  make_directories(log.parent_path());
   clear_place(run);
   const Arguments command = trial_command(paths_, sweep_.simulation(), job, place);
+  // A log has the words of all calls for its run.
+  const int64_t log_begin = bytes_of(log);
+  // A trial whose sweep is killed saves and stops as if it were asked to.
   running_.push_back({.job = job,
                       .place = place,
                       .claim = *std::move(claim),
                       .child = std::make_unique<ChildProcess>(
                           command, log, ChildOptions{.place = place.child, .end_signal = SIGUSR1}),
+                      .log_begin = log_begin,
                       .began = Clock::now(),
                       .first_checkpoint = newest_checkpoint(run)});
   view_.note(name_of(job.key) + ": to step " + std::to_string(job.key.until) +
@@ -178,6 +186,7 @@ void SweepRunner::collect() {
   report();
 }
 
+/// Records what has finished, and what follows from it.
 void SweepRunner::report() {
   if (finished_.empty()) return;
   const ProcessLock deciding = lock_decisions(paths_);
@@ -186,15 +195,18 @@ void SweepRunner::report() {
   check_first_trials();
 }
 
+/// Whether the job is done, goes on later or was lost.
 void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
   const auto& [trial, seed, until] = ended.job.key;
   const std::filesystem::path run = paths_.run(trial, seed);
-  const TrialEnd found = end_of_trial(sweep_.simulation().state().definition, run, ended.job, end,
-                                      paths_.log(trial, seed));
+  const EndedCall call{.end = end, .log = paths_.log(trial, seed), .log_begin = ended.log_begin};
+  const TrialEnd found = end_of_trial(sweep_.simulation().state().definition, run, ended.job, call);
+  if (found.kind == TrialEnd::Kind::kRefused) refuse_calls(call, found.cause);
   const bool is_late = ended.num_late_signals > 0;
   if (found.kind == TrialEnd::Kind::kResult) {
     view_.note(name_of(ended.job.key) + ": " + text_of(found.result, until));
     finished_.push_back(finished(ended.job, found.result));
+    // A failure says nothing for its host.
     if (found.result.end != JobResult::End::kFailed) confirm_failures(ended.place.host);
   } else if (num_stops_ > 0) {
     return;  // it goes on when the sweep does, also where it gave up without a checkpoint
@@ -204,6 +216,16 @@ void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
     // Before it makes room for another job Slurm may tell the steps of this one alone.
     request_stop("Slurm stops the trials of this job");
   }
+}
+
+/// No trial would begin where the call for one is wrong, whatever its parameters are.
+void SweepRunner::refuse_calls(const EndedCall& call, const std::string& cause) const {
+  throw UsageError({.what = "a trial could not be begun",
+                    .where = call.log,
+                    .got = cause,
+                    .advice = "Nothing is recorded of it: once that is put right, go on with "
+                              "`tandem sweep resume " +
+                              paths_.root.string() + "`."});
 }
 
 FinishedJob SweepRunner::finished(const TrialJob& job, JobResult result) const {
@@ -219,6 +241,7 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
   const JobKey& key = ended.job.key;
   const std::filesystem::path run = paths_.run(key.trial, key.seed);
   const bool is_late = ended.num_late_signals > 0;
+  // One that takes too long counts as lost whatever it saved, and its host is not to blame.
   if (!is_late && newest_checkpoint(run) > ended.first_checkpoint) num_losses_[key] = 0;
   if (!is_late) trust_.lost(ended.place.host, Clock::now());
   if (++num_losses_[key] <= sweep_.simulation().state().definition.placement.retries) {
@@ -249,7 +272,7 @@ void SweepRunner::confirm_failures(const std::string& host) {
 /// Once nothing else can show whether the host was to blame: a single job may be, several are not.
 void SweepRunner::settle_failures() {
   const auto is_elsewhere = [&](const JobKey& key) {
-    return is_locked(paths_.claim(key.trial, key.seed)) ||
+    return is_locked(paths_.claim(key.trial, key.seed), ProcessLock::Use::kAlone) ||
            is_at_work(paths_.run(key.trial, key.seed));
   };
   std::erase_if(suspected_, [&](auto& each) {
@@ -276,6 +299,7 @@ void SweepRunner::settle_failures() {
   report();
 }
 
+/// Throws where nothing but failures is known so far.
 void SweepRunner::check_first_trials() const {
   size_t num_failed = 0;
   for (const Trial& trial : sweep_.simulation().state().trials) {
@@ -294,6 +318,7 @@ void SweepRunner::check_first_trials() const {
 void SweepRunner::stop_jobs() {
   for (RunningJob& each : running_) each.child->send(SIGUSR1);
   const Clock::time_point limit = Clock::now() + kStopLimit;
+  // What is left then is killed with its ChildProcess, and its ranks save and stop by themselves.
   while (!running_.empty() && Clock::now() < limit) {
     std::erase_if(running_, [](const RunningJob& each) { return each.child->poll().has_value(); });
     std::this_thread::sleep_for(std::chrono::milliseconds(kPollMilliseconds));
@@ -304,6 +329,7 @@ void SweepRunner::end_late_jobs() {
   const int64_t limit = sweep_.simulation().state().definition.placement.timeout_seconds;
   if (limit == 0) return;
   for (RunningJob& each : running_) {
+    // Each signal has some time to work before the next, harder one.
     const auto since = std::chrono::seconds(limit) + each.num_late_signals * kStopLimit;
     if (each.num_late_signals == kMostLateSignals || Clock::now() - each.began < since) continue;
     ++each.num_late_signals;
@@ -316,7 +342,8 @@ void SweepRunner::end_late_jobs() {
 void SweepRunner::take_signal(int signal) {
   if (signal == SIGCHLD) return;
   if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
-  if (num_interruptions_ > 1) {
+  // Slurm sends SIGTERM on its own behind a first request, a person does not press Ctrl-C so.
+  if (num_interruptions_ > 1 || (signal == SIGINT && num_stops_ > 0)) {
     for (RunningJob& each : running_) give_up(*each.child);
     ++num_stops_;
   } else {

@@ -32,8 +32,9 @@ class SweepRunner {
   void accept_losses() { accepts_losses_ = true; }
 
   /// Returns kDone when the sweep has ended, kStopped after a request to stop. Throws ConfigError
-  /// when the first trials all fail alike, FileError when the journal cannot be written or one
-  /// job after the other is lost; jobs that run are then stopped.
+  /// when the first trials all fail alike, UsageError when the call for a trial is wrong, FileError
+  /// when the journal cannot be written or one job after the other is lost; jobs that run are then
+  /// stopped.
   ExitCode run();
 
  private:
@@ -44,6 +45,7 @@ class SweepRunner {
     JobPlace place;
     ProcessLock claim;
     std::unique_ptr<ChildProcess> child;
+    int64_t log_begin = 0;  // bytes that were in its log before
     Clock::time_point began;
     int64_t first_checkpoint = 0;  // newest before it began
     int num_late_signals = 0;      // that told it to stop for lack of time
@@ -60,6 +62,7 @@ class SweepRunner {
   void collect();
   void report();
   void take_end(const RunningJob& ended, const ProcessEnd& end);
+  [[noreturn]] void refuse_calls(const EndedCall& call, const std::string& cause) const;
   FinishedJob finished(const TrialJob& job, JobResult result) const;
   void count_loss(const RunningJob& ended, const std::string& cause);
   void confirm_failures(const std::string& host);

@@ -29,6 +29,7 @@ std::string counts_text(const Study& study, int64_t num_trials) {
         ++complete.count;
         break;
       case TrialState::kPruned:
+        // The journal has one that diverged as pruned, and says aside that it did.
         ++(stored.trial.is_infeasible ? diverged : pruned).count;
         break;
       case TrialState::kFailed:

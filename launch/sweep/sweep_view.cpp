@@ -1,5 +1,9 @@
 #include "launch/sweep/sweep_view.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cmath>
 
 #include "framework/core/text.h"
@@ -14,7 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kRedrawEvery{500};
 constexpr std::chrono::seconds kLineEvery{60};
-constexpr size_t kMostColumns = 120;
+constexpr size_t kUsualColumns = 120;
 
 /// Steps that a trial has made, each times what one of its family costs.
 double work_of(const VirtualSweep& sweep, int64_t trial) {
@@ -25,18 +29,27 @@ double work_of(const VirtualSweep& sweep, int64_t trial) {
          sweep.state().definition.families[sweep.family_of(trial)].cost;
 }
 
-std::string shortened_line(std::string line) {
-  if (line.size() <= kMostColumns) return line;
-  size_t end = kMostColumns;
+}  // namespace
+
+size_t terminal_columns(int descriptor) {
+  winsize size{};
+  const bool is_known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? std::min<size_t>(size.ws_col, kUsualColumns) : kUsualColumns;
+}
+
+// Counts bytes in place of columns, of which there are never more.
+std::string shortened_line(const std::string& line, size_t columns) {
+  if (line.size() <= columns) return line;
+  size_t end = columns - 1;  // leaves one for the ellipsis
+  // Not within a character of UTF-8, whose further bytes begin with the bits 10.
   while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
   return line.substr(0, end) + "…";
 }
 
-}  // namespace
-
 std::string line_of(const RunningTrial& running, const Study& study) {
   const auto& [trial, seed, until] = running.key;
   std::string line = "  trial " + std::to_string(trial) + " seed " + std::to_string(seed);
+  // All ranks make the same steps: the first speaks for them.
   if (const auto status = read_rank_status(RunPaths{running.run}.rank_status(0))) {
     line += "  step " + std::to_string(status->step) + " of " +
             std::to_string(until > 0 ? until : status->steps);
@@ -48,7 +61,7 @@ std::string line_of(const RunningTrial& running, const Study& study) {
   }
   const auto index = static_cast<size_t>(trial);
   if (index < study.trials().size()) line += "  " + parameters_text(study.trials()[index]);
-  return shortened_line(line);
+  return line;
 }
 
 void SweepView::note(const std::string& line) {
@@ -66,11 +79,15 @@ void SweepView::show(const std::vector<RunningTrial>& running, const RecordedSwe
   std::vector<std::string> lines = {counts_text(sweep.study(), definition.trials) +
                                     time_left(running, sweep)};
   if (redraws_) {
-    lines.push_back(shortened_line(best_text(sweep.study(), definition)));
+    lines.push_back(best_text(sweep.study(), definition));
     for (const RunningTrial& each : running) lines.push_back(line_of(each, sweep.study()));
   }
   erase();
-  for (const std::string& line : lines) out_ << line << '\n';
+  // One row each: what wraps would be left behind by the next redraw.
+  const size_t columns = terminal_columns(STDERR_FILENO);
+  for (const std::string& line : lines) {
+    out_ << (redraws_ ? shortened_line(line, columns) : line) << '\n';
+  }
   out_ << std::flush;
   num_lines_ = redraws_ ? lines.size() : 0;
 }
@@ -94,6 +111,7 @@ std::string SweepView::time_left(const std::vector<RunningTrial>& running,
   }
   if (began_ == Clock::time_point{}) {
     began_ = Clock::now();
+    // What was done before took time that nobody knows.
     work_at_start_ = work;
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - began_).count();

@@ -45,6 +45,12 @@ class SweepView {
   double work_at_start_ = 0;
 };
 
+/// The width of the terminal behind a descriptor, at most the usual one; that where it is none.
+size_t terminal_columns(int descriptor);
+
+/// A line that takes no more columns, with an ellipsis where its end is left out.
+std::string shortened_line(const std::string& line, size_t columns);
+
 /// A line on a job: its trial, its parameters, how far its run is.
 std::string line_of(const RunningTrial& running, const Study& study);
 

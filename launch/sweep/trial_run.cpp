@@ -18,19 +18,27 @@ namespace {
 using End = JobResult::End;
 using Kind = TrialEnd::Kind;
 
-/// This very program.
-std::string tandem_path() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
+/// This program, or one that was built in its place since.
+std::string tandem_path() {
+  // The link of a program whose file was replaced ends in " (deleted)".
+  return std::filesystem::read_symlink("/proc/self/exe").replace_filename("tandem");
+}
 
-/// The last line in which `tandem` said what is wrong, or the last one.
-std::string last_words(const std::filesystem::path& log) {
+/// The last line from a byte on in which `tandem` said what is wrong, or the last one.
+std::string last_words(const std::filesystem::path& log, int64_t begin) {
   constexpr std::string_view kPrefix = "tandem";
   std::ifstream file(log);
+  file.seekg(begin);
   std::string words;
   std::string last;
   for (std::string line; std::getline(file, line);) {
     // What is redrawn in one line is progress.
     line = line.substr(line.rfind('\r') + 1);
-    if (line.starts_with(kPrefix) && line.find(": ") < 20) words = line.substr(line.find(": ") + 2);
+    // Behind the name of a program, which is short: "tandem-worker: ".
+    if (line.starts_with(kPrefix) && line.find(": ") < 20 &&
+        line.find(": warning: ") == std::string::npos) {
+      words = line.substr(line.find(": ") + 2);
+    }
     if (!line.empty()) last = line;
   }
   return printable_line(words.empty() ? last : words);
@@ -57,12 +65,14 @@ Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, cons
   const SweepState& state = sweep.state();
   const std::filesystem::path run = paths.run(trial, seed);
   Arguments call = {tandem_path()};
+  // What is there decides, and not where the job begins: it may have come farther before.
   if (holds_run(run)) {
     call.insert(call.end(), {"resume", run.string()});
   } else {
     const auto index = static_cast<size_t>(trial);
     const SweepFamily& family = state.definition.families[sweep.family_of(trial)];
     if (const auto parent = state.courses[index].parent) {
+      // Configuration and seed are those of the parent's run.
       call.insert(call.end(), {"train", "--from",
                                paths.run(*parent, seed).string() + "@" + std::to_string(job.from)});
     } else {
@@ -93,14 +103,15 @@ JobResult result_at(const std::string& metric, const std::filesystem::path& run,
 }
 
 TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path& run,
-                      const TrialJob& job, const ProcessEnd& end,
-                      const std::filesystem::path& log) {
+                      const TrialJob& job, const EndedCall& call) {
   const int64_t until = job.key.until;
-  TrialEnd trial{.cause = last_words(log)};
-  const ExitCode code = end.signal == 0 ? ExitCode{end.code} : ExitCode::kRankLost;
+  TrialEnd trial{.cause = last_words(call.log, call.log_begin)};
+  // A signal that ended `tandem` itself counts as one that ended a rank.
+  const ExitCode code = call.end.signal == 0 ? ExitCode{call.end.code} : ExitCode::kRankLost;
   switch (code) {
     case ExitCode::kDone:
     case ExitCode::kStopped:
+      // The code does not tell: a job that came to its --until was stopped, too.
       if (newest_checkpoint(run) < until) {
         trial.kind = Kind::kAgain;
       } else {
@@ -114,12 +125,22 @@ TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path&
     case ExitCode::kRankLost:
       trial.kind = Kind::kLost;
       return trial;
+    case ExitCode::kUsage:
+      trial.kind = Kind::kRefused;
+      return trial;
     default:
       trial.result = {.end = End::kFailed, .cause = trial.cause};
       return trial;
   }
 }
 
+int64_t bytes_of(const std::filesystem::path& log) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(log, error);
+  return error ? 0 : static_cast<int64_t>(bytes);
+}
+
+// By the names alone: whether it is whole is found out by whoever goes on from it.
 int64_t newest_checkpoint(const std::filesystem::path& run) {
   const std::vector<int64_t> steps = steps_in(RunPaths{run}.checkpoints());
   return steps.empty() ? 0 : steps.back();

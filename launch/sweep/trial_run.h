@@ -22,9 +22,10 @@ JobResult result_at(const std::string& metric, const std::filesystem::path& run,
 /// What the end of that call means.
 struct TrialEnd {
   enum class Kind {
-    kResult,  // the job is done, or will never be
-    kAgain,   // it was stopped, or its run is in use: it goes on later
-    kLost,    // it was ended by something that may not happen again
+    kResult,   // the job is done, or will never be
+    kAgain,    // it was stopped: it goes on later
+    kLost,     // it was ended by something that may not happen again, as a run that is in use
+    kRefused,  // the call is wrong, whatever the trial is: nothing is known of the job
   };
 
   Kind kind = Kind::kResult;
@@ -32,9 +33,19 @@ struct TrialEnd {
   std::string cause = {};  // the last words of the call
 };
 
-/// `log`: what the call printed. Throws what the readers of a run throw for files that are damaged.
+/// A call for a job, which has ended.
+struct EndedCall {
+  ProcessEnd end;
+  std::filesystem::path log;  // has what it printed
+  int64_t log_begin = 0;      // behind so many bytes of calls before it
+};
+
+/// Throws what the readers of a run throw for files that are damaged.
 TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path& run,
-                      const TrialJob& job, const ProcessEnd& end, const std::filesystem::path& log);
+                      const TrialJob& job, const EndedCall& call);
+
+/// How long a log is; 0 where there is none.
+int64_t bytes_of(const std::filesystem::path& log);
 
 /// The step of the newest checkpoint of a run; 0 where there is none. Throws FileError.
 int64_t newest_checkpoint(const std::filesystem::path& run);

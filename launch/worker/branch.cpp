@@ -19,7 +19,14 @@
 namespace tandem {
 namespace {
 
-ParentCheckpoint find_parent(const std::string& named) {
+/// What RUN@STEP or RUN says.
+struct NamedParent {
+  std::string run;
+  std::optional<int64_t> step;
+};
+
+NamedParent parse_parent(const std::string& named) {
+  // The last one, and only before a number: names of directories may hold others.
   const size_t at = named.rfind('@');
   int64_t step = -1;
   if (at != std::string::npos && at > 0) {
@@ -27,10 +34,15 @@ ParentCheckpoint find_parent(const std::string& named) {
     const auto read = std::from_chars(named.data() + at + 1, end, step);
     if (read.ec != std::errc() || read.ptr != end) step = -1;
   }
-  const bool has_step = step >= 0;
-  const RunPaths run{has_step ? named.substr(0, at) : named};
+  if (step < 0) return {named, std::nullopt};
+  return {named.substr(0, at), step};
+}
+
+ParentCheckpoint find_parent(const std::string& named) {
+  const auto [path, step] = parse_parent(named);
+  const RunPaths run{path};
   check_is_run(run.root);
-  if (has_step) return {run.root, step};
+  if (step) return {run.root, *step};
   const std::optional<int64_t> newest = latest_checkpoint(run.checkpoints());
   if (newest) return {run.root, *newest};
   throw CheckpointError({.what = "the run has no checkpoint",
@@ -45,10 +57,16 @@ void check_restores(const Branch& branch) {
   const DataSources data(configuration.data_locations());
   ModelState state(configuration.family(), data.description("train"),
                    static_cast<uint64_t>(options.seed), at::kCPU);
+  // On the CPU and alone: it is only tried whether everything fits.
   LocalCommunicator alone;
   CheckpointStore store(RunPaths{branch.parent.run}.checkpoints(), options.checkpoint.keep);
   Trainer trainer({configuration, data, state, alone, store, [] { return false; }});
   trainer.restore(branch.parent.step);
+}
+
+/// As a manifest has it, but for a slash at the end, which users may write or not.
+std::string whole_path(const std::filesystem::path& run) {
+  return (std::filesystem::absolute(run) / "").lexically_normal();
 }
 
 }  // namespace
@@ -63,6 +81,17 @@ Branch plan_branch(const std::string& parent, const std::vector<std::string>& ov
                   Continuation{run, manifest, found.step, OptionChange::kLive});
   check_restores(branch);
   return branch;
+}
+
+void check_began_with(const std::filesystem::path& run, const ParentCheckpoint& began,
+                      const std::string& parent) {
+  const auto [path, step] = parse_parent(parent);
+  if (whole_path(path) == whole_path(began.run) && step.value_or(began.step) == began.step) return;
+  throw ConfigError({.what = "the run that is there branched off from another checkpoint",
+                     .where = run,
+                     .expected = began.run.string() + "@" + std::to_string(began.step),
+                     .got = parent,
+                     .advice = "--from with that one goes on with it; --run DIR names another."});
 }
 
 }  // namespace tandem

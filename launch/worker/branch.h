@@ -1,6 +1,9 @@
 // A run that branches off from the state of another.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,5 +22,10 @@ struct Branch {
 /// checkpoint does not hold what the new run needs, or its data is not that of the parent. Makes
 /// nothing; says in the log what else is not as it was.
 Branch plan_branch(const std::string& parent, const std::vector<std::string>& overrides);
+
+/// Throws ConfigError naming both where `parent`, a text as before, names another run or step than
+/// the checkpoint that `run` began with. Neither of them need be there any more.
+void check_began_with(const std::filesystem::path& run, const ParentCheckpoint& began,
+                      const std::string& parent);
 
 }  // namespace tandem

@@ -19,6 +19,8 @@ at::Device choose_device(const std::string& name, int64_t local_rank) {
                        .advice = "Set device=cpu, or look at what `tandem doctor` finds."});
   }
   if (gpus == 0) return at::kCPU;
+  // Where there are fewer GPUs than ranks, some share one, which check_places refuses unless an
+  // option allows it.
   return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(local_rank % gpus));
 }
 
@@ -31,6 +33,8 @@ std::vector<RankPlace> agree_on_devices(const at::Device& device, const RunOptio
     own.uuid = found.uuid;
   }
   std::vector<RankPlace> places;
+  // By MPI itself: ranks on different kinds of devices would make different communicators, and wait
+  // there for ever.
   for (const std::string& line : session.gather(to_line(own))) {
     places.push_back(place_from_line(line));
   }
@@ -43,6 +47,7 @@ std::vector<RankPlace> agree_on_devices(const at::Device& device, const RunOptio
                        .advice = "Leave the option out, or train where there is a GPU."});
   }
   if (shares_a_gpu(places)) let_ranks_share_a_gpu(session.rank(), is_one_machine(places));
+  // NCCL works on the current device of the thread.
   if (device.is_cuda()) c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
   return places;
 }

@@ -20,6 +20,7 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
   check_configuration({directory}, configuration_);
   const RunOptions& options = configuration_.options();
   if (!device) {
+    // Before the first tensor: libraries read the environment when they are first used.
     set_numerics_environment(options.numerics);
     configure_numerics(options.numerics);
   }
@@ -32,6 +33,7 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
                            .advice = "Let it train until its first checkpoint."});
   }
   step_ = *found;
+  // Whatever the seed draws here, the checkpoint replaces all of it.
   state_ = std::make_unique<ModelState>(
       configuration_.family(), data_.description("train"), static_cast<uint64_t>(options.seed),
       device ? *device : choose_device(options.device, local_rank));
@@ -54,6 +56,14 @@ std::optional<int64_t> named_step(const CommandCall& call, const std::filesystem
                            .advice = "Train with checkpoint.best, or name a step with --step."});
   }
   return best->step;
+}
+
+void check_has_split(const DataSources& data, const std::string& split) {
+  if (data.has_group(split)) return;
+  throw UsageError({.what = "the data of the run has no such split",
+                    .where = "--split",
+                    .expected = "test, valid or train, as its data set has them",
+                    .got = split});
 }
 
 LoadedRun load_run(const CommandCall& call, const std::filesystem::path& run) {

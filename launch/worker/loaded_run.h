@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/data/storage/data_sources.h"
@@ -45,6 +46,9 @@ class LoadedRun {
 /// The step of --step or --best of the call; absent when neither is given. Throws CheckpointError
 /// for --best of a run without a best checkpoint.
 std::optional<int64_t> named_step(const CommandCall& call, const std::filesystem::path& run);
+
+/// Throws UsageError where the data has no such split, which --split names.
+void check_has_split(const DataSources& data, const std::string& split);
 
 /// The run with that checkpoint; --raw: without moving averages.
 LoadedRun load_run(const CommandCall& call, const std::filesystem::path& run);

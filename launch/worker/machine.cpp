@@ -47,8 +47,10 @@ CpuInfo cpu_info() {
 std::string mpi_library_version() {
   std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
   int length = 0;
+  // One of the few calls that MPI allows before it is initialised.
   if (MPI_Get_library_version(text.data(), &length) != MPI_SUCCESS) return "unknown";
   const std::string whole(text.data());
+  // Open MPI adds who built it and when, which differs between equal versions.
   return whole.substr(0, whole.find(','));
 }
 
@@ -88,6 +90,7 @@ void look_at_directory(const std::filesystem::path& directory, const std::filesy
   if (!std::filesystem::is_directory(directory, error)) {
     facts.directory_problem = "is not there";
   } else if (::access(directory.c_str(), W_OK | X_OK) != 0) {
+    // To make a file in a directory one must be allowed to search it, too.
     facts.directory_problem = std::string("cannot be written to (") + std::strerror(errno) + ")";
   }
   if (!file.empty()) facts.token = front_of(file);

@@ -31,9 +31,12 @@ IsaNames names_of(const std::string& isa) {
 
 void set_numerics_environment(const NumericsOptions& options) {
   const IsaNames names = names_of(options.isa);
+  // MKL: one code path on every processor that has these instructions (conditional numerical
+  // reproducibility).
   ::setenv("MKL_CBWR", names.mkl, 1);
   ::setenv("ONEDNN_MAX_CPU_ISA", names.onednn, 1);
   ::setenv("ATEN_CPU_CAPABILITY", names.aten, 1);
+  // cuBLAS is deterministic only with workspaces of a fixed size.
   ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 1);
 }
 
@@ -42,8 +45,10 @@ void configure_numerics(const NumericsOptions& options) {
   // LibTorch takes this once; a process that was asked first, and trains then, comes here again.
   if (at::get_num_interop_threads() != 1) at::set_num_interop_threads(1);
   at::globalContext().setDeterministicAlgorithms(true, /*warn_only=*/false);
+  // Deterministic algorithms would also fill all new memory, which only costs time.
   at::globalContext().setDeterministicFillUninitializedMemory(false);
   at::globalContext().setDeterministicCuDNN(true);
+  // cuDNN would choose algorithms by how fast they just were.
   at::globalContext().setBenchmarkCuDNN(false);
   set_float32_precision(options.precision);
 }

@@ -13,10 +13,12 @@
 namespace tandem {
 namespace {
 
-LoadedRun load(const std::filesystem::path& run, const at::Device& device) {
+/// `option`: by which it is named.
+LoadedRun load(const std::string& option, const std::filesystem::path& run,
+               const at::Device& device) {
   if (!holds_run(run)) {
     throw ConfigError({.what = "there is no such run",
-                       .where = "evaluation.classifier",
+                       .where = option,
                        .expected = "the directory of a run of a family that classifies",
                        .got = run,
                        .advice = "Train one first."});
@@ -27,17 +29,15 @@ LoadedRun load(const std::filesystem::path& run, const at::Device& device) {
     throw Error(
         error.exit_code(),
         {.what = "the run of the classifier cannot be loaded (" + std::string(error.what()) + ")",
-         .where = "evaluation.classifier",
+         .where = option,
          .got = run,
          .advice = "Its data set is opened, too: a relative path of it counts from here."});
   }
 }
 
-constexpr const char* kClassifierOption = "evaluation.classifier";
-
 /// Opens a network; what is wrong with it is said of the option that names it.
 std::unique_ptr<FeatureNetwork> open_named(
-    const char* option, const std::function<std::unique_ptr<FeatureNetwork>()>& open) {
+    const std::string& option, const std::function<std::unique_ptr<FeatureNetwork>()>& open) {
   try {
     return open();
   } catch (const ConfigError& error) {
@@ -51,14 +51,17 @@ std::unique_ptr<FeatureNetwork> open_named(
 
 /// What an opened model lives on.
 struct RunInUse {
-  RunInUse(const std::filesystem::path& directory, const at::Device& device)
-      : run(load(directory, device)), mode(run.state().model()) {}
+  RunInUse(const std::string& option, const std::filesystem::path& directory,
+           const at::Device& device)
+      : run(load(option, directory, device)), mode(run.state().model()) {}
   LoadedRun run;
   EvaluationMode mode;
 };
 
-OpenedModel open_run(const std::string& directory, const at::Device& device) {
-  const auto opened = std::make_shared<RunInUse>(directory, device);
+OpenedModel open_run(const std::string& option, const std::string& directory,
+                     const at::Device& device) {
+  const auto opened = std::make_shared<RunInUse>(option, directory, device);
+  // The identity is of the weights: a classifier that was trained further is another one.
   return {.model = opened->run.state().model(),
           .range = opened->run.state().pixel_range(),
           .data = opened->run.data().description("train"),
@@ -71,10 +74,13 @@ OpenedModel open_run(const std::string& directory, const at::Device& device) {
 
 std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
                                             const MeasuredModel& measured) {
-  const auto open = [&](const char* option, const std::string& kind) {
+  const auto open = [&](const std::string& option, const std::string& kind) {
+    const auto open_run_of = [&](const std::string& run, const at::Device& device) {
+      return open_run(option, run, device);
+    };
     return open_named(option, [&] {
       auto network = open_feature_network(kind, {.device = measured.device,
-                                                 .open_run = open_run,
+                                                 .open_run = open_run_of,
                                                  .data = &measured.data,
                                                  .field = image_field(measured.fields)});
       check_network(*network, measured.model, measured.data.description(), measured.fields);
@@ -83,10 +89,10 @@ std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
   };
   std::unique_ptr<FeatureNetwork> classifier;
   if (!named.classifier.empty()) {
-    classifier = open(kClassifierOption, "classifier=" + named.classifier);
+    classifier = open(named.classifier_option, "classifier=" + named.classifier);
   }
   if (!named.features.empty()) {
-    return std::make_unique<DataFeatures>(open(kFeaturesOption, named.features),
+    return std::make_unique<DataFeatures>(open(named.features_option, named.features),
                                           std::move(classifier));
   }
   return classifier ? std::make_unique<DataFeatures>(std::move(classifier)) : nullptr;

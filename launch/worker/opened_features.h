@@ -6,14 +6,19 @@
 #include <string>
 
 #include "framework/metrics/data_features.h"
+#include "framework/metrics/feature_network.h"
 #include "framework/training/run_configuration.h"
 
 namespace tandem {
 
-/// What a user names.
+inline constexpr const char* kClassifierOption = "evaluation.classifier";
+
+/// What a user names, and the options by which that was done.
 struct NamedNetworks {
   std::string features;    // as open_feature_network takes it; empty: the classifier
   std::string classifier;  // a run of a family that classifies; empty: none
+  std::string features_option = kFeaturesOption;
+  std::string classifier_option = kClassifierOption;
 };
 
 /// What is measured by them.
@@ -25,7 +30,8 @@ struct MeasuredModel {
 };
 
 /// The networks, null when none is named. Of a run the newest checkpoint is taken. Throws
-/// ConfigError when there is no such network, or one that cannot measure what the model makes.
+/// ConfigError when there is no such network, or one that cannot measure what the model makes, and
+/// Error with the exit code of what keeps a run from being loaded; both name the option.
 std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
                                             const MeasuredModel& measured);
 

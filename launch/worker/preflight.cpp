@@ -1,12 +1,11 @@
 #include "launch/worker/preflight.h"
 
-#include "framework/core/error.h"
-#include "framework/core/text.h"
 #include "framework/distributed/local_communicator.h"
 #include "framework/training/data_check.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/objective_check.h"
+#include "launch/job/rank_choice.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/rank_agreement.h"
 #include "launch/worker/resume_check.h"
@@ -15,17 +14,6 @@
 namespace tandem {
 namespace {
 
-void check_rank_count(int64_t micro_batches, int64_t num_ranks) {
-  if (micro_batches % num_ranks == 0) return;
-  std::vector<int64_t> counts;
-  for (int64_t n = 1; n <= micro_batches; n *= 2) counts.push_back(n);
-  throw ConfigError({.what = "the number of ranks must divide batch.micro_batches",
-                     .where = "--ranks",
-                     .expected = "one of " + joined(counts),
-                     .got = std::to_string(num_ranks),
-                     .advice = "Choose another number of ranks."});
-}
-
 /// Digests of what the run is trained and evaluated on; the rows were compared with them, or will
 /// be as they are read.
 std::string checked_digests(const PreflightRequest& request) {
@@ -33,9 +21,10 @@ std::string checked_digests(const PreflightRequest& request) {
   const std::string& evaluated = request.configuration.options().evaluation.split;
   check_data(family, request.data);
   const std::string digests = data_identity(family, request.data, evaluated);
+  // What files state is compared first: to read all their rows may take long.
   check_agreement(request.ranks, "the data set", digests);
   check_undigested(family, request.data, "train");
-  if (evaluated != "train") check_undigested(family, request.data, evaluated);
+  check_undigested(family, request.data, evaluated);
   return digests;
 }
 
@@ -45,6 +34,7 @@ Preflight check_all(const PreflightRequest& request) {
   const at::Device device = request.ranks.device();
   Preflight found;
 
+  // First of all: ranks with other options would go other ways, and wait for each other there.
   check_same_options(request.ranks, flatten(configuration.section()));
   check_rank_count(options.batch.micro_batches, request.ranks.size());
   if (request.ranks.size() > 1) check_agreement(request.ranks, "the build", build_identity());
@@ -96,6 +86,7 @@ void preflight_alone(const RunConfiguration& configuration,
   (void)preflight({.configuration = configuration,
                    .data = data,
                    .ranks = alone,
+                   // Compared with those of the last start, which a new run has not.
                    .numerics = continued ? own_numerics(options) : "",
                    .continued = continued});
 }

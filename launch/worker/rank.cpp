@@ -68,6 +68,8 @@ bool is_under_mpirun() { return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr; 
   log_error((what.empty() ? "another rank found that a rank does not go on\n" : what) +
             "threads:\n" + all_threads);
   std::this_thread::sleep_for(kTimeOfOthers);
+  // Not exit, whose handlers may wait for what hangs, nor MPI_Abort, which belongs to the main
+  // thread (MPI_THREAD_FUNNELED).
   ::_exit(static_cast<int>(ExitCode::kRankLost));
 }
 
@@ -79,11 +81,13 @@ std::vector<std::string> objective_names(const RunConfiguration& configuration) 
   return names;
 }
 
-RankStatus first_status(const MpiSession& session, const RunOptions& options) {
+RankStatus first_status(const RankTask& task, const MpiSession& session,
+                        const RunOptions& options) {
   RankStatus status;
   status.rank = static_cast<int>(session.rank());
   status.host = host_name();
   status.pid = ::getpid();
+  status.token = task.token;
   status.steps = options.steps;
   return status;
 }
@@ -100,6 +104,7 @@ class RankRun {
         stop_(stop),
         status_(status),
         device_(choose_device(configuration.options().device, session.local_rank())),
+        // Before there is a communicator: which one a rank makes depends on its device.
         places_(agree_on_devices(device_, configuration.options(), session)),
         board_(session.position_board()),
         progress_(*board_, configuration.options().supervision, objective_names(configuration),
@@ -136,6 +141,7 @@ class RankRun {
     const auto observers = make_observers(*checked.state, start);
     const TrainingEnd end = run_trainer(trainer, pointers(observers));
     communicator_->barrier();
+    // Behind the barrier: the manifest says so only when every rank has come to its end.
     if (session_.rank() == 0) write_end(manifest, end, trainer.step());
     return end;
   }
@@ -146,6 +152,7 @@ class RankRun {
     try {
       return trainer.run(std::move(observers), task_.until);
     } catch (const DivergedError& error) {
+      // Every rank finds it in the same step: a planned end, for which nobody is aborted.
       status_.finish(RankState::kDiverged, error.what(), ExitCode::kDiverged);
       throw;
     } catch (const Error& error) {
@@ -229,6 +236,7 @@ class RankRun {
     std::vector<Observer*> all;
     all.push_back(&position_);
     for (const auto& observer : observers) all.push_back(observer.get());
+    // Last: it names grids that an observer before it writes.
     all.push_back(&status_);
     return all;
   }
@@ -262,7 +270,9 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);
   open_log(paths.rank_log(static_cast<int>(rank)));
-  StatusObserver status(task.run, first_status(session, options), options.batch.size,
+  // Before ranks wait for each other: the launcher passes no request to stop on until each of them
+  // has said a word.
+  StatusObserver status(task.run, first_status(task, session, options), options.batch.size,
                         session.size());
   const bool keeps_code = session.size() == 1 || !is_under_mpirun();
   try {

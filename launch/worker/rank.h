@@ -19,6 +19,7 @@ struct RankTask {
   int64_t start = 0;                            // step of the checkpoint that rank 0 goes on from
   std::optional<int64_t> until = std::nullopt;  // step to stop at; absent: the last
   std::string cause = {};  // why the run is begun again; empty: it was not lost
+  std::string token = {};  // by which the launcher tells this start from others
 };
 
 /// Trains a run to its end or to a stop request, and writes how it ended to the status file.

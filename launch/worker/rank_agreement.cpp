@@ -81,6 +81,7 @@ void check_agreement(Communicator& ranks, const std::string& what, const std::st
   const std::vector<std::string> all = gather_strings(ranks, identity);
   const std::vector<size_t> others = unlike_first(all);
   if (others.empty()) return;
+  // All ranks have the same texts, and so come here together: ranks_text is collective.
   throw ConfigError({.what = what + " differs between ranks",
                      .where = ranks_text(others, ranks),
                      .expected = all[0] + " as on rank 0",

@@ -10,7 +10,9 @@ namespace tandem {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{100};
+// Where more time lies between two looks, this process was stopped.
 constexpr std::chrono::seconds kLongestLook{1};
+// The largest duration would overflow when it is compared with a finer one.
 constexpr std::chrono::hours kForEver{24 * 3650};
 
 std::string seconds_since(ProgressWatch::Clock::time_point then,
@@ -63,10 +65,11 @@ std::chrono::seconds ProgressWatch::deadline(Activity activity) const {
   return std::chrono::seconds(options_.patience_seconds);
 }
 
-std::chrono::seconds ProgressWatch::longest_deadline() const {
-  std::chrono::seconds longest{0};
-  for (const Activity each :
-       {Activity::kPreparing, Activity::kTraining, Activity::kEvaluating, Activity::kSaving}) {
+/// Of what a rank that cannot be seen may be doing while this one waits for it in that activity.
+std::chrono::seconds ProgressWatch::longest_deadline(Activity own) const {
+  // Nobody prepares any more where this rank does not: the start may last for ever.
+  std::chrono::seconds longest = deadline(own);
+  for (const Activity each : {Activity::kTraining, Activity::kEvaluating, Activity::kSaving}) {
     longest = std::max(longest, deadline(each));
   }
   return longest;
@@ -75,6 +78,7 @@ std::chrono::seconds ProgressWatch::longest_deadline() const {
 std::optional<std::string> ProgressWatch::look(Clock::time_point now) {
   take_beats(now);
   std::optional<std::string> found = find(now);
+  // The other ranks of the host see it, and say where they are before the job ends.
   if (found) board_.own().is_alarmed.store(1);
   return found;
 }
@@ -84,6 +88,7 @@ void ProgressWatch::take_beats(Clock::time_point now) {
   last_look_ = now;
   const auto positions = board_.all();
   for (size_t i = 0; i < seen_.size(); ++i) {
+    // What others did meanwhile was not seen either.
     if (pause > Clock::duration::zero()) seen_[i].since += pause;
     const int64_t beats = positions[i]->beats.load(std::memory_order_acquire);
     if (beats != seen_[i].beats) seen_[i] = {.beats = beats, .since = now};
@@ -107,6 +112,7 @@ std::optional<std::string> ProgressWatch::find(Clock::time_point now) const {
   }
   bool waits_for_one = false;
   for (size_t i = 0; i < positions.size(); ++i) {
+    // Who has begun fewer operations has not come to the one in which this rank waits.
     if (positions[i]->operations.load() >= own.operations.load()) continue;
     waits_for_one = true;
     if (is_late_by_itself(i)) return "waits for rank " + name_of(i, now);
@@ -114,12 +120,14 @@ std::optional<std::string> ProgressWatch::find(Clock::time_point now) const {
   if (waits_for_one) return std::nullopt;
   // All ranks of this host are in the same operation, or it is this one that is behind.
   for (size_t i = 0; i < positions.size(); ++i) {
+    // Within the operation, too, one that was stopped or has ended holds up the others.
     const bool is_stopped = i != self && !state_of_process(positions[i]->pid.load()).empty();
     if (is_stopped && is_late_by_itself(i)) return "waits for rank " + name_of(i, now);
   }
   const bool all_are_here = board_.num_ranks() == static_cast<int64_t>(positions.size());
   // What a rank of another host does cannot be seen.
-  const auto limit = all_are_here ? deadline(own.activity.load()) : longest_deadline();
+  const Activity activity = own.activity.load();
+  const auto limit = all_are_here ? deadline(activity) : longest_deadline(activity);
   if (!is_late(self, limit)) return std::nullopt;
   return (all_are_here ? "no progress for "
                        : "waits for ranks of other hosts, or for itself, for ") +

@@ -33,6 +33,7 @@ ResolvedRun resolved_run(const RunConfiguration& configuration) {
           .name = options.name,
           .steps = options.steps,
           .micro_batches = options.batch.micro_batches,
+          // Named, it stays, also where this machine has none: ranks may run on other hosts.
           .device = gpus > 0 || options.device == "cuda" ? "cuda" : "cpu",
           .num_gpus = gpus,
           .shares_gpus = options.ranks.share_gpus,

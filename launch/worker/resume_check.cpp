@@ -23,6 +23,7 @@ constexpr const char* kCheckpointInterval = "checkpoint.every";
 void check_options(const RunPaths& run, const RunManifest& manifest,
                    const RunConfiguration& configuration, OptionChange kind) {
   const auto written = RunConfiguration::of_run(run.root, {}, all_families());
+  // Those of the manifest, since config.yaml may have been edited.
   const auto before = manifest.options(flatten(written.section()));
   const auto changes = differences(before, configuration.section(), kind);
   if (!changes.empty()) {
@@ -56,6 +57,7 @@ void check_configuration(const RunPaths& run, const RunConfiguration& configurat
 }
 
 void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start) {
+  // The interval is that of the last start, and says nothing about checkpoints of before.
   if (!manifest.was_started() || start <= manifest.starts().back().start.parent_step) return;
   const std::string interval = text_under(manifest.facts().options, kCheckpointInterval);
   int64_t every = 0;

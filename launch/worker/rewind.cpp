@@ -57,6 +57,7 @@ void move_behind(const RunPaths& run, int64_t step, const fs::path& behind) {
 
 std::optional<fs::path> behind_directory(const RunPaths& run, int64_t step) {
   const auto steps = steps_in(run.checkpoints());
+  // Without a checkpoint its lines are all that is left of what it did.
   const bool begins_anew =
       step == 0 && is_there(run.metrics()) && !read_file(run.metrics()).empty();
   if (!begins_anew && (steps.empty() || steps.back() <= step)) return std::nullopt;
@@ -64,6 +65,7 @@ std::optional<fs::path> behind_directory(const RunPaths& run, int64_t step) {
 }
 
 void rewind_run(const RunPaths& run, int64_t step) {
+  // Kept before it is cut: an interruption in between loses nothing.
   if (const auto behind = behind_directory(run, step)) move_behind(run, step, *behind);
   truncate_json_lines_after(run.metrics(), step);
   truncate_json_lines_after(run.timing(), step);

@@ -51,6 +51,7 @@ RunStart run_start(const std::vector<RankPlace>& places, const std::string& nume
 }
 
 std::string build_identity() {
+  // Two builds of one version and commit may differ in compilers, flags and local changes.
   return std::string(kVersion) + " (" + kBuild + ", program " +
          digest_of_file("/proc/self/exe").substr(0, 12) + ")";
 }

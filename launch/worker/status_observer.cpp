@@ -9,8 +9,11 @@
 namespace tandem {
 namespace {
 
+// Between writes of what is new.
 constexpr std::chrono::milliseconds kInterval{250};
+// Between signs of life where nothing is new.
 constexpr std::chrono::seconds kBeat{1};
+// How long a last word waits for a write that goes on.
 constexpr std::chrono::seconds kLongestWrite{5};
 // As if all ranks wrote into one folder, and not the first of each host.
 constexpr double kMostWritesPerSecond = 400;
@@ -90,9 +93,12 @@ void StatusObserver::tick(PositionBoard& board, bool beats) {
     const std::string activity = to_string(board.own().activity.load());
     is_new_ = is_new_ || activity != status_.activity;
     status_.activity = activity;
+    // The others write their first word and their last one.
     if (status_.rank != board.first_rank()) return;
   }
   const auto now = Clock::now();
+  // Before mutex_, as in finish, and alone while it writes: a file system that hangs must not hold
+  // up the training.
   const std::lock_guard writing(writing_);
   if (is_finished_) return;
   const bool is_beat_due =

@@ -12,14 +12,7 @@ namespace tandem {
 /// so.
 class StopSignal {
  public:
-  StopSignal() {
-    sigemptyset(&watched_);
-    for (const int signal : kStopSignals) sigaddset(&watched_, signal);
-    struct sigaction hang_up {};
-    const bool is_known = ::sigaction(SIGHUP, nullptr, &hang_up) == 0;
-    if (is_known && hang_up.sa_handler == SIG_IGN) sigdelset(&watched_, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
-  }
+  StopSignal() { pthread_sigmask(SIG_BLOCK, &watched_, nullptr); }
 
   /// Whether a stop was requested since the start.
   bool requested() const {
@@ -32,7 +25,7 @@ class StopSignal {
   }
 
  private:
-  sigset_t watched_{};
+  sigset_t watched_ = heeded_stop_signals();
 };
 
 }  // namespace tandem

@@ -17,7 +17,9 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <system_error>
 #include <thread>
+#include <vector>
 
 #include "framework/core/fleeting_file.h"
 
@@ -36,6 +38,7 @@ struct Answer {
 
 /// Runs on the thread that is asked.
 void answer(int /*signal*/, siginfo_t* info, void* /*context*/) {
+  // The code that was interrupted may be about to look at it.
   const int error = errno;
   auto* answer = static_cast<Answer*>(info->si_value.sival_ptr);
   answer->num_frames = ::backtrace(answer->frames.data(), kMostFrames);
@@ -58,6 +61,7 @@ bool ask(pid_t thread, Answer* place) {
   info.si_pid = ::getpid();
   info.si_uid = ::getuid();
   info.si_value.sival_ptr = place;
+  // pthread_sigqueue wants a pthread_t, which is not known of threads of libraries.
   return ::syscall(SYS_rt_tgsigqueueinfo, ::getpid(), thread, question_signal(), &info) == 0;
 }
 
@@ -80,6 +84,7 @@ std::string call_text(void* address) {
 
 /// The calls without that of the signal itself.
 std::string calls_text(const Answer& answer, int most) {
+  // The handler, and the frame by which it returns to the kernel.
   constexpr int kOfTheSignal = 2;
   std::string text;
   for (int i = kOfTheSignal; i < std::min(answer.num_frames, kOfTheSignal + most); ++i) {
@@ -88,13 +93,35 @@ std::string calls_text(const Answer& answer, int most) {
   return text;
 }
 
-bool is_answered_soon(const Answer& answer) {
-  constexpr int kMostLooks = 50;
-  for (int i = 0; i < kMostLooks; ++i) {
-    if (answer.is_there.load(std::memory_order_acquire)) return true;
+/// A thread that was asked.
+struct AskedThread {
+  pid_t number = 0;
+  std::filesystem::path directory;  // what the system says of it
+  Answer* answer = nullptr;         // null: it cannot be asked
+};
+
+/// Asks every thread but the calling one.
+std::vector<AskedThread> ask_all() {
+  std::vector<AskedThread> asked;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task", error)) {
+    const auto thread = static_cast<pid_t>(std::stoi(entry.path().filename()));
+    if (thread == static_cast<pid_t>(::syscall(SYS_gettid))) continue;
+    // A thread that answers after all must find the place: it is never given back.
+    auto* place = new Answer;  // NOLINT(cppcoreguidelines-owning-memory)
+    asked.push_back({.number = thread,
+                     .directory = entry.path(),
+                     .answer = ask(thread, place) ? place : nullptr});
+  }
+  return asked;
+}
+
+bool is_answered_by(std::chrono::steady_clock::time_point end, const Answer& answer) {
+  while (!answer.is_there.load(std::memory_order_acquire)) {
+    if (std::chrono::steady_clock::now() >= end) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  return false;
+  return true;
 }
 
 }  // namespace
@@ -107,21 +134,21 @@ ThreadStacks::ThreadStacks() {
   handler.sa_flags = SA_SIGINFO | SA_RESTART;
   sigemptyset(&handler.sa_mask);
   ::sigaction(question_signal(), &handler, nullptr);
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task", error)) {
-    const auto thread = static_cast<pid_t>(std::stoi(entry.path().filename()));
-    if (thread == static_cast<pid_t>(::syscall(SYS_gettid))) continue;
-    // A thread that answers after all must find the place: it is never given back.
-    auto* place = new Answer;  // NOLINT(cppcoreguidelines-owning-memory)
-    const bool is_main = thread == ::getpid();
-    all_ += "  thread " + std::to_string(thread) + " (" + text_in(entry.path() / "comm") + ")";
-    if (ask(thread, place) && is_answered_soon(*place)) {
-      all_ += "\n" + calls_text(*place, kMostFrames);
-      if (is_main) main_ = calls_text(*place, kShownOfMain);
+  const std::vector<AskedThread> asked = ask_all();
+  // For all together: of hundreds of threads all may be silent.
+  constexpr std::chrono::milliseconds kPatience{500};
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  for (const auto& [number, directory, answer] : asked) {
+    const bool is_main = number == ::getpid();
+    all_.append("  thread ").append(std::to_string(number));
+    all_.append(" (").append(text_in(directory / "comm")).append(")");
+    if (answer != nullptr && is_answered_by(end, *answer)) {
+      all_ += "\n" + calls_text(*answer, kMostFrames);
+      if (is_main) main_ = calls_text(*answer, kShownOfMain);
     } else {
       const std::string waits = " does not answer; the kernel waits in " +
-                                text_in(entry.path() / "wchan") + ", system call " +
-                                text_in(entry.path() / "syscall");
+                                text_in(directory / "wchan") + ", system call " +
+                                text_in(directory / "syscall");
       all_ += waits + "\n";
       if (is_main) main_ = "    it" + waits + "\n";
     }

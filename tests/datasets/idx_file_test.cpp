@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <future>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -43,6 +47,14 @@ TEST_F(IdxFileTest, ReadsPlainAndCompressedFiles) {
 
 TEST_F(IdxFileTest, AMissingFileIsNamed) {
   EXPECT_THAT(message_of<FileError>([&] { read_idx(path_, 1); }), HasSubstr("values"));
+}
+
+TEST_F(IdxFileTest, AFileWithoutASizeIsNamed) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  // It waits for the reader.
+  const auto writing = std::async(
+      std::launch::async, [&] { std::ofstream(path_, std::ios::binary) << idx_bytes({2}, "ab"); });
+  EXPECT_THAT(message_of<FileError>([&] { read_idx(path_, 1); }), HasSubstr(path_.string()));
 }
 
 TEST_F(IdxFileTest, AWrongMagicNumberIsRefused) {

@@ -2,11 +2,13 @@
 // environment variable FAKE_SCENARIO.
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -73,10 +75,13 @@ void block_signals(std::initializer_list<int> signals) {
 
 class FakeRank {
  public:
-  explicit FakeRank(const std::filesystem::path& run) : paths_{run} {
+  /// `words`: all behind the name of the program.
+  explicit FakeRank(const std::vector<std::string>& words) : paths_{words.at(1)} {
     status_.rank = std::stoi(variable("OMPI_COMM_WORLD_RANK", "0"));
     status_.host = "fakehost";
     status_.pid = getpid();
+    const auto option = std::ranges::find(words, "--token");
+    if (option != words.end()) status_.token = *std::next(option);
     status_.steps = 3;
     status_.resumable_step = 2;
   }
@@ -171,7 +176,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (words.front() == "run") {
-    return FakeRank(words.at(1)).act(variable("FAKE_SCENARIO", "done"));
+    return FakeRank(words).act(variable("FAKE_SCENARIO", "done"));
   }
   for (const std::string& word : words) std::cout << "<" << word << ">";
   return 9;

@@ -11,6 +11,7 @@ import tempfile
 import unittest
 
 import check_mutations
+import defect_list
 import scratch_copy
 
 FILES = {
@@ -121,6 +122,15 @@ def digest_of(root):
     return hashlib.sha256(repr([(str(path), path.stat().st_mtime_ns, path.read_bytes())
                                 for path in sorted(root.rglob("*"))
                                 if path.is_file()]).encode()).hexdigest()
+
+
+class ListsTest(unittest.TestCase):
+    def test_every_defect_can_be_planted(self):
+        here = pathlib.Path(__file__).resolve().parent
+        root = here.parents[1]
+        lists = defect_list.Lists(here / "defects", root)
+        stale = {defect.id: defect.staleness(root) for defect in lists.defects}
+        self.assertEqual({}, {name: why for name, why in stale.items() if why})
 
 
 class CheckTest(unittest.TestCase):

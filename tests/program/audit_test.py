@@ -278,7 +278,7 @@ class Audit(WholeRun, unittest.TestCase):
         runs.tandem(*self.arguments(run, "data.path=data.h5"), cwd=self.directory)
         said = runs.tandem("audit", run, "--ranks", 1, cwd=self.directory)
         self.assertIn("passed", said)
-        self.assertIn("data.h5: the data set cannot be opened",
+        self.assertIn("data.h5: cannot open the file",
                       self.audit(run, expect=INPUT_OUTPUT))
         self.assertIn("passed", self.audit(run, f"data.path={self.data}"))
         for word in ("steps=9", "data.path", "data.sources.a.path=x",

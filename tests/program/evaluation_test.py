@@ -178,10 +178,16 @@ class Evaluation(unittest.TestCase):
     def test_the_option_that_is_wrong_is_named(self):
         said = runs.tandem("evaluate", self.classifier, "--classifier", self.classifier,
                            expect=BAD_INPUT)
-        self.assertIn("evaluation.classifier: there is nothing for a feature network to see", said)
+        self.assertIn("--classifier: there is nothing for a feature network to see", said)
         said = runs.tandem("evaluate", self.generator, "--features", f"classifier={self.generator}",
                            expect=BAD_INPUT)
-        self.assertIn("evaluation.features: the family of this run does not classify", said)
+        self.assertIn("--features: the family of this run does not classify", said)
+        broken = self.directory / "broken"
+        broken.mkdir()
+        (broken / "config.yaml").write_text("name: [")
+        said = runs.tandem("evaluate", self.generator, "--features", f"classifier={broken}",
+                           expect=BAD_INPUT)
+        self.assertIn("--features: the run of the classifier cannot be loaded", said)
 
     def test_what_cannot_be_measured_is_said(self):
         said = runs.tandem("evaluate", self.classifier, "--metrics", "fid", expect=BAD_INPUT)

@@ -78,7 +78,8 @@ class Likelihood(unittest.TestCase):
         evaluation = runs.evaluate(run, "--likelihood-samples", 60)
         self.assertLess(0, evaluation["values"]["log_partition"]["standard_error"])
         said = runs.tandem("evaluate", run, "--likelihood-samples", 1, expect=BAD_INPUT)
-        self.assertIn("expected at least 2", said)
+        self.assertIn("--likelihood-samples: the standard error of log Z needs several draws; "
+                      "expected at least 2", said)
 
     def test_what_has_no_likelihood_is_refused(self):
         run = self.train("autoencoder/mnist-linear.yaml", "model.latent_size=2")

@@ -21,7 +21,8 @@ inline std::string drawn_panel(const std::string& title, const ReportSubject& su
 inline std::string drawn_panel(const std::string& title, const std::filesystem::path& directory) {
   const Comparison comparison = compare(collect_runs({directory}), {});
   return drawn_panel(
-      title, {.comparison = comparison, .verdict = deciding_table(comparison), .most_points = 100});
+      title,
+      {.comparison = comparison, .verdict = deciding_table(comparison), .curve_points = 10'000});
 }
 
 inline size_t count_of(const std::string& text, const std::string& part) {

@@ -214,6 +214,14 @@ int rename(const char* from, const char* to) noexcept {
               [&] { return next<int (*)(const char*, const char*)>("rename")(from, to); });
 }
 
+int renameat2(int from_directory, const char* from, int to_directory, const char* to,
+              unsigned flags) noexcept {
+  return done("rename", path_at(from_directory, from) + " " + path_at(to_directory, to), [&] {
+    return next<int (*)(int, const char*, int, const char*, unsigned)>("renameat2")(
+        from_directory, from, to_directory, to, flags);
+  });
+}
+
 int unlink(const char* path) noexcept {
   return done("unlink", path, [&] { return next<int (*)(const char*)>("unlink")(path); });
 }

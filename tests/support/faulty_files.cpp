@@ -1,8 +1,8 @@
 // Lets calls on chosen files fail, as broken disks and network file systems let them. Preloaded
 // into the program, or linked into a test; the environment says what fails:
-//   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read, write, rename and
-//   unlink, fails with that number for every path that contains PART, once the file WHEN exists;
-//   with the number 0 it never returns.
+//   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read, pread (read is both),
+//   write, rename and unlink, fails with that number for every path that contains PART, once the
+//   file WHEN exists; with the number 0 it never returns.
 //   TANDEM_TEST_TRACE=FILE: a line is added there for every fsync and every rename.
 //   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
 //   and waits until there is FILE.
@@ -83,7 +83,10 @@ ssize_t read(int descriptor, void* bytes, size_t count) {
 }
 
 ssize_t pread(int descriptor, void* bytes, size_t count, off_t offset) {
-  if (std::getenv("TANDEM_TEST_FILES") != nullptr && fails("read", path_of(descriptor))) return -1;
+  if (std::getenv("TANDEM_TEST_FILES") != nullptr) {
+    const std::string path = path_of(descriptor);
+    if (fails("read", path) || fails("pread", path)) return -1;
+  }
   return next<ssize_t (*)(int, void*, size_t, off_t)>("pread")(descriptor, bytes, count, offset);
 }
 

@@ -12,6 +12,7 @@ constexpr size_t kMaxAttributeBytes = size_t{64} << 20;
 
 [[noreturn]] void refuse(const std::string& name, const std::string& where,
                          const std::string& expected, const std::string& got) {
+  check_readable(where, got);
   throw DataError({.what = "attribute '" + name + "' cannot be used",
                    .where = where,
                    .expected = expected,
@@ -29,6 +30,7 @@ Attribute open(const Handle& object, const std::string& name, const std::string&
   if (!has_attribute(object, name, where)) refuse(name, where, "the attribute", "none");
   Attribute attribute;
   attribute.handle = Handle(H5Aopen(object.get(), name.c_str(), H5P_DEFAULT));
+  if (attribute.handle.get() < 0) refuse(name, where, "the attribute", last_message());
   attribute.type = Handle(H5Aget_type(attribute.handle.get()));
   const Handle space(H5Aget_space(attribute.handle.get()));
   const int rank = H5Sget_simple_extent_ndims(space.get());
@@ -91,6 +93,7 @@ std::vector<std::string> read_strings(const Handle& object, const std::string& n
   std::vector<std::string> texts;
   for (size_t i = 0; i < attribute.count; ++i) {
     const char* text = bytes.data() + i * size;
+    // Padded with zeros; the longest has none behind it.
     texts.emplace_back(text, strnlen(text, size));
   }
   return texts;
@@ -124,6 +127,7 @@ void write_integer(const Handle& object, const std::string& name, int64_t value)
 }
 
 void write_string(const Handle& object, const std::string& name, const std::string& text) {
+  // HDF5 has no strings of length 0.
   std::string bytes = text.empty() ? std::string(1, '\0') : text;
   const Handle space(H5Screate(H5S_SCALAR));
   write(object, name, string_type(bytes.size()), space, bytes.data());

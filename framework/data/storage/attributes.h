@@ -12,7 +12,7 @@
 namespace tandem::hdf5 {
 
 /// Reading: `where` names the object in errors. Throws DataError when the attribute is missing,
-/// has another type or rank, or is larger than 64 MiB.
+/// has another type or rank, or is larger than 64 MiB, FileError when the file cannot be read.
 int64_t read_integer(const Handle& object, const std::string& name, const std::string& where);
 std::string read_string(const Handle& object, const std::string& name, const std::string& where);
 std::vector<std::string> read_strings(const Handle& object, const std::string& name,

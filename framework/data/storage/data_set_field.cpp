@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "framework/core/error.h"
+#include "framework/core/input_file.h"
 #include "framework/core/text.h"
 #include "framework/data/storage/attributes.h"
 #include "framework/data/storage/data_set_layout.h"
@@ -39,6 +40,7 @@ DataSetField::DataSetField(hdf5::Handle data_set, const std::filesystem::path& f
 
 void DataSetField::fail(const std::string& what, const std::string& expected,
                         const std::string& got) const {
+  hdf5::check_readable(where_, got);
   throw DataError({.what = what,
                    .where = where_,
                    .expected = expected,
@@ -116,13 +118,16 @@ void DataSetField::check_shape(const hdf5::Handle& properties) {
 }
 
 void DataSetField::check_size(const std::filesystem::path& file) {
-  const auto file_bytes = static_cast<int64_t>(std::filesystem::file_size(file));
+  const auto file_bytes = static_cast<int64_t>(InputFile(file).num_bytes());
   const auto storage = static_cast<int64_t>(H5Dget_storage_size(data_set_.get()));
+  // 0 stands for an error, too.
+  if (storage == 0) hdf5::check_readable(where_, hdf5::last_message());
   storage_bytes_ = storage;
   const int64_t expansion = compressed_ ? kMaxExpansion : 1;
   // Divided, because a hostile file may make the product of rows and their bytes overflow.
   bool fits = storage > 0 && storage <= file_bytes && num_rows_ <= expansion * storage / row_bytes_;
   if (fits && !compressed_) {
+    // Every chunk is stored whole, also the last one.
     fits = storage == num_chunks() * chunk_memory();
   }
   if (!fits) {
@@ -163,6 +168,7 @@ std::string DataSetField::chunk_text(int64_t chunk) const {
 int64_t DataSetField::chunk_memory() const { return chunk_rows_ * row_bytes_ + kChecksumBytes; }
 
 void DataSetField::read_chunk(int64_t chunk, std::span<std::byte> memory) const {
+  // The thread may be new to HDF5.
   hdf5::prepare_library();
   const int64_t rows = rows_of_chunk(chunk);
   const auto num_bytes = static_cast<size_t>(rows * row_bytes_);

@@ -19,7 +19,8 @@ class DataSetField {
  public:
   /// Takes an open HDF5 data set. Throws DataError for everything a reader of untrusted files
   /// refuses: other layouts than chunks of whole rows, unknown filters, no checksums, external or
-  /// virtual storage, missing chunks, wrong types, sizes that do not fit the file.
+  /// virtual storage, missing chunks, wrong types, sizes that do not fit the file. Throws FileError
+  /// when the file cannot be read.
   DataSetField(hdf5::Handle data_set, const std::filesystem::path& file, const std::string& group,
                const std::string& name);
 
@@ -40,12 +41,13 @@ class DataSetField {
   /// Rows of the chunk: chunk_rows() but for the last.
   int64_t rows_of_chunk(int64_t chunk) const;
 
-  /// Reads all rows and compares them with digest(). Throws DataError when they are others.
+  /// Reads all rows and compares them with digest(). Throws DataError when they are others,
+  /// FileError when they cannot be read.
   void check_digest(const std::function<void()>& between_chunks = [] {}) const;
   /// Copies a chunk's rows to the beginning of `memory`, which holds rows_of_chunk(chunk) ·
   /// row_bytes() bytes or more; from chunk_memory() bytes on, reading is faster. Throws
   /// DataError naming field, chunk and rows when the chunk is damaged, or was changed after it was
-  /// packed.
+  /// packed; FileError when it cannot be read.
   void read_chunk(int64_t chunk, std::span<std::byte> memory) const;
   /// Bytes of a chunk as it is stored without compression: all its rows and their checksum.
   int64_t chunk_memory() const;

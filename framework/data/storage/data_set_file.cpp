@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 
 #include "framework/core/error.h"
+#include "framework/core/input_file.h"
 #include "framework/core/text.h"
 #include "framework/data/storage/attributes.h"
 #include "framework/data/storage/data_set_layout.h"
@@ -20,19 +18,12 @@ constexpr std::array<const char*, 3> kGroupNames = {"train", "valid", "test"};
 
 hdf5::Handle open_file(const std::filesystem::path& path) {
   hdf5::prepare_library();
-  // Opened once by hand, because HDF5 does not tell a missing file from a foreign one.
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) {
-    throw FileError({.what = "the data set cannot be opened",
-                     .where = path,
-                     .expected = "a data set that tandem packed",
-                     .got = file ? "a directory" : std::strerror(errno),
-                     .advice = "Check the path that names it."});
-  }
+  // HDF5 would look for it further behind, too, where a file has a user block; data sets have none.
   const std::array<char, 8> signature = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
   std::array<char, 8> start{};
-  file.read(start.data(), start.size());
-  if (!file || start != signature) {
+  // Read once by hand, because HDF5 does not tell a missing file from a foreign one.
+  InputFile(path).read(start.data(), start.size());
+  if (start != signature) {
     throw DataError({.what = "is not an HDF5 file",
                      .where = path,
                      .expected = "a data set that tandem packed",
@@ -42,6 +33,7 @@ hdf5::Handle open_file(const std::filesystem::path& path) {
   if (opened.get() < 0) {
     const std::string message = hdf5::last_message();
     hdf5::check_lock(path, message);
+    hdf5::check_readable(path, message);
     throw DataError({.what = "the HDF5 file is truncated, unfinished or damaged",
                      .where = path,
                      .got = message,

@@ -8,6 +8,7 @@
 namespace tandem {
 namespace {
 
+/// A function, because HDF5 gives its types their identifiers at run time.
 std::array<ValueType, 4> value_types() {
   return {{{"uint8", 1, H5T_STD_U8LE},
            {"int64", 8, H5T_STD_I64LE},

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <optional>
 
@@ -14,6 +15,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/random_token.h"
 #include "framework/data/storage/attributes.h"
 #include "framework/data/storage/data_set_layout.h"
 
@@ -37,6 +39,12 @@ hdf5::Handle checked(hid_t identifier, const std::string& what, const fs::path& 
 
 void check(herr_t status, const std::string& what, const fs::path& path) {
   if (status < 0) fail("cannot " + what, path, hdf5::last_message());
+}
+
+[[noreturn]] void refuse_existing(const fs::path& path) {
+  throw UsageError({.what = "the output exists already",
+                    .where = path,
+                    .advice = "Choose another file, or have this one replaced."});
 }
 
 /// One field of the group being written: its data set and the chunk being filled.
@@ -88,8 +96,18 @@ class PartialFile {
 };
 
 fs::path aside(fs::path path) {
-  path += ".partial-" + std::to_string(::getpid());
+  // Processes of two containers or hosts may have one number.
+  path += ".partial-" + random_token();
   return path;
+}
+
+/// As ::rename, but fails with EEXIST where something has the new name. The file may keep the old
+/// one, too.
+int rename_without_replacing(const fs::path& from, const fs::path& to) {
+  const int result = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
+  if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
+  // NFS, for one, has no such call; a link replaces nothing either.
+  return ::link(from.c_str(), to.c_str());
 }
 
 }  // namespace
@@ -114,18 +132,14 @@ class DataSetWriter::Implementation {
   Implementation(const DataSetWriterOptions& options, const DataSetOrigin& origin,
                  const std::vector<FieldDescription>& fields)
       : options_(options), descriptions_(fields), partial_(aside(options.path)) {
-    if (!options.replace && fs::exists(options.path)) {
-      throw UsageError({.what = "the output exists already",
-                        .where = options.path,
-                        .advice = "Choose another file, or have this one replaced."});
-    }
+    if (!options.replace && fs::exists(options.path)) refuse_existing(options.path);
     hdf5::prepare_library();
     const hdf5::Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), "set up a file", aside_);
     // With this format all metadata carries checksums and an unfinished file does not open.
     check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110), "set the format",
           aside_);
     const hdf5::Handle creation = without_times(H5P_FILE_CREATE, aside_);
-    const hid_t created = H5Fcreate(aside_.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
+    const hid_t created = H5Fcreate(aside_.c_str(), H5F_ACC_EXCL, creation.get(), access.get());
     if (created < 0) hdf5::check_lock(aside_, hdf5::last_message());
     file_ = checked(created, "create the file", aside_);
     write_origin(origin);
@@ -152,6 +166,7 @@ class DataSetWriter::Implementation {
     if (row_ == num_rows_) {
       throw Error(ExitCode::kInternal, {.what = "more rows than announced", .where = group_});
     }
+    // Not before: the last row of a chunk is filled after it was handed out.
     if (row_ > 0 && row_ % chunk_rows_ == 0) write_chunk();
     for (size_t i = 0; i < fields_.size(); ++i) {
       OpenField& field = *fields_[i];
@@ -165,12 +180,16 @@ class DataSetWriter::Implementation {
     end_group();
     check(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), "write the file", aside_);
     hdf5::write_integer(file_, "complete", 1);
+    // A full disk may show only now. Released, so that a close that fails is not tried again.
     check(H5Fclose(file_.release()), "close the file", aside_);
     const Descriptor closed(::open(aside_.c_str(), O_RDONLY | O_CLOEXEC));
     if (!closed.is_open()) fail("cannot open the file", aside_, std::strerror(errno));
     sync_file(closed, aside_);
     verify_data_set(aside_, options_.between_chunks);
-    if (::rename(aside_.c_str(), options_.path.c_str()) != 0) {
+    const int renamed = options_.replace ? ::rename(aside_.c_str(), options_.path.c_str())
+                                         : rename_without_replacing(aside_, options_.path);
+    if (renamed != 0) {
+      if (errno == EEXIST && !options_.replace) refuse_existing(options_.path);
       fail("cannot rename the file", options_.path, std::strerror(errno));
     }
     sync_directory(options_.path.parent_path());
@@ -191,6 +210,7 @@ class DataSetWriter::Implementation {
     hdf5::write_integer(file_, "shuffle_seed", static_cast<int64_t>(origin.shuffle_seed));
   }
 
+  /// One by one: those that HDF5 makes on the way would not have these properties.
   void create_groups_above(const std::string& name) {
     const hdf5::Handle properties = without_times(H5P_GROUP_CREATE, aside_);
     for (size_t end = name.find('/', 1); end != std::string::npos; end = name.find('/', end + 1)) {

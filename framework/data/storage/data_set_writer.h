@@ -39,7 +39,8 @@ class DataSetWriter {
   /// Room for the next row, one pointer per field, to be filled before the next call. The memory is
   /// that of a chunk, so that a row is written once.
   std::span<std::byte* const> next_row();
-  /// Closes, reads everything back against the digests, fsyncs and renames. Throws FileError.
+  /// Closes, reads everything back against the digests, fsyncs and renames. Throws FileError, and
+  /// UsageError when a file has appeared that is not to be replaced.
   void finish();
 
  private:

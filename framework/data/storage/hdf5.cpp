@@ -1,7 +1,10 @@
 #include "framework/data/storage/hdf5.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include "framework/core/error.h"
 #include "framework/core/log.h"
@@ -68,6 +71,19 @@ void check_lock(const std::string& path, const std::string& message) {
                        "HDF5_USE_FILE_LOCKING=FALSE in the environment and try again."});
 }
 
+void check_readable(const std::string& where, const std::string& message) {
+  // What HDF5 says of the calls by which it reads, in front of the system's reason.
+  constexpr std::array<std::string_view, 3> kFailedCalls = {
+      "unable to open file: ", "unable to fstat file: ", "file read failed: "};
+  const auto is_said = [&](std::string_view call) { return message.starts_with(call); };
+  if (std::ranges::none_of(kFailedCalls, is_said)) return;
+  throw FileError({.what = "cannot be read",
+                   .where = where,
+                   .got = message,
+                   .advice = "The file itself may be whole. Try again when its file system can be "
+                             "read."});
+}
+
 void close_identifier(hid_t identifier) noexcept {
   // Files, groups, data sets, types, spaces, attributes and property lists share one count.
   if (H5Idec_ref(identifier) >= 0) return;
@@ -80,7 +96,11 @@ void close_identifier(hid_t identifier) noexcept {
 
 bool has_attribute(const Handle& object, const std::string& name, const std::string& where) {
   const htri_t found = H5Aexists(object.get(), name.c_str());
-  if (found < 0) throw DataError({.what = "cannot be read", .where = where, .got = last_message()});
+  if (found < 0) {
+    const std::string message = last_message();
+    check_readable(where, message);
+    throw DataError({.what = "cannot be read", .where = where, .got = message});
+  }
   return found > 0;
 }
 

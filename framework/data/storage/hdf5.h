@@ -20,6 +20,10 @@ std::string last_message();
 /// locks.
 void check_lock(const std::string& path, const std::string& message);
 
+/// To be called with last_message() when something in a file could not be opened or read. Throws
+/// FileError when that was because the system failed to read: nothing is known of the content then.
+void check_readable(const std::string& where, const std::string& message);
+
 /// Closes an identifier of any kind; failures go to the log.
 void close_identifier(hid_t identifier) noexcept;
 
@@ -51,7 +55,7 @@ class Handle {
   hid_t identifier_ = -1;
 };
 
-/// Whether an attribute of this name is on the object. Throws DataError.
+/// Whether an attribute of this name is on the object. Throws DataError, FileError.
 bool has_attribute(const Handle& object, const std::string& name, const std::string& where);
 
 }  // namespace tandem::hdf5

@@ -13,6 +13,7 @@ constexpr size_t kMaxLinks = 256;
 
 [[noreturn]] void refuse_object(const std::string& what, const std::string& where,
                                 const std::string& expected, const std::string& got) {
+  check_readable(where, got);
   throw DataError({.what = what,
                    .where = where,
                    .expected = expected,

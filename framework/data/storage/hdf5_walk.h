@@ -14,11 +14,12 @@ struct NamedDataSet {
 };
 
 /// Names below the root, all of them groups. `where` names the file in errors. Throws DataError for
-/// soft, external and user-defined links, unusable names, and for objects of other kinds.
+/// soft, external and user-defined links, unusable names, and for objects of other kinds, FileError
+/// when the file cannot be read.
 std::vector<std::string> group_names(const Handle& file, const std::string& where);
 
 /// All data sets below the group, at most two levels deep, opened with no chunk cache, in the order
-/// of their names. Throws DataError as above, and for more than `max_count`.
+/// of their names. Throws as above, and DataError for more than `max_count`.
 std::vector<NamedDataSet> data_sets_below(const Handle& file, const std::string& group,
                                           size_t max_count, const std::string& where);
 

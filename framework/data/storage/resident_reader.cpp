@@ -12,6 +12,8 @@ struct Column {
   explicit Column(const DataSetField& field)
       : row_bytes(static_cast<size_t>(field.row_bytes())),
         rows(static_cast<size_t>(field.num_chunks() * field.chunk_memory())) {
+    // With room for checksums chunks are read in place; each overwrites what is stored behind the
+    // rows of the one before.
     for (int64_t chunk = 0; chunk < field.num_chunks(); ++chunk) {
       const auto used = static_cast<size_t>(chunk * field.chunk_rows()) * row_bytes;
       field.read_chunk(chunk, rows.bytes().subspan(used));
@@ -40,6 +42,7 @@ class ResidentReader : public RowReader {
     const int64_t count = options_.order.lane_batch;
     const int64_t stride = options_.order.num_lanes;
     const int64_t first = batch % order_.batches_per_epoch() * count * stride;
+    // A lane has every num_lanes-th position.
     const int64_t* rows = rows_.data() + first + options_.first_lane + lane;
     for (size_t i = 0; i < columns_.size(); ++i) {
       const Column& column = columns_[i];

@@ -54,6 +54,7 @@ SampleOrder::Group SampleOrder::group(const std::vector<int64_t>& chunks, int64_
   group.chunks.assign(chunks.begin() + first, chunks.begin() + end);
   group.rows =
       permutation(num_rows, mix_seed(Stream::kSampleOrder, options_.seed, epoch, lane, index));
+  // Cut after they were permuted: which rows are left out is random, too.
   if (num_rows > rows_left) group.rows.resize(static_cast<size_t>(rows_left));
   return group;
 }

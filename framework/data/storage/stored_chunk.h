@@ -23,7 +23,7 @@ struct ChunkStorage {
 
 /// Copies the first `num_bytes` of the chunk's rows to the beginning of `memory`, which holds them
 /// or more; from chunk_bytes + kChecksumBytes on, a copy is saved. Returns what is wrong with the
-/// chunk; "" when nothing is.
+/// chunk, or hdf5::last_message() where it could not be read; "" when nothing is.
 std::string read_stored_chunk(const hdf5::Handle& data_set, const ChunkStorage& storage,
                               int64_t chunk, size_t num_bytes, std::span<std::byte> memory);
 

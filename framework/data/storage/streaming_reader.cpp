@@ -39,6 +39,7 @@ class Window {
         const auto used = static_cast<size_t>(rows_read_ * fields_[i]->row_bytes());
         fields_[i]->read_chunk(chunk, memory_[i].bytes().subspan(used));
       }
+      // The short last chunk may come anywhere: the next one goes over what fills it up.
       rows_read_ += fields_.front()->rows_of_chunk(chunk);
     }
   }
@@ -91,6 +92,7 @@ class LaneStream {
   void gather(int64_t count, std::span<std::byte* const> destinations) {
     for (int64_t done = 0; done < count;) {
       if (current_.rows_left() == 0) {
+        // May not be there yet: reading ahead comes at the end of a call.
         next_.read_until(next_.num_chunks());
         std::swap(current_, next_);
         next_.assign(following_group());

@@ -38,6 +38,7 @@ std::string uuid_text(const cudaUUID_t& uuid) {
 /// "580.159.04", asked of the library that comes with the driver.
 std::string driver_version() {
   constexpr size_t kLength = 80;  // what the library asks for
+  // Not linked: a machine may have CUDA without a driver.
   void* library = ::dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return "none";
   const auto initialize = reinterpret_cast<int (*)()>(::dlsym(library, "nvmlInit_v2"));
@@ -56,11 +57,13 @@ std::string driver_version() {
 
 std::string runtime_version() {
   int version = 0;
+  // 12040 is 12.4.
   check_cuda(cudaRuntimeGetVersion(&version), "cudaRuntimeGetVersion");
   return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
 std::string cudnn_version() {
+  // 91002 is 9.10.2, from version 9 on.
   const long version = at::detail::getCUDAHooks().versionRuntimeCuDNN();
   return std::to_string(version / 10000) + "." + std::to_string(version % 10000 / 100) + "." +
          std::to_string(version % 100);

@@ -103,6 +103,7 @@ class NcclCommunicator final : public Communicator {
   int64_t num_operations_ = 0;
   /// Read by the watchdog.
   std::atomic<ncclComm_t> handle_ = nullptr;
+  /// Last, so that its thread ends before what it looks at goes.
   std::unique_ptr<Watchdog> watchdog_;
 };
 
@@ -155,6 +156,7 @@ void NcclCommunicator::enqueue(const char* what, const at::Tensor& tensor, const
   const at::NoGradGuard no_gradients;
   const int64_t number = num_operations_++;
   Mark& mark = marks_[static_cast<size_t>(number % kMaximumPending)];
+  // Waits for the operation that had this mark before.
   mark.done.synchronize();
   watchdog_->watch(std::string(what) + " of " + std::to_string(tensor.numel()) + " elements",
                    [&mark, number] { return mark.is_done(number); });
@@ -166,7 +168,9 @@ void NcclCommunicator::enqueue(const char* what, const at::Tensor& tensor, const
     work();
   }
   mark.done.record(stream_);
+  // The tensor may be freed at once: its memory is used again behind this only.
   mark.done.block(current);
+  // Last: before that the event means another operation, or is being made.
   mark.operation = number;
 }
 
@@ -210,6 +214,7 @@ void NcclCommunicator::sum_ordered(at::Tensor& tensor) {
 /// Sends slice p of `data` to rank p, and receives this rank's slice of all.
 void NcclCommunicator::exchange(float* data, int64_t slice, float* received) {
   const auto count = static_cast<size_t>(slice);
+  // One group, because a send alone would wait for a receive that its peer has not come to.
   accept(ncclGroupStart(), "ncclGroupStart");
   for (int64_t peer = 0; peer < size(); ++peer) {
     const int number = static_cast<int>(peer);
@@ -312,7 +317,9 @@ void let_ranks_share_a_gpu(int64_t rank, bool one_machine) {
   const auto set = [](const char* name, const std::string& value) {
     ::setenv(name, value.c_str(), /*overwrite=*/1);
   };
+  // NCCL tells hosts apart by this name, and refuses one GPU twice on a host.
   set("NCCL_HOSTID", "rank-" + std::to_string(rank));
+  // With several hosts NCCL looks for NVLink between them.
   set("NCCL_MNNVL_ENABLE", "0");
   set("NCCL_RAS_ENABLE", "0");
   set("NCCL_MAX_CTAS", "2");

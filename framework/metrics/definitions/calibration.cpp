@@ -40,6 +40,11 @@ Measured measure(const Measuring& measuring) {
   const at::Tensor surprise = rows.select(1, 0);
   MeasuredValue likelihood = surprise.mean().item<double>();
   likelihood.standard_error = surprise.std().item<double>() / std::sqrt(count);
+  if (!rows.select(1, 1).isfinite().all().item<bool>()) {
+    // What is no number lies in no interval.
+    return {.values = {likelihood, std::nan("")},
+            .note = "The answers to some images are not finite: they have no probabilities."};
+  }
   // Intervals (0, 1/15], (1/15, 2/15], …
   const at::Tensor bins =
       (rows.select(1, 1) * kBins).ceil().sub(1).clamp(0, kBins - 1).to(at::kLong);
@@ -47,6 +52,7 @@ Measured measure(const Measuring& measuring) {
   const at::Tensor right = at::zeros({kBins}, at::kDouble);
   confidence.index_add_(0, bins, rows.select(1, 1));
   right.index_add_(0, bins, rows.select(1, 2));
+  // Sums and not means of an interval: it is thereby weighted by its images.
   const double error = (confidence - right).abs().sum().item<double>() / count;
   const at::Tensor shares = at::stack({confidence, right}) / count;
   const auto* share = shares.const_data_ptr<double>();

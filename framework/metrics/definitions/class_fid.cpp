@@ -41,6 +41,7 @@ std::optional<ClassDistances> distances(const ClassRows& made, const ClassRows& 
   for (int64_t label = 0; label < num_classes; ++label) {
     const at::Tensor own = rows_of(made.features, made.labels, label);
     const at::Tensor others = rows_of(real.features, real.labels, label);
+    // A covariance takes two rows.
     if (own.size(0) < 2 || others.size(0) < 2) return std::nullopt;
     const Gaussian of_real = fit_gaussian(others);
     found.distances.push_back(frechet_distance(fit_gaussian(own), of_real));
@@ -60,6 +61,7 @@ Measured measure(const Measuring& measuring) {
   const int64_t num_classes = condition_of(context.model(), measuring.part).num_categories;
   const int64_t num_samples = context.plan().num_samples;
   const std::string& split = context.settings().split;
+  // In the turns in which the images were asked for.
   const at::Tensor asked = categories_in_turn(0, num_samples, num_classes, at::kCPU);
   const ClassRows real{context.data_images(split).features, context.data_labels(split)};
   const auto found = distances({context.samples_on_condition().features, asked}, real, num_classes);

@@ -18,6 +18,7 @@ bool classifier_tells_categories(const MetricContext& context, const Part& part)
 Measured measure(const Measuring& measuring) {
   MetricContext& context = measuring.context;
   const int64_t total = context.plan().num_samples;
+  // In the turns in which the images were asked for.
   const at::Tensor asked = categories_in_turn(
       0, total, condition_of(context.model(), measuring.part).num_categories, at::kCPU);
   const at::Tensor labels = context.samples_on_condition().classes.argmax(1);

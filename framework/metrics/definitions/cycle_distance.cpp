@@ -3,6 +3,7 @@
 
 #include "framework/metrics/image_measures.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/metrics/subjects.h"
 
 namespace tandem {
 namespace {
@@ -12,10 +13,10 @@ bool has_way_back(const GenerativeModel& model, const Part& part) {
   return !all[part.index].paired && way_back(all, all[part.index]) != nullptr;
 }
 
+/// (N, 1). Not brought to 8 bits: the way back takes the translation as it is, too.
 at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
   const PixelRange range = context.settings().pixel_range;
-  const auto* translates = capability<TranslatesImages>(context.model());
-  const std::string field = translates->translations()[part.index].input;
+  const std::string field = translation_of(context.model(), part).input;
   return absolute_difference(to_unit(made.returned, range), to_unit(made.input.field(field), range))
       .unsqueeze(1);
 }

@@ -65,10 +65,14 @@ Measured measure(const Measuring& measuring) {
   const at::Tensor factors = varying_factors(split_factors(measuring).index_select(0, rows));
   const at::Tensor codes =
       split_codes(measuring.context, measuring.context.settings().split).index_select(0, rows);
+  // A single factor cannot be told from others.
   if (factors.size(1) < 2) return {};
   const at::Tensor information = mutual_information(equal_width_bins(codes), factors);
   MeasuredValue gap = gap_of(information, factors);
+  // What codes would get that are the factors themselves: below 1 where these depend on each other
+  // or have more values than there are bins.
   gap.ceiling = gap_of(mutual_information(equal_width_bins(factors), factors), factors);
+  // Not by the run's seed: votes are about the same rows for every model.
   const VoteOptions votes{.seed = measuring.stream};
   const std::string num_factors = std::to_string(factors.size(1));
   Measured measured{.values = {gap, attribute_gap(attribute_scores(codes, factors)),

@@ -26,6 +26,7 @@ Measured measure(const Measuring& measuring) {
   MetricContext& context = measuring.context;
   const std::string& split = context.settings().split;
   const at::Tensor& real = context.data_images(split).features;
+  // Along directions in which the data varies: its covariance is to be inverted.
   const PrincipalComponents components = fit_principal_components(real, kMostComponents);
   if (components.variances.size(0) == 0) return {};
   const auto seen = [&](const at::Tensor& rows) { return fit_gaussian(project(components, rows)); };

@@ -33,6 +33,7 @@ Measured measure(const Measuring& measuring) {
   MetricContext& context = measuring.context;
   const int64_t num_classes = condition_of(context.model(), measuring.part).num_categories;
   const int64_t num_samples = context.plan().num_samples;
+  // The rows that choose are to hold every class at least once.
   if (num_samples < kValidShare * num_classes) return {};
   const std::string& split = context.settings().split;
   const LabelledFeatures test{context.data_images(split).features, context.data_labels(split)};

@@ -30,6 +30,7 @@ Measured measure(const Measuring& measuring) {
   const uint64_t seed = choice_seed(measuring);
   const InceptionScore found = shuffled_score(context.samples().logits, seed);
   MeasuredValue score = found.mean;
+  // By n − 1, as the deviation itself is by n.
   score.standard_error = found.deviation / std::sqrt(static_cast<double>(kNumSplits - 1));
   const at::Tensor& real = context.data_images(context.settings().split).logits;
   if (real.size(0) >= context.plan().num_samples) {

@@ -14,6 +14,7 @@ bool compares_blocks(const MetricContext& context, const Part&) {
 
 Measured measure(const Measuring& measuring) {
   const ComparedFeatures& features = compared_features(measuring.context);
+  // What the real images have among themselves serves both distances.
   const KernelReference real(features.real, tile_dealer(measuring.context));
   const KernelDistance found = real.distance(features.generated);
   MeasuredValue distance = found.value;

@@ -14,7 +14,8 @@
 namespace tandem {
 namespace {
 
-// Kernels may round differently for another number of chains, so the number is fixed.
+// Kernels may round differently for another number of chains: chunks are the same on any number of
+// ranks. The last one has the chains that are left.
 constexpr int64_t kDrawsPerChunk = 50;
 // A pixel of 8 bits is a level or at least 1/255 of the range away from one.
 constexpr double kLevelTolerance = 1e-3;
@@ -27,8 +28,8 @@ struct LogPartition {
 
 /// The mean of the images of the split `train`, (C, H, W) float32 on the device.
 at::Tensor mean_image(const MetricContext& context) {
-  EvaluationSettings of_train = context.settings();
-  of_train.split = "train";
+  // Whatever split is measured: log Z belongs to the model alone.
+  const EvaluationSettings of_train = context.settings_of("train");
   const ImageShape shape = image_shape(context.data().description());
   const auto pixels = [](const Batch& input, int64_t) {
     return input.field("images").to(at::kDouble).mean(0).flatten();
@@ -46,10 +47,10 @@ at::Tensor mean_image(const MetricContext& context) {
 LogPartition estimate_partition(EstimatesPartition& model, const MetricContext& context) {
   const int64_t num_draws = context.plan().likelihood_samples;
   if (num_draws < 2) {
-    throw ConfigError({.what = "the standard error of log Z needs several draws",
-                       .where = "likelihood",
-                       .expected = "at least 2",
-                       .got = std::to_string(num_draws)});
+    throw Error(ExitCode::kInternal, {.what = "the standard error of log Z needs several draws",
+                                      .where = "likelihood",
+                                      .expected = "at least 2",
+                                      .got = std::to_string(num_draws)});
   }
   const at::Tensor mean = mean_image(context);
   const auto draws = [&](int64_t begin, int64_t end) {
@@ -61,9 +62,11 @@ LogPartition estimate_partition(EstimatesPartition& model, const MetricContext& 
                                               .stream = stream_of(EvaluationStream::kPartition)},
                                              context.settings(), draws, context.communicator())
                                      .flatten();
+  // Weights relative to the largest one: none overflows, and not all become 0.
   const at::Tensor largest = log_weights.max();
   const at::Tensor weights = (log_weights - largest).exp();
   const at::Tensor mean_weight = weights.mean();
+  // To first order the error of a logarithm is the relative error.
   return {.value = (largest + mean_weight.log()).item<double>(),
           .standard_error = (weights.std() / mean_weight).item<double>() /
                             std::sqrt(static_cast<double>(num_draws))};

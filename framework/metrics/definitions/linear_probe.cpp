@@ -49,6 +49,7 @@ ProbeData probe_data(MetricContext& context) {
   ProbeData data{.train = labelled_codes(context, kLearntSplit),
                  .test = labelled_codes(context, context.settings().split)};
   const std::string labels = label_field(image_field(context.settings().fields));
+  // The split that is measured must not choose C as well.
   const bool has_valid =
       context.settings().split != kChoiceSplit && context.data().has_field(kChoiceSplit, labels);
   if (has_valid) {
@@ -73,6 +74,7 @@ Measured measure(const Measuring& measuring) {
   const auto num_classes = static_cast<int64_t>(class_names_of(context.data(), labels).size());
   const int64_t num_train = data.train.rows.size(0);
   const auto num_test = static_cast<double>(data.test.rows.size(0));
+  // One order for all numbers of labels: the few are among the many.
   const at::Tensor order = balanced_order(data.train.labels, measuring.stream);
   Measured measured;
   for (const int64_t wanted : kNumLabels) {

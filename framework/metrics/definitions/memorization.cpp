@@ -36,6 +36,7 @@ Measured measure(const Measuring& measuring) {
   const OtherNeighbours both =
       other_neighbours(at::cat({features.generated, features.real}), training, {}, deal);
   const auto nearest = both.nearest.chunk(2);  // of generated and of unseen images
+  // Distances are squared here: below only their order counts.
   const auto own = nearest_others(training, both.index, deal).chunk(2);
 
   MeasuredValue authentic = authentic_share(nearest[0], own[0]);

@@ -9,6 +9,7 @@
 namespace tandem {
 namespace {
 
+/// Of every generated image, (N); neighbours are found by squared distances.
 at::Tensor distances_in(const Neighbourhoods& found) { return found.of_generated.nearest.sqrt(); }
 
 Measured measure(const Measuring& measuring) {

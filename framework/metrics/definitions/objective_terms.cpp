@@ -15,9 +15,11 @@ Measured measure(const Measuring& measuring) {
   CoefficientValues coefficients = make_coefficients(objective, device);
   set_coefficients(coefficients, objective, evaluated.own_step);
   const auto means = [&](const Batch& input, int64_t chunk) {
+    // Fresh ones: those of the training are part of its course, not of the weights.
     const LaneTensors lanes = make_lane_tensors(context.model(), input.size(), device);
     const Losses losses = objective.loss(input, {device, chunk, input.size(), coefficients, lanes});
     std::vector<at::Tensor> terms = losses.terms;
+    // Behind the terms, as the part names its values.
     terms.push_back(losses.total.detach());
     return at::stack(terms);
   };

@@ -3,19 +3,17 @@
 
 #include "framework/metrics/image_measures.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/metrics/subjects.h"
 #include "framework/statistics/structural_similarity.h"
 
 namespace tandem {
 namespace {
 
-Translation translation_of(const GenerativeModel& model, const Part& part) {
-  return capability<TranslatesImages>(model)->translations()[part.index];
-}
-
 bool is_paired(const GenerativeModel& model, const Part& part) {
   return translation_of(model, part).paired;
 }
 
+/// (N, 5), in the order of the values below.
 at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
   const PixelRange range = context.settings().pixel_range;
   const std::string field = translation_of(context.model(), part).output;

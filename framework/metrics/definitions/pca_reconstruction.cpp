@@ -41,6 +41,7 @@ Measured measure(const Measuring& measuring) {
   const auto values = [&](const Batch& stored) {
     const at::Tensor pixels = unit_pixels(stored, field);
     const at::Tensor kept = unproject(components, project(components, pixels.flatten(1)));
+    // As reconstructions are brought to 8 bits, so that the two compare.
     const at::Tensor rounded = (kept.clamp(0, 1) * 255).round() / 255;
     return pixel_distances(rounded.view_as(pixels).permute({0, 3, 1, 2}),
                            pixels.permute({0, 3, 1, 2}));

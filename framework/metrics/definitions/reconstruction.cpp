@@ -6,6 +6,7 @@
 namespace tandem {
 namespace {
 
+/// (N, 4), in the order of pixel_distance_values.
 at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
   const PixelRange range = context.settings().pixel_range;
   const at::Tensor& images = made.input.field(image_field(context.settings().fields));

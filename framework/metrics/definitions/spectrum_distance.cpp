@@ -19,6 +19,7 @@ int64_t num_rings(const MetricContext& context) {
   return std::min(shape.height, shape.width) / 2 + 1;
 }
 
+/// (N, rings).
 at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
   return ring_powers(rounded_unit(made.images, context.settings().pixel_range));
 }
@@ -26,13 +27,11 @@ at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) 
 /// The mean powers of `max_rows` images that stand for a split, (rings).
 at::Tensor data_profile(const Measuring& measuring, const std::string& split, int64_t max_rows) {
   MetricContext& context = measuring.context;
-  EvaluationSettings of_split = context.settings();
-  of_split.split = split;
-  const std::string field = image_field(of_split.fields);
+  const std::string field = image_field(context.settings().fields);
   const auto values = [&](const Batch& stored) {
     return ring_powers(stored.field(field).permute({0, 3, 1, 2}).to(at::kDouble) / 255);
   };
-  return gather_split_rows(context.data(), of_split,
+  return gather_split_rows(context.data(), context.settings_of(split),
                            {.fields = {field},
                             .num_values = num_rings(context),
                             .stream = measuring.stream,

@@ -43,6 +43,7 @@ double real_likeness(const Measuring& measuring) {
   const EvaluationSettings& settings = context.settings();
   const std::string field = image_field(settings.fields);
   const int64_t num_rows = context.data().field(settings.split, field).num_rows();
+  // Not by the run's seed: every model stands beside the same pairs.
   const std::vector<int64_t> order = permutation(num_rows, measuring.stream);
   const auto image = [&](int64_t place) {
     const int64_t row = order[static_cast<size_t>(place)];

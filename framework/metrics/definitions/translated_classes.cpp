@@ -4,19 +4,16 @@
 #include "framework/data/image_fields.h"
 #include "framework/metrics/labelled_images.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/metrics/subjects.h"
 #include "framework/model/data_shapes.h"
 #include "framework/statistics/matching.h"
 
 namespace tandem {
 namespace {
 
-Translation translation_of(const MetricContext& context, const Part& part) {
-  return capability<TranslatesImages>(context.model())->translations()[part.index];
-}
-
 /// Whether the classifier takes the results, and the input has labels of its classes.
 bool classifier_tells_labels(const MetricContext& context, const Part& part) {
-  const Translation translation = translation_of(context, part);
+  const Translation translation = translation_of(context.model(), part);
   const DataSources& data = context.data();
   const std::string& split = context.settings().split;
   const std::string labels = label_field(translation.input);
@@ -28,7 +25,7 @@ bool classifier_tells_labels(const MetricContext& context, const Part& part) {
 /// The label of each image and that of its translation.
 at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
   const at::Tensor pixels = measured_pixels(made.images, context.settings().pixel_range);
-  const std::string labels = label_field(translation_of(context, part).input);
+  const std::string labels = label_field(translation_of(context.model(), part).input);
   return at::stack({made.input.field(labels), context.classifier().see(pixels).logits.argmax(1)},
                    1);
 }
@@ -36,7 +33,7 @@ at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& m
 Measured measure(const Measuring& measuring) {
   const MetricContext& context = measuring.context;
   const at::Tensor labels = measuring.columns.select(1, 0);
-  const std::string field = label_field(translation_of(context, measuring.part).input);
+  const std::string field = label_field(translation_of(context.model(), measuring.part).input);
   check_labels(labels, context.classifier().num_classes(), context.settings().split + "/" + field);
   const at::Tensor counts = count_pairs(labels, measuring.columns.select(1, 1));
   const int64_t total = labels.size(0);

@@ -6,6 +6,7 @@
 
 #include "framework/metrics/compared_features.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/metrics/subjects.h"
 #include "framework/model/data_shapes.h"
 #include "framework/statistics/frechet_distance.h"
 #include "framework/statistics/kernel_distance.h"
@@ -14,7 +15,7 @@ namespace tandem {
 namespace {
 
 std::string target_field(const MetricContext& context, const Part& part) {
-  return capability<TranslatesImages>(context.model())->translations()[part.index].output;
+  return translation_of(context.model(), part).output;
 }
 
 bool network_takes_targets(const MetricContext& context, const Part& part) {
@@ -24,6 +25,7 @@ bool network_takes_targets(const MetricContext& context, const Part& part) {
 
 int64_t num_features(const MetricContext& context) { return context.network().num_features(); }
 
+/// (N, features) of the translated images.
 at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
   return context.network()
       .see(measured_pixels(made.images, context.settings().pixel_range))
@@ -34,10 +36,8 @@ at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) 
 at::Tensor target_features(const Measuring& measuring, const std::string& split,
                            int64_t max_rows = kAllRows) {
   MetricContext& context = measuring.context;
-  EvaluationSettings of_split = context.settings();
-  of_split.split = split;
   const std::string field = target_field(context, measuring.part);
-  return gather_split_rows(context.data(), of_split,
+  return gather_split_rows(context.data(), context.settings_of(split),
                            {.fields = {field},
                             .num_values = num_features(context),
                             .stream = measuring.stream,
@@ -83,8 +83,8 @@ Measured measure(const Measuring& measuring) {
   const int64_t num_images = measuring.columns.size(0);
   const at::Tensor targets = target_features(measuring, context.settings().split);
   at::Tensor others;
-  const auto split = context.other_split(num_images);
-  if (split && context.data().has_field(*split, target_field(context, measuring.part))) {
+  // Sources differ in their numbers of rows: by those of the images that are compared.
+  if (const auto split = context.other_split(num_images, target_field(context, measuring.part))) {
     others = target_features(measuring, *split, num_images);
   }
   const TargetDistances found = distances(measuring, targets, others);
@@ -100,7 +100,7 @@ Metric translation_fid_metric() {
               "Squared Fréchet distance between Gaussians fitted to the features of the translated "
               "images of the split and of its images of the kind that they are translated to, and "
               "the kernel distance of these, of 10,000 at most.",
-          .version = 2,
+          .version = 3,
           .subject = Subject::kTranslations,
           .needs = {.features = true, .of_data = network_takes_targets},
           .values = {{.name = "target_fid",

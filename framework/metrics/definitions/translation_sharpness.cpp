@@ -3,13 +3,10 @@
 
 #include "framework/metrics/image_measures.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/metrics/subjects.h"
 
 namespace tandem {
 namespace {
-
-Translation translation_of(const GenerativeModel& model, const Part& part) {
-  return capability<TranslatesImages>(model)->translations()[part.index];
-}
 
 /// Pairs are compared one by one.
 bool is_unpaired(const GenerativeModel& model, const Part& part) {
@@ -36,6 +33,7 @@ Measured measure(const Measuring& measuring) {
                          .max_rows = kAllRows,
                          .values =
                              [&](const Batch& stored) {
+                               // To the range of the model and back: measured as the results are.
                                return sharpness(to_model_input(stored, range).field(field), range);
                              }},
                         context.communicator());

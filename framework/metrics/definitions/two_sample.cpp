@@ -15,6 +15,7 @@ Measured measure(const Measuring& measuring) {
   const TwoSampleAccuracy found = logistic_two_sample(features.real, features.generated, seed);
   MeasuredValue logistic = found.accuracy;
   logistic.standard_error = found.deviation;
+  // What guesses get.
   logistic.floor = 0.5;
   MeasuredValue nearest = nearest_neighbour_accuracy(sample_neighbourhoods(context));
   if (features.other.defined()) {

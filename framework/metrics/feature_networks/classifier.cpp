@@ -19,9 +19,10 @@ class ClassifierFeatures final : public FeatureNetwork {
     if (classifier_ == nullptr) {
       throw ConfigError({.what = "the family of this run does not classify images",
                          .where = "evaluation.classifier",
-                         .expected = "a run of a family with the capability Classifies"});
+                         .expected = "a run of a family that can classify images"});
     }
     const torch::NoGradGuard no_gradients;
+    // How many features and classes there are, a black image tells.
     const at::Tensor image = at::zeros({1, shape_.channels, shape_.height, shape_.width}, device);
     const at::Tensor features = classifier_->features(image);
     num_features_ = features.size(1);

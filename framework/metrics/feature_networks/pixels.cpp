@@ -7,6 +7,7 @@
 #include "framework/core/error.h"
 #include "framework/data/read_batch.h"
 #include "framework/metrics/feature_network_kind.h"
+#include "framework/metrics/weighted_network.h"
 #include "framework/model/data_shapes.h"
 #include "framework/statistics/principal_components.h"
 
@@ -55,7 +56,7 @@ class PixelFeatures final : public FeatureNetwork {
   const std::vector<std::string>& class_names() const override { return class_names_; }
   SeenBatch see(const at::Tensor& pixels) override {
     const at::Tensor coordinates = project(components_, rows_of(pixels));
-    return {coordinates, coordinates.new_empty({coordinates.size(0), 0})};
+    return {coordinates, no_logits(coordinates)};
   }
 
  private:

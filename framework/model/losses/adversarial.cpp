@@ -23,6 +23,8 @@ at::Tensor squared_distance(const at::Tensor& scores, double target) {
 
 double inverse(int64_t count) { return 1.0 / static_cast<double>(count); }
 
+/// With p = σ(logit), −log p has the derivative p − 1 in the logit and −log(1 − p) has p; each is
+/// divided by the number of samples of its kind.
 class RealFakeBackward : public torch::autograd::Node {
  public:
   RealFakeBackward(const at::Tensor& logits, int64_t num_real)
@@ -31,6 +33,7 @@ class RealFakeBackward : public torch::autograd::Node {
   variable_list apply(variable_list&& gradients) override {
     TORCH_CHECK(!at::GradMode::is_enabled(), "this cross-entropy is differentiable only once");
     if (!gradients[0].defined()) return {at::Tensor()};
+    // No graph of this pass: a second derivative is refused above.
     const at::AutoDispatchBelowAutograd no_gradients;
     at::Tensor result = at::sigmoid(logits_.unpack());
     const int64_t num_fake = result.size(0) - num_real_;
@@ -88,12 +91,14 @@ at::Tensor generator_loss(AdversarialLoss kind, const at::Tensor& fake_scores) {
     case AdversarialLoss::kWasserstein:
       break;
   }
+  // Hinge and wasserstein differ for the other network only.
   return -fake_scores.mean();
 }
 
 RealFakeLosses real_fake_cross_entropy(const at::Tensor& logits, int64_t num_real) {
   RealFakeLosses losses;
   {
+    // Single operations record nothing: the node below stands for all of them.
     const at::AutoDispatchBelowAutograd no_gradients;
     const int64_t num_fake = logits.size(0) - num_real;
     // softplus(x, −1) = −log(1 + exp(−x)) = log σ(x). A product is cheaper than a mean here.
@@ -112,6 +117,7 @@ RealFakeLosses real_fake_cross_entropy(const at::Tensor& logits, int64_t num_rea
     }
   }
   if (!torch::autograd::compute_requires_grad(logits)) return losses;
+  // With this deleter a long chain of nodes is freed without recursion.
   const std::shared_ptr<RealFakeBackward> node(new RealFakeBackward(logits, num_real),
                                                torch::autograd::deleteNode);
   node->set_next_edges(torch::autograd::collect_next_edges(logits));

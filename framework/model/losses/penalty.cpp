@@ -10,7 +10,9 @@ namespace {
 
 /// ‖∇ score‖² at each point, (N), differentiable.
 at::Tensor squared_gradient_norms(const Score& score, const at::Tensor& points) {
+  // A leaf: nothing of the penalty flows back into what the points were made from.
   const at::Tensor input = points.detach().requires_grad_(true);
+  // The gradient of the sum is that of each sample only where no score looks at other samples.
   const at::Tensor gradient =
       torch::autograd::grad({score(input).sum()}, {input}, {}, true, true)[0];
   return gradient.flatten(1).square().sum(1);

@@ -35,6 +35,7 @@ int64_t half_channels(const CouplingOptions& options) {
 at::Tensor checkerboard(int64_t height, int64_t width, bool flipped,
                         const at::TensorOptions& options) {
   const at::Tensor rows = at::arange(height, options).unsqueeze(1);
+  // Odd sums give 1: with one added, the places whose own sum is even.
   const at::Tensor sums = rows + at::arange(width, options) + (flipped ? 0 : 1);
   return sums.remainder(2).view({1, 1, height, width});
 }
@@ -51,6 +52,7 @@ CouplingNetworkImpl::CouplingNetworkImpl(int64_t in, int64_t hidden, int64_t out
   }
   last_ = register_module("last", convolution(hidden, out, 3));
   const torch::NoGradGuard no_gradients;
+  // Scale and shift begin at 0: a coupling begins as the identity.
   last_->weight.zero_();
   last_->bias.zero_();
 }
@@ -58,6 +60,7 @@ CouplingNetworkImpl::CouplingNetworkImpl(int64_t in, int64_t hidden, int64_t out
 at::Tensor CouplingNetworkImpl::forward(const at::Tensor& images) {
   at::Tensor hidden = first_->forward(images);
   for (Block& block : blocks_) {
+    // Not in place: the shortcut takes `hidden` as it is.
     const at::Tensor narrow = block.narrow->forward(at::relu(hidden)).relu_();
     hidden = hidden + block.widen->forward(block.middle->forward(narrow).relu_());
   }
@@ -73,6 +76,7 @@ AffineCouplingImpl::AffineCouplingImpl(const CouplingOptions& options) : options
 
 AffineCouplingImpl::Affine AffineCouplingImpl::affine_of(const at::Tensor& kept) {
   const std::vector<at::Tensor> output = network_->forward(kept).chunk(2, 1);
+  // Bounded, because its exponential is taken.
   return {.log_scale = scale_bound_ * output[0].tanh(), .shift = output[1]};
 }
 
@@ -81,6 +85,8 @@ AffineCouplingImpl::Affine AffineCouplingImpl::checkerboard_affine_of(const at::
     return checkerboard(images.size(2), images.size(3), flipped, images.options());
   };
   const Affine affine = affine_of(images * mask(options_.flipped));
+  // The network gives numbers for all pixels. At those that stay both become 0, which neither moves
+  // them nor adds to the determinant.
   const at::Tensor changes = mask(!options_.flipped);
   return {.log_scale = affine.log_scale * changes, .shift = affine.shift * changes};
 }
@@ -103,6 +109,7 @@ Transformed AffineCouplingImpl::forward(const at::Tensor& images) {
   }
   const auto [kept, changed] = split(images);
   const Affine affine = affine_of(kept);
+  // The Jacobian is triangular: its determinant is the product of the scales.
   return {.values = join({kept, changed * affine.log_scale.exp() + affine.shift}),
           .log_determinant = affine.log_scale.sum({1, 2, 3})};
 }
@@ -110,6 +117,7 @@ Transformed AffineCouplingImpl::forward(const at::Tensor& images) {
 at::Tensor AffineCouplingImpl::inverse(const at::Tensor& images) {
   if (options_.mask == CouplingMask::kCheckerboard) {
     const Affine affine = checkerboard_affine_of(images);
+    // Pixels that stay are the same both ways, and with them scale and shift.
     return (images - affine.shift) * (-affine.log_scale).exp();
   }
   const auto [kept, changed] = split(images);

@@ -28,6 +28,7 @@ at::Tensor whole_like(const at::Tensor& images, int64_t lowest, int64_t highest)
 }
 
 at::Tensor colored(const at::Tensor& original) {
+  // Brightness, then saturation about the grey of each pixel, then contrast about the image's mean.
   at::Tensor images = original + (uniform_like(original) - 0.5);
   const at::Tensor grey = images.mean(1, /*keepdim=*/true);
   images = (images - grey) * (uniform_like(images) * 2) + grey;
@@ -41,6 +42,7 @@ at::Tensor moving_matrix(const at::Tensor& images, int64_t size) {
   const int64_t largest = pixels(size, kShift);
   const at::Tensor offset = whole_like(images, -largest, largest);
   const at::Tensor position = at::arange(size, offset.options());
+  // Row i has its 1 at i + offset; one whose place lies outside has none, and takes in 0.
   return (position == position.unsqueeze(1) + offset).unsqueeze(1).to(images.scalar_type());
 }
 

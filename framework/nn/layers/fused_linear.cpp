@@ -28,6 +28,8 @@ void activate(at::Tensor& output, double negative_slope) {
   }
 }
 
+/// By the output alone, whose sign is that of the input for slopes from 0 on: the input need not be
+/// kept.
 at::Tensor activation_gradient(const at::Tensor& gradient, const at::Tensor& output,
                                double negative_slope) {
   if (negative_slope == 0.0) return at::threshold_backward(gradient, output, 0);
@@ -44,10 +46,13 @@ class FusedLinearBackward : public torch::autograd::Node {
 
   variable_list apply(variable_list&& gradients) override {
     TORCH_CHECK(!at::GradMode::is_enabled(), "a fused linear layer is differentiable only once");
+    TORCH_CHECK(!layers_.empty(), torch::autograd::ERR_BACKWARD_TWICE);
     variable_list results(1 + 2 * layers_.size());
     at::Tensor gradient = gradients[0];
     if (!gradient.defined()) return results;
     const at::AutoDispatchBelowAutograd no_gradients;
+    // Inputs are numbered from the front of the chain: what lies before the lowest one that is
+    // asked for, as under layers that do not train, is not computed.
     size_t lowest = 0;
     while (!task_should_compute_output(lowest)) ++lowest;
     for (size_t i = layers_.size(); i-- > 0;) {
@@ -98,9 +103,11 @@ at::Tensor fused_forward(const at::Tensor& input,
   std::vector<SavedLayer> saved;
   at::Tensor output = input;
   {
+    // Single operations record nothing: the node below stands for all of them.
     const at::AutoDispatchBelowAutograd no_gradients;
     for (const FusedLinearImpl* layer : layers) {
       output = at::addmm(layer->bias, output, layer->weight.t());
+      // In place: nobody else has seen the product.
       activate(output, layer->negative_slope());
       if (!records) continue;
       saved.push_back({.weight = SavedVariable(layer->weight, false),
@@ -109,10 +116,13 @@ at::Tensor fused_forward(const at::Tensor& input,
     }
   }
   if (!records) return output;
+  // With this deleter a long chain of nodes is freed without recursion.
   const std::shared_ptr<FusedLinearBackward> node(new FusedLinearBackward(input, std::move(saved)),
                                                   torch::autograd::deleteNode);
   node->set_next_edges(torch::autograd::collect_next_edges(variables));
   torch::autograd::set_history(output, node);
+  // Only once the output knows its node. Before, the output itself would be kept, and with the node
+  // that it then gets it would form a cycle that is never freed.
   if (layers.back()->negative_slope() != kNoActivation) node->save_output(output);
   return output;
 }

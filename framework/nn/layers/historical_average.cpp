@@ -21,8 +21,10 @@ at::Tensor HistoricalAverageImpl::squared_distance() {
   if (is_training()) {
     const torch::NoGradGuard no_gradients;
     num_updates_.add_(1);
+    // The count stays on the device: reading it back would make the host wait.
     const at::Tensor share = num_updates_.to(at::kFloat).reciprocal();
     for (size_t i = 0; i < means_.size(); ++i) {
+      // A running mean: earlier weights need not be kept.
       means_[i].add_((parameters_[i] - means_[i]).mul_(share));
     }
   }

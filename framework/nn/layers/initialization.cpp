@@ -29,6 +29,7 @@ double sum_of_fans(const Convolution& layer) {
 
 template <class Layer>
 void draw_evenly(Layer& layer, double variance) {
+  // An even distribution between −b and b has the variance b²/3.
   const double bound = std::sqrt(3.0 * variance);
   layer.weight.uniform_(-bound, bound);
   if (layer.bias.defined()) layer.bias.zero_();
@@ -48,6 +49,7 @@ void initialize_normal(torch::nn::Module& module, double deviation) {
       }
     }
   }
+  // The vectors of spectral norms were found for the weights that layers were built with.
   renew_singular_vectors(module);
 }
 
@@ -63,6 +65,7 @@ void initialize_by_fans(nn::Module& module) {
       draw_evenly(*transposed, 4.0 / sum_of_fans(*transposed));
     }
   }
+  renew_singular_vectors(module);
 }
 
 }  // namespace tandem

@@ -40,6 +40,7 @@ ActivationNorm::ActivationNorm(int64_t channels)
 
 Transformed ActivationNorm::normalize(const at::Tensor& images) {
   return {.values = (images + bias_) * log_scale_.exp(),
+          // Every place of a channel is scaled alike.
           .log_determinant = log_scale_.sum() * num_places(images)};
 }
 
@@ -62,6 +63,7 @@ Transformed InvertibleBatchNorm::normalize(const at::Tensor& images) {
   at::Tensor mean = running_mean_;
   at::Tensor variance = running_variance_;
   if (is_training()) {
+    // Gradients flow through the statistics of the micro-batch, not into the running ones.
     std::tie(mean, variance) = statistics_of(images);
     const torch::NoGradGuard no_gradients;
     running_mean_.lerp_(mean, kMomentum);
@@ -73,6 +75,7 @@ Transformed InvertibleBatchNorm::normalize(const at::Tensor& images) {
 }
 
 at::Tensor InvertibleBatchNorm::inverse(const at::Tensor& images) {
+  // Also in training: the statistics of the micro-batch are those of x, which is not known here.
   return images * (running_variance_ + kEpsilon).sqrt() + running_mean_;
 }
 

@@ -15,6 +15,7 @@ MinibatchDiscriminationImpl::MinibatchDiscriminationImpl(int64_t num_features, i
                                               std::sqrt(static_cast<double>(num_features)))) {}
 
 at::Tensor MinibatchDiscriminationImpl::forward(const at::Tensor& features) {
+  // A matrix (N, dimensions) per kernel: distances are between samples under one kernel.
   const at::Tensor rows = features.mm(tensor.flatten(1))
                               .view({features.size(0), tensor.size(1), tensor.size(2)})
                               .transpose(0, 1)

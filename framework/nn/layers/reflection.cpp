@@ -2,21 +2,16 @@
 
 #include <ATen/ATen.h>
 
-#include <vector>
-
 namespace tandem {
 namespace {
 
 at::Tensor padded_along(const at::Tensor& images, int64_t dimension, int64_t before,
                         int64_t after) {
-  std::vector<at::Tensor> parts;
-  if (before > 0) parts.push_back(images.narrow(dimension, 1, before).flip(dimension));
-  parts.push_back(images);
-  if (after > 0) {
-    const int64_t begin = images.size(dimension) - 1 - after;
-    parts.push_back(images.narrow(dimension, begin, after).flip(dimension));
-  }
-  return at::cat(parts, dimension);
+  // From the second pixel on: the one at the edge is the mirror.
+  const at::Tensor front = images.narrow(dimension, 1, before).flip(dimension);
+  const at::Tensor back =
+      images.narrow(dimension, images.size(dimension) - 1 - after, after).flip(dimension);
+  return at::cat({front, images, back}, dimension);
 }
 
 }  // namespace

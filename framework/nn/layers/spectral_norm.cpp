@@ -9,12 +9,15 @@
 namespace tandem {
 namespace {
 
+// As in PyTorch's parametrization.
 constexpr int kInitialIterations = 15;
 constexpr const char* kLeft = "left_vector";
 constexpr const char* kRight = "right_vector";
 
+/// Of length 1; a vector of zeros stays one.
 at::Tensor unit(const at::Tensor& vector) { return vector / vector.norm().clamp_min(1e-12); }
 
+/// One step of power iteration on matrixᵀ·matrix, written into the vectors.
 void iterate(const at::Tensor& matrix, const SingularVectors& vectors) {
   vectors.left.copy_(unit(matrix.mv(vectors.right)));
   vectors.right.copy_(unit(matrix.t().mv(vectors.left)));
@@ -26,6 +29,7 @@ void iterate_initially(const at::Tensor& weight, const SingularVectors& vectors)
 }
 
 /// Registers the vectors of a layer as its buffers.
+/// As buffers they are saved: a training that is resumed iterates on from them.
 SingularVectors register_vectors(torch::nn::Module& layer, const at::Tensor& weight) {
   const SingularVectors initial = initial_singular_vectors(weight);
   return {layer.register_buffer(kLeft, initial.left), layer.register_buffer(kRight, initial.right)};

@@ -26,11 +26,13 @@ at::Tensor VirtualBatchNormImpl::forward(const at::Tensor& activations) {
   const int64_t num_rows = activations.size(0) - num_reference_;
   const at::Tensor reference = activations.narrow(0, 0, num_reference_);
   const at::Tensor rows = activations.narrow(0, num_reference_, num_rows);
+  // The dimensions behind the features: height and width of maps, none of vectors.
   std::vector<int64_t> positions(static_cast<size_t>(activations.dim() - 2));
   std::iota(positions.begin(), positions.end(), 2);
   std::vector<int64_t> all = positions;
   all.insert(all.begin(), 0);
   const auto [variance, mean] = at::var_mean(reference, all, /*unbiased=*/false, /*keepdim=*/true);
+  // A row of vectors is its own mean and has no variance.
   at::Tensor row_mean = rows;
   at::Tensor row_variance;
   if (!positions.empty()) {

@@ -8,6 +8,7 @@
 namespace tandem {
 namespace {
 
+// PyTorch's default, with which the published weights were trained.
 constexpr double kResnetEpsilon = 1e-5;
 
 /// A convolution that keeps the size, or halves it with stride 2, and its batch norm.
@@ -36,6 +37,7 @@ CifarResnetOutput cifar_resnet(const NamedLayers& layers, const at::Tensor& imag
     const int64_t channels = 8 << group;
     for (int64_t block = 0; block < blocks_per_group; ++block) {
       const std::string name = "layer" + std::to_string(group) + "." + std::to_string(block) + ".";
+      // The size is halved where the channels double: by the first block of the later groups.
       const int64_t stride = channels / x.size(1);
       const at::Tensor inner = convolve(layers, name, "1", x, {channels, stride}).relu();
       x = (convolve(layers, name, "2", inner, {channels, 1}) + shortcut(x, channels)).relu();

@@ -38,6 +38,7 @@ struct Levels {
   std::vector<int64_t> widths;
   explicit Levels(const PyramidOptions& options)
       : heights(halved_sizes(options.height, 4)), widths(halved_sizes(options.width, 4)) {
+    // Each level halves both sides: the one that is small first goes on below `smallest`.
     while (heights.size() < widths.size()) heights.push_back((heights.back() + 1) / 2);
     while (widths.size() < heights.size()) widths.push_back((widths.back() + 1) / 2);
   }
@@ -54,6 +55,7 @@ nn::Sequential convolutional_encoder(const PyramidOptions& options, int64_t num_
   const Levels levels(options);
   nn::Sequential layers;
   for (size_t level = 0; level < levels.count(); ++level) {
+    // Kernel 5, stride 2 and padding 2 lead from n to ⌈n / 2⌉, as halved_sizes counts.
     layers->push_back(nn::Conv2d(
         nn::Conv2dOptions(channels_of(options, level), channels_of(options, level + 1), 5)
             .stride(2)

@@ -9,11 +9,11 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/modules/pooling.h>
-#include <torch/nn/modules/upsampling.h>
 #include <torch/nn/pimpl.h>
 
 #include <algorithm>
 
+#include "framework/nn/layers/nearest_doubling.h"
 #include "framework/nn/layers/normalization.h"
 #include "framework/nn/networks/strided_networks.h"
 
@@ -52,6 +52,7 @@ class DenseBlockImpl : public nn::Module {
   }
 
   at::Tensor forward(at::Tensor maps) {
+    // Each layer sees what all layers before it made.
     for (nn::Sequential& layer : layers_) maps = at::cat({maps, layer->forward(maps)}, 1);
     return maps;
   }
@@ -72,6 +73,7 @@ int64_t push_block(nn::SequentialImpl& layers, const PyramidOptions& options,
 int64_t push_compression(nn::SequentialImpl& layers, const PyramidOptions& options,
                          double compression, int64_t channels) {
   const auto kept = static_cast<int64_t>(compression * static_cast<double>(channels));
+  // A strong compression of few channels would leave none.
   const int64_t out = std::max<int64_t>(1, kept);
   push_preactivation(layers, options, channels);
   layers.push_back(plain_convolution(channels, out, 1));
@@ -112,8 +114,7 @@ nn::Sequential densely_connected_generator(const PyramidOptions& options,
   for (int64_t level = 0; level < levels; ++level) {
     channels = push_block(*layers, options, blocks, channels);
     channels = push_compression(*layers, options, blocks.compression, channels);
-    layers->push_back(nn::Upsample(
-        nn::UpsampleOptions().scale_factor(std::vector<double>{2.0, 2.0}).mode(torch::kNearest)));
+    layers->push_back(nearest_doubling());
   }
   channels = push_block(*layers, options, blocks, channels);
   push_preactivation(*layers, options, channels);

@@ -22,6 +22,7 @@ constexpr Kernel kHigh = {7, 1};
 constexpr Kernel around(const Kernel& kernel) { return {kernel[0] / 2, kernel[1] / 2}; }
 
 /// A convolution with batch norm and rectifier, or a chain of them.
+/// Every step gives a new chain, so that branches can part from any of them.
 class Chain {
  public:
   Chain(const NamedLayers& layers, std::string prefix, at::Tensor images)
@@ -62,6 +63,7 @@ at::Tensor averaged(const NamedLayers& layers, const std::string& prefix, const 
 at::Tensor block_a(const NamedLayers& layers, const std::string& prefix, const at::Tensor& images,
                    int64_t pool_channels) {
   const Chain block(layers, prefix, images);
+  // The order of branches belongs to the weights: channels of the next layer follow it.
   return at::cat({block.then("branch1x1", 64).images(),
                   block.then("branch5x5_1", 48).then("branch5x5_2", 64, kFive).images(),
                   block.then("branch3x3dbl_1", 64)
@@ -140,6 +142,7 @@ Neighbours neighbours(int64_t input, int64_t side, const at::Tensor& like) {
   const double ratio = static_cast<float>(input) / static_cast<float>(side);
   const at::Tensor place = at::arange(side, like.options()) * ratio;
   const at::Tensor lower = place.to(at::kLong);
+  // The last pixel has none behind it and stands for it.
   return {lower, (lower + 1).clamp_max(input - 1), place - lower};
 }
 
@@ -158,6 +161,7 @@ at::Tensor resize_like_tensorflow(const at::Tensor& images, int64_t side) {
 }
 
 InceptionOutput inception(const NamedLayers& layers, const at::Tensor& images) {
+  // From 0 … 255 to [−1, 1), as the weights were trained with.
   const at::Tensor input = (resize_like_tensorflow(images, kSide) - 128) / 128;
   at::Tensor x = Chain(layers, "", input)
                      .inside("Conv2d_1a_3x3", 32, 2)

@@ -25,6 +25,7 @@ namespace nn = torch::nn;
 void push_hidden(nn::SequentialImpl& layers, const MultilayerOptions& options, int64_t from,
                  int64_t to) {
   const int64_t outputs = to * std::max<int64_t>(options.maxout_pieces, 1);
+  // Slope 1: the activation is not inside, for a norm or maxout comes first.
   layers.push_back(FusedLinear(from, outputs, 1.0));
   if (options.num_reference > 0) {
     layers.push_back(VirtualBatchNorm(outputs, options.num_reference));
@@ -78,6 +79,8 @@ at::Tensor MultilayerPerceptronImpl::output(at::Tensor inputs) {
 }
 
 at::Tensor MultilayerPerceptronImpl::run(at::Tensor activations, size_t first, size_t last) {
+  // Linear layers wait until one of another kind follows, and then run as one node. An identity is
+  // none: it holds the place of an activation that the linear layer before it computes.
   std::vector<const FusedLinearImpl*> waiting;
   const auto run_waiting = [&] {
     if (!waiting.empty()) activations = fused_forward(activations, waiting);

@@ -34,6 +34,7 @@ at::Tensor join_diagonals(const Diagonals& diagonals) {
 
 at::Tensor squeeze_blocks(const at::Tensor& images) {
   const auto sizes = images.sizes();
+  // From (N, C, h, row, w, column) to (N, row, column, C, h, w): places in a block come first.
   return images.view({sizes[0], sizes[1], sizes[2] / 2, 2, sizes[3] / 2, 2})
       .permute({0, 3, 5, 1, 2, 4})
       .reshape({sizes[0], 4 * sizes[1], sizes[2] / 2, sizes[3] / 2});
@@ -78,6 +79,7 @@ MultiscaleFlowImpl::MultiscaleFlowImpl(const FlowShape& shape) : shape_(shape) {
       coupling.channels = 4 * channels;
       coupling.hidden_channels *= 2;
       scale.channels = make_steps(name + "channels", shape.couplings, coupling);
+      // A squeeze makes four channels of one, and half of them leave.
       channels *= 2;
     }
     scale.latent_shape = {channels, height, width};
@@ -93,6 +95,7 @@ std::vector<MultiscaleFlowImpl::Step> MultiscaleFlowImpl::make_steps(const std::
     const std::string place = std::to_string(i);
     const NamedNorm norm = make_invertible_norm(shape_.normalization, options.channels);
     register_module(std::string(name).append("_norm").append(place), norm.module);
+    // In turns: what one coupling leaves as it is, the next one changes.
     options.flipped = i % 2 == 1;
     steps.push_back({norm.norm, register_module(name + place, AffineCoupling(options))});
   }
@@ -104,6 +107,7 @@ Transformed MultiscaleFlowImpl::walk(const at::Tensor& images, bool initializes)
   at::Tensor log_determinant = at::zeros({images.size(0)}, images.options());
   const auto run = [&](std::vector<Step>& steps) {
     for (Step& step : steps) {
+      // By what the steps before it, initialized already, make of the images.
       if (initializes) step.norm->initialize(values);
       const Transformed normalized = step.norm->normalize(values);
       const Transformed coupled = step.coupling->forward(normalized.values);
@@ -125,6 +129,7 @@ Transformed MultiscaleFlowImpl::walk(const at::Tensor& images, bool initializes)
     values = diagonals.staying;
     latents.push_back(diagonals.leaving.flatten(1));
   }
+  // In the order in which the inverse asks for them.
   std::reverse(latents.begin(), latents.end());
   return {.values = at::cat(latents, 1), .log_determinant = log_determinant};
 }
@@ -132,6 +137,7 @@ Transformed MultiscaleFlowImpl::walk(const at::Tensor& images, bool initializes)
 at::Tensor MultiscaleFlowImpl::inverse(const at::Tensor& latents) {
   const auto run_back = [](std::vector<Step>& steps, at::Tensor values) {
     for (size_t i = steps.size(); i-- > 0;) {
+      // On the way there the norm comes first.
       values = steps[i].norm->inverse(steps[i].coupling->inverse(values));
     }
     return values;

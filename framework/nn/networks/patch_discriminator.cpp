@@ -16,6 +16,7 @@ namespace {
 
 namespace nn = torch::nn;
 
+// Patches of 70 pixels, as published.
 constexpr int64_t kMaxLayers = 3;
 constexpr int64_t kMaxWidening = 8;
 // The two convolutions of stride 1 each take a row: below this side no score is left.
@@ -35,6 +36,7 @@ std::string size_text(int64_t height, int64_t width) {
 
 void check_scores(const PatchOptions& options) {
   const int64_t side = std::min(options.height, options.width);
+  // Each strided layer halves the side, rounding down.
   int64_t most = 0;
   while (side >> (most + 1) >= kSmallestMap) ++most;
   if (options.num_layers <= most) return;
@@ -52,6 +54,7 @@ void check_scores(const PatchOptions& options) {
 int64_t patch_size(int64_t num_layers) {
   // Two convolutions of stride 1 see 7 pixels of what reaches them.
   int64_t size = 7;
+  // Of n neighbouring results a strided 4×4 convolution sees 2 (n − 1) + 4 pixels.
   for (int64_t layer = 0; layer < num_layers; ++layer) size = (size - 1) * 2 + 4;
   return size;
 }
@@ -88,6 +91,7 @@ nn::Sequential patch_discriminator(const PatchOptions& options) {
                         patch_activation());
   int64_t from = options.base_channels;
   for (int64_t layer = 1; layer <= num_layers; ++layer) {
+    // Bounded before the shift, which is undefined for as many places as the number has bits.
     const int64_t to =
         options.base_channels * std::min(int64_t{1} << std::min<int64_t>(layer, 30), kMaxWidening);
     layers->push_back(patch_convolution(from, to, layer < num_layers ? 2 : 1));

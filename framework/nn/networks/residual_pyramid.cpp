@@ -1,7 +1,6 @@
 #include "framework/nn/networks/residual_pyramid.h"
 
 #include <ATen/ATen.h>
-#include <torch/enum.h>
 #include <torch/nn/init.h>
 #include <torch/nn/module.h>
 #include <torch/nn/modules/container/functional.h>
@@ -9,12 +8,12 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/modules/pooling.h>
-#include <torch/nn/modules/upsampling.h>
 #include <torch/nn/pimpl.h>
 
 #include <algorithm>
 #include <numbers>
 
+#include "framework/nn/layers/nearest_doubling.h"
 #include "framework/nn/layers/normalization.h"
 #include "framework/nn/networks/strided_networks.h"
 
@@ -65,12 +64,14 @@ class PyramidBlockImpl : public nn::Module {
   }
 
  private:
+  /// As published, doubling stands in front of the first convolution and pooling behind the second:
+  /// both convolutions see the larger maps.
   void push_path(const PyramidOptions& options, const BlockShape& shape) {
     if (!shape.meets_image) {
       push_norm(*path_, options.norm, shape.in);
       path_->push_back(activation_of(options));
     }
-    if (shape.resampling == Resampling::kDoubled) path_->push_back(doubling());
+    if (shape.resampling == Resampling::kDoubled) path_->push_back(nearest_doubling());
     path_->push_back(scaled_convolution(shape.in, shape.out, 3, std::numbers::sqrt2));
     if (!shape.meets_image) push_norm(*path_, options.norm, shape.out);
     path_->push_back(activation_of(options));
@@ -80,15 +81,11 @@ class PyramidBlockImpl : public nn::Module {
 
   /// A 1×1 convolution gives the same on either side of the resampling: it takes the smaller one.
   void push_shortcut(const BlockShape& shape) {
+    // Left empty, it hands the maps through.
     if (shape.resampling == Resampling::kNone && shape.in == shape.out) return;
     if (shape.resampling == Resampling::kHalved) shortcut_->push_back(nn::AvgPool2d(2));
     shortcut_->push_back(scaled_convolution(shape.in, shape.out, 1, 1.0));
-    if (shape.resampling == Resampling::kDoubled) shortcut_->push_back(doubling());
-  }
-
-  static nn::Upsample doubling() {
-    return nn::Upsample(
-        nn::UpsampleOptions().scale_factor(std::vector<double>{2.0, 2.0}).mode(torch::kNearest));
+    if (shape.resampling == Resampling::kDoubled) shortcut_->push_back(nearest_doubling());
   }
 
   nn::Sequential path_;
@@ -99,6 +96,7 @@ TORCH_MODULE(PyramidBlock);
 /// Halvings of the encoder: to 8 pixels or the next size below.
 int64_t num_pooled(const PyramidOptions& options) {
   const int64_t most = num_halvings(options.height, options.width);
+  // The first block halves in any case: it is the one that meets the image.
   int64_t count = 1;
   while (count < most && std::max(options.height, options.width) >> count > 8) ++count;
   return count;

@@ -1,16 +1,13 @@
 #include "framework/nn/networks/residual_translator.h"
 
 #include <ATen/ATen.h>
-#include <torch/enum.h>
 #include <torch/nn/module.h>
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/conv.h>
-#include <torch/nn/modules/upsampling.h>
-
-#include <vector>
 
 #include "framework/nn/layers/initialization.h"
+#include "framework/nn/layers/nearest_doubling.h"
 #include "framework/nn/layers/normalization.h"
 #include "framework/nn/layers/reflection.h"
 
@@ -30,6 +27,7 @@ struct ReflectedConvolution {
 
 void push_reflected_convolution(nn::SequentialImpl& layers, int64_t from, int64_t to,
                                 const ReflectedConvolution& shape) {
+  // An odd kernel keeps the size; 4 with stride 2 and a margin of 1 halves it exactly.
   layers.push_back(ReflectionPadding((shape.kernel - 1) / 2, shape.cpu_format));
   layers.push_back(nn::Conv2d(nn::Conv2dOptions(from, to, shape.kernel).stride(shape.stride)));
 }
@@ -43,12 +41,12 @@ void push_norm_and_activation(nn::SequentialImpl& layers, const std::string& nor
 /// To half as many channels on sides twice as long.
 void push_doubling(nn::SequentialImpl& layers, const ResidualOptions& options, int64_t channels) {
   if (options.nearest_doubling) {
-    layers.push_back(nn::Upsample(
-        nn::UpsampleOptions().scale_factor(std::vector<double>{2.0, 2.0}).mode(torch::kNearest)));
+    layers.push_back(nearest_doubling());
     push_reflected_convolution(layers, channels, channels / 2, {.kernel = 5});
     push_norm_and_activation(layers, "layer", channels / 2);
     return;
   }
+  // Without padding at the output the sides would become 2n − 1.
   layers.push_back(nn::ConvTranspose2d(nn::ConvTranspose2dOptions(channels, channels / 2, 3)
                                            .stride(2)
                                            .padding(1)

@@ -41,7 +41,9 @@ at::Tensor RestrictedBoltzmannMachineImpl::free_energies(const at::Tensor& visib
   const at::Tensor own = options_.gaussian_visible ? (visible - visible_bias).square().sum(1) * 0.5
                                                    : -visible.mv(visible_bias);
   const at::Tensor inputs = hidden_inputs(visible);
+  // A binary unit is summed over its two states: log(1 + exp(input)).
   if (!options_.gaussian_hidden) return own - at::softplus(inputs).sum(1);
+  // A Gaussian one is integrated: hᵀWᵀv − ½(h − c)² is ½(vW + c)² − ½c² − ½(h − c − vW)².
   return own - (inputs.square().sum(1) - hidden_bias.square().sum()) * 0.5;
 }
 
@@ -50,6 +52,7 @@ GibbsChain run_gibbs_chain(const RestrictedBoltzmannMachineImpl& machine, const 
   const at::NoGradGuard no_gradients;
   GibbsChain chain{.sample = visible, .first_means = {}};
   for (int64_t step = 0; step < steps; ++step) {
+    // Hidden units are drawn in any case: by their means they would tell more than a state can.
     const at::Tensor means = machine.visible_means(machine.draw_hidden(chain.sample));
     if (step == 0) chain.first_means = means;
     chain.sample = mean_field ? means : machine.draw_visible(means);

@@ -75,6 +75,7 @@ std::vector<at::Tensor> ScaleDiscriminatorsImpl::forward(at::Tensor images) {
   std::vector<at::Tensor> scores;
   for (size_t scale = 0; scale < scales_.size(); ++scale) {
     if (scale > 0) {
+      // Without the padding, which would darken the edge at every scale.
       images = at::avg_pool2d(images, 3, 2, 1, /*ceil_mode=*/false, /*count_include_pad=*/false);
     }
     scores.push_back(scales_[scale]->forward(images));

@@ -25,6 +25,7 @@ at::Tensor fire(const NamedLayers& layers, const std::string& name, const at::Te
 
 at::Tensor squeezenet(const NamedLayers& layers, const at::Tensor& images) {
   at::Tensor x = layers.convolve(images, "conv1", {.channels = 64, .kernel = {3, 3}, .stride = 2});
+  // Version 1.1 pools earlier than 1.0: in front of fire2, fire4 and fire6.
   x = fire(layers, "fire2", at::max_pool2d(x.relu(), 3, 2), 16, 64);
   x = fire(layers, "fire3", x, 16, 64);
   x = fire(layers, "fire4", at::max_pool2d(x, 3, 2), 32, 128);

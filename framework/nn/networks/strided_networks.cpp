@@ -24,6 +24,7 @@ int64_t strided_channels(const StridedOptions& options, int64_t level) {
 
 /// From `level` to the next one, whose sides are half as long, rounded down.
 void push_level(nn::SequentialImpl& layers, const StridedOptions& options, int64_t level) {
+  // A layer in front of a norm needs no bias: the norm has a shift.
   const bool normed = level > 0 && options.norm != "none";
   const auto convolution =
       nn::Conv2dOptions(strided_channels(options, level), strided_channels(options, level + 1), 4)
@@ -49,6 +50,7 @@ int64_t num_levels(const StridedOptions& options, TrunkEnd end) {
 
 /// Numbers in the maps of that level.
 int64_t features_at(const StridedOptions& options, int64_t level) {
+  // Shifts round down, as convolutions of kernel 4, stride 2 and padding 1 do.
   return strided_channels(options, level) * (options.height >> level) * (options.width >> level);
 }
 
@@ -114,6 +116,7 @@ nn::Sequential strided_generator(const StridedOptions& options, int64_t latent_s
                                                        strided_channels(options, level - 1), 4)
                                 .stride(2)
                                 .padding(1)
+                                // No norm follows the layer that makes the image.
                                 .bias(level == 1 || options.norm == "none")));
   }
   layers->push_back(nn::Tanh());

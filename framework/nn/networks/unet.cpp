@@ -20,6 +20,7 @@ namespace nn = torch::nn;
 
 constexpr int64_t kMaxDepth = 8;
 constexpr int64_t kMaxLevelWidening = 8;
+// Counted from the innermost one.
 constexpr int64_t kDroppedLevels = 3;
 
 int64_t depth_of(const UNetOptions& options) {
@@ -71,6 +72,7 @@ int64_t UNetImpl::width_of(int64_t level) const {
 
 void UNetImpl::push_unet_norm(nn::SequentialImpl& layers, int64_t channels) const {
   if (options_.norm == "batch" && options_.batch_statistics) {
+    // Without running statistics evaluation normalizes by its own batch, too.
     layers.push_back(nn::BatchNorm2d(nn::BatchNorm2dOptions(channels).track_running_stats(false)));
   } else {
     push_norm(layers, options_.norm, channels);
@@ -80,6 +82,7 @@ void UNetImpl::push_unet_norm(nn::SequentialImpl& layers, int64_t channels) cons
 nn::Sequential UNetImpl::down_level(int64_t level) const {
   nn::Sequential layers;
   if (level > 0) {
+    // Not in place: the way up sees the maps as they are in front of it.
     layers->push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(0.2)));
   }
   const int64_t from = level == 0 ? options_.in_channels : width_of(level - 1);
@@ -91,6 +94,7 @@ nn::Sequential UNetImpl::down_level(int64_t level) const {
 
 nn::Sequential UNetImpl::up_level(int64_t level) const {
   const bool innermost = level + 1 == options_.depth;
+  // All others also see the maps of their size on the way down.
   const int64_t from = innermost ? width_of(level) : 2 * width_of(level);
   const int64_t to = level == 0 ? options_.out_channels : width_of(level - 1);
   nn::Sequential layers(
@@ -106,6 +110,7 @@ nn::Sequential UNetImpl::up_level(int64_t level) const {
 
 at::Tensor UNetImpl::dropped(const at::Tensor& activations, int64_t level) const {
   const bool drops = is_training() || options_.dropout_in_evaluation;
+  // Level 0 gives the image itself.
   if (!drops || options_.dropout == 0.0 || level == 0 || level < options_.depth - kDroppedLevels) {
     return activations;
   }

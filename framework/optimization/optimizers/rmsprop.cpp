@@ -19,8 +19,10 @@ class RmsProp : public Optimizer {
     const at::Tensor direction = decayed_gradient(weights, gradient, options_.weight_decay);
     const at::Tensor mean_square =
         (mean_square_ * options_.smoothing).addcmul_(direction, direction, 1 - options_.smoothing);
+    // Epsilon is added to the root, not under it.
     const at::Tensor step = direction / mean_square.sqrt().add_(options_.epsilon);
     assign_if_finite(mean_square_, mean_square, not_finite);
+    // The learning rate is no part of the velocity: a change of it takes effect at once.
     assign_if_finite(velocity_, at::add(step, velocity_, rates.momentum), not_finite);
     assign_if_finite(weights, at::sub(weights, velocity_, rates.learning_rate), not_finite);
   }

@@ -17,6 +17,7 @@ class Sgd : public Optimizer {
     const at::Tensor direction = decayed_gradient(weights, gradient, options_.weight_decay);
     // Equal to PyTorch's rule, whose first velocity is the gradient itself.
     assign_if_finite(velocity_, at::add(direction, velocity_, rates.momentum), not_finite);
+    // The learning rate is no part of the velocity: a change of it takes effect at once.
     assign_if_finite(weights, at::sub(weights, velocity_, rates.learning_rate), not_finite);
   }
 

@@ -1,42 +1,71 @@
 // In what configurations differ, and nothing else of them.
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 
+#include "framework/core/text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
+#include "framework/report/run_groups.h"
 
 namespace tandem {
 namespace {
 
-/// Values of one option by group; nothing where a group has no such option.
+/// What the runs of a group have of one option, each value once; nothing for no such option.
+using GroupValues = std::vector<std::optional<std::string>>;
+
 struct OptionRow {
   std::string name;
-  std::vector<std::optional<std::string>> values;
+  std::vector<GroupValues> values;  // by group
 };
 
+GroupValues values_in(const std::vector<NamedTexts>& identities, const std::string& name) {
+  GroupValues values;
+  for (const NamedTexts& identity : identities) {
+    const std::optional<std::string> value = identity_text(identity, name);
+    if (std::ranges::find(values, value) == values.end()) values.push_back(value);
+  }
+  return values;
+}
+
+/// All that results depend on: options, the data, what a branch goes on from; by name.
 std::vector<OptionRow> all_options(const Comparison& comparison) {
-  const auto& groups = comparison.grouping.groups;
-  std::vector<OptionRow> rows;
-  std::map<std::string, size_t> places;
-  for (size_t group = 0; group < groups.size(); ++group) {
-    for (const auto& [name, value] : comparison.runs[groups[group].runs.front()].options) {
-      if (is_beside_results(name)) continue;
-      const auto [place, is_new] = places.try_emplace(name, rows.size());
-      if (is_new) rows.push_back({name, std::vector<std::optional<std::string>>(groups.size())});
-      rows[place->second].values[group] = value;
+  std::vector<std::vector<NamedTexts>> groups;  // identities of their runs: a family has several
+  std::set<std::string> names;
+  for (const RunGroup& group : comparison.grouping.groups) {
+    auto& identities = groups.emplace_back();
+    for (const size_t run : group.runs) {
+      identities.push_back(identity_of(comparison.runs[run]));
+      for (const auto& [name, value] : identities.back()) names.insert(name);
     }
+  }
+  std::vector<OptionRow> rows;
+  for (const std::string& name : names) {
+    OptionRow& row = rows.emplace_back(OptionRow{.name = name, .values = {}});
+    for (const auto& identities : groups) row.values.push_back(values_in(identities, name));
   }
   return rows;
 }
 
 bool is_in_all(const OptionRow& row) {
-  return std::ranges::all_of(row.values, [](const auto& value) { return value.has_value(); });
+  const auto lacks = [](const GroupValues& values) {
+    return std::ranges::find(values, std::optional<std::string>()) != values.end();
+  };
+  return std::ranges::none_of(row.values, lacks);
 }
 
 bool differs(const OptionRow& row) {
-  return std::ranges::adjacent_find(row.values, std::ranges::not_equal_to()) != row.values.end();
+  return std::ranges::any_of(row.values, [&](const GroupValues& values) {
+    return values.size() > 1 || values != row.values.front();
+  });
+}
+
+/// All values of a group where there is room for them.
+std::string cell_of(const GroupValues& values) {
+  constexpr size_t kMostLetters = 40;
+  if (values.size() == 1) return values.front().value_or("");
+  const std::string text = joined(values, [](const auto& value) { return value.value_or("none"); });
+  return text.size() <= kMostLetters ? text : "several";
 }
 
 TextTable table_with(const Comparison& comparison, const std::vector<OptionRow>& rows) {
@@ -44,7 +73,7 @@ TextTable table_with(const Comparison& comparison, const std::vector<OptionRow>&
   for (const std::string& label : group_labels(comparison)) table.columns.push_back({label});
   for (const OptionRow& row : rows) {
     std::vector<std::string> cells = {row.name};
-    for (const auto& value : row.values) cells.push_back(value.value_or(""));
+    for (const GroupValues& values : row.values) cells.push_back(cell_of(values));
     table.rows.push_back(std::move(cells));
   }
   return table;
@@ -76,8 +105,9 @@ Html draw(const ReportSubject& subject) {
 Panel configuration_panel() {
   return {.title = "Configuration",
           .sentence =
-              "Only what differs. Left out: seeds, and what changes no result: names, paths, "
-              "when runs report, sample and save.",
+              "Only what differs: options, the data by its digest, what branches go on from. Left "
+              "out: seeds, and what changes no result: names, paths, when runs report, sample and "
+              "save.",
           .place = 90,
           .filled_by = "train a second configuration.",
           .draw = draw};

@@ -23,6 +23,7 @@ struct Measure {
 };
 
 std::vector<Measure> measures_of(const Comparison& comparison) {
+  // Seconds of a core and of a GPU do not compare: each kind of device has a figure.
   std::map<std::string, Measure> clocks;
   Measure images{.title = "images seen",
                  .sentence = "Images through all networks of a run together, whatever the machine.",

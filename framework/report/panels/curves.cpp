@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "framework/report/few_runs.h"
 #include "framework/report/line_chart.h"
@@ -18,9 +19,13 @@ namespace tandem {
 namespace {
 
 constexpr size_t kMostTableSteps = 8;
+constexpr size_t kMostRows = 200;     // of a table
+constexpr size_t kAllRows = 3000;     // of all tables, of some 300 bytes each
+constexpr size_t kFewestPoints = 40;  // of a line, while single runs have theirs
+constexpr size_t kLeastPoints = 4;    // that thinned() keeps
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
-/// The values of one name: run, step, value.
+/// The values of one name: run, step, value; no run is without a value.
 using Series = std::map<size_t, std::map<int64_t, double>>;
 
 std::map<std::string, Series> all_series(const Comparison& comparison) {
@@ -43,12 +48,13 @@ bool is_measured(const std::string& name) {
 
 /// The same number in all lines of all runs: a rate without a schedule.
 bool is_constant(const Series& series) {
-  std::set<double> values;
+  const double first = series.begin()->second.begin()->second;
   for (const auto& [run, points] : series) {
-    for (const auto& [step, value] : points) values.insert(value);
-    if (values.size() > 1) return false;
+    for (const auto& [step, value] : points) {
+      if (!std::isfinite(value) || value != first) return false;
+    }
   }
-  return values.size() == 1 && std::isfinite(*values.begin());
+  return true;
 }
 
 std::vector<Point> points_of(const std::map<int64_t, double>& values) {
@@ -84,36 +90,71 @@ GroupCurve curve_of(const RunGroup& group, const Series& series) {
   return curve;
 }
 
-LineChart chart_of(const ReportSubject& subject, const std::string& name, const Series& series) {
+size_t num_runs_in(const RunGroup& group, const Series& series) {
+  return static_cast<size_t>(
+      std::ranges::count_if(group.runs, [&series](size_t run) { return series.contains(run); }));
+}
+
+/// What each chart gets of the room that the page has for all.
+struct ChartShare {
+  size_t most_points = 0;  // of each line
+  size_t most_rows = 0;    // of its table
+  bool has_runs = true;    // whether single runs have lines beside the means
+};
+
+ChartShare share_of(const ReportSubject& subject, const std::map<std::string, Series>& shown) {
+  size_t num_of_runs = 0;
+  size_t num_of_groups = 0;
+  for (const auto& [name, series] : shown) {
+    for (const RunGroup& group : subject.comparison.grouping.groups) {
+      const size_t num_runs = num_runs_in(group, series);
+      // Several runs have a mean and both edges of a band; a single one is its own mean.
+      num_of_groups += num_runs > 1 ? 3 : num_runs;
+      if (num_runs > 1) num_of_runs += num_runs;
+    }
+  }
+  ChartShare share{.most_rows = std::clamp<size_t>(kAllRows / shown.size(), 1, kMostRows)};
+  share.has_runs =
+      num_of_runs == 0 || subject.curve_points >= kFewestPoints * (num_of_runs + num_of_groups);
+  const size_t num_lines = num_of_groups + (share.has_runs ? num_of_runs : 0);
+  share.most_points = std::clamp(subject.curve_points / num_lines, kLeastPoints, kMostPoints);
+  return share;
+}
+
+void add_runs(const ReportSubject& subject, size_t group, const Series& series, size_t most_points,
+              LineChart& chart) {
+  for (const size_t run : subject.comparison.grouping.groups[group].runs) {
+    const auto found = series.find(run);
+    if (found == series.end()) continue;
+    chart.lines.push_back({.name = run_name(subject.comparison, run),
+                           .group = group,
+                           .points = thinned(points_of(found->second), most_points)});
+  }
+}
+
+LineChart chart_of(const ReportSubject& subject, const std::string& name, const Series& series,
+                   const ChartShare& share) {
   LineChart chart{.texts = {.title = name + " over steps",
                             .description = "A bold line for the mean of each configuration, thin "
                                            "ones for its runs, a band from lowest to highest.",
                             .x_title = "step"}};
   const auto& groups = subject.comparison.grouping.groups;
   for (size_t group = 0; group < groups.size(); ++group) {
-    size_t num_runs = 0;
-    for (const size_t run : groups[group].runs) {
-      const auto found = series.find(run);
-      if (found == series.end()) continue;
-      ++num_runs;
-      chart.lines.push_back({.name = run_name(subject.comparison, run),
-                             .group = group,
-                             .points = thinned(points_of(found->second), subject.most_points)});
-    }
+    const size_t num_runs = num_runs_in(groups[group], series);
     if (num_runs == 0) continue;
-    GroupCurve curve = curve_of(groups[group], series);
+    const GroupCurve curve = curve_of(groups[group], series);
+    // The mean of a single run is that run.
     if (num_runs > 1) {
+      if (share.has_runs) add_runs(subject, group, series, share.most_points, chart);
       // Thinned by themselves they would keep other steps; the band is drawn through all of both.
       chart.bands.push_back({.group = group,
-                             .lows = thinned(curve.lows, subject.most_points),
-                             .highs = thinned(curve.highs, subject.most_points)});
-    } else {
-      chart.lines.pop_back();
+                             .lows = thinned(curve.lows, share.most_points),
+                             .highs = thinned(curve.highs, share.most_points)});
     }
     chart.lines.push_back({.name = groups[group].label,
                            .group = group,
                            .is_mean = true,
-                           .points = thinned(curve.means, subject.most_points)});
+                           .points = thinned(curve.means, share.most_points)});
   }
   return chart;
 }
@@ -126,6 +167,7 @@ TextTable numbers(const Comparison& comparison, const Series& series) {
   }
   const size_t stride = (steps.size() + kMostTableSteps - 1) / kMostTableSteps;
   size_t from_last = steps.size();
+  // Counts down to 0 at the last step, which is kept for that.
   std::erase_if(steps, [&](int64_t) { return --from_last % stride != 0; });
   TextTable table{.columns = {{"Run"}}, .rows = {}};
   for (const int64_t step : steps) {
@@ -142,38 +184,48 @@ TextTable numbers(const Comparison& comparison, const Series& series) {
   return table;
 }
 
-Html figure_of(const ReportSubject& subject, const std::string& name, const Series& series) {
-  return figure(name, "", drawn(chart_of(subject, name, series)),
+Html figure_of(const ReportSubject& subject, const std::string& name, const Series& series,
+               const ChartShare& share) {
+  return figure(name, "", drawn(chart_of(subject, name, series, share)),
                 numbers_of(name + " at no more than " + std::to_string(kMostTableSteps) +
                                " steps, evenly chosen; all are in the runs.",
-                           numbers(subject.comparison, series)));
+                           numbers(subject.comparison, series), share.most_rows));
 }
 
 Html draw(const ReportSubject& subject) {
+  std::map<std::string, Series> shown;
+  std::vector<std::string> constant;
+  for (auto& [name, series] : all_series(subject.comparison)) {
+    if (is_measured(name) || !is_constant(series)) {
+      shown.emplace(name, std::move(series));
+    } else {
+      constant.push_back(name);
+    }
+  }
+  if (shown.empty()) return {};
+  const ChartShare share = share_of(subject, shown);
   Html measured;
   Html terms;
   size_t num_terms = 0;
-  std::vector<std::string> constant;
-  for (const auto& [name, series] : all_series(subject.comparison)) {
-    if (is_measured(name)) {
-      measured += figure_of(subject, name, series);
-    } else if (is_constant(series)) {
-      constant.push_back(name);
-    } else {
-      terms += figure_of(subject, name, series);
-      ++num_terms;
-    }
+  for (const auto& [name, series] : shown) {
+    (is_measured(name) ? measured : terms) += figure_of(subject, name, series, share);
+    if (!is_measured(name)) ++num_terms;
   }
-  if (measured.empty() && terms.empty()) return {};
   Html body = legend_of(subject.comparison);
   if (!measured.empty()) {
     body += figures(measured);
   }
+  // Terms are many: they are open only where there is nothing else to see.
   if (!terms.empty() && measured.empty()) body += figures(terms);
   if (!terms.empty() && !measured.empty()) {
     body += element("details", {},
                     element("summary", {}, counted(num_terms, "value") + " reported in training"),
                     figures(terms));
+  }
+  if (!share.has_runs) {
+    body += element("p", {{"class", "note"}},
+                    "Single runs are not drawn where a configuration has several: their lines are "
+                    "too many for a page.");
   }
   if (!constant.empty()) {
     Html names;
@@ -193,7 +245,8 @@ Panel curves_panel() {
               "Bold: the mean of a configuration. Thin: each run. The band reaches from "
               "the lowest to the highest run.",
           .place = 20,
-          .filled_by = "train with report.every and evaluation.every above 0.",
+          .filled_by =
+              "train up to a step that is reported, every report.every steps and the last one.",
           .draw = draw};
 }
 

@@ -25,6 +25,7 @@ const ComparisonTable* counterpart(const Comparison& comparison, const Compariso
   std::string name = table.value.name;
   const size_t at = name.find(fidelity);
   if (at == std::string::npos) return nullptr;
+  // The name of a network stays: "random_precision" goes with "random_recall".
   name.replace(at, fidelity.size(), axes.variety);
   const auto found = std::ranges::find_if(comparison.tables, [&](const ComparisonTable& other) {
     return other.value.name == name && !difference(other.stamp, table.stamp);

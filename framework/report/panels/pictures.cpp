@@ -11,12 +11,10 @@ namespace {
 Html picture_of(const ReportSubject& subject, const PictureKind& kind, const Picture& picture) {
   const std::string name = run_name(subject.comparison, picture.run);
   const std::string step = "step " + std::to_string(picture.step);
-  const EmbeddedImage embedded = embedded_image(
+  return captioned_image(
       picture.path, kind.title + " of " + name + " at " + step + " (" + picture.role + ")",
-      subject.image_allowance);
-  Html caption = element("b", {}, picture.role) + element("br", {}) + isolated(name) + ", " + step;
-  if (!embedded.note.empty()) caption += Html("; " + embedded.note);
-  return element("figure", {}, embedded.image, element("figcaption", {}, caption));
+      subject.image_allowance,
+      element("b", {}, picture.role) + element("br", {}) + isolated(name) + ", " + step);
 }
 
 /// The pictures of a kind, a row for each group; those of one picture each side by side.
@@ -54,7 +52,9 @@ Panel pictures_panel() {
               "Of each configuration the best, the median and the worst run, or the lowest "
               "seeds where nothing decides: by rule, never by hand.",
           .place = 50,
-          .filled_by = "train with samples.every above 0.",
+          .filled_by =
+              "train up to a step at which grids are drawn, every samples.every steps and the last "
+              "one. Not every family draws them.",
           .draw = draw};
 }
 

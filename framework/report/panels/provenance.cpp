@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
@@ -25,6 +26,7 @@ std::string plain_path(const std::filesystem::path& path) {
   return (is_relative_alone ? std::filesystem::weakly_canonical(path) : plain).string();
 }
 
+/// A word of a command, on one line whatever it holds: nothing in a name ends the command.
 std::string word(const std::string& text) { return " " + shell_word(printable_line(text)); }
 
 /// Beside the run that is there.
@@ -71,6 +73,7 @@ std::string evaluations_of(const std::vector<CollectedRun>& runs) {
   }
   std::string lines;
   for (const auto& [how, call] : calls) {
+    // Stamps do not tell which counts were asked for together: they are paired as they come.
     const size_t count = std::max<size_t>({1, call.samples.size(), call.draws.size()});
     for (size_t i = 0; i < count; ++i) {
       lines += "tandem evaluate";
@@ -143,16 +146,16 @@ Html facts_tables(const Comparison& comparison) {
   return body;
 }
 
-/// Digests of the weights that were measured.
+/// Digests of the weights that were measured: of a step those of averages and of raw ones differ.
 Html weights_table(const Comparison& comparison) {
-  TextTable table{.columns = {{"Run"}, {"Step", Alignment::kRight}, {"Weights"}}};
+  TextTable table{.columns = {{"Run"}, {"Step", Alignment::kRight}, {"Weights"}, {"Digest"}}};
   for (size_t run = 0; run < comparison.runs.size(); ++run) {
-    std::map<int64_t, std::string> weights;
+    std::set<std::tuple<int64_t, std::string, std::string>> weights;
     for (const EvaluationRecord& record : comparison.runs[run].records) {
-      weights[record.step] = record.weights;
+      weights.emplace(record.step, text_under(record.stamp, "weights"), record.weights);
     }
-    for (const auto& [step, digest] : weights) {
-      table.rows.push_back({run_name(comparison, run), std::to_string(step), digest});
+    for (const auto& [step, kind, digest] : weights) {
+      table.rows.push_back({run_name(comparison, run), std::to_string(step), kind, digest});
     }
   }
   if (table.rows.empty()) return {};

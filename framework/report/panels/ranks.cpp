@@ -26,6 +26,7 @@ TextTable numbers_in(const HeatMap& map, const std::string& corner) {
     std::vector<std::string> cells = {map.rows[row]};
     for (size_t column = 0; column < map.columns.size(); ++column) {
       const double value = map.values[row * map.columns.size() + column];
+      // NaN, which is not equal to itself, has no cell.
       cells.push_back(value == value ? share_text(value) : "");
     }
     table.rows.push_back(std::move(cells));
@@ -116,9 +117,21 @@ Html over_data(const Comparison& comparison) {
   return tables;
 }
 
+/// Names the values that too many configurations have for a map.
+Html left_out_note(const std::vector<std::string>& values) {
+  if (values.empty()) return {};
+  Html names;
+  for (const std::string& value : values) {
+    names += Html(names.empty() ? "" : ", ") + isolated(value);
+  }
+  return element("p", {{"class", "note"}}, "Ranks by other values are drawn of at most ",
+                 std::to_string(kMostRowsOfOthers), " configurations; left out: ", names, ".");
+}
+
 Html draw(const ReportSubject& subject) {
   Html all;
   Html others;
+  std::vector<std::string> left_out;
   const auto add = [&](Html& to, const std::string& title, const std::string& sentence,
                        const HeatMap& map) {
     to += figure(title, sentence, drawn(map),
@@ -132,18 +145,22 @@ Html draw(const ReportSubject& subject) {
         rank_map(subject.comparison, *subject.verdict));
   }
   for (const ComparisonTable& table : subject.comparison.tables) {
-    const bool has_room = table.groups.size() <= kMostRowsOfOthers;
-    if (&table == subject.verdict || !has_ranks(table) || !has_room) continue;
+    if (&table == subject.verdict || !has_ranks(table)) continue;
+    if (table.groups.size() > kMostRowsOfOthers) {
+      left_out.push_back(table.value.name);
+      continue;
+    }
     add(others, table.value.name, caution_of(table), rank_map(subject.comparison, table));
   }
   const Html tables = over_data(subject.comparison);
-  if (all.empty() && others.empty() && tables.empty()) return {};
+  const Html note = left_out_note(left_out);
+  if (all.empty() && others.empty() && tables.empty() && note.empty()) return {};
   Html body = figures(all) + tables;
   if (!others.empty()) {
-    body += element("details", {}, element("summary", {}, "Ranks by every other value"),
-                    figures(others));
+    body +=
+        element("details", {}, element("summary", {}, "Ranks by other values"), figures(others));
   }
-  return body;
+  return body + note;
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ std::string resumed_text(const CollectedRun& run) {
 std::string ranks_text(const CollectedRun& run) {
   std::vector<std::string> counts;
   for (const RecordedStart& start : run.manifest.starts()) {
+    // A start names a host for every rank.
     const std::string count = std::to_string(start.start.hosts.size());
     if (counts.empty() || counts.back() != count) counts.push_back(count);
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "framework/report/bar_chart.h"
 #include "framework/report/chart_style.h"
@@ -97,6 +98,7 @@ Html line_drawing(const Recorded& recorded, const ChartTexts& texts) {
   LineChart chart{.texts = texts};
   const size_t num_columns = series.values.size() / series.rows.size();
   for (size_t row = 0; row < series.rows.size(); ++row) {
+    // Bold, since there are no single runs beside it.
     ChartLine line{.name = entries[row].name, .group = entries[row].group, .is_mean = true};
     for (size_t column = 0; column < num_columns; ++column) {
       line.points.push_back(
@@ -124,15 +126,23 @@ Html drawing_of(const Recorded& recorded, const ChartTexts& texts) {
       HeatMap{.texts = texts, .rows = series.rows, .columns = columns, .values = series.values});
 }
 
-/// Series are long and have few rows, or are matrices: the longer side goes down.
+/// The longer side of a series goes down: a page is higher than it is wide.
 TextTable numbers(const RecordedSeries& series) {
-  const std::vector<std::string> columns = columns_of(series);
+  std::vector<std::string> down = columns_of(series);
+  std::vector<std::string> across = series.rows;
+  // How far apart neighbours of either side lie among the values.
+  size_t next_down = 1;
+  size_t next_across = down.size();
+  if (across.size() > down.size()) {
+    std::swap(down, across);
+    std::swap(next_down, next_across);
+  }
   TextTable table{.columns = {{""}}};
-  for (const std::string& row : series.rows) table.columns.push_back({row, Alignment::kRight});
-  for (size_t column = 0; column < columns.size(); ++column) {
-    std::vector<std::string> cells = {columns[column]};
-    for (size_t row = 0; row < series.rows.size(); ++row) {
-      const double value = series.values[row * columns.size() + column];
+  for (const std::string& name : across) table.columns.push_back({name, Alignment::kRight});
+  for (size_t i = 0; i < down.size(); ++i) {
+    std::vector<std::string> cells = {down[i]};
+    for (size_t j = 0; j < across.size(); ++j) {
+      const double value = series.values[i * next_down + j * next_across];
       cells.push_back(std::isfinite(value) ? number_text(value, std::nullopt) : "");
     }
     table.rows.push_back(std::move(cells));

@@ -4,9 +4,9 @@
 
 #include "framework/report/comparison_text.h"
 #include "framework/report/interval_chart.h"
-#include "framework/report/number_text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
+#include "framework/report/value_summary.h"
 
 namespace tandem {
 namespace {
@@ -44,6 +44,7 @@ IntervalChart chart_of(const Comparison& comparison, const ComparisonTable& tabl
 /// "A distance of features; lower is better."
 std::string sentence_on(const RecordedValue& value) {
   std::string text = value.sentence;
+  // A sentence may end with a full stop or not.
   while (text.ends_with('.')) text.pop_back();
   return text + (text.empty() ? "" : "; ") + direction_text(value) + ".";
 }
@@ -79,9 +80,7 @@ Html figure_of(const Comparison& comparison, const ComparisonTable& table, bool 
 
 std::string cell_of(const ComparisonTable& table, size_t group) {
   const auto row = std::ranges::find(table.groups, group, &ComparedGroup::group);
-  if (row == table.groups.end()) return "";
-  if (const auto failures = failures_text(row->last)) return *failures;
-  return row->last.mean ? number_text(*row->last.mean, row->last.half_width) : "";
+  return row == table.groups.end() ? "" : mean_text(row->last, "");
 }
 
 /// All ranked values at a glance, a row per value, the best of each in bold.

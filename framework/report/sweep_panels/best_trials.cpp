@@ -13,7 +13,6 @@ namespace {
 
 constexpr size_t kMostTrials = 10;
 constexpr size_t kMostPictured = 3;
-constexpr uint64_t kImageBytes = 5'000'000;
 
 struct GridFile {
   const SweepTrial* trial;
@@ -41,13 +40,9 @@ std::vector<GridFile> grids_of_best(const std::vector<const SweepTrial*>& best) 
 }
 
 Html pictures_of(const std::vector<GridFile>& grids) {
-  std::vector<uint64_t> sizes;
-  for (const GridFile& grid : grids) {
-    std::error_code unreadable;  // which reading it will say
-    const uintmax_t size = std::filesystem::file_size(grid.path, unreadable);
-    if (!unreadable) sizes.push_back(size);
-  }
-  const uint64_t allowance = image_allowance(std::move(sizes), kImageBytes);
+  std::vector<std::filesystem::path> files;
+  for (const GridFile& grid : grids) files.push_back(grid.path);
+  const uint64_t allowance = allowance_of_files(files, kPageImageBytes);
   Html all;
   for (size_t i = 0; i < grids.size();) {
     const SweepTrial* trial = grids[i].trial;
@@ -55,12 +50,9 @@ Html pictures_of(const std::vector<GridFile>& grids) {
     for (; i < grids.size() && grids[i].trial == trial; ++i) {
       const std::string name = grids[i].run.filename().string();
       const std::string step = "step " + std::to_string(grids[i].step);
-      const EmbeddedImage embedded = embedded_image(
+      row += captioned_image(
           grids[i].path, "Generated images of " + trial_text(*trial) + ", " + name + ", " + step,
-          allowance);
-      Html caption = element("b", {}, isolated(name)) + ", " + step;
-      if (!embedded.note.empty()) caption += Html("; " + embedded.note);
-      row += element("figure", {}, embedded.image, element("figcaption", {}, caption));
+          allowance, element("b", {}, isolated(name)) + ", " + step);
     }
     all += element("h3", {}, isolated("Trial " + std::to_string(trial->number))) +
            element("p", {{"class", "muted"}}, isolated(result_text(*trial))) +

@@ -1,6 +1,7 @@
 // What each trial came to, and how far the search had come with it.
 #include <cmath>
 
+#include "framework/report/axis.h"
 #include "framework/report/number_text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/scatter_chart.h"
@@ -63,6 +64,8 @@ Html draw(const SweepSubject& sweep) {
                             .place = {static_cast<double>(trial.number), *trial.result}});
   }
   if (chart.points.empty()) return {};
+  // Fitted to the points it would become logarithmic where the first trials have no value.
+  chart.x_axis = linear_axis({0, static_cast<double>(sweep.trials.back().number)});
   const Html numbers_table = element(
       "details", {}, element("summary", {}, "All trials"),
       table_of("All trials, their values and their parameters.", numbers(sweep), kMostRows));

@@ -26,6 +26,7 @@ Html drawn_row(const Share& share, double largest, double y) {
          element("rect", {{"class", "bar " + colour_class(0)},
                           {"x", "0"},
                           {"y", coordinate(y + 17)},
+                          // A bar of no width would look as if it were missing.
                           {"width", coordinate(std::max(width, 1.0))},
                           {"height", "10"}}) +
          drawn_text(width + 6, y + 26, "start", share_text(share.second), "tick");

@@ -126,6 +126,7 @@ Html drawing_of(const SweepSubject& sweep, const std::vector<Coordinate>& axes, 
   trials.resize(std::min(trials.size(), kMostTrials));
   Html content;
   for (size_t i = trials.size(); i-- > 0;) {  // the best above the others
+    // By rank and not by value: an outlier would leave one shade to all others.
     const size_t shade = kNumShades - 1 - i * kNumShades / trials.size();
     const std::string style =
         i == 0 ? "mean " + colour_class(kBestLook) : "course q" + std::to_string(shade);
@@ -150,6 +151,7 @@ Html draw(const SweepSubject& sweep) {
   std::vector<double> results;
   for (const SweepTrial* trial : best) results.push_back(*trial->result);
   axes.push_back({sweep.metric, fitting_axis(results), nullptr});
+  // Both forms are in the page; its style shows the one that there is room for.
   Html body = element("div", {{"class", "wide"}},
                       element("div", {{"class", "roomy"}}, drawing_of(sweep, axes, true)),
                       element("div", {{"class", "narrow"}}, drawing_of(sweep, axes, false)));

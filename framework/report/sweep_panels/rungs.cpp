@@ -18,6 +18,7 @@ std::optional<Axis> step_axis(const LineChart& chart) {
   double high = 0;
   for (const ChartLine& line : chart.lines) {
     for (const Point& point : line.points) {
+      // A logarithmic axis has no place for it.
       if (point.x <= 0) return std::nullopt;
       low = low == 0 ? point.x : std::min(low, point.x);
       high = std::max(high, point.x);

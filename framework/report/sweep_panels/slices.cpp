@@ -14,6 +14,7 @@ namespace {
 double spread_of(const SweepParameter& parameter, const SweepTrial& trial) {
   constexpr double kGoldenSection = 0.6180339887498949;
   constexpr double kFewIntegers = 20;
+  // Multiples of the golden section, modulo 1, lie evenly however many they are.
   const double turn = static_cast<double>(trial.number) * kGoldenSection;
   const double aside = 2 * (turn - std::floor(turn)) - 1;
   if (parameter.kind == SweepParameter::Kind::kCategorical) return 0.25 * aside;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "framework/showing/conditions.h"
 #include "framework/showing/grid_kind.h"
@@ -13,7 +14,8 @@ namespace {
 constexpr const char* kRealSplit = "test";
 constexpr int64_t kMaxClasses = 32;
 constexpr int64_t kPerClass = 8;  // real ones, and generated ones
-constexpr int64_t kMostRowsRead = 10000;
+// Read at once, until there are enough of every class.
+constexpr int64_t kLabelsAtOnce = 10000;
 
 /// The condition that is the label of the data.
 std::optional<Condition> label_condition(const GenerativeModel& model) {
@@ -30,12 +32,33 @@ std::vector<std::string> names(GridContext& context) {
   return is_possible ? std::vector<std::string>{"classes"} : std::vector<std::string>();
 }
 
-/// The first images of a class; black ones where there are no more.
-at::Tensor real_images(const GridContext& context, const at::Tensor& labels, int64_t label) {
-  const at::Tensor rows = (labels == label).nonzero().flatten();
+/// By class, its first kPerClass rows; fewer where there are no more.
+std::vector<std::vector<int64_t>> first_rows(const GridContext& context, int64_t num_classes) {
+  const int64_t num_rows = context.num_rows(kRealSplit, "labels");
+  std::vector<std::vector<int64_t>> rows(static_cast<size_t>(num_classes));
+  int64_t num_missing = num_classes * kPerClass;
+  for (int64_t begin = 0; begin < num_rows && num_missing > 0; begin += kLabelsAtOnce) {
+    const int64_t end = std::min(begin + kLabelsAtOnce, num_rows);
+    const at::Tensor labels = context.rows({kRealSplit, begin, end}, {"labels"})
+                                  .field("labels")
+                                  .to(at::kCPU, at::kLong)
+                                  .contiguous();
+    const auto* label = labels.const_data_ptr<int64_t>();
+    for (int64_t row = begin; row < end; ++row, ++label) {
+      if (*label < 0 || *label >= num_classes) continue;
+      auto& found = rows[static_cast<size_t>(*label)];
+      if (std::ssize(found) == kPerClass) continue;
+      found.push_back(row);
+      --num_missing;
+    }
+  }
+  return rows;
+}
+
+/// Images of these rows, and black ones up to kPerClass.
+at::Tensor real_images(const GridContext& context, const std::vector<int64_t>& rows) {
   std::vector<at::Tensor> images;
-  for (int64_t i = 0; i < std::min(kPerClass, rows.size(0)); ++i) {
-    const auto row = rows[i].item<int64_t>();
+  for (const int64_t row : rows) {
     images.push_back(context.rows({kRealSplit, row, row + 1}, {"images"}).field("images").cpu());
   }
   if (images.empty()) {
@@ -43,18 +66,18 @@ at::Tensor real_images(const GridContext& context, const at::Tensor& labels, int
         at::zeros_like(context.rows({kRealSplit, 0, 1}, {"images"}).field("images").cpu()));
   }
   const at::Tensor all = at::cat(images);
+  // Pairs count from the last dimension: images are added at the end of the first one.
   return at::constant_pad_nd(all, {0, 0, 0, 0, 0, 0, 0, kPerClass - all.size(0)});
 }
 
 ImageRows draw(GridContext& context, const std::string&) {
   const Condition condition = *label_condition(context.model());
-  const int64_t num_rows = std::min(kMostRowsRead, context.num_rows(kRealSplit, "labels"));
-  const at::Tensor labels =
-      context.rows({kRealSplit, 0, num_rows}, {"labels"}).field("labels").to(at::kCPU, at::kLong);
+  const int64_t num_classes = std::min(condition.num_categories, kMaxClasses);
+  const std::vector<std::vector<int64_t>> real = first_rows(context, num_classes);
   const at::Tensor latents = context.draw_latents(kPerClass);
   std::vector<at::Tensor> rows;
-  for (int64_t label = 0; label < std::min(condition.num_categories, kMaxClasses); ++label) {
-    rows.push_back(real_images(context, labels, label));
+  for (int64_t label = 0; label < num_classes; ++label) {
+    rows.push_back(real_images(context, real[static_cast<size_t>(label)]));
     const at::Tensor values = at::full({kPerClass}, label, at::kLong);
     rows.push_back(context.pixels_of(with_values(context.model(), latents, condition, values)));
   }

@@ -33,6 +33,7 @@ ImageRows draw(GridContext& context, const std::string&) {
   const at::Tensor difference = results.to(at::kDouble) - originals.to(at::kDouble);
   const at::Tensor shown = (kGrey + kGain * difference).clamp(0, 255).to(at::kByte);
   const int64_t num_triples = std::min(kNumTriples, originals.size(0));
+  // Full rows only: what would begin another one is left out.
   const int64_t count = originals.size(0) / num_triples * num_triples;
   const at::Tensor tiles = at::stack({originals, results, shown}, 1).narrow(0, 0, count);
   return {tiles.flatten(0, 1), 3 * num_triples};

@@ -17,6 +17,7 @@ std::vector<std::string> names(GridContext& context) {
 ImageRows draw(GridContext& context, const std::string&) {
   const at::Tensor all = require<ShowsFilters>(context.model()).filters();
   const at::Tensor shown = all.narrow(0, 0, std::min(context.settings().count, all.size(0)));
+  // A unit whose weights are all 0 is grey, and not NaN.
   const at::Tensor scale = shown.abs().amax({1, 2, 3}, /*keepdim=*/true).clamp_min(1e-12);
   return {to_pixels(shown / scale, PixelRange::kSigned), square_columns(shown.size(0))};
 }

@@ -43,6 +43,7 @@ ImageRows draw(GridContext& context, const std::string&) {
   std::vector<at::Tensor> rows;
   for (int64_t row = 0; row < std::min(kMaxRows, latents.size(0) / 2); ++row) {
     at::Tensor ends = latents.narrow(0, 2 * row, 2);
+    // There is nothing between two categories: both ends get the same one.
     if (!has_codes) ends = with_row_categories(context.model(), ends, row);
     rows.push_back(context.pixels_of(between(ends[0], ends[1])));
   }

@@ -36,7 +36,9 @@ at::Tensor training_images(const GridContext& context, const at::Tensor& rows) {
 /// a copy.
 at::Tensor nearness(const GridContext& context, const NearestImages& nearest) {
   const at::Tensor first = training_images(context, nearest.rows.select(1, 0));
+  // Two of them: the nearest one of a training image is this image itself.
   const NearestImages others = nearest_images(context, kTraining, first, 2);
+  // The copy of an image that the data has twice gives 0 / 0.
   return (nearest.distances.select(1, 0) / others.distances.select(1, 1))
       .nan_to_num(/*nan=*/0.0, /*posinf=*/INFINITY);
 }

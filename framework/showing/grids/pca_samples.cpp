@@ -17,6 +17,7 @@ std::vector<std::string> names(GridContext& context) {
 
 ImageRows draw(GridContext& context, const std::string&) {
   const MapPoints points = sample_points(context, kNumImages);
+  // Fitted to real images alone, axes are the same whatever the model generates.
   const at::Tensor is_real = (points.groups == 0).nonzero().flatten();
   const PrincipalComponents components =
       fit_principal_components(points.rows.index_select(0, is_real), 2);

@@ -26,6 +26,7 @@ ImageRows draw(GridContext& context, const std::string&) {
   seed_generators(seen.device(), mix_seed(Stream::kGeneration));
   const at::Tensor originals = batch.field("images").to(at::kCPU);
   const bool restores = denoises(context.model());
+  // Before the reconstruction, which draws its own noise from the same stream.
   if (restores) seen = require<Corrupts>(context.model()).corrupt(seen);
   const at::Tensor outputs =
       to_pixels(require<Reconstructs>(context.model()).reconstruct(seen), range);
@@ -35,7 +36,10 @@ ImageRows draw(GridContext& context, const std::string&) {
   std::vector<at::Tensor> rows;
   for (int64_t begin = 0; begin < originals.size(0); begin += num_columns) {
     const int64_t count = std::min(num_columns, originals.size(0) - begin);
-    for (const at::Tensor& each : tiles) rows.push_back(each.narrow(0, begin, count));
+    for (const at::Tensor& each : tiles) {
+      rows.push_back(at::constant_pad_nd(each.narrow(0, begin, count),
+                                         {0, 0, 0, 0, 0, 0, 0, num_columns - count}));
+    }
   }
   return {at::cat(rows), num_columns};
 }
@@ -46,7 +50,8 @@ GridKind reconstructions_grid() {
   return {.name = "reconstructions",
           .sentence =
               "Rows of images above rows of their reconstructions; of a model that "
-              "denoises: corrupted copies, what it makes of them, originals.",
+              "denoises: corrupted copies, what it makes of them, originals. The last rows are "
+              "filled up with black.",
           .during_training = true,
           .names = names,
           .draw = draw};

@@ -12,7 +12,9 @@ namespace {
 
 constexpr const char* kComparedSplit = "test";
 constexpr int64_t kNumImages = 1000;
+// Pixels of a map; the values of smaller ones are repeated to reach it.
 constexpr int64_t kLeastSide = 192;
+// A wave that no image has gets a finite logarithm, too.
 constexpr double kSmallestPower = 1e-12;
 constexpr double kGrey = 128.0;
 

@@ -38,10 +38,12 @@ ImageRows draw(GridContext& context, const std::string& name) {
     parts.push_back(translate_pixels(model, range, parts[1].to(input.device()), back->name));
   }
   if (translation.paired) parts.push_back(batch.field(translation.output).to(at::kCPU));
+  // Tiles of one grid have equal shapes.
   int64_t channels = 1;
   for (const at::Tensor& images : parts) channels = std::max(channels, images.size(3));
   for (at::Tensor& images : parts) images = images.expand({-1, -1, -1, channels});
   const auto num_parts = static_cast<int64_t>(parts.size());
+  // A multiple of the parts: no row ends between an image and its translation.
   const int64_t num_columns = std::min(input.size(0), kMaxColumns / num_parts) * num_parts;
   const at::Tensor tiles = at::stack(parts, 1).flatten(0, 1);
   const int64_t num_missing = (num_columns - tiles.size(0) % num_columns) % num_columns;

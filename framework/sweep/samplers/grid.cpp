@@ -29,6 +29,7 @@ class CombinationCount {
     if (!SearchSpace::is_active(parameter, values)) return from(first + 1, values);
     const auto num_own = static_cast<int64_t>(num_values(parameter.distribution));
     if (num_own == 0) return 0;  // an interval
+    // No condition asks for it: whatever its value is, the others have as many combinations.
     if (!decides_.contains(parameter.name)) {
       const int64_t others = from(first + 1, values);
       return others > kEndless / num_own ? kEndless : others * num_own;
@@ -48,6 +49,7 @@ class CombinationCount {
     const auto last = static_cast<int64_t>(num_values(parameter.distribution)) - 1;
     int64_t digit = 0;
     if (decides_.contains(parameter.name)) {
+      // Each value may leave another number of combinations to those behind it.
       for (int64_t others = with(first, 0, values); digit < last && rest >= others;
            others = with(first, digit, values)) {
         rest -= others;

@@ -21,6 +21,7 @@ struct Searched {
 };
 
 Searched searched(const SearchSpace& space, const std::vector<size_t>& group) {
+  // By name, as Optuna has them: random numbers are handed out in this order.
   std::map<std::string, Distribution> sorted;
   for (const size_t i : group) {
     const Parameter& parameter = space.parameters[i];
@@ -60,6 +61,7 @@ void choose(const Searched& group, const TrialSplit& split, RandomStream random,
   std::vector<double> gains = best.log_densities(candidates);
   const std::vector<double> log_others = others.log_densities(candidates);
   std::ranges::transform(gains, log_others, gains.begin(), std::minus());
+  // Of equal ones the first, as numpy's argmax.
   const auto chosen = static_cast<size_t>(std::ranges::max_element(gains) - gains.begin());
   for (size_t i = 0; i < group.names.size(); ++i) values[group.names[i]] = candidates[i][chosen];
 }

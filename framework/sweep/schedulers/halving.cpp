@@ -10,7 +10,7 @@
 namespace tandem {
 namespace {
 
-// The first rung of a run, and how much longer each next one is, where no rungs are named.
+// The first rung, as a share of a run, where none are named; each next one is eta times as far.
 constexpr double kFirstShare = 1.0 / 16;
 
 class Halving : public Scheduler {
@@ -32,6 +32,7 @@ class Halving : public Scheduler {
   }
 
   std::optional<int64_t> next_paused(const SweepState& state) override {
+    // From the highest rung down: what is nearest to its end goes first.
     for (size_t rung = rungs_.size(); rung-- > 0;) {
       auto& places = rungs_[rung];
       const auto count = static_cast<size_t>(
@@ -39,6 +40,7 @@ class Halving : public Scheduler {
       for (size_t i = 0; i < count; ++i) {
         Place& place = places[i];
         const auto index = static_cast<size_t>(place.trial);
+        // One that was promoted by hand is at another rung, or at its end.
         if (place.has_gone_on || std::isinf(place.loss) ||
             state.trials[index].state != TrialState::kPaused ||
             state.courses[index].values.size() != rung + 1) {
@@ -70,6 +72,7 @@ std::vector<int64_t> rungs(const SchedulerOptions& options, const RunLength& run
   for (double share = kFirstShare; share < 1; share *= options.eta) shares.rungs.push_back(share);
   shares.rungs.push_back(1);
   std::vector<int64_t> steps = named_rungs(shares, run);
+  // In a short run several shares are rounded to one step.
   steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   return steps;
 }

@@ -25,8 +25,10 @@ class Median : public Scheduler {
       return RungOutcome::kGoOn;
     }
     if (num_complete_ < state.definition.scheduler.startup_trials) return RungOutcome::kGoOn;
+    // Not one of its values was finite.
     if (std::isinf(best)) return RungOutcome::kPrune;
     const auto others = complete_.find(course.rungs[rung - 1]);
+    // Families may have rungs at different steps: here there is nothing to compare with.
     if (others == complete_.end()) return RungOutcome::kGoOn;
     return best > median_of(others->second) ? RungOutcome::kPrune : RungOutcome::kGoOn;
   }

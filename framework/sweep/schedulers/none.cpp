@@ -11,6 +11,7 @@ class None : public Scheduler {
 
 std::vector<int64_t> rungs(const SchedulerOptions& options, const RunLength& run) {
   const std::vector<int64_t> named = named_rungs(options, run);
+  // Nothing is decided between rungs, so only the last one, the end, is kept.
   return {named.empty() ? run.steps : named.back()};
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 #include <utility>
+#include <vector>
 
 #include "framework/core/seed.h"
 #include "framework/sweep/scheduler.h"
@@ -14,6 +15,7 @@
 namespace tandem {
 namespace {
 
+// The defaults of Ray Tune's PopulationBasedTraining.
 constexpr double kReplacedShare = 0.25;
 constexpr double kResampleChance = 0.25;
 constexpr double kUp = 1.2;
@@ -49,6 +51,7 @@ double moved(const Distribution& distribution, double value, RandomSequence& ran
   if (distribution.step > 0) {
     const double steps = (next - distribution.low) / distribution.step;
     next = distribution.low + std::round(steps) * distribution.step;
+    // A fifth of a small number is less than half a step.
     if (next == value) next += is_up ? distribution.step : -distribution.step;
   }
   return std::clamp(next, distribution.low, distribution.high);
@@ -57,6 +60,7 @@ double moved(const Distribution& distribution, double value, RandomSequence& ran
 class Population : public Scheduler {
  public:
   RungOutcome reached(const SweepState&, int64_t) override {
+    // A trial has one rung, so it comes here once.
     ++num_ended_;
     return RungOutcome::kGoOn;
   }
@@ -66,8 +70,10 @@ class Population : public Scheduler {
     const int64_t members = state.definition.scheduler.members;
     const int64_t round = number / members;
     if (round == 0) return TrialBeginning{};
+    // Who is among the best is known when the whole round before has ended.
     if (num_ended_ < round * members) return std::nullopt;
     const std::vector<int64_t> order = ranked(state, (round - 1) * members);
+    // The member of the same place in the round before.
     const int64_t own = number - members;
     const auto replaced =
         static_cast<int64_t>(std::ceil(static_cast<double>(members) * kReplacedShare));
@@ -76,10 +82,15 @@ class Population : public Scheduler {
       return TrialBeginning{.parent = own,
                             .parameters = state.trials[static_cast<size_t>(own)].parameters};
     }
+    std::vector<int64_t> best(order.begin(), order.begin() + replaced);
+    std::erase_if(best, [&](int64_t trial) {
+      return state.trials[static_cast<size_t>(trial)].is_infeasible;
+    });
+    // Where all of these have diverged there is no state to take over.
+    if (best.empty()) return TrialBeginning{};
+    // By the number of the trial, whatever was drawn for others.
     RandomSequence random(sweep_seed(state.definition.sampler.seed, number));
-    const int64_t chosen = order[random.below(static_cast<uint64_t>(replaced))];
-    // Where all have diverged there is no state to take over.
-    if (state.trials[static_cast<size_t>(chosen)].is_infeasible) return TrialBeginning{};
+    const int64_t chosen = best[random.below(best.size())];
     return TrialBeginning{.parent = chosen, .parameters = changed(state, chosen, random)};
   }
 

@@ -28,6 +28,7 @@ po::options_description command_options() {
 void print_plan(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots) {
   std::vector<RunLength> lengths;
   for (const ResolvedRun& family : sweep.families) lengths.push_back(run_length(family));
+  // Decides as the sweep will, and records nothing.
   VirtualSweep simulation(sweep.definition, lengths, [&](const SamplerRequest& request) {
     return sampler_named(sweep.definition.sampler.kind).suggest(request);
   });
@@ -47,6 +48,7 @@ void print_plan(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots)
 
 ExitCode run(const CommandCall& call) {
   PlannedSweep planned = plan_sweep(call);
+  // References: make_sweep changes where the configurations of `sweep` lie.
   const auto& [paths, sweep] = planned;
   const Slots slots = slots_of(call, sweep.definition, sweep.families);
   check_directory(planned);

@@ -4,7 +4,9 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <chrono>
 #include <iostream>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "framework/runs/run_lock.h"
 #include "framework/sweep/recorded_definition.h"
@@ -35,6 +37,7 @@ std::vector<RunningTrial> running_trials(const SweepPaths& paths, const Study& s
     if (stored.trial.state != TrialState::kRunning) continue;
     for (const int64_t seed : sweep.seeds) {
       const std::filesystem::path run = paths.run(stored.trial.number, seed);
+      // A trial that has begun may wait for a place: the locks of its run tell.
       if (!is_at_work(run)) continue;
       running.push_back({.key = {.trial = stored.trial.number, .seed = seed}, .run = run});
     }
@@ -42,16 +45,16 @@ std::vector<RunningTrial> running_trials(const SweepPaths& paths, const Study& s
   return running;
 }
 
-size_t print_status(const SweepPaths& paths, const SweepDefinition& sweep) {
+std::vector<std::string> status_lines(const SweepPaths& paths, const SweepDefinition& sweep) {
   const Study study = read_study(paths);
   check_definition(paths, sweep, study);
-  std::cout << counts_text(study, sweep.trials)
-            << (is_worked_on(paths) ? "" : " (nobody works on it)") << '\n'
-            << best_text(study, sweep) << '\n';
-  const std::vector<RunningTrial> running = running_trials(paths, study, sweep);
-  for (const RunningTrial& each : running) std::cout << line_of(each, study) << '\n';
-  std::cout << std::flush;
-  return running.size() + 2;
+  std::vector<std::string> lines = {
+      counts_text(study, sweep.trials) + (is_worked_on(paths) ? "" : " (nobody works on it)"),
+      best_text(study, sweep)};
+  for (const RunningTrial& each : running_trials(paths, study, sweep)) {
+    lines.push_back(line_of(each, study));
+  }
+  return lines;
 }
 
 ExitCode show_status(const CommandCall& call) {
@@ -59,11 +62,19 @@ ExitCode show_status(const CommandCall& call) {
   const SweepDefinition sweep = read_sweep(paths);
   const bool lives = ::isatty(STDOUT_FILENO) == 1 && !call.get<bool>("once");
   for (;;) {
+    // Asked before it is printed, so that the last picture shows the end.
     const bool is_at_work_now = is_worked_on(paths);
-    const size_t num_lines = print_status(paths, sweep);
-    if (!lives || !is_at_work_now) return ExitCode::kDone;
+    const bool redraws = lives && is_at_work_now;
+    const std::vector<std::string> lines = status_lines(paths, sweep);
+    const size_t columns = terminal_columns(STDOUT_FILENO);
+    for (const std::string& line : lines) {
+      std::cout << (redraws ? shortened_line(line, columns) : line) << '\n';
+    }
+    std::cout << std::flush;
+    if (!redraws) return ExitCode::kDone;
     std::this_thread::sleep_for(kRedrawEvery);
-    std::cout << "\033[" << num_lines << "A\033[J";
+    // Up to where the picture begins, and all below it away.
+    std::cout << "\033[" << lines.size() << "A\033[J";
   }
 }
 

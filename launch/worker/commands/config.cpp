@@ -16,8 +16,12 @@ bool is_action(const std::string& word) {
 
 ExitCode config(const CommandCall& call) {
   const Arguments& words = call.words;
+  // The first word is the configuration, whatever it is called.
   const auto action = std::find_if(words.begin() + !words.empty(), words.end(), is_action);
   if (action == words.end()) call.fail("what to do with the configuration is missing");
+  const bool has_name = *action == "help" && action + 1 < words.end();
+  const auto surplus = action + 1 + (has_name ? 1 : 0);
+  if (surplus != words.end()) call.fail("nothing is done with '" + *surplus + "'");
   const std::string& path = words.front();
   const Arguments overrides(words.begin() + 1, action);
   if (*action == "show") {
@@ -28,7 +32,7 @@ ExitCode config(const CommandCall& call) {
   if (*action == "schema") {
     std::cout << json_schema(defaults.section()) << '\n';
   } else {
-    std::cout << help_text(defaults.section(), action + 1 < words.end() ? action[1] : "");
+    std::cout << help_text(defaults.section(), has_name ? action[1] : "");
   }
   return ExitCode::kDone;
 }

@@ -40,12 +40,7 @@ struct Encoding {
 };
 
 Encoding encoding_of(const LoadedRun& run, const std::string& split) {
-  if (!run.data().has_group(split)) {
-    throw UsageError({.what = "the data of the run has no such split",
-                      .where = "--split",
-                      .expected = "test, valid or train, as its data set has them",
-                      .got = split});
-  }
+  check_has_split(run.data(), split);
   Encoding encoding{.split = split,
                     .images = image_field(run.configuration().family().data.fields),
                     .others = {}};
@@ -86,6 +81,7 @@ ExitCode encode(const CommandCall& call) {
   }
   LoadedRun run = load_run(call, directory);
   const EvaluationOptions& options = run.configuration().options().evaluation;
+  // A family without codes is refused before rows are read and a file is made.
   encoder_of(run);
   const Encoding encoding =
       encoding_of(run, call.find<std::string>("split").value_or(options.split));

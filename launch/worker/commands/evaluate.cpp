@@ -33,15 +33,14 @@ void check_counts(const CommandCall& call) {
   }
 }
 
-void check_split(const DataSources& data, const std::string& split) {
-  if (data.has_group(split)) return;
-  throw UsageError({.what = "the data of the run has no such split",
-                    .where = "--split",
-                    .expected = "test, valid or train, as its data set has them",
-                    .got = split});
-}
-
 void check_likelihood(const GenerativeModel& model, int64_t num_samples) {
+  if (num_samples == 1 && capability<EstimatesPartition>(model) != nullptr) {
+    throw ConfigError({.what = "the standard error of log Z needs several draws",
+                       .where = "--likelihood-samples",
+                       .expected = "at least 2",
+                       .got = std::to_string(num_samples),
+                       .advice = "About 100 are usual, none with 0."});
+  }
   if (num_samples == 0 || capability<EstimatesLikelihood>(model) != nullptr ||
       capability<EstimatesPartition>(model) != nullptr) {
     return;
@@ -49,7 +48,7 @@ void check_likelihood(const GenerativeModel& model, int64_t num_samples) {
   throw ConfigError(
       {.what = "this family does not estimate likelihoods",
        .where = "--likelihood-samples",
-       .expected = "a family with the capability EstimatesLikelihood or EstimatesPartition"});
+       .expected = "a family that can tell how probable an image is"});
 }
 
 /// Those of --metrics; none where it is not given.
@@ -68,6 +67,8 @@ std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& ru
   const EvaluationOptions& options = run.configuration().options().evaluation;
   NamedNetworks named{call.find<std::string>("features").value_or(options.features),
                       call.find<std::string>("classifier").value_or(options.classifier)};
+  if (call.has("features")) named.features_option = "--features";
+  if (call.has("classifier")) named.classifier_option = "--classifier";
   GenerativeModel& model = run.state().model();
   const bool makes_images =
       capability<Generates>(model) != nullptr || capability<TranslatesImages>(model) != nullptr;
@@ -189,6 +190,7 @@ class RunEvaluation {
   /// The networks of the run; those of the run before, with what they saw, where they are the same
   /// and see the same data.
   std::shared_ptr<DataFeatures> take_networks(LoadedRun& run) {
+    // Opened in any case: only from what it is can be told whether the one before will do.
     std::shared_ptr<DataFeatures> networks = networks_of(call_, run);
     std::string seen = evaluated_data(run.configuration().family(), run.data()) + " by ";
     if (networks) seen += networks->network().identity() + "; ";
@@ -203,7 +205,7 @@ class RunEvaluation {
     plan.settings.split = call_.find<std::string>("split").value_or(plan.settings.split);
     plan.num_samples = call_.find<int64_t>("samples").value_or(plan.num_samples);
     plan.likelihood_samples = call_.get<int64_t>("likelihood-samples");
-    check_split(run.data(), plan.settings.split);
+    check_has_split(run.data(), plan.settings.split);
     check_likelihood(run.state().model(), plan.likelihood_samples);
     check_undigested(run.configuration().family(), run.data(), plan.settings.split);
     plan.weights = {.digest = weights_digest(run.state()),
@@ -260,6 +262,7 @@ ExitCode measure(const CommandCall& call) {
       try {
         opened = evaluation.open(run);
         evaluated.push_back(evaluation.measure(*opened));
+        // The collective part is over: what rank 0 throws from now on holds nobody up.
         opened.reset();
         evaluation.check(evaluated.back());
       } catch (const Error& error) {

@@ -59,6 +59,7 @@ ShownCheckpoint checkpoint_at(const CommandCall& call, const std::filesystem::pa
 }
 
 void print(const ShownCheckpoint& shown) {
+  // How many it would keep does not matter, since it saves nothing.
   CheckpointStore store(shown.directory, 1);
   const CheckpointParts parts = store.load(shown.step);
   std::cout << "\ncheckpoint " << printable_line(store.directory_of(shown.step)) << '\n';

@@ -20,18 +20,22 @@ po::options_description command_options() {
       "checkpoint to go on from, 0: the beginning. Default: the newest sound one")(
       "until", po::value<int64_t>()->value_name("STEP"), "stop there")(
       "after", po::value<std::string>()->value_name("CAUSE")->default_value("", ""),
-      "why it is begun again, for the manifest");
+      "why it is begun again, for the manifest")(
+      "token", po::value<std::string>()->value_name("TOKEN")->default_value("", ""),
+      "what the status of a rank says of which start it is");
   return options;
 }
 
 ExitCode run(const CommandCall& call) {
+  // Before MPI starts threads, which are to hold the signals back, too.
   const StopSignal stop;
   return on_all_ranks([&](const MpiSession& session) {
     if (call.words.empty()) call.fail("the run is missing");
     RankTask task{.run = call.words.front(),
                   .overrides = {call.words.begin() + 1, call.words.end()},
                   .until = call.find<int64_t>("until"),
-                  .cause = call.get<std::string>("after")};
+                  .cause = call.get<std::string>("after"),
+                  .token = call.get<std::string>("token")};
     std::optional<RunLock> lock;
     if (session.rank() == 0) {
       check_is_run(task.run);
@@ -49,7 +53,7 @@ ExitCode run(const CommandCall& call) {
 Command run_worker_command() {
   return {.program = "tandem-worker",
           .name = "run",
-          .usage = "RUN [key=value …] [--step N] [--until STEP] [--after CAUSE]",
+          .usage = "RUN [key=value …] [--step N] [--until STEP] [--after CAUSE] [--token TOKEN]",
           .sentence = "Train a run that is there, as one of its ranks.",
           .place = 2,
           .options = command_options,

@@ -63,6 +63,8 @@ void continue_run(const CommandCall& call, RankTask& task) {
   const auto parent = RunManifest(task.run).parent();
   bool is_the_same = parent.has_value() == call.has("from");
   if (parent && is_the_same) {
+    check_began_with(task.run, *parent, call.get<std::string>("from"));
+    // Its configuration follows from that of its parent, which may have gone: words are compared.
     std::string lines;
     for (const std::string& word : call.words) lines += word + "\n";
     is_the_same = read_file(paths.overrides()) == lines;
@@ -82,6 +84,7 @@ void continue_run(const CommandCall& call, RankTask& task) {
 }
 
 ExitCode train(const CommandCall& call) {
+  // Before MPI starts threads, which are to hold the signals back, too.
   const StopSignal stop;
   return on_all_ranks([&](const MpiSession& session) {
     if ((call.words.empty() && !call.has("from")) || !call.has("run")) {
@@ -94,10 +97,13 @@ ExitCode train(const CommandCall& call) {
       continue_run(call, task);
     } else if (session.rank() == 0) {
       const NewRun run = plan_run(call, task);
+      // A lock needs its directory; create_run_directory looks under the lock whether
+      // that is unused.
       make_run_root(task.run);
       lock.emplace(task.run);
       create_run_directory(task.run, run);
     }
+    // No rank looks for the configuration before it is there.
     session.communicator(at::kCPU)->barrier();
     return ExitCode{run_rank(task, session, stop)};
   });

@@ -34,6 +34,7 @@ TensorRows::TensorRows(DataSetWriterOptions options, DataSetOrigin origin, std::
       origin_(std::move(origin)),
       group_(std::move(group)),
       num_rows_(num_rows) {
+  // Here and not with the first rows, which take long to compute.
   check_output(options_.path, options_.replace);
 }
 
@@ -41,6 +42,7 @@ void TensorRows::append(const std::vector<TensorColumn>& columns) {
   std::vector<at::Tensor> values;
   std::vector<FieldDescription> fields;
   for (const TensorColumn& column : columns) {
+    // Rows are copied by their bytes.
     values.push_back(column.values.contiguous());
     fields.push_back(description_of(column));
   }

@@ -45,6 +45,7 @@ at::Tensor read_pixels(const fs::path& path, const ImageShape& shape) {
 /// Throws FileError when what is there of the path cannot be followed.
 fs::path resolved(const fs::path& path) {
   std::error_code error;
+  // A relative path of which nothing is there would stay relative.
   fs::path result = fs::weakly_canonical(fs::current_path() / path, error);
   if (!error) return result;
   throw FileError({.what = "cannot be reached (" + error.message() + ")",
@@ -86,6 +87,7 @@ std::map<fs::path, fs::path> outputs_of(const std::vector<fs::path>& images,
                        .advice = "Rename one of them."});
     }
     std::error_code error;
+    // A link that leads nowhere is something that is there, too.
     if (fs::exists(fs::symlink_status(file, error))) {
       throw UsageError({.what = "the file is there already",
                         .where = file,

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <iostream>
-#include <thread>
 
 #include "framework/core/error.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
+#include "launch/job/core_count.h"
 #include "launch/version.h"
 #include "launch/worker/fixed_computation.h"
 #include "launch/worker/machine.h"
@@ -24,7 +24,7 @@ void print_findings() {
             << '\n'
             << "arithmetic  " << fixed_computation(at::kCPU)
             << " (a small fixed computation: the same where runs are)\n"
-            << "cores       " << std::thread::hardware_concurrency() << '\n'
+            << "cores       " << count_cores() << '\n'
             << "GPUs        " << num_gpus() << '\n';
   for (int64_t index = 0; index < num_gpus(); ++index) {
     const Gpu found = gpu(index);

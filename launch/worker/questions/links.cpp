@@ -25,6 +25,7 @@ SumTiming time_sums(Communicator& communicator, int64_t bytes, size_t num_sums) 
                               .where = std::to_string(bytes) + " bytes",
                               .advice = "Memory, network cards or cables may be damaged."});
   }
+  // Sums of zeros stay zero, however often they are summed.
   values.zero_();
   std::vector<double> seconds(num_sums);
   for (double& each : seconds) {

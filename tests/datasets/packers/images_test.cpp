@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "datasets/folder_source.h"
 #include "datasets/image_folder.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -22,14 +23,15 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
-std::string encode_jpeg(const Image& image) {
+std::string encode_jpeg(const Image& image, int format = TJPF_RGB) {
   const std::unique_ptr<void, int (*)(void*)> encoder(tjInitCompress(), tjDestroy);
   unsigned char* bytes = nullptr;
   unsigned long num_bytes = 0;
   EXPECT_EQ(
       tjCompress2(encoder.get(), image.pixels.data(), static_cast<int>(image.width), 0,
-                  static_cast<int>(image.height), TJPF_RGB, &bytes, &num_bytes, TJSAMP_444, 95, 0),
+                  static_cast<int>(image.height), format, &bytes, &num_bytes, TJSAMP_444, 95, 0),
       0);
   std::string result(reinterpret_cast<char*>(bytes), num_bytes);
   tjFree(bytes);
@@ -173,6 +175,22 @@ TEST_F(ImagesTest, DamagedAndDisguisedFilesAreNamedOrLeftOut) {
   EXPECT_EQ(pixels_of(*source, 0), plain(9, 9, {1, 2, 3}).pixels);
 }
 
+TEST_F(ImagesTest, ColoursOfPrintAreNamed) {
+  // The library makes YCCK of it. The last byte of this marker says so; 0 says CMYK.
+  const std::string marker("Adobe\0\x64\0\0\0\0\2", 12);
+  const std::string ycck = encode_jpeg(plain(16, 16, {9, 99, 200, 50}), TJPF_CMYK);
+  ASSERT_NE(ycck.find(marker), std::string::npos);
+  std::string cmyk = ycck;
+  cmyk[cmyk.find(marker) + marker.size() - 1] = 0;
+  for (const std::string& bytes : {ycck, cmyk}) {
+    write("print.jpg", bytes);
+    EXPECT_THAT(refusal({"--test-fraction", "0"}),
+                AllOf(HasSubstr("print.jpg"), HasSubstr("CMYK"), HasSubstr("Convert it"),
+                      HasSubstr("skip-broken"), Not(HasSubstr("damaged"))));
+    fs::remove(directory_.path() / "print.jpg");
+  }
+}
+
 TEST_F(ImagesTest, DifferentSizesAskForSize) {
   write_png("1.png", plain(2, 2, {5}));
   write_png("2.png", plain(2, 3, {5}));
@@ -217,6 +235,51 @@ TEST_F(ImagesTest, AListHasEveryImageBelowAFolder) {
   fs::create_directory_symlink("/", directory_.path() / "a/out");
   EXPECT_THAT(listing_refusal(), AllOf(HasSubstr("a/out"), HasSubstr("leads out")));
   EXPECT_THROW(list_images(directory_.path() / "none"), FileError);
+}
+
+TEST_F(ImagesTest, WhatCannotBeExaminedIsNamed) {
+  write_png("train/1.png", plain(2, 2, {5}));
+  // A link to itself.
+  fs::create_symlink("test", directory_.path() / "test");
+  const auto message = [&] { return message_of<FileError>([&] { (void)open(); }); };
+  EXPECT_THAT(message(), HasSubstr("/test: cannot be examined"));
+  fs::remove(directory_.path() / "test");
+  fs::create_symlink("val", directory_.path() / "val");
+  EXPECT_THAT(message(), HasSubstr("/val: cannot be examined"));
+  fs::remove_all(directory_.path() / "train");
+  fs::create_symlink("train", directory_.path() / "train");
+  EXPECT_THAT(message(), HasSubstr("/train: cannot be examined"));
+}
+
+TEST_F(ImagesTest, AFileThatWentAwayIsNamed) {
+  ImageFolder folder{.root = directory_.path()};
+  folder.train.push_back({.path = directory_ / "gone.png"});
+  EXPECT_THAT(message_of<FileError>([&] { (void)make_folder_source(folder, {}); }),
+              HasSubstr("gone.png: cannot be examined"));
+  write_png("here.png", plain(2, 2, {5}));
+  folder.train = {{.path = directory_ / "here.png", .partner = directory_ / "gone.png"}};
+  EXPECT_THAT(message_of<FileError>([&] { (void)make_folder_source(folder, {}); }),
+              HasSubstr("gone.png: cannot be examined"));
+}
+
+TEST_F(ImagesTest, AFolderWithoutImagesIsNoClass) {
+  write_png("cat/1.png", plain(2, 2, {5}));
+  write_png("owl/1.png", plain(2, 2, {5}));
+  write("notes/read me.txt", "not an image");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/notes: holds no images"), HasSubstr("elsewhere")));
+  fs::remove_all(directory_.path() / "notes");
+  EXPECT_THAT(open()->origin().class_names, ElementsAre("cat", "owl"));
+  for (const char* name : {"cat", "owl"}) {
+    fs::create_directory(directory_.path() / "train");
+    fs::rename(directory_.path() / name, directory_.path() / "train" / name);
+  }
+  // What is tested need not be of every class.
+  write_png("test/owl/1.png", plain(2, 2, {5}));
+  fs::create_directory(directory_.path() / "test/cat");
+  const auto source = open();
+  EXPECT_EQ(label_of(*source, 0, Split::kTest), 1);
+  fs::remove(directory_.path() / "train/owl/1.png");
+  EXPECT_THAT(refusal(), HasSubstr("train/owl: holds no images"));
 }
 
 TEST_F(ImagesTest, FoldersThatAreNoDataSetAreRefused) {

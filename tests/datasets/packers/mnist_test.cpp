@@ -57,6 +57,25 @@ TEST_F(MnistTest, ReadsImagesAndLabels) {
   EXPECT_EQ(static_cast<char>(image[7]), idx_pixel(23, 7));
 }
 
+TEST_F(MnistTest, ADotMayStandBeforeTheFormat) {
+  for (const char* name : {"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
+                           "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+    std::string other = name;
+    other[other.find("-idx")] = '.';
+    fs::rename(directory_ / name, directory_ / other);
+  }
+  const auto source = open_mnist({"--from", directory_.path().string()});
+  EXPECT_EQ(source->rows(Split::kTrain).size(), 25u);
+  EXPECT_EQ(source->rows(Split::kTest).size(), 12u);
+  EXPECT_EQ(source->origin().source_digests[0].first, "train-images.idx3-ubyte.gz");
+}
+
+TEST_F(MnistTest, AFileThatCannotBeExaminedIsNamed) {
+  // A link to itself leads nowhere, and is there nonetheless.
+  fs::create_symlink("t10k-images-idx3-ubyte.gz", directory_ / "t10k-images-idx3-ubyte.gz");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("t10k-images-idx3-ubyte.gz: "), HasSubstr("--from")));
+}
+
 TEST_F(MnistTest, AMissingFileIsNamed) {
   fs::remove(directory_ / "t10k-labels-idx1-ubyte");
   EXPECT_THAT(refusal(), AllOf(HasSubstr("t10k-labels"), HasSubstr("--from")));

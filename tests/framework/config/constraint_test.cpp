@@ -41,6 +41,8 @@ TEST(Constraint, APlainNameIsSafeAsAFileName) {
   for (const char* bad : {"", ".a", "-a", "a/b", "a b", "\xc3\xa4"}) {
     EXPECT_FALSE(accepts(plain_name(), std::string(bad))) << bad;
   }
+  EXPECT_NE(plain_name().text.find("first a letter or digit"), std::string::npos);
+  EXPECT_EQ(plain_name().json_schema["minimum"], 0) << "-5 is no name, 5 is one";
   EXPECT_TRUE(accepts(plain_name(), std::string(64, 'a')));
   EXPECT_FALSE(accepts(plain_name(), std::string(65, 'a')));
 }

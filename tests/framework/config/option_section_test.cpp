@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <string>
 
 #include "framework/config/yaml_reader.h"
@@ -129,6 +131,61 @@ TEST(OptionSection, AnOptionThatWasNotKnownHadItsDefault) {
   options.warmup_steps = 2;
   EXPECT_THAT(differences(before, section, OptionChange::kAnytime),
               ElementsAre("warmup_steps: was 0, is 2", "gone: was 1, is absent"));
+}
+
+/// Whether the parser takes this kind of value for an option; it may still break a constraint.
+bool parser_takes(const std::string& name, const std::string& value) {
+  ExampleOptions options;
+  const std::string others = name == "path" ? "" : "path: x, ";
+  std::string said;
+  try {
+    parse_options(read_yaml("{" + others + name + ": " + value + "}", "run.yaml"),
+                  example_table().bind(options));
+  } catch (const ConfigError& error) {
+    said = error.what();
+  }
+  return said.find("wrong type") == std::string::npos &&
+         said.find("section of options") == std::string::npos;
+}
+
+bool schema_takes(const nlohmann::json& schema, const nlohmann::json& value) {
+  const auto is = [&](const nlohmann::json& type) {
+    return type == value.type_name() || (type == "integer" && value.is_number_integer());
+  };
+  const nlohmann::json& types = schema.at("type");
+  return types.is_array() ? std::any_of(types.begin(), types.end(), is) : is(types);
+}
+
+TEST(OptionSection, TheSchemaTakesTheKindsOfValuesThatTheParserTakes) {
+  ExampleOptions options;
+  const auto schema = nlohmann::json::parse(json_schema(example_table().bind(options)));
+  for (const auto& [name, property] : schema["properties"].items()) {
+    for (const char* value : {"null", "true", "17", "1.5", "[]", "{}"}) {
+      EXPECT_EQ(schema_takes(property, nlohmann::json::parse(value)), parser_takes(name, value))
+          << name << ": " << value;
+    }
+    EXPECT_EQ(schema_takes(property, "4KiB"), parser_takes(name, "4KiB")) << name;
+  }
+  EXPECT_EQ(schema["type"], "object") << "what is required is missing in nothing";
+  ScheduleOptions schedule;
+  const OptionSection free = schedule_table().bind(schedule);
+  EXPECT_TRUE(schema_takes(nlohmann::json::parse(json_schema(free)), nullptr));
+  parse_options(read_yaml("", "run.yaml"), free);
+}
+
+TEST(OptionSection, TheSchemaOfBytesIsThatOfTheParser) {
+  ExampleOptions options;
+  options.resident_bytes.value = 1234567;
+  const auto schema = nlohmann::json::parse(json_schema(example_table().bind(options)));
+  const auto& bytes = schema["properties"]["resident_bytes"];
+  EXPECT_EQ(bytes["default"], 1234567);
+  const std::regex pattern(bytes["pattern"].get<std::string>());
+  for (const char* text : {"64MiB", "0B", "1TiB", "01KiB", "1GB", "MiB", "1.5GiB"}) {
+    EXPECT_EQ(std::regex_match(text, pattern), parser_takes("resident_bytes", text)) << text;
+  }
+  // Where YAML gives a text of digits alone, it was in quotes.
+  EXPECT_FALSE(parser_takes("resident_bytes", "\"4096\""));
+  EXPECT_FALSE(std::regex_match("4096", pattern));
 }
 
 TEST(OptionSection, TheSchemaSaysTheSameAsTheParser) {

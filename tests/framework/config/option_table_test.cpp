@@ -104,7 +104,7 @@ TEST(OptionList, OverridesReachAnElementOrReplaceTheList) {
   EXPECT_EQ(parsed(kYaml, {"stages.1.steps=9"}).stages[1].steps, 9);
   EXPECT_EQ(parsed(kYaml, {"stages=[{steps: 7}]"}).stages.size(), 1U);
   EXPECT_THAT(message_of<ConfigError>([] { parsed(kYaml, {"stages.2.steps=9"}); }),
-              HasSubstr("no section"));
+              AllOf(HasSubstr("there is no 'stages.2'"), HasSubstr("a list of length 2")));
 }
 
 TEST(OptionList, ProblemsAreNamedWithTheirPlace) {
@@ -122,9 +122,14 @@ TEST(OptionList, IsInTheSchemaAndTheHelp) {
   const OptionSection section = plan_table().bind(options);
   const auto schema = nlohmann::json::parse(json_schema(section));
   const auto& stages = schema["properties"]["stages"];
-  EXPECT_EQ(stages["type"], "array");
+  EXPECT_EQ(stages["type"], nlohmann::json::array({"array", "null"}));
+  EXPECT_TRUE(parsed("stages: null").stages.empty());
+  EXPECT_EQ(stages["items"]["type"], nlohmann::json::array({"object", "null"}));
+  EXPECT_EQ(parsed("stages: [null]").stages.size(), 1U);
   EXPECT_EQ(stages["items"]["properties"]["steps"]["minimum"], 1.0);
-  EXPECT_EQ(stages["items"]["properties"]["names"]["items"]["type"], "string");
+  EXPECT_EQ(stages["items"]["properties"]["names"]["items"]["type"],
+            nlohmann::json::array({"string", "number", "boolean"}));
+  EXPECT_THAT(parsed("stages: [{names: [17, true]}]").stages[0].names, ElementsAre("17", "true"));
   EXPECT_THAT(help_text(section),
               AllOf(HasSubstr("stages[]: What comes after what."), HasSubstr("stages[].steps")));
   EXPECT_THAT(help_text(section, "stages"), HasSubstr("stages[].names"));

@@ -8,13 +8,17 @@
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
+#include "tests/support/error_message.h"
 
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr const char* kYaml = "name: run\nbatch: {size: 64, micro_batches: 4}\nlist: [1, 2]\n";
+constexpr const char* kYaml =
+    "name: run\nbatch: {size: 64, micro_batches: 4}\nlist: [1, 2]\n"
+    "stages:\n  - {steps: 1, inner: 2}\n  - {steps: 2}\n";
 
 ConfigNode with(const std::vector<std::string>& overrides) {
   ConfigNode root = read_yaml(kYaml, "run.yaml");
@@ -80,6 +84,34 @@ TEST(Overrides, WhatDoesNotApplyIsAConfigError) {
   EXPECT_THAT(error_of<ConfigError>("name.x=1"), HasSubstr("'name' is no section"));
   EXPECT_THAT(error_of<ConfigError>("list=[1"), HasSubstr("override 'list=[1'"));
   EXPECT_THAT(error_of<ConfigError>("name=\xff"), HasSubstr("not UTF-8"));
+}
+
+TEST(Overrides, ReachOptionsOfAnElementButNoSingleElement) {
+  EXPECT_EQ(with({"stages.1.steps=9"}).find("stages.1.steps")->text, "9");
+  EXPECT_EQ(with({"~stages.0.inner"}).find("stages.0.inner"), nullptr);
+  for (const char* element : {"list.0=5", "+list.1=5", "~list.1", "stages.1={steps: 3}"}) {
+    EXPECT_THAT(error_of<ConfigError>(element),
+                AllOf(HasSubstr("single elements of a list"), HasSubstr("list of length 2 at run."),
+                      HasSubstr("Give the whole list: ")))
+        << element;
+  }
+  EXPECT_THAT(error_of<ConfigError>("list.0=5"), HasSubstr("list=[…]"));
+  for (const char* absent : {"stages.7.steps=1", "~stages.7.steps", "~stages.7", "stages.7=1"}) {
+    EXPECT_THAT(error_of<ConfigError>(absent),
+                AllOf(HasSubstr("there is no 'stages.7'"), HasSubstr("counted from 0"),
+                      HasSubstr("list of length 2 at run.yaml:")))
+        << absent;
+  }
+  EXPECT_THAT(error_of<ConfigError>("stages.steps=1"), HasSubstr("there is no 'stages.steps'"));
+}
+
+TEST(Overrides, WhatIsNoSectionIsNamedWithItsPath) {
+  EXPECT_THAT(error_of<ConfigError>("stages.0.inner.x=1"),
+              HasSubstr("'stages.0.inner' is no section"));
+  EXPECT_THAT(error_of<ConfigError>("list.0.x=1"), HasSubstr("'list.0' is no section"));
+  ConfigNode list = read_yaml("[1, 2]", "run.yaml");
+  EXPECT_THAT(message_of<ConfigError>([&] { apply_overrides(list, {"0.x=1"}); }),
+              HasSubstr("the configuration is no section"));
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 
 #include "framework/core/error.h"
@@ -13,7 +15,9 @@
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 size_t num_entries(const std::filesystem::path& directory) {
   const std::filesystem::directory_iterator entries(directory);
@@ -37,6 +41,15 @@ TEST(FilesTest, ReplacesWholeFiles) {
   EXPECT_EQ(num_entries(directory.path()), 1u) << "nothing is left beside it";
 }
 
+TEST(FilesTest, WhatAProcessOfTheSameNumberWritesElsewhereStays) {
+  const TemporaryDirectory directory;
+  const std::string other = "file.new-" + std::to_string(::getpid());
+  write_file_synced(directory / other, "of a process in another container");
+  replace_file(directory / "file", "second");
+  EXPECT_EQ(read_file(directory / "file"), "second");
+  EXPECT_EQ(read_file(directory / other), "of a process in another container");
+}
+
 TEST(FilesTest, FullDiskLeavesTheOldFileAndSaysHowMuchIsMissing) {
   const TemporaryDirectory directory;
   replace_file(directory / "file", "old");
@@ -49,6 +62,7 @@ TEST(FilesTest, FullDiskLeavesTheOldFileAndSaysHowMuchIsMissing) {
   EXPECT_THAT(message, HasSubstr((directory / "file").string()));
   EXPECT_THAT(message, HasSubstr("4000 bytes to write"));
   EXPECT_THAT(message, HasSubstr("bytes free"));
+  EXPECT_THAT(message, HasSubstr("ulimit -f")) << "it is a limit, and there is space";
   EXPECT_EQ(read_file(directory / "file"), "old");
   EXPECT_EQ(num_entries(directory.path()), 1u);
 }
@@ -77,6 +91,26 @@ TEST(FilesTest, ADirectoryThatIsNotThereIsNamed) {
   const auto missing = directory / "a";
   EXPECT_THAT(message_of<FileError>([&] { replace_file(missing / "b" / "c", "text"); }),
               HasSubstr("There is no directory " + missing.string() + "."));
+}
+
+TEST(FilesTest, TheAdviceIsForWhatWasTried) {
+  const auto advice = [](int error, const auto& fail) {
+    return message_of<FileError>([&] {
+      errno = error;
+      fail();
+    });
+  };
+  const auto reading = [] { throw_read_error("cannot read", "file"); };
+  const auto writing = [] { throw_file_error("cannot write", "file", 10); };
+  for (const int error : {EACCES, EPERM}) {
+    EXPECT_THAT(advice(error, reading),
+                AllOf(HasSubstr("permission to read it"), Not(HasSubstr("may write to"))));
+    EXPECT_THAT(advice(error, writing), HasSubstr("directory that you may write to"));
+  }
+  EXPECT_THAT(advice(EROFS, writing), HasSubstr("directory that you may write to"));
+  EXPECT_THAT(advice(ENOSPC, writing),
+              AllOf(HasSubstr("Free some space"), Not(HasSubstr("resume"))));
+  EXPECT_THAT(advice(EFBIG, writing), Not(HasSubstr("Free some space")));
 }
 
 TEST(FilesTest, AnErrorOfReadingIsNotTheEnd) {

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/support/without_permission.h"
 
 namespace tandem {
 namespace {
@@ -44,6 +46,18 @@ TEST(InputFile, WhatCannotBeReadIsAnErrorThatNamesTheFile) {
   InputFile directory(folder.path());  // opens, but has no bytes
   char byte = 0;
   EXPECT_THROW(directory.read(&byte, 1), FileError);
+}
+
+TEST(InputFile, WhoMayNotReadIsNotToldToWriteElsewhere) {
+  const TemporaryDirectory folder;
+  write_file_synced(folder / "a", "0123");
+  std::filesystem::permissions(folder / "a", std::filesystem::perms::none);
+  std::string message;
+  {
+    const WithoutPermission nobody(folder.path());
+    message = message_of<FileError>([&] { InputFile(folder / "a"); });
+  }
+  EXPECT_NE(message.find("permission to read it"), std::string::npos) << message;
 }
 
 }  // namespace

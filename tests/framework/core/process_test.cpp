@@ -5,6 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
+
+#include "framework/core/files.h"
+#include "tests/support/temporary_directory.h"
+
 namespace tandem {
 namespace {
 
@@ -17,6 +22,27 @@ TEST(Process, TheHostHasAName) { EXPECT_FALSE(host_name().empty()); }
 TEST(Process, AControlGroupAllowsAtLeastOneCore) {
   const int64_t limit = control_group_limit(-5);
   EXPECT_TRUE(limit == -5 || limit >= 1) << limit;
+}
+
+TEST(Process, TheSmallestLimitOfTheControlGroupsAroundItHolds) {
+  const TemporaryDirectory root;
+  EXPECT_EQ(control_group_limit(7, root.path()), 7) << "no control groups";
+  const auto groups = root / "sys/fs/cgroup";
+  std::filesystem::create_directories(groups / "batch" / "job" / "rank");
+  std::filesystem::create_directories(root / "proc/self");
+  write_file_synced(root / "proc/self/cgroup", "4:memory:/other\n0::/batch/job/rank\n");
+  EXPECT_EQ(control_group_limit(7, root.path()), 7) << "no limits";
+  write_file_synced(groups / "batch" / "job" / "cpu.max", "250000 100000\n");
+  write_file_synced(groups / "batch" / "job" / "rank" / "cpu.max", "max 100000\n");
+  EXPECT_EQ(control_group_limit(7, root.path()), 3);
+  write_file_synced(groups / "batch" / "cpu.max", "400000 100000\n");
+  EXPECT_EQ(control_group_limit(7, root.path()), 3);
+  write_file_synced(groups / "batch" / "job" / "rank" / "cpu.max", "20000 100000\n");
+  EXPECT_EQ(control_group_limit(7, root.path()), 1);
+  write_file_synced(root / "proc/self/cgroup", "0::/\n");
+  EXPECT_EQ(control_group_limit(7, root.path()), 7) << "the other groups are not its own";
+  write_file_synced(groups / "cpu.max", "200000 100000\n");
+  EXPECT_EQ(control_group_limit(7, root.path()), 2);
 }
 
 TEST(Process, IsKnownByItsNumber) {

@@ -11,7 +11,9 @@
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string refusal(const std::string& text) {
   return message_of<CheckpointError>([&text] { parse_json_object(text, "state.json"); });
@@ -73,6 +75,14 @@ TEST(StrictJsonTest, QuotesLittleOfALongText) {
   std::string text = R"({"a": ")";
   text.append(100'000, 'x');
   EXPECT_LT(refusal(text).size(), 400u);
+}
+
+TEST(StrictJsonTest, QuotesWholeCharacters) {
+  for (const std::string before : {"", "x"}) {
+    std::string text = R"({"a": ")" + before;
+    for (int i = 0; i < 500; ++i) text += "\u00e9";
+    EXPECT_THAT(refusal(text), AllOf(HasSubstr("\u00e9"), Not(HasSubstr("\\x"))));
+  }
 }
 
 }  // namespace

@@ -32,6 +32,15 @@ TEST(Printable, BytesThatAreNoTextAreShownAsNumbers) {
   EXPECT_EQ(printable_line("\xf0\x9f\x98\x80"), "\xf0\x9f\x98\x80");
 }
 
+TEST(Utf8Front, CutsBetweenCharacters) {
+  const std::string text = "a\u00e9\u20ac\U0001f600";  // of 1, 2, 3 and 4 bytes
+  const std::vector<size_t> lengths = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
+  for (size_t most = 0; most < lengths.size(); ++most) {
+    EXPECT_EQ(utf8_front(text, most), text.substr(0, lengths[most])) << most;
+  }
+  EXPECT_EQ(utf8_front("\x80\x80", 1), "");
+}
+
 TEST(Split, GivesEveryPart) {
   EXPECT_EQ(split("a,,b", ','), (std::vector<std::string>{"a", "", "b"}));
   EXPECT_EQ(split("a,", ','), (std::vector<std::string>{"a", ""}));

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 #include "framework/core/error.h"
@@ -176,6 +177,27 @@ TEST_F(EvaluationTest, WhyThereIsNoValueIsKept) {
   ASSERT_EQ(records.size(), 1U);
   EXPECT_EQ(records[0].note, "none, for a reason");
   EXPECT_EQ(measured.size(), 1U);
+}
+
+/// Generates images of which the first is no number.
+class BrokenGenerator : public ModelOfShades, public Generates {
+ public:
+  at::Tensor draw_latents(int64_t count) override { return at::rand({count, 1}); }
+  at::Tensor generate(const at::Tensor& latents) override {
+    at::Tensor images = at::zeros({latents.size(0), 1, 4, 4});
+    images[0].fill_(std::nan(""));
+    return images;
+  }
+};
+
+TEST_F(EvaluationTest, ImagesThatAreNotFiniteAreNoted) {
+  const auto note_of = [&](GenerativeModel& model) {
+    return records_of("ssim_diversity", model, plan()).front().note;
+  };
+  BrokenGenerator broken;
+  ShadeGenerator whole(kNumShades);
+  EXPECT_THAT(note_of(broken), HasSubstr("Some generated images are not finite"));
+  EXPECT_EQ(note_of(whole), "");
 }
 
 TEST_F(EvaluationTest, AStampSaysWhatIsRounded) {

@@ -4,6 +4,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+#include <vector>
+
 #include "framework/distributed/local_communicator.h"
 #include "tests/support/one_of_two.h"
 
@@ -27,6 +30,23 @@ TEST(GatheredRows, OfTwoRanksAddUpToThoseOfOne) {
                                  random_rows(second, {.seed = 5, .step = 7})));
   EXPECT_EQ(all.sizes(), (std::vector<int64_t>{10, 2}));
   EXPECT_EQ(all[9][0].floor().item<int64_t>(), 8);
+}
+
+TEST(GatheredRows, OfARankAreCountedAmongItsOwn) {
+  const auto told = [](Communicator& communicator) {
+    std::vector<std::pair<int64_t, int64_t>> calls;
+    (void)random_rows(communicator, {.progress = [&](int64_t done, int64_t total) {
+                        calls.emplace_back(done, total);
+                      }});
+    return calls;
+  };
+  using Calls = std::vector<std::pair<int64_t, int64_t>>;
+  // Three chunks, of which the first rank computes two.
+  LocalCommunicator alone;
+  OneOfTwo first(0), second(1);
+  EXPECT_EQ(told(alone), (Calls{{1, 3}, {2, 3}, {3, 3}}));
+  EXPECT_EQ(told(first), (Calls{{1, 2}, {2, 2}}));
+  EXPECT_EQ(told(second), (Calls{{1, 1}}));
 }
 
 TEST(GatheredRows, AreDrawnAnewInEveryStep) {

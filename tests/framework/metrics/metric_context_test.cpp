@@ -150,7 +150,7 @@ TEST_F(MetricContextTest, MatricesAreTheSameOnTwoRanks) {
     return std::vector<at::Tensor>{features, of_data, asked.samples_on_condition().classes};
   };
   const std::vector<at::Tensor> alone = gather(communicator_);
-  const std::vector<at::Tensor> of_two = on_two_ranks(3, gather);
+  const std::vector<at::Tensor> of_two = on_two_ranks(5, gather);
   for (size_t i = 0; i < alone.size(); ++i) EXPECT_TRUE(at::equal(alone[i], of_two[i])) << i;
 }
 

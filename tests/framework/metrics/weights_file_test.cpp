@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -26,6 +29,17 @@ TEST(WeightsFile, HoldsTensorsAndWhatIsSaidOfThem) {
   EXPECT_EQ(file.metadata.at("source"), "here");
   EXPECT_THAT(message_of<ConfigError>([&] { (void)read_weights_file(directory / "b"); }),
               HasSubstr("there is no such file of weights"));
+}
+
+TEST(WeightsFile, SaysWhyAFileCannotBeLookedAt) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_symlink("loop", directory / "loop");
+  const auto said_of = [&](const std::string& name) {
+    return message_of<ConfigError>([&] { (void)read_weights_file(directory / name); });
+  };
+  const auto reason = [](std::errc code) { return std::make_error_code(code).message(); };
+  EXPECT_THAT(said_of("loop"), HasSubstr(reason(std::errc::too_many_symbolic_link_levels)));
+  EXPECT_THAT(said_of(std::string(300, 'a')), HasSubstr(reason(std::errc::filename_too_long)));
 }
 
 TEST(WeightsFile, DigestIsOfNamesShapesAndValues) {

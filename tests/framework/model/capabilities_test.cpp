@@ -30,7 +30,7 @@ TEST(Capability, IsNullOrAnErrorThatNamesFamilyAndCapabilityWhereItHasNot) {
   EXPECT_EQ(capability<Generates>(mirror), nullptr);
   EXPECT_EQ(
       message_of<ConfigError>([&] { require<Generates>(mirror, "mirror", "Use another family."); }),
-      "mirror has no Generates. Use another family.");
+      "mirror cannot generate images. Use another family.");
 }
 
 TEST(Translations, AreFoundByNameAndLeadBackByTheirFields) {

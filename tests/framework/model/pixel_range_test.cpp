@@ -4,6 +4,9 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 namespace tandem {
 namespace {
 
@@ -28,6 +31,18 @@ TEST(PixelRange, EveryLevelComesBack) {
     EXPECT_TRUE(at::equal(to_pixels(images, range), stored().field("images")));
   }
   EXPECT_EQ(to_pixels(at::full({1, 1, 1, 1}, 1.7), PixelRange::kUnit).item<int>(), 255);
+}
+
+TEST(PixelRange, WhatIsNotFiniteIsBlackOrWhite) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  // Eight of each, as many as are converted at once.
+  const at::Tensor images =
+      at::tensor({std::nanf(""), -kInfinity, kInfinity}).view({1, 1, 3, 1}).expand({1, 1, 3, 8});
+  const at::Tensor expected =
+      at::tensor({0, 0, 255}, at::kByte).view({1, 3, 1, 1}).expand({1, 3, 8, 1});
+  for (const PixelRange range : {PixelRange::kUnit, PixelRange::kSigned}) {
+    EXPECT_TRUE(at::equal(to_pixels(images, range), expected));
+  }
 }
 
 TEST(PixelRange, OtherFieldsStayAsTheyAre) {

@@ -34,6 +34,12 @@ TEST(ChartStyle, NeighboursDifferInColourDashesAndMarker) {
   EXPECT_THAT(drawn(Marker{.group = 1}).markup(), HasSubstr("<path"));
 }
 
+TEST(ChartStyle, NoGroupHasTheColourOfTheReference) {
+  for (size_t group = 0; group < 30; ++group) {
+    EXPECT_NE(colour_class(group), colour_class(kReferenceGroup)) << group;
+  }
+}
+
 TEST(ChartStyle, MarkersTellTheirNames) {
   EXPECT_THAT(drawn(Marker{.name = "<run>"}).markup(), HasSubstr("<title>&lt;run&gt;</title>"));
 }

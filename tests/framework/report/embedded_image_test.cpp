@@ -43,6 +43,12 @@ TEST(ImageAllowance, LeavesToLargeFilesWhatSmallOnesDoNotNeed) {
   EXPECT_EQ(image_allowance({}, 100), 100U);
 }
 
+TEST(AllowanceOfFiles, CountsThoseThatAreThere) {
+  const TemporaryDirectory directory;
+  for (const char* name : {"a", "b"}) replace_file(directory / name, std::string(80, 'x'));
+  EXPECT_EQ(allowance_of_files({directory / "a", directory / "b", directory / "none"}, 100), 50U);
+}
+
 class EmbeddedImageTest : public testing::Test {
  protected:
   EmbeddedImage embedded(const std::string& bytes, uint64_t allowance) {
@@ -79,6 +85,17 @@ TEST_F(EmbeddedImageTest, IsLeftOutWhereNothingHelpsAndSaysWhy) {
   const std::string torn = encode_png(ramp(64, 64, 3)).substr(0, 200);
   EXPECT_THAT(embedded(torn, 100).note, HasSubstr("damaged"));
   EXPECT_TRUE(embedded("<script>", 100).image.empty());
+}
+
+TEST_F(EmbeddedImageTest, StandsAboveItsCaptionThatSaysWhatWasDone) {
+  const std::filesystem::path path = directory_ / "image.png";
+  replace_file(path, encode_png(ramp(6, 8, 1)));
+  const EmbeddedImage whole = embedded_image(path, "a", 1'000'000);
+  EXPECT_EQ(captioned_image(path, "a", 1'000'000, "seed 1").markup(),
+            "<figure>" + whole.image.markup() + "<figcaption>seed 1</figcaption></figure>");
+  replace_file(path, "<script>");
+  EXPECT_EQ(captioned_image(path, "a", 100, "seed 1").markup(),
+            "<figure><figcaption>seed 1; left out: it is no PNG image</figcaption></figure>");
 }
 
 TEST_F(EmbeddedImageTest, HalvesByMeans) {

@@ -73,7 +73,14 @@ TEST(RankProbabilities, AreThoseOfAllWaysToDrawTheRuns) {
   for (const auto& ranks : clearer) EXPECT_NEAR(ranks[0] + ranks[1], 1, 1e-9);
 }
 
+TEST(RankProbabilities, AreSharedByMeansThatRoundingAloneTellsApart) {
+  // Three times a tenth, divided by three, is not a tenth.
+  EXPECT_THAT(rank_probabilities({{0.1, 0.1, 0.1}, {0.1, 0.1}}),
+              ElementsAre(ElementsAre(0.5, 0.5), ElementsAre(0.5, 0.5)));
+}
+
 TEST(MeanRanks, SharePlacesBetweenEqualScores) {
+  EXPECT_THAT(mean_ranks({{0.1 + 0.2, 0.3}}), ElementsAre(1.5, 1.5));
   EXPECT_THAT(mean_ranks({{1, 2, 3}, {1, 1, 3}}), ElementsAre(1.25, 1.75, 3));
 }
 

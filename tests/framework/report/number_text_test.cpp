@@ -47,6 +47,11 @@ TEST(NumberText, OfSharesAndCountsIsShort) {
   EXPECT_EQ(count_text(3.2e6), "3.20 M");
   EXPECT_EQ(count_text(640000), "640 k");
   EXPECT_EQ(count_text(2.5e10), "25.0 G");
+  // What rounds to the next unit has it.
+  EXPECT_EQ(count_text(999'960), "1.00 M");
+  EXPECT_EQ(count_text(999'400), "999 k");
+  EXPECT_EQ(count_text(99'960), "100 k");
+  EXPECT_EQ(count_text(9'999.7), "10.0 k");
   EXPECT_EQ(count_text(std::nan("")), "nan");
   EXPECT_EQ(count_text(HUGE_VAL), "inf");
   EXPECT_EQ(count_text(1e20), "1.000e+20");

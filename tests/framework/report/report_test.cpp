@@ -64,7 +64,8 @@ TEST(Report, LeavesOutWhatIsNotThereAndSaysWhatWouldFillIt) {
   const std::string page = page_of(directory.path());
   EXPECT_FALSE(has_section(page, "Curves"));
   EXPECT_TRUE(has_section(page, "Runs"));
-  EXPECT_THAT(page, HasSubstr("<strong>Pictures</strong>: train with samples.every above 0."));
+  EXPECT_THAT(page, HasSubstr("<strong>Pictures</strong>: train up to a step at which grids are"));
+  EXPECT_THAT(page, HasSubstr("<strong>Curves</strong>: train up to a step that is reported"));
   EXPECT_THAT(page, HasSubstr("1 run, none of them measured yet."));
 }
 

@@ -52,6 +52,18 @@ TEST(RunGroups, CountASeedOnce) {
   }
 }
 
+TEST(RunGroups, CountTheRunThatWasMeasuredElseTheOneThatCameFarthest) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a", {.end = "stopped", .step = 40});
+  make_run(directory / "b");
+  const auto grouping = group_runs(collect_runs({directory.path()}), GroupBy::kConfiguration);
+  EXPECT_THAT(grouping.groups.at(0).runs, ElementsAre(1));
+  EXPECT_THAT(grouping.repeated, ElementsAre(Pair(0, 1)));
+  write_record(directory / "a", testing_support::record_of(40, 1));
+  EXPECT_THAT(group_runs(collect_runs({directory.path()}), GroupBy::kConfiguration).repeated,
+              ElementsAre(Pair(1, 0)));
+}
+
 TEST(RunGroups, AreOfOneDataSetWhereverItLies) {
   const TemporaryDirectory directory;
   make_run(directory / "a", {.seed = 1});

@@ -49,6 +49,14 @@ TEST(ShortLabels, AreNumberedWhereNamesTellNothing) {
   EXPECT_THAT(shortened_labels(comparison_of({{kLong, {"1", "2"}}})), ElementsAre("flow 1"));
 }
 
+TEST(ShortLabels, AreNeverThatOfAnotherGroup) {
+  EXPECT_THAT(
+      shortened_labels(comparison_of({{"wide", {"a-1", "a-2"}}, {kLong, {"wide-1", "wide-2"}}})),
+      ElementsAre("wide", "flow 2"));
+  EXPECT_THAT(shortened_labels(comparison_of({{kLong, {"flow 2"}}, {kLong, {"1", "2"}}})),
+              ElementsAre("flow 1", "flow 2"));
+}
+
 TEST(ShortLabels, OfShortOnesAreThese) {
   EXPECT_THAT(shortened_labels(comparison_of({{"flow (width=8)", {"a-1", "a-2"}}})),
               ElementsAre("flow (width=8)"));

@@ -34,6 +34,11 @@ TEST(ParameterAxis, OfIntegersHasWholeTicks) {
   EXPECT_LT(axis.place(3), 1);
 }
 
+TEST(ParameterAxis, OfIntegersBelowZeroHasPlainTicks) {
+  const Axis axis = parameter_axis({.name = "shift", .kind = Kind::kInteger, .low = -3, .high = 0});
+  EXPECT_THAT(texts_of(axis), ElementsAre("-3", "-2", "-1", "0"));
+}
+
 TEST(ParameterAxis, HasChoicesInTheMiddleOfTheirRoom) {
   const SweepParameter family{
       .name = "family", .kind = Kind::kCategorical, .choices = {"vae", "gan"}};

@@ -90,6 +90,15 @@ TEST(SweepReport, HistoryFollowsTheBestOfTheCompleteTrials) {
   EXPECT_EQ(count_of(path, "H"), 2U) << path;
 }
 
+TEST(SweepReport, HistoryCountsTrialsEvenly) {
+  SweepSubject sweep = small_sweep();
+  sweep.trials = {{.number = 0, .state = "failed"},
+                  {.number = 1, .state = "complete", .result = 5.0},
+                  {.number = 100, .state = "complete", .result = 6.0}};
+  EXPECT_THAT(section_of(sweep_report_of(sweep), "History"), HasSubstr(">40</text>"))
+      << "a logarithmic axis has powers of ten alone";
+}
+
 TEST(SweepReport, SlicesHaveAMarkForEachTrialWithAValue) {
   const std::string slices = section_of(sweep_report_of(small_sweep()), "Slices");
   EXPECT_THAT(slices, AllOf(HasSubstr("<title>1, trial 1: pruned, 2</title>"),

@@ -86,6 +86,17 @@ TEST(FailuresText, NamesEachKind) {
   EXPECT_EQ(failures_text({}), std::nullopt);
 }
 
+TEST(MeanText, HasTheDigitsOfTheIntervalOrOfTheErrorOfOneRun) {
+  EXPECT_EQ(mean_text({}, "-"), "-");
+  EXPECT_EQ(mean_text({.num_values = 2, .mean = 12.3456, .half_width = 0.412}, "-"),
+            "12.35 ± 0.41");
+  const RunValue run{.value = 12.3456, .standard_error = 4.12};
+  EXPECT_EQ(mean_text({.runs = {run}, .num_values = 1, .mean = 12.3456}, "-"), "12.3");
+  EXPECT_EQ(mean_text({.runs = std::vector<RunValue>(2), .num_diverged = 1}, "-", " runs"),
+            "1 of 2 runs diverged");
+  EXPECT_EQ(mean_text({.num_values = 2}, "-"), "not finite");
+}
+
 TEST_F(ValueSummaryTest, OfARunThatDivergedIsWorstAtTheEnd) {
   run().end = RunEnd::kDiverged;
   run().best = BestCheckpoint{50, "valid/fid", 1};

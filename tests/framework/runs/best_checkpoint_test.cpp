@@ -49,5 +49,17 @@ TEST(BestCheckpoint, IsWhatTheNewestSoundStateRemembers) {
   EXPECT_FALSE(known_best(directory.path()));
 }
 
+TEST(BestCheckpoint, AStateThatIsNoFileIsDamage) {
+  const TemporaryDirectory directory;
+  nlohmann::json state;
+  put_best({5, "test/loss", 0.25}, state);
+  for (const int64_t step : {5, 6}) save(directory.path(), step, state);
+  const auto path = directory.path() / step_name(6) / kStateFile;
+  std::filesystem::remove(path);
+  // A link to itself: nobody can say where it leads.
+  std::filesystem::create_symlink(kStateFile, path);
+  EXPECT_EQ(known_best(directory.path())->step, 5);
+}
+
 }  // namespace
 }  // namespace tandem

@@ -149,5 +149,11 @@ TEST_F(CheckpointDirectoryTest, RemovalAndLeftovers) {
   EXPECT_THAT(steps_in(directory_.path()), ElementsAre(1));
 }
 
+TEST_F(CheckpointDirectoryTest, AFileThatStaysIsNotCalledADirectory) {
+  // Not even root may remove anything from /proc.
+  EXPECT_THAT(message_of<FileError>([] { remove_tree("/proc/self/status"); }),
+              HasSubstr("/proc/self/status: cannot be removed ("));
+}
+
 }  // namespace
 }  // namespace tandem

@@ -122,7 +122,15 @@ TEST_F(ManifestTest, OtherTextsAreRefused) {
   EXPECT_THAT(refusal(R"({"format": "tandem-checkpoint", "format_version": 1, "step": 1,
                           "files": {"a": {"bytes": -1, "digest": "d"}}})"),
               HasSubstr("the entry of a"));
-  EXPECT_THAT(refusal(std::string(2'000'000, ' ')), HasSubstr("1 MiB"));
+  EXPECT_THAT(refusal(std::string(17 << 20, ' ')), HasSubstr("over 16 MiB"));
+}
+
+TEST_F(ManifestTest, OfThousandsOfFilesIsRead) {
+  for (int i = 0; i < 20'000; ++i) {
+    manifest_.files["part-" + std::to_string(i)] = {.num_bytes = 1, .digest = std::string(32, '0')};
+  }
+  write_file_synced(directory_ / kManifestName, to_json(manifest_));
+  EXPECT_EQ(read_manifest(directory_.path()).files.size(), 20'002U);
 }
 
 }  // namespace

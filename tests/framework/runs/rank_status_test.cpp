@@ -17,6 +17,7 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   status.rank = 3;
   status.host = "node";
   status.pid = 4711;
+  status.token = "a1b2";
   status.step = 12;
   status.steps = 100;
   status.samples_per_second = 1.5;
@@ -35,6 +36,7 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->rank, 3);
   EXPECT_EQ(read->host, "node");
   EXPECT_EQ(read->pid, 4711);
+  EXPECT_EQ(read->token, "a1b2");
   EXPECT_EQ(read->step, 12);
   EXPECT_EQ(read->steps, 100);
   EXPECT_EQ(read->samples_per_second, 1.5);

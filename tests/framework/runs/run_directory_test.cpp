@@ -11,6 +11,7 @@
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/checkpoint_writer.h"
 #include "framework/runs/run_lock.h"
+#include "tests/support/damage.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
 
@@ -55,6 +56,16 @@ TEST(RunDirectory, AnEmptyDirectoryIsTakenAndAFullOneRefused) {
       FileError);
 }
 
+TEST(RunDirectory, AManifestOfSomebodyElseIsAnotherFile) {
+  const TemporaryDirectory temporary;
+  for (const char* text : {R"({"name": "a program"})", "{", "not JSON"}) {
+    replace_file(RunPaths{temporary.path()}.manifest(), text);
+    EXPECT_THAT(message_of<ConfigError>([&] { check_new_run_directory(temporary.path()); }),
+                AllOf(HasSubstr("not empty"), HasSubstr("a directory with other files")))
+        << text;
+  }
+}
+
 TEST(RunDirectory, OneThatCannotBeWrittenIsRefused) {
   // Not even root may create anything in /proc.
   EXPECT_THROW(create_run_directory("/proc/tandem-run", {.yaml = "", .overrides = {}}), FileError);
@@ -94,6 +105,12 @@ TEST(RunDirectory, ABranchHoldsTheCheckpointOfItsParentAndNamesIt) {
   EXPECT_THROW(create_run_directory(other.root, {.yaml = "", .parent = {{parent.root, 5}}}),
                CheckpointError);
   EXPECT_THROW(check_is_run(other.root), ConfigError);
+  // As long as before, so that only its digest tells.
+  flip_bit(parent.checkpoints() / "step-00000004" / "state.json", 0, 0);
+  EXPECT_THROW(create_run_directory(other.root, {.yaml = "", .parent = {{parent.root, 4}}}),
+               CheckpointError);
+  EXPECT_THROW(check_is_run(other.root), ConfigError);
+  EXPECT_NO_THROW(check_new_run_directory(other.root));
 }
 
 TEST(RunDirectory, IsMadeAgainWhereItsMakingWasInterrupted) {

@@ -1,17 +1,22 @@
 #include "framework/runs/run_lock.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <thread>
 
+#include "framework/core/descriptor.h"
 #include "framework/core/error.h"
+#include "framework/runs/run_paths.h"
 #include "tests/support/error_message.h"
+#include "tests/support/file_size_limit.h"
 #include "tests/support/refused_locks.h"
 #include "tests/support/temporary_directory.h"
 
@@ -120,8 +125,44 @@ TEST_F(ProcessLockTest, MayBeShared) {
     EXPECT_FALSE(ProcessLock::if_free(file_, texts_));
     end(child);
     EXPECT_TRUE(is_locked(file_));
+    EXPECT_FALSE(is_locked(file_, ProcessLock::Use::kAlone)) << "nobody has it alone";
   }
   EXPECT_FALSE(is_locked(file_));
+}
+
+TEST_F(ProcessLockTest, ALookAtItKeepsNobodyOut) {
+  { const ProcessLock lock(file_, texts_); }
+  // As is_locked holds it for a moment.
+  Descriptor look(::open(file_.c_str(), O_RDWR | O_CLOEXEC));
+  ASSERT_EQ(::flock(look.get(), LOCK_SH), 0);
+  EXPECT_FALSE(is_locked(file_, ProcessLock::Use::kAlone));
+  std::thread other([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    look.close();
+  });
+  EXPECT_NO_THROW(ProcessLock(file_, texts_));
+  other.join();
+}
+
+TEST_F(ProcessLockTest, WhereItsHolderCannotBeWrittenThatIsSaid) {
+  const FileSizeLimit limit(3);
+  EXPECT_THAT(message_of<FileError>([&] { ProcessLock lock(file_, texts_); }),
+              AllOf(HasSubstr("cannot write who holds the lock (No space left on device)"),
+                    HasSubstr("bytes to write")));
+}
+
+TEST(RunLock, WhereNothingCanBeLockedNobodyIsKnownToBeAtWork) {
+  const TemporaryDirectory temporary;
+  { const RunLock lock(temporary.path()); }
+  // NFS answers EBADF where it wants a descriptor that may write.
+  for (const int error : {EBADF, ENOLCK, EOPNOTSUPP, ENOSYS}) {
+    const RefusedLocks refused(error);
+    EXPECT_FALSE(is_at_work(temporary.path())) << std::strerror(error);
+    EXPECT_FALSE(is_locked(RunPaths{temporary.path()}.rank_lock())) << std::strerror(error);
+  }
+  const RefusedLocks refused(EIO);
+  EXPECT_THAT(message_of<FileError>([&] { is_at_work(temporary.path()); }),
+              HasSubstr("a lock cannot be looked at (Input/output error)"));
 }
 
 TEST(RunLock, AFileSystemWithoutLocksIsNamedWithTheWayRound) {

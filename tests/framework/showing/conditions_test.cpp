@@ -35,7 +35,7 @@ TEST(Conditions, AreChecked) {
   EXPECT_THAT(message("tilt=left"), HasSubstr("unusable value of tilt"));
   const ShadeClassifier plain;
   EXPECT_THAT(message_of<ConfigError>([&] { parse_condition(plain, "label=1"); }),
-              HasSubstr("expected a family with the capability GeneratesOnCondition"));
+              HasSubstr("expected a family that can generate images on condition"));
 }
 
 TEST(Conditions, OfARowHaveItsNumber) {

@@ -74,5 +74,16 @@ TEST(ModelGrids, OfImagesAreTakenEvenlyFromTheTestSplit) {
   EXPECT_TRUE(at::equal(shades.to(at::kLong), at::tensor({20, 200, 140, 140, 80, 20})));
 }
 
+TEST(ModelGrids, OfWhatCannotBeReadNothingIsKept) {
+  const TemporaryDirectory directory;
+  write_shades(directory / "shades.h5", 20);
+  const DataSources data({{"", directory / "shades.h5"}});
+  ShadeGenerator generator(kNumShades);
+  GridContext context(generator, data, kSixteen);
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_THROW(context.images({"target"}), DataError) << "at call " << time;
+  }
+}
+
 }  // namespace
 }  // namespace tandem

@@ -4,6 +4,8 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace tandem {
 namespace {
 
@@ -21,6 +23,24 @@ TEST(DrawScatter, PutsPointsInTheColoursOfTheirGroupsAndExamplesBeside) {
   EXPECT_TRUE(at::equal(colour(320, 320), at::tensor({255, 255, 255})));
   EXPECT_TRUE(at::equal(colour(8, 640), at::tensor({0, 114, 178})));
   EXPECT_TRUE(at::equal(colour(42, 674), at::tensor({77, 77, 77})));
+}
+
+TEST(DrawScatter, LeavesOutPointsThatAreNotFinite) {
+  const at::Tensor examples = at::full({2, 8, 8, 1}, 77, at::kByte);
+  const auto drawn = [&](const at::Tensor& positions, const at::Tensor& groups) {
+    return draw_scatter({.positions = positions, .groups = groups, .examples = examples});
+  };
+  constexpr double kNone = NAN;
+  constexpr double kFar = INFINITY;
+  const at::Tensor places =
+      at::tensor({0.0, 0.0, kNone, 0.5, 1.0, 1.0, 0.5, kFar}, at::kDouble).view({4, 2});
+  const at::Tensor groups = at::tensor({0, 0, 1, 1}, at::kLong);
+  const at::Tensor finite = at::tensor({0, 2}, at::kLong);
+  EXPECT_TRUE(at::equal(drawn(places, groups),
+                        drawn(places.index_select(0, finite), groups.index_select(0, finite))));
+  // Without any there is nothing left of it but the examples.
+  const at::Tensor picture = drawn(at::full_like(places, kNone), groups);
+  EXPECT_TRUE(picture[0].narrow(1, 0, 640).eq(255).all().item<bool>());
 }
 
 TEST(DrawScatter, GivesGroupsBeyondTheColoursAnotherShape) {

@@ -58,6 +58,22 @@ TEST(Importance, IsSharedWhereTrialsSayNothing) {
   EXPECT_TRUE(parameter_importances(two_numbers(), trials, true).empty());
 }
 
+TEST(Importance, ValuesThatTheSpaceDoesNotHaveArePassedOver) {
+  std::vector<Trial> trials =
+      random_trials([](const Assignment& values) { return values.at("x"); });
+  trials.resize(99);
+  const auto expected = parameter_importances(two_numbers(), trials, true);
+  // The worst of all: with and without it ten are the best.
+  Trial other{.number = 99, .state = TrialState::kComplete, .value = 2.0};
+  for (const double choice : {2.0, 0.5, -1.0, std::nan("")}) {
+    other.parameters = {{"x", 7.0}, {"y", choice}, {"z", 3}};
+    trials.resize(99);
+    trials.push_back(other);
+    const auto importances = parameter_importances(two_numbers(), trials, true);
+    EXPECT_NEAR(importances.at("x"), expected.at("x"), 1e-9) << choice;
+  }
+}
+
 TEST(Importance, OfWhatOnlySomeTrialsHave) {
   std::vector<Trial> trials =
       random_trials([](const Assignment& values) { return values.at("x"); });

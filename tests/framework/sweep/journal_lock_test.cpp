@@ -1,12 +1,16 @@
 #include "framework/sweep/journal_lock.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <chrono>
+#include <cstdio>
+#include <functional>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "framework/core/error.h"
@@ -26,6 +30,12 @@ using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
 constexpr milliseconds kPatience{100};
+
+/// What another process does just before the next rename, once.
+std::function<void()>& before_rename() {
+  static std::function<void()> action;
+  return action;
+}
 
 class JournalLockTest : public ::testing::Test {
  protected:
@@ -78,6 +88,17 @@ TEST_F(JournalLockTest, OfTheDeadIsTakenOver) {
   EXPECT_THAT(names_in(directory_.path()), UnorderedElementsAre("journal.log"));
 }
 
+TEST_F(JournalLockTest, OfOneWhoTookItOverBeforeIsLeftToHim) {
+  fs::create_symlink("journal.log", link());
+  before_rename() = [this] {
+    fs::remove(link());
+    fs::create_symlink("journal.log", link());
+  };
+  // That of the dead, and then his, who does not write either.
+  EXPECT_GE(time_to_lock(), 2 * kPatience);
+  EXPECT_THAT(names_in(directory_.path()), UnorderedElementsAre("journal.log"));
+}
+
 // A writer that is kept from its core for a while is none that died: it writes far more often.
 constexpr std::chrono::milliseconds kLongPatience{1500};
 
@@ -122,3 +143,9 @@ TEST_F(JournalLockTest, WhatTheFileSystemRefusesIsSaid) {
 
 }  // namespace
 }  // namespace tandem
+
+extern "C" int rename(const char* from, const char* to) noexcept {
+  std::function<void()>& action = tandem::before_rename();
+  if (action) std::exchange(action, {})();
+  return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
+}

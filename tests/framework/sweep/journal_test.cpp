@@ -143,6 +143,17 @@ TEST_F(JournalTest, LongLinesAreRead) {
   EXPECT_EQ(records[1]["a"], text);
 }
 
+TEST_F(JournalTest, LinesThatNobodyWouldReadAreNotWritten) {
+  Journal journal(path());
+  EXPECT_THAT(message_of<DataError>([&] {
+                journal.append({numbered(1), {{"op_code", 1}, {"a", std::string(16 << 20, 'a')}}});
+              }),
+              HasSubstr("a record is too long for the journal; nothing was written"));
+  EXPECT_EQ(read_file(path()), "");
+  journal.append({numbered(2)});
+  EXPECT_THAT(journal.read(), SizeIs(1));
+}
+
 TEST_F(JournalTest, NothingIsReadOfWhatCannotBeReadWhole) {
   write_file_synced(path(), "{\"op_code\":1}\nnonsense\n");
   Journal journal(path());
@@ -159,7 +170,7 @@ TEST_F(JournalTest, FullDiskLeavesTheJournalAsItWas) {
   {
     const FileSizeLimit limit(static_cast<int64_t>(read_file(path()).size()) + 9);
     EXPECT_THAT(message_of<FileError>([&] { journal.append({numbered(2)}); }),
-                HasSubstr("Free some space"));
+                HasSubstr("bytes free"));
   }
   journal.append({numbered(3)});
   const auto records = journal.read();

@@ -10,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/sweep/seed_results.h"
 #include "framework/sweep/study_records.h"
 #include "tests/framework/sweep/played_sweep.h"
 #include "tests/support/error_message.h"
@@ -232,6 +233,10 @@ TEST_F(RecordedSweepTest, APausedTrialIsPromotedOnceAndOnlyThen) {
 
 TEST_F(RecordedSweepTest, WhatIsNoSweepIsSaidSo) {
   EXPECT_THAT(message_of<ConfigError>([&] { read_study(paths_); }), HasSubstr("no journal"));
+  // A link to itself: nobody can say where it leads.
+  std::filesystem::create_symlink("journal.log", paths_.journal());
+  EXPECT_THAT(message_of<FileError>([&] { read_study(paths_); }), HasSubstr("this is no journal"));
+  std::filesystem::remove(paths_.journal());
   replace_file(paths_.journal(),
                R"({"op_code":0,"worker_id":"x","study_name":"s","directions":[1]})"
                "\n");
@@ -266,6 +271,17 @@ TEST_F(RecordedSweepTest, WhatOthersWroteInTheirPlaceIsNamed) {
   replace_file(paths_.journal(), std::regex_replace(moved, kDigest, ""));
   EXPECT_THAT(message_of<DataError>([&] { RecordedSweep(paths_, definition_, played_lengths()); }),
               HasSubstr("parameters that this sweep does not search"));
+}
+
+TEST_F(RecordedSweepTest, OfALongCauseItsBeginningIsKept) {
+  RecordedSweep sweep(paths_, definition_, played_lengths());
+  const TrialJob job = sweep.jobs().front();
+  std::string cause = "x";
+  for (int i = 0; i < 5000; ++i) cause += "é";
+  sweep.report({{.job = job,
+                 .result = {.end = JobResult::End::kFailed, .cause = cause},
+                 .run = "trials/x"}});
+  EXPECT_EQ(seeds_of(sweep.study().trials().front()).at(job.key.seed).cause, cause.substr(0, 4095));
 }
 
 TEST_F(RecordedSweepTest, LengthsOfRunsAreThoseOfRuns) {

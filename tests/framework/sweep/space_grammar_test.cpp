@@ -120,6 +120,7 @@ TEST(SpaceGrammar, WhatCannotBeReadIsSaidWithPlaceAndExample) {
       {"int(range(1,5))", {"put around an interval", "got 'range(1,5)'"}},
       {"int(interval(0.5,2))", {"no whole numbers", "int(interval(1,5))"}},
       {"int(interval(0,1e20))", {"no whole numbers", "int(interval(1,5))"}},
+      {"int(tag(log,int(interval(1,8))))", {"another int(…) inside", "int(interval(1,5))"}},
       {"int(interval(1,2),3)", {"around one interval", "int(interval(1,5))"}},
       {"tag(log,interval(0,1))", {"above 0", "tag(log,interval(1e-5,1e-3))"}},
       {"tag(log,range(1,5))", {"put around an interval", "got 'range(1,5)'"}},

@@ -94,6 +94,11 @@ TEST(SweepCheck, HalvingNeedsRungsThatTrialsReach) {
               AllOf(HasSubstr("single rung"), HasSubstr("rungs=[0.0625, 0.25, 1]")));
   EXPECT_THAT(warning_of(search("  scheduler: {kind: halving, rungs: [500, 16000], eta: 65}\n")),
               HasSubstr("Of 64 trials none reaches the last of 2 rungs"));
+  // Three follow from the length of the run where none are named.
+  EXPECT_THAT(warning_of(search("  scheduler: {kind: halving}\n"), {"sweep.trials=15"}),
+              HasSubstr("Of 15 trials none reaches the last of 3 rungs"));
+  EXPECT_THAT(found(search("  scheduler: {kind: halving}\n"), {"sweep.trials=16"}).warnings,
+              IsEmpty());
   EXPECT_THAT(warning_of(search("  scheduler: {kind: halving, rungs: [500, 1000]}\n")),
               HasSubstr("The last rung is at step 1000 of 16000"));
 }

@@ -48,7 +48,7 @@ TEST(UpdateReport, TheFirstTermThatIsNotFiniteIsNamed) {
   EXPECT_THAT(said({1, NAN, NAN}),
               AllOf(HasSubstr("term 'b' of objective 'fit'"), HasSubstr("step 5, update 2")));
   EXPECT_THAT(said({1, 2, INFINITY}), HasSubstr("term 'loss'"));
-  EXPECT_THAT(said({1, 2, 3}), HasSubstr("the gradient (every loss term was finite)"));
+  EXPECT_THAT(said({1, 2, 3}), HasSubstr("the gradient or a buffer (every loss term was finite)"));
 }
 
 }  // namespace

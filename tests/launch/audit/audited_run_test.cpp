@@ -2,8 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <thread>
 
 #include "framework/core/error.h"
+#include "framework/runs/checkpoint_directory.h"
 #include "tests/launch/audit/small_run.h"
 #include "tests/support/damage.h"
 #include "tests/support/error_message.h"
@@ -64,6 +70,24 @@ TEST_F(AuditedRunTest, DamageIsNamedAtOnce) {
   flip_bit(run_.paths().checkpoints() / "step-00000002" / "state.json", 0, 0);
   EXPECT_THAT(message_of<CheckpointError>([&] { read(); }),
               AllOf(HasSubstr("step-00000002 is damaged: state.json"), Not(HasSubstr("00000004"))));
+}
+
+TEST_F(AuditedRunTest, ACheckpointMayGoWhileOthersAreRead) {
+  const std::filesystem::path checkpoints = run_.paths().checkpoints();
+  run_.write_metrics(SmallRun::line_about(2, kFiles) + SmallRun::line_about(4, kFiles));
+  run_.save(2, kFiles);
+  // Large, so that the other one goes before all of it is read.
+  run_.save(4, {{"state.json", std::string(size_t{1} << 25, 'x')}});
+  const int notices = ::inotify_init1(IN_CLOEXEC);
+  ASSERT_GE(::inotify_add_watch(notices, (checkpoints / "step-00000004").c_str(), IN_OPEN), 0);
+  std::thread remover([&] {
+    pollfd place{.fd = notices, .events = POLLIN, .revents = 0};
+    if (::poll(&place, 1, 60'000) == 1) remove_checkpoint(checkpoints, 2);
+  });
+  EXPECT_NO_THROW(read());
+  remover.join();
+  EXPECT_EQ(steps_in(checkpoints), std::vector<int64_t>{4});
+  ::close(notices);
 }
 
 TEST_F(AuditedRunTest, ABranchBeginsWithACheckpointOrNotAtAll) {

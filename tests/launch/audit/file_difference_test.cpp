@@ -80,6 +80,10 @@ TEST_F(FileDifferenceTest, NamesTheEntryOfAnObject) {
   replace_file(directory_ / "expected.json", R"({"step": 2, "windows": {"a": {"sums": [1, 2]}}})");
   replace_file(directory_ / "got.json", R"({"step": 2, "windows": {"a": {"sums": [1, 3]}}})");
   expect("windows/a/sums/1", "2", "3", ".json");
+  replace_file(directory_ / "got.json", R"({"step": 2, "windows": {"a": {"sums": [1, 2, 3]}}})");
+  expect("windows/a/sums/-", "nothing", "3", ".json");
+  replace_file(directory_ / "got.json", R"({"step": 2, "windows": {"a": {"sums": [1]}}})");
+  expect("windows/a/sums/1", "2", "nothing", ".json");
   replace_file(directory_ / "got.json",
                R"({"step": 2, "windows": {"a": {"sums": [1, 2]}}, "b": 1})");
   expect("b", "nothing", "1", ".json");

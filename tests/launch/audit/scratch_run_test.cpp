@@ -51,6 +51,7 @@ TEST_F(ScratchRunTest, TheBeginningIsConfigurationAndManifest) {
   EXPECT_EQ(names_in(made.root).size(), 2U);
   EXPECT_EQ(read_file(made.manifest()), read_file(run_.paths().manifest()));
   EXPECT_THROW(copy_run_at(run_.paths(), 0, made.root), FileError) << "it is there";
+  EXPECT_THROW(copy_run_at(run_.paths(), 0, directory_ / "absent" / "a"), FileError);
 }
 
 TEST_F(ScratchRunTest, ACheckpointComesWithTheMetricsBeforeIt) {

@@ -130,6 +130,16 @@ TEST_F(DoctorOfHosts, LeavesNothingBehindWhenItIsInterrupted) {
   EXPECT_FALSE(has_token());
 }
 
+TEST_F(DoctorOfHosts, SaysThatItsOwnDirectoryIsGone) {
+  const auto gone = installation_.root() / "gone";
+  std::filesystem::create_directory(gone);
+  std::filesystem::current_path(gone);
+  std::filesystem::remove(gone);
+  const CallResult result = installation_.call({"doctor", "--hosts", "localhost"});
+  EXPECT_EQ(result.end.code, 74) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("the working directory cannot be told"));
+}
+
 TEST_F(DoctorOfHosts, RefusesHostsThatAreNone) {
   EXPECT_EQ(installation_.call({"doctor", "--hosts", "a;b"}).end.code, 64);
   EXPECT_EQ(installation_.call({"doctor", "--hosts", "a", "--deadline", "0"}).end.code, 64);

@@ -1,6 +1,9 @@
 #include "launch/doctor/directory_token.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <filesystem>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -8,6 +11,8 @@
 
 namespace tandem {
 namespace {
+
+using ::testing::HasSubstr;
 
 TEST(DirectoryToken, ComesAndGoes) {
   const TemporaryDirectory temporary;
@@ -26,6 +31,23 @@ TEST(DirectoryToken, IsAnotherOneEachTime) {
   const DirectoryToken other(temporary.path());
   EXPECT_NE(one.file(), other.file());
   EXPECT_NE(one.content(), other.content());
+}
+
+TEST(DirectoryToken, SaysWhatItCannotRemoveAndNothingOfWhatIsGone) {
+  const TemporaryDirectory temporary;
+  testing::internal::CaptureStderr();
+  {
+    const DirectoryToken token(temporary.path());
+    std::filesystem::remove(token.file());
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  testing::internal::CaptureStderr();
+  {
+    const DirectoryToken token(temporary.path());
+    std::filesystem::remove(token.file());
+    std::filesystem::create_directories(token.file() / "full");
+  }
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("could not be removed"));
 }
 
 TEST(DirectoryToken, SaysThatItCannotBe) {

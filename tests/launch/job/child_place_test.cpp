@@ -34,6 +34,14 @@ TEST(ChildPlace, NamesGpusAsThisProcessSeesThem) {
   EXPECT_THAT(environment, Not(Contains("CUDA_VISIBLE_DEVICES=4,GPU-7a,6")));
 }
 
+TEST(ChildPlace, NumbersOfOtherMachinesAreTheirOwn) {
+  ASSERT_EQ(::setenv("CUDA_VISIBLE_DEVICES", "4", 1), 0);
+  const auto environment = child_environment({.host_gpus = {1, 2}});
+  ::unsetenv("CUDA_VISIBLE_DEVICES");
+  EXPECT_THAT(environment, Contains("CUDA_VISIBLE_DEVICES=1,2"));
+  EXPECT_THAT(environment, Not(Contains("CUDA_VISIBLE_DEVICES=4")));
+}
+
 TEST(ChildPlace, CoresAreThoseOfChildrenAlone) {
   const std::vector<int> before = own_cores();
   const TemporaryDirectory temporary;

@@ -39,6 +39,20 @@ TEST(ChildProcess, ReportsItsCodeAndAppendsItsOutput) {
   EXPECT_EQ(read_file(log), "out\nerr\nout\nerr\n");
 }
 
+TEST(ChildProcess, HasStreamsWhereItsOwnerHasNone) {
+  const TemporaryDirectory temporary;
+  const auto log = temporary.path() / "log";
+  const pid_t owner = ::fork();
+  if (owner == 0) {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::close(stream);
+    ChildProcess child({"sh", "-c", "cat; echo out; echo err >&2"}, log);
+    while (!child.poll()) ::usleep(1000);
+    ::_exit(0);
+  }
+  ASSERT_EQ(::waitpid(owner, nullptr, 0), owner);
+  EXPECT_EQ(read_file(log), "out\nerr\n");
+}
+
 TEST(ChildProcess, HasItsOwnGroupAndDefaultSignals) {
   const TemporaryDirectory temporary;
   const StopSignals blocked;

@@ -29,6 +29,7 @@ TEST(Hosts, MayHaveLongerNames) {
   EXPECT_TRUE(are_same_host("a", "a.cluster"));
   EXPECT_FALSE(are_same_host("a", "b"));
   EXPECT_FALSE(are_same_host("10.0.0.1", "10.0.0.2"));
+  EXPECT_TRUE(are_same_host("3node", "3node.cluster")) << "a name";
 }
 
 TEST(Hosts, OneIsLeftOut) {

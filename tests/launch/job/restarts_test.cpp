@@ -44,5 +44,12 @@ TEST(Restarts, NoneTwiceFromTheSameCheckpoint) {
   EXPECT_FALSE(restarts.next(ExitCode::kRankLost, 5));
 }
 
+TEST(Restarts, ACheckpointThatCannotBeReadNowIsNoReasonAgainst) {
+  Restarts restarts(9);
+  EXPECT_TRUE(restarts.next(ExitCode::kInputOutput, 5));
+  EXPECT_TRUE(restarts.next(ExitCode::kInputOutput, std::nullopt));
+  EXPECT_FALSE(restarts.next(ExitCode::kInputOutput, 5));
+}
+
 }  // namespace
 }  // namespace tandem

@@ -30,7 +30,7 @@ TEST(SlurmAllocation, TasksThatWereAskedForAreSlots) {
   EXPECT_EQ(allocation->nodes, "n[1-3]");
   EXPECT_THAT(allocation->slots_per_node, ElementsAre(4, 4, 2));
   EXPECT_EQ(allocation->num_slots(), 10);
-  EXPECT_EQ(allocation->num_cpus, 20);
+  EXPECT_THAT(allocation->cpus_per_node, ElementsAre(8, 8, 4));
   EXPECT_EQ(allocation->cpus_per_task, 2);
   EXPECT_FALSE(allocation->is_in_step);
 }

@@ -2,19 +2,25 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/core/error.h"
 #include "launch/job/launchers.h"
+#include "tests/support/error_message.h"
 
 namespace tandem {
 namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAreArray;
+using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 SlurmAllocation two_nodes() {
-  return {
-      .job = "7", .nodes = "n[1-2]", .slots_per_node = {2, 2}, .num_cpus = 8, .cpus_per_task = 2};
+  return {.job = "7",
+          .nodes = "n[1-2]",
+          .slots_per_node = {2, 2},
+          .cpus_per_node = {4, 4},
+          .cpus_per_task = 2};
 }
 
 TEST(SrunLauncher, IsAnArgumentArray) {
@@ -50,6 +56,26 @@ TEST(SrunLauncher, HostsAreAPartOfTheAllocationWhichOtherStepsLeaveFree) {
   allocation.has_gpus = true;
   EXPECT_THAT(make_srun_launcher({.hosts = "n2:2"}, allocation)->arguments(job),
               Contains("--gpus-per-node=2"));
+}
+
+TEST(SrunLauncher, HostsWithDifferentCountsAreRefused) {
+  EXPECT_EQ(make_srun_launcher({.hosts = "n1:2,n2:2"}, two_nodes())->num_slots(), 4);
+  const auto launcher = make_srun_launcher({.hosts = "n1:1,n2:3"}, two_nodes());
+  EXPECT_THAT(message_of<UsageError>([&] { (void)launcher->num_slots(); }),
+              HasSubstr("expected equal counts, like a:4,b:4, got 'n1:1,n2:3'"));
+}
+
+TEST(SrunLauncher, RanksTakeTurnsOnTheCpusOfTheirHosts) {
+  SlurmAllocation allocation = two_nodes();
+  const Job job{.ranks = 6, .program = {"/w"}};
+  EXPECT_THAT(make_srun_launcher({.hosts = "n2:2"}, allocation)->arguments(job),
+              Contains("--overcommit"));
+  EXPECT_THAT(make_srun_launcher({.hosts = "n1:2,n2:2"}, allocation)->arguments(job),
+              Not(Contains("--overcommit")));
+  // Which of the nodes has how many is not known.
+  allocation.cpus_per_node = {2, 6};
+  EXPECT_THAT(make_srun_launcher({.hosts = "n2:2"}, allocation)->arguments(job),
+              Not(Contains("--overcommit")));
 }
 
 TEST(SrunLauncher, AStepSharesWhatAnotherHolds) {

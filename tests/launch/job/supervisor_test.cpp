@@ -105,20 +105,28 @@ TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
   EXPECT_EQ(end.ranks.at(2)->step, 5);
 }
 
-TEST_F(SupervisorTest, TheLastWordOfAnEarlierStartIsNotThatOfThisOne) {
-  const auto status = [](RankState state, int64_t pid) {
-    return RankStatus{.state = state, .host = "here", .pid = pid};
+TEST_F(SupervisorTest, TheWordOfAnEarlierStartIsNotThatOfThisOne) {
+  const auto status = [](RankState state, int64_t pid, const char* token) {
+    return RankStatus{.state = state, .host = "here", .pid = pid, .token = token};
   };
-  write_rank_status(paths_.rank_status(0), status(RankState::kStarting, 2));
-  write_rank_status(directory_ / "late", status(RankState::kFailed, 1));
-  const auto launcher = make_local_launcher();
-  const std::string late = (directory_ / "late").string();
+  const RankStatus late = status(RankState::kFailed, 1, "earlier");
+  const RankStatus own = status(RankState::kStarting, 2, "present");
+  const std::string other = (directory_ / "other").string();
   const std::string place = paths_.rank_status(0).string();
-  // It comes once this one was seen.
-  const JobEnd end =
-      Supervisor(paths_, *launcher, progress_)
-          .run({.ranks = 1, .program = {"sh", "-c", "sleep 1; cp \"$0\" \"$1\"", late, place}});
-  EXPECT_EQ(end.ranks.at(0), status(RankState::kStarting, 2));
+  const auto launcher = make_local_launcher();
+  const auto seen_of = [&](const RankStatus& first, const RankStatus& second) {
+    write_rank_status(place, first);
+    write_rank_status(other, second);
+    // It comes once the first one was seen.
+    const JobEnd end = Supervisor(paths_, *launcher, progress_)
+                           .run({.ranks = 1,
+                                 .program = {"sh", "-c", "sleep 1; cp \"$0\" \"$1\"", other, place},
+                                 .token = "present"});
+    return end.ranks.at(0);
+  };
+  EXPECT_EQ(seen_of(own, late), own);
+  EXPECT_EQ(seen_of(late, own), own);
+  EXPECT_EQ(seen_of(status(RankState::kTraining, 1, "earlier"), late), std::nullopt);
 }
 
 TEST_F(SupervisorTest, GivesUpWhatDoesNotStopInTime) {

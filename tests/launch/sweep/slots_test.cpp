@@ -95,6 +95,47 @@ TEST(Slots, HostsAreFilledOneAfterTheOther) {
   EXPECT_EQ(slots.take(7, 4)->host, "a");
 }
 
+TEST(Slots, GpusOfHostsAreToldToTheirRanks) {
+  const Machine machine{.cores = {},
+                        .hosts = {{"a", 2}, {"b", 2}},
+                        .slots_are_gpus = true,
+                        .launcher_words = {"--pass-env=A"}};
+  Slots slots(machine, {}, std::nullopt);
+  EXPECT_EQ(slots.size(), 4U);
+  const auto first = slots.take(9, 4);
+  const auto second = slots.take(8, 4);
+  const auto third = slots.take(7, 4);
+  ASSERT_TRUE(first && second && third);
+  EXPECT_THAT(first->child.host_gpus, ElementsAre(0));
+  EXPECT_THAT(second->child.host_gpus, ElementsAre(1));
+  EXPECT_EQ(third->host, "b");
+  EXPECT_THAT(third->child.host_gpus, ElementsAre(0));
+  EXPECT_THAT(second->child.gpus, IsEmpty());
+  EXPECT_THAT(second->launcher_words,
+              ElementsAre("--pass-env=A", "--pass-env=CUDA_VISIBLE_DEVICES"));
+  slots.give_back(*second);
+  EXPECT_THAT(slots.take(7, 4)->child.host_gpus, ElementsAre(1));
+}
+
+TEST(Slots, AHostThatIsNamedTwiceIsOne) {
+  Slots slots({.cores = {}, .hosts = {{"a", 1}, {"a", 1}}, .slots_are_gpus = true}, {},
+              std::nullopt);
+  EXPECT_EQ(slots.size(), 2U);
+  const auto first = slots.take(9, 4);
+  const auto second = slots.take(9, 4);
+  ASSERT_TRUE(first && second);
+  EXPECT_THAT(second->child.host_gpus, ElementsAre(1));
+  slots.give_back(*first);
+  EXPECT_TRUE(slots.take(9, 4));
+  EXPECT_FALSE(slots.take(9, 4));
+}
+
+TEST(Slots, RanksOfATrialNeedDifferentGpus) {
+  EXPECT_THROW(Slots({.cores = {0}, .num_gpus = 1}, {.ranks_per_trial = 2, .trials_per_gpu = 2},
+                     std::nullopt),
+               UsageError);
+}
+
 TEST(Slots, ATrialThatHasNoPlaceIsRefused) {
   EXPECT_THAT(
       [] {

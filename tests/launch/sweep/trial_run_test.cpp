@@ -36,11 +36,15 @@ class TrialRunTest : public ::testing::Test {
     replace_file(RunPaths{run_}.metrics(), metrics);
   }
   TrialEnd end(int code, int signal = 0) const {
-    return end_of_trial(sweep_, run_, job(), {.code = code, .signal = signal}, temporary_ / "log");
+    return end_of_trial(sweep_, run_, job(),
+                        {.end = {.code = code, .signal = signal},
+                         .log = temporary_ / "log",
+                         .log_begin = log_begin_});
   }
   TrialJob job() const { return simulation_.jobs().front(); }
 
   TemporaryDirectory temporary_;
+  int64_t log_begin_ = 0;
   SweepPaths paths_{temporary_.path()};
   SweepDefinition sweep_;
   VirtualSweep simulation_{sweep_, {{200, 100}}, [](const SamplerRequest&) {
@@ -106,6 +110,17 @@ TEST_F(TrialRunTest, OtherEndsAreToldApart) {
   EXPECT_THAT(end(77).result.values, ElementsAre(Pair(100, 7.5)));
   EXPECT_EQ(end(65).result.end, JobResult::End::kFailed);
   EXPECT_EQ(end(65).result.cause, "steps: no");
+  EXPECT_EQ(end(64).kind, TrialEnd::Kind::kRefused);
+}
+
+TEST_F(TrialRunTest, ItsWordsAreThoseOfItsOwnCall) {
+  leave(100, "");
+  replace_file(temporary_ / "log", "tandem: an earlier call\n");
+  log_begin_ = bytes_of(temporary_ / "log");
+  EXPECT_EQ(end(76).cause, "");
+  replace_file(temporary_ / "log", "tandem: an earlier call\nstep 7\ntandem: warning: w\n");
+  EXPECT_EQ(end(76).cause, "tandem: warning: w");
+  EXPECT_EQ(bytes_of(temporary_ / "none"), 0);
 }
 
 TEST_F(TrialRunTest, ItsNewestGridIsThatOfTheLastStep) {

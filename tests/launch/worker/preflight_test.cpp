@@ -77,8 +77,7 @@ TEST_F(PreflightTest, GivesWhatARunConsistsOf) {
 
 TEST_F(PreflightTest, TheNumberOfRanksDividesTheMicroBatches) {
   CountedRanks ranks(3);
-  EXPECT_THAT(message_of<ConfigError>([&] { check({}, ranks); }),
-              AllOf(HasSubstr("one of 1, 2, 4"), HasSubstr("got 3")));
+  EXPECT_THAT(message_of<ConfigError>([&] { check({}, ranks); }), HasSubstr("1, 2, 4, got 3"));
 }
 
 TEST_F(PreflightTest, WhatDoesNotFitTheDataIsRefused) {
@@ -97,6 +96,17 @@ TEST_F(PreflightTest, WhatDoesNotFitTheModelIsRefusedWithItsPlace) {
 TEST_F(PreflightTest, TheClassifierIsARun) {
   EXPECT_THAT(refusal({"evaluation.classifier=" + (directory_ / "nothing").string()}),
               HasSubstr("evaluation.classifier"));
+}
+
+TEST_F(PreflightTest, ARunThatCannotBeLoadedIsSaidOfTheOptionThatNamesIt) {
+  std::filesystem::create_directory(directory_ / "broken");
+  replace_file(directory_ / "broken" / "config.yaml", "name: [\n");
+  const std::string broken = (directory_ / "broken").string();
+  for (const std::string option : {"evaluation.classifier=", "evaluation.features=classifier="}) {
+    const std::string name = option.substr(0, option.find('='));
+    EXPECT_THAT(message_of<Error>([&] { check({option + broken}); }),
+                HasSubstr(name + ": the run of the classifier cannot be loaded"));
+  }
 }
 
 }  // namespace

@@ -135,6 +135,30 @@ TEST_F(ProgressWatchTest, WhoeverIsOnAnotherNodeMayTakeTheLongestOfAll) {
   EXPECT_THAT(*found, HasSubstr("waits for ranks of other hosts"));
 }
 
+TEST_F(ProgressWatchTest, AStartThatMayLastForEverPutsOffNothingThatFollowsIt) {
+  ProgressWatch watch(board_,
+                      {.patience_seconds = 10,
+                       .start_patience_seconds = 0,
+                       .evaluation_patience_seconds = 20,
+                       .saving_patience_seconds = 30},
+                      {});
+  for (int64_t rank = 4; rank < 8; ++rank) board_.enter(rank);
+  seconds time{0};
+  const auto look_until = [&](seconds end) {
+    std::optional<std::string> found;
+    while (!found && time < end) found = watch.look(begin_ + ++time);
+    return found;
+  };
+  board_.own().activity = Activity::kPreparing;
+  EXPECT_FALSE(look_until(seconds(100)));
+  board_.own().activity = Activity::kTraining;
+  ++board_.own().beats;
+  EXPECT_FALSE(look_until(seconds(131)));
+  const auto found = look_until(seconds(140));
+  ASSERT_TRUE(found);
+  EXPECT_THAT(*found, HasSubstr("waits for ranks of other hosts"));
+}
+
 TEST_F(ProgressWatchTest, AnOperationThatAllAreInIsLateWhereThereIsNoOtherNode) {
   board_.set_alone_on_one_node();
   for (int64_t rank = 4; rank < 8; ++rank) board_.enter(rank);

@@ -6,9 +6,11 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace tandem {
 namespace {
@@ -43,21 +45,27 @@ TEST(ThreadStacks, NamesWhatEachThreadIsIn) {
   for (const int end : ends) ::close(end);
 }
 
-TEST(ThreadStacks, AThreadThatDoesNotAnswerIsSaidToDoSo) {
-  std::atomic<bool> is_deaf = false;
+TEST(ThreadStacks, ThreadsThatDoNotAnswerAreSaidToDoSoAndWaitedForTogether) {
+  constexpr int kNumDeaf = 32;
+  std::atomic<int> num_deaf = 0;
   std::atomic<bool> ends = false;
-  std::thread deaf([&] {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, nullptr);
-    is_deaf = true;
-    while (!ends) ::usleep(1000);
-  });
-  while (!is_deaf) ::usleep(1000);
+  std::vector<std::thread> deaf;
+  for (int i = 0; i < kNumDeaf; ++i) {
+    deaf.emplace_back([&] {
+      sigset_t all;
+      sigfillset(&all);
+      pthread_sigmask(SIG_BLOCK, &all, nullptr);
+      ++num_deaf;
+      while (!ends) ::usleep(1000);
+    });
+  }
+  while (num_deaf < kNumDeaf) ::usleep(1000);
+  const auto begin = std::chrono::steady_clock::now();
   const ThreadStacks stacks;
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4));
   EXPECT_THAT(stacks.all(), HasSubstr("does not answer"));
   ends = true;
-  deaf.join();
+  for (std::thread& each : deaf) each.join();
 }
 
 }  // namespace

@@ -94,6 +94,30 @@ TEST(DataSetWriter, AnExistingFileIsReplacedOnlyOnRequest) {
   EXPECT_EQ(num_files(directory), 1u);
 }
 
+TEST(DataSetWriter, AFileThatAppearsMeanwhileIsNotReplaced) {
+  const TemporaryDirectory directory;
+  const fs::path path = directory / "small.h5";
+  {
+    DataSetWriter writer({.path = path}, {.generator = "test"},
+                         {{.name = "images", .shape = {2, 2, 1}, .type = "uint8"},
+                          {.name = "labels", .shape = {}, .type = "int64"}});
+    write_small_group(writer, "train", 10, 4);
+    write_file_synced(path, "of another");
+    EXPECT_THAT(message_of<UsageError>([&] { writer.finish(); }), HasSubstr("exists already"));
+  }
+  EXPECT_EQ(read_file(path), "of another");
+  EXPECT_EQ(num_files(directory), 1u);
+}
+
+TEST(DataSetWriter, WhatAProcessOfTheSameNumberWritesElsewhereStays) {
+  const TemporaryDirectory directory;
+  const std::string other = "small.h5.partial-" + std::to_string(::getpid());
+  write_file_synced(directory / other, "of a process in another container");
+  write_small_data_set(directory / "small.h5", {.num_train = 10});
+  EXPECT_EQ(read_file(directory / other), "of a process in another container");
+  EXPECT_EQ(num_files(directory), 2u);
+}
+
 TEST(DataSetWriter, WithoutFinishNothingIsLeft) {
   const TemporaryDirectory directory;
   {

@@ -40,6 +40,14 @@ TEST_F(Calibration, OfAConstantAnswerFollowsFromItsProbability) {
   EXPECT_NEAR(value_named(values_of("calibration", honest), "test/calibration_error"), 0, 1e-6);
 }
 
+TEST_F(Calibration, OfAnswersThatAreNoNumbersIsNone) {
+  Sure broken(std::nan(""));
+  const NamedValues values = values_of("calibration", broken);
+  EXPECT_TRUE(std::isnan(value_named(values, "test/label_negative_log_likelihood")));
+  EXPECT_TRUE(std::isnan(value_named(values, "test/calibration_error")));
+  EXPECT_NE(records_of("calibration", broken, plan()).front().note, "");
+}
+
 TEST_F(Calibration, RefusesLabelsOfNoClass) {
   take_shades({.added_label = -1});
   Sure model(0.5);

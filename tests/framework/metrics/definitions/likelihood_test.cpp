@@ -160,8 +160,7 @@ TEST_F(LikelihoodTest, IsEstimatedWhereItIsAskedFor) {
   EXPECT_TRUE(values_of(evaluate_alone(model, 0)).empty());
   EXPECT_TRUE(values_of(evaluate_alone(classifier_)).empty());
   NoisyPartition partition;
-  EXPECT_THAT(message_of<ConfigError>([&] { evaluate_alone(partition, 1); }),
-              HasSubstr("at least 2"));
+  EXPECT_THAT(message_of<Error>([&] { evaluate_alone(partition, 1); }), HasSubstr("at least 2"));
 }
 
 }  // namespace

@@ -1,10 +1,14 @@
 // Translated shades beside those of the other domain.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/shade_evaluation.h"
 
 namespace tandem {
 namespace {
+
+using testing::Contains;
+using testing::Not;
 
 using TranslationFid = ShadeEvaluation;
 
@@ -47,6 +51,19 @@ TEST_F(TranslationFid, OfOneGreyIsTheDistanceOfMeansAndVariances) {
   const double variance = 4500.0 * 40 / 39 / (255.0 * 255.0);
   EXPECT_NEAR(value_named(values_of("translation_fid", grey), "test/b-to-a/classifier_target_fid"),
               5 * (away * away + variance), 1e-5);
+}
+
+TEST_F(TranslationFid, StandsBesideAsManyRealTargetsOrNone) {
+  write_shades(directory_ / "a.h5", 40);
+  write_shades(directory_ / "b.h5", 20, {.inverted = true});
+  locations_ = {{"a", directory_ / "a.h5"}, {"b", directory_ / "b.h5"}};
+  GreyTranslator grey;
+  EvaluationPlan of_both = plan();
+  of_both.settings.fields = {"a/images", "b/images"};
+  const std::vector<std::string> names = names_of(values_of("translation_fid", grey, of_both));
+  EXPECT_THAT(names, Not(Contains("test/a-to-b/classifier_target_fid_real")))
+      << "the other split has 20 targets for 40 translations";
+  EXPECT_THAT(names, Contains("test/b-to-a/classifier_target_fid_real"));
 }
 
 TEST_F(TranslationFid, OfFewerImagesThanFeaturesSaysSo) {

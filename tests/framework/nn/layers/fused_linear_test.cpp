@@ -1,10 +1,13 @@
 #include "framework/nn/layers/fused_linear.h"
 
 #include <ATen/ATen.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/utils.h>
+
+#include "tests/support/error_message.h"
 
 namespace tandem {
 namespace {
@@ -73,6 +76,15 @@ TEST(FusedLinear, RefusesToBeDifferentiatedTwice) {
   const at::Tensor output = layer(input).sum();
   EXPECT_THROW(torch::autograd::grad({output}, {input}, {}, true, /*create_graph=*/true),
                c10::Error);
+}
+
+TEST(FusedLinear, SaysThatAGraphIsUsedUp) {
+  FusedLinear layer(3, 2, 0.2);
+  const at::Tensor output = layer(at::randn({4, 3})).sum();
+  const auto gradient = [&] { return torch::autograd::grad({output}, {layer->weight}); };
+  EXPECT_EQ(gradient()[0].sizes(), layer->weight.sizes());
+  EXPECT_THAT(message_of<c10::Error>(gradient),
+              testing::HasSubstr("backward through the graph a second time"));
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 
 #include <cmath>
 
+#include "framework/nn/layers/spectral_norm.h"
+
 namespace tandem {
 namespace {
 
@@ -50,6 +52,19 @@ TEST(InitializeByFans, BiasesAreZeroAndNormsStay) {
     } else if (parameter.value().dim() == 1) {
       EXPECT_TRUE(parameter.value().eq(0).all().item<bool>()) << parameter.key();
     }
+  }
+}
+
+TEST(InitializeByFans, SingularVectorsFollowTheWeights) {
+  torch::manual_seed(1);
+  nn::Sequential layers(SpectralConv2d(nn::Conv2dOptions(8, 16, 4)), SpectralLinear(16, 4));
+  initialize_by_fans(*layers);
+  for (const auto& layer : layers->children()) {
+    const at::Tensor matrix = layer->named_parameters()["weight"].detach().flatten(1);
+    const auto buffers = layer->named_buffers();
+    const double largest = at::linalg_svdvals(matrix).max().item<double>();
+    const at::Tensor found = buffers["left_vector"].dot(matrix.mv(buffers["right_vector"]));
+    EXPECT_NEAR(found.item<double>() / largest, 1.0, 0.05);
   }
 }
 

@@ -67,6 +67,22 @@ TEST(ProvenancePanel, BranchesAgainFromTheParent) {
                         (directory / "a-again").string() + " model.beta=2 steps=100\n"));
 }
 
+TEST(ProvenancePanel, HasTheDigestsOfAllWeightsOfAStep) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a");
+  EvaluationRecord record = record_of(100, 1);
+  record.stamp.emplace_back("weights", "raw");
+  record.weights = "00aa";
+  write_record(directory / "a", record);
+  record.stamp.back().second = "averaged";
+  record.weights = "00bb";
+  write_record(directory / "a", record);
+  const Comparison comparison = grouped(collect_runs({directory.path()}), GroupBy::kConfiguration);
+  EXPECT_THAT(drawn_panel("Provenance", {.comparison = comparison}),
+              AllOf(HasSubstr("<td><bdi>raw</bdi></td><td><bdi>00aa</bdi></td>"),
+                    HasSubstr("<td><bdi>averaged</bdi></td><td><bdi>00bb</bdi></td>")));
+}
+
 TEST(ProvenancePanel, HasFactsThatOnlySomeRunsHave) {
   const TemporaryDirectory directory;
   make_run(directory / "a");

@@ -36,5 +36,28 @@ TEST(SeriesPanel, KeepsWhatWasMeasuredOnOtherData) {
                     HasSubstr("1.125"), HasSubstr("3.375"), Not(HasSubstr("7.625"))));
 }
 
+TEST(SeriesPanel, TheLongerSideOfItsNumbersGoesDown) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a");
+  EvaluationRecord record = record_of(100, 1);
+  RecordedSeries matrix{
+      .name = "matrix", .sentence = "", .rows = {"l0", "l1", "l2"}, .columns = {}};
+  matrix.columns = {"f0", "f1"};
+  matrix.values = {1.5, 2.5, 3.5, 4.5, 5.5, 6.5};
+  RecordedSeries wide{.name = "wide", .sentence = "Few.", .rows = {"w0"}, .columns = {"v0", "v1"}};
+  wide.values = {7.5, 8.5};
+  record.series = {matrix, wide};
+  write_record(directory / "a", record);
+  const auto row = [](const std::string& name, const std::string& cells) {
+    return "<th scope=\"row\"><bdi>" + name + "</bdi></th>" + cells + "</tr>";
+  };
+  const auto cell = [](const std::string& text) {
+    return "<td class=\"n\"><bdi>" + text + "</bdi></td>";
+  };
+  EXPECT_THAT(drawn_panel("Spectra, histograms, matrices", directory.path()),
+              AllOf(HasSubstr(row("l1", cell("3.500") + cell("4.500"))),
+                    HasSubstr(row("v1", cell("8.500")))));
+}
+
 }  // namespace
 }  // namespace tandem

@@ -23,5 +23,18 @@ TEST(ClassesGrid, ShowsRealImagesOfAClassBesideGeneratedOnes) {
   }
 }
 
+TEST(ClassesGrid, FindsClassesThatComeLate) {
+  const TemporaryDirectory directory;
+  // The last class begins at row 10,500.
+  write_shades(directory / "shades.h5", 14'000, {.in_order = true});
+  const DataSources data({{"", directory / "shades.h5"}});
+  ShadeGenerator generator(kNumShades);
+  GridContext context(generator, data, {.device = at::kCPU, .range = PixelRange::kSigned});
+  const at::Tensor real = shades_of(drawn_grid("classes", context)).narrow(1, 0, 8);
+  for (int64_t label = 0; label < kNumShades; ++label) {
+    EXPECT_TRUE(real[label].eq(shade_of(label)).all().item<bool>()) << label;
+  }
+}
+
 }  // namespace
 }  // namespace tandem

@@ -19,6 +19,7 @@ class PopulationTest : public ::testing::Test {
   const SweepState& play(int64_t trials, ParameterSource parameters, int64_t interval = 100) {
     definition_ = played_definition("population", trials);
     definition_.scheduler.interval = interval;
+    definition_.scheduler.members = members_;
     definition_.space.parameters.push_back(
         {.name = "norm", .distribution = categorical({"a", "b", "c"}), .keys = {"norm"}});
     sweep_ = std::make_unique<VirtualSweep>(definition_, played_lengths(), parameters);
@@ -27,6 +28,7 @@ class PopulationTest : public ::testing::Test {
     return sweep_->state();
   }
 
+  int64_t members_ = 4;
   SweepDefinition definition_;
   std::unique_ptr<VirtualSweep> sweep_;
 };
@@ -67,6 +69,18 @@ TEST_F(PopulationTest, EndsWithItsRuns) {
   });
   EXPECT_THAT(state.trials, SizeIs(4 * 16));  // 1600 steps in rounds of 100
   EXPECT_EQ(state.courses.back().rungs.back(), 1600);
+}
+
+TEST_F(PopulationTest, WhereOneIsLeftAllTakeItOver) {
+  members_ = 8;  // of which the best two may be taken over
+  const SweepState& state = play(
+      16,
+      [](const SamplerRequest& request) {
+        return Assignment{{"x", request.number == 3 ? 0.3 : 0.99}, {"norm", 0}};
+      },
+      400);
+  ASSERT_THAT(state.trials, SizeIs(16));
+  for (size_t next = 8; next < 16; ++next) EXPECT_EQ(state.courses[next].parent, 3) << next;
 }
 
 TEST_F(PopulationTest, WhereAllDivergedItBeginsAnew) {
