@@ -143,7 +143,7 @@ ThreadStacks::ThreadStacks() {
     all_.append("  thread ").append(std::to_string(number));
     all_.append(" (").append(text_in(directory / "comm")).append(")");
     if (answer != nullptr && is_answered_by(end, *answer)) {
-      all_ += "\n" + calls_text(*answer, kMostFrames);
+      all_.append("\n").append(calls_text(*answer, kMostFrames));
       if (is_main) main_ = calls_text(*answer, kShownOfMain);
     } else {
       const std::string waits = " does not answer; the kernel waits in " +
