@@ -310,7 +310,7 @@ sweep:
         text = text.replace("batch.size", "bach.size")
         said = runs.tandem("sweep", self.file(text), "--dry-run", expect=BAD_INPUT)
         self.assertIn("Did you mean 'tpe'?", said)
-        self.assertIn("batch.size", said)
+        self.assertIn("Did you mean 'batch'?", said)
 
     def test_ends_of_ranges_are_tried_before_a_trial_starts(self):
         text = self.text.replace("model.latent_size: 2,4", "model.latent_size: 2,-4")
