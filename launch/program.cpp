@@ -68,18 +68,23 @@ const Command& find_command(const Program& program, const std::string& name) {
   throw UsageError({.what = "unknown command '" + name + "'", .advice = suggest_name(name, names)});
 }
 
-int run_program(const Program& program, const Arguments& arguments) {
+ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work) {
   try {
-    return static_cast<int>(
-        dispatch(program, arguments.empty() ? Arguments{program.name} : arguments));
+    return work();
   } catch (const Error& error) {
-    std::cerr << program.name << ": " << error.what() << '\n';
-    return static_cast<int>(error.exit_code());
+    std::cerr << program << ": " << error.what() << '\n';
+    return error.exit_code();
   } catch (const std::exception& error) {
-    std::cerr << program.name << ": internal error: " << printable(error.what())
+    std::cerr << program << ": internal error: " << printable(error.what())
               << ". This is a mistake in tandem: please report it with the command.\n";
-    return static_cast<int>(ExitCode::kInternal);
+    return ExitCode::kInternal;
   }
+}
+
+int run_program(const Program& program, const Arguments& arguments) {
+  return static_cast<int>(exit_code_of(program.name, [&] {
+    return dispatch(program, arguments.empty() ? Arguments{program.name} : arguments);
+  }));
 }
 
 }  // namespace tandem

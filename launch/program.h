@@ -1,6 +1,7 @@
 // A program that is a table of commands: finds the one that the user named, and runs it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ std::string help_of(const Program& program);
 
 /// Throws UsageError with the nearest name for an unknown one.
 const Command& find_command(const Program& program, const std::string& name);
+
+/// Does something. An error is said on standard error, and has its exit code.
+ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work);
 
 /// Runs what `arguments`, those of main, ask for: help, the version or a command. Returns the exit
 /// code of the process; errors are said on standard error.

@@ -5,6 +5,11 @@
 #include "framework/core/error.h"
 
 namespace tandem {
+namespace {
+
+constexpr const char* kRefused = "refused";
+
+}  // namespace
 
 std::string to_json_line(const ResolvedRun& run) {
   return nlohmann::json({{"yaml", run.yaml},
@@ -42,6 +47,17 @@ ResolvedRun parse_resolved_run(const std::string& text) {
                 {.what = std::string("an unusable answer of the worker: ") + error.what(),
                  .advice = "Are tandem and tandem-worker of one build?"});
   }
+}
+
+std::string refusal_line(ExitCode code) {
+  return nlohmann::json({{kRefused, static_cast<int>(code)}}).dump();
+}
+
+std::optional<ExitCode> parse_refusal(const std::string& text) {
+  const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const auto found = json.find(kRefused);
+  if (found == json.end() || !found->is_number_integer()) return std::nullopt;
+  return ExitCode{found->get<int>()};
 }
 
 }  // namespace tandem

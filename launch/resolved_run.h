@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "framework/core/error.h"
 
 namespace tandem {
 
@@ -27,5 +30,11 @@ std::string to_json_line(const ResolvedRun& run);
 
 /// Reads such a line. Throws Error saying what is wrong with it.
 ResolvedRun parse_resolved_run(const std::string& text);
+
+/// What stands in the place of a run that was refused with this code.
+std::string refusal_line(ExitCode code);
+
+/// The code of such a text; nothing for any other.
+std::optional<ExitCode> parse_refusal(const std::string& text);
 
 }  // namespace tandem

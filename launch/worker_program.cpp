@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "launch/job/child_process.h"
 #include "launch/job/launchers.h"
 
@@ -27,6 +28,24 @@ std::string worker_path() {
 }
 
 namespace {
+
+// Words between questions. Overrides have other forms.
+constexpr const char* kLeading = "and";
+constexpr const char* kFollowing = "then";
+
+/// What the worker prints. Throws Error where a signal ended it.
+CapturedOutput asked(const Arguments& question) {
+  Arguments all = {worker_path()};
+  all.insert(all.end(), question.begin(), question.end());
+  // Standard error stays the user's: there the worker says what is wrong.
+  CapturedOutput answer = capture_output(all);
+  if (answer.end.signal == 0) return answer;
+  // As with a rank: what ended it may not happen again.
+  throw Error(ExitCode::kRankLost, {.what = "ended by " + to_string(answer.end),
+                                    .where = all.front() + " " + question.front(),
+                                    .advice = "Did the machine run out of memory? `tandem doctor` "
+                                              "checks the installation."});
+}
 
 /// The same command with the same arguments, for the worker.
 Arguments worker_arguments(const CommandCall& call) {
@@ -65,21 +84,53 @@ ExitCode become_ranks(const CommandCall& call) {
 }
 
 WorkerAnswer ask_worker(const Arguments& question) {
-  Arguments all = {worker_path()};
-  all.insert(all.end(), question.begin(), question.end());
-  // Standard error stays the user's: there the worker says what is wrong.
-  const CapturedOutput answer = capture_output(all);
-  if (answer.end.signal != 0) {
-    // As with a rank: what ended it may not happen again.
-    throw Error(ExitCode::kRankLost,
-                {.what = "ended by " + to_string(answer.end),
-                 .where = all.front() + " " + question.front(),
-                 .advice = "Did the machine run out of memory? `tandem doctor` "
-                           "checks the installation."});
-  }
+  const CapturedOutput answer = asked(question);
   const ExitCode code{answer.end.code};
   if (code != ExitCode::kDone) return {.exit_code = code, .run = {}};
   return {.exit_code = code, .run = parse_resolved_run(answer.text)};
+}
+
+Arguments words_of(const std::vector<WorkerQuestion>& questions) {
+  Arguments words;
+  for (const WorkerQuestion& question : questions) {
+    words.push_back(question.follows ? kFollowing : kLeading);
+    words.insert(words.end(), question.words.begin(), question.words.end());
+  }
+  return words;
+}
+
+std::vector<WorkerQuestion> parse_questions(const Arguments& words) {
+  std::vector<WorkerQuestion> questions;
+  bool has_begun = false;  // a configuration may be called as the words between are
+  for (const std::string& word : words) {
+    const bool is_mark = !has_begun && (word == kLeading || word == kFollowing);
+    if (is_mark || questions.empty()) {
+      questions.push_back({.words = {}, .follows = word == kFollowing});
+      has_begun = true;
+    } else {
+      questions.back().words.push_back(word);
+      has_begun = false;
+    }
+  }
+  return questions;
+}
+
+std::vector<WorkerAnswer> ask_worker_each(const std::vector<WorkerQuestion>& questions) {
+  Arguments call = {"resolve-each"};
+  const Arguments words = words_of(questions);
+  call.insert(call.end(), words.begin(), words.end());
+  std::vector<WorkerAnswer> answers;
+  for (const std::string& line : split(asked(call).text, '\n')) {
+    if (line.empty()) continue;
+    if (const auto code = parse_refusal(line)) {
+      answers.push_back({.exit_code = *code, .run = {}});
+    } else {
+      answers.push_back({.run = parse_resolved_run(line)});
+    }
+  }
+  if (answers.size() == questions.size()) return answers;
+  throw Error(ExitCode::kInternal, {.what = "the worker answered fewer questions than it was asked",
+                                    .advice = "Are tandem and tandem-worker of one build?"});
 }
 
 }  // namespace tandem

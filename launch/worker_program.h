@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "launch/command.h"
 #include "launch/resolved_run.h"
@@ -29,5 +30,19 @@ struct WorkerAnswer {
 /// Asks one of the questions of worker/questions. Throws Error when there is no answer that can be
 /// understood; with kRankLost where a signal ended the worker.
 WorkerAnswer ask_worker(const Arguments& question);
+
+/// Whether a new run of a configuration, with overrides, would be accepted.
+struct WorkerQuestion {
+  Arguments words;       // CONFIG key=value …
+  bool follows = false;  // asked only where the last one that follows none is accepted
+};
+
+/// As words of one call, and the other way.
+Arguments words_of(const std::vector<WorkerQuestion>& questions);
+std::vector<WorkerQuestion> parse_questions(const Arguments& words);
+
+/// Asks all of them of one process, which has LibTorch to load but once. An answer each: one that
+/// was not asked has the code of that which it follows. Throws as ask_worker.
+std::vector<WorkerAnswer> ask_worker_each(const std::vector<WorkerQuestion>& questions);
 
 }  // namespace tandem

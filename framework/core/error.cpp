@@ -12,7 +12,9 @@ std::string to_string(const Problem& problem) {
   std::string rest;
   if (!problem.expected.empty()) rest += "; expected " + problem.expected;
   if (!problem.got.empty()) rest += (problem.expected.empty() ? "; got " : ", got ") + problem.got;
-  if (!problem.advice.empty()) rest += ". " + problem.advice;
+  // A sentence of somebody else may stand before it, with its own full stop.
+  const bool is_sentence = (rest.empty() ? text : rest).ends_with('.');
+  if (!problem.advice.empty()) rest += (is_sentence ? " " : ". ") + problem.advice;
   return text + printable_line(rest);
 }
 

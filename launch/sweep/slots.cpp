@@ -60,7 +60,6 @@ std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches,
     const int64_t most = std::min(share, static_cast<int64_t>(numbers.size()));
     if (most < ranks_per_trial_) continue;
     numbers.resize(static_cast<size_t>(largest_divisor(micro_batches, most)));
-    if (numbers.empty()) continue;
     ++num_taken_;
     return place_in(pool, numbers);
   }

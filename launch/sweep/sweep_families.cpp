@@ -1,5 +1,8 @@
 #include "launch/sweep/sweep_families.h"
 
+#include <filesystem>
+#include <utility>
+
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "framework/sweep/sweep_probes.h"
@@ -20,41 +23,67 @@ Arguments asking_for_metric(const SweepDefinition& sweep) {
           std::string("checkpoint.best_is=") + (sweep.is_minimized ? "lowest" : "highest")};
 }
 
-WorkerAnswer ask(const SweepFamily& family, const std::vector<std::string>& settings) {
-  Arguments question = {"resolve", family.config.string()};
-  question.insert(question.end(), settings.begin(), settings.end());
-  return ask_worker(question);
+Arguments words_with(const SweepFamily& family, const std::vector<std::string>& settings) {
+  Arguments words = {family.config.string()};
+  words.insert(words.end(), settings.begin(), settings.end());
+  return words;
+}
+
+/// A family as it stands, and behind it what the sweep will set in it.
+std::vector<WorkerQuestion> questions_on(const SweepFamily& family, const Arguments& metric,
+                                         const FamilyProbes& probes) {
+  std::vector<WorkerQuestion> questions = {{.words = words_with(family, family.overrides)}};
+  for (const std::vector<std::string>& settings : probes.settings) {
+    Arguments words = words_with(family, settings);
+    words.insert(words.end(), metric.begin(), metric.end());
+    // What is said of the family as it stands would be said of each of them again.
+    questions.push_back({.words = std::move(words), .follows = true});
+  }
+  return questions;
+}
+
+/// Throws Error for an answer that says nothing of a sweep: what is wrong with that is not known
+/// yet.
+void check_was_read(const SweepFamily& family, const WorkerAnswer& answer) {
+  if (answer.exit_code != ExitCode::kInputOutput) return;
+  throw Error(answer.exit_code,
+              {.what = "a configuration of the sweep cannot be examined, as said above",
+               .where = family.config.string()});
 }
 
 }  // namespace
 
-std::optional<ResolvedRun> resolve_family(const SweepFamily& family) {
-  WorkerAnswer answer = ask(family, family.overrides);
-  if (answer.exit_code == ExitCode::kInputOutput) {
-    // Says nothing of the sweep: what is wrong with that is not known yet.
-    throw Error(answer.exit_code,
-                {.what = "a configuration of the sweep cannot be examined, as said above",
-                 .where = family.config.string()});
-  }
-  if (answer.exit_code != ExitCode::kDone) return std::nullopt;
-  return std::move(answer.run);
-}
-
-bool accepts_all_ends(const SweepDefinition& sweep,
-                      const std::vector<std::optional<ResolvedRun>>& families) {
-  bool accepts = true;
-  for (const FamilyProbes& probes : probe_overrides(sweep)) {
-    // What it says of the family as it stands would be said of each probe again.
-    if (!families[probes.family]) continue;
-    for (std::vector<std::string> settings : probes.settings) {
-      const Arguments metric = asking_for_metric(sweep);
-      settings.insert(settings.end(), metric.begin(), metric.end());
-      const WorkerAnswer answer = ask(sweep.families[probes.family], settings);
-      // All are asked: each answer names other options.
-      accepts = answer.exit_code == ExitCode::kDone && accepts;
+FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends) {
+  std::vector<FamilyProbes> probes(sweep.families.size());
+  if (asks_for_ends) probes = probe_overrides(sweep);
+  std::vector<WorkerQuestion> questions;
+  std::vector<size_t> families;  // that each question is on
+  for (size_t i = 0; i < sweep.families.size(); ++i) {
+    std::error_code error;
+    // One that is not there has been missed already.
+    if (!std::filesystem::is_regular_file(sweep.families[i].config, error)) continue;
+    for (WorkerQuestion& question :
+         questions_on(sweep.families[i], asking_for_metric(sweep), probes[i])) {
+      questions.push_back(std::move(question));
+      families.push_back(i);
     }
   }
-  return accepts;
+  const std::vector<WorkerAnswer> all = ask_worker_each(questions);
+  FamilyAnswers answers;
+  answers.families.resize(sweep.families.size());
+  for (size_t i = 0; i < all.size(); ++i) {
+    const SweepFamily& family = sweep.families[families[i]];
+    std::optional<ResolvedRun>& run = answers.families[families[i]];
+    const bool is_accepted = all[i].exit_code == ExitCode::kDone;
+    if (questions[i].follows) {
+      if (run && !is_accepted) answers.accepts_ends = false;
+      continue;
+    }
+    check_was_read(family, all[i]);
+    if (is_accepted) run = all[i].run;
+    if (!is_accepted) answers.refused.push_back(family.config.string());
+  }
+  return answers;
 }
 
 RunLength run_length(const ResolvedRun& run) {

@@ -14,15 +14,19 @@
 
 namespace tandem {
 
-/// The run of a family as its configuration and its overrides have it; nothing where `train`
-/// refuses it, which has said why. Throws Error where a file could not be read.
-std::optional<ResolvedRun> resolve_family(const SweepFamily& family);
+/// What `train` says of the families; of what it refuses it has said why.
+struct FamilyAnswers {
+  /// Their runs as configuration and overrides have them; nothing for one that is refused.
+  std::vector<std::optional<ResolvedRun>> families;
+  std::vector<std::string> refused = {};  // configurations, of those that are there
+  /// Whether it takes every choice and both ends of every range of those that it accepts, and
+  /// measures what the sweep compares.
+  bool accepts_ends = true;
+};
 
-/// Whether `train` takes every choice and both ends of every range of a family that it accepts, and
-/// measures what the sweep compares; of each that it refuses it has said why. `families`: as they
-/// were resolved, in the sweep's order.
-bool accepts_all_ends(const SweepDefinition& sweep,
-                      const std::vector<std::optional<ResolvedRun>>& families);
+/// With `asks_for_ends` choices and ends are asked about, too. Throws Error where a file could not
+/// be read.
+FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends);
 
 /// Steps of a run, and between its measurements.
 RunLength run_length(const ResolvedRun& run);

@@ -44,41 +44,22 @@ int64_t steps_made(const SweepPaths& paths) {
   return steps;
 }
 
-/// What `train` says of each family; of those that it refuses, that it does.
-std::vector<std::optional<ResolvedRun>> resolved(const SweepDefinition& sweep,
-                                                 ProblemList& problems) {
-  std::vector<std::optional<ResolvedRun>> families;
-  for (const SweepFamily& family : sweep.families) {
-    std::error_code error;
-    // One that is not there has been missed already.
-    const bool is_there = std::filesystem::is_regular_file(family.config, error);
-    families.push_back(is_there ? resolve_family(family) : std::nullopt);
-    if (!is_there || families.back()) continue;
+/// What of a sweep cannot be carried out. Of one that was not understood as a whole the sampler is
+/// not asked: it would miss what is not there.
+void check(const SweepDefinition& sweep, const FamilyAnswers& answers, bool is_understood,
+           ProblemList& problems) {
+  for (const std::string& refused : answers.refused) {
     problems.add({.what = "a configuration of the sweep cannot be trained, as said above",
-                  .where = family.config.string()});
+                  .where = refused});
   }
-  return families;
-}
-
-struct CheckScope {
-  bool is_understood;  // the whole file was
-  bool asks_for_ends;
-};
-
-/// What of a sweep cannot be carried out, as far as it was understood.
-void check(const SweepDefinition& sweep, const std::vector<std::optional<ResolvedRun>>& families,
-           const CheckScope& scope, ProblemList& problems) {
   std::optional<SamplerKind> sampler;
-  // Else it would miss what was not understood of its space.
-  if (scope.is_understood) sampler = sampler_named(sweep.sampler.kind);
-  const SweepFindings findings = check_sweep(sweep, facts_of(sweep, families), sampler);
+  if (is_understood) sampler = sampler_named(sweep.sampler.kind);
+  const SweepFindings findings = check_sweep(sweep, facts_of(sweep, answers.families), sampler);
   for (const std::string& warning : findings.warnings) {
     std::cerr << "tandem: warning: " << warning << '\n';
   }
   for (const std::string& sentence : findings.errors) problems.add({.what = sentence});
-  if (scope.asks_for_ends && !accepts_all_ends(sweep, families)) {
-    problems.add({.what = "`train` refuses what is said above"});
-  }
+  if (!answers.accepts_ends) problems.add({.what = "`train` refuses what is said above"});
 }
 
 }  // namespace
@@ -121,12 +102,12 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
 }
 
 CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends, ProblemList problems) {
-  const CheckScope scope{.is_understood = problems.empty(), .asks_for_ends = asks_for_ends};
-  const std::vector<std::optional<ResolvedRun>> families = resolved(definition, problems);
-  check(definition, families, scope, problems);
+  const bool is_understood = problems.empty();
+  const FamilyAnswers answers = ask_families(definition, asks_for_ends);
+  check(definition, answers, is_understood, problems);
   problems.throw_if_any("the sweep");
   CheckedSweep checked{.definition = std::move(definition)};
-  for (const auto& family : families) checked.families.push_back(*family);
+  for (const auto& family : answers.families) checked.families.push_back(*family);
   // After the checks, to which 0 means all that the sampler has.
   if (checked.definition.trials == 0) {
     const SamplerKind sampler = sampler_named(checked.definition.sampler.kind);

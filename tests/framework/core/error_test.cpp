@@ -23,6 +23,12 @@ TEST(ErrorTest, LeavesOutWhatIsEmpty) {
             "no ranks; expected 1 or more");
 }
 
+TEST(ErrorTest, OneFullStopEndsASentence) {
+  EXPECT_EQ(to_string({.what = "not begun", .got = "no ranks.", .advice = "Try again."}),
+            "not begun; got no ranks. Try again.");
+  EXPECT_EQ(to_string({.what = "It ended.", .advice = "Try again."}), "It ended. Try again.");
+}
+
 template <class ErrorType>
 ExitCode exit_code_of() {
   try {
