@@ -19,7 +19,6 @@ po::typed_value<std::string>* text_called(const char* name) {
   return po::value<std::string>()->value_name(name)->default_value("", "");
 }
 
-/// The names in "A,B". Throws UsageError for one that is not set.
 /// The arguments for mpirun or srun. Throws UsageError where a quote or a mark is left open.
 std::vector<std::string> launcher_arguments(const CommandCall& call) {
   const std::string text = call.get<std::string>("launcher-args");
@@ -36,7 +35,7 @@ std::vector<std::string> launcher_arguments(const CommandCall& call) {
 
 using Lists = std::vector<std::string>;
 
-/// The names in every --pass-env of a call.
+/// The names in every --pass-env of a call. Throws UsageError for one that is not set.
 std::vector<std::string> passed_variables(const CommandCall& call) {
   std::vector<std::string> names;
   for (const std::string& list : call.find<Lists>("pass-env").value_or(Lists{})) {
@@ -81,8 +80,7 @@ LauncherRequest launcher_request(const CommandCall& call) {
 }
 
 Arguments launcher_words(const CommandCall& call) {
-  // For its errors alone: the names go on as they were given.
-  // What is wrong with them is said at once, and not by every call that they are handed to.
+  // For their errors alone, which every call would say that they are handed to.
   launcher_arguments(call);
   passed_variables(call);
   po::options_description options;

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "framework/core/error.h"
@@ -29,20 +30,15 @@ std::string worker_path() {
 
 namespace {
 
-// Words between questions. Overrides have other forms.
-constexpr const char* kLeading = "and";
-constexpr const char* kFollowing = "then";
+constexpr const char* kQuestionWords = "words";
+constexpr const char* kQuestionFollows = "follows";
 
-/// What the worker prints. Throws Error where a signal ended it.
-CapturedOutput asked(const Arguments& question) {
-  Arguments all = {worker_path()};
-  all.insert(all.end(), question.begin(), question.end());
-  // Standard error stays the user's: there the worker says what is wrong.
-  CapturedOutput answer = capture_output(all);
+/// Throws Error where a signal ended the worker that was called so.
+CapturedOutput checked(CapturedOutput answer, const Arguments& call) {
   if (answer.end.signal == 0) return answer;
   // As with a rank: what ended it may not happen again.
   throw Error(ExitCode::kRankLost, {.what = "ended by " + to_string(answer.end),
-                                    .where = all.front() + " " + question.front(),
+                                    .where = call[0] + " " + call[1],
                                     .advice = "Did the machine run out of memory? `tandem doctor` "
                                               "checks the installation."});
 }
@@ -84,43 +80,43 @@ ExitCode become_ranks(const CommandCall& call) {
 }
 
 WorkerAnswer ask_worker(const Arguments& question) {
-  const CapturedOutput answer = asked(question);
+  Arguments call = {worker_path()};
+  call.insert(call.end(), question.begin(), question.end());
+  // Standard error stays the user's: there the worker says what is wrong.
+  const CapturedOutput answer = checked(capture_output(call), call);
   const ExitCode code{answer.end.code};
   if (code != ExitCode::kDone) return {.exit_code = code, .run = {}};
   return {.exit_code = code, .run = parse_resolved_run(answer.text)};
 }
 
-Arguments words_of(const std::vector<WorkerQuestion>& questions) {
-  Arguments words;
-  for (const WorkerQuestion& question : questions) {
-    words.push_back(question.follows ? kFollowing : kLeading);
-    words.insert(words.end(), question.words.begin(), question.words.end());
-  }
-  return words;
+std::string to_json_line(const WorkerQuestion& question) {
+  return nlohmann::json({{kQuestionWords, question.words}, {kQuestionFollows, question.follows}})
+      .dump();
 }
 
-std::vector<WorkerQuestion> parse_questions(const Arguments& words) {
-  std::vector<WorkerQuestion> questions;
-  bool has_begun = false;  // a configuration may be called as the words between are
-  for (const std::string& word : words) {
-    const bool is_mark = !has_begun && (word == kLeading || word == kFollowing);
-    if (is_mark || questions.empty()) {
-      questions.push_back({.words = {}, .follows = word == kFollowing});
-      has_begun = true;
-    } else {
-      questions.back().words.push_back(word);
-      has_begun = false;
-    }
+WorkerQuestion parse_question(const std::string& line) {
+  try {
+    const auto json = nlohmann::json::parse(line);
+    return {.words = json.at(kQuestionWords), .follows = json.at(kQuestionFollows)};
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ExitCode::kInternal,
+                {.what = std::string("a question that is none: ") + error.what()});
   }
-  return questions;
 }
 
 std::vector<WorkerAnswer> ask_worker_each(const std::vector<WorkerQuestion>& questions) {
-  Arguments call = {"resolve-each"};
-  const Arguments words = words_of(questions);
-  call.insert(call.end(), words.begin(), words.end());
+  if (questions.empty()) return {};
+  std::string input;
+  for (const WorkerQuestion& question : questions) input += to_json_line(question) + "\n";
+  const Arguments call = {worker_path(), "resolve-each"};
+  const CapturedOutput output = checked(capture_answer(call, input), call);
+  if (output.end.code != 0) {
+    throw Error(ExitCode{output.end.code}, {.what = "what runs would be cannot be found out, as "
+                                                    "said above",
+                                            .where = call.front() + " " + call.back()});
+  }
   std::vector<WorkerAnswer> answers;
-  for (const std::string& line : split(asked(call).text, '\n')) {
+  for (const std::string& line : split(output.text, '\n')) {
     if (line.empty()) continue;
     if (const auto code = parse_refusal(line)) {
       answers.push_back({.exit_code = *code, .run = {}});

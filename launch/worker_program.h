@@ -37,9 +37,10 @@ struct WorkerQuestion {
   bool follows = false;  // asked only where the last one that follows none is accepted
 };
 
-/// As words of one call, and the other way.
-Arguments words_of(const std::vector<WorkerQuestion>& questions);
-std::vector<WorkerQuestion> parse_questions(const Arguments& words);
+/// One line of JSON.
+std::string to_json_line(const WorkerQuestion& question);
+/// Throws Error when it is none.
+WorkerQuestion parse_question(const std::string& line);
 
 /// Asks all of them of one process, which has LibTorch to load but once. An answer each: one that
 /// was not asked has the code of that which it follows. Throws as ask_worker.

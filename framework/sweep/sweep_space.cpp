@@ -40,15 +40,18 @@ class SpaceBuilder {
   void add_shared() { add_all(file_.space, ""); }
 
   void add_family(const FamilyEntry& family) {
+    std::vector<ParameterEntry> own;
     for (const ParameterEntry& entry : family.space) {
-      if (find_entry(file_.space, entry.name)) {
+      if (!find_entry(file_.space, entry.name)) {
+        own.push_back(entry);
+      } else {
         problems_.add({.what = "the parameter '" + entry.name + "' is there twice",
                        .where = entry.place.text(),
                        .expected = "another name than those of the space of all families",
                        .advice = "Rename one of the two, and give it 'keys'."});
       }
     }
-    add_all(family.space, labels_.size() > 1 ? family.label : "");
+    add_all(own, labels_.size() > 1 ? family.label : "");
   }
 
   SearchSpace take() {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 
 #include "framework/core/descriptor.h"
 #include "framework/core/error.h"
+#include "framework/core/files.h"
 #include "framework/core/log.h"
 
 namespace tandem {
@@ -138,6 +140,23 @@ std::optional<cpu_set_t> core_set(const std::vector<int>& cores) {
   return set;
 }
 
+/// What the command of a plan prints, and how it ends.
+CapturedOutput captured(ChildPlan plan, bool with_errors) {
+  Pipe pipe = make_pipe();
+  plan.output = pipe.writer.get();
+  if (with_errors) plan.errors = pipe.writer.get();
+  const pid_t pid = start(plan);
+  pipe.writer.close();
+  CapturedOutput output;
+  std::array<char, 4096> buffer{};
+  // To the end, and only then waited for: a child whose pipe is full would not end.
+  while (const size_t count = read_some(pipe.reader, buffer.data(), buffer.size())) {
+    output.text.append(buffer.data(), count);
+  }
+  output.end = wait_for(pid);
+  return output;
+}
+
 }  // namespace
 
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
@@ -194,19 +213,21 @@ std::vector<char*> argument_pointers(const std::vector<std::string>& arguments) 
 }
 
 CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors) {
-  Pipe pipe = make_pipe();
-  ChildPlan plan{.arguments = argument_pointers(arguments), .output = pipe.writer.get()};
-  if (with_errors) plan.errors = pipe.writer.get();
-  const pid_t pid = start(plan);
-  pipe.writer.close();
-  CapturedOutput output;
-  std::array<char, 4096> buffer{};
-  // To the end, and only then waited for: a child whose pipe is full would not end.
-  while (const size_t count = read_some(pipe.reader, buffer.data(), buffer.size())) {
-    output.text.append(buffer.data(), count);
+  return captured({.arguments = argument_pointers(arguments)}, with_errors);
+}
+
+CapturedOutput capture_answer(const std::vector<std::string>& arguments, const std::string& input) {
+  // A file in memory takes all at once: with a pipe both sides could wait for each other.
+  const Descriptor file(::memfd_create("input", MFD_CLOEXEC));
+  if (!file.is_open()) throw_file_error("cannot be made in memory", "the input of a command");
+  for (size_t done = 0; done < input.size();) {
+    const ssize_t count = ::write(file.get(), input.data() + done, input.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) throw_file_error("cannot be kept in memory", "the input of a command");
+    done += static_cast<size_t>(count);
   }
-  output.end = wait_for(pid);
-  return output;
+  ::lseek(file.get(), 0, SEEK_SET);
+  return captured({.arguments = argument_pointers(arguments), .input = file.get()}, false);
 }
 
 std::string to_string(const ProcessEnd& end) {

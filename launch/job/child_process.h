@@ -64,6 +64,9 @@ struct CapturedOutput {
 /// is captured too, else it stays where it is. Throws FileError when it cannot be started.
 CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors = false);
 
+/// The same of a command that reads `input`, and whose errors stay where they are.
+CapturedOutput capture_answer(const std::vector<std::string>& arguments, const std::string& input);
+
 /// "exit code 7" or "signal 9 (Killed)".
 std::string to_string(const ProcessEnd& end);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "framework/core/error.h"
+#include "framework/core/process.h"
+#include "launch/job/hosts.h"
 #include "launch/job/rank_choice.h"
 
 namespace tandem {
@@ -89,8 +91,10 @@ JobPlace Slots::place_in(Pool& pool, const std::vector<int>& numbers) const {
                  .numbers = numbers,
                  .launcher_words = launcher_words_};
   if (unit_ == Unit::kCore) place.child.cores = numbers;
-  if (unit_ == Unit::kGpu) place.child.gpus = numbers;
-  if (unit_ == Unit::kHostGpu) {
+  // This machine may be named as a host: then the numbers are among those that are granted here.
+  const bool is_here = unit_ == Unit::kHostGpu && are_same_host(pool.host, host_name());
+  if (unit_ == Unit::kGpu || is_here) place.child.gpus = numbers;
+  if (unit_ == Unit::kHostGpu && !is_here) {
     // Ranks of another machine inherit nothing from the process that starts them but what mpirun
     // is told to pass on.
     place.child.host_gpus = numbers;

@@ -8,6 +8,7 @@
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/files.h"
+#include "framework/core/process.h"
 #include "framework/core/text.h"
 #include "framework/runs/run_directory.h"
 #include "framework/sweep/recorded_sweep.h"
@@ -44,6 +45,17 @@ int64_t steps_made(const SweepPaths& paths) {
   return steps;
 }
 
+/// Throws UsageError where more GPUs of this machine are named than it has.
+void check_gpus_here(const Machine& machine) {
+  for (const auto& [host, count] : machine.hosts) {
+    if (!are_same_host(host, host_name()) || count <= machine.num_gpus) continue;
+    throw UsageError({.what = "this machine has fewer GPUs",
+                      .where = "--hosts",
+                      .expected = host + ":" + std::to_string(machine.num_gpus) + " at most",
+                      .got = host + ":" + std::to_string(count)});
+  }
+}
+
 /// What of a sweep cannot be carried out. Of one that was not understood as a whole the sampler is
 /// not asked: it would miss what is not there.
 void check(const SweepDefinition& sweep, const FamilyAnswers& answers, bool is_understood,
@@ -70,8 +82,8 @@ void add_slot_options(po::options_description& options) {
       "trials side by side; each has its share of the cores or GPUs, and no fewer ranks than "
       "placement.ranks_per_trial. Default: as many as have cores or GPUs of their own")(
       "hosts", po::value<std::string>()->value_name("a:8,b:8")->default_value("", ""),
-      "machines with their numbers of ranks; they share this directory. Default: in an allocation "
-      "of Slurm its nodes, else this machine");
+      "machines with their numbers of ranks, or of GPUs where trials train on these; they share "
+      "this directory. Default: in an allocation of Slurm its nodes, else this machine");
   add_launcher_words(options);
 }
 
@@ -89,6 +101,7 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
       std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
   machine.hosts = parse_hosts(call.get<std::string>("hosts"));
   machine.slots_are_gpus = uses_gpus && !slurm_allocation();  // srun hands out GPUs itself
+  if (machine.slots_are_gpus) check_gpus_here(machine);
   const auto allocation = slurm_allocation();
   if (allocation && machine.hosts.empty()) machine.hosts = hosts_of(*allocation);
   const auto num_slots = call.find<int64_t>("slots");
@@ -103,7 +116,10 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
 
 CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends, ProblemList problems) {
   const bool is_understood = problems.empty();
-  const FamilyAnswers answers = ask_families(definition, asks_for_ends);
+  SweepDefinition asked = definition;
+  // Of a space that was not understood nothing is set: the metric is asked about all the same.
+  if (!is_understood) asked.space = {};
+  const FamilyAnswers answers = ask_families(asked, asks_for_ends);
   check(definition, answers, is_understood, problems);
   problems.throw_if_any("the sweep");
   CheckedSweep checked{.definition = std::move(definition)};

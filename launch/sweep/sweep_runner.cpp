@@ -153,9 +153,12 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
 /// result was lost; takes what it measured there.
 bool SweepRunner::has_reached(const TrialJob& job) {
   const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
-  if (!holds_run(run) || newest_checkpoint(run) < job.key.until) return false;
+  const int64_t newest = newest_checkpoint(run);
+  if (!holds_run(run) || newest < job.key.until) return false;
   JobResult result = result_at(sweep_.simulation().state().definition.metric, run, job.key.until);
-  if (result.end != JobResult::End::kReached) return false;
+  // From behind that step no call leads back to it.
+  const bool is_beyond = newest > job.key.until;
+  if (result.end != JobResult::End::kReached && !is_beyond) return false;
   view_.note(name_of(job.key) + ": " + text_of(result, job.key.until) + ", made before");
   finished_.push_back(finished(job, std::move(result)));
   return true;
@@ -184,6 +187,7 @@ void SweepRunner::collect() {
     take_end(all_ended.back(), *end);
   }
   report();
+  if (refused_) throw UsageError(*refused_);
 }
 
 /// Records what has finished, and what follows from it.
@@ -201,9 +205,17 @@ void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
   const std::filesystem::path run = paths_.run(trial, seed);
   const EndedCall call{.end = end, .log = paths_.log(trial, seed), .log_begin = ended.log_begin};
   const TrialEnd found = end_of_trial(sweep_.simulation().state().definition, run, ended.job, call);
-  if (found.kind == TrialEnd::Kind::kRefused) refuse_calls(call, found.cause);
   const bool is_late = ended.num_late_signals > 0;
-  if (found.kind == TrialEnd::Kind::kResult) {
+  if (found.kind == TrialEnd::Kind::kRefused) {
+    // No trial would begin with such a call, whatever its parameters are.
+    refused_ = {.what = "a trial could not be begun",
+                .where = call.log,
+                .got = found.cause,
+                .advice =
+                    "Nothing is recorded of it: once that is put right, go on with `tandem "
+                    "sweep resume " +
+                    paths_.root.string() + "`."};
+  } else if (found.kind == TrialEnd::Kind::kResult) {
     view_.note(name_of(ended.job.key) + ": " + text_of(found.result, until));
     finished_.push_back(finished(ended.job, found.result));
     // A failure says nothing for its host.
@@ -216,16 +228,6 @@ void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
     // Before it makes room for another job Slurm may tell the steps of this one alone.
     request_stop("Slurm stops the trials of this job");
   }
-}
-
-/// No trial would begin where the call for one is wrong, whatever its parameters are.
-void SweepRunner::refuse_calls(const EndedCall& call, const std::string& cause) const {
-  throw UsageError({.what = "a trial could not be begun",
-                    .where = call.log,
-                    .got = cause,
-                    .advice = "Nothing is recorded of it: once that is put right, go on with "
-                              "`tandem sweep resume " +
-                              paths_.root.string() + "`."});
 }
 
 FinishedJob SweepRunner::finished(const TrialJob& job, JobResult result) const {

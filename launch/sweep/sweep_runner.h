@@ -62,7 +62,6 @@ class SweepRunner {
   void collect();
   void report();
   void take_end(const RunningJob& ended, const ProcessEnd& end);
-  [[noreturn]] void refuse_calls(const EndedCall& call, const std::string& cause) const;
   FinishedJob finished(const TrialJob& job, JobResult result) const;
   void count_loss(const RunningJob& ended, const std::string& cause);
   void confirm_failures(const std::string& host);
@@ -81,6 +80,7 @@ class SweepRunner {
   SweepView& view_;
   bool accepts_losses_ = false;
   std::vector<RunningJob> running_;
+  std::optional<Problem> refused_;     // of a call that no trial can be begun by
   std::vector<FinishedJob> finished_;  // not yet reported
   std::vector<ProcessLock> reached_;   // claims of those of them for which nothing was started
   /// Lost too often, by host, where nothing has come to its end since: the host may be why.

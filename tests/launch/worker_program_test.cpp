@@ -11,7 +11,6 @@
 namespace tandem {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing_support::CallResult;
 using testing_support::Installation;
@@ -26,18 +25,14 @@ TEST(WorkerProgram, PassesArgumentsOnAsTheyAre) {
             "<config><c.yaml><a.b=1><help><model>");
 }
 
-TEST(WorkerProgram, QuestionsAreToldApart) {
-  const std::vector<WorkerQuestion> questions = {
-      {.words = {"and", "a=1"}}, {.words = {"b.yaml", "c=and"}, .follows = true}, {.words = {"d"}}};
-  const Arguments words = words_of(questions);
-  EXPECT_THAT(words, ElementsAre("and", "and", "a=1", "then", "b.yaml", "c=and", "and", "d"));
-  const std::vector<WorkerQuestion> again = parse_questions(words);
-  ASSERT_EQ(again.size(), questions.size());
-  for (size_t i = 0; i < again.size(); ++i) {
-    EXPECT_EQ(again[i].words, questions[i].words);
-    EXPECT_EQ(again[i].follows, questions[i].follows);
-  }
-  EXPECT_TRUE(parse_questions({}).empty());
+TEST(WorkerProgram, AQuestionIsALine) {
+  const WorkerQuestion question{.words = {"--help", "a b=\n1"}, .follows = true};
+  const std::string line = to_json_line(question);
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  const WorkerQuestion again = parse_question(line);
+  EXPECT_EQ(again.words, question.words);
+  EXPECT_TRUE(again.follows);
+  EXPECT_THROW(parse_question("and c.yaml"), Error);
 }
 
 TEST(WorkerProgram, ARefusalHasItsCode) {

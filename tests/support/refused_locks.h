@@ -10,10 +10,13 @@
 
 namespace tandem {
 
-/// While it lives, flock fails with this error.
+/// While it lives, flock fails with this error; with a `count` so many calls do.
 class RefusedLocks {
  public:
-  explicit RefusedLocks(int error) { current() = error; }
+  explicit RefusedLocks(int error, int count = kEach) {
+    current() = error;
+    num_left() = count;
+  }
   ~RefusedLocks() { current() = 0; }
   RefusedLocks(const RefusedLocks&) = delete;
   RefusedLocks& operator=(const RefusedLocks&) = delete;
@@ -23,12 +26,21 @@ class RefusedLocks {
     static int error = 0;
     return error;
   }
+  /// Of the calls that fail.
+  static int& num_left() {
+    static int count = 0;
+    return count;
+  }
+
+ private:
+  static constexpr int kEach = 1 << 30;
 };
 
 }  // namespace tandem
 
 extern "C" int flock(int descriptor, int operation) noexcept {
-  if (const int error = tandem::RefusedLocks::current(); error != 0) {
+  int& num_left = tandem::RefusedLocks::num_left();
+  if (const int error = tandem::RefusedLocks::current(); error != 0 && num_left-- > 0) {
     errno = error;
     return -1;
   }

@@ -107,7 +107,13 @@ int rename_without_replacing(const fs::path& from, const fs::path& to) {
   const int result = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
   if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;
   // NFS, for one, has no such call; a link replaces nothing either.
-  return ::link(from.c_str(), to.c_str());
+  if (::link(from.c_str(), to.c_str()) == 0) return 0;
+  if (errno == EEXIST) return -1;
+  // File systems of object stores have neither. What was missing at the start is looked for again.
+  std::error_code error;
+  if (!fs::exists(to, error)) return ::rename(from.c_str(), to.c_str());
+  errno = EEXIST;
+  return -1;
 }
 
 }  // namespace

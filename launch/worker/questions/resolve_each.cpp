@@ -24,7 +24,8 @@ ExitCode answer(const Arguments& words) {
 
 ExitCode resolve_each(const CommandCall& call) {
   ExitCode of_leader = ExitCode::kDone;
-  for (const WorkerQuestion& question : parse_questions(call.words)) {
+  for (std::string line; std::getline(std::cin, line);) {
+    const WorkerQuestion question = parse_question(line);
     ExitCode code = question.follows ? of_leader : ExitCode::kDone;
     if (code == ExitCode::kDone) {
       code = exit_code_of(call.command.program, [&] { return answer(question.words); });
@@ -40,10 +41,10 @@ ExitCode resolve_each(const CommandCall& call) {
 Command resolve_each_worker_command() {
   return {.program = "tandem-worker",
           .name = "resolve-each",
-          .usage = "and CONFIG [key=value …] [then CONFIG [key=value …]] [and …]",
+          .usage = "",
           .sentence =
-              "Answer what runs of these configurations would be, a line each; what stands "
-              "behind `then` is asked only where that behind the last `and` is accepted.",
+              "Answer what runs of the configurations in the lines of JSON on standard "
+              "input would be, a line each.",
           .place = 10,
           .options = no_options,
           .run = resolve_each};

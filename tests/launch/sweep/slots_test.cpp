@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/error.h"
+#include "framework/core/process.h"
 
 namespace tandem {
 namespace {
@@ -115,6 +116,15 @@ TEST(Slots, GpusOfHostsAreToldToTheirRanks) {
               ElementsAre("--pass-env=A", "--pass-env=CUDA_VISIBLE_DEVICES"));
   slots.give_back(*second);
   EXPECT_THAT(slots.take(7, 4)->child.host_gpus, ElementsAre(1));
+}
+
+TEST(Slots, GpusOfThisMachineAreThoseThatItSees) {
+  Slots slots({.cores = {}, .hosts = {{host_name(), 2}}, .slots_are_gpus = true}, {}, std::nullopt);
+  const auto place = slots.take(9, 4);
+  ASSERT_TRUE(place);
+  EXPECT_THAT(place->child.gpus, ElementsAre(0));
+  EXPECT_THAT(place->child.host_gpus, IsEmpty());
+  EXPECT_THAT(place->launcher_words, IsEmpty());
 }
 
 TEST(Slots, AHostThatIsNamedTwiceIsOne) {
