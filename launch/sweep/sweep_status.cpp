@@ -72,7 +72,8 @@ std::string best_text(const Study& study, const SweepDefinition& sweep) {
   std::string text = "best: trial " + std::to_string(*best) + ", " + sweep.metric + " " +
                      number_text(*stored.trial.value, half_width);
   if (half_width) text += " (" + std::to_string(values.size()) + " seeds)";
-  return text + ", " + parameters_text(stored);
+  const std::string parameters = parameters_text(stored);
+  return text + (parameters.empty() ? "" : ", " + parameters);
 }
 
 std::string parameters_text(const StoredTrial& trial) {
