@@ -131,7 +131,7 @@ void RecordedSweep::check_study(const std::vector<RunLength>& lengths) const {
     throw DataError({.what = "the journal is not that of a sweep", .where = paths_.journal()});
   }
   std::vector<std::string> others;
-  if (recorded_lengths(study_) != lengths) {
+  if (recorded_lengths(study_, paths_.journal()) != lengths) {
     others.emplace_back("the steps of runs, or between their measurements, are others");
   }
   check_definition(paths_, sweep_, study_, others);
@@ -349,7 +349,7 @@ void promote_trial(const SweepPaths& paths, int64_t trial) {
 }
 
 int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep) {
-  const std::vector<RunLength> lengths = recorded_lengths(read_study(paths));
+  const std::vector<RunLength> lengths = recorded_lengths(read_study(paths), paths.journal());
   if (lengths.size() != sweep.families.size()) {
     throw DataError(
         {.what = "the journal is that of a sweep of other families", .where = paths.journal()});
@@ -358,10 +358,14 @@ int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep) {
   return static_cast<int64_t>(verified.study().trials().size());
 }
 
-std::vector<RunLength> recorded_lengths(const Study& study) {
-  const auto refuse = [](const std::string& why) {
-    throw DataError({.what = "the journal is not that of a sweep: " + why});
+std::vector<RunLength> recorded_lengths(const Study& study, const std::filesystem::path& journal) {
+  const auto refuse = [&](const std::string& why) {
+    throw DataError({.what = "the journal is not that of a sweep, or its beginning is lost: " + why,
+                     .where = journal,
+                     .advice = "Put a sound copy of it in its place."});
   };
+  constexpr const char* kUntold = "it does not say how long runs are";
+  if (!study.user_attributes().contains(kLengths)) refuse(kUntold);
   std::vector<RunLength> lengths;
   try {
     for (const nlohmann::json& length : study.user_attributes().at(kLengths)) {
@@ -375,7 +379,7 @@ std::vector<RunLength> recorded_lengths(const Study& study) {
     return length.steps > 0 && length.evaluation_every >= 0;
   };
   if (lengths.empty() || !std::ranges::all_of(lengths, is_run)) {
-    refuse("it does not say how long runs are");
+    refuse(kUntold);
   }
   return lengths;
 }

@@ -84,7 +84,7 @@ void promote_trial(const SweepPaths& paths, int64_t trial);
 int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep);
 
 /// How long the runs of each family are, as the journal has it. Throws DataError.
-std::vector<RunLength> recorded_lengths(const Study& study);
+std::vector<RunLength> recorded_lengths(const Study& study, const std::filesystem::path& journal);
 
 /// The sweep of a directory as its journal has it. Throws DataError, FileError.
 Study read_study(const SweepPaths& paths);

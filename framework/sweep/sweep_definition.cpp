@@ -65,7 +65,10 @@ std::string default_name(const ConfigNode& root, const std::filesystem::path& fi
 class FamilyReader {
  public:
   FamilyReader(const std::filesystem::path& file, ProblemList& problems)
-      : directory_(file.parent_path()), problems_(problems) {}
+      : file_(file), directory_(file.parent_path()), problems_(problems) {}
+
+  /// Where all that a sweep says of itself stands.
+  std::string section() const { return file_.string() + ": section 'sweep'"; }
 
   SweepFamily read(FamilyEntry entry, const std::string& where) const {
     for (const std::string& text : entry.overrides) check_override(text, where);
@@ -114,6 +117,7 @@ class FamilyReader {
                    .advice = "Seeds are listed in sweep.seeds."});
   }
 
+  std::filesystem::path file_;
   std::filesystem::path directory_;
   ProblemList& problems_;
 };
@@ -148,14 +152,14 @@ std::vector<SweepFamily> families_of(const SweepFile& file, const std::vector<st
   if (file.config.empty() == file.families.empty()) {
     problems.add({.what = file.config.empty() ? "the sweep trains nothing"
                                               : "the sweep has families and 'config'",
-                  .where = "section 'sweep'",
+                  .where = reader.section(),
                   .expected = "either 'families' or 'config'",
                   .advice = "Write config: flow/mnist.yaml, or families: {flow: {config: "
                             "flow/mnist.yaml}, …}."});
   }
   if (file.families.empty()) {
     return {reader.read({.label = "", .config = file.config, .overrides = file.overrides},
-                        "section 'sweep'")};
+                        reader.section())};
   }
   std::vector<SweepFamily> families;
   for (FamilyEntry entry : file.families) {

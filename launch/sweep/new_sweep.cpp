@@ -34,8 +34,7 @@ PlannedSweep plan_sweep(const CommandCall& call) {
   const std::filesystem::path file = call.words.front();
   const Arguments words(call.words.begin() + 1, call.words.end());
   ParsedSweep parsed = try_parse_sweep(read_yaml_file(file), file, words, sweep_kinds());
-  CheckedSweep sweep =
-      checked_sweep(std::move(parsed.definition), true, std::move(parsed.problems));
+  CheckedSweep sweep = checked_sweep(std::move(parsed), file, true);
   SweepPaths paths{call.find<std::string>("directory").value_or("sweeps/" + sweep.definition.name)};
   return {std::move(paths), std::move(sweep)};
 }

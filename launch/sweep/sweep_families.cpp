@@ -42,15 +42,6 @@ std::vector<WorkerQuestion> questions_on(const SweepFamily& family, const Argume
   return questions;
 }
 
-/// Throws Error for an answer that says nothing of a sweep: what is wrong with that is not known
-/// yet.
-void check_was_read(const SweepFamily& family, const WorkerAnswer& answer) {
-  if (answer.exit_code != ExitCode::kInputOutput) return;
-  throw Error(answer.exit_code,
-              {.what = "a configuration of the sweep cannot be examined, as said above",
-               .where = family.config.string()});
-}
-
 }  // namespace
 
 FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends) {
@@ -79,9 +70,13 @@ FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends) {
       if (run && !is_accepted) answers.accepts_ends = false;
       continue;
     }
-    check_was_read(family, all[i]);
-    if (is_accepted) run = all[i].run;
-    if (!is_accepted) answers.refused.push_back(family.config.string());
+    if (is_accepted) {
+      run = all[i].run;
+    } else if (all[i].exit_code == ExitCode::kInputOutput) {
+      answers.unread = family.config.string();
+    } else {
+      answers.refused.push_back(family.config.string());
+    }
   }
   return answers;
 }

@@ -22,10 +22,10 @@ struct FamilyAnswers {
   /// Whether it takes every choice and both ends of every range of those that it accepts, and
   /// measures what the sweep compares.
   bool accepts_ends = true;
+  std::optional<std::string> unread = {};  // a configuration, where a file could not be read
 };
 
-/// With `asks_for_ends` choices and ends are asked about, too. Throws Error where a file could not
-/// be read.
+/// With `asks_for_ends` choices and ends are asked about, too.
 FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends);
 
 /// Steps of a run, and between its measurements.

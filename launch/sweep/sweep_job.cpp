@@ -60,10 +60,6 @@ void check_gpus_here(const Machine& machine) {
 /// not asked: it would miss what is not there.
 void check(const SweepDefinition& sweep, const FamilyAnswers& answers, bool is_understood,
            ProblemList& problems) {
-  for (const std::string& refused : answers.refused) {
-    problems.add({.what = "a configuration of the sweep cannot be trained, as said above",
-                  .where = refused});
-  }
   std::optional<SamplerKind> sampler;
   if (is_understood) sampler = sampler_named(sweep.sampler.kind);
   const SweepFindings findings = check_sweep(sweep, facts_of(sweep, answers.families), sampler);
@@ -114,12 +110,26 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
   return {machine, sweep.placement, num_slots};
 }
 
-CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends, ProblemList problems) {
+CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file,
+                           bool asks_for_ends) {
+  auto& [definition, problems] = parsed;
   const bool is_understood = problems.empty();
   SweepDefinition asked = definition;
   // Of a space that was not understood nothing is set: the metric is asked about all the same.
   if (!is_understood) asked.space = {};
   const FamilyAnswers answers = ask_families(asked, asks_for_ends);
+  const std::string advice = "Look at it, and at what " + file.string() + " sets in it.";
+  if (answers.unread) {
+    // Says nothing of the sweep: what is wrong with that is not known yet.
+    throw FileError({.what = "a configuration of the sweep cannot be examined, as said above",
+                     .where = *answers.unread,
+                     .advice = advice});
+  }
+  for (const std::string& refused : answers.refused) {
+    problems.add({.what = "a configuration of the sweep cannot be trained, as said above",
+                  .where = refused,
+                  .advice = advice});
+  }
   check(definition, answers, is_understood, problems);
   problems.throw_if_any("the sweep");
   CheckedSweep checked{.definition = std::move(definition)};

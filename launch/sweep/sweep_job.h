@@ -31,9 +31,10 @@ struct CheckedSweep {
 
 /// Checks all that can be checked before a trial starts; warnings are printed. With `asks_for_ends`
 /// `train` is asked about the ends of all ranges, too. Throws one ConfigError that lists everything
-/// that is wrong, with what was wrong before.
-CheckedSweep checked_sweep(SweepDefinition definition, bool asks_for_ends,
-                           ProblemList problems = {});
+/// that is wrong, with what was wrong before, and Error where a file could not be read. `file` is
+/// that of the sweep.
+CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file,
+                           bool asks_for_ends);
 
 /// The sweep in a directory, as its file says now. Throws ConfigError where there is none.
 SweepDefinition read_sweep(const SweepPaths& paths);

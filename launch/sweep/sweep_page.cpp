@@ -76,10 +76,12 @@ void number_ends(const Study& study, std::vector<SweepTrial>& trials) {
 }
 
 /// Of a sweep of one family, where rungs are the same steps for all trials.
-std::vector<SweepRung> rungs_of(const SweepDefinition& sweep, const Study& study) {
+std::vector<SweepRung> rungs_of(const SweepDefinition& sweep, const Study& study,
+                                const std::filesystem::path& journal) {
   if (sweep.families.size() != 1) return {};
   const std::vector<int64_t> steps =
-      scheduler_named(sweep.scheduler.kind).rungs(sweep.scheduler, recorded_lengths(study).front());
+      scheduler_named(sweep.scheduler.kind)
+          .rungs(sweep.scheduler, recorded_lengths(study, journal).front());
   std::vector<SweepRung> rungs;
   for (size_t i = 0; i < steps.size(); ++i) {
     SweepRung rung{.step = steps[i]};
@@ -126,7 +128,7 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
   }
   number_ends(study, subject.trials);
   subject.importances = importances_of(sweep, study);
-  subject.rungs = rungs_of(sweep, study);
+  subject.rungs = rungs_of(sweep, study, paths.journal());
   subject.facts = {{"Sampler", sweep.sampler.kind + ", seed " + std::to_string(sweep.sampler.seed)},
                    {"Scheduler", sweep.scheduler.kind},
                    {"Seeds", joined(sweep.seeds)},

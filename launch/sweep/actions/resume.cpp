@@ -19,7 +19,8 @@ boost::program_options::options_description command_options() {
 
 ExitCode resume(const CommandCall& call) {
   const SweepPaths paths{named_sweep(call)};
-  const CheckedSweep sweep = checked_sweep(read_sweep(paths), false);
+  const CheckedSweep sweep =
+      checked_sweep({.definition = read_sweep(paths), .problems = {}}, paths.definition(), false);
   const ProcessLock lock = lock_sweep(paths);
   return run_or_requeue_sweep(call, paths, sweep, requeue_record(paths.root));
 }
