@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <vector>
 
 #include "framework/checkpoint/state_archive.h"
 #include "framework/core/files.h"
@@ -43,8 +44,12 @@ NamedTensors measures(const NamedTensors& inputs) {
   results["information"] = mutual_information(results["bins"], labels.unsqueeze(1));
   results["probabilities"] = neighbour_probabilities(inputs.at("rows"), kPerplexity);
   results["gradient"] = map_gradient(inputs.at("probabilities"), inputs.at("positions"));
-  const at::Tensor map = t_sne(inputs.at("rows"), inputs.at("start"));
-  results["divergence"] = at::tensor(map_divergence(results["probabilities"], map), at::kDouble);
+  std::vector<double> divergences;
+  for (const at::Tensor& start : inputs.at("starts").unbind()) {
+    divergences.push_back(
+        map_divergence(results["probabilities"], t_sne(inputs.at("rows"), start)));
+  }
+  results["divergences"] = at::tensor(divergences, at::kDouble);
   return results;
 }
 

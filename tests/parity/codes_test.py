@@ -19,6 +19,7 @@ from sklearn.metrics import mutual_info_score
 
 LOSS_WEIGHT = 0.7  # as in codes_probe.cpp
 PERPLEXITY = 30
+NUM_MAPS = 8
 
 
 def make_inputs():
@@ -31,8 +32,9 @@ def make_inputs():
     labels = np.arange(300) % 5
     centres = random.normal(size=(5, 6)) * 1.5
     rows = centres[labels] + random.normal(size=(300, 6))
-    inputs |= {"rows": rows, "labels": labels, "start": PCA(2).fit_transform(rows),
-               "positions": random.normal(size=(300, 2))}
+    inputs |= {"rows": rows, "labels": labels, "positions": random.normal(size=(300, 2))}
+    nudges = 1e-6 * random.normal(size=(NUM_MAPS, 300, 2))
+    inputs["starts"] = PCA(2).fit_transform(rows) + nudges
     inputs["probabilities"] = joint_probabilities(rows)
     return inputs
 
@@ -130,11 +132,15 @@ class CodesTest(parity.TestCase):
         self.check("gradient", gradient.reshape(-1, 2), atol=1e-15)
 
     def test_map(self):
-        """Maps of chaotic descents differ; how well they keep neighbours does not."""
-        theirs = TSNE(method="exact", init="pca", perplexity=PERPLEXITY, learning_rate="auto",
-                      random_state=0).fit(self.inputs["rows"]).kl_divergence_
-        print(f"divergence: {self.results['divergence'].item():.4f} beside {theirs:.4f}")
-        np.testing.assert_allclose(self.results["divergence"], theirs, rtol=0.05)
+        """Descents are chaotic: single maps lie 2 % apart, so means of several are compared."""
+        theirs = [TSNE(method="exact", init=start / start[:, 0].std() * 1e-4,
+                       perplexity=PERPLEXITY, learning_rate="auto",
+                       random_state=0).fit(self.inputs["rows"]).kl_divergence_
+                  for start in self.inputs["starts"]]
+        ours = self.results["divergences"]
+        print(f"divergence: {ours.mean():.4f} ± {ours.std():.4f} beside "
+              f"{np.mean(theirs):.4f} ± {np.std(theirs):.4f}")
+        np.testing.assert_allclose(ours.mean(), np.mean(theirs), rtol=0.06)
 
 
 if __name__ == "__main__":
