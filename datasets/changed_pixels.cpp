@@ -46,7 +46,7 @@ class ChangedPixels : public RowSource {
                         .expected = "0 to 180 degrees",
                         .got = degrees_text(changes.rotate_degrees)});
     }
-    // Latents say how a shape lies, which a rotation changes and they do not.
+    // Latents say how a shape lies: after a rotation they would still say how it lay before.
     for (const FieldDescription& field : fields_) {
       if (changes.rotate_degrees > 0 && field.name.starts_with("latents/")) {
         throw UsageError({.what = "--rotate would make '" + field.name + "' wrong"});
@@ -102,7 +102,7 @@ class ChangedPixels : public RowSource {
     if (changes_.rotate_degrees > 0) image = rotate_image(image, degrees);
     for (uint8_t& pixel : image.pixels) {
       if (changes_.invert) pixel = static_cast<uint8_t>(255 - pixel);
-      // Of the 255 numbers below 255 so many are below the pixel: 0 stays black, 255 white.
+      // White with probability pixel / 255: 0 stays black, 255 white.
       if (changes_.binarize) pixel = intensities.below(255) < pixel ? 255 : 0;
     }
     std::transform(image.pixels.begin(), image.pixels.end(), bytes,

@@ -25,7 +25,7 @@ constexpr size_t kPieceBytes = size_t{1} << 20;
 class GzipReader {
  public:
   explicit GzipReader(const std::filesystem::path& path) : path_(path) {
-    // By errno zlib's manual tells a file that cannot be opened from other failures.
+    // gzopen sets errno only where the file itself cannot be opened (zlib's manual).
     errno = 0;
     file_.reset(gzopen(path.c_str(), "rb"));
     if (!file_) {

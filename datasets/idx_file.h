@@ -14,8 +14,8 @@ struct IdxArray {
 };
 
 /// An IDX file of unsigned bytes with `rank` dimensions, gzip-compressed or plain. Throws FileError
-/// when it cannot be opened or has no size, DataError for a wrong magic number, sizes that are zero
-/// or do not fit the file, missing or trailing bytes, and damaged gzip.
+/// when it cannot be opened or its size cannot be told, DataError for a wrong magic number, sizes
+/// that are zero or do not fit the file, missing or trailing bytes, and damaged gzip.
 IdxArray read_idx(const std::filesystem::path& path, int rank);
 
 }  // namespace tandem

@@ -69,8 +69,8 @@ Image decode_jpeg(std::string_view bytes, const std::filesystem::path& path) {
   }
   const bool grey = colors == TJCS_GRAY;
   Image image = blank(height, width, grey ? 1 : 3, path);
-  // A file that is cut off is but a warning to the library, which makes up the rest. Which inverse
-  // transform is the default is left to it, and pixels are not to depend on that.
+  // STOPONWARNING: of a file that is cut off the library makes up the rest, and only warns.
+  // ACCURATEDCT: which inverse transform is the default differs between libraries, pixels must not.
   if (tjDecompress2(decoder.get(), data, bytes.size(), image.pixels.data(), width, 0, height,
                     grey ? TJPF_GRAY : TJPF_RGB, TJFLAG_STOPONWARNING | TJFLAG_ACCURATEDCT) != 0) {
     refuse_image(std::string("is a damaged JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);

@@ -19,19 +19,22 @@ po::typed_value<std::string>* text_called(const char* name) {
   return po::value<std::string>()->value_name(name)->default_value("", "");
 }
 
-/// The arguments for mpirun or srun. Throws UsageError where a quote or a mark is left open.
-std::vector<std::string> launcher_arguments(const CommandCall& call) {
-  const std::string text = call.get<std::string>("launcher-args");
+}  // namespace
+
+std::vector<std::string> shell_split(const CommandCall& call, const std::string& option) {
+  const auto text = call.get<std::string>(option);
   try {
     return po::split_unix(text);
   } catch (const boost::escaped_list_error& error) {
     throw UsageError({.what = "words that cannot be told apart (" + std::string(error.what()) + ")",
-                      .where = "--launcher-args",
+                      .where = "--" + option,
                       .expected = "words as a shell would split them, like \"--mem-per-cpu 2G\"",
                       .got = "'" + text + "'",
                       .advice = "Write a backslash as \\\\."});
   }
 }
+
+namespace {
 
 using Lists = std::vector<std::string>;
 
@@ -75,13 +78,13 @@ void add_launcher_options(po::options_description& options) {
 LauncherRequest launcher_request(const CommandCall& call) {
   return {.launcher = call.get<std::string>("launcher"),
           .hosts = call.get<std::string>("hosts"),
-          .arguments = launcher_arguments(call),
+          .arguments = shell_split(call, "launcher-args"),
           .variables = passed_variables(call)};
 }
 
 Arguments launcher_words(const CommandCall& call) {
-  // For their errors alone, which every call would say that they are handed to.
-  launcher_arguments(call);
+  // Only to refuse wrong ones here, once, and not in the call of every trial.
+  shell_split(call, "launcher-args");
   passed_variables(call);
   po::options_description options;
   add_launcher_words(options);

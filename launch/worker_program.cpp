@@ -16,12 +16,19 @@
 
 namespace tandem {
 
-std::string worker_path() {
+std::string tandem_path() {
   std::error_code error;
   // Not by how this program was called, which may be a name in PATH.
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
-  const std::filesystem::path worker = self.parent_path() / "tandem-worker";
-  if (!error && ::access(worker.c_str(), X_OK) == 0) return worker;
+  std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  // The link of a program whose file was replaced ends in " (deleted)".
+  if (!error) return self.replace_filename("tandem");
+  throw FileError({.what = "the path of this program cannot be found out (" + error.message() + ")",
+                   .where = "/proc/self/exe"});
+}
+
+std::string worker_path() {
+  const std::string worker = std::filesystem::path(tandem_path()).replace_filename("tandem-worker");
+  if (::access(worker.c_str(), X_OK) == 0) return worker;
   throw FileError({.what = "the program tandem-worker is not there",
                    .where = worker,
                    .expected = "tandem-worker in the same directory as tandem",

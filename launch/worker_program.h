@@ -9,6 +9,9 @@
 
 namespace tandem {
 
+/// Path of this program, or of one that was built in its place since. Throws FileError.
+std::string tandem_path();
+
 /// Path of `tandem-worker`, in the directory of the running program. Throws FileError when there is
 /// none.
 std::string worker_path();

@@ -21,8 +21,8 @@ struct LabelledImages {
   IdxArray labels;
 };
 
-/// The file "train-images-idx3-ubyte" of a name "train-images" and a format "idx3-ubyte", packed or
-/// not; a dot may stand before the format. Throws FileError.
+/// The file "train-images-idx3-ubyte" for the name "train-images" and the format "idx3-ubyte",
+/// compressed (.gz) or not; a dot may stand before the format. Throws FileError.
 fs::path find_file(const fs::path& directory, const std::string& name, const std::string& format) {
   for (const char* separator : {"-", "."}) {
     for (const char* suffix : {".gz", ""}) {
@@ -99,7 +99,7 @@ class MnistSource : public RowSource {
                        .got = std::to_string(split.labels.values[i]),
                        .advice = "Name all classes with --class-names."});
     }
-    // Of the files as they are, packed or not.
+    // Of the files as they are, compressed or not.
     for (const fs::path& path : {images_path, labels_path}) {
       origin_.source_digests.emplace_back(path.filename(), digest_of_file(path));
     }

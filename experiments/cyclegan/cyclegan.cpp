@@ -146,10 +146,10 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
     std::vector<std::string> terms = {"adversarial", "cycle"};
     if (options_.identity_weight > 0) terms.emplace_back("identity");
     const auto generators = [this](const Batch& batch, const Context& context) {
-      return generators_loss(images_of(batch), context);
+      return generators_loss(domains_of(batch), context);
     };
     const auto discriminators = [this](const Batch& batch, const Context& context) {
-      return discriminators_loss(images_of(batch), context);
+      return discriminators_loss(domains_of(batch), context);
     };
     return {{.name = "generators",
              .trains = {"generator_a_to_b", "generator_b_to_a"},

@@ -215,7 +215,7 @@ class Unit : public GenerativeModel, public TranslatesImages {
                                    .terms = {"real", "fake"},
                                    .loss =
                                        [this](const Batch& batch, const Context& context) {
-                                         return discriminators_loss(images_of(batch), context);
+                                         return discriminators_loss(domains_of(batch), context);
                                        },
                                    .batch_use = BatchUse::kReuses};
     std::vector<std::string> trained = {"encoder_a", "encoder_b"};
@@ -227,7 +227,7 @@ class Unit : public GenerativeModel, public TranslatesImages {
         .terms = {"adversarial", "reconstruction", "kl", "cycle", "cycle_kl"},
         .loss = [this](
                     const Batch& batch,
-                    const Context& context) { return generators_loss(images_of(batch), context); },
+                    const Context& context) { return generators_loss(domains_of(batch), context); },
         .batch_use = BatchUse::kReuses};
     return {discriminators, generators};
   }

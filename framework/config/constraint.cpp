@@ -139,7 +139,7 @@ Constraint non_empty() {
 Constraint plain_name() {
   return text_constraint(
       "a name of letters, digits, '.', '_', '-', at most 64, first a letter or digit",
-      // A number is one, too, without a sign.
+      // A number of YAML is taken as a name where it has no sign; the pattern is for texts only.
       {{"pattern", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}, {"minimum", 0}}, is_plain_name);
 }
 

@@ -22,7 +22,7 @@ void dump_section(const OptionSection& section, const std::string& indent, std::
     for (size_t i = 0; i < list.size(); ++i) {
       const size_t begin = yaml.size();
       dump_section(list.at(i), indent + "    ", yaml);
-      // In the indentation of the first line: what begins an element of a list.
+      // The dash that begins an element of a list goes into the indentation of its first line.
       yaml[begin + indent.size() + 2] = '-';
     }
   }

@@ -83,8 +83,7 @@ ConfigNode* element_of(ConfigNode& list, const std::string& name) {
   size_t index = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
   const bool is_index = error == std::errc() && end == name.data() + name.size();
-  return list.is_sequence() && is_index && index < list.children.size() ? &list.children[index]
-                                                                        : nullptr;
+  return is_index && index < list.children.size() ? &list.children[index] : nullptr;
 }
 
 /// The first names of the path: "a.b".
@@ -111,7 +110,7 @@ ConfigNode* parent_of(ConfigNode& root, const Override& override, bool create) {
   ConfigNode* section = &root;
   for (size_t i = 0;; ++i) {
     if (section->is_null() && create) section->kind = ConfigNode::Kind::kMap;
-    // A list leads on to an option of its element. The root cannot be one.
+    // A list leads on to an option of one of its elements; a root that is a list is refused below.
     if (section->is_sequence() && i > 0) {
       ConfigNode* element = element_of(*section, override.path[i]);
       if (element == nullptr || i + 1 == override.path.size()) {

@@ -101,8 +101,8 @@ std::vector<std::string> names_in(const fs::path& directory) {
     entries.increment(error);
   }
   if (error) {
-    throw FileError(
-        {.what = "cannot list the directory (" + error.message() + ")", .where = directory});
+    errno = error.value();
+    throw_read_error("cannot list the directory", directory);
   }
   return names;
 }
@@ -147,7 +147,7 @@ void make_directories(const fs::path& directory) {
 void replace_file(const fs::path& path, std::string_view bytes) {
   fs::path aside = path;
   // Processes of two containers or hosts may have one number.
-  aside += ".new-" + random_token();
+  aside += kReplacementMark + random_token();
   try {
     // On disk before it is renamed: after a crash the name would else lead to a file without bytes.
     write_opened(aside, bytes, O_EXCL);

@@ -29,6 +29,9 @@ std::string read_file(const std::filesystem::path& path);
 /// Writes `bytes` to a new file and fsyncs it. Throws FileError naming path, needed and free bytes.
 void write_file_synced(const std::filesystem::path& path, std::string_view bytes);
 
+/// Behind the name of a file: what replace_file would have put in its place.
+inline constexpr const char* kReplacementMark = ".new-";
+
 /// Replaces the file by `bytes`: written beside it, fsynced, renamed. A reader sees the old or the
 /// new content. Throws FileError; the old file is then untouched.
 void replace_file(const std::filesystem::path& path, std::string_view bytes);

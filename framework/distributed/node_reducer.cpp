@@ -36,7 +36,7 @@ constexpr int64_t kStagingCount = int64_t{1} << 18;
 microseconds spin_time(const MpiGroup& node) {
   cpu_set_t allowed;
   CPU_ZERO(&allowed);
-  // A rank that is not told takes part with none: the sum below is collective.
+  // A rank that cannot learn its cores takes part with none: the reduction below is collective.
   if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) CPU_ZERO(&allowed);
   // The cores of all ranks together: the launcher may bind each rank to its own.
   check_mpi(

@@ -37,7 +37,7 @@ struct RankGroups {
   MpiGroup node;
   /// The ranks with this one's number in their `node`, one per node.
   MpiGroup peers;
-  /// Number of this rank among all of its node.
+  /// Number of this rank among all ranks of its node, also where `node` holds this rank alone.
   int64_t local_rank = 0;
 };
 

@@ -173,7 +173,8 @@ class EstimatesLikelihood {
 /// Knows how probable an image is but for a factor 1/Z that all images share.
 class EstimatesPartition {
  public:
-  static constexpr const char* kAbility = "tell how probable an image is but for a factor";
+  static constexpr const char* kAbility =
+      "tell how probable an image is, up to a factor that all images share";
 
   virtual ~EstimatesPartition() = default;
   virtual LikelihoodKind likelihood_kind() const = 0;

@@ -14,7 +14,7 @@ struct Domains {
 };
 
 /// The images (N, C, H, W) of both. Throws DataError for a batch that lacks one of them.
-inline Domains images_of(const Batch& batch) {
+inline Domains domains_of(const Batch& batch) {
   return {batch.field("a/images"), batch.field("b/images")};
 }
 

@@ -28,7 +28,8 @@ struct Marker {
 };
 Html drawn(const Marker& marker);
 
-/// In place of a group, for what groups are held against: the colour of text, which none has.
+/// In place of a group, for what groups are held against: it has the colour of text, which no group
+/// has.
 inline constexpr size_t kReferenceGroup = std::numeric_limits<size_t>::max();
 
 struct LegendEntry {

@@ -14,16 +14,6 @@
 namespace tandem {
 namespace {
 
-std::vector<size_t> grouped_runs(const Grouping& grouping) {
-  std::vector<size_t> runs;
-  for (const RunGroup& group : grouping.groups) {
-    runs.insert(runs.end(), group.runs.begin(), group.runs.end());
-  }
-  // By run and not by group, as observations are promised.
-  std::ranges::sort(runs);
-  return runs;
-}
-
 /// Whether a group belongs in a table: one of its runs was measured, or all diverged.
 bool is_concerned(const RunGroup& group, const std::set<size_t>& measured,
                   const StampedValue& value, const std::vector<CollectedRun>& runs) {

@@ -21,7 +21,7 @@ struct ComparedGroup {
   ValueSummary last;
   ValueSummary
       best;  // at the checkpoints that checkpoint.best chose; of no values where it did not
-  // Of a group of one run, whose luck nobody can tell from merit, there is neither.
+  // Both of these are empty for a group of one run, whose luck nobody can tell from merit.
   std::optional<double> better_than_first = {};  // probability, of a run; not of the first row
   std::vector<double> rank_probabilities = {};   // empty where groups are not ranked
   RunCost cost;

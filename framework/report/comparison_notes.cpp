@@ -13,17 +13,6 @@ namespace {
 
 std::string name_of(const CollectedRun& run) { return printable_line(run.path.string()); }
 
-/// All runs but those that repeat another one.
-std::vector<const CollectedRun*> runs_that_count(const Comparison& comparison) {
-  std::set<size_t> repeated;
-  for (const auto& [run, first] : comparison.grouping.repeated) repeated.insert(run);
-  std::vector<const CollectedRun*> runs;
-  for (size_t i = 0; i < comparison.runs.size(); ++i) {
-    if (!repeated.contains(i)) runs.push_back(&comparison.runs[i]);
-  }
-  return runs;
-}
-
 /// The names of all runs of which something holds.
 template <class Condition>
 std::string names_where(const std::vector<const CollectedRun*>& runs, const Condition& condition) {
@@ -99,7 +88,8 @@ std::vector<std::string> notes_on(const Comparison& comparison) {
     notes.push_back(name_of(comparison.runs[run]) + " repeats configuration and seed of " +
                     name_of(comparison.runs[first]) + " and does not count");
   }
-  const std::vector<const CollectedRun*> runs = runs_that_count(comparison);
+  std::vector<const CollectedRun*> runs;  // but those that repeat another one
+  for (const size_t run : grouped_runs(comparison.grouping)) runs.push_back(&comparison.runs[run]);
   for (const CollectedRun* run : runs) {
     if (run->end != RunEnd::kDiverged) continue;
     notes.push_back(name_of(*run) + " diverged at step " + std::to_string(run->end_step) +

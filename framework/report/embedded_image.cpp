@@ -82,7 +82,7 @@ std::string base64(std::string_view bytes) {
       group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
     }
     for (size_t j = 0; j < 4; ++j) {
-      // So many bytes fill one letter more; padding is the rest.
+      // `count` bytes fill count + 1 letters; the rest is padding.
       text += j <= count ? kLetters[group >> (18 - 6 * j) & 63U] : '=';
     }
   }

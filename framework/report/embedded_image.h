@@ -24,8 +24,8 @@ struct PngSize {
 /// a side of 0 or above 20000.
 std::optional<PngSize> png_size(std::string_view bytes);
 
-/// Bytes that all images of a page have together. A third more as text, and room for everything
-/// else below ten megabytes.
+/// Bytes that all image files of a page may have together. As base64 they take a third more, which
+/// leaves about three of ten megabytes for everything else.
 inline constexpr uint64_t kPageImageBytes = 5'000'000;
 
 /// The largest number of bytes that each file may have, so that all together have at most

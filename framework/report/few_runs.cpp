@@ -87,7 +87,6 @@ std::vector<std::vector<double>> rank_probabilities(
     const std::vector<std::vector<double>>& scores) {
   auto probabilities = zeros(scores.size());
   std::vector<double> means(scores.size());
-  std::vector<double> drawn_scores;
   // Of single runs every draw is the same.
   const bool is_certain = std::ranges::all_of(scores, [](auto& runs) { return runs.size() == 1; });
   const int64_t num_draws = is_certain ? 1 : kNumDraws;
@@ -96,10 +95,9 @@ std::vector<std::vector<double>> rank_probabilities(
       // A stream for each: the draws of a group do not depend on how many runs the others have.
       RandomSequence random(mix_seed(Stream::kEvaluation, kRankStream, draw, group));
       const std::vector<double>& runs = scores[group];
-      drawn_scores.clear();
-      for (size_t i = 0; i < runs.size(); ++i)
-        drawn_scores.push_back(runs[random.below(runs.size())]);
-      means[group] = mean_of(drawn_scores).value_or(kWorstScore);
+      double sum = 0;
+      for (size_t i = 0; i < runs.size(); ++i) sum += runs[random.below(runs.size())];
+      means[group] = sum / static_cast<double>(runs.size());
     }
     add_ranks(means, 1.0, probabilities);
   }

@@ -30,8 +30,8 @@ double probability_of_improvement(const std::vector<double>& first,
 
 /// The probability of each rank of each group, [group][rank], rank 0 being the best: groups are
 /// ranked by the mean score, lower ones being better, of runs drawn from each with replacement,
-/// 50,000 times; groups of equal means share their ranks. The same for the same scores everywhere.
-/// No group is empty.
+/// 50,000 times; groups whose means are equal but for rounding share their ranks. The same for the
+/// same scores everywhere. No group is empty.
 std::vector<std::vector<double>> rank_probabilities(const std::vector<std::vector<double>>& scores);
 
 /// Below this many runs resampling understates how uncertain ranks are.

@@ -99,6 +99,12 @@ Html operator+(Html first, const Html& second) {
 
 Html isolated(const std::string& name) { return element("bdi", {}, printable_line(name)); }
 
+Html isolated_list(const std::vector<std::string>& names) {
+  Html all;
+  for (const std::string& name : names) all += Html(all.empty() ? "" : ", ") + isolated(name);
+  return all;
+}
+
 Html link_to(const std::string& id, const Html& content) {
   return element("a", {{"href", "#" + id}}, content);
 }

@@ -44,6 +44,9 @@ Html element(std::string_view tag, const Attributes& attributes, const Parts&...
 /// A name of anybody's making, on one line, kept from turning the direction of what is around it.
 Html isolated(const std::string& name);
 
+/// The same of several, with commas between them.
+Html isolated_list(const std::vector<std::string>& names);
+
 /// Where in the page `id` is: a link to it.
 Html link_to(const std::string& id, const Html& content);
 

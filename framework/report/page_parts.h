@@ -11,12 +11,17 @@
 
 namespace tandem {
 
+/// More rows of a table nobody reads on a page.
+inline constexpr size_t kMostTableRows = 200;
+
 /// A table whose rows are named by their first cell. At most `most_rows` rows are shown; the
 /// caption says how many there are.
-Html table_of(const std::string& caption, const TextTable& table, size_t most_rows = 200);
+Html table_of(const std::string& caption, const TextTable& table,
+              size_t most_rows = kMostTableRows);
 
 /// The numbers of a figure, behind a click, and in print; as table_of has them.
-Html numbers_of(const std::string& caption, const TextTable& table, size_t most_rows = 200);
+Html numbers_of(const std::string& caption, const TextTable& table,
+                size_t most_rows = kMostTableRows);
 
 /// A drawing with its title, a sentence and what follows it.
 Html figure(const std::string& title, const std::string& sentence, const Html& drawing,

@@ -46,7 +46,7 @@ void label(const std::vector<NamedTexts>& identities, const std::vector<RunGroup
   }
 }
 
-/// What tells of a run how much can be said of it: whether it was measured, and how far it came.
+/// The larger one counts: whether the run was measured, then how far it came.
 std::pair<bool, int64_t> merit_of(const CollectedRun& run) {
   return {!run.records.empty(), run.end_step};
 }
@@ -106,6 +106,15 @@ bool is_beside_results(const std::string& option) {
   const bool is_path = option == "data.path" || option.starts_with("data.sources.");
   return is_path || std::ranges::count(kOptions, option) > 0 ||
          std::ranges::any_of(kSections, [&](auto section) { return option.starts_with(section); });
+}
+
+std::vector<size_t> grouped_runs(const Grouping& grouping) {
+  std::vector<size_t> runs;
+  for (const RunGroup& group : grouping.groups) {
+    runs.insert(runs.end(), group.runs.begin(), group.runs.end());
+  }
+  std::ranges::sort(runs);
+  return runs;
 }
 
 Grouping group_runs(const std::vector<CollectedRun>& runs, GroupBy by) {

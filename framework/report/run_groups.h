@@ -39,10 +39,13 @@ struct RunGroup {
 struct Grouping {
   std::vector<RunGroup> groups;  // by family, then in the order of their first runs
   /// Runs that repeat the seed of another of the same configuration, which say nothing new: they
-  /// are in no group. Each: the run, the one that counts, which is one that was measured before
-  /// others, then the one that came farthest, then the first.
+  /// are in no group. Each: the run, and the one that counts: one that was measured rather than one
+  /// that was not, of these the one that came farthest, of equal ones the first.
   std::vector<std::pair<size_t, size_t>> repeated;
 };
+
+/// All runs that are in a group, in their order.
+std::vector<size_t> grouped_runs(const Grouping& grouping);
 
 /// Groups by configuration, or by family alone.
 Grouping group_runs(const std::vector<CollectedRun>& runs, GroupBy by);

@@ -120,7 +120,8 @@ void remove_tree(const fs::path& path) {
   std::error_code error;
   fs::remove_all(path, error);
   if (error) {
-    throw FileError({.what = "cannot be removed (" + error.message() + ")", .where = path});
+    errno = error.value();
+    throw_file_error("cannot be removed", path);
   }
 }
 

@@ -122,7 +122,7 @@ std::string holder_line() {
   return "host " + host_name() + ", pid " + std::to_string(::getpid()) + ", since " + utc_time();
 }
 
-bool is_locked(const std::filesystem::path& file, ProcessLock::Use holders) {
+bool is_locked(const std::filesystem::path& file, LockHolders holders) {
   Descriptor descriptor = opened(file, O_RDWR);
   // To look at what others do one need not be allowed to write.
   if (!descriptor.is_open() && (errno == EROFS || errno == EACCES)) {
@@ -130,21 +130,22 @@ bool is_locked(const std::filesystem::path& file, ProcessLock::Use holders) {
   }
   if (!descriptor.is_open()) {
     if (errno == ENOENT) return false;
-    throw_file_error("a lock cannot be looked at", file);
+    throw_read_error("a lock cannot be looked at", file);
   }
   // flock cannot be asked who holds a lock: it is taken for a moment, and given back as the
   // descriptor closes.
   const auto takes_now = [&](int operation) {
     return ::flock(descriptor.get(), operation | LOCK_NB) == 0;
   };
-  const bool is_shared_look = holders == ProcessLock::Use::kAlone;
+  const bool is_shared_look = holders == LockHolders::kAlone;
   if (takes_now(is_shared_look ? LOCK_SH : LOCK_EX)) return false;
-  // NFS lets one that may only read share it; those that do are not seen then.
+  // On NFS a descriptor that may only read cannot take the lock alone, but can share it: processes
+  // that share it are then not seen.
   if (errno == EBADF && !is_shared_look && takes_now(LOCK_SH)) return false;
   if (errno == EWOULDBLOCK) return true;
   // Where nothing can be locked there is nothing to tell by.
   if (errno == EBADF || has_no_locks(errno)) return false;
-  throw_file_error("a lock cannot be looked at", file);
+  throw_read_error("a lock cannot be looked at", file);
 }
 
 }  // namespace tandem

@@ -44,11 +44,14 @@ class ProcessLock {
 /// This process, as a lock names who holds it: "host a, pid 12, since 2026-01-31T12:00:00Z".
 std::string holder_line();
 
+/// Whose locks count.
+enum class LockHolders {
+  kAlone,  // only one that holds it alone
+  kAny,    // those that share it, too; of two such looks at once each may take the other for one
+};
+
 /// Whether a process holds the lock of this file; where there is no file, or nothing can be locked,
-/// none is known to. `holders`: kAlone passes over those that share it, and such looks do not see
-/// each other; any other use counts both, and looks at the same time may take each other for one.
-/// Throws FileError when that cannot be told.
-bool is_locked(const std::filesystem::path& file,
-               ProcessLock::Use holders = ProcessLock::Use::kShared);
+/// none is known to. Throws FileError when that cannot be told.
+bool is_locked(const std::filesystem::path& file, LockHolders holders);
 
 }  // namespace tandem

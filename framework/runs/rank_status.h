@@ -35,7 +35,7 @@ struct RankStatus {
   int rank = 0;
   std::string host;
   int64_t pid = 0;
-  std::string token;  // of the start that it is of; empty: of one without a launcher
+  std::string token;  // by which a launcher knows the start that wrote this; empty without one
   int64_t step = 0;
   int64_t steps = 0;
   int64_t operations = 0;  // collective ones that were begun

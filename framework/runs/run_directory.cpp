@@ -21,9 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Behind the name of a file: what replace_file would have put in its place.
-constexpr const char* kReplacementMark = ".new-";
-
 [[noreturn]] void fail(const fs::path& path, const std::string& what, const std::string& cause) {
   throw FileError({.what = what + " (" + cause + ")",
                    .where = path,
@@ -34,7 +31,7 @@ constexpr const char* kReplacementMark = ".new-";
 void copy_parent(const ParentCheckpoint& parent, const RunPaths& paths) {
   const RunPaths from{fs::absolute(parent.run).lexically_normal()};
   const fs::path source = from.checkpoints() / step_name(parent.step);
-  // No byte of its files, which are all compared as they are copied.
+  // Looks at names and lengths alone: copy_checkpoint compares the bytes.
   check_checkpoint(from.checkpoints(), parent.step, believe_digest);
   const std::string digest = digest_of(to_json(read_manifest(source)));
   // The manifest first: a checkpoint without it could be anybody's.

@@ -13,7 +13,7 @@ RunLock::RunLock(const std::filesystem::path& root, Holder holder)
 bool is_at_work(const std::filesystem::path& root) {
   const RunPaths paths{root};
   const auto is_held = [](const std::filesystem::path& lock) {
-    return is_locked(lock, ProcessLock::Use::kAlone);
+    return is_locked(lock, LockHolders::kAlone);
   };
   return is_held(paths.rank_lock()) || is_held(paths.launcher_lock());
 }

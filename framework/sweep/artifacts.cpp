@@ -1,9 +1,6 @@
 #include "framework/sweep/artifacts.h"
 
-#include <algorithm>
-#include <cerrno>
 #include <string_view>
-#include <system_error>
 
 #include "framework/core/digest.h"
 #include "framework/core/files.h"
@@ -39,18 +36,6 @@ std::string media_type_of(const fs::path& file) {
   return "application/octet-stream";
 }
 
-/// The bytes at the front of `text`, at most so many, that end no character early.
-size_t whole_characters(std::string_view text, size_t max_bytes) {
-  size_t end = 0;
-  while (end < text.size()) {
-    // A byte that is no UTF-8 counts as a character.
-    const size_t length = std::max<size_t>(utf8_length(text.substr(end)), 1);
-    if (end + length > max_bytes) break;
-    end += length;
-  }
-  return end;
-}
-
 }  // namespace
 
 nlohmann::ordered_json store_artifact(const fs::path& sweep, int64_t trial_id,
@@ -59,11 +44,7 @@ nlohmann::ordered_json store_artifact(const fs::path& sweep, int64_t trial_id,
   const std::string name = file.filename();
   const std::string id = uuid_of(std::to_string(trial_id) + " " + digest_of(bytes) + " " + name);
   const fs::path directory = SweepPaths{sweep}.artifacts();
-  std::error_code error;
-  if (fs::create_directories(directory, error); error) {
-    errno = error.value();
-    throw_file_error("cannot make the directory", directory);
-  }
+  make_directories(directory);
   replace_file(directory / id, bytes);
   const nlohmann::ordered_json artifact = {{"artifact_id", id},
                                            {"filename", name},
@@ -79,10 +60,10 @@ std::vector<nlohmann::ordered_json> dashboard_records(const std::string& metric,
       study_system_attribute("dashboard:note_ver", 1)};
   std::string_view rest = note;
   for (int piece = 0; !rest.empty(); ++piece) {
-    const size_t count = whole_characters(rest, kMaxNoteBytes);
-    records.push_back(study_system_attribute("dashboard:note_str:" + std::to_string(piece),
-                                             std::string(rest.substr(0, count))));
-    rest.remove_prefix(count);
+    const std::string_view front = utf8_front(rest, kMaxNoteBytes);
+    records.push_back(
+        study_system_attribute("dashboard:note_str:" + std::to_string(piece), std::string(front)));
+    rest.remove_prefix(front.size());
   }
   return records;
 }

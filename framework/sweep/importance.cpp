@@ -148,7 +148,7 @@ std::vector<double> density_on_grid(const Distribution& distribution,
 }
 
 double pearson_divergence(const std::vector<double>& best, const std::vector<double>& all) {
-  // Where no trial of either kind is near, the quotient is that of this with itself.
+  // Added to both densities, so that their quotient is 1 where no trial is near.
   constexpr double kNever = 1e-12;
   double sum = 0;
   for (size_t i = 0; i < all.size(); ++i) {

@@ -164,7 +164,7 @@ void Journal::append(const std::vector<nlohmann::ordered_json>& records) {
   for (nlohmann::ordered_json record : records) {
     seal(record);
     const std::string line = to_python_json(record);
-    // Nobody would read the journal any farther than to it.
+    // `read` refuses a longer line, and with it all that follows.
     if (line.size() > kMaxLineBytes) {
       throw DataError(
           {.what = "a record is too long for the journal; nothing was written",

@@ -23,8 +23,9 @@ class Journal {
   std::vector<nlohmann::json> read();
 
   /// Appends records in one write, and makes them durable: under the lock, behind a cut of a torn
-  /// last line. What others appended before is left for the next read. Throws DataError for a
-  /// record of more than 16 MiB, which nobody would read, FileError; nothing is written then.
+  /// last line. What others appended before is left for the next read. Throws FileError;
+  /// DataError for a record of more than 16 MiB, which `read` would refuse: nothing is written
+  /// then.
   void append(const std::vector<nlohmann::ordered_json>& records);
 
  private:

@@ -63,7 +63,8 @@ int remove_lock(const std::filesystem::path& path, const JournalLock::Traces& ex
   if (::rename(path.c_str(), aside.c_str()) != 0) return -1;
   const std::optional<JournalLock::Traces> found = traces_of(aside);
   if (found && !is_same_link(*found, expected)) {
-    // Another one who waited was quicker, and holds it. One that was made meanwhile is kept.
+    // This is the link of a process that took the lock over first: it is put back, unless yet
+    // another link is there by now.
     const bool is_back =
         ::linkat(AT_FDCWD, aside.c_str(), AT_FDCWD, path.c_str(), 0) == 0 || errno == EEXIST;
     // Not everywhere may what another user owns be linked.

@@ -83,7 +83,8 @@ void promote_trial(const SweepPaths& paths, int64_t trial);
 /// trials. Throws DataError naming the first that is otherwise, as the constructor does.
 int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep);
 
-/// How long the runs of each family are, as the journal has it. Throws DataError.
+/// How long the runs of each family are, as the journal has it; `journal` is its file. Throws
+/// DataError.
 std::vector<RunLength> recorded_lengths(const Study& study, const std::filesystem::path& journal);
 
 /// The sweep of a directory as its journal has it. Throws DataError, FileError.

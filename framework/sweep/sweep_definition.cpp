@@ -65,9 +65,9 @@ std::string default_name(const ConfigNode& root, const std::filesystem::path& fi
 class FamilyReader {
  public:
   FamilyReader(const std::filesystem::path& file, ProblemList& problems)
-      : file_(file), directory_(file.parent_path()), problems_(problems) {}
+      : file_(file), problems_(problems) {}
 
-  /// Where all that a sweep says of itself stands.
+  /// The place of what is said outside of any family, as messages name it.
   std::string section() const { return file_.string() + ": section 'sweep'"; }
 
   SweepFamily read(FamilyEntry entry, const std::string& where) const {
@@ -81,7 +81,7 @@ class FamilyReader {
  private:
   std::filesystem::path found(const std::filesystem::path& config, const std::string& where) const {
     const std::filesystem::path here = std::filesystem::absolute(config).lexically_normal();
-    const auto beside = std::filesystem::absolute(directory_ / config).lexically_normal();
+    const auto beside = std::filesystem::absolute(file_.parent_path() / config).lexically_normal();
     std::error_code error;
     for (const std::filesystem::path& path : {beside, here}) {
       if (std::filesystem::is_regular_file(path, error)) return path;
@@ -118,7 +118,6 @@ class FamilyReader {
   }
 
   std::filesystem::path file_;
-  std::filesystem::path directory_;
   ProblemList& problems_;
 };
 

@@ -110,7 +110,7 @@ class Prober {
 std::vector<FamilyProbes> probe_overrides(const SweepDefinition& sweep) {
   std::vector<FamilyProbes> all;
   for (size_t i = 0; i < sweep.families.size(); ++i) {
-    FamilyProbes probes{.family = i};
+    FamilyProbes probes;
     Prober prober(sweep.space, sweep.families.size() > 1 ? std::optional(i) : std::nullopt);
     const std::vector<std::string>& own = sweep.families[i].overrides;
     while (const std::optional<Assignment> values = prober.next()) {

@@ -9,13 +9,12 @@
 namespace tandem {
 
 struct FamilyProbes {
-  size_t family = 0;  // of the sweep's
   /// What `train` is asked with, each time: "key=value", those of the family first.
   std::vector<std::vector<std::string>> settings = {};
 };
 
-/// For each family, few settings that have every choice and both ends of every range of its
-/// parameters, each where its conditions hold; at least one.
+/// For each of the sweep's families, in their order: few settings that have every choice and both
+/// ends of every range of its parameters, each where its conditions hold; at least one.
 std::vector<FamilyProbes> probe_overrides(const SweepDefinition& sweep);
 
 }  // namespace tandem

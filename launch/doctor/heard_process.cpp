@@ -10,17 +10,6 @@
 #include "framework/core/text.h"
 
 namespace tandem {
-namespace {
-
-/// Takes all that is printed: a pipe that is full would hold the process up until it is read.
-Descriptor file_in_memory() {
-  Descriptor memory(::memfd_create("output", MFD_CLOEXEC));
-  if (!memory.is_open()) throw_file_error("cannot be made", "a file in memory");
-  return memory;
-}
-
-}  // namespace
-
 bool ends_in_time(const std::function<bool()>& is_over, const Patience& patience) {
   const auto limit = std::chrono::steady_clock::now() + patience.limit;
   while (!is_over()) {

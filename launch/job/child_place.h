@@ -6,11 +6,11 @@
 
 namespace tandem {
 
-/// What of this machine a child may use; empty: what this process may.
+/// What a child may use; empty: what this process may.
 struct ChildPlace {
   std::vector<int> cores;      // numbers of hardware threads
   std::vector<int> gpus;       // numbers among those that this process sees
-  std::vector<int> host_gpus;  // numbers of another machine's, on which its ranks compute
+  std::vector<int> host_gpus;  // on another machine, where its ranks compute; `gpus` is then empty
 };
 
 /// The variable by which CUDA is told which GPUs a process may see.

@@ -12,7 +12,6 @@
 #include <csignal>
 #include <cstring>
 
-#include "framework/core/descriptor.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
@@ -212,18 +211,22 @@ std::vector<char*> argument_pointers(const std::vector<std::string>& arguments) 
   return pointers;
 }
 
+Descriptor file_in_memory() {
+  Descriptor memory(::memfd_create("tandem", MFD_CLOEXEC));
+  if (!memory.is_open()) throw_file_error("cannot be made", "a file in memory");
+  return memory;
+}
+
 CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors) {
   return captured({.arguments = argument_pointers(arguments)}, with_errors);
 }
 
 CapturedOutput capture_answer(const std::vector<std::string>& arguments, const std::string& input) {
-  // A file in memory takes all at once: with a pipe both sides could wait for each other.
-  const Descriptor file(::memfd_create("input", MFD_CLOEXEC));
-  if (!file.is_open()) throw_file_error("cannot be made in memory", "the input of a command");
+  const Descriptor file = file_in_memory();
   for (size_t done = 0; done < input.size();) {
     const ssize_t count = ::write(file.get(), input.data() + done, input.size() - done);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) throw_file_error("cannot be kept in memory", "the input of a command");
+    if (count <= 0) throw_file_error("cannot be written", "a file in memory");
     done += static_cast<size_t>(count);
   }
   ::lseek(file.get(), 0, SEEK_SET);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/descriptor.h"
 #include "launch/job/child_place.h"
 
 namespace tandem {
@@ -53,6 +54,10 @@ class ChildProcess {
 
 /// Pointers to the arguments, ended by a null pointer, as the calls of the exec family want them.
 std::vector<char*> argument_pointers(const std::vector<std::string>& arguments);
+
+/// A file without a name, for what a command reads or prints: with a pipe that is full both sides
+/// could wait for each other. Throws FileError.
+Descriptor file_in_memory();
 
 /// What a command printed on standard output, and how it ended.
 struct CapturedOutput {

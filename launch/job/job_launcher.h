@@ -15,7 +15,7 @@ struct Job {
   int64_t ranks = 1;
   std::vector<std::string> program;  // with its arguments
   bool is_quiet = false;             // what starts the ranks adds nothing to what they say
-  std::string token = {};            // that its ranks write into their status, and no others
+  std::string token = {};  // in the status of its ranks; those of another start have another
 };
 
 /// What a launcher saw of a rank that was ended by a signal.

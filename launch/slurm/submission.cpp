@@ -1,6 +1,5 @@
 #include "launch/slurm/submission.h"
 
-#include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
 
@@ -8,7 +7,9 @@
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "launch/job/child_process.h"
+#include "launch/launcher_options.h"
 #include "launch/slurm/batch_script.h"
+#include "launch/worker_program.h"
 
 namespace tandem {
 
@@ -49,9 +50,9 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
                      .logs = absolute(submission.logs),
                      .signal_seconds = call.get<int64_t>("signal-before"),
                      .num_jobs = submission.num_jobs,
-                     .more = po::split_unix(call.get<std::string>("sbatch-args")),
+                     .more = shell_split(call, "sbatch-args"),
                      // By its whole path: where the job runs PATH may be another.
-                     .command = {std::filesystem::read_symlink("/proc/self/exe").string()}};
+                     .command = {tandem_path()}};
   // What sbatch takes.
   if (script.signal_seconds < 1 || script.signal_seconds > 65535) {
     throw UsageError({.what = "a time that Slurm cannot keep",

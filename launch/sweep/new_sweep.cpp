@@ -18,8 +18,7 @@ namespace {
 bool is_left_of_making(const SweepPaths& paths, const std::string& name) {
   const std::string definition = paths.definition().filename();
   return name == paths.lock().filename() || name == paths.configs().filename() ||
-         // So replace_file calls what it writes.
-         name == paths.logs().filename() || name.starts_with(definition + ".new-");
+         name == paths.logs().filename() || name.starts_with(definition + kReplacementMark);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ Slots::Slots(const Machine& machine, const PlacementOptions& options,
     : launcher_words_(machine.launcher_words), ranks_per_trial_(options.ranks_per_trial) {
   const auto add_pool = [&](const std::string& host, int64_t count) {
     // A host may be named twice.
-    auto pool = std::ranges::find(pools_, host, &Pool::host);
+    auto pool = std::ranges::find_if(
+        pools_, [&](const Pool& each) { return !host.empty() && are_same_host(each.host, host); });
     if (pool == pools_.end()) pool = pools_.insert(pool, Pool{.host = host});
     const auto begin = static_cast<int>(pool->loads.size());
     for (int i = 0; i < count; ++i) pool->loads[begin + i] = 0;
@@ -30,6 +31,7 @@ Slots::Slots(const Machine& machine, const PlacementOptions& options,
     add_pool("", 0);
     for (const int core : machine.cores) pools_.back().loads[core] = 0;
   }
+  if (unit_ == Unit::kHostGpu) check_gpus_here(machine.num_gpus);
   if (unit_ == Unit::kGpu || unit_ == Unit::kHostGpu) {
     // Below 1 a GPU still holds one: a trial then has ranks on several.
     most_jobs_ = std::max<int64_t>(1, static_cast<int64_t>(options.trials_per_gpu));
@@ -40,12 +42,24 @@ Slots::Slots(const Machine& machine, const PlacementOptions& options,
     for (const Pool& pool : pools_) largest = std::max(largest, pool.loads.size());
     throw UsageError({.what = "there is no place for a trial",
                       .where = "placement.ranks_per_trial",
-                      .expected = "at most " + std::to_string(largest) +
-                                  ", the cores or GPUs that " +
-                                  (machine.hosts.empty() ? "there are" : "a host has"),
+                      .expected = "at most " + std::to_string(largest) + ", " +
+                                  (machine.hosts.empty() ? "the cores or GPUs that there are"
+                                                         : "the places that a host has"),
                       .got = std::to_string(ranks_per_trial_)});
   }
   num_slots_ = static_cast<size_t>(std::min(num_slots.value_or(most), most));
+}
+
+/// Throws UsageError where more GPUs of this machine are named than it has.
+void Slots::check_gpus_here(int64_t num_gpus) const {
+  for (const auto& [host, loads] : pools_) {
+    const auto count = static_cast<int64_t>(loads.size());
+    if (!are_same_host(host, host_name()) || count <= num_gpus) continue;
+    throw UsageError({.what = "this machine has fewer GPUs",
+                      .where = "--hosts",
+                      .expected = host + ":" + std::to_string(num_gpus) + " at most",
+                      .got = host + ":" + std::to_string(count)});
+  }
 }
 
 std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches,

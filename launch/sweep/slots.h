@@ -28,9 +28,9 @@ struct JobPlace {
 struct Machine {
   std::vector<int> cores;
   int64_t num_gpus = 0;
-  /// Other machines with their slots, in place of this one; empty: this one.
+  /// Machines with their slots, this one only where it is named; empty: this one.
   std::vector<std::pair<std::string, int64_t>> hosts = {};
-  bool slots_are_gpus = false;                   // those of `hosts`, which have so many GPUs
+  bool slots_are_gpus = false;                   // those of `hosts`
   std::vector<std::string> launcher_words = {};  // of every place
 };
 
@@ -61,6 +61,7 @@ class Slots {
     std::map<int, int64_t> loads;
   };
 
+  void check_gpus_here(int64_t num_gpus) const;
   std::vector<int> free_numbers(const Pool& pool) const;
   JobPlace place_in(Pool& pool, const std::vector<int>& numbers) const;
   int64_t num_free() const;

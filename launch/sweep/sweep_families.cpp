@@ -51,7 +51,7 @@ FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends) {
   std::vector<size_t> families;  // that each question is on
   for (size_t i = 0; i < sweep.families.size(); ++i) {
     std::error_code error;
-    // One that is not there has been missed already.
+    // The parser has reported one that is not there.
     if (!std::filesystem::is_regular_file(sweep.families[i].config, error)) continue;
     for (WorkerQuestion& question :
          questions_on(sweep.families[i], asking_for_metric(sweep), probes[i])) {

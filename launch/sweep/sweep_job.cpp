@@ -8,7 +8,6 @@
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/files.h"
-#include "framework/core/process.h"
 #include "framework/core/text.h"
 #include "framework/runs/run_directory.h"
 #include "framework/sweep/recorded_sweep.h"
@@ -43,17 +42,6 @@ int64_t steps_made(const SweepPaths& paths) {
     }
   }
   return steps;
-}
-
-/// Throws UsageError where more GPUs of this machine are named than it has.
-void check_gpus_here(const Machine& machine) {
-  for (const auto& [host, count] : machine.hosts) {
-    if (!are_same_host(host, host_name()) || count <= machine.num_gpus) continue;
-    throw UsageError({.what = "this machine has fewer GPUs",
-                      .where = "--hosts",
-                      .expected = host + ":" + std::to_string(machine.num_gpus) + " at most",
-                      .got = host + ":" + std::to_string(count)});
-  }
 }
 
 /// What of a sweep cannot be carried out. Of one that was not understood as a whole the sampler is
@@ -96,9 +84,8 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
   machine.cores.resize(
       std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
   machine.hosts = parse_hosts(call.get<std::string>("hosts"));
-  machine.slots_are_gpus = uses_gpus && !slurm_allocation();  // srun hands out GPUs itself
-  if (machine.slots_are_gpus) check_gpus_here(machine);
   const auto allocation = slurm_allocation();
+  machine.slots_are_gpus = uses_gpus && !allocation;  // srun hands out GPUs itself
   if (allocation && machine.hosts.empty()) machine.hosts = hosts_of(*allocation);
   const auto num_slots = call.find<int64_t>("slots");
   if (num_slots && *num_slots < 1) {
@@ -120,7 +107,7 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
   const FamilyAnswers answers = ask_families(asked, asks_for_ends);
   const std::string advice = "Look at it, and at what " + file.string() + " sets in it.";
   if (answers.unread) {
-    // Says nothing of the sweep: what is wrong with that is not known yet.
+    // Alone: without its answer the other findings would be incomplete.
     throw FileError({.what = "a configuration of the sweep cannot be examined, as said above",
                      .where = *answers.unread,
                      .advice = advice});

@@ -31,8 +31,8 @@ struct CheckedSweep {
 
 /// Checks all that can be checked before a trial starts; warnings are printed. With `asks_for_ends`
 /// `train` is asked about the ends of all ranges, too. Throws one ConfigError that lists everything
-/// that is wrong, with what was wrong before, and Error where a file could not be read. `file` is
-/// that of the sweep.
+/// that is wrong, the problems in `parsed` too; FileError alone where a configuration cannot be
+/// read. `file`: where the sweep is written.
 CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file,
                            bool asks_for_ends);
 

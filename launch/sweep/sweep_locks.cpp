@@ -30,7 +30,8 @@ ProcessLock join_sweep(const SweepPaths& paths) {
 }
 
 bool is_worked_on(const SweepPaths& paths) {
-  return is_locked(paths.lock(), ProcessLock::Use::kAlone) || is_locked(paths.workers_lock());
+  return is_locked(paths.lock(), LockHolders::kAlone) ||
+         is_locked(paths.workers_lock(), LockHolders::kAny);
 }
 
 ProcessLock lock_decisions(const SweepPaths& paths) {

@@ -104,7 +104,7 @@ std::vector<TrialJob> SweepRunner::free_jobs() const {
     const auto& [trial, seed, until] = job.key;
     const auto is_same = [&](const auto& each) { return each.second.job.key == job.key; };
     return is_running(job.key) || std::ranges::any_of(suspected_, is_same) ||
-           is_locked(paths_.claim(trial, seed), ProcessLock::Use::kAlone) ||
+           is_locked(paths_.claim(trial, seed), LockHolders::kAlone) ||
            is_at_work(paths_.run(trial, seed));
   });
   return jobs;
@@ -199,7 +199,7 @@ void SweepRunner::report() {
   check_first_trials();
 }
 
-/// Whether the job is done, goes on later or was lost.
+/// Takes the end of a call: its job is done, goes on later or was lost, or the call was refused.
 void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
   const auto& [trial, seed, until] = ended.job.key;
   const std::filesystem::path run = paths_.run(trial, seed);
@@ -274,7 +274,7 @@ void SweepRunner::confirm_failures(const std::string& host) {
 /// Once nothing else can show whether the host was to blame: a single job may be, several are not.
 void SweepRunner::settle_failures() {
   const auto is_elsewhere = [&](const JobKey& key) {
-    return is_locked(paths_.claim(key.trial, key.seed), ProcessLock::Use::kAlone) ||
+    return is_locked(paths_.claim(key.trial, key.seed), LockHolders::kAlone) ||
            is_at_work(paths_.run(key.trial, key.seed));
   };
   std::erase_if(suspected_, [&](auto& each) {
@@ -287,13 +287,13 @@ void SweepRunner::settle_failures() {
   if (std::ranges::any_of(all, [&](const TrialJob& job) { return is_elsewhere(job.key); })) return;
   if (!accepts_losses_ && suspected_.size() + num_unconfirmed_ > 1) {
     const FinishedJob& last = suspected_.back().second;
-    throw FileError({.what = "one job after the other is lost",
-                     .where = paths_.log(last.job.key.trial, last.job.key.seed),
-                     .got = last.result.cause,
-                     .advice = "Nothing is recorded of them: once the machine is well again, go on "
-                               "with `tandem sweep resume " +
-                               paths_.root.string() +
-                               "`; if the trials are to blame, with --accept-losses."});
+    throw FileError(
+        {.what = "one job after the other is lost",
+         .where = paths_.log(last.job.key.trial, last.job.key.seed),
+         .got = last.result.cause,
+         .advice = "At most the first of them is recorded as failed: once the machine is well "
+                   "again, go on with `tandem sweep resume " +
+                   paths_.root.string() + "`; if the trials are to blame, with --accept-losses."});
   }
   num_unconfirmed_ += suspected_.size();
   for (auto& [host, failed] : suspected_) finished_.push_back(std::move(failed));
@@ -344,7 +344,7 @@ void SweepRunner::end_late_jobs() {
 void SweepRunner::take_signal(int signal) {
   if (signal == SIGCHLD) return;
   if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
-  // Slurm sends SIGTERM on its own behind a first request, a person does not press Ctrl-C so.
+  // A SIGTERM behind a first request may be Slurm's and does not give up; Ctrl-C is a person's.
   if (num_interruptions_ > 1 || (signal == SIGINT && num_stops_ > 0)) {
     for (RunningJob& each : running_) give_up(*each.child);
     ++num_stops_;

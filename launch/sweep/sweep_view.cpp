@@ -40,10 +40,8 @@ size_t terminal_columns(int descriptor) {
 // Counts bytes in place of columns, of which there are never more.
 std::string shortened_line(const std::string& line, size_t columns) {
   if (line.size() <= columns) return line;
-  size_t end = columns - 1;  // leaves one for the ellipsis
-  // Not within a character of UTF-8, whose further bytes begin with the bits 10.
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  return line.substr(0, end) + "…";
+  // Leaves a column for the ellipsis.
+  return std::string(utf8_front(line, columns - 1)) + "…";
 }
 
 std::string line_of(const RunningTrial& running, const Study& study) {

@@ -45,7 +45,7 @@ class SweepView {
   double work_at_start_ = 0;
 };
 
-/// The width of the terminal behind a descriptor, at most the usual one; that where it is none.
+/// Columns of the terminal behind a descriptor, at most 120; 120 where it is none.
 size_t terminal_columns(int descriptor);
 
 /// A line that takes no more columns, with an ellipsis where its end is left out.

@@ -11,18 +11,13 @@
 #include "framework/runs/report_lines.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/sample_grids.h"
+#include "launch/worker_program.h"
 
 namespace tandem {
 namespace {
 
 using End = JobResult::End;
 using Kind = TrialEnd::Kind;
-
-/// This program, or one that was built in its place since.
-std::string tandem_path() {
-  // The link of a program whose file was replaced ends in " (deleted)".
-  return std::filesystem::read_symlink("/proc/self/exe").replace_filename("tandem");
-}
 
 /// The last line from a byte on in which `tandem` said what is wrong, or the last one.
 std::string last_words(const std::filesystem::path& log, int64_t begin) {

@@ -64,7 +64,7 @@ void check_restores(const Branch& branch) {
   trainer.restore(branch.parent.step);
 }
 
-/// As a manifest has it, but for a slash at the end, which users may write or not.
+/// Absolute, with one slash at its end, so that spellings of one path are equal.
 std::string whole_path(const std::filesystem::path& run) {
   return (std::filesystem::absolute(run) / "").lexically_normal();
 }
@@ -87,11 +87,13 @@ void check_began_with(const std::filesystem::path& run, const ParentCheckpoint& 
                       const std::string& parent) {
   const auto [path, step] = parse_parent(parent);
   if (whole_path(path) == whole_path(began.run) && step.value_or(began.step) == began.step) return;
-  throw ConfigError({.what = "the run that is there branched off from another checkpoint",
-                     .where = run,
-                     .expected = began.run.string() + "@" + std::to_string(began.step),
-                     .got = parent,
-                     .advice = "--from with that one goes on with it; --run DIR names another."});
+  throw ConfigError(
+      {.what = "the run that is there branched off from another checkpoint",
+       .where = run,
+       .expected = began.run.string() + "@" + std::to_string(began.step),
+       .got = parent,
+       .advice = "Give --from the expected checkpoint to go on with this run, or name another "
+                 "directory with --run DIR."});
 }
 
 }  // namespace tandem

@@ -4,7 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "experiments/family_table.h"
+#include "framework/core/error.h"
 #include "framework/device/gpu.h"
+#include "launch/worker/preflight.h"
 
 namespace tandem {
 namespace {
@@ -40,6 +43,14 @@ ResolvedRun resolved_run(const RunConfiguration& configuration) {
           .patience_seconds = options.supervision.patience_seconds,
           .start_patience_seconds = options.supervision.start_patience_seconds,
           .live_options = live_options(configuration.section())};
+}
+
+ResolvedRun resolved_new_run(const std::vector<std::string>& words) {
+  if (words.empty()) throw UsageError({.what = "the configuration is missing"});
+  const auto configuration =
+      RunConfiguration::load(words.front(), {words.begin() + 1, words.end()}, all_families());
+  preflight_alone(configuration);
+  return resolved_run(configuration);
 }
 
 }  // namespace tandem

@@ -1,6 +1,9 @@
 // Finds what `tandem` has to know of a run before it starts ranks.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "framework/training/run_configuration.h"
 #include "launch/resolved_run.h"
 
@@ -8,5 +11,8 @@ namespace tandem {
 
 /// The resolved configuration and what follows from it.
 ResolvedRun resolved_run(const RunConfiguration& configuration);
+
+/// The same of a new run, checked by this process alone; `words`: CONFIG key=value …
+ResolvedRun resolved_new_run(const std::vector<std::string>& words);
 
 }  // namespace tandem

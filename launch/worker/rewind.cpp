@@ -18,16 +18,8 @@ namespace fs = std::filesystem;
 
 bool is_there(const fs::path& path) { return status_of(path).type() != fs::file_type::not_found; }
 
-void make_directory(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) {
-    throw FileError({.what = "cannot make the directory (" + error.message() + ")", .where = path});
-  }
-}
-
 void move_into(const fs::path& path, const fs::path& directory) {
-  make_directory(directory);
+  make_directories(directory);
   if (::rename(path.c_str(), (directory / path.filename()).c_str()) != 0) {
     throw_file_error("cannot be moved to " + directory.string(), path);
   }
@@ -36,7 +28,7 @@ void move_into(const fs::path& path, const fs::path& directory) {
 /// Checkpoints last, the newest first of these: one that is still there is where a resume starts
 /// again when this was interrupted.
 void move_behind(const RunPaths& run, int64_t step, const fs::path& behind) {
-  make_directory(behind);
+  make_directories(behind);
   for (const fs::path& lines : {run.metrics(), run.timing()}) {
     if (is_there(lines)) replace_file(behind / lines.filename(), read_file(lines));
   }

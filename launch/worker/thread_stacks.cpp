@@ -140,6 +140,7 @@ ThreadStacks::ThreadStacks() {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   for (const auto& [number, directory, answer] : asked) {
     const bool is_main = number == ::getpid();
+    // GCC 12 warns of an overflow in a sum of these texts.
     all_.append("  thread ").append(std::to_string(number));
     all_.append(" (").append(text_in(directory / "comm")).append(")");
     if (answer != nullptr && is_answered_by(end, *answer)) {

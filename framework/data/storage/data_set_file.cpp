@@ -18,7 +18,8 @@ constexpr std::array<const char*, 3> kGroupNames = {"train", "valid", "test"};
 
 hdf5::Handle open_file(const std::filesystem::path& path) {
   hdf5::prepare_library();
-  // HDF5 would look for it further behind, too, where a file has a user block; data sets have none.
+  // What every HDF5 file begins with. HDF5 would also find it behind a user block, which data sets
+  // do not have.
   const std::array<char, 8> signature = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
   std::array<char, 8> start{};
   // Read once by hand, because HDF5 does not tell a missing file from a foreign one.

@@ -20,8 +20,8 @@ std::string last_message();
 /// locks.
 void check_lock(const std::string& path, const std::string& message);
 
-/// To be called with last_message() when something in a file could not be opened or read. Throws
-/// FileError when that was because the system failed to read: nothing is known of the content then.
+/// `message` is what an error is about to say it got. Throws FileError where that is last_message()
+/// of a read that the system failed: nothing is known of the content then.
 void check_readable(const std::string& where, const std::string& message);
 
 /// Closes an identifier of any kind; failures go to the log.

@@ -83,7 +83,7 @@ Measured measure(const Measuring& measuring) {
   const int64_t num_images = measuring.columns.size(0);
   const at::Tensor targets = target_features(measuring, context.settings().split);
   at::Tensor others;
-  // Sources differ in their numbers of rows: by those of the images that are compared.
+  // Sources may differ in their numbers of rows: those of the targets count.
   if (const auto split = context.other_split(num_images, target_field(context, measuring.part))) {
     others = target_features(measuring, *split, num_images);
   }

@@ -11,7 +11,7 @@ at::Tensor sparsity_divergence(const at::Tensor& code, double target) {
   // A unit that is always on or off would cost infinity.
   const at::Tensor mean = code.mean(0).clamp(1e-6, 1.0 - 1e-6);
   const at::Tensor cross = mean.log() * -target - (1.0 - mean).log() * (1.0 - target);
-  // Of the target: the cross-entropy less the entropy is 0 there.
+  // Added, so that the divergence is 0 where the mean is the target.
   const double negative_entropy =
       target * std::log(target) + (1.0 - target) * std::log(1.0 - target);
   return (cross + negative_entropy).sum();

@@ -1,4 +1,5 @@
-// Initial weights, applied to a whole module tree.
+// Initial weights, applied to a whole module tree. Singular vectors of spectral norms are found
+// anew for them.
 #pragma once
 
 #include <torch/nn/module.h>

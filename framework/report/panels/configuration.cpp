@@ -11,10 +11,10 @@
 namespace tandem {
 namespace {
 
-/// What the runs of a group have of one option, each value once; nothing for no such option.
+/// What the runs of a group have of one name, each value once; nothing for no such name.
 using GroupValues = std::vector<std::optional<std::string>>;
 
-struct OptionRow {
+struct DifferenceRow {
   std::string name;
   std::vector<GroupValues> values;  // by group
 };
@@ -29,7 +29,7 @@ GroupValues values_in(const std::vector<NamedTexts>& identities, const std::stri
 }
 
 /// All that results depend on: options, the data, what a branch goes on from; by name.
-std::vector<OptionRow> all_options(const Comparison& comparison) {
+std::vector<DifferenceRow> all_rows(const Comparison& comparison) {
   std::vector<std::vector<NamedTexts>> groups;  // identities of their runs: a family has several
   std::set<std::string> names;
   for (const RunGroup& group : comparison.grouping.groups) {
@@ -39,22 +39,22 @@ std::vector<OptionRow> all_options(const Comparison& comparison) {
       for (const auto& [name, value] : identities.back()) names.insert(name);
     }
   }
-  std::vector<OptionRow> rows;
+  std::vector<DifferenceRow> rows;
   for (const std::string& name : names) {
-    OptionRow& row = rows.emplace_back(OptionRow{.name = name, .values = {}});
+    DifferenceRow& row = rows.emplace_back(DifferenceRow{.name = name, .values = {}});
     for (const auto& identities : groups) row.values.push_back(values_in(identities, name));
   }
   return rows;
 }
 
-bool is_in_all(const OptionRow& row) {
+bool is_in_all(const DifferenceRow& row) {
   const auto lacks = [](const GroupValues& values) {
     return std::ranges::find(values, std::optional<std::string>()) != values.end();
   };
   return std::ranges::none_of(row.values, lacks);
 }
 
-bool differs(const OptionRow& row) {
+bool differs(const DifferenceRow& row) {
   return std::ranges::any_of(row.values, [&](const GroupValues& values) {
     return values.size() > 1 || values != row.values.front();
   });
@@ -68,10 +68,10 @@ std::string cell_of(const GroupValues& values) {
   return text.size() <= kMostLetters ? text : "several";
 }
 
-TextTable table_with(const Comparison& comparison, const std::vector<OptionRow>& rows) {
-  TextTable table{.columns = {{"Option"}}};
+TextTable table_with(const Comparison& comparison, const std::vector<DifferenceRow>& rows) {
+  TextTable table{.columns = {{"What"}}};
   for (const std::string& label : group_labels(comparison)) table.columns.push_back({label});
-  for (const OptionRow& row : rows) {
+  for (const DifferenceRow& row : rows) {
     std::vector<std::string> cells = {row.name};
     for (const GroupValues& values : row.values) cells.push_back(cell_of(values));
     table.rows.push_back(std::move(cells));
@@ -80,21 +80,21 @@ TextTable table_with(const Comparison& comparison, const std::vector<OptionRow>&
 }
 
 Html draw(const ReportSubject& subject) {
-  std::vector<OptionRow> shared;
-  std::vector<OptionRow> own;
-  for (const OptionRow& row : all_options(subject.comparison)) {
+  std::vector<DifferenceRow> shared;
+  std::vector<DifferenceRow> own;
+  for (const DifferenceRow& row : all_rows(subject.comparison)) {
     if (differs(row)) (is_in_all(row) ? shared : own).push_back(row);
   }
   Html body;
   if (!shared.empty()) {
-    body += table_of("Options that all configurations have, with different values.",
+    body += table_of("What all configurations have, with different values.",
                      table_with(subject.comparison, shared));
   }
   if (!own.empty()) {
-    const std::string caption = "Options that not all configurations have.";
+    const std::string caption = "What not all configurations have.";
     body += element(
         "details", {},
-        element("summary", {}, counted(own.size(), "option") + " that not all configurations have"),
+        element("summary", {}, counted(own.size(), "value") + " that not all configurations have"),
         table_of(caption, table_with(subject.comparison, own)));
   }
   return body;

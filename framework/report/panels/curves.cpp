@@ -19,10 +19,9 @@ namespace tandem {
 namespace {
 
 constexpr size_t kMostTableSteps = 8;
-constexpr size_t kMostRows = 200;     // of a table
 constexpr size_t kAllRows = 3000;     // of all tables, of some 300 bytes each
-constexpr size_t kFewestPoints = 40;  // of a line, while single runs have theirs
-constexpr size_t kLeastPoints = 4;    // that thinned() keeps
+constexpr size_t kFewestPoints = 40;  // of a line: with fewer, lines of single runs are left out
+constexpr size_t kLeastPoints = 4;    // the least that thinned() takes
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 /// The values of one name: run, step, value; no run is without a value.
@@ -70,16 +69,20 @@ struct GroupCurve {
   std::vector<Point> highs;
 };
 
+size_t num_runs_in(const RunGroup& group, const Series& series) {
+  return static_cast<size_t>(
+      std::ranges::count_if(group.runs, [&series](size_t run) { return series.contains(run); }));
+}
+
 GroupCurve curve_of(const RunGroup& group, const Series& series) {
   GroupCurve curve;
   std::map<int64_t, std::vector<double>> by_step;
-  size_t num_runs = 0;
   for (const size_t run : group.runs) {
     const auto found = series.find(run);
     if (found == series.end()) continue;
-    ++num_runs;
     for (const auto& [step, value] : found->second) by_step[step].push_back(value);
   }
+  const size_t num_runs = num_runs_in(group, series);
   for (const auto& [step, values] : by_step) {
     if (values.size() < num_runs) continue;
     const auto x = static_cast<double>(step);
@@ -90,11 +93,6 @@ GroupCurve curve_of(const RunGroup& group, const Series& series) {
   return curve;
 }
 
-size_t num_runs_in(const RunGroup& group, const Series& series) {
-  return static_cast<size_t>(
-      std::ranges::count_if(group.runs, [&series](size_t run) { return series.contains(run); }));
-}
-
 /// What each chart gets of the room that the page has for all.
 struct ChartShare {
   size_t most_points = 0;  // of each line
@@ -103,20 +101,20 @@ struct ChartShare {
 };
 
 ChartShare share_of(const ReportSubject& subject, const std::map<std::string, Series>& shown) {
-  size_t num_of_runs = 0;
-  size_t num_of_groups = 0;
+  size_t num_run_lines = 0;
+  size_t num_group_lines = 0;
   for (const auto& [name, series] : shown) {
     for (const RunGroup& group : subject.comparison.grouping.groups) {
       const size_t num_runs = num_runs_in(group, series);
       // Several runs have a mean and both edges of a band; a single one is its own mean.
-      num_of_groups += num_runs > 1 ? 3 : num_runs;
-      if (num_runs > 1) num_of_runs += num_runs;
+      num_group_lines += num_runs > 1 ? 3 : num_runs;
+      if (num_runs > 1) num_run_lines += num_runs;
     }
   }
-  ChartShare share{.most_rows = std::clamp<size_t>(kAllRows / shown.size(), 1, kMostRows)};
-  share.has_runs =
-      num_of_runs == 0 || subject.curve_points >= kFewestPoints * (num_of_runs + num_of_groups);
-  const size_t num_lines = num_of_groups + (share.has_runs ? num_of_runs : 0);
+  ChartShare share{.most_rows = std::clamp<size_t>(kAllRows / shown.size(), 1, kMostTableRows)};
+  share.has_runs = num_run_lines == 0 ||
+                   subject.curve_points >= kFewestPoints * (num_run_lines + num_group_lines);
+  const size_t num_lines = num_group_lines + (share.has_runs ? num_run_lines : 0);
   share.most_points = std::clamp(subject.curve_points / num_lines, kLeastPoints, kMostPoints);
   return share;
 }
@@ -134,10 +132,12 @@ void add_runs(const ReportSubject& subject, size_t group, const Series& series, 
 
 LineChart chart_of(const ReportSubject& subject, const std::string& name, const Series& series,
                    const ChartShare& share) {
-  LineChart chart{.texts = {.title = name + " over steps",
-                            .description = "A bold line for the mean of each configuration, thin "
-                                           "ones for its runs, a band from lowest to highest.",
-                            .x_title = "step"}};
+  LineChart chart{
+      .texts = {.title = name + " over steps",
+                .description = std::string("A bold line for the mean of each configuration, ") +
+                               (share.has_runs ? "thin ones for its runs, " : "") +
+                               "a band from lowest to highest.",
+                .x_title = "step"}};
   const auto& groups = subject.comparison.grouping.groups;
   for (size_t group = 0; group < groups.size(); ++group) {
     const size_t num_runs = num_runs_in(groups[group], series);
@@ -228,11 +228,9 @@ Html draw(const ReportSubject& subject) {
                     "too many for a page.");
   }
   if (!constant.empty()) {
-    Html names;
-    for (const std::string& name : constant)
-      names += Html(names.empty() ? "" : ", ") + isolated(name);
     body += element("p", {{"class", "note"}},
-                    "Not drawn, being the same in all steps of all runs: ", names, ".");
+                    "Not drawn, being the same in all steps of all runs: ", isolated_list(constant),
+                    ".");
   }
   return body;
 }

@@ -146,7 +146,7 @@ Html facts_tables(const Comparison& comparison) {
   return body;
 }
 
-/// Digests of the weights that were measured: of a step those of averages and of raw ones differ.
+/// Digests of the weights that were measured: averaged and raw weights of one step differ.
 Html weights_table(const Comparison& comparison) {
   TextTable table{.columns = {{"Run"}, {"Step", Alignment::kRight}, {"Weights"}, {"Digest"}}};
   for (size_t run = 0; run < comparison.runs.size(); ++run) {

@@ -120,12 +120,9 @@ Html over_data(const Comparison& comparison) {
 /// Names the values that too many configurations have for a map.
 Html left_out_note(const std::vector<std::string>& values) {
   if (values.empty()) return {};
-  Html names;
-  for (const std::string& value : values) {
-    names += Html(names.empty() ? "" : ", ") + isolated(value);
-  }
   return element("p", {{"class", "note"}}, "Ranks by other values are drawn of at most ",
-                 std::to_string(kMostRowsOfOthers), " configurations; left out: ", names, ".");
+                 std::to_string(kMostRowsOfOthers),
+                 " configurations; left out: ", isolated_list(values), ".");
 }
 
 Html draw(const ReportSubject& subject) {

@@ -39,16 +39,15 @@ void check_likelihood(const GenerativeModel& model, int64_t num_samples) {
                        .where = "--likelihood-samples",
                        .expected = "at least 2",
                        .got = std::to_string(num_samples),
-                       .advice = "About 100 are usual, none with 0."});
+                       .advice = "About 100 are usual; 0 leaves the likelihood out."});
   }
   if (num_samples == 0 || capability<EstimatesLikelihood>(model) != nullptr ||
       capability<EstimatesPartition>(model) != nullptr) {
     return;
   }
-  throw ConfigError(
-      {.what = "this family does not estimate likelihoods",
-       .where = "--likelihood-samples",
-       .expected = "a family that can tell how probable an image is"});
+  throw ConfigError({.what = "this family does not estimate likelihoods",
+                     .where = "--likelihood-samples",
+                     .expected = "a family that can tell how probable an image is"});
 }
 
 /// Those of --metrics; none where it is not given.

@@ -30,13 +30,16 @@ struct ShownCheckpoint {
 std::optional<ShownCheckpoint> checkpoint_of_run(const CommandCall& call, const RunPaths& run) {
   const auto named = named_step(call, run.root);
   const auto step = named ? named : latest_checkpoint(run.checkpoints());
+  bool was_collected = false;
   try {
     std::cout << run_summary(collect_runs({run.root}).front()) << '\n';
+    was_collected = true;
   } catch (const Error& error) {
     std::cerr << "tandem-worker: warning: " << error.what() << '\n';  // the rest may be sound
-    warn_of_edited_configuration(run, RunManifest(run.root));
   }
   std::cout << printable(read_file(run.config())) << std::flush;
+  // Else said where runs are collected.
+  if (!was_collected) warn_of_edited_configuration(run, RunManifest(run.root));
   if (!step) return std::nullopt;
   return ShownCheckpoint{run.checkpoints(), *step};
 }

@@ -22,7 +22,7 @@ po::options_description command_options() {
       "after", po::value<std::string>()->value_name("CAUSE")->default_value("", ""),
       "why it is begun again, for the manifest")(
       "token", po::value<std::string>()->value_name("TOKEN")->default_value("", ""),
-      "what the status of a rank says of which start it is");
+      "mark that this start writes into the status of its ranks, so that the launcher knows it");
   return options;
 }
 

@@ -27,7 +27,7 @@ Command branch_worker_command() {
           .name = "branch",
           .usage = "RUN@STEP [key=value …]",
           .sentence = "Answer what a run that branches off there would be.",
-          .place = 12,
+          .place = 13,
           .options = no_options,
           .run = answer};
 }

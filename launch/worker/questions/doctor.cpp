@@ -75,7 +75,7 @@ Command doctor_worker_command() {
           .name = "doctor",
           .usage = "[--reduce]",
           .sentence = "Answer what LibTorch and the libraries beside it are.",
-          .place = 13,
+          .place = 14,
           .options = command_options,
           .run = answer};
 }

@@ -58,7 +58,7 @@ Command links_worker_command() {
           .name = "links",
           .usage = "",
           .sentence = "Answer how long the ordered sum over all ranks takes.",
-          .place = 15,
+          .place = 16,
           .options = no_options,
           .run = answer};
 }

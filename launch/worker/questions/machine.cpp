@@ -57,7 +57,7 @@ Command machine_worker_command() {
           .name = "machine",
           .usage = "DIRECTORY FILE",
           .sentence = "Answer what this machine is, and what it sees of a directory and a file.",
-          .place = 14,
+          .place = 15,
           .options = no_options,
           .run = answer};
 }

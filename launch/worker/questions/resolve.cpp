@@ -1,9 +1,6 @@
 // resolve: what a new run from a configuration would be.
 #include <iostream>
 
-#include "experiments/family_table.h"
-#include "framework/training/run_configuration.h"
-#include "launch/worker/preflight.h"
 #include "launch/worker/resolved_run.h"
 #include "launch/worker/worker_command.h"
 
@@ -12,10 +9,7 @@ namespace {
 
 ExitCode resolve(const CommandCall& call) {
   if (call.words.empty()) call.fail("the configuration is missing");
-  const Arguments overrides(call.words.begin() + 1, call.words.end());
-  const auto configuration = RunConfiguration::load(call.words.front(), overrides, all_families());
-  preflight_alone(configuration);
-  std::cout << to_json_line(resolved_run(configuration)) << '\n';
+  std::cout << to_json_line(resolved_new_run(call.words)) << '\n';
   return ExitCode::kDone;
 }
 

@@ -50,7 +50,7 @@ Command resume_worker_command() {
           .name = "resume",
           .usage = "RUN [key=value …] [--step N | --best]",
           .sentence = "Answer how a run would go on, and whether it may.",
-          .place = 11,
+          .place = 12,
           .options = checkpoint_options,
           .run = answer};
 }

@@ -15,8 +15,8 @@ namespace {
 
 using State = NodeBarrier::State;
 
-/// While it lives, the process that is looked for is found to have ended; before, where a state is
-/// given, the ranks have met there.
+/// While it lives, `kill(process, 0)` says that this process has ended. With `met`, the ranks meet
+/// there just before it says so.
 class EndedProcess {
  public:
   explicit EndedProcess(pid_t process, State* met = nullptr) { current() = {process, met}; }

@@ -35,7 +35,7 @@ TEST(RankChoice, WithoutARequestTakesWhatDividesAndFits) {
   EXPECT_EQ(choose_ranks(request).warning, "");
 }
 
-TEST(RankChoice, AGpuThatIsNotThereIsSaidBeforeAnythingIsMade) {
+TEST(RankChoice, AGpuThatIsNotThereIsRefusedButOnOtherHosts) {
   RankRequest request = request_with(4, 2);
   request.device = "cuda";
   EXPECT_THAT(message_of<ConfigError>([&] { choose_ranks(request); }),

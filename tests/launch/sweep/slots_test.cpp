@@ -119,7 +119,9 @@ TEST(Slots, GpusOfHostsAreToldToTheirRanks) {
 }
 
 TEST(Slots, GpusOfThisMachineAreThoseThatItSees) {
-  Slots slots({.cores = {}, .hosts = {{host_name(), 2}}, .slots_are_gpus = true}, {}, std::nullopt);
+  const Machine machine{
+      .cores = {}, .num_gpus = 2, .hosts = {{host_name(), 2}}, .slots_are_gpus = true};
+  Slots slots(machine, {}, std::nullopt);
   const auto place = slots.take(9, 4);
   ASSERT_TRUE(place);
   EXPECT_THAT(place->child.gpus, ElementsAre(0));
@@ -127,8 +129,16 @@ TEST(Slots, GpusOfThisMachineAreThoseThatItSees) {
   EXPECT_THAT(place->launcher_words, IsEmpty());
 }
 
+TEST(Slots, NoMoreGpusOfThisMachineThanItHas) {
+  const std::string here = host_name();
+  EXPECT_THROW(
+      Slots({.cores = {}, .num_gpus = 1, .hosts = {{here, 1}, {here, 1}}, .slots_are_gpus = true},
+            {}, std::nullopt),
+      UsageError);
+}
+
 TEST(Slots, AHostThatIsNamedTwiceIsOne) {
-  Slots slots({.cores = {}, .hosts = {{"a", 1}, {"a", 1}}, .slots_are_gpus = true}, {},
+  Slots slots({.cores = {}, .hosts = {{"a", 1}, {"a.cluster", 1}}, .slots_are_gpus = true}, {},
               std::nullopt);
   EXPECT_EQ(slots.size(), 2U);
   const auto first = slots.take(9, 4);

@@ -56,7 +56,7 @@ TEST_P(ReadingTest, AnErrorWhereAChunkIsReadIsNoDamage) {
     EXPECT_THAT(message_of<FileError>([&] { read_chunk(0); }),
                 AllOf(HasSubstr("/train/images"), says_why()));
   }
-  // What is known of the chunks is known once one was read.
+  // With the first chunk HDF5 reads the index of all; from then on it reads the chunk alone.
   read_chunk(1);
   {
     const FailingFiles failing("pread", GetParam(), "small.h5");
