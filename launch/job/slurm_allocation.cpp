@@ -1,5 +1,6 @@
 #include "launch/job/slurm_allocation.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <numeric>
 #include <regex>
@@ -59,6 +60,14 @@ int64_t SlurmAllocation::num_slots() const {
   return std::accumulate(slots_per_node.begin(), slots_per_node.end(), int64_t{0});
 }
 
+std::vector<int64_t> SlurmAllocation::steps_per_node() const {
+  std::vector<int64_t> steps;
+  for (size_t i = 0; i < slots_per_node.size(); ++i) {
+    steps.push_back(std::clamp<int64_t>(cpus_per_node.at(i) / cpus_per_task, 1, slots_per_node[i]));
+  }
+  return steps;
+}
+
 std::optional<SlurmAllocation> slurm_allocation() {
   if (variable("SLURM_JOB_ID").empty() || variable("SLURM_JOB_NODELIST").empty()) return {};
   const std::string array = variable("SLURM_ARRAY_JOB_ID");
@@ -92,9 +101,9 @@ std::vector<std::pair<std::string, int64_t>> hosts_of(const SlurmAllocation& all
                       .expected = std::to_string(allocation.slots_per_node.size()) + " names",
                       .got = printable_line(said.text)});
   }
+  const std::vector<int64_t> steps = allocation.steps_per_node();
   std::vector<std::pair<std::string, int64_t>> hosts;
-  for (size_t i = 0; i < names.size(); ++i)
-    hosts.emplace_back(names[i], allocation.slots_per_node[i]);
+  for (size_t i = 0; i < names.size(); ++i) hosts.emplace_back(names[i], steps[i]);
   return hosts;
 }
 

@@ -19,6 +19,9 @@ struct SlurmAllocation {
   bool is_in_step = false;  // srun started this process, whose step holds what it was given
 
   int64_t num_slots() const;
+  /// How many steps of one rank each can run side by side on each node: one that finds no CPU left
+  /// waits for another to end, whatever GPUs there are.
+  std::vector<int64_t> steps_per_node() const;
 };
 
 /// What the environment says; nothing outside of an allocation. A node has as many slots as tasks
@@ -26,8 +29,8 @@ struct SlurmAllocation {
 /// cannot be understood.
 std::optional<SlurmAllocation> slurm_allocation();
 
-/// The nodes of an allocation with their slots, as Slurm's own program names them. Throws FileError
-/// where that cannot be started, UsageError where it does not know them.
+/// The nodes of an allocation as Slurm's own program names them, with the steps that each has room
+/// for. Throws FileError where that cannot be started, UsageError where it does not know them.
 std::vector<std::pair<std::string, int64_t>> hosts_of(const SlurmAllocation& allocation);
 
 }  // namespace tandem

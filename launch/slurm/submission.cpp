@@ -1,6 +1,7 @@
 #include "launch/slurm/submission.h"
 
 #include <boost/program_options/value_semantic.hpp>
+#include <charconv>
 #include <iostream>
 
 #include "framework/core/files.h"
@@ -29,6 +30,29 @@ po::options_description passed_options() {
   return options;
 }
 
+/// Of "4", "a100:4" or "a100:4,v100:2"; a kind alone is one.
+int64_t count_gpus(const std::string& gpus) {
+  int64_t count = 0;
+  for (const std::string& kind : split(gpus, ',')) {
+    const std::string last = split(kind, ':').back();
+    const char* end = last.data() + last.size();
+    int64_t number = 0;
+    const auto read = std::from_chars(last.data(), end, number);
+    count += read.ec == std::errc{} && read.ptr == end ? number : 1;
+  }
+  return count;
+}
+
+/// Else a node has one task, and all of its ranks that one's CPU.
+std::vector<std::string> places_for_gpus(const CommandCall& call) {
+  const auto gpus = call.find<std::string>("gpus-per-node");
+  if (!gpus || call.has("ntasks-per-node")) return {};
+  for (const std::string& word : shell_split(call, "sbatch-args")) {
+    if (word.starts_with("--ntasks") || word.starts_with("-n")) return {};
+  }
+  return {"--ntasks-per-node=" + std::to_string(count_gpus(*gpus))};
+}
+
 }  // namespace
 
 void add_allocation_options(po::options_description& options) {
@@ -50,6 +74,7 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
                      .logs = absolute(submission.logs),
                      .signal_seconds = call.get<int64_t>("signal-before"),
                      .num_jobs = submission.num_jobs,
+                     .allocation = places_for_gpus(call),
                      .more = shell_split(call, "sbatch-args"),
                      // By its whole path: where the job runs PATH may be another.
                      .command = {tandem_path()}};

@@ -5,12 +5,14 @@ import os
 import pathlib
 import shutil
 import signal
+import stat
 import subprocess
 import time
 
 PACKAGES = ("slurmctld", "slurmd", "slurm-client", "slurm-wlm-basic-plugins", "libslurm38")
 NODES = ("n1", "n2")
 CORES_PER_NODE = 2
+GPUS_PER_NODE = 2  # only their names, which Slurm hands out: there is nothing behind them
 # A folder that keeps what was fetched, for the next time.
 CACHE_VARIABLE = "TANDEM_SLURM_CACHE"
 
@@ -45,7 +47,8 @@ InactiveLimit=0
 KillWait=10
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
-NodeName=n[1-2] NodeHostname=localhost NodeAddr=127.0.0.1 Port=[27001-27002] CPUs={cores} State=UNKNOWN
+GresTypes=gpu
+NodeName=n[1-2] NodeHostname=localhost NodeAddr=127.0.0.1 Port=[27001-27002] CPUs={cores} Gres=gpu:{gpus} State=UNKNOWN
 PartitionName=main Nodes=n[1-2] Default=YES MaxTime=1:00:00 PriorityTier=1 GraceTime=30
 PartitionName=urgent Nodes=n[1-2] MaxTime=1:00:00 PriorityTier=10
 """
@@ -92,7 +95,8 @@ def fetch(directory):
 
 
 class Cluster:
-    """Two nodes n1 and n2 of two cores each, with the partitions main and, before it, urgent."""
+    """Two nodes n1 and n2 of two cores and two GPUs each, with the partitions main and, before it,
+    urgent."""
 
     def __init__(self, root, directory):
         """`root`: what fetch returned. Everything else lies in `directory`."""
@@ -107,7 +111,15 @@ class Cluster:
         }
         (directory / "state").mkdir()
         (directory / "slurm.conf").write_text(CONFIGURATION.format(
-            directory=directory, plugins=library / "slurm-wlm", cores=CORES_PER_NODE))
+            directory=directory, plugins=library / "slurm-wlm", cores=CORES_PER_NODE,
+            gpus=GPUS_PER_NODE))
+        (directory / "gres.conf").write_text(
+            f"Name=gpu File={directory}/gpu[0-{GPUS_PER_NODE - 1}]\n")
+        for gpu in range(GPUS_PER_NODE):
+            os.mknod(directory / f"gpu{gpu}", stat.S_IFCHR | 0o600, os.makedev(1, 3))  # /dev/null
+        # As they are installed: a daemon of another name leaves the GPUs out.
+        for name in ("slurmctld", "slurmd", "slurmstepd"):
+            (directory / name).symlink_to(root / f"usr/sbin/{name}-wlm")
         self.daemons = {}
 
     def __enter__(self):
@@ -115,7 +127,7 @@ class Cluster:
         for words in ("link set lo up", "link add eth0 type bridge",
                       "address add 10.77.2.1/24 dev eth0", "link set eth0 up"):
             subprocess.run(["ip", *words.split()], check=True)
-        self._start("slurmctld", [self.root / "usr/sbin/slurmctld-wlm", "-D", "-c"])
+        self._start("slurmctld", [self.directory / "slurmctld", "-D", "-c"])
         for node in NODES:
             self.start_node(node)
         self.wait_until(lambda: self.states() == ["idle", "idle"], "two idle nodes", 60)
@@ -129,8 +141,8 @@ class Cluster:
     def start_node(self, node):
         for folder in ("spool", "tmp"):
             (self.directory / folder / node).mkdir(parents=True)
-        slurmd = [self.root / "usr/sbin/slurmd-wlm", "-D", "-N", node, "-d",
-                  self.root / "usr/sbin/slurmstepd-wlm"]
+        slurmd = [self.directory / "slurmd", "-D", "-N", node, "-d",
+                  self.directory / "slurmstepd"]
         self._start(node, ["unshare", "--uts", "--mount", "bash", "-c", NODE_SCRIPT, node, *slurmd])
 
     def end_node(self, node):

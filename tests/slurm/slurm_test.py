@@ -57,7 +57,8 @@ class Slurm(unittest.TestCase):
         """Submits a job, of two ranks on each of two nodes by default; returns its number."""
         place = ("--run", run or self.run_path) if what == "train" else ()
         options = {"nodes": 2, "ntasks_per_node": 2, **options}
-        flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()
+                 if value is not None]
         said = self.slurm.call(*runs.command("submit", what, *arguments, *place, *flags))
         return said.split("Submitted batch job ")[1].split()[0]
 
@@ -276,6 +277,31 @@ class Slurm(unittest.TestCase):
         self.check_sweep_as_local(definition, there)
         self.assertIn("nobody works on it", runs.tandem("sweep", "status", there))
 
+    def test_trials_have_gpus_of_their_own(self):
+        there = self.directory / "sweep on gpus"
+        arguments = (self.sweep_file(steps=4), f"--directory={there}")
+        given = self.given_gpus(*arguments, what="sweep", run=there)
+        self.assertEqual([f"{node} {gpu}" for node in cluster.NODES for gpu in ("0", "1")], given)
+
+    def test_ranks_see_all_gpus_of_their_node(self):
+        """Of which each takes the one of its number on the node."""
+        given = self.given_gpus(*self.training(steps=2))
+        self.assertEqual([f"{node} 0,1" for node in cluster.NODES for _ in range(2)], given)
+
+    def given_gpus(self, *arguments, run=None, **options):
+        """The GPUs that Slurm gave four processes, of which each waits for the others."""
+        given = self.directory / f"given gpus to {self.id()}"
+        given.touch()
+        prolog = self.directory / "note_gpus.sh"
+        prolog.write_text(PROLOG.format(given=shlex.quote(str(given))))
+        prolog.chmod(0o755)
+        # As many places on each node as it has GPUs.
+        number = self.submit(*arguments, f"--launcher-args=--task-prolog={prolog}",
+                             ntasks_per_node=None, gpus_per_node=cluster.GPUS_PER_NODE, **options)
+        self.wait_for_state(number, "COMPLETED", "FAILED", seconds=120)
+        self.assertEqual("COMPLETED", self.slurm.job(number)["JobState"], self.words(number, run))
+        return sorted(given.read_text().splitlines())
+
     def nodes_of_trials(self, sweep):
         hosts = "".join(path.read_text() for path in sweep.glob("trials/*/*/status/rank-0.json"))
         return {node for node in cluster.NODES if f'"{node}"' in hosts}
@@ -297,6 +323,16 @@ class Slurm(unittest.TestCase):
         for path in metrics:
             self.assertEqual((here / path).read_bytes(), (there / path).read_bytes())
 
+
+PROLOG = """\
+#!/bin/sh
+echo "$SLURMD_NODENAME $CUDA_VISIBLE_DEVICES" >>{given}
+for _ in $(seq 300); do
+  [ "$(wc -l <{given})" -ge 4 ] && exit 0
+  sleep 0.1
+done
+exit 1
+"""
 
 SWEEP = """\
 sweep:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "framework/core/files.h"
@@ -64,6 +65,19 @@ TEST_F(SubmitCommand, ADryRunPrintsTheScriptAndMakesNothing) {
   EXPECT_EQ(result.end.code, 0) << result.output;
   EXPECT_THAT(result.output, AllOf(HasSubstr("#!/bin/bash\n"), HasSubstr("#SBATCH --nodes=2\n")));
   EXPECT_FALSE(std::filesystem::exists(installation_.run()));
+}
+
+TEST_F(SubmitCommand, ANodeHasAPlaceForARankOnEachOfItsGpus) {
+  for (const auto& [gpus, places] : std::map<std::string, std::string>{
+           {"4", "4"}, {"a100:8", "8"}, {"a100", "1"}, {"a100:4,v100:2", "6"}}) {
+    EXPECT_THAT(submit({"--gpus-per-node", gpus, "--dry-run"}).output,
+                HasSubstr("#SBATCH --ntasks-per-node=" + places + " --gpus-per-node=" + gpus));
+  }
+  for (const char* given :
+       {"--ntasks-per-node=2", "--sbatch-args=--ntasks-per-gpu=2", "--sbatch-args=-n 2"}) {
+    const std::string script = submit({"--gpus-per-node=4", given, "--dry-run"}).output;
+    EXPECT_THAT(script, AllOf(HasSubstr("--gpus-per-node=4"), Not(HasSubstr("node=4 --gpus"))));
+  }
 }
 
 TEST_F(SubmitCommand, WhatSbatchSaysAgainstItIsSaid) {

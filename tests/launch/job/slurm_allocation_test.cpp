@@ -51,6 +51,16 @@ TEST(SlurmAllocation, ElseGpusAreOrElseCpus) {
   EXPECT_TRUE(slurm_allocation()->has_gpus);
 }
 
+TEST(SlurmAllocation, AStepNeedsCpusWhateverGpusThereAre) {
+  const SlurmAllocation tasks{
+      .slots_per_node = {4, 2}, .cpus_per_node = {8, 8}, .cpus_per_task = 2};
+  EXPECT_THAT(tasks.steps_per_node(), ElementsAre(4, 2));
+  const SlurmAllocation gpus{.slots_per_node = {8, 8}, .cpus_per_node = {1, 4}, .has_gpus = true};
+  EXPECT_THAT(gpus.steps_per_node(), ElementsAre(1, 4));
+  const SlurmAllocation shared{.slots_per_node = {2}, .cpus_per_node = {1}, .cpus_per_task = 2};
+  EXPECT_THAT(shared.steps_per_node(), ElementsAre(1));
+}
+
 TEST(SlurmAllocation, ATaskOfAnArrayIsNamedAsOne) {
   // The number of the whole array would have all of its tasks started again.
   const AllocationVariables variables({{"SLURM_JOB_ID", "7"},
