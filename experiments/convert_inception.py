@@ -116,7 +116,7 @@ def check(tensors):
 
 
 def digest_of(tensors):
-    """As `digest_of_tensors` of framework/metrics/weights_file.h has it."""
+    """As `digest_of_tensors` of framework/metrics/weighted_network.h has it."""
     library = ctypes.util.find_library("xxhash")
     if library is None:
         sys.exit("libxxhash is missing (Debian: libxxhash0)")

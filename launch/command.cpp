@@ -1,9 +1,9 @@
 #include "launch/command.h"
 
+#include <boost/any.hpp>
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
-#include <boost/program_options/value_semantic.hpp>
 #include <sstream>
 
 #include "framework/config/nearest_name.h"
@@ -22,6 +22,19 @@ std::vector<std::string> option_names(const po::options_description& options) {
   return names;
 }
 
+class SeedValue : public po::typed_value<uint64_t> {
+ public:
+  SeedValue() : po::typed_value<uint64_t>(nullptr) {}
+
+  void xparse(boost::any& value, const std::vector<std::string>& words) const override {
+    for (const std::string& word : words) {
+      // Boost would take -1 for 2^64 - 1.
+      if (word.starts_with('-')) throw po::invalid_option_value(word);
+    }
+    po::typed_value<uint64_t>::xparse(value, words);
+  }
+};
+
 }  // namespace
 
 void CommandCall::fail(const std::string& what) const {
@@ -33,6 +46,8 @@ void CommandCall::fail(const std::string& what) const {
 }
 
 po::options_description no_options() { return po::options_description("Options"); }
+
+po::typed_value<uint64_t>* seed_value() { return new SeedValue; }
 
 std::string usage_of(const Command& command) {
   return command.program + " " + command.name + (command.usage.empty() ? "" : " " + command.usage);
@@ -75,6 +90,26 @@ CommandCall parse_call(const Command& command, const std::string& program,
   }
   call.words = call.find<Arguments>(kWords).value_or(Arguments());
   return call;
+}
+
+Arguments words_of(const CommandCall& call, const po::options_description& options) {
+  Arguments words;
+  for (const auto& option : options.options()) {
+    const std::string name = "--" + option->long_name();
+    const po::variable_value& value = call.values[option->long_name()];
+    if (value.empty() || value.defaulted()) continue;
+    if (option->semantic()->max_tokens() == 0) {
+      words.push_back(name);
+    } else if (const auto* number = boost::any_cast<int64_t>(&value.value())) {
+      words.push_back(name + "=" + std::to_string(*number));
+    } else if (const auto* texts = boost::any_cast<std::vector<std::string>>(&value.value())) {
+      for (const std::string& text : *texts) words.push_back(name + "=" + text);
+    } else {
+      // In one word, since a value may begin with a hyphen.
+      words.push_back(name + "=" + value.as<std::string>());
+    }
+  }
+  return words;
 }
 
 }  // namespace tandem

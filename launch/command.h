@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/program_options/options_description.hpp>
+#include <boost/program_options/value_semantic.hpp>
 #include <boost/program_options/variables_map.hpp>
 #include <cstdint>
 #include <optional>
@@ -55,6 +56,10 @@ struct Command {
 /// Titled as help shows them; to be added to.
 boost::program_options::options_description no_options();
 
+/// The value of --seed: as po::value<uint64_t>, but a number with a minus is refused like any other
+/// text that is none. The description of the option takes it over.
+boost::program_options::typed_value<uint64_t>* seed_value();
+
 /// "tandem sample RUN [--step N]".
 std::string usage_of(const Command& command);
 
@@ -64,6 +69,11 @@ std::string help_of(const Command& command);
 /// `arguments` read by the options of the command. Throws UsageError naming the nearest option.
 CommandCall parse_call(const Command& command, const std::string& program,
                        const Arguments& arguments);
+
+/// Those of the options that a call was given, as words that give them again to another command.
+/// Their values are whole numbers or text.
+Arguments words_of(const CommandCall& call,
+                   const boost::program_options::options_description& options);
 
 /// The commands of `tandem`, commands/<name>.cpp each.
 std::vector<Command> all_commands();

@@ -10,7 +10,7 @@
 #include "datasets/image_operations.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/core/text.h"
 #include "framework/data/storage/data_set_file.h"
 #include "framework/data/storage/data_set_layout.h"

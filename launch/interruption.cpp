@@ -1,9 +1,24 @@
 #include "launch/interruption.h"
 
+#include <algorithm>
+
 #include "framework/core/log.h"
 #include "framework/core/stop_signals.h"
 
 namespace tandem {
+namespace {
+
+/// Whether one of these has come, and waits. They are looked at and not taken: each takes effect
+/// when it is let go.
+bool is_one_pending(const sigset_t& held) {
+  sigset_t pending;
+  if (sigpending(&pending) != 0) return false;
+  return std::ranges::any_of(kStopSignals, [&](int signal) {
+    return sigismember(&held, signal) == 1 && sigismember(&pending, signal) == 1;
+  });
+}
+
+}  // namespace
 
 HeldInterruption::HeldInterruption() : held_(heeded_stop_signals()) {
   if (::pthread_sigmask(SIG_BLOCK, &held_, &before_) != 0) {
@@ -16,14 +31,13 @@ HeldInterruption::~HeldInterruption() {
 }
 
 void HeldInterruption::check() const {
-  // They are looked at and not taken: each takes effect when it is let go.
-  sigset_t pending;
-  if (sigpending(&pending) != 0) return;
-  for (const int signal : kStopSignals) {
-    if (sigismember(&held_, signal) == 1 && sigismember(&pending, signal) == 1) {
-      throw Interrupted({.what = "interrupted"});
-    }
-  }
+  if (is_one_pending(held_)) throw Interrupted({.what = "interrupted"});
 }
+
+StopSignal::StopSignal() : watched_(heeded_stop_signals()) {
+  ::pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
+}
+
+bool StopSignal::requested() const { return is_one_pending(watched_); }
 
 }  // namespace tandem

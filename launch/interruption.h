@@ -1,5 +1,5 @@
-// Requests to end a command that must first put away what it has begun: a file that is half
-// written.
+// Requests to end, which wait until what was begun is put away: a file that is half written, the
+// step of a training.
 #pragma once
 
 #include <csignal>
@@ -29,6 +29,20 @@ class HeldInterruption {
  private:
   sigset_t held_;
   sigset_t before_{};
+};
+
+/// What asks a rank to stop after its present step. Blocks the stop signals in the thread that
+/// makes it and in all threads started later, and looks at whether one is pending: no handler, no
+/// shared state. A SIGHUP that is ignored (nohup) stays so.
+class StopSignal {
+ public:
+  StopSignal();
+
+  /// Whether a stop was requested since the start.
+  bool requested() const;
+
+ private:
+  sigset_t watched_;
 };
 
 }  // namespace tandem

@@ -6,7 +6,6 @@
 #include <cstdlib>
 
 #include "framework/core/text.h"
-#include "launch/option_words.h"
 
 namespace tandem {
 

@@ -1,4 +1,5 @@
-// What a machine says of itself before ranks are started there, as `tandem-worker` answers it.
+// What a machine says of itself before ranks are started there, as `tandem-worker` answers it, and
+// what its system says of the processor.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,16 @@ struct MachineFacts {
   double received = 0.0;
   double answered = 0.0;
 };
+
+/// What the system says of the processor.
+struct CpuInfo {
+  std::string model;  // as its maker calls it; empty: the system does not say
+  /// Those by which libraries choose the code that computes, in a fixed order.
+  std::vector<std::string> instruction_sets;
+};
+
+/// Reads the text of /proc/cpuinfo, of which the first processor speaks for all.
+CpuInfo parse_cpu_info(const std::string& text);
 
 /// One line of JSON.
 std::string to_json_line(const MachineFacts& facts);

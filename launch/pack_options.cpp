@@ -9,8 +9,8 @@
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
+#include "launch/command.h"
 #include "launch/output_file.h"
-#include "launch/seed_option.h"
 
 namespace tandem {
 namespace {

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "framework/core/error.h"
-#include "framework/core/strict_json.h"
+#include "framework/core/json.h"
 
 namespace tandem {
 

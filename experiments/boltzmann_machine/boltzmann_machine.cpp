@@ -60,11 +60,13 @@ OptionTable<BoltzmannMachineOptions> option_table() {
              "free energy of images unlike the data high.")
       .field("sampling_steps", &BoltzmannMachineOptions::sampling_steps,
              "Steps of the chain, from random hidden units, that generates an image.", at_least(1))
+      .live()
       .field(
           "annealing_steps", &BoltzmannMachineOptions::annealing_steps,
           "Temperatures of the annealed importance sampling that estimates log Z; too few make Z "
           "too small and images too probable.",
-          at_least(2));
+          at_least(2))
+      .live();
 }
 
 class BoltzmannMachine : public GenerativeModel,

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "framework/core/digest.h"
-#include "framework/core/strict_json.h"
+#include "framework/core/json.h"
 #include "framework/runs/run_paths.h"
 
 namespace tandem {

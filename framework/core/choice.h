@@ -21,7 +21,7 @@ struct Choice {
 template <class Value>
 using Choices = std::span<const Choice<Value>>;
 
-/// The names, in the order of the table.
+/// The names of choices, or of whatever else has a name, in the order of the table.
 template <class Table>
 std::vector<std::string> names_of(const Table& choices) {
   std::vector<std::string> names;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include "framework/core/descriptor.h"
@@ -129,6 +131,14 @@ std::string read_file(const fs::path& path) {
     }
     bytes.resize(2 * bytes.size());
   }
+}
+
+std::string read_fleeting_file(const fs::path& path) {
+  const std::ifstream file(path);
+  std::ostringstream text;
+  // Iterators over the buffer would throw where a read fails.
+  if (file) text << file.rdbuf();
+  return text.str();
 }
 
 void write_file_synced(const fs::path& path, std::string_view bytes) {

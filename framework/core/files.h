@@ -26,6 +26,10 @@ std::filesystem::path unused_path(const std::filesystem::path& wished);
 /// The bytes of a file. Throws FileError when it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 
+/// What could be read of a file before its end or an error; empty where there is none. For files
+/// that may go while they are read: those of a process, of a status that is replaced.
+std::string read_fleeting_file(const std::filesystem::path& path);
+
 /// Writes `bytes` to a new file and fsyncs it. Throws FileError naming path, needed and free bytes.
 void write_file_synced(const std::filesystem::path& path, std::string_view bytes);
 

@@ -1,7 +1,9 @@
-// An image in memory, as files and grids have it.
+// Images in memory, as PNG files, and as grids of equal tiles.
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace tandem {
@@ -13,5 +15,17 @@ struct Image {
   int64_t channels = 0;
   std::vector<uint8_t> pixels;
 };
+
+/// The bytes of a PNG file; equal images give equal bytes. Throws Error for an unusable shape.
+std::string encode_png(const Image& image);
+
+/// The image of a PNG file, as 8 bits, grey or RGB; transparency lies on black. Throws DataError
+/// for bytes that are no PNG, are damaged, or have more than 2^26 pixels.
+Image decode_png(std::string_view bytes);
+
+/// Tiles of one shape, in reading order, `num_columns` to a row, 2 pixels apart on mid grey; a last
+/// row that is not full stays grey, and fewer tiles than columns make a narrower grid. Throws Error
+/// when shapes differ or there are none.
+Image make_grid(const std::vector<Image>& tiles, int64_t num_columns);
 
 }  // namespace tandem

@@ -11,7 +11,7 @@
 #include <limits>
 #include <sstream>
 
-#include "framework/core/fleeting_file.h"
+#include "framework/core/files.h"
 
 namespace tandem {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/input_file.h"
-#include "framework/core/strict_json.h"
+#include "framework/core/json.h"
 
 namespace tandem {
 namespace {

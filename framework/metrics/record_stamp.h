@@ -1,8 +1,8 @@
 // What the values of a metric depend on beside the weights.
 #pragma once
 
+#include "framework/core/named_values.h"
 #include "framework/metrics/metric_context.h"
-#include "framework/runs/run_manifest.h"
 
 namespace tandem {
 

@@ -3,9 +3,13 @@
 #include <ATen/ATen.h>
 #include <torch/utils.h>
 
+#include <system_error>
 #include <utility>
 
+#include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/core/safetensors.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -65,6 +69,33 @@ std::unique_ptr<FeatureNetwork> with_drawn_weights(const WeightedNetwork& networ
                                                    const std::string& identity,
                                                    const at::Device& device) {
   return std::make_unique<WeightedFeatures>(network, outline_of(network, draw), identity, device);
+}
+
+WeightsFile read_weights_file(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    const std::string why = error ? " (" + error.message() + ")" : "";
+    throw ConfigError({.what = "there is no such file of weights",
+                       .where = kFeaturesOption,
+                       .expected = "a safetensors file that may be read",
+                       .got = path.string() + why,
+                       .advice = "Name a file that this user may read."});
+  }
+  return {.path = path,
+          .tensors = read_safetensors(path),
+          .metadata = read_safetensors_header(path).metadata};
+}
+
+std::string digest_of_tensors(const NamedTensors& tensors) {
+  Digest digest;
+  for (const auto& [name, tensor] : tensors) {
+    // Names and shapes are part of it: the same values under other names are another network.
+    const std::string head = name + " " + joined(tensor.sizes(), {}, "x") + "\n";
+    digest.update(head.data(), head.size());
+    const at::Tensor values = tensor.detach().to(at::kCPU).contiguous();
+    digest.update(values.const_data_ptr(), values.nbytes());
+  }
+  return digest.hex();
 }
 
 std::unique_ptr<FeatureNetwork> with_weights_of(const WeightsFile& file,

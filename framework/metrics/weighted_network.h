@@ -3,13 +3,15 @@
 
 #include <c10/core/Device.h>
 
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "framework/checkpoint/state_archive.h"
 #include "framework/metrics/feature_network.h"
-#include "framework/metrics/weights_file.h"
 #include "framework/nn/layers/named_layers.h"
 
 namespace tandem {
@@ -31,6 +33,21 @@ std::unique_ptr<FeatureNetwork> with_drawn_weights(const WeightedNetwork& networ
                                                    const NamedTensorSource& draw,
                                                    const std::string& identity,
                                                    const at::Device& device);
+
+/// Weights of a network that was trained elsewhere, as a safetensors file.
+struct WeightsFile {
+  std::filesystem::path path;
+  NamedTensors tensors;  // on the CPU
+  std::map<std::string, std::string> metadata;
+};
+
+/// Throws ConfigError when there is no such file or it cannot be looked at, CheckpointError naming
+/// what is wrong with it.
+WeightsFile read_weights_file(const std::filesystem::path& path);
+
+/// XXH3-128 over all tensors in the order of their names: "<name> <length>x<length>…\n", then the
+/// values as they lie in a file. 32 hexadecimal digits.
+std::string digest_of_tensors(const NamedTensors& tensors);
 
 /// The network with the weights of a file, by whose digest it is known. Throws CheckpointError that
 /// lists every tensor that is missing, surplus or of another shape or type.

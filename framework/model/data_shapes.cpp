@@ -1,7 +1,7 @@
 #include "framework/model/data_shapes.h"
 
 #include "framework/core/error.h"
-#include "framework/data/storage/field_name.h"
+#include "framework/data/storage/data_description.h"
 
 namespace tandem {
 namespace {

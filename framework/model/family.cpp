@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "framework/core/error.h"
-#include "framework/data/storage/field_name.h"
+#include "framework/data/storage/data_description.h"
 
 namespace tandem {
 namespace {

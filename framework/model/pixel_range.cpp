@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/data/storage/field_name.h"
+#include "framework/data/storage/data_description.h"
 
 namespace tandem {
 

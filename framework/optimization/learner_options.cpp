@@ -1,8 +1,7 @@
 #include "framework/optimization/learner_options.h"
 
-#include "framework/config/choice_sentence.h"
+#include "framework/config/kinds.h"
 #include "framework/core/text.h"
-#include "framework/optimization/kinds.h"
 #include "framework/optimization/optimizer.h"
 #include "framework/optimization/schedule.h"
 
@@ -40,7 +39,7 @@ OptionTable<ScheduleOptions> schedule_option_table() {
   return OptionTable<ScheduleOptions>()
       .field("kind", &ScheduleOptions::kind,
              choice_sentence("Course of the learning rate once it has risen", kinds),
-             one_of(kind_names(kinds)))
+             one_of(names_of(kinds)))
       .live()
       .field("warmup_steps", &ScheduleOptions::warmup_steps,
              "Steps over which the learning rate first rises linearly from 0.", at_least(0))
@@ -77,7 +76,7 @@ void add_optimizer_options(OptionTable<LearnerOptions>& table) {
   };
   table
       .field("optimizer", &LearnerOptions::optimizer,
-             choice_sentence("Optimisation algorithm", kinds), one_of(kind_names(kinds)))
+             choice_sentence("Optimisation algorithm", kinds), one_of(names_of(kinds)))
       .field("learning_rate", &LearnerOptions::learning_rate, "Step size.", above(0.0))
       .live()
       .field("betas", &LearnerOptions::betas,

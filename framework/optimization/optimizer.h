@@ -46,4 +46,12 @@ std::vector<OptimizerKind> all_optimizers();
 /// The algorithm that `options` name. Throws Error for an unknown one.
 std::unique_ptr<Optimizer> make_optimizer(const LearnerOptions& options, const at::Tensor& weights);
 
+/// `gradient` plus the L2 penalty's, weight_decay · weights; all (n). For algorithms that are put
+/// together from operations, as is the next.
+at::Tensor decayed_gradient(const at::Tensor& weights, const at::Tensor& gradient,
+                            double weight_decay);
+
+/// Keeps `target` where `not_finite` (1) is 1, else takes `taken`.
+void assign_if_finite(at::Tensor& target, const at::Tensor& taken, const at::Tensor& not_finite);
+
 }  // namespace tandem

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "framework/optimization/kinds.h"
+#include "framework/config/kinds.h"
 
 namespace tandem {
 

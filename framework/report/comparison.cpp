@@ -9,7 +9,6 @@
 #include "framework/report/few_runs.h"
 #include "framework/report/group_ranking.h"
 #include "framework/report/observed_values.h"
-#include "framework/report/ranks_over_data.h"
 
 namespace tandem {
 namespace {

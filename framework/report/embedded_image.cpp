@@ -6,7 +6,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 
 namespace tandem {
 namespace {

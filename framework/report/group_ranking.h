@@ -1,5 +1,8 @@
-// Which groups of a table are better, and how sure that is.
+// Which groups are better, in one table and over several data sets, and how sure that is.
 #pragma once
+
+#include <cstddef>
+#include <vector>
 
 #include "framework/report/comparison.h"
 
@@ -14,5 +17,10 @@ void rank_groups(bool is_ranked, ComparisonTable& table);
 /// The least number of runs that a group of the table is judged by, of those that any run tells
 /// something of; 0 where there is none.
 size_t fewest_scores(const ComparisonTable& table);
+
+/// Mean ranks of the groups that have a value on all data sets, and their critical difference, for
+/// each value of the tables that was measured alike (but for what the features are) on five data
+/// sets or more. A group's score on a data set is the mean over its runs.
+std::vector<RanksOverData> ranks_over_data(const std::vector<ComparisonTable>& tables);
 
 }  // namespace tandem

@@ -9,7 +9,6 @@
 #include "framework/report/representatives.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/sample_grids.h"
-#include "framework/runs/step_name.h"
 
 namespace tandem {
 namespace {

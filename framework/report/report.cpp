@@ -9,7 +9,6 @@
 #include "framework/report/page.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
-#include "framework/report/panel_sections.h"
 #include "framework/report/pictures.h"
 #include "framework/report/short_labels.h"
 #include "framework/report/verdict_sentence.h"

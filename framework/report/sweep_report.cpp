@@ -5,7 +5,6 @@
 #include "framework/core/text.h"
 #include "framework/report/page.h"
 #include "framework/report/page_parts.h"
-#include "framework/report/panel_sections.h"
 #include "framework/report/sweep_panel.h"
 
 namespace tandem {

@@ -7,7 +7,7 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/strict_json.h"
+#include "framework/core/json.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/run_paths.h"

@@ -12,7 +12,7 @@
 #include "framework/core/log.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_manifest.h"
-#include "framework/runs/step_name.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "framework/runs/checkpoint_manifest.h"
-#include "framework/runs/step_name.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
 

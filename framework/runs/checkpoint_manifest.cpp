@@ -6,8 +6,8 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/input_file.h"
+#include "framework/core/json.h"
 #include "framework/core/plain_name.h"
-#include "framework/core/strict_json.h"
 
 namespace tandem {
 namespace {

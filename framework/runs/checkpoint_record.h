@@ -8,7 +8,7 @@
 #include <string>
 
 #include "framework/runs/checkpoint_manifest.h"
-#include "framework/runs/json_line_reader.h"
+#include "framework/runs/json_lines.h"
 
 namespace tandem {
 

@@ -8,12 +8,11 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/json.h"
+#include "framework/core/named_values.h"
 #include "framework/core/plain_name.h"
-#include "framework/core/strict_json.h"
-#include "framework/runs/named_texts.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
-#include "framework/runs/step_name.h"
 
 namespace tandem {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/runs/run_manifest.h"
+#include "framework/core/named_values.h"
 
 namespace tandem {
 

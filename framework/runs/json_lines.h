@@ -3,7 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
+#include <vector>
 
 #include "framework/core/append_file.h"
 
@@ -31,5 +32,16 @@ class JsonLines {
 /// (no newline) goes. A complete line that stays although it is damaged, or no JSON object with a
 /// step, is named in the log. A file that does not exist is left so. Throws FileError.
 void truncate_json_lines_after(const std::filesystem::path& path, int64_t step);
+
+struct JsonLine {
+  int64_t number = 0;  // in its file, from 1
+  int64_t step = 0;
+  nlohmann::ordered_json object;
+};
+
+/// The complete lines of a file, none where there is no file. A last line without its newline is
+/// being written and is passed over. Throws DataError naming the first line that is damaged, no
+/// JSON object with a step, or of a step behind that of the line before; FileError.
+std::vector<JsonLine> read_json_lines(const std::filesystem::path& path);
 
 }  // namespace tandem

@@ -9,9 +9,8 @@
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/core/fleeting_file.h"
-#include "framework/core/sealed_json.h"
-#include "framework/core/strict_json.h"
+#include "framework/core/files.h"
+#include "framework/core/json.h"
 #include "framework/core/text.h"
 
 namespace tandem {

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "framework/runs/checkpoint_record.h"
-#include "framework/runs/json_line_reader.h"
+#include "framework/runs/json_lines.h"
 
 namespace tandem {
 namespace {

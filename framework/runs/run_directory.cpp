@@ -14,7 +14,7 @@
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/checkpoint_writer.h"
-#include "framework/runs/step_name.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
 namespace {

@@ -1,7 +1,8 @@
-// Keeps a run to one job.
+// Keeps a run to one job: by locks, and by a claim where a file system's locks keep nobody out.
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "framework/runs/process_lock.h"
 
@@ -22,5 +23,20 @@ class RunLock {
 
 /// Whether a rank or a launcher works on a run. Throws FileError when that cannot be told.
 bool is_at_work(const std::filesystem::path& root);
+
+/// A job's claim on a run: the job that claimed it last has it.
+class RunOwner {
+ public:
+  /// Claims the run. Throws FileError.
+  explicit RunOwner(const std::filesystem::path& run);
+
+  /// Throws ConfigError when another job has claimed the run since, naming host, pid and start of
+  /// it; FileError when that cannot be told.
+  void check() const;
+
+ private:
+  std::filesystem::path file_;
+  std::string claim_;
+};
 
 }  // namespace tandem

@@ -6,9 +6,8 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/json.h"
 #include "framework/core/process.h"
-#include "framework/core/sealed_json.h"
-#include "framework/core/strict_json.h"
 #include "framework/runs/run_paths.h"
 
 namespace tandem {

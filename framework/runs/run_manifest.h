@@ -5,13 +5,11 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-namespace tandem {
+#include "framework/core/named_values.h"
 
-/// Names and values in an order: options as flatten gives them, libraries and their versions.
-using NamedTexts = std::vector<std::pair<std::string, std::string>>;
+namespace tandem {
 
 /// A checkpoint of another run, from whose state a new one branches off.
 struct ParentCheckpoint {

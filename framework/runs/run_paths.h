@@ -5,8 +5,18 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tandem {
+
+/// "step-00001000", more digits where needed.
+std::string step_name(int64_t step);
+
+/// The step of such a name, none for any other name.
+std::optional<int64_t> step_of_name(std::string_view name);
+
+/// The step that a name begins with: "step-00001000.png", "step-00001000-traversals.png".
+std::optional<int64_t> leading_step(std::string_view name);
 
 /// Paths in the directory of a run. Nothing need be there.
 struct RunPaths {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "framework/core/files.h"
-#include "framework/runs/step_name.h"
+#include "framework/runs/run_paths.h"
 
 namespace tandem {
 namespace {

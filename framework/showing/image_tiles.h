@@ -1,4 +1,4 @@
-// Images of a model as the pictures that people look at: tiles in rows.
+// Images of a model as the pictures that people look at: tiles in rows, and numbers between them.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 
 namespace tandem {
 
@@ -24,5 +24,10 @@ Image grid_of(const ImageRows& rows);
 
 /// Columns of a grid of `count` images: a square, rounded up.
 int64_t square_columns(int64_t count);
+
+/// A number of up to two decimals in white on black, as large as fits and with fewer decimals or
+/// none where it does not, for a grid of images like `image` (…, H, W, C): (1, H, W, C) uint8 on
+/// the CPU. Black where not even that fits, and where it is not finite.
+at::Tensor number_tile(double number, const at::Tensor& image);
 
 }  // namespace tandem

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/showing/grid_context.h"
 #include "framework/showing/grid_kind.h"
 

@@ -10,8 +10,8 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/input_file.h"
+#include "framework/core/json.h"
 #include "framework/core/log.h"
-#include "framework/core/sealed_json.h"
 #include "framework/sweep/journal_lock.h"
 #include "framework/sweep/python_json.h"
 

@@ -1,7 +1,5 @@
 #include "framework/sweep/random_stream.h"
 
-#include "framework/sweep/sweep_seed.h"
-
 namespace tandem {
 
 double RandomStream::uniform() {

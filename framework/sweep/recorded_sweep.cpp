@@ -5,7 +5,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/strict_json.h"
+#include "framework/core/json.h"
 #include "framework/core/text.h"
 #include "framework/sweep/artifacts.h"
 #include "framework/sweep/recorded_definition.h"
@@ -142,12 +142,16 @@ void RecordedSweep::report(const std::vector<FinishedJob>& finished) {
   for (const FinishedJob& each : finished) {
     // What is said of a trial must stand before its end, which follows in refresh.
     const int64_t trial = study_.trial_id(each.job.key.trial);
+    if (!each.grid.empty()) {
+      auto artifact = store_artifact(paths_.root, trial, each.grid);
+      // Of a report that was cut off behind it, it is known.
+      const bool is_known = artifacts_.contains(artifact.at("system_attr").begin().key());
+      if (!is_known) records.push_back(std::move(artifact));
+    }
+    // The last, since with it the job is done and is not reported again.
     records.push_back(trial_user_attribute(
         trial, std::string(kSeedAttributePrefix) + std::to_string(each.job.key.seed),
         to_json(each)));
-    if (!each.grid.empty()) {
-      records.push_back(store_artifact(paths_.root, trial, each.grid));
-    }
   }
   journal_.append(records);
   refresh();
@@ -206,16 +210,31 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
       simulation_.extend(trials->get<int64_t>());
     }
   }
-  if (operation != kSetTrialState && operation != kSetTrialUserAttribute) return;
+  if (operation != kSetTrialState && operation != kSetTrialUserAttribute &&
+      operation != kSetTrialSystemAttribute) {
+    return;
+  }
   const auto trial = study_.number_of(record["trial_id"].get<int64_t>());
   if (!trial) return;
+  // What is said of a trial that has ended was not looked at before.
   if (operation == kSetTrialState) {
-    recorded_states_[*trial].push_back(static_cast<TrialState>(record["state"].get<int>()));
+    const auto state = record.find("state");
+    if (state == record.end() || !state->is_number_integer()) return;
+    recorded_states_[*trial].push_back(static_cast<TrialState>(state->get<int>()));
+    return;
+  }
+  const bool is_system = operation == kSetTrialSystemAttribute;
+  const auto attributes = record.find(is_system ? "system_attr" : "user_attr");
+  if (attributes == record.end() || !attributes->is_object()) return;
+  if (is_system) {
+    for (const auto& [key, value] : attributes->items()) {
+      if (key.starts_with(kArtifactPrefix)) artifacts_.insert(key);
+    }
     return;
   }
   // Each rung overwrites the attribute of a seed, so results are learnt from record to record. Of
   // a trial that has ended, too: its last jobs keep virtual workers busy until they are known.
-  for (const auto& [key, value] : record["user_attr"].items()) {
+  for (const auto& [key, value] : attributes->items()) {
     // One that had ended was promoted too late.
     if (key == kPromoted && !has_ended(study_.trials()[static_cast<size_t>(*trial)].trial.state)) {
       simulation_.promote(*trial);

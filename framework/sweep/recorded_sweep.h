@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,7 @@ class RecordedSweep {
   Journal journal_;
   Study study_;
   std::map<int64_t, std::vector<TrialState>> recorded_states_;  // by trial, in the journal's order
+  std::set<std::string> artifacts_;     // attributes of trials by which they have them
   std::map<int64_t, size_t> num_made_;  // by trial: changes of state that the simulation made
   VirtualSweep simulation_;
 };

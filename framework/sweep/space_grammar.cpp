@@ -11,7 +11,6 @@
 #include "framework/config/option_value.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
-#include "framework/sweep/space_choices.h"
 #include "framework/sweep/space_words.h"
 
 namespace tandem {

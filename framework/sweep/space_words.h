@@ -1,4 +1,5 @@
-// The words for a space, taken apart at commas, and what is said where they are wrong.
+// The words for a space, taken apart at commas, the values of choices among them, and what is said
+// where they are wrong.
 #pragma once
 
 #include <string>
@@ -25,5 +26,15 @@ struct SpaceWords {
 
 /// `text` without spaces at its ends.
 std::string_view trimmed(std::string_view text);
+
+/// A value, as `train` reads it, of one that is written among the words of a space: lists and
+/// sections in one way, quotes only where `train` needs them. Throws ConfigError.
+std::string read_choice(const SpaceWords& words, const std::string& text);
+
+/// How words of a space have a value that `train` reads: read_choice reads it back.
+std::string choice_text(const std::string& choice);
+
+/// How they have a value of a list in a YAML file.
+std::string choice_text(const ConfigNode& value);
 
 }  // namespace tandem

@@ -5,8 +5,8 @@
 
 #include "framework/config/option_value.h"
 #include "framework/core/text.h"
-#include "framework/sweep/space_choices.h"
 #include "framework/sweep/space_grammar.h"
+#include "framework/sweep/space_words.h"
 
 namespace tandem {
 namespace {

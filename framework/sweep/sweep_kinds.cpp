@@ -4,24 +4,18 @@
 #include <vector>
 
 #include "framework/config/nearest_name.h"
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 
 namespace tandem {
 namespace {
 
 template <class Kind>
-std::vector<std::string> names_of_kinds(const std::vector<Kind>& kinds) {
-  std::vector<std::string> names;
-  for (const Kind& kind : kinds) names.push_back(kind.name);
-  return names;
-}
-
-template <class Kind>
 Kind kind_named(const std::vector<Kind>& kinds, const std::string& name, const std::string& what) {
   const auto found = std::ranges::find(kinds, name, &Kind::name);
   if (found != kinds.end()) return *found;
   throw ConfigError({.what = "no " + what + " is called '" + name + "'",
-                     .advice = suggest_name(name, names_of_kinds(kinds))});
+                     .advice = suggest_name(name, names_of(kinds))});
 }
 
 }  // namespace

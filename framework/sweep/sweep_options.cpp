@@ -1,7 +1,7 @@
 // sweep_options: the declarations of everything that a file of a sweep may say.
 #include <algorithm>
 
-#include "framework/config/choice_sentence.h"
+#include "framework/config/kinds.h"
 #include "framework/config/option_table.h"
 #include "framework/core/text.h"
 #include "framework/sweep/sweep_file.h"
@@ -16,12 +16,6 @@ constexpr Choice<SeedSummary> kSummaries[] = {{"mean", SeedSummary::kMean},
 constexpr Choice<DecisionOrder> kOrders[] = {{"virtual", DecisionOrder::kVirtual},
                                              {"arrival", DecisionOrder::kArrival}};
 
-std::vector<std::string> names_in_words(const std::vector<KindText>& kinds) {
-  std::vector<std::string> names;
-  for (const KindText& kind : kinds) names.push_back(kind.name);
-  return names;
-}
-
 /// "halving: " before the sentence of an option that only those read.
 std::string readers(const SweepKinds& kinds, const std::string& option) {
   std::vector<std::string> names;
@@ -35,7 +29,7 @@ OptionTable<SamplerOptions> sampler_table(const SweepKinds& kinds) {
   return OptionTable<SamplerOptions>()
       .field("kind", &SamplerOptions::kind,
              choice_sentence("How parameters are chosen", kinds.samplers),
-             one_of(names_in_words(kinds.samplers)))
+             one_of(names_of(kinds.samplers)))
       .field("seed", &SamplerOptions::seed, "Seed of its choices.", at_least(0));
 }
 
@@ -43,7 +37,7 @@ OptionTable<SchedulerOptions> scheduler_table(const SweepKinds& kinds) {
   using Options = SchedulerOptions;
   return OptionTable<Options>()
       .field("kind", &Options::kind, choice_sentence("Which trials go on", kinds.schedulers),
-             one_of(names_in_words(kinds.schedulers)))
+             one_of(names_of(kinds.schedulers)))
       .field("rungs", &Options::rungs,
              readers(kinds, "rungs") +
                  "steps at which trials are compared, ascending; all at most 1: shares of the "

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/device/device_stopwatch.h"
+#include "framework/device/device_usage.h"
 #include "framework/distributed/communicator.h"
 #include "framework/model/generative_model.h"
 #include "framework/optimization/learner_options.h"

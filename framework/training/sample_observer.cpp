@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "framework/core/files.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/runs/sample_grids.h"
 
 namespace tandem {

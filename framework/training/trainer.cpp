@@ -8,7 +8,7 @@
 
 #include "framework/core/log.h"
 #include "framework/core/seed.h"
-#include "framework/device/device_memory.h"
+#include "framework/device/device_usage.h"
 #include "framework/device/generator_seeding.h"
 #include "framework/model/evaluation_mode.h"
 #include "framework/training/averaged_weights.h"

@@ -6,6 +6,7 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/seed.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/run_directory.h"
@@ -61,6 +62,17 @@ const std::filesystem::path& checked_run(const std::filesystem::path& root) {
 }
 
 }  // namespace
+
+std::vector<Stretch> stretches_between(int64_t first, const std::vector<int64_t>& steps) {
+  std::vector<Stretch> stretches;
+  int64_t begin = first;
+  for (const int64_t step : steps) {
+    if (step <= begin) continue;
+    stretches.push_back({begin, step});
+    begin = step;
+  }
+  return stretches;
+}
 
 AuditedRun::AuditedRun(const std::filesystem::path& root)
     : paths_{checked_run(root)},
@@ -120,6 +132,13 @@ int64_t AuditedRun::start_of(const Stretch& stretch) const {
        .where = paths_.checkpoints(),
        .advice = "Copy " + step_name(parent->step) + " of " + parent->run.string() +
                  " there, or audit that run."});
+}
+
+std::vector<Stretch> draw_stretches(std::vector<Stretch> stretches, int64_t count, uint64_t seed) {
+  shuffle(stretches, mix_bits(seed));
+  stretches.resize(std::min(stretches.size(), static_cast<size_t>(count)));
+  std::ranges::sort(stretches, {}, &Stretch::begin);
+  return stretches;
 }
 
 }  // namespace tandem

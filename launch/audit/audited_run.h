@@ -1,5 +1,6 @@
-// A run as an audit sees it: what it says of itself, and whether that hangs together. Nothing in it
-// is locked or changed, so that a job at work does not notice.
+// A run as an audit sees it: what it says of itself, whether that hangs together, and its
+// stretches, each from one checkpoint to the next. Nothing in it is locked or changed, so that a
+// job at work does not notice.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +12,21 @@
 #include <vector>
 
 #include "framework/runs/checkpoint_record.h"
-#include "framework/runs/json_line_reader.h"
+#include "framework/runs/json_lines.h"
 #include "framework/runs/run_manifest.h"
 #include "framework/runs/run_paths.h"
-#include "launch/audit/stretches.h"
 
 namespace tandem {
+
+/// The steps behind `begin` up to and including `end`.
+struct Stretch {
+  int64_t begin = 0;
+  int64_t end = 0;
+  bool operator==(const Stretch&) const = default;
+};
+
+/// From `first` to the first of the ascending `steps` behind it, and on to the last.
+std::vector<Stretch> stretches_between(int64_t first, const std::vector<int64_t>& steps);
 
 class AuditedRun {
  public:
@@ -53,5 +63,9 @@ class AuditedRun {
   std::set<int64_t> trusted_;
   std::set<int64_t> contradicted_;
 };
+
+/// `count` of the stretches, or all where there are fewer, drawn without replacement; in their
+/// order. Equal seeds draw the same.
+std::vector<Stretch> draw_stretches(std::vector<Stretch> stretches, int64_t count, uint64_t seed);
 
 }  // namespace tandem

@@ -7,7 +7,7 @@
 
 #include "framework/core/files.h"
 #include "framework/runs/checkpoint_manifest.h"
-#include "framework/runs/step_name.h"
+#include "framework/runs/run_paths.h"
 #include "launch/audit/file_difference.h"
 
 namespace tandem {
@@ -66,9 +66,9 @@ std::optional<Problem> difference_of_values(const JsonLine& expected, const Json
   return std::nullopt;
 }
 
-class Comparison {
+class RetrainingComparison {
  public:
-  Comparison(const AuditedRun& run, const RunPaths& again) : run_(run), again_(again) {}
+  RetrainingComparison(const AuditedRun& run, const RunPaths& again) : run_(run), again_(again) {}
 
   /// The checkpoint itself, where both runs still have it: its tensors say most.
   std::optional<Problem> difference_of_checkpoints(int64_t step) const {
@@ -161,7 +161,7 @@ class Comparison {
 
 StretchFindings compare_stretch(const AuditedRun& run, const RunPaths& again,
                                 const Stretch& stretch) {
-  const Comparison comparison(run, again);
+  const RetrainingComparison comparison(run, again);
   const std::vector<JsonLine> all = read_json_lines(again.metrics());
   const auto expected = lines_of(all, stretch);
   const auto got = lines_of(run.lines(), stretch);

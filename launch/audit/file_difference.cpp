@@ -11,8 +11,8 @@
 
 #include "framework/core/files.h"
 #include "framework/core/input_file.h"
+#include "framework/core/json.h"
 #include "framework/core/safetensors.h"
-#include "framework/core/strict_json.h"
 #include "framework/core/text.h"
 #include "framework/runs/run_paths.h"
 

@@ -4,7 +4,6 @@
 
 #include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/run_paths.h"
-#include "framework/runs/step_name.h"
 #include "launch/training_job.h"
 #include "launch/worker_program.h"
 

@@ -8,8 +8,8 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/json.h"
 #include "framework/core/log.h"
-#include "framework/core/strict_json.h"
 #include "framework/runs/best_checkpoint.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/checkpoint_manifest.h"

@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "framework/core/files.h"
+#include "framework/core/named_values.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
-#include "framework/runs/named_texts.h"
 #include "launch/audit/audited_run.h"
 #include "launch/audit/comparison.h"
 #include "launch/audit/retraining.h"
 #include "launch/audit/scratch_run.h"
+#include "launch/command.h"
 #include "launch/interruption.h"
-#include "launch/seed_option.h"
 
 namespace tandem {
 namespace {

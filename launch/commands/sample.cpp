@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "launch/command.h"
 #include "launch/grid_names.h"
 #include "launch/model_options.h"
-#include "launch/seed_option.h"
 #include "launch/worker_program.h"
 
 namespace tandem {

@@ -5,7 +5,6 @@
 #include "framework/runs/run_lock.h"
 #include "launch/launcher_options.h"
 #include "launch/new_run.h"
-#include "launch/option_words.h"
 #include "launch/program.h"
 #include "launch/run_span.h"
 #include "launch/slurm/requeue.h"

@@ -17,10 +17,8 @@
 #include "framework/core/text.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
-#include "launch/cpu_info.h"
 #include "launch/job/core_count.h"
 #include "launch/version.h"
-#include "launch/worker/fixed_computation.h"
 #include "launch/worker/numerics.h"
 
 namespace tandem {

@@ -1,16 +1,19 @@
 #include "launch/worker/numerics.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/utils.h>
 #include <torch/version.h>
 
 #include <cstdlib>
 
+#include "framework/core/digest.h"
 #include "framework/device/float32_precision.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
-#include "launch/worker/fixed_computation.h"
 
 namespace tandem {
 namespace {
@@ -25,6 +28,14 @@ IsaNames names_of(const std::string& isa) {
   if (isa == "avx512") return {"AVX512", "AVX512_CORE", "avx512"};
   if (isa == "avx2") return {"AVX2", "AVX2", "avx2"};
   return {"SSE4_2", "SSE41", "default"};
+}
+
+/// Numbers in (−1, 1) that are the same everywhere: integers, divided once.
+at::Tensor numbers(at::IntArrayRef sizes, int64_t factor, const at::Device& device) {
+  constexpr int64_t kPrime = 1009;
+  const int64_t count = c10::multiply_integers(sizes);
+  const at::Tensor integers = at::arange(1, count + 1, at::kLong).mul(factor).remainder(kPrime);
+  return integers.mul(2).sub(kPrime).to(at::kFloat).div(kPrime).view(sizes).to(device);
 }
 
 }  // namespace
@@ -61,6 +72,24 @@ std::string numerics_identity(const NumericsOptions& options, const at::Device& 
     identity += ", " + name + " " + version;
   // Machines may compute otherwise although they say the same of themselves.
   return identity + ", a fixed computation gives " + fixed_computation(device).substr(0, 12);
+}
+
+std::string fixed_computation(const at::Device& device) {
+  const torch::AutoGradMode with_gradients(true);
+  const at::Tensor images = numbers({4, 3, 16, 16}, 7, device);
+  const at::Tensor kernels = numbers({8, 3, 4, 4}, 11, device).requires_grad_();
+  const at::Tensor weights = numbers({512, 96}, 13, device).requires_grad_();
+  const at::Tensor maps = at::conv2d(images, kernels, {}, /*stride=*/2, /*padding=*/1);
+  const at::Tensor hidden = at::leaky_relu(maps, 0.2).flatten(1).matmul(weights);
+  const at::Tensor squashed = hidden.tanh() + hidden.sigmoid() + hidden.abs().add(1.0).log();
+  const at::Tensor loss = at::logsumexp(squashed, 1).mean() + squashed.softmax(1).exp().var();
+  const auto gradients = torch::autograd::grad({loss}, {kernels, weights});
+  Digest digest;
+  for (const at::Tensor& result : {loss, squashed, gradients[0], gradients[1]}) {
+    const at::Tensor host = result.detach().to(at::kCPU).contiguous();
+    digest.update(host.const_data_ptr(), host.nbytes());
+  }
+  return digest.hex();
 }
 
 std::vector<std::pair<std::string, std::string>> device_versions(const at::Device& device) {

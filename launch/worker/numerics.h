@@ -21,6 +21,12 @@ void configure_numerics(const NumericsOptions& options);
 /// model and the libraries that compute there belong to it.
 std::string numerics_identity(const NumericsOptions& options, const at::Device& device);
 
+/// Digest of the results of what a training is mostly made of, on the device: products of matrices,
+/// a convolution with its gradients, sums, and elementary functions, of fixed inputs. Whether two
+/// machines compute alike is seen from it, whatever they say about themselves. Draws no random
+/// number.
+std::string fixed_computation(const at::Device& device);
+
 /// Names and versions of the libraries that compute on `device`, beyond LibTorch.
 std::vector<std::pair<std::string, std::string>> device_versions(const at::Device& device);
 

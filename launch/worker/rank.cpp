@@ -17,7 +17,7 @@
 #include "framework/distributed/followed_communicator.h"
 #include "framework/runs/evaluation_record.h"
 #include "framework/runs/run_directory.h"
-#include "framework/runs/run_owner.h"
+#include "framework/runs/run_lock.h"
 #include "framework/training/metrics_observer.h"
 #include "framework/training/sample_observer.h"
 #include "framework/training/trainer.h"
@@ -26,12 +26,11 @@
 #include "launch/worker/failure_text.h"
 #include "launch/worker/fault_observer.h"
 #include "launch/worker/numerics.h"
-#include "launch/worker/position_observer.h"
 #include "launch/worker/preflight.h"
+#include "launch/worker/rank_observers.h"
 #include "launch/worker/rank_watch.h"
 #include "launch/worker/rewind.h"
 #include "launch/worker/run_facts.h"
-#include "launch/worker/status_observer.h"
 
 namespace tandem {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/distributed/mpi_session.h"
-#include "launch/worker/stop_signal.h"
+#include "launch/interruption.h"
 
 namespace tandem {
 

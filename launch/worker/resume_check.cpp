@@ -6,10 +6,10 @@
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/core/named_values.h"
 #include "framework/runs/checkpoint_record.h"
 #include "framework/runs/edited_configuration.h"
-#include "framework/runs/json_line_reader.h"
-#include "framework/runs/named_texts.h"
+#include "framework/runs/json_lines.h"
 #include "launch/worker/device.h"
 #include "launch/worker/numerics.h"
 

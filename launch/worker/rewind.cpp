@@ -8,8 +8,8 @@
 #include "framework/core/log.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/json_lines.h"
+#include "framework/runs/run_paths.h"
 #include "framework/runs/sample_grids.h"
-#include "framework/runs/step_name.h"
 
 namespace tandem {
 namespace {

@@ -21,7 +21,7 @@
 #include <thread>
 #include <vector>
 
-#include "framework/core/fleeting_file.h"
+#include "framework/core/files.h"
 
 namespace tandem {
 namespace {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "experiments/family_table.h"
-#include "framework/data/storage/field_name.h"
+#include "framework/data/storage/data_description.h"
 #include "framework/device/generator_seeding.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/training/lanes.h"

@@ -3,7 +3,7 @@
 #include <zlib.h>
 
 #include "datasets/image_file.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace tandem::fuzzing {

@@ -2,7 +2,7 @@
 // and read to an equal value.
 #include <nlohmann/json.hpp>
 
-#include "framework/core/strict_json.h"
+#include "framework/core/json.h"
 #include "framework/runs/best_checkpoint.h"
 #include "framework/sweep/python_json.h"
 #include "tests/fuzz/fuzz_target.h"

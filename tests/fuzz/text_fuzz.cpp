@@ -3,7 +3,7 @@
 #include "framework/core/csv.h"
 #include "framework/core/plain_name.h"
 #include "framework/core/text.h"
-#include "framework/runs/step_name.h"
+#include "framework/runs/run_paths.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace tandem::fuzzing {

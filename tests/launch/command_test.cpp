@@ -5,6 +5,7 @@
 
 #include <boost/program_options/value_semantic.hpp>
 
+#include "tests/launch/called_command.h"
 #include "tests/support/error_message.h"
 
 namespace tandem {
@@ -31,6 +32,21 @@ Command some_command() {
           .sentence = "Do nothing.",
           .options = some_options,
           .run = do_nothing};
+}
+
+po::options_description with_seed() {
+  po::options_description options = no_options();
+  options.add_options()("seed", seed_value()->default_value(3), "");
+  return options;
+}
+
+po::options_description many_options() {
+  po::options_description options = no_options();
+  options.add_options()("ranks", po::value<int64_t>(), "")("until", po::value<int64_t>(), "")(
+      "hosts", po::value<std::string>()->default_value("", ""), "")("names",
+                                                                    po::value<std::string>(), "")(
+      "all", po::value<std::vector<std::string>>()->composing(), "")("quick", "")("slow", "");
+  return options;
 }
 
 TEST(Command, ACallHasOptionsAndWordsInTheirOrder) {
@@ -73,6 +89,39 @@ TEST(Command, AFailureSaysHowItIsUsed) {
   EXPECT_EQ(message_of<UsageError>([&] { call.fail("no run"); }),
             "tandem some: no run; expected tandem some RUN [--samples N]. `tandem some --help` "
             "says more.");
+}
+
+TEST(SeedOption, IsAnyNumberOf64Bits) {
+  const Command command{.program = "tandem", .name = "some", .options = with_seed};
+  EXPECT_EQ(parse_call(command, "tandem", {}).get<uint64_t>("seed"), 3U);
+  EXPECT_EQ(parse_call(command, "tandem", {"--seed", "0"}).get<uint64_t>("seed"), 0U);
+  EXPECT_EQ(parse_call(command, "tandem", {"--seed=18446744073709551615"}).get<uint64_t>("seed"),
+            18446744073709551615U);
+}
+
+TEST(SeedOption, WithAMinusIsRefused) {
+  const auto message = [](const std::string& command, const Arguments& arguments) {
+    return message_of<UsageError>([&] { testing_support::call_command(command, arguments); });
+  };
+  const auto names_it = AllOf(HasSubstr("'-1'"), HasSubstr("--seed"));
+  EXPECT_THAT(message("audit", {"run", "--seed=-1"}), names_it);
+  EXPECT_THAT(message("sample", {"run", "--seed=-1"}), names_it);
+  EXPECT_THAT(message("sample", {"run", "--seed", "-1"}), names_it);
+  EXPECT_THAT(message("pack", {"sprites", "--output", "x.h5", "--seed=-1"}), names_it);
+}
+
+TEST(OptionWords, GiveAgainWhatWasGiven) {
+  const Command command{.program = "tandem",
+                        .name = "some",
+                        .usage = "",
+                        .sentence = "",
+                        .options = many_options,
+                        .run = nullptr};
+  const CommandCall call =
+      parse_call(command, "tandem",
+                 {"--ranks", "4", "--names", "a b", "word", "--all=x,y", "--quick", "--all", "z"});
+  EXPECT_EQ(words_of(call, many_options()),
+            (Arguments{"--ranks=4", "--names=a b", "--all=x,y", "--all=z", "--quick"}));
 }
 
 }  // namespace

@@ -63,5 +63,20 @@ TEST(HeldInterruption, WhatIsIgnoredStaysIgnored) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
+TEST(StopSignal, IsRequestedBySignalsThatAreHeldBack) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
+    const int status = end_of([&] {
+      ::signal(signal, SIG_DFL);
+      const StopSignal stop;
+      EXPECT_FALSE(stop.requested());
+      ::raise(signal);
+      EXPECT_TRUE(stop.requested());
+      ::_exit(testing::Test::HasFailure() ? 1 : 0);
+    });
+    ASSERT_TRUE(WIFEXITED(status)) << signal;
+    EXPECT_EQ(WEXITSTATUS(status), 0) << signal;
+  }
+}
+
 }  // namespace
 }  // namespace tandem

@@ -1,5 +1,6 @@
 #include "launch/machine_facts.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -8,6 +9,9 @@
 
 namespace tandem {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 MachineFacts some_facts() {
   return {.version = "1.0 (Release abc)",
@@ -61,6 +65,26 @@ TEST(MachineFacts, HaveNothingThatATerminalObeys) {
   const MachineFacts read = parse_machine_facts(to_json_line(facts));
   EXPECT_EQ(read.cpu, "a\\x1b[2J\\x0ab");
   EXPECT_EQ(read.gpus.front(), "\\x1b]0;x");
+}
+
+TEST(CpuInfo, IsThatOfTheFirstProcessor) {
+  const CpuInfo info = parse_cpu_info(
+      "processor\t: 0\nmodel name\t: Maker's CPU @ 2.0GHz\nflags\t\t: fpu avx2 fma avx avx512fx\n\n"
+      "processor\t: 1\nmodel name\t: Another\nflags\t\t: avx512f\n");
+  EXPECT_EQ(info.model, "Maker's CPU @ 2.0GHz");
+  EXPECT_THAT(info.instruction_sets, ElementsAre("avx", "avx2", "fma"));
+}
+
+TEST(CpuInfo, NamesThoseOfOtherMakers) {
+  EXPECT_THAT(parse_cpu_info("Features\t: fp asimd sve\n").instruction_sets,
+              ElementsAre("asimd", "sve"));
+}
+
+TEST(CpuInfo, MayBeUnknown) {
+  for (const char* text : {"", "\n", "model name", "flags:\n"}) {
+    EXPECT_EQ(parse_cpu_info(text).model, "") << text;
+    EXPECT_THAT(parse_cpu_info(text).instruction_sets, IsEmpty()) << text;
+  }
 }
 
 }  // namespace

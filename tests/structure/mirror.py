@@ -28,7 +28,6 @@ COVERED_BY = {
     'framework/data/device_copy': 'tests/framework/data/batch_loader_test.cpp',
     # Parts of reading a file, which only the whole shows.
     'framework/data/storage': 'tests/framework/data/storage/data_set_file_test.cpp',
-    'framework/device/device_memory': 'tests/framework/device/gpu_test.cpp',
     'framework/device/generator_seeding': 'tests/contract/families_test.cpp',
     # Every implementation, on every arrangement of ranks.
     'framework/distributed': 'tests/framework/distributed/collectives_test.cpp',
@@ -51,12 +50,9 @@ COVERED_BY = {
     'framework/nn/networks/squeezenet':
         'tests/framework/metrics/feature_networks/squeezenet_test.cpp',
     'framework/optimization/fused_adam': 'tests/framework/optimization/optimizers/adam_test.cpp',
-    'framework/optimization/masked_update': 'tests/framework/optimization/optimizers/sgd_test.cpp',
     'framework/optimization/moving_average': 'tests/framework/training/learner_test.cpp',
     'framework/report/comparison_notes': 'tests/framework/report/comparison_test.cpp',
-    'framework/report/group_ranking': 'tests/framework/report/comparison_test.cpp',
     'framework/report/observed_values': 'tests/framework/report/comparison_test.cpp',
-    'framework/runs/run_paths': 'tests/framework/runs/run_directory_test.cpp',
     'framework/runs/process_lock': 'tests/framework/runs/run_lock_test.cpp',
     'framework/showing': 'tests/framework/showing/model_grids_test.cpp',
     # What a trainer is made of shows in whole runs.
@@ -68,7 +64,6 @@ COVERED_BY = {
     'launch/comparison_options': 'tests/launch/commands/compare_test.cpp',
     'launch/launcher_options': 'tests/launch/commands/train_test.cpp',
     'launch/new_run': 'tests/launch/commands/train_test.cpp',
-    'launch/slurm/submission': 'tests/launch/commands/submit_test.cpp',
     'launch/training_job': 'tests/launch/commands/train_test.cpp',
     'launch/pack_options': 'tests/launch/commands/pack_test.cpp',
     # Sweeps need runs.

@@ -1,7 +1,6 @@
 // RMSprop (Tieleman and Hinton, "Lecture 6.5", 2012), with momentum as in PyTorch.
 #include <ATen/ATen.h>
 
-#include "framework/optimization/masked_update.h"
 #include "framework/optimization/optimizer.h"
 
 namespace tandem {

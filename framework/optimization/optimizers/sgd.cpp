@@ -1,7 +1,6 @@
 // Stochastic gradient descent with momentum, as in PyTorch.
 #include <ATen/ATen.h>
 
-#include "framework/optimization/masked_update.h"
 #include "framework/optimization/optimizer.h"
 
 namespace tandem {

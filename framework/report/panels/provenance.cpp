@@ -7,11 +7,11 @@
 #include <set>
 #include <tuple>
 
+#include "framework/core/named_values.h"
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
-#include "framework/runs/named_texts.h"
 #include "framework/runs/run_paths.h"
 
 namespace tandem {

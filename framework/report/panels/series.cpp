@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "framework/core/named_values.h"
 #include "framework/report/bar_chart.h"
 #include "framework/report/chart_style.h"
 #include "framework/report/heat_map.h"
@@ -12,7 +13,6 @@
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
 #include "framework/report/representatives.h"
-#include "framework/runs/named_texts.h"
 
 namespace tandem {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "framework/model/capabilities.h"
 #include "framework/showing/grid_kind.h"
+#include "framework/showing/image_tiles.h"
 #include "framework/showing/nearest_images.h"
-#include "framework/showing/number_tile.h"
 
 namespace tandem {
 namespace {

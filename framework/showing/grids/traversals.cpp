@@ -6,7 +6,7 @@
 #include "framework/model/capabilities.h"
 #include "framework/model/code_distribution.h"
 #include "framework/showing/grid_kind.h"
-#include "framework/showing/number_tile.h"
+#include "framework/showing/image_tiles.h"
 #include "framework/statistics/code_usage.h"
 
 namespace tandem {

@@ -1,7 +1,7 @@
 // Trials that fill the space evenly: Sobol's sequence, shifted.
+#include "framework/sweep/random_stream.h"
 #include "framework/sweep/sampler.h"
 #include "framework/sweep/sobol_points.h"
-#include "framework/sweep/sweep_seed.h"
 #include "framework/sweep/uniform_values.h"
 
 namespace tandem {

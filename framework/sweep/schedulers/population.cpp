@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "framework/core/seed.h"
+#include "framework/sweep/random_stream.h"
 #include "framework/sweep/scheduler.h"
-#include "framework/sweep/sweep_seed.h"
 
 namespace tandem {
 namespace {

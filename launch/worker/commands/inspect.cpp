@@ -11,7 +11,6 @@
 #include "framework/runs/edited_configuration.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
-#include "framework/runs/step_name.h"
 #include "launch/model_options.h"
 #include "launch/worker/loaded_run.h"
 #include "launch/worker/worker_command.h"

@@ -5,19 +5,17 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/core/text.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/evaluation_mode.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/sample_grids.h"
-#include "framework/runs/step_name.h"
 #include "framework/showing/generation.h"
 #include "framework/showing/image_tiles.h"
 #include "framework/showing/model_grids.h"
 #include "launch/model_options.h"
 #include "launch/worker/loaded_run.h"
-#include "launch/worker/option_error.h"
 #include "launch/worker/output/single_images.h"
 #include "launch/worker/output/translate_folder.h"
 #include "launch/worker/worker_command.h"
@@ -26,6 +24,18 @@ namespace tandem {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What `read` returns; a ConfigError of it becomes a UsageError at this option.
+template <class Read>
+auto as_option(const char* option, const Read& read) {
+  try {
+    return read();
+  } catch (const ConfigError& error) {
+    Problem problem = error.problem();
+    problem.where = option;
+    throw UsageError(problem);
+  }
+}
 
 /// Whether --output asks for images one by one.
 bool asks_for_single_images(const CommandCall& call) {

@@ -9,7 +9,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/data/image_fields.h"
 #include "framework/model/capabilities.h"
 #include "framework/showing/image_tiles.h"

@@ -7,7 +7,7 @@
 
 #include "framework/core/digest.h"
 #include "framework/data/tensor_type.h"
-#include "framework/runs/step_name.h"
+#include "framework/runs/run_paths.h"
 #include "launch/output_file.h"
 
 namespace tandem {

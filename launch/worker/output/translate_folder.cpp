@@ -11,7 +11,7 @@
 #include "datasets/image_operations.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/core/text.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"

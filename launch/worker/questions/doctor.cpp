@@ -11,8 +11,8 @@
 #include "framework/distributed/nccl_communicator.h"
 #include "launch/job/core_count.h"
 #include "launch/version.h"
-#include "launch/worker/fixed_computation.h"
 #include "launch/worker/machine.h"
+#include "launch/worker/numerics.h"
 #include "launch/worker/worker_command.h"
 
 namespace tandem {

@@ -133,5 +133,18 @@ TEST(FilesTest, SaysWhatIsThereAndWhatIsNot) {
   EXPECT_THROW(status_of(directory / std::string(300, 'x')), FileError) << "no such name can be";
 }
 
+TEST(FleetingFileTest, WhatIsThereIsRead) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(read_fleeting_file(directory / "absent"), "");
+  replace_file(directory / "file", std::string("a\nb\0", 4));
+  EXPECT_EQ(read_fleeting_file(directory / "file"), std::string("a\nb\0", 4));
+}
+
+TEST(FleetingFileTest, AnErrorOfReadingIsTheEnd) {
+  // A directory can be opened, and every read of it fails, as of a process that has ended.
+  const TemporaryDirectory directory;
+  EXPECT_EQ(read_fleeting_file(directory.path()), "");
+}
+
 }  // namespace
 }  // namespace tandem

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/files.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "framework/core/seed.h"
 #include "tests/support/plain_image.h"
 #include "tests/support/temporary_directory.h"

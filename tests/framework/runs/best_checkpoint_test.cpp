@@ -7,7 +7,6 @@
 #include "framework/core/files.h"
 #include "framework/runs/checkpoint_writer.h"
 #include "framework/runs/run_paths.h"
-#include "framework/runs/step_name.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {

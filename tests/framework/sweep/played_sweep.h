@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "framework/core/seed.h"
-#include "framework/sweep/sweep_seed.h"
+#include "framework/sweep/random_stream.h"
 #include "framework/sweep/virtual_sweep.h"
 
 namespace tandem::testing_support {

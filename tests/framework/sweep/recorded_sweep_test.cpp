@@ -28,15 +28,18 @@ using testing_support::played_result;
 
 class RecordedSweepTest : public ::testing::Test {
  protected:
-  /// Plays a sweep to its end, or for so many jobs.
-  static void play(RecordedSweep& sweep, int64_t most_jobs = 1'000'000, uint32_t order = 0) {
+  /// Plays a sweep to its end, or for so many jobs. Each has drawn samples.
+  void play(RecordedSweep& sweep, int64_t most_jobs = 1'000'000, uint32_t order = 0) const {
     std::mt19937 random(order);
     for (int64_t i = 0; i < most_jobs && !sweep.jobs().empty(); ++i) {
       const std::vector<TrialJob> jobs = sweep.jobs();
       const TrialJob job = order == 0 ? jobs.front() : jobs[random() % jobs.size()];
+      const std::filesystem::path grid = temporary_ / "samples.png";
+      std::ofstream(grid) << job.key.seed << " " << job.key.until;
       sweep.report({{.job = job,
                      .result = played_result(sweep.simulation().state(), job),
-                     .run = "trials/x"}});
+                     .run = "trials/x",
+                     .grid = grid}});
     }
   }
   /// With a configuration that is there.
@@ -79,12 +82,18 @@ TEST_F(RecordedSweepTest, GoesOnFromEveryStateOfItsJournal) {
   }
   const std::string whole = read_file(paths_.journal());
   const auto expected = records();
-  // After the first lines, one in twelve of the others, and torn in the line behind it.
+  // After the first lines, some of the samples and one in twelve of the others, and torn in the
+  // line behind it.
   size_t end = 0;
   size_t line = 0;
+  size_t num_samples = 0;
+  std::string last_line;
   for (size_t next = whole.find('\n'); next != std::string::npos;
        end = next + 1, next = whole.find('\n', end)) {
-    if (++line > 8 && line % 12 != 0) continue;
+    const bool is_sample = last_line.find("artifacts:") != std::string::npos;
+    last_line = whole.substr(end, next - end);
+    if (is_sample) ++num_samples;
+    if (++line > 8 && line % 12 != 0 && !(is_sample && num_samples % 20 == 1)) continue;
     for (const size_t bytes : {end, (end + next) / 2}) {
       std::ofstream(paths_.journal(), std::ios::binary | std::ios::trunc) << whole.substr(0, bytes);
       RecordedSweep again(paths_, definition_, played_lengths());
@@ -278,6 +287,21 @@ TEST_F(RecordedSweepTest, WhatOthersWroteInTheirPlaceIsNamed) {
   replace_file(paths_.journal(), std::regex_replace(moved, kDigest, ""));
   EXPECT_THAT(message_of<DataError>([&] { RecordedSweep(paths_, definition_, played_lengths()); }),
               HasSubstr("parameters that this sweep does not search"));
+}
+
+TEST_F(RecordedSweepTest, WhatIsSaidOfATrialThatHasEndedMayBeAnything) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep);
+  }
+  std::string journal = read_file(paths_.journal());
+  for (const char* rest :
+       {R"("op_code":6)", R"("op_code":6,"state":"odd")", R"("op_code":8)",
+        R"("op_code":8,"user_attr":"odd")", R"("op_code":9)", R"("op_code":9,"system_attr":[1])"}) {
+    journal += std::string(R"({"worker_id":"x","trial_id":0,)") + rest + "}\n";
+  }
+  replace_file(paths_.journal(), journal);
+  EXPECT_NO_THROW(RecordedSweep(paths_, definition_, played_lengths()));
 }
 
 TEST_F(RecordedSweepTest, OfALongCauseItsBeginningIsKept) {

@@ -9,7 +9,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/png.h"
+#include "framework/core/image.h"
 #include "tests/support/error_message.h"
 #include "tests/support/file_size_limit.h"
 #include "tests/support/temporary_directory.h"

@@ -8,7 +8,6 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/runs/run_paths.h"
-#include "framework/runs/step_name.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {

@@ -7,7 +7,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/metrics/feature_network_kind.h"
-#include "framework/metrics/weights_file.h"
+#include "framework/metrics/weighted_network.h"
 #include "framework/nn/networks/inception.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"

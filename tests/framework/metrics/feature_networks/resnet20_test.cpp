@@ -7,7 +7,7 @@
 #include <map>
 
 #include "framework/metrics/feature_network_kind.h"
-#include "framework/metrics/weights_file.h"
+#include "framework/metrics/weighted_network.h"
 #include "tests/support/weights_files.h"
 
 namespace tandem {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "framework/showing/number_tile.h"
+#include "framework/showing/image_tiles.h"
 #include "tests/support/drawn_grid.h"
 #include "tests/support/shaded_images.h"
 #include "tests/support/temporary_directory.h"
