@@ -50,7 +50,7 @@ nlohmann::ordered_json store_artifact(const fs::path& sweep, int64_t trial_id,
                                            {"filename", name},
                                            {"mimetype", media_type_of(file)},
                                            {"encoding", nullptr}};
-  return trial_system_attribute(trial_id, kArtifactPrefix + id, to_python_json(artifact));
+  return trial_system_attribute(trial_id, "artifacts:" + id, to_python_json(artifact));
 }
 
 std::vector<nlohmann::ordered_json> dashboard_records(const std::string& metric,

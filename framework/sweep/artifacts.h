@@ -10,9 +10,6 @@
 
 namespace tandem {
 
-/// What the attributes begin with by which trials have files; their ids follow.
-constexpr const char* kArtifactPrefix = "artifacts:";
-
 /// Copies a file, a grid of samples for one, to `sweep`/artifacts/<id>, and returns the record that
 /// gives it to a trial that has not finished. The id, a UUID, follows from trial, name and content.
 /// Throws FileError.

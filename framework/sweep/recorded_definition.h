@@ -1,9 +1,12 @@
-// Whether a sweep is still the one whose journal this is.
+// What a journal says of its sweep from the beginning, and whether the sweep is still that one.
 #pragma once
 
+#include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "framework/sweep/scheduler.h"
 #include "framework/sweep/study.h"
 #include "framework/sweep/sweep_definition.h"
 #include "framework/sweep/sweep_paths.h"
@@ -18,5 +21,12 @@ void check_definition(const SweepPaths& paths, const SweepDefinition& sweep, con
 
 /// The attribute of a study that has the definition as YAML.
 inline constexpr const char* kDefinitionAttribute = "definition";
+
+/// The attribute of a study that says how long the runs of each family are, and its value.
+inline constexpr const char* kLengthsAttribute = "lengths";
+nlohmann::json to_json(const std::vector<RunLength>& lengths);
+
+/// How long they are, as the journal has it; `journal` is its file. Throws DataError.
+std::vector<RunLength> recorded_lengths(const Study& study, const std::filesystem::path& journal);
 
 }  // namespace tandem

@@ -5,7 +5,6 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
-#include "framework/core/json.h"
 #include "framework/core/text.h"
 #include "framework/sweep/artifacts.h"
 #include "framework/sweep/recorded_definition.h"
@@ -20,7 +19,6 @@ using End = JobResult::End;
 constexpr const char* kParent = "parent";
 constexpr const char* kNumTrials = "trials";
 constexpr const char* kPromoted = "promoted";
-constexpr const char* kLengths = "lengths";
 constexpr size_t kMostCauseBytes = 4096;
 
 bool has_ended(TrialState state) {
@@ -58,14 +56,6 @@ nlohmann::json to_json(const FinishedJob& finished) {
     object["cause"] = std::string(utf8_front(cause, kMostCauseBytes));
   }
   return object;
-}
-
-nlohmann::json to_json(const std::vector<RunLength>& lengths) {
-  nlohmann::json all = nlohmann::json::array();
-  for (const RunLength& length : lengths) {
-    all.push_back({{"steps", length.steps}, {"evaluation_every", length.evaluation_every}});
-  }
-  return all;
 }
 
 /// What the dashboard says of the sweep.
@@ -108,7 +98,7 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
 /// Writes what a journal begins with, as far as it is not there.
 void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
   const auto& known = study_.user_attributes();
-  if (known.contains(kLengths) || !study_.trials().empty()) return;
+  if (known.contains(kLengthsAttribute) || !study_.trials().empty()) return;
   const std::string yaml = to_yaml(sweep_, paths_.root);
   std::vector<nlohmann::ordered_json> records;
   if (!study_.exists()) records.push_back(study_record(sweep_.name, sweep_.is_minimized));
@@ -120,7 +110,7 @@ void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
     records.push_back(study_user_attribute(kDefinitionAttribute, yaml));
   }
   // The last of them: with it a journal has all that it begins with.
-  records.push_back(study_user_attribute(kLengths, to_json(lengths)));
+  records.push_back(study_user_attribute(kLengthsAttribute, to_json(lengths)));
   journal_.append(records);
   read_journal();
 }
@@ -201,55 +191,52 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
   const auto operation = static_cast<JournalOperation>(record["op_code"].get<int64_t>());
   if (operation == kSetStudyUserAttribute && record["study_id"] == kSweepStudyId) {
     const auto trials = record["user_attr"].find(kNumTrials);
-    if (trials != record["user_attr"].end()) {
-      if (!trials->is_number_integer()) {
-        throw DataError({.what = "the number of trials is no whole number",
-                         .where = paths_.journal(),
-                         .got = trials->dump()});
-      }
-      simulation_.extend(trials->get<int64_t>());
+    if (trials == record["user_attr"].end()) return;
+    if (!trials->is_number_integer()) {
+      throw DataError({.what = "the number of trials is no whole number",
+                       .where = paths_.journal(),
+                       .got = trials->dump()});
     }
+    simulation_.extend(trials->get<int64_t>());
   }
-  if (operation != kSetTrialState && operation != kSetTrialUserAttribute &&
-      operation != kSetTrialSystemAttribute) {
-    return;
+  // What is said of a trial that has ended was not looked at before.
+  const auto member = [&](const char* name) {
+    const auto found = record.find(name);
+    return found == record.end() ? nlohmann::json() : *found;
+  };
+  if (operation == kSetTrialSystemAttribute) {
+    const nlohmann::json attributes = member("system_attr");
+    for (const auto& [key, value] : attributes.items()) artifacts_.insert(key);
   }
+  if (operation != kSetTrialState && operation != kSetTrialUserAttribute) return;
   const auto trial = study_.number_of(record["trial_id"].get<int64_t>());
   if (!trial) return;
-  // What is said of a trial that has ended was not looked at before.
-  if (operation == kSetTrialState) {
-    const auto state = record.find("state");
-    if (state == record.end() || !state->is_number_integer()) return;
-    recorded_states_[*trial].push_back(static_cast<TrialState>(state->get<int>()));
-    return;
+  if (operation == kSetTrialUserAttribute) return learn_of_trial(*trial, member("user_attr"));
+  if (const auto state = member("state"); state.is_number_integer()) {
+    recorded_states_[*trial].push_back(static_cast<TrialState>(state.get<int>()));
   }
-  const bool is_system = operation == kSetTrialSystemAttribute;
-  const auto attributes = record.find(is_system ? "system_attr" : "user_attr");
-  if (attributes == record.end() || !attributes->is_object()) return;
-  if (is_system) {
-    for (const auto& [key, value] : attributes->items()) {
-      if (key.starts_with(kArtifactPrefix)) artifacts_.insert(key);
-    }
-    return;
-  }
-  // Each rung overwrites the attribute of a seed, so results are learnt from record to record. Of
-  // a trial that has ended, too: its last jobs keep virtual workers busy until they are known.
-  for (const auto& [key, value] : attributes->items()) {
+}
+
+/// Each rung overwrites the attribute of a seed, so results are learnt from record to record. Of a
+/// trial that has ended, too: its last jobs keep virtual workers busy until they are known.
+void RecordedSweep::learn_of_trial(int64_t trial, const nlohmann::json& attributes) {
+  if (!attributes.is_object()) return;
+  for (const auto& [key, value] : attributes.items()) {
     // One that had ended was promoted too late.
-    if (key == kPromoted && !has_ended(study_.trials()[static_cast<size_t>(*trial)].trial.state)) {
-      simulation_.promote(*trial);
+    if (key == kPromoted && !has_ended(study_.trials()[static_cast<size_t>(trial)].trial.state)) {
+      simulation_.promote(trial);
     }
-    if (const auto seed = seed_of(key)) {
-      const SeedResult result = parse_seed_result(*seed, value);
-      if (!result.until) {
-        throw DataError({.what = "the result of " + key + " of trial " + std::to_string(*trial) +
-                                 " does not say of which step it is",
-                         .where = paths_.journal()});
-      }
-      simulation_.learn(
-          {*trial, *seed, *result.until},
-          {.end = end_named(result.end), .values = result.values, .cause = result.cause});
+    const auto seed = seed_of(key);
+    if (!seed) continue;
+    const SeedResult result = parse_seed_result(*seed, value);
+    if (!result.until) {
+      throw DataError({.what = "the result of " + key + " of trial " + std::to_string(trial) +
+                               " does not say of which step it is",
+                       .where = paths_.journal()});
     }
+    simulation_.learn(
+        {trial, *seed, *result.until},
+        {.end = end_named(result.end), .values = result.values, .cause = result.cause});
   }
 }
 
@@ -375,32 +362,6 @@ int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep) {
   }
   const RecordedSweep verified(paths, sweep, lengths, RecordedSweep::Replay::kVerified);
   return static_cast<int64_t>(verified.study().trials().size());
-}
-
-std::vector<RunLength> recorded_lengths(const Study& study, const std::filesystem::path& journal) {
-  const auto refuse = [&](const std::string& why) {
-    throw DataError({.what = "the journal is not that of a sweep, or its beginning is lost: " + why,
-                     .where = journal,
-                     .advice = "Put a sound copy of it in its place."});
-  };
-  constexpr const char* kUntold = "it does not say how long runs are";
-  if (!study.user_attributes().contains(kLengths)) refuse(kUntold);
-  std::vector<RunLength> lengths;
-  try {
-    for (const nlohmann::json& length : study.user_attributes().at(kLengths)) {
-      lengths.push_back({.steps = whole_number(length.at("steps")),
-                         .evaluation_every = whole_number(length.at("evaluation_every"))});
-    }
-  } catch (const std::exception& error) {
-    refuse(error.what());
-  }
-  const auto is_run = [](const RunLength& length) {
-    return length.steps > 0 && length.evaluation_every >= 0;
-  };
-  if (lengths.empty() || !std::ranges::all_of(lengths, is_run)) {
-    refuse(kUntold);
-  }
-  return lengths;
 }
 
 Study read_study(const SweepPaths& paths) {

@@ -59,6 +59,7 @@ class RecordedSweep {
   void check_parameters(int64_t number) const;
   void read_journal();
   void learn_from(const nlohmann::json& record);
+  void learn_of_trial(int64_t trial, const nlohmann::json& attributes);
   void record_changes();
   std::optional<nlohmann::ordered_json> record_of(const SweepChange& change);
   void check_is_whole() const;
@@ -84,10 +85,6 @@ void promote_trial(const SweepPaths& paths, int64_t trial);
 /// Makes all decisions of a sweep again, without recording anything. Returns the number of its
 /// trials. Throws DataError naming the first that is otherwise, as the constructor does.
 int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep);
-
-/// How long the runs of each family are, as the journal has it; `journal` is its file. Throws
-/// DataError.
-std::vector<RunLength> recorded_lengths(const Study& study, const std::filesystem::path& journal);
 
 /// The sweep of a directory as its journal has it. Throws DataError, FileError.
 Study read_study(const SweepPaths& paths);
