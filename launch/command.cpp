@@ -103,7 +103,9 @@ Arguments words_of(const CommandCall& call, const po::options_description& optio
     } else if (const auto* number = boost::any_cast<int64_t>(&value.value())) {
       words.push_back(name + "=" + std::to_string(*number));
     } else if (const auto* texts = boost::any_cast<std::vector<std::string>>(&value.value())) {
-      for (const std::string& text : *texts) words.push_back(name + "=" + text);
+      for (const std::string& text : *texts) {
+        words.push_back(std::string(name).append("=").append(text));
+      }
     } else {
       // In one word, since a value may begin with a hyphen.
       words.push_back(name + "=" + value.as<std::string>());

@@ -22,7 +22,7 @@ struct Override {
 };
 
 std::vector<std::string> split_path(const std::string& dotted_path, const Place& place) {
-  const std::vector<std::string> names = split(dotted_path, '.');
+  std::vector<std::string> names = split(dotted_path, '.');
   const auto is_name = [](const std::string& name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char letter) {
       return std::isalnum(letter) || letter == '_' || letter == '-';

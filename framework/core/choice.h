@@ -25,6 +25,7 @@ using Choices = std::span<const Choice<Value>>;
 template <class Table>
 std::vector<std::string> names_of(const Table& choices) {
   std::vector<std::string> names;
+  names.reserve(std::size(choices));
   for (const auto& choice : choices) names.emplace_back(choice.name);
   return names;
 }

@@ -48,6 +48,7 @@ std::vector<Objective> Family::objectives(GenerativeModel& model) const {
 
 std::vector<std::string> update_orders(const std::vector<std::string>& names) {
   std::vector<std::string> orders;
+  orders.reserve(names.size());
   for (const std::string& name : names) orders.push_back(name + kFirst);
   return orders;
 }

@@ -17,7 +17,7 @@ struct Corner {
   double y;
 };
 const std::vector<std::vector<Corner>>& shapes() {
-  static const std::vector<std::vector<Corner>> table = {
+  static const std::vector<std::vector<Corner>> kTable = {
       {},                                                    // a circle
       {{-0.9, -0.9}, {0.9, -0.9}, {0.9, 0.9}, {-0.9, 0.9}},  // a square
       {{0, -1.25}, {1.15, 0.8}, {-1.15, 0.8}},               // a triangle
@@ -36,7 +36,7 @@ const std::vector<std::vector<Corner>>& shapes() {
        {-0.4, 0.4},
        {-1.25, 0.4}},  // a cross
   };
-  return table;
+  return kTable;
 }
 
 Html named(const std::string& name) { return name.empty() ? Html() : element("title", {}, name); }

@@ -89,10 +89,11 @@ void distinguish(std::vector<ComparisonTable>& tables) {
   if (tables.size() < 2) return;
   std::vector<std::string> fields;
   for (const ComparisonTable& table : tables) {
-    for (const auto& [field, text] : table.stamp) {
+    for (const auto& entry : table.stamp) {
       const bool is_same = std::ranges::all_of(tables, [&](const ComparisonTable& other) {
-        return std::ranges::find(other.stamp, std::pair(field, text)) != other.stamp.end();
+        return std::ranges::find(other.stamp, entry) != other.stamp.end();
       });
+      const std::string& field = entry.first;
       if (!is_same && std::ranges::find(fields, field) == fields.end()) fields.push_back(field);
     }
   }

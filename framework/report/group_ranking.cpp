@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "framework/core/named_values.h"
@@ -64,7 +65,7 @@ void rank_groups(bool is_ranked, ComparisonTable& table) {
   };
   const auto behind = std::ranges::stable_partition(
       table.groups, [&](const ComparedGroup& group) { return !scores_of_group(group).empty(); });
-  const std::ranges::subrange scored(table.groups.begin(), behind.begin());
+  const std::span scored(table.groups.begin(), behind.begin());
   if (scored.empty()) return;
   std::vector<std::vector<double>> scores;
   std::ranges::transform(scored, std::back_inserter(scores), scores_of_group);
@@ -114,7 +115,8 @@ std::vector<RanksOverData> ranks_over_data(const std::vector<ComparisonTable>& t
       for (const auto& [group, score] : scores_in(*table)) by_group[group].push_back(score);
     }
     // Ranks are taken on every data set, among the same groups.
-    std::erase_if(by_group, [&](const auto& group) { return group.second.size() < own.size(); });
+    const size_t num_sets = own.size();
+    std::erase_if(by_group, [&](const auto& group) { return group.second.size() < num_sets; });
     const auto least = critical_difference(std::ssize(by_group), std::ssize(own));
     if (!least) continue;
     RanksOverData ranks{

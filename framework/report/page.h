@@ -39,6 +39,7 @@ template <class AnyPanel, class Subject>
 std::vector<DrawnPanel> drawn_panels(std::vector<AnyPanel> panels, const Subject& subject) {
   std::ranges::stable_sort(panels, {}, &AnyPanel::place);
   std::vector<DrawnPanel> drawn;
+  drawn.reserve(panels.size());
   for (const AnyPanel& panel : panels) {
     drawn.push_back({panel.title, panel.sentence, panel.filled_by, panel.draw(subject)});
   }

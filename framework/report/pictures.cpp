@@ -106,6 +106,7 @@ std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
     }
   }
   std::vector<PictureKind> result;
+  result.reserve(kinds.size());
   for (auto& [key, kind] : kinds) result.push_back(std::move(kind));
   return result;
 }

@@ -120,7 +120,8 @@ std::string origin_of(const RunManifest& manifest, std::set<fs::path> seen = {})
       std::string whole = origin_of(RunManifest(parent->run), seen);
       for (const auto& [name, value] : flatten(read_yaml_file(RunPaths{parent->run}.config()))) {
         // The parent may be trained further after its branch began.
-        if (!is_beside_results(name) && name != "steps") whole += "\n" + name + ": " + value;
+        if (is_beside_results(name) || name == "steps") continue;
+        whole.append("\n").append(name).append(": ").append(value);
       }
       text = whole;
     }

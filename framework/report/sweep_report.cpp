@@ -36,7 +36,7 @@ std::string best_sentence(const SweepSubject& sweep) {
 
 std::string meaning_of(const SweepSubject& sweep) {
   const auto best = best_trials(sweep);
-  const std::string direction = sweep.is_minimized ? "Lower is better." : "Higher is better.";
+  std::string direction = sweep.is_minimized ? "Lower is better." : "Higher is better.";
   if (best.empty()) return direction;
   std::string text = "Trial " + std::to_string(best.front()->number) + " has " +
                      parameters_text(sweep, *best.front()) + ". " + direction;

@@ -9,6 +9,7 @@
 
 #include "framework/config/nearest_name.h"
 #include "framework/config/option_value.h"
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "framework/sweep/space_words.h"
@@ -87,11 +88,7 @@ class SpaceReader {
     return SpaceCall{name, text.substr(open + 1, text.size() - open - 2)};
   }
 
-  static std::vector<std::string> known_functions() {
-    std::vector<std::string> names;
-    for (const SpaceFunction& function : kFunctions) names.emplace_back(function.name);
-    return names;
-  }
+  static std::vector<std::string> known_functions() { return names_of(kFunctions); }
 
   Distribution called(const SpaceCall& call, const std::string& text) const {
     const std::vector<std::string> arguments = words_.parts_of(call.inside);

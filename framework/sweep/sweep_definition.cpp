@@ -80,7 +80,7 @@ class FamilyReader {
 
  private:
   std::filesystem::path found(const std::filesystem::path& config, const std::string& where) const {
-    const std::filesystem::path here = std::filesystem::absolute(config).lexically_normal();
+    std::filesystem::path here = std::filesystem::absolute(config).lexically_normal();
     const auto beside = std::filesystem::absolute(file_.parent_path() / config).lexically_normal();
     std::error_code error;
     for (const std::filesystem::path& path : {beside, here}) {
@@ -251,7 +251,9 @@ std::vector<std::string> difference_from_start(const SweepDefinition& start,
   // What was not there has no default to be compared with.
   for (const auto& [name, value] : flatten(options)) {
     const auto found = std::ranges::find(was, name, [](const auto& each) { return each.first; });
-    if (found == was.end()) sentences.push_back(name + ": was absent, is " + value);
+    if (found == was.end()) {
+      sentences.push_back(std::string(name).append(": was absent, is ").append(value));
+    }
   }
   // 0 stands for all that there are.
   const bool are_fewer = now.trials != 0 && (start.trials == 0 || now.trials < start.trials);

@@ -92,7 +92,11 @@ std::string numerics_text(const AuditedRun& run, const RunPaths& again) {
   for (const RecordedStart& each : run.manifest().starts()) {
     const std::string& before = each.start.numerics;
     if (before == now) continue;
-    return "Bits may differ since the run was computed by " + before + ", and now by " + now + ".";
+    return std::string("Bits may differ since the run was computed by ")
+        .append(before)
+        .append(", and now by ")
+        .append(now)
+        .append(".");
   }
   return "";
 }

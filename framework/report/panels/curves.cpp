@@ -58,6 +58,7 @@ bool is_constant(const Series& series) {
 
 std::vector<Point> points_of(const std::map<int64_t, double>& values) {
   std::vector<Point> points;
+  points.reserve(values.size());
   for (const auto& [step, value] : values) points.push_back({static_cast<double>(step), value});
   return points;
 }

@@ -124,10 +124,12 @@ Html facts_tables(const Comparison& comparison) {
   std::vector<std::string> names;  // of facts that are not the same everywhere
   std::set<std::string> seen;
   for (const NamedTexts& facts : all) {
-    for (const auto& [name, text] : facts) {
+    for (const auto& fact : facts) {
+      const auto& [name, text] = fact;
       if (!seen.insert(name).second) continue;
-      const bool is_shared = std::ranges::all_of(
-          all, [&](const NamedTexts& texts) { return text_under(texts, name) == text; });
+      const bool is_shared = std::ranges::all_of(all, [&](const NamedTexts& texts) {
+        return text_under(texts, fact.first) == fact.second;
+      });
       if (is_shared) {
         shared.rows.push_back({name, text});
       } else {
