@@ -63,9 +63,10 @@ void rank_groups(bool is_ranked, ComparisonTable& table) {
   const auto scores_of_group = [&table](const ComparedGroup& group) {
     return scores_of(group.last, table.value.direction);
   };
-  const auto behind = std::ranges::stable_partition(
-      table.groups, [&](const ComparedGroup& group) { return !scores_of_group(group).empty(); });
-  const std::span scored(table.groups.begin(), behind.begin());
+  const auto behind = std::stable_partition(
+      table.groups.begin(), table.groups.end(),
+      [&](const ComparedGroup& group) { return !scores_of_group(group).empty(); });
+  const std::span scored(table.groups.begin(), behind);
   if (scored.empty()) return;
   std::vector<std::vector<double>> scores;
   std::ranges::transform(scored, std::back_inserter(scores), scores_of_group);

@@ -48,7 +48,7 @@ Html facts_of(const Comparison& comparison) {
     seeds.push_back(run.seed());
   }
   std::ranges::sort(seeds);
-  const auto num_seeds = std::ranges::unique(seeds).begin() - seeds.begin();
+  const auto num_seeds = std::unique(seeds.begin(), seeds.end()) - seeds.begin();
   Html facts = fact("Runs", std::to_string(comparison.runs.size())) +
                fact("Configurations", std::to_string(comparison.grouping.groups.size())) +
                fact("Seeds", std::to_string(num_seeds)) +

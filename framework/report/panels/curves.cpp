@@ -116,7 +116,8 @@ ChartShare share_of(const ReportSubject& subject, const std::map<std::string, Se
   share.has_runs = num_run_lines == 0 ||
                    subject.curve_points >= kFewestPoints * (num_run_lines + num_group_lines);
   const size_t num_lines = num_group_lines + (share.has_runs ? num_run_lines : 0);
-  share.most_points = std::clamp(subject.curve_points / num_lines, kLeastPoints, kMostPoints);
+  share.most_points =
+      std::clamp(subject.curve_points / std::max<size_t>(num_lines, 1), kLeastPoints, kMostPoints);
   return share;
 }
 
