@@ -27,7 +27,7 @@ std::string tandem_path() {
 }
 
 std::string worker_path() {
-  const std::string worker = std::filesystem::path(tandem_path()).replace_filename("tandem-worker");
+  std::string worker = std::filesystem::path(tandem_path()).replace_filename("tandem-worker");
   if (::access(worker.c_str(), X_OK) == 0) return worker;
   throw FileError({.what = "the program tandem-worker is not there",
                    .where = worker,

@@ -91,18 +91,17 @@ void add_allocation_options(po::options_description& options) {
 }
 
 std::string to_text(const BatchScript& script) {
-  const std::string kDirective = "#SBATCH ";  // sbatch splits these lines as a shell does
+  const std::string directive = "#SBATCH ";  // sbatch splits these lines as a shell does
   // %j is a number of its own for each task of an array, too.
   return "#!/bin/bash\n" +
-         line_of(kDirective,
+         line_of(directive,
                  {"--job-name=" + script.name, "--chdir=" + script.working_directory.string()}) +
-         line_of(kDirective,
-                 {"--output=" + without_patterns(script.logs.string()) + "/slurm-%j.log",
-                  "--open-mode=append"}) +
-         line_of(kDirective,
+         line_of(directive, {"--output=" + without_patterns(script.logs.string()) + "/slurm-%j.log",
+                             "--open-mode=append"}) +
+         line_of(directive,
                  {"--signal=B:USR1@" + std::to_string(script.signal_seconds), "--requeue"}) +
-         line_of(kDirective, array_of(script)) + line_of(kDirective, script.allocation) +
-         line_of(kDirective, script.more) +
+         line_of(directive, array_of(script)) + line_of(directive, script.allocation) +
+         line_of(directive, script.more) +
          "# The signal before the end is for this process, which therefore becomes tandem.\n" +
          line_of("exec ", script.command);
 }

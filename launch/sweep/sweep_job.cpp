@@ -99,7 +99,8 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
 
 CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file,
                            bool asks_for_ends) {
-  auto& [definition, problems] = parsed;
+  SweepDefinition& definition = parsed.definition;
+  ProblemList& problems = parsed.problems;
   const bool is_understood = problems.empty();
   SweepDefinition asked = definition;
   // Of a space that was not understood nothing is set: the metric is asked about all the same.

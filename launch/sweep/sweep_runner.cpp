@@ -134,11 +134,12 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
   // A log has the words of all calls for its run.
   const int64_t log_begin = bytes_of(log);
   // A trial whose sweep is killed saves and stops as if it were asked to.
+  auto child = std::make_unique<ChildProcess>(
+      command, log, ChildOptions{.place = place.child, .end_signal = SIGUSR1});
   running_.push_back({.job = job,
                       .place = place,
                       .claim = *std::move(claim),
-                      .child = std::make_unique<ChildProcess>(
-                          command, log, ChildOptions{.place = place.child, .end_signal = SIGUSR1}),
+                      .child = std::move(child),
                       .log_begin = log_begin,
                       .began = Clock::now(),
                       .first_checkpoint = newest_checkpoint(run)});

@@ -69,7 +69,7 @@ std::string numerics_identity(const NumericsOptions& options, const at::Device& 
                          ", threads " + std::to_string(options.threads) + ", " + options.precision;
   if (device.is_cuda()) identity += ", GPU " + gpu(device.index()).name;
   for (const auto& [name, version] : device_versions(device))
-    identity += ", " + name + " " + version;
+    identity.append(", ").append(name).append(" ").append(version);
   // Machines may compute otherwise although they say the same of themselves.
   return identity + ", a fixed computation gives " + fixed_computation(device).substr(0, 12);
 }

@@ -45,7 +45,7 @@ ExitCode reduce(const MpiSession& session) {
   at::Tensor values = communicator->allocate(1000);
   values.fill_(static_cast<float>(session.rank() + 1));
   communicator->sum_ordered(values);
-  const auto expected = static_cast<float>(session.size() * (session.size() + 1) / 2);
+  const auto expected = static_cast<float>(session.size() * (session.size() + 1)) / 2;
   const bool right = values.eq(expected).all().item<bool>();
   if (session.rank() == 0) {
     std::cout << "reduction   " << session.size() << " ranks "

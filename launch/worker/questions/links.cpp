@@ -20,7 +20,7 @@ SumTiming time_sums(Communicator& communicator, int64_t bytes, size_t num_sums) 
   values.fill_(static_cast<float>(communicator.rank() + 1));
   communicator.sum_ordered(values);
   const int64_t size = communicator.size();
-  if (!values.eq(static_cast<float>(size * (size + 1) / 2)).all().item<bool>()) {
+  if (!values.eq(static_cast<float>(size * (size + 1)) / 2).all().item<bool>()) {
     throw CommunicationError({.what = "the sum over all ranks is wrong",
                               .where = std::to_string(bytes) + " bytes",
                               .advice = "Memory, network cards or cables may be damaged."});
