@@ -4,6 +4,7 @@
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
+#include <boost/token_functions.hpp>
 #include <sstream>
 
 #include "framework/config/nearest_name.h"
@@ -112,6 +113,19 @@ Arguments words_of(const CommandCall& call, const po::options_description& optio
     }
   }
   return words;
+}
+
+Arguments shell_split(const CommandCall& call, const std::string& option) {
+  const auto text = call.get<std::string>(option);
+  try {
+    return po::split_unix(text);
+  } catch (const boost::escaped_list_error& error) {
+    throw UsageError({.what = "words that cannot be told apart (" + std::string(error.what()) + ")",
+                      .where = "--" + option,
+                      .expected = "words as a shell would split them, like \"--mem-per-cpu 2G\"",
+                      .got = "'" + text + "'",
+                      .advice = "Write a backslash as \\\\."});
+  }
 }
 
 }  // namespace tandem

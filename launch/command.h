@@ -75,6 +75,10 @@ CommandCall parse_call(const Command& command, const std::string& program,
 Arguments words_of(const CommandCall& call,
                    const boost::program_options::options_description& options);
 
+/// The words of the text of an option, as a shell would split them. Throws UsageError where they
+/// cannot be told apart.
+Arguments shell_split(const CommandCall& call, const std::string& option);
+
 /// The commands of `tandem`, commands/<name>.cpp each.
 std::vector<Command> all_commands();
 

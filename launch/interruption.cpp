@@ -8,8 +8,8 @@
 namespace tandem {
 namespace {
 
-/// Whether one of these has come, and waits. They are looked at and not taken: each takes effect
-/// when it is let go.
+/// Whether one of these has come, and waits. They are looked at and not taken: what lets them go,
+/// as HeldInterruption does at its end, lets them take effect.
 bool is_one_pending(const sigset_t& held) {
   sigset_t pending;
   if (sigpending(&pending) != 0) return false;

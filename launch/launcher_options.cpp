@@ -1,8 +1,6 @@
 #include "launch/launcher_options.h"
 
-#include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
-#include <boost/token_functions.hpp>
 #include <cstdlib>
 
 #include "framework/core/text.h"
@@ -17,23 +15,6 @@ po::typed_value<std::string>* text_called(const char* name) {
   // The second text, which is empty too, keeps the default out of the help.
   return po::value<std::string>()->value_name(name)->default_value("", "");
 }
-
-}  // namespace
-
-std::vector<std::string> shell_split(const CommandCall& call, const std::string& option) {
-  const auto text = call.get<std::string>(option);
-  try {
-    return po::split_unix(text);
-  } catch (const boost::escaped_list_error& error) {
-    throw UsageError({.what = "words that cannot be told apart (" + std::string(error.what()) + ")",
-                      .where = "--" + option,
-                      .expected = "words as a shell would split them, like \"--mem-per-cpu 2G\"",
-                      .got = "'" + text + "'",
-                      .advice = "Write a backslash as \\\\."});
-  }
-}
-
-namespace {
 
 using Lists = std::vector<std::string>;
 

@@ -2,17 +2,11 @@
 #pragma once
 
 #include <boost/program_options/options_description.hpp>
-#include <string>
-#include <vector>
 
 #include "launch/command.h"
 #include "launch/job/launchers.h"
 
 namespace tandem {
-
-/// The words of an option's text, as a shell would split them. Throws UsageError for one that
-/// cannot be split.
-std::vector<std::string> shell_split(const CommandCall& call, const std::string& option);
 
 /// Adds --launcher-args and --pass-env.
 void add_launcher_words(boost::program_options::options_description& options);

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "framework/config/nearest_name.h"
+#include "framework/core/choice.h"
 #include "framework/core/text.h"
 #include "launch/version.h"
 
@@ -63,9 +64,8 @@ std::string help_of(const Program& program) {
 const Command& find_command(const Program& program, const std::string& name) {
   const auto found = std::ranges::find(program.commands, name, &Command::name);
   if (found != program.commands.end()) return *found;
-  std::vector<std::string> names;
-  for (const Command& command : program.commands) names.push_back(command.name);
-  throw UsageError({.what = "unknown command '" + name + "'", .advice = suggest_name(name, names)});
+  throw UsageError({.what = "unknown command '" + name + "'",
+                    .advice = suggest_name(name, names_of(program.commands))});
 }
 
 ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work) {

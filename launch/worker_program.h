@@ -1,4 +1,4 @@
-// The program `tandem-worker`, which lies beside `tandem` and does what needs LibTorch.
+// Where the two programs lie, and what tandem-worker, which has LibTorch, does for tandem.
 #pragma once
 
 #include <string>

@@ -230,10 +230,8 @@ class Autoencoder : public GenerativeModel,
       terms.insert(terms.end(), {"sparsity", "activation"});
     }
     if (options_.contraction.active()) terms.emplace_back("jacobian");
-    std::vector<std::string> trains;
-    for (const Network& network : networks()) trains.push_back(network.name);
     return {{.name = "reconstruction",
-             .trains = trains,
+             .trains = names_of(networks()),
              .terms = terms,
              .loss = [this](const Batch& batch, const Context&) {
                return loss(batch.field("images"));

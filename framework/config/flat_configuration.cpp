@@ -8,14 +8,12 @@
 namespace tandem {
 namespace {
 
-using Texts = std::vector<std::pair<std::string, std::string>>;
-
 /// Quoted texts as value_text quotes them, all else as it was written.
 std::string scalar_text(const ConfigNode& node) {
   return node.quoted ? yaml_text(node.text) : node.text;
 }
 
-void add_flat(const ConfigNode& node, const std::string& name, Texts& texts) {
+void add_flat(const ConfigNode& node, const std::string& name, NamedTexts& texts) {
   if (node.is_scalar()) texts.emplace_back(name, scalar_text(node));
   if (node.is_sequence() && std::ranges::all_of(node.children, &ConfigNode::is_scalar)) {
     texts.emplace_back(name, "[" + joined(node.children, scalar_text) + "]");
@@ -30,8 +28,8 @@ void add_flat(const ConfigNode& node, const std::string& name, Texts& texts) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> flatten(const ConfigNode& root) {
-  Texts texts;
+NamedTexts flatten(const ConfigNode& root) {
+  NamedTexts texts;
   add_flat(root, "", texts);
   return texts;
 }

@@ -23,6 +23,16 @@ bool reads(const Kind& kind, const std::string& option) {
   return std::ranges::find(kind.options, option) != kind.options.end();
 }
 
+/// "adam, adamw": those that read an option.
+template <class Kind>
+std::string readers_of(const std::vector<Kind>& kinds, const std::string& option) {
+  std::vector<std::string> names;
+  for (const Kind& kind : kinds) {
+    if (reads(kind, option)) names.push_back(kind.name);
+  }
+  return joined(names);
+}
+
 /// "Optimisation algorithm. adam: …; sgd: …." from a name and a sentence of every kind.
 template <class Kind>
 std::string choice_sentence(const std::string& what, const std::vector<Kind>& kinds) {

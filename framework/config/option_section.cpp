@@ -118,8 +118,8 @@ std::vector<std::string> OptionSection::names() const {
   return all;
 }
 
-std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& section) {
-  std::vector<std::pair<std::string, std::string>> all;
+NamedTexts flatten(const OptionSection& section) {
+  NamedTexts all;
   visit_fields(section, "", [&all](const std::string& name, const OptionField& field) {
     all.emplace_back(name, value_text(field.get()));
   });
@@ -133,8 +133,8 @@ std::optional<std::string> name_ending_in(const OptionSection& section, const st
   return std::nullopt;
 }
 
-std::vector<std::string> differences(const std::vector<std::pair<std::string, std::string>>& before,
-                                     const OptionSection& after, OptionChange kind) {
+std::vector<std::string> differences(const NamedTexts& before, const OptionSection& after,
+                                     OptionChange kind) {
   std::vector<std::string> all;
   const auto note = [&all](std::string name, const std::string& was, const std::string& is) {
     all.push_back(name.append(": was ").append(was).append(", is ").append(is));

@@ -12,6 +12,7 @@
 #include "framework/config/config_node.h"
 #include "framework/config/constraint.h"
 #include "framework/config/option_value.h"
+#include "framework/core/named_values.h"
 
 namespace tandem {
 
@@ -98,7 +99,7 @@ void parse_options(const ConfigNode& root, const OptionSection& section,
 std::string dump_yaml(const OptionSection& section);
 
 /// Dotted names and values (as in dump_yaml), in the order declared.
-std::vector<std::pair<std::string, std::string>> flatten(const OptionSection& section);
+NamedTexts flatten(const OptionSection& section);
 
 /// The first of those names that ends in these last parts, "beta" or "schedule.kind", where it is
 /// not all of it.
@@ -107,8 +108,8 @@ std::optional<std::string> name_ending_in(const OptionSection& section, const st
 /// "name: was <old>, is <new>" for every option whose value is not as it was, `before` being what
 /// flatten gave then, unless its declaration allows a change of this kind or nothing reads it. An
 /// option that is not in `before` had its default.
-std::vector<std::string> differences(const std::vector<std::pair<std::string, std::string>>& before,
-                                     const OptionSection& after, OptionChange kind);
+std::vector<std::string> differences(const NamedTexts& before, const OptionSection& after,
+                                     OptionChange kind);
 
 /// JSON Schema (draft 2020-12) of what parse_options accepts, as indented JSON.
 std::string json_schema(const OptionSection& section);

@@ -1,6 +1,7 @@
 #include "framework/core/files.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -152,6 +153,14 @@ void make_directories(const fs::path& directory) {
   // Some of its errors, as "not a directory", never were in errno.
   errno = error.value();
   throw_file_error("cannot be made", directory);
+}
+
+fs::path make_unique_directory(const fs::path& begin) {
+  std::string name = begin.string() + "XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr) {
+    throw_file_error("cannot make a directory there", begin.parent_path());
+  }
+  return name;
 }
 
 void replace_file(const fs::path& path, std::string_view bytes) {

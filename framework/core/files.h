@@ -43,6 +43,10 @@ void replace_file(const std::filesystem::path& path, std::string_view bytes);
 /// Makes a directory, and those above it that are missing. Throws FileError.
 void make_directories(const std::filesystem::path& directory);
 
+/// Makes a directory that was not there, and returns its path: `begin` and six letters or digits.
+/// Only this user may enter it. Throws FileError.
+std::filesystem::path make_unique_directory(const std::filesystem::path& begin);
+
 /// Makes the bytes of a file durable, of which `descriptor` is one. Throws FileError.
 void sync_file(const Descriptor& descriptor, const std::filesystem::path& path);
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "framework/core/named_values.h"
+
 namespace tandem {
 
 struct Gpu {
@@ -22,6 +24,6 @@ Gpu gpu(int64_t index);
 
 /// Names and versions of what results on a GPU depend on: driver, CUDA (its runtime), cuDNN,
 /// cuBLAS. All that can be asked without a GPU is there without one; none in a build without CUDA.
-std::vector<std::pair<std::string, std::string>> gpu_library_versions();
+NamedTexts gpu_library_versions();
 
 }  // namespace tandem

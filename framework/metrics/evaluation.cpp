@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "framework/config/nearest_name.h"
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "framework/metrics/image_columns.h"
@@ -216,8 +217,7 @@ NamedValues values_of(const std::vector<EvaluationRecord>& records, const std::s
 
 std::vector<Metric> chosen_metrics(const std::vector<std::string>& names, Measure when) {
   std::vector<Metric> all = all_metrics();
-  std::vector<std::string> known;
-  for (const Metric& metric : all) known.push_back(metric.name);
+  const std::vector<std::string> known = names_of(all);
   for (const std::string& name : names) {
     if (std::ranges::find(known, name) != known.end()) continue;
     throw ConfigError({.what = "there is no such metric",

@@ -11,11 +11,7 @@ namespace {
 /// "adam, adamw: " for an option that these read.
 template <class Kind>
 std::string readers(const std::vector<Kind>& kinds, const std::string& option) {
-  std::vector<std::string> names;
-  for (const Kind& kind : kinds) {
-    if (reads(kind, option)) names.push_back(kind.name);
-  }
-  return joined(names) + ": ";
+  return readers_of(kinds, option) + ": ";
 }
 
 /// Empty where the kind of that name reads the option.

@@ -88,7 +88,7 @@ std::vector<std::string> notes_on(const Comparison& comparison) {
     notes.push_back(name_of(comparison.runs[run]) + " repeats configuration and seed of " +
                     name_of(comparison.runs[first]) + " and does not count");
   }
-  std::vector<const CollectedRun*> runs;  // but those that repeat another one
+  std::vector<const CollectedRun*> runs;  // all but those that repeat another one
   for (const size_t run : grouped_runs(comparison.grouping)) runs.push_back(&comparison.runs[run]);
   for (const CollectedRun* run : runs) {
     if (run->end != RunEnd::kDiverged) continue;

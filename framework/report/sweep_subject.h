@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "framework/core/named_values.h"
+
 namespace tandem {
 
 struct SweepParameter {
@@ -50,7 +52,7 @@ struct SweepSubject {
   std::vector<SweepTrial> trials = {};                           // by number
   std::vector<std::pair<std::string, double>> importances = {};  // shares by parameter
   std::vector<SweepRung> rungs = {};                             // by step
-  std::vector<std::pair<std::string, std::string>> facts = {};   // sampler, scheduler, seeds, …
+  NamedTexts facts = {};                                         // sampler, scheduler, seeds, …
   std::vector<std::string> commands = {};                        // that make the sweep again
 };
 

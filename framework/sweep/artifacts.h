@@ -11,8 +11,8 @@
 namespace tandem {
 
 /// Copies a file, a grid of samples for one, to `sweep`/artifacts/<id>, and returns the record that
-/// gives it to a trial that has not finished. The id, a UUID, follows from trial, name and content.
-/// Throws FileError.
+/// gives it to a trial; that of a finished one is passed over by whoever reads. The id, a UUID,
+/// follows from trial, name and content. Throws FileError.
 nlohmann::ordered_json store_artifact(const std::filesystem::path& sweep, int64_t trial_id,
                                       const std::filesystem::path& file);
 

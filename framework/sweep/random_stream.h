@@ -1,4 +1,4 @@
-// Random numbers of a sweep and their seeds, which follow from its own and from what is drawn.
+// What a sweep draws: seeds, which follow from its own seed and from what is drawn, and numbers.
 #pragma once
 
 #include <concepts>

@@ -199,20 +199,19 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
     }
     simulation_.extend(trials->get<int64_t>());
   }
-  // What is said of a trial that has ended was not looked at before.
-  const auto member = [&](const char* name) {
-    const auto found = record.find(name);
-    return found == record.end() ? nlohmann::json() : *found;
-  };
+  // Study::take does not look at what is said of a trial that has ended: members may be missing.
   if (operation == kSetTrialSystemAttribute) {
-    const nlohmann::json attributes = member("system_attr");
+    const auto attributes = record.value("system_attr", nlohmann::json());
     for (const auto& [key, value] : attributes.items()) artifacts_.insert(key);
   }
   if (operation != kSetTrialState && operation != kSetTrialUserAttribute) return;
   const auto trial = study_.number_of(record["trial_id"].get<int64_t>());
   if (!trial) return;
-  if (operation == kSetTrialUserAttribute) return learn_of_trial(*trial, member("user_attr"));
-  if (const auto state = member("state"); state.is_number_integer()) {
+  if (operation == kSetTrialUserAttribute) {
+    learn_of_trial(*trial, record.value("user_attr", nlohmann::json()));
+    return;
+  }
+  if (const auto state = record.value("state", nlohmann::json()); state.is_number_integer()) {
     recorded_states_[*trial].push_back(static_cast<TrialState>(state.get<int>()));
   }
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -73,7 +72,9 @@ class RecordedSweep {
   Journal journal_;
   Study study_;
   std::map<int64_t, std::vector<TrialState>> recorded_states_;  // by trial, in the journal's order
-  std::set<std::string> artifacts_;     // attributes of trials by which they have them
+  /// Keys of system attributes of trials, those of artifacts among them; also of ended trials,
+  /// whose attributes the study does not have.
+  std::set<std::string> artifacts_;
   std::map<int64_t, size_t> num_made_;  // by trial: changes of state that the simulation made
   VirtualSweep simulation_;
 };

@@ -65,7 +65,7 @@ struct SchedulerKind {
   std::string name;
   std::string sentence;
   /// Which of the scheduler's options it reads, beside its kind.
-  std::vector<std::string> reads = {};
+  std::vector<std::string> options = {};
   /// Whether trials begin with the state of others, and so may change live options alone.
   bool forks_runs = false;
   /// Steps at which a trial that begins anew is compared; the last is its end.

@@ -82,13 +82,11 @@ class SpaceReader {
       words_.fail(
           "there is no function '" + name + "'",
           "one of " + joined(kFunctions, &SpaceFunction::name), text,
-          suggest_name(name, known_functions()) + " A text with brackets is put in quotes.");
+          suggest_name(name, names_of(kFunctions)) + " A text with brackets is put in quotes.");
     }
     if (!text.ends_with(')')) fail(name, "there is something behind the brackets", text);
     return SpaceCall{name, text.substr(open + 1, text.size() - open - 2)};
   }
-
-  static std::vector<std::string> known_functions() { return names_of(kFunctions); }
 
   Distribution called(const SpaceCall& call, const std::string& text) const {
     const std::vector<std::string> arguments = words_.parts_of(call.inside);

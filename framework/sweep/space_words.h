@@ -1,4 +1,4 @@
-// The words for a space, taken apart at commas, the values of choices among them, and what is said
+// The words for a space and for the values of choices: taken apart, read, written, and what is said
 // where they are wrong.
 #pragma once
 

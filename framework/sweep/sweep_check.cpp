@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "framework/config/kinds.h"
 #include "framework/config/nearest_name.h"
 #include "framework/core/text.h"
 #include "framework/sweep/sweep_kinds.h"
@@ -104,17 +105,11 @@ class SweepChecker {
   void error(const std::string& sentence) { findings_.errors.push_back(sentence); }
   void warn(const std::string& sentence) { findings_.warnings.push_back(sentence); }
   void warn_unread(const std::string& option) {
-    std::vector<std::string> readers;
-    for (const SchedulerKind& kind : all_schedulers()) {
-      if (std::ranges::find(kind.reads, option) != kind.reads.end()) readers.push_back(kind.name);
-    }
     warn("The scheduler " + scheduler_.name + " does not read scheduler." + option +
-         ", which is for " + joined(readers) + ".");
+         ", which is for " + readers_of(all_schedulers(), option) + ".");
   }
 
-  bool reads(const std::string& option) const {
-    return std::ranges::find(scheduler_.reads, option) != scheduler_.reads.end();
-  }
+  bool reads(const std::string& option) const { return tandem::reads(scheduler_, option); }
 
   static std::string of(const SweepFamily& family) {
     return family.label.empty() ? "" : " of family '" + family.label + "'";

@@ -9,6 +9,7 @@
 #include "framework/config/overrides.h"
 #include "framework/config/problem_list.h"
 #include "framework/core/error.h"
+#include "framework/core/named_values.h"
 #include "framework/core/plain_name.h"
 #include "framework/core/text.h"
 #include "framework/sweep/sweep_file.h"
@@ -250,7 +251,7 @@ std::vector<std::string> difference_from_start(const SweepDefinition& start,
   std::vector<std::string> sentences = differences(was, options, OptionChange::kAnytime);
   // What was not there has no default to be compared with.
   for (const auto& [name, value] : flatten(options)) {
-    const auto found = std::ranges::find(was, name, [](const auto& each) { return each.first; });
+    const auto found = std::ranges::find(was, name, &NamedTexts::value_type::first);
     if (found == was.end()) {
       sentences.push_back(std::string(name).append(": was absent, is ").append(value));
     }

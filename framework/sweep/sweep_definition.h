@@ -76,7 +76,7 @@ struct SweepDefinition {
 struct KindText {
   std::string name;
   std::string sentence;
-  std::vector<std::string> reads = {};  // options of its section
+  std::vector<std::string> options = {};  // those of its section that it reads
 };
 
 struct SweepKinds {

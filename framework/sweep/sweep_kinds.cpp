@@ -26,7 +26,8 @@ SweepKinds sweep_kinds() {
     kinds.samplers.push_back({.name = kind.name, .sentence = kind.sentence});
   }
   for (const SchedulerKind& kind : all_schedulers()) {
-    kinds.schedulers.push_back({.name = kind.name, .sentence = kind.sentence, .reads = kind.reads});
+    kinds.schedulers.push_back(
+        {.name = kind.name, .sentence = kind.sentence, .options = kind.options});
   }
   return kinds;
 }

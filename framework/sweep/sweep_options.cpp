@@ -1,6 +1,4 @@
 // sweep_options: the declarations of everything that a file of a sweep may say.
-#include <algorithm>
-
 #include "framework/config/kinds.h"
 #include "framework/config/option_table.h"
 #include "framework/core/text.h"
@@ -18,11 +16,7 @@ constexpr Choice<DecisionOrder> kOrders[] = {{"virtual", DecisionOrder::kVirtual
 
 /// "halving: " before the sentence of an option that only those read.
 std::string readers(const SweepKinds& kinds, const std::string& option) {
-  std::vector<std::string> names;
-  for (const KindText& kind : kinds.schedulers) {
-    if (std::ranges::find(kind.reads, option) != kind.reads.end()) names.push_back(kind.name);
-  }
-  return joined(names) + ": ";
+  return readers_of(kinds.schedulers, option) + ": ";
 }
 
 OptionTable<SamplerOptions> sampler_table(const SweepKinds& kinds) {

@@ -26,12 +26,6 @@ std::string size_text(const ImageShape& shape) {
          std::to_string(shape.channels) + (shape.channels == 1 ? " channel" : " channels");
 }
 
-/// "file.h5, /test/labels"
-std::string place_of(const DataSources& data, const std::string& split, const std::string& field) {
-  return data.file_of(field).path().string() + ", /" + split + "/" +
-         data.field(split, field).description().name;
-}
-
 /// Evaluation needs of a split what training needs of its own.
 void check_split(const Family& family, const DataSources& data, const std::string& split) {
   for (const std::string& field : family.data.fields) {
@@ -46,7 +40,7 @@ void check_split(const Family& family, const DataSources& data, const std::strin
     const FieldDescription& evaluated = data.field(split, field).description();
     if (evaluated.shape == trained.shape && evaluated.type == trained.type) continue;
     throw DataError({.what = "a field is not what it is in /train",
-                     .where = place_of(data, split, field),
+                     .where = data.field(split, field).where(),
                      .expected = shape_text(trained),
                      .got = shape_text(evaluated),
                      .advice = "Pack the data set again with `tandem pack`."});
@@ -77,7 +71,7 @@ void check_image_sizes(const Family& family, const DataSources& data) {
 
 void check_labels(const DataSources& data, const std::string& split, const std::string& name) {
   const DataSetField& field = data.field(split, name);
-  const std::string place = place_of(data, split, name);
+  const std::string place = data.field(split, name).where();
   if (field.description().type != "int64" || !field.description().shape.empty()) {
     throw DataError({.what = "labels are not one number each",
                      .where = place,

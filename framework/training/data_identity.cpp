@@ -45,7 +45,7 @@ void check_undigested(const Family& family, const DataSources& data, const std::
   for (const std::string& name : used_fields(family, data, split)) {
     const DataSetField& field = data.field(split, name);
     if (field.has_chunk_digests()) continue;
-    log_warning(data.file_of(name).path().string() + ", /" + split + "/" + name +
+    log_warning(field.where() +
                 " has no digests of its chunks: all its rows are read now to compare them with the "
                 "digest of the whole. Packed again, it is compared as it is read.");
     field.check_digest();

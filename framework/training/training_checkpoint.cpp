@@ -4,7 +4,6 @@
 #include <torch/utils.h>
 
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "framework/core/error.h"
 #include "framework/runs/run_paths.h"

@@ -1,7 +1,5 @@
 #include "launch/audit/scratch_run.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -70,11 +68,7 @@ std::optional<int64_t> earlier_best(const RunPaths& copy, int64_t step) {
 }  // namespace
 
 ScratchDirectory::ScratchDirectory(const fs::path& parent, bool keeps)
-    : path_(parent / "tandem-audit-XXXXXX"), keeps_(keeps) {
-  std::string name = path_.string();
-  if (::mkdtemp(name.data()) == nullptr) throw_file_error("cannot make a directory there", parent);
-  path_ = name;
-}
+    : path_(make_unique_directory(parent / "tandem-audit-")), keeps_(keeps) {}
 
 ScratchDirectory::~ScratchDirectory() {
   if (keeps_) return;

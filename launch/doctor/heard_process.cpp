@@ -1,15 +1,14 @@
 #include "launch/doctor/heard_process.h"
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <thread>
 
-#include "framework/core/files.h"
 #include "framework/core/text.h"
 
 namespace tandem {
+
 bool ends_in_time(const std::function<bool()>& is_over, const Patience& patience) {
   const auto limit = std::chrono::steady_clock::now() + patience.limit;
   while (!is_over()) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <system_error>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/core/process.h"
 #include "framework/core/text.h"
@@ -144,9 +145,7 @@ void examine_hosts(const LauncherRequest& request, std::chrono::seconds limit, F
   }
   for (const Finding& finding : differences) findings.add(finding);
   if (compared.empty()) return;
-  std::vector<std::string> names;
-  for (const ComparedHost& host : compared) names.push_back(host.name);
-  findings.add(measure_links(request, names, {worker, "links"}, patience));
+  findings.add(measure_links(request, names_of(compared), {worker, "links"}, patience));
 }
 
 }  // namespace tandem

@@ -63,7 +63,9 @@ int64_t SlurmAllocation::num_slots() const {
 std::vector<int64_t> SlurmAllocation::steps_per_node() const {
   std::vector<int64_t> steps;
   for (size_t i = 0; i < slots_per_node.size(); ++i) {
-    steps.push_back(std::clamp<int64_t>(cpus_per_node.at(i) / cpus_per_task, 1, slots_per_node[i]));
+    int64_t most = slots_per_node[i];
+    if (gpus_per_node > 0) most = std::min(most, gpus_per_node);
+    steps.push_back(std::clamp<int64_t>(cpus_per_node.at(i) / cpus_per_task, 1, most));
   }
   return steps;
 }
@@ -79,13 +81,17 @@ std::optional<SlurmAllocation> slurm_allocation() {
                              .slots_per_node = cpus,
                              .cpus_per_node = cpus,
                              .cpus_per_task = count_or("SLURM_CPUS_PER_TASK", 1),
-                             .has_gpus = gpus > 0,
+                             .gpus_per_node = gpus,
                              .is_in_step = is_in_holding_step()};
   // A step counts its own tasks under the same name.
   if (!variable("SLURM_NTASKS").empty() && !allocation.is_in_step) {
     allocation.slots_per_node = counts_by_node("SLURM_TASKS_PER_NODE");
   } else if (gpus > 0) {
     allocation.slots_per_node.assign(cpus.size(), gpus);
+  } else if (!allocation.is_in_step) {
+    for (int64_t& slots : allocation.slots_per_node) {
+      slots = std::max<int64_t>(1, slots / allocation.cpus_per_task);
+    }
   }
   return allocation;
 }

@@ -15,18 +15,18 @@ struct SlurmAllocation {
   std::vector<int64_t> slots_per_node;  // places for ranks
   std::vector<int64_t> cpus_per_node;   // in the same order
   int64_t cpus_per_task = 1;
-  bool has_gpus = false;
-  bool is_in_step = false;  // srun started this process, whose step holds what it was given
+  int64_t gpus_per_node = 0;  // of the node of this process, taken for those of all
+  bool is_in_step = false;    // srun started this process, whose step holds what it was given
 
   int64_t num_slots() const;
-  /// How many steps of one rank each can run side by side on each node: one that finds no CPU left
-  /// waits for another to end, whatever GPUs there are.
+  /// How many steps of one rank each can run side by side on each node: one that finds no CPU, or
+  /// of a node with GPUs no GPU, waits for another to end.
   std::vector<int64_t> steps_per_node() const;
 };
 
 /// What the environment says; nothing outside of an allocation. A node has as many slots as tasks
-/// that were asked for, or else as GPUs, or else as CPUs. Throws UsageError for variables that
-/// cannot be understood.
+/// that were asked for, or else as GPUs, or else as have the CPUs of a task. Throws UsageError for
+/// variables that cannot be understood.
 std::optional<SlurmAllocation> slurm_allocation();
 
 /// The nodes of an allocation as Slurm's own program names them, with the steps that each has room

@@ -123,19 +123,21 @@ int64_t SrunLauncher::num_nodes(int64_t ranks) const {
 /// Where the ranks run, and on how much of it.
 std::vector<std::string> SrunLauncher::place_of(const Job& job) const {
   const int64_t nodes = num_nodes(job.ranks);
-  const bool has_slot_each = job.ranks <= allocation_.num_slots();
+  const bool has_cpus_each =
+      job.ranks <= allocation_.num_slots() && job.ranks * allocation_.cpus_per_task <= num_cpus();
   std::vector<std::string> words = {
       "--nodes=" + std::to_string(nodes), "--ntasks=" + std::to_string(job.ranks),
       // Ranks are numbered node by node; tasks are to have the same numbers.
       "--distribution=block",
       // Ranks that take turns are content with one CPU.
-      "--cpus-per-task=" + std::to_string(has_slot_each ? allocation_.cpus_per_task : 1)};
+      "--cpus-per-task=" + std::to_string(has_cpus_each ? allocation_.cpus_per_task : 1)};
   if (job.ranks > num_cpus()) words.push_back("--overcommit");
   if (!hosts_.empty()) {
     // Other steps share what is left.
     words.insert(words.end(), {"--exact", "--nodelist=" + joined(hosts_, {}, ",")});
     const int64_t ranks_per_node = (job.ranks + nodes - 1) / nodes;
-    if (allocation_.has_gpus) words.push_back("--gpus-per-node=" + std::to_string(ranks_per_node));
+    if (allocation_.gpus_per_node > 0)
+      words.push_back("--gpus-per-node=" + std::to_string(ranks_per_node));
   }
   // The step around this process holds everything already.
   if (allocation_.is_in_step) words.push_back("--overlap");

@@ -9,7 +9,6 @@
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "launch/job/child_process.h"
-#include "launch/launcher_options.h"
 #include "launch/worker_program.h"
 
 namespace tandem {
@@ -44,13 +43,15 @@ int64_t count_gpus(const std::string& gpus) {
 }
 
 /// Else a node has one task, and all of its ranks that one's CPU.
-std::vector<std::string> places_for_gpus(const CommandCall& call) {
+std::vector<std::string> places_for_gpus(const CommandCall& call, const Arguments& more) {
   const auto gpus = call.find<std::string>("gpus-per-node");
   if (!gpus || call.has("ntasks-per-node")) return {};
-  for (const std::string& word : shell_split(call, "sbatch-args")) {
+  for (const std::string& word : more) {
     if (word.starts_with("--ntasks") || word.starts_with("-n")) return {};
   }
-  return {"--ntasks-per-node=" + std::to_string(count_gpus(*gpus))};
+  const int64_t places = count_gpus(*gpus);
+  if (places < 1) return {};
+  return {"--ntasks-per-node=" + std::to_string(places)};
 }
 
 /// A path as Slurm's patterns for the names of files take it.
@@ -115,7 +116,6 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
                      .logs = absolute(submission.logs),
                      .signal_seconds = call.get<int64_t>("signal-before"),
                      .num_jobs = submission.num_jobs,
-                     .allocation = places_for_gpus(call),
                      .more = shell_split(call, "sbatch-args"),
                      // By its whole path: where the job runs PATH may be another.
                      .command = {tandem_path()}};
@@ -126,6 +126,7 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
                       .expected = "1 to 65535 seconds",
                       .got = std::to_string(script.signal_seconds)});
   }
+  script.allocation = places_for_gpus(call, script.more);
   const po::options_description passed = passed_options();
   for (const auto& option : passed.options()) {
     const std::string& name = option->long_name();

@@ -15,7 +15,7 @@ Slots::Slots(const Machine& machine, const PlacementOptions& options,
   const auto add_pool = [&](const std::string& host, int64_t count) {
     // A host may be named twice.
     auto pool = std::ranges::find_if(
-        pools_, [&](const Pool& each) { return !host.empty() && are_same_host(each.host, host); });
+        pools_, [&](const Pool& each) { return are_same_host(each.host, host); });
     if (pool == pools_.end()) pool = pools_.insert(pool, Pool{.host = host});
     const auto begin = static_cast<int>(pool->loads.size());
     for (int i = 0; i < count; ++i) pool->loads[begin + i] = 0;

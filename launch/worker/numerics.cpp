@@ -92,7 +92,7 @@ std::string fixed_computation(const at::Device& device) {
   return digest.hex();
 }
 
-std::vector<std::pair<std::string, std::string>> device_versions(const at::Device& device) {
+NamedTexts device_versions(const at::Device& device) {
   if (!device.is_cuda()) return {};
   auto versions = gpu_library_versions();
   versions.emplace_back("NCCL", nccl_version());

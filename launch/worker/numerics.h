@@ -7,6 +7,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "framework/core/named_values.h"
 #include "framework/training/run_options.h"
 
 namespace tandem {
@@ -28,6 +29,6 @@ std::string numerics_identity(const NumericsOptions& options, const at::Device& 
 std::string fixed_computation(const at::Device& device);
 
 /// Names and versions of the libraries that compute on `device`, beyond LibTorch.
-std::vector<std::pair<std::string, std::string>> device_versions(const at::Device& device);
+NamedTexts device_versions(const at::Device& device);
 
 }  // namespace tandem

@@ -89,8 +89,7 @@ void check_agreement(Communicator& ranks, const std::string& what, const std::st
                      .advice = kSameEverywhere});
 }
 
-void check_same_options(Communicator& ranks,
-                        const std::vector<std::pair<std::string, std::string>>& options) {
+void check_same_options(Communicator& ranks, const NamedTexts& options) {
   std::string text;
   for (const auto& [name, value] : options) text += name + ": " + value + "\n";
   // Texts of a thousand ranks are a lot to send: only where something is to be said of them.

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "framework/core/named_values.h"
 #include "framework/distributed/communicator.h"
 
 namespace tandem {
@@ -15,7 +16,6 @@ void check_agreement(Communicator& ranks, const std::string& what, const std::st
 
 /// The same of options, names and values of one line each: every option that differs is named with
 /// its values. Collective.
-void check_same_options(Communicator& ranks,
-                        const std::vector<std::pair<std::string, std::string>>& options);
+void check_same_options(Communicator& ranks, const NamedTexts& options);
 
 }  // namespace tandem

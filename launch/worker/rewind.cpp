@@ -1,9 +1,7 @@
 #include "launch/worker/rewind.h"
 
 #include <cstdio>
-#include <system_error>
 
-#include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
 #include "framework/runs/checkpoint_directory.h"

@@ -27,7 +27,7 @@ TEST(Derive, DownscaledHasBlockMeansAndKeepsWhatIsSmooth) {
   }
 }
 
-TEST(Derive, GrayIsTheLuma) {
+TEST(Derive, GreyIsTheLuma) {
   EXPECT_THAT(derive(plain(1, 1, {200, 100, 50}), Derivation::kGrey).pixels, ElementsAre(124));
 }
 

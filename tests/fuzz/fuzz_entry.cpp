@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "framework/core/files.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace tandem::fuzzing {
@@ -14,11 +15,7 @@ namespace fs = std::filesystem;
 /// it.
 class Scratch {
  public:
-  Scratch() {
-    std::string name = (fs::temp_directory_path() / "tandem-fuzz-XXXXXX").string();
-    require(::mkdtemp(name.data()) != nullptr, "a directory can be made");
-    path_ = name;
-  }
+  Scratch() = default;
   ~Scratch() {
     std::error_code error;
     fs::remove_all(path_, error);
@@ -29,7 +26,7 @@ class Scratch {
   const fs::path& path() const { return path_; }
 
  private:
-  fs::path path_;
+  fs::path path_ = make_unique_directory(fs::temp_directory_path() / "tandem-fuzz-");
 };
 
 }  // namespace

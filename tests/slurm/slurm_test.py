@@ -78,11 +78,12 @@ class Slurm(unittest.TestCase):
         log = (run or self.run_path) / "logs" / f"slurm-{number}.log"
         return log.read_text() if log.exists() else "(no log)"
 
-    def check_end(self, number, state, code):
-        self.wait_for_state(number, "COMPLETED", "FAILED", "CANCELLED", "NODE_FAIL", "TIMEOUT")
+    def check_end(self, number, state, code, run=None):
+        self.wait_for_state(number, "COMPLETED", "FAILED", "CANCELLED", "NODE_FAIL", "TIMEOUT",
+                            seconds=120)
         job = self.slurm.job(number)
         self.assertEqual((state, f"{code}:0"), (job["JobState"], job["ExitCode"]),
-                         self.words(number))
+                         self.words(number, run))
 
     def last_step(self, run=None):
         return max(int(path.name[5:]) for path in ((run or self.run_path) / "checkpoints")
@@ -254,8 +255,7 @@ class Slurm(unittest.TestCase):
     def test_a_sweep_in_one_allocation(self):
         definition, there = self.sweep_file(steps=4), self.directory / "sweep it's there"
         number = self.submit(definition, f"--directory={there}", what="sweep")
-        self.wait_for_state(number, "COMPLETED", "FAILED", seconds=120)
-        self.assertEqual("COMPLETED", self.slurm.job(number)["JobState"], self.words(number, there))
+        self.check_end(number, "COMPLETED", 0, run=there)
         self.check_sweep_as_local(definition, there)
         self.assertEqual(set(cluster.NODES), self.nodes_of_trials(there))
 
@@ -284,9 +284,20 @@ class Slurm(unittest.TestCase):
         self.assertEqual([f"{node} {gpu}" for node in cluster.NODES for gpu in ("0", "1")], given)
 
     def test_ranks_see_all_gpus_of_their_node(self):
-        """Of which each takes the one of its number on the node."""
+        """Which of them each takes is its own choice, by its number on the node (not shown here)."""
         given = self.given_gpus(*self.training(steps=2))
         self.assertEqual([f"{node} 0,1" for node in cluster.NODES for _ in range(2)], given)
+
+    def test_trials_at_once_have_cpus(self):
+        """A CPU on each node, though two GPUs."""
+        said = self.slurm.call("salloc", "--nodes=2", "--gpus-per-node=2", *runs.command(
+            "sweep", self.sweep_file(steps=2), "--directory", self.directory / "sweep by cpus"))
+        self.assertIn("2 side by side", said)
+
+    def test_a_rank_has_its_cpus(self):
+        """Tasks were not asked for: as many ranks as have two CPUs."""
+        number = self.submit(*self.training(steps=2), ntasks_per_node=None, cpus_per_task=2)
+        self.check_end(number, "COMPLETED", 0)
 
     def given_gpus(self, *arguments, run=None, **options):
         """The GPUs that Slurm gave four processes, of which each waits for the others."""
@@ -298,8 +309,7 @@ class Slurm(unittest.TestCase):
         # As many places on each node as it has GPUs.
         number = self.submit(*arguments, f"--launcher-args=--task-prolog={prolog}",
                              ntasks_per_node=None, gpus_per_node=cluster.GPUS_PER_NODE, **options)
-        self.wait_for_state(number, "COMPLETED", "FAILED", seconds=120)
-        self.assertEqual("COMPLETED", self.slurm.job(number)["JobState"], self.words(number, run))
+        self.check_end(number, "COMPLETED", 0, run=run)
         return sorted(given.read_text().splitlines())
 
     def nodes_of_trials(self, sweep):

@@ -119,9 +119,11 @@ class RulesTest(unittest.TestCase):
 
     def test_torch_stays_out_of_what_starts_at_once(self):
         found = problems('includes', framework__training__x_h='#include <ATen/ATen.h>\n',
+                         framework__sweep__x_h='#include <ATen/ATen.h>\n',
                          launch__x_cpp='#include "framework/training/x.h"\n',
                          launch__worker__x_cpp='#include "framework/training/x.h"\n')
-        self.assertEqual(found, ['launch/x.cpp: launch knows nothing of LibTorch',
+        self.assertEqual(found, ['framework/sweep/x.h: framework/sweep knows nothing of LibTorch',
+                                 'launch/x.cpp: launch knows nothing of LibTorch',
                                  'launch/x.cpp:1: launch may not include framework/training/x.h'])
 
     def test_model_words(self):

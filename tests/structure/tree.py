@@ -10,7 +10,7 @@ CPP_ENDINGS = ('.h', '.cpp', '.in')
 TEXT_ENDINGS = CPP_ENDINGS + ('.py', '.sh', '.txt', '.cmake', '.yaml', '.md', '.json')
 # Parts of the program `tandem`, which starts without LibTorch.
 LIGHT_FOLDERS = ('framework/core', 'framework/config', 'framework/runs', 'framework/report',
-                 'framework/data/storage', 'datasets', 'launch')
+                 'framework/sweep', 'framework/data/storage', 'datasets', 'launch')
 WORKER_FOLDER = 'launch/worker'
 
 _TORCH_INCLUDE = re.compile(r'<(?:torch|ATen|c10)/')

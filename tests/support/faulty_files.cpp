@@ -2,9 +2,10 @@
 // into the program, or linked into a test; the environment says what fails:
 //   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read (also pread), pread
 //   alone, write, rename and unlink, fails with that number for every path that contains PART, once
-//   the file WHEN exists; with the number 0 it never returns. TANDEM_TEST_TRACE=FILE: a line is
-//   added there for every fsync and every rename. TANDEM_TEST_HOLD="PART FILE": making a directory
-//   whose path contains PART makes FILE.reached and waits until there is FILE.
+//   the file WHEN exists; with the number 0 it never returns.
+//   TANDEM_TEST_TRACE=FILE: a line is added there for every fsync and every rename.
+//   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
+//   and waits until there is FILE.
 //   TANDEM_TEST_CLOCK=SECONDS: the time of day is so much later; the file system keeps its own.
 #include <fcntl.h>
 #include <sys/stat.h>

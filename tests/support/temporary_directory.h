@@ -2,26 +2,18 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <system_error>
+
+#include "framework/core/files.h"
 
 namespace tandem {
 
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "tandem-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-      throw std::runtime_error("cannot make " + name + ": " + std::strerror(errno));
-    }
-    path_ = name;
-  }
+  TemporaryDirectory() = default;
   ~TemporaryDirectory() {
     std::error_code error;
     std::filesystem::remove_all(path_, error);
@@ -34,7 +26,8 @@ class TemporaryDirectory {
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
  private:
-  std::filesystem::path path_;
+  std::filesystem::path path_ =
+      make_unique_directory(std::filesystem::temp_directory_path() / "tandem-test-");
 };
 
 }  // namespace tandem

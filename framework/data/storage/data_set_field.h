@@ -24,6 +24,8 @@ class DataSetField {
   DataSetField(hdf5::Handle data_set, const std::filesystem::path& file, const std::string& group,
                const std::string& name);
 
+  /// "file.h5, /test/labels"
+  const std::string& where() const { return where_; }
   const FieldDescription& description() const { return description_; }
   int64_t num_rows() const { return num_rows_; }
   int64_t chunk_rows() const { return chunk_rows_; }

@@ -12,6 +12,6 @@ Gpu gpu(int64_t index) {
                                     .where = "GPU " + std::to_string(index)});
 }
 
-std::vector<std::pair<std::string, std::string>> gpu_library_versions() { return {}; }
+NamedTexts gpu_library_versions() { return {}; }
 
 }  // namespace tandem

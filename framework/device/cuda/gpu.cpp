@@ -90,7 +90,7 @@ Gpu gpu(int64_t index) {
   return {static_cast<const char*>(properties.name), uuid_text(properties.uuid)};
 }
 
-std::vector<std::pair<std::string, std::string>> gpu_library_versions() {
+NamedTexts gpu_library_versions() {
   return {{"driver", driver_version()},
           {"CUDA", runtime_version()},
           {"cuDNN", cudnn_version()},

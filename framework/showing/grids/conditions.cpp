@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "framework/core/choice.h"
 #include "framework/showing/conditions.h"
 #include "framework/showing/grid_kind.h"
 
@@ -14,9 +15,7 @@ constexpr int64_t kMaxCategories = 32;
 constexpr int64_t kNumSteps = 9;
 
 std::vector<std::string> names(GridContext& context) {
-  std::vector<std::string> names;
-  for (const Condition& condition : conditions_of(context.model())) names.push_back(condition.name);
-  return names;
+  return names_of(conditions_of(context.model()));
 }
 
 ImageRows draw(GridContext& context, const std::string& name) {

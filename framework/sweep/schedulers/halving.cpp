@@ -84,7 +84,7 @@ std::unique_ptr<Scheduler> make(const SweepDefinition&) { return std::make_uniqu
 SchedulerKind halving_scheduler() {
   return {.name = "halving",
           .sentence = "trials pause at rungs, and the best of each rung go on (ASHA)",
-          .reads = {"rungs", "eta"},
+          .options = {"rungs", "eta"},
           .rungs = rungs,
           .make = make};
 }

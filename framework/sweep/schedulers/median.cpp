@@ -67,7 +67,7 @@ std::unique_ptr<Scheduler> make(const SweepDefinition&) { return std::make_uniqu
 SchedulerKind median_scheduler() {
   return {.name = "median",
           .sentence = "a trial ends where its best value is worse than the median of complete ones",
-          .reads = {"rungs", "interval", "startup_trials"},
+          .options = {"rungs", "interval", "startup_trials"},
           .rungs = rungs,
           .make = make};
 }

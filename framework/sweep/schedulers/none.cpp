@@ -22,7 +22,7 @@ std::unique_ptr<Scheduler> make(const SweepDefinition&) { return std::make_uniqu
 SchedulerKind none_scheduler() {
   return {.name = "none",
           .sentence = "every trial is trained to its end",
-          .reads = {"rungs"},
+          .options = {"rungs"},
           .rungs = rungs,
           .make = make};
 }

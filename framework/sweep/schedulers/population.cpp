@@ -133,7 +133,7 @@ std::unique_ptr<Scheduler> make(const SweepDefinition&) { return std::make_uniqu
 SchedulerKind population_scheduler() {
   return {.name = "population",
           .sentence = "members take over the state of better ones and change its parameters (PBT)",
-          .reads = {"interval", "members"},
+          .options = {"interval", "members"},
           .forks_runs = true,
           .rungs = rungs,
           .make = make};

@@ -18,6 +18,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 size_t num_entries(const std::filesystem::path& directory) {
   const std::filesystem::directory_iterator entries(directory);
@@ -91,6 +92,18 @@ TEST(FilesTest, ADirectoryThatIsNotThereIsNamed) {
   const auto missing = directory / "a";
   EXPECT_THAT(message_of<FileError>([&] { replace_file(missing / "b" / "c", "text"); }),
               HasSubstr("There is no directory " + missing.string() + "."));
+}
+
+TEST(FilesTest, UniqueDirectoriesAreNewAndOfThisUserAlone) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path one = make_unique_directory(directory / "one-");
+  EXPECT_NE(make_unique_directory(directory / "one-"), one);
+  EXPECT_TRUE(one.filename().string().starts_with("one-")) << one;
+  EXPECT_EQ(std::filesystem::status(one).permissions(), std::filesystem::perms::owner_all);
+  EXPECT_THAT(names_in(directory.path()), SizeIs(2));
+  EXPECT_THAT(
+      message_of<FileError>([&] { (void)make_unique_directory(directory / "gone" / "one-"); }),
+      AllOf(HasSubstr((directory / "gone").string()), HasSubstr("cannot make a directory")));
 }
 
 TEST(FilesTest, TheAdviceIsForWhatWasTried) {

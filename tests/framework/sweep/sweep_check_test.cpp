@@ -164,7 +164,8 @@ TEST(SweepCheck, SamplersSearchWhatTheyCan) {
   EXPECT_THAT(error_of(search(), {"model.beta=1"}),
               AllOf(HasSubstr("sampler tpe has nothing to search"), HasSubstr("kind=grid")));
   const SweepDefinition single = parsed(search(), {"model.beta=1"});
-  EXPECT_THAT(check_sweep(single, {}, std::nullopt).errors, IsEmpty()) << "it is not looked at";
+  EXPECT_THAT(check_sweep(single, {}, std::nullopt).errors, IsEmpty())
+      << "without a sampler its space is not judged";
   SamplerKind picky = endless();
   picky.problems = [](const SearchSpace& space) {
     return std::vector<std::string>{"not '" + space.parameters.front().name + "'"};

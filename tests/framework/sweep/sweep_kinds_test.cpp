@@ -17,7 +17,7 @@ TEST(SweepKinds, AreThoseOfTheTables) {
   const auto are = [](auto... names) { return ElementsAre(Field(&KindText::name, names)...); };
   EXPECT_THAT(sweep_kinds().samplers, are("grid", "random", "sobol", "tpe"));
   EXPECT_THAT(sweep_kinds().schedulers, are("halving", "median", "none", "population"));
-  EXPECT_THAT(sweep_kinds().schedulers.front().reads, ElementsAre("rungs", "eta"));
+  EXPECT_THAT(sweep_kinds().schedulers.front().options, ElementsAre("rungs", "eta"));
 }
 
 TEST(SweepKinds, AreFoundByName) {

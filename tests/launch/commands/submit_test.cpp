@@ -73,10 +73,12 @@ TEST_F(SubmitCommand, ANodeHasAPlaceForARankOnEachOfItsGpus) {
     EXPECT_THAT(submit({"--gpus-per-node", gpus, "--dry-run"}).output,
                 HasSubstr("#SBATCH --ntasks-per-node=" + places + " --gpus-per-node=" + gpus));
   }
+  EXPECT_THAT(submit({"--gpus-per-node=0", "--dry-run"}).output, Not(HasSubstr("ntasks")));
   for (const char* given :
        {"--ntasks-per-node=2", "--sbatch-args=--ntasks-per-gpu=2", "--sbatch-args=-n 2"}) {
     const std::string script = submit({"--gpus-per-node=4", given, "--dry-run"}).output;
-    EXPECT_THAT(script, AllOf(HasSubstr("--gpus-per-node=4"), Not(HasSubstr("node=4 --gpus"))));
+    EXPECT_THAT(script,
+                AllOf(HasSubstr("--gpus-per-node=4"), Not(HasSubstr("--ntasks-per-node=4"))));
   }
 }
 

@@ -43,20 +43,29 @@ TEST(SlurmAllocation, ElseGpusAreOrElseCpus) {
   {
     const AllocationVariables cpus(variables);
     EXPECT_THAT(slurm_allocation()->slots_per_node, ElementsAre(16, 16));
-    EXPECT_FALSE(slurm_allocation()->has_gpus);
+    EXPECT_EQ(slurm_allocation()->gpus_per_node, 0);
+  }
+  {
+    auto with_several_each = variables;
+    with_several_each["SLURM_CPUS_PER_TASK"] = "5";
+    const AllocationVariables cpus(with_several_each);
+    EXPECT_THAT(slurm_allocation()->slots_per_node, ElementsAre(3, 3));
   }
   variables["SLURM_GPUS_ON_NODE"] = "4";
   const AllocationVariables gpus(variables);
   EXPECT_THAT(slurm_allocation()->slots_per_node, ElementsAre(4, 4));
-  EXPECT_TRUE(slurm_allocation()->has_gpus);
+  EXPECT_EQ(slurm_allocation()->gpus_per_node, 4);
 }
 
-TEST(SlurmAllocation, AStepNeedsCpusWhateverGpusThereAre) {
+TEST(SlurmAllocation, AStepNeedsCpusAndOfANodeWithGpusOne) {
   const SlurmAllocation tasks{
       .slots_per_node = {4, 2}, .cpus_per_node = {8, 8}, .cpus_per_task = 2};
   EXPECT_THAT(tasks.steps_per_node(), ElementsAre(4, 2));
-  const SlurmAllocation gpus{.slots_per_node = {8, 8}, .cpus_per_node = {1, 4}, .has_gpus = true};
-  EXPECT_THAT(gpus.steps_per_node(), ElementsAre(1, 4));
+  const SlurmAllocation gpus{
+      .slots_per_node = {8, 8, 8}, .cpus_per_node = {1, 4, 16}, .gpus_per_node = 8};
+  EXPECT_THAT(gpus.steps_per_node(), ElementsAre(1, 4, 8));
+  const SlurmAllocation few_gpus{.slots_per_node = {8}, .cpus_per_node = {8}, .gpus_per_node = 2};
+  EXPECT_THAT(few_gpus.steps_per_node(), ElementsAre(2));
   const SlurmAllocation shared{.slots_per_node = {2}, .cpus_per_node = {1}, .cpus_per_task = 2};
   EXPECT_THAT(shared.steps_per_node(), ElementsAre(1));
 }

@@ -53,7 +53,7 @@ TEST(SrunLauncher, HostsAreAPartOfTheAllocationWhichOtherStepsLeaveFree) {
   EXPECT_THAT(launcher->arguments(job),
               IsSupersetOf({"--nodes=1", "--exact", "--nodelist=n2", "--ntasks=2"}));
   EXPECT_THAT(launcher->arguments(job), Not(Contains("--gpus-per-node=2")));
-  allocation.has_gpus = true;
+  allocation.gpus_per_node = 4;
   EXPECT_THAT(make_srun_launcher({.hosts = "n2:2"}, allocation)->arguments(job),
               Contains("--gpus-per-node=2"));
 }

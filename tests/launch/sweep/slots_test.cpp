@@ -131,10 +131,12 @@ TEST(Slots, GpusOfThisMachineAreThoseThatItSees) {
 
 TEST(Slots, NoMoreGpusOfThisMachineThanItHas) {
   const std::string here = host_name();
-  EXPECT_THROW(
-      Slots({.cores = {}, .num_gpus = 1, .hosts = {{here, 1}, {here, 1}}, .slots_are_gpus = true},
-            {}, std::nullopt),
-      UsageError);
+  EXPECT_THAT(
+      [&] {
+        Slots({.cores = {}, .num_gpus = 1, .hosts = {{here, 1}, {here, 1}}, .slots_are_gpus = true},
+              {}, std::nullopt);
+      },
+      ThrowsMessage<UsageError>(HasSubstr("fewer GPUs")));
 }
 
 TEST(Slots, AHostThatIsNamedTwiceIsOne) {

@@ -6,14 +6,9 @@
 #include <algorithm>
 #include <string>
 
-#include "framework/sweep/sampler.h"
+#include "framework/sweep/sweep_kinds.h"
 
 namespace tandem {
-
-inline SamplerKind sampler_named(const std::string& name) {
-  const std::vector<SamplerKind> all = all_samplers();
-  return *std::ranges::find(all, name, &SamplerKind::name);
-}
 
 /// Parameters of all kinds; "b:rate" and "b:count" are there where kind is b.
 inline SearchSpace forked_space() {
