@@ -1,5 +1,6 @@
-"""One configuration as its users run it: the same bytes on 1, 2 and 4 ranks, resident and
-streaming, and after a rank was killed and the run resumed on another number of ranks."""
+"""One configuration as its users run it: the same bytes on 1 and 4 ranks, and after one of 2 ranks
+was killed and the run resumed on 4. The first configuration of each family has them on 2 ranks that
+nothing disturbs, too, and streaming: how ranks get their data is a matter of the family."""
 
 import pathlib
 import random
@@ -12,6 +13,7 @@ import runs  # pylint: disable=wrong-import-position
 import small_runs  # pylint: disable=wrong-import-position
 
 CONFIGURATION = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else None
+IS_FIRST = CONFIGURATION and CONFIGURATION == min(CONFIGURATION.parent.glob("*.yaml"))
 STEPS = 6
 RANK_LOST = 76
 
@@ -42,9 +44,10 @@ class Runs(unittest.TestCase):
         one = runs.digests(self.whole, STEPS)
         # Metrics, weights and training state; grids besides where the family makes images.
         self.assertGreaterEqual(len(one), 3)
-        for ranks in (2, 4):
+        for ranks in (2, 4) if IS_FIRST else (4,):
             self.assertEqual(one, runs.digests(self.train(f"ranks-{ranks}", ranks), STEPS))
 
+    @unittest.skipUnless(IS_FIRST, "the first configuration of the family streams")
     def test_the_same_bytes_when_streaming(self):
         streaming = ("data.resident_bytes=0", "data.window_chunks=1")
         one = runs.digests(self.train("stream-1", 1, *streaming), STEPS)
