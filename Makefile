@@ -27,7 +27,7 @@ help:
 	@echo 'make debug       the tests that need no LibTorch, with the address and undefined behaviour'
 	@echo '                 sanitizers'
 	@echo 'make tidy        clang-tidy over the sources that differ from the upstream commit'
-	@echo '                 (MINUTES=0 until all are checked)'
+	@echo '                 (BASE=COMMIT from another commit, MINUTES=0 until all are checked)'
 	@echo 'make bench       speed and memory beside the same work in Python (about 10 minutes;'
 	@echo "                 BENCH='--only vae --pairs 3' chooses rows and pairs)"
 	@echo 'make fuzz        fuzzes all that reads foreign bytes, 20 seconds each (SECONDS_EACH=60,'
@@ -54,7 +54,8 @@ debug: setup
 
 tidy: setup
 	cmake --preset tidy $(if $(TANDEM_TORCH_ROOT),-DTANDEM_TORCH_ROOT=$(TANDEM_TORCH_ROOT)) >/dev/null
-	@python3 -B tests/structure/check_tidy.py build-tidy --minutes $(or $(MINUTES),10)
+	@python3 -B tests/structure/check_tidy.py build-tidy --minutes $(or $(MINUTES),10) \
+	  $(if $(BASE),--base $(BASE))
 
 test: build
 	cmake --build $(BUILD) --parallel $(JOBS)

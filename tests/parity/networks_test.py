@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 from torch.nn import functional
 from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
 
-CONVERTER = parity.ROOT / "experiments" / "convert_inception.py"
+CONVERTER = parity.ROOT / "framework/metrics/feature_networks/convert_inception.py"
 sys.path.insert(0, str(CONVERTER.parent))
 
 import convert_inception

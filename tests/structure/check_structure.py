@@ -63,7 +63,8 @@ def check_language(files):
 
 
 # Weights that others publish as .pth are read as tensors alone, and written to test that.
-_KNOWS_PTH = ('experiments/convert_inception.py', 'tests/parity/networks_test.py')
+_KNOWS_PTH = ('framework/metrics/feature_networks/convert_inception.py',
+              'tests/parity/networks_test.py')
 
 
 def check_forbidden_words(files):

@@ -2,9 +2,11 @@
 """The structure rules find what they are for, and nothing else."""
 
 import unittest
+import unittest.mock
 
 from check_structure import RULES
 from edges import MAY_INCLUDE
+from mirror import COVERED_BY
 from source_text import code_of, comments_of, functions_in, literals_of
 from tree import File
 
@@ -234,6 +236,29 @@ class RulesTest(unittest.TestCase):
                                   tests__framework__core__x_test_cpp='EXPECT_EQ(1, f());',
                                   experiments__gan__gan_cpp='',
                                   tests__experiments__gan_test_cpp='ASSERT_EQ(1, f());'), [])
+
+    def test_tests_mirror_sources_that_only_a_table_names(self):
+        self.expect('tests_mirror', 'no tests/framework/metrics/definitions/x_test.cpp',
+                    framework__metrics__definitions__x_cpp='', framework__metrics__x_h='',
+                    tests__framework__metrics__x_test_cpp='EXPECT_EQ(1, f());')
+        self.expect('tests_mirror', 'no tests/experiments/gan_test.cpp',
+                    experiments__gan__gan_cpp='')
+        self.assertEqual(problems('tests_mirror', framework__metrics__definitions__x_cpp='',
+                                  tests__framework__metrics__definitions__x_test_cpp='EXPECT_EQ(1, f());',
+                                  tests__support__x_cpp=''), [])
+
+    def test_tests_mirror_reads_the_list_of_other_tests(self):
+        listed = {name: 'tests/launch/y_test.cpp' for name in ('launch/x', 'launch/y', 'launch')}
+        files = [File('launch/x.cpp', ''), File('launch/y.cpp', ''),
+                 File('tests/launch/y_test.cpp', 'EXPECT_EQ(1, f());'),
+                 File('tests/structure/mirror.py', '')]
+        with unittest.mock.patch.dict(COVERED_BY, listed, clear=True):
+            self.assertEqual(list(RULES['tests_mirror'](files)),
+                             ['mirror.py: launch/y needs no entry',
+                              'mirror.py: launch needs no entry'])
+            COVERED_BY['launch/x'] = 'tests/launch/z_test.cpp'
+            self.assertIn('mirror.py: launch/x: there is no tests/launch/z_test.cpp',
+                          list(RULES['tests_mirror'](files)))
 
 
 if __name__ == '__main__':

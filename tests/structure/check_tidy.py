@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Runs clang-tidy over the sources that differ from the upstream commit.
 
-check_tidy.py BUILD [--minutes N]: BUILD is a configured build whose commands name every source alone.
-For a changed header its own source is checked. Says what the time did not suffice for.
+check_tidy.py BUILD [--base COMMIT] [--minutes N]: BUILD is a configured build whose commands name
+every source alone. For a changed header its own source is checked. Says what the time did not suffice
+for, and that nothing was checked where git knows no commit to compare with.
 """
 
 import argparse
@@ -24,10 +25,12 @@ def git(*arguments):
     return result.stdout.splitlines() if result.returncode == 0 else []
 
 
-def upstream_commit():
-    """The last commit shared with the branch that this one follows, else the last one."""
-    return (git('merge-base', 'HEAD', '@{upstream}') or git('merge-base', 'HEAD', 'origin/HEAD')
-            or ['HEAD'])[0]
+def base_commit(named):
+    """The last commit that this branch shares with the one that the user named, else with the branch
+    that it follows; none where git knows no such."""
+    others = [named] if named else ['@{upstream}', 'origin/HEAD']
+    shared = (git('merge-base', 'HEAD', other) for other in others)
+    return next((commits[0] for commits in shared if commits), None)
 
 
 def changed_files(base):
@@ -62,9 +65,17 @@ def check(source, build, end):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('build', type=pathlib.Path)
+    parser.add_argument('--base', metavar='COMMIT', help='checks what changed since then')
     parser.add_argument('--minutes', type=float, default=10, help='0: until all are checked')
     arguments = parser.parse_args()
-    base = upstream_commit()
+    base = base_commit(arguments.base)
+    if base is None and arguments.base:
+        parser.error(f'this branch shares no commit with {arguments.base}')
+    if base is None:
+        print('tidy: not run: this branch follows no other and there is no origin/HEAD, so git cannot '
+              'tell which sources changed; `make tidy BASE=COMMIT` checks those that changed since '
+              'that commit')
+        return 0
     sources = sources_to_check(changed_files(base), compiled_sources(arguments.build))
     if not sources:
         print(f'tidy: no source differs from {base[:12]}; nothing was checked')

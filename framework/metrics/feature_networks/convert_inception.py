@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a safetensors file of the Inception network by which FID is measured:
 
-    experiments/convert_inception.py pt_inception-2015-12-05-6726825d.pth inception.safetensors
+    convert_inception.py pt_inception-2015-12-05-6726825d.pth inception.safetensors
 
 The .pth is the one that pytorch-fid and torch-fidelity download (there
 weights-inception-2015-12-05-6726825d.pth): the weights of TensorFlow's network of 2015, ported to
