@@ -148,7 +148,8 @@ class SweepChecker {
         " Name at least two, like sweep.scheduler.rungs=[0.0625, 0.25, 1]; where none are named, "
         "they follow from evaluation.every.";
     if (count == 1) {
-      error("Halving has a single rung" + of(family) + ", where nothing is left out." + advice);
+      error("The scheduler " + scheduler_.name + " has a single rung" + of(family) +
+            ", where nothing is left out." + advice);
     }
     if (count != num_rungs_.value_or(count)) {
       error("Trials" + of(family) + " have " + std::to_string(count) + " rungs, others " +

@@ -3,21 +3,21 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 
 namespace tandem {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
 TEST(SweepKinds, AreThoseOfTheTables) {
-  const auto are = [](auto... names) { return ElementsAre(Field(&KindText::name, names)...); };
-  EXPECT_THAT(sweep_kinds().samplers, are("grid", "random", "sobol", "tpe"));
-  EXPECT_THAT(sweep_kinds().schedulers, are("halving", "median", "none", "population"));
-  EXPECT_THAT(sweep_kinds().schedulers.front().options, ElementsAre("rungs", "eta"));
+  EXPECT_EQ(names_of(sweep_kinds().samplers), names_of(all_samplers()));
+  EXPECT_EQ(names_of(sweep_kinds().schedulers), names_of(all_schedulers()));
+  for (const KindText& kind : sweep_kinds().schedulers) {
+    EXPECT_EQ(kind.options, scheduler_named(kind.name).options);
+  }
 }
 
 TEST(SweepKinds, AreFoundByName) {
