@@ -45,6 +45,7 @@ MAY_INCLUDE = {
                     'framework/config', 'framework/core', 'framework/data/batch.h'),
     'datasets/packers': ('datasets', 'framework/core'),
     'datasets': ('framework/data/storage', 'framework/core'),
+    'launch/job/launchers': ('launch/job', 'framework/core'),
     'launch/job': ('framework/runs', 'framework/core'),
     'launch/slurm': ('launch', 'launch/job', 'framework/core'),
     'launch/audit': ('launch', 'framework/runs', 'framework/core'),
