@@ -106,7 +106,7 @@ std::optional<int64_t> array_size(const CommandCall& call) {
 
 ExitCode submit_sweep(const CommandCall& call) {
   const std::optional<int64_t> num_jobs = array_size(call);
-  PlannedSweep planned = plan_sweep(call);
+  const PlannedSweep planned = plan_sweep(call);
   const int64_t workers = planned.sweep.definition.workers;
   // Without --array there is nothing to compare: an empty optional is less than any number.
   if (num_jobs > workers) {

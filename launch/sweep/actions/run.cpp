@@ -47,8 +47,7 @@ void print_plan(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots)
 }
 
 ExitCode run(const CommandCall& call) {
-  PlannedSweep planned = plan_sweep(call);
-  // References: make_sweep changes where the configurations of `sweep` lie.
+  const PlannedSweep planned = plan_sweep(call);
   const auto& [paths, sweep] = planned;
   const Slots slots = slots_of(call, sweep.definition, sweep.families);
   check_directory(planned);
@@ -58,8 +57,8 @@ ExitCode run(const CommandCall& call) {
   }
   make_sweep_root(planned);
   const ProcessLock lock = lock_sweep(paths);
-  make_sweep(planned);
-  return run_sweep(paths, sweep, slots, call.program);
+  const CheckedSweep made = make_sweep(planned);
+  return run_sweep(paths, made, slots, call.program);
 }
 
 }  // namespace
