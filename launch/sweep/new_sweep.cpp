@@ -38,7 +38,7 @@ PlannedSweep plan_sweep(const CommandCall& call) {
   return {std::move(paths), std::move(sweep)};
 }
 
-void check_directory(const PlannedSweep& planned) {
+void check_sweep_directory(const PlannedSweep& planned) {
   const std::filesystem::path& directory = planned.paths.root;
   if (status_of(directory).type() == std::filesystem::file_type::not_found) return;
   const auto is_left = [&](const std::string& name) {
@@ -59,7 +59,7 @@ void check_directory(const PlannedSweep& planned) {
 void make_sweep_root(const PlannedSweep& planned) { make_directories(planned.paths.root); }
 
 CheckedSweep make_sweep(const PlannedSweep& planned) {
-  check_directory(planned);  // another one may have begun, and ended, in between
+  check_sweep_directory(planned);  // another one may have begun, and ended, in between
   make_directories(planned.paths.logs());
   make_directories(planned.paths.configs());
   CheckedSweep made = planned.sweep;

@@ -50,7 +50,7 @@ ExitCode run(const CommandCall& call) {
   const PlannedSweep planned = plan_sweep(call);
   const auto& [paths, sweep] = planned;
   const Slots slots = slots_of(call, sweep.definition, sweep.families);
-  check_directory(planned);
+  check_sweep_directory(planned);
   if (call.has("dry-run")) {
     print_plan(paths, sweep, slots);
     return ExitCode::kDone;
