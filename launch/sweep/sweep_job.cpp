@@ -136,7 +136,7 @@ SweepDefinition read_sweep(const SweepPaths& paths) {
   if (!std::filesystem::exists(paths.definition())) {
     throw ConfigError({.what = "is not the directory of a sweep",
                        .where = paths.root,
-                       .expected = "a directory with sweep.yaml",
+                       .expected = "a directory with " + paths.definition().filename().string(),
                        .advice = "`tandem sweep FILE` makes one."});
   }
   return parse_sweep(read_yaml_file(paths.definition()), paths.definition(), {}, sweep_kinds());

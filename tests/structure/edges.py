@@ -47,7 +47,7 @@ MAY_INCLUDE = {
     'datasets': ('framework/data/storage', 'framework/core'),
     'launch/job/launchers': ('launch/job', 'framework/core'),
     'launch/job': ('framework/runs', 'framework/core'),
-    'launch/slurm': ('launch', 'launch/job', 'framework/core'),
+    'launch/slurm': ('launch', 'launch/job', 'framework/runs', 'framework/core'),
     'launch/audit': ('launch', 'framework/runs', 'framework/core'),
     'launch/doctor': ('launch', 'launch/job', 'framework/core'),
     'launch/sweep/actions': ('launch/sweep', 'launch/slurm', 'launch', 'launch/job', 'framework/sweep',
