@@ -3,6 +3,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <cstdlib>
 
+#include "framework/core/choice.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -36,22 +37,28 @@ std::vector<std::string> passed_variables(const CommandCall& call) {
   return names;
 }
 
+std::string launcher_help() {
+  std::string text = "what starts the ranks: ";
+  text += joined(all_launchers(),
+                 [](const LauncherKind& kind) { return kind.name + " (" + kind.sentence + ")"; });
+  text += ". Default: the first that can of ";
+  return text + joined(names_of(default_launchers()));
+}
+
 }  // namespace
 
 void add_launcher_words(po::options_description& options) {
   options.add_options()(
       "launcher-args", text_called("WORDS"),
-      "more arguments for mpirun or srun, as a shell would split them: \"--mem-per-cpu 2G\"")(
+      "more arguments for the launcher, as a shell would split them: \"--mem-per-cpu 2G\"")(
       "pass-env", po::value<Lists>()->value_name("NAME,…")->composing(),
-      "variables of the environment that ranks on other machines get, too; srun passes all");
+      "variables of the environment that ranks on other machines get, too");
 }
 
 void add_launcher_options(po::options_description& options) {
   options.add_options()("hosts", text_called("a:4,b:4"),
                         "machines with their numbers of ranks; they share this directory")(
-      "launcher", text_called("NAME"),
-      "what starts the ranks: local (one rank), mpirun or srun. Default: srun in an allocation of "
-      "Slurm; else mpirun, which one rank of this machine does not need");
+      "launcher", text_called("NAME"), launcher_help().c_str());
   add_launcher_words(options);
 }
 

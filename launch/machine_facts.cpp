@@ -24,9 +24,9 @@ Json json_of(const MachineFacts& facts) {
           {"cores", facts.cores},
           {"gpus", facts.gpus},
           {"gpu_libraries", facts.gpu_libraries},
-          {"directory_problem", facts.directory_problem},
-          {"free_bytes", facts.free_bytes},
-          {"token", facts.token},
+          {"directory_problem", facts.directory.problem},
+          {"free_bytes", facts.directory.free_bytes},
+          {"token", facts.directory.token},
           {"received", facts.received},
           {"answered", facts.answered}};
 }
@@ -52,9 +52,9 @@ MachineFacts facts_of(const Json& json) {
                      .arithmetic = line_at(json, "arithmetic"),
                      .cores = whole_number(json.at("cores")),
                      .gpu_libraries = line_at(json, "gpu_libraries"),
-                     .directory_problem = line_at(json, "directory_problem"),
-                     .free_bytes = whole_number(json.at("free_bytes")),
-                     .token = line_at(json, "token"),
+                     .directory = {.problem = line_at(json, "directory_problem"),
+                                   .free_bytes = whole_number(json.at("free_bytes")),
+                                   .token = line_at(json, "token")},
                      .received = number_at(json, "received"),
                      .answered = number_at(json, "answered")};
   for (const auto& name : json.at("gpus").get<std::vector<std::string>>()) {

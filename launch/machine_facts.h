@@ -8,6 +8,13 @@
 
 namespace tandem {
 
+/// What a machine sees of a directory, and of a file in it, that it was asked about.
+struct DirectoryFacts {
+  std::string problem;  // what keeps runs from lying there; empty: nothing
+  int64_t free_bytes = 0;
+  std::string token;  // content of the file, cut; empty: there is none
+};
+
 struct MachineFacts {
   std::string version;    // of tandem, with its build
   std::string program;    // digest of the file of the worker program
@@ -18,11 +25,7 @@ struct MachineFacts {
   int64_t cores = 0;
   std::vector<std::string> gpus = {};  // their names
   std::string gpu_libraries;           // driver and others; empty: a build without CUDA
-  /// Of the directory that was asked about: what keeps runs from lying there; empty: nothing.
-  std::string directory_problem;
-  int64_t free_bytes = 0;
-  /// Content of the file that was asked about, cut; empty: there is none.
-  std::string token;
+  DirectoryFacts directory = {};
   /// Seconds since 1970 by the clock there, as the question came and as the answer went.
   double received = 0.0;
   double answered = 0.0;

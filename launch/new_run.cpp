@@ -69,7 +69,7 @@ PlannedRun plan_run(const CommandCall& call) {
   return planned;
 }
 
-void check_directory(const PlannedRun& run) {
+void check_run_directory(const PlannedRun& run) {
   try {
     check_new_run_directory(run.directory);
   } catch (const Error& error) {

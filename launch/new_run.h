@@ -26,7 +26,7 @@ struct PlannedRun {
 PlannedRun plan_run(const CommandCall& call);
 
 /// Throws as check_new_run_directory does, naming the options that choose another directory.
-void check_directory(const PlannedRun& run);
+void check_run_directory(const PlannedRun& run);
 
 /// Makes everything in its directory, which this process has locked as a launcher. Throws FileError
 /// where ranks are still at work there.

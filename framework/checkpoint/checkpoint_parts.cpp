@@ -8,7 +8,7 @@
 
 namespace tandem {
 
-SealedCheckpoint seal(int64_t step, const CheckpointParts& parts) {
+SealedCheckpoint sealed_checkpoint(int64_t step, const CheckpointParts& parts) {
   SealedCheckpoint sealed;
   for (const auto& [name, tensors] : parts.tensors) {
     sealed.files[part_file(name)] =

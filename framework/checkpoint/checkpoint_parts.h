@@ -29,7 +29,7 @@ struct SealedCheckpoint {
 };
 
 /// Copies the tensors. Equal parts give equal bytes.
-SealedCheckpoint seal(int64_t step, const CheckpointParts& parts);
+SealedCheckpoint sealed_checkpoint(int64_t step, const CheckpointParts& parts);
 
 /// The parts that the files in `directory` hold, whose bytes, by name, are `files`. Throws
 /// CheckpointError for what is not a checkpoint of tandem.

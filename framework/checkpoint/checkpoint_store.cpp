@@ -49,7 +49,7 @@ CheckpointParts CheckpointStore::load(int64_t step) {
   if (parts.best) {
     // Of one whose bytes were compared before, presence and lengths are looked at only.
     const bool is_verified = verified_.contains(parts.best->step);
-    const CheckpointCondition condition = condition_of(
+    const CheckpointCondition condition = checkpoint_condition(
         directory_, parts.best->step, is_verified ? FileDigest(believe_digest) : digest_of_file);
     if (condition.kind == CheckpointCondition::Kind::kSound) verified_.insert(parts.best->step);
     // One that cannot be read now may be sound later, and stays the best.

@@ -203,7 +203,9 @@ std::optional<int64_t> free_bytes(const fs::path& path) {
 
 std::string free_bytes_text(const fs::path& path) {
   const std::optional<int64_t> free = free_bytes(path);
-  return free ? std::to_string(*free) + " bytes free" : "";
+  return free ? free_bytes_text(*free) : "";
 }
+
+std::string free_bytes_text(int64_t num_bytes) { return std::to_string(num_bytes) + " bytes free"; }
 
 }  // namespace tandem

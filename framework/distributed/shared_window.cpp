@@ -54,7 +54,7 @@ void check_space(const MpiGroup& node, int64_t bytes_per_rank) {
   int64_t free = node.rank() == 0 ? free_shared_bytes() : 0;
   check_mpi(MPI_Bcast(&free, 1, MPI_INT64_T, 0, node.handle()), "MPI_Bcast", node.rank());
   if (bytes_per_rank > free / node.size()) {
-    throw no_space(bytes_per_rank * node.size(), std::to_string(free) + " free");
+    throw no_space(bytes_per_rank * node.size(), free_bytes_text(free));
   }
 }
 

@@ -13,7 +13,7 @@ constexpr ImageShape kCifar = {.height = 32, .width = 32, .channels = 3};
 /// By the means and deviations of ImageNet.
 /// The published networks were trained on CIFAR-10 with these, too.
 at::Tensor normalized_like_imagenet(const at::Tensor& pixels) {
-  const at::Tensor images = images_of(pixels) / 255;
+  const at::Tensor images = images_of_pixels(pixels) / 255;
   const at::Tensor mean = at::tensor({0.485F, 0.456F, 0.406F}, images.options());
   const at::Tensor deviation = at::tensor({0.229F, 0.224F, 0.225F}, images.options());
   return (images - mean.view({1, 3, 1, 1})) / deviation.view({1, 3, 1, 1});

@@ -83,7 +83,7 @@ void measure_into(EvaluationRecord& record, const Measuring& measuring) {
   const Metric& metric = measuring.metric;
   Measured measured = metric.measure(measuring);
   // Values have no names of their own: they are told by their places.
-  const std::vector<MetricValue>& named = values_of(metric, measuring.part);
+  const std::vector<MetricValue>& named = declared_values(metric, measuring.part);
   if (!measured.values.empty() && measured.values.size() != named.size()) {
     throw Error(ExitCode::kInternal, {.what = "a metric gives other values than it declares",
                                       .where = metric.name,
@@ -276,7 +276,7 @@ std::vector<MetricValue> possible_values(const GenerativeModel& model,
     for (const Part& part : parts_of(subject, model, objectives)) {
       for (const Metric& metric : metrics) {
         if (metric.subject != subject || !lacking(metric, model, part, provided).empty()) continue;
-        for (MetricValue value : values_of(metric, part)) {
+        for (MetricValue value : declared_values(metric, part)) {
           value.name = full_name(metric, value, part, provided.features.value_or(""));
           possible.push_back(std::move(value));
         }

@@ -125,7 +125,7 @@ std::string lacking(const Metric& metric, const GenerativeModel& model, const Pa
   return "";
 }
 
-const std::vector<MetricValue>& values_of(const Metric& metric, const Part& part) {
+const std::vector<MetricValue>& declared_values(const Metric& metric, const Part& part) {
   return metric.values.empty() ? part.values : metric.values;
 }
 

@@ -40,7 +40,7 @@ std::string lacking(const Metric& metric, const GenerativeModel& model, const Pa
                     const Provided& provided);
 
 /// The values of the metric for a part.
-const std::vector<MetricValue>& values_of(const Metric& metric, const Part& part);
+const std::vector<MetricValue>& declared_values(const Metric& metric, const Part& part);
 
 /// What a value is called: after the part and, where it depends on one, the feature network.
 std::string full_name(const Metric& metric, const MetricValue& value, const Part& part,

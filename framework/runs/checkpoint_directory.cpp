@@ -76,8 +76,8 @@ std::vector<int64_t> steps_in(const fs::path& directory) {
   return steps;
 }
 
-CheckpointCondition condition_of(const fs::path& directory, int64_t step,
-                                 const FileDigest& digest) {
+CheckpointCondition checkpoint_condition(const fs::path& directory, int64_t step,
+                                         const FileDigest& digest) {
   using Kind = CheckpointCondition::Kind;
   try {
     const std::string damage = damage_of(directory / step_name(step), step, digest);
@@ -104,7 +104,7 @@ std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
   std::vector<std::string> unusable;
   bool all_can_be_read = true;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    const CheckpointCondition condition = condition_of(directory, *step);
+    const CheckpointCondition condition = checkpoint_condition(directory, *step);
     if (condition.kind == CheckpointCondition::Kind::kSound) {
       // Said only here: where none is sound, the error lists them instead.
       for (const std::string& each : unusable) log_warning(each + "; using " + step_name(*step));
@@ -148,7 +148,7 @@ void rotate_checkpoints(const fs::path& directory, int64_t keep, std::optional<i
     // Those that stay are examined as well, since only sound ones count.
     const bool is_verified = verified != nullptr && verified->contains(*step);
     const CheckpointCondition condition =
-        condition_of(directory, *step, is_verified ? believe_digest : digest_of_file);
+        checkpoint_condition(directory, *step, is_verified ? believe_digest : digest_of_file);
     const bool is_sound = condition.kind == CheckpointCondition::Kind::kSound;
     if (is_sound && verified != nullptr) verified->insert(*step);
     if (is_sound) ++num_sound;

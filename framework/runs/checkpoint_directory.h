@@ -27,8 +27,8 @@ struct CheckpointCondition {
 
 /// Reads the whole checkpoint of a step, unless `digest` looks at less. An error of reading,
 /// whatever its kind, is no damage: the same files may be sound once they can be read.
-CheckpointCondition condition_of(const std::filesystem::path& directory, int64_t step,
-                                 const FileDigest& digest = digest_of_file);
+CheckpointCondition checkpoint_condition(const std::filesystem::path& directory, int64_t step,
+                                         const FileDigest& digest = digest_of_file);
 
 /// Throws CheckpointError when the checkpoint of a step is damaged, or not there, listing those
 /// that are; FileError when it cannot be read.

@@ -20,11 +20,24 @@ std::vector<std::filesystem::path> grids_where(const std::filesystem::path& samp
   return grids;
 }
 
+std::string grid_name(int64_t step, const std::string& kind) {
+  return step_name(step) + (kind.empty() ? "" : "-" + kind) + ".png";
+}
+
 }  // namespace
 
 std::filesystem::path grid_path(const std::filesystem::path& samples, int64_t step,
                                 const std::string& kind) {
-  return samples / (step_name(step) + (kind.empty() ? "" : "-" + kind) + ".png");
+  return samples / grid_name(step, kind);
+}
+
+std::filesystem::path sample_path(const std::filesystem::path& samples, int64_t step,
+                                  const std::string& kind) {
+  return samples / ("sample-" + grid_name(step, kind));
+}
+
+std::filesystem::path translations_path(const std::filesystem::path& samples, int64_t step) {
+  return samples / ("translated-" + step_name(step));
 }
 
 std::vector<std::filesystem::path> grids_of(const std::filesystem::path& samples, int64_t step) {

@@ -1,4 +1,4 @@
-// The grids of images that a training writes, below the samples of its run.
+// Grids of images below the samples of a run, which its training writes or the user asks for.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,15 @@ namespace tandem {
 std::filesystem::path grid_path(const std::filesystem::path& samples, int64_t step,
                                 const std::string& kind = "");
 
-/// The grids of one step that are there, in the order of their names. Throws FileError.
+/// One that the user asks for beside that of the training: `samples`/sample-step-00001000.png.
+std::filesystem::path sample_path(const std::filesystem::path& samples, int64_t step,
+                                  const std::string& kind = "");
+
+/// The folder of images that the model of a step translated: translated-step-00001000.
+std::filesystem::path translations_path(const std::filesystem::path& samples, int64_t step);
+
+/// The grids of one step that are there, but for those of sample_path, in the order of their names.
+/// Throws FileError.
 std::vector<std::filesystem::path> grids_of(const std::filesystem::path& samples, int64_t step);
 
 /// The files of all later steps in a folder of samples or of evaluations, in the order of their

@@ -23,6 +23,10 @@ std::filesystem::path SweepPaths::run(int64_t trial, int64_t seed) const {
   return trials() / padded(trial) / seed_name(seed);
 }
 
+std::filesystem::path SweepPaths::unfinished_run(int64_t trial, int64_t seed) const {
+  return trials() / padded(trial) / seed_name(seed).append(".unfinished");
+}
+
 std::filesystem::path SweepPaths::config(const std::string& family) const {
   return configs() / ((family.empty() ? "config" : family) + ".yaml");
 }

@@ -31,6 +31,8 @@ struct SweepPaths {
   std::filesystem::path logs() const { return root / "logs"; }
   /// `trials/0007/seed-2`, a run.
   std::filesystem::path run(int64_t trial, int64_t seed) const;
+  /// Where what is there is moved if the making of that run was interrupted.
+  std::filesystem::path unfinished_run(int64_t trial, int64_t seed) const;
   /// What the calls of `tandem` printed that trained it.
   std::filesystem::path log(int64_t trial, int64_t seed) const;
 };

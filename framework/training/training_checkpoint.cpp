@@ -114,7 +114,7 @@ std::optional<SealedCheckpoint> seal_training(const TrainingState& training,
   }
   parts.state = counts_of(training);
   parts.best = training.best;
-  return seal(training.step, parts);
+  return sealed_checkpoint(training.step, parts);
 }
 
 CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingState& training) {

@@ -103,29 +103,26 @@ class RetrainingComparison {
            record_again(expected).has_value() == record_of_run(got).has_value();
   }
 
-  /// Lines in the same place. Adds to the findings what is the same.
-  void compare_lines(const JsonLine& expected, const JsonLine& got,
-                     StretchFindings& findings) const {
+  /// Lines in the same place.
+  StretchFindings compare_lines(const JsonLine& expected, const JsonLine& got) const {
     const std::string where = place(got.number);
     const auto record = record_again(expected);
     if (!record) {
-      findings.difference = difference_of_values(expected, got, where);
-      ++findings.num_lines;
-      return;
+      return {.num_lines = 1, .difference = difference_of_values(expected, got, where)};
     }
-    if ((findings.difference = difference_of_checkpoints(record->step))) return;
+    if (const auto found = difference_of_checkpoints(record->step)) return {.difference = found};
     const auto other = record_of_run(got);
     const std::string name = first_other_file(record->digests, other->digests);
     if (name.empty()) {
-      findings.difference = difference_of_values(expected, got, where);
-      findings.num_files += static_cast<int64_t>(record->digests.size());
-      return;
+      return {.num_files = static_cast<int64_t>(record->digests.size()),
+              .difference = difference_of_values(expected, got, where)};
     }
-    findings.difference = Problem{
+    const Problem problem{
         .what = name + " of step " + std::to_string(record->step) + " is not what training gives",
         .where = where,
         .expected = digest_text(record->digests, name),
         .got = digest_text(other->digests, name)};
+    return {.difference = problem};
   }
 
   Problem missing(const JsonLine& line) const {
@@ -175,7 +172,10 @@ StretchFindings compare_stretch(const AuditedRun& run, const RunPaths& again,
     } else if (found == nullptr || !comparison.are_of_one_kind(*wanted, *found)) {
       findings.difference = comparison.missing(*wanted);
     } else {
-      comparison.compare_lines(*wanted, *found, findings);
+      const StretchFindings more = comparison.compare_lines(*wanted, *found);
+      findings.num_lines += more.num_lines;
+      findings.num_files += more.num_files;
+      findings.difference = more.difference;
     }
   }
   return findings;

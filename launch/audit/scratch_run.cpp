@@ -38,7 +38,7 @@ void check_space(const RunPaths& run, const fs::path& scratch) {
   throw FileError({.what = "there is not enough space to train a part of the run again",
                    .where = scratch.parent_path(),
                    .expected = std::to_string(needed) + " bytes",
-                   .got = std::to_string(*available) + " bytes free",
+                   .got = free_bytes_text(*available),
                    .advice = "Name another directory with --scratch DIR."});
 }
 

@@ -4,6 +4,7 @@
 
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
+#include "framework/runs/slurm_paths.h"
 #include "launch/job/stop_signals.h"
 #include "launch/model_options.h"
 #include "launch/slurm/requeue.h"
@@ -57,7 +58,7 @@ ExitCode resume(const CommandCall& call) {
   const int64_t step = newest_checkpoint(directory);
   // A run that has come to its --until is stopped, too, but has no more to do.
   if (code == ExitCode::kStopped && step < options.until.value_or(answer.run.steps)) {
-    requeue_job(call, {.record = requeue_record(directory), .steps = step});
+    requeue_job(call, {.record = SlurmPaths{directory}.requeues(), .steps = step});
   }
   return code;
 }

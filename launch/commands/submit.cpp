@@ -51,7 +51,7 @@ ExitCode submit_training(const CommandCall& call) {
   const PlannedRun planned = plan_run(call);
   if (planned.exit_code != ExitCode::kDone) return planned.exit_code;
   check_span(planned.facts.start, job.until, planned.facts.steps);
-  check_directory(planned);
+  check_run_directory(planned);
   const std::filesystem::path run = std::filesystem::absolute(planned.directory).lexically_normal();
   Submission submission{.name = planned.facts.name,
                         .directory = planned.directory,
@@ -106,7 +106,7 @@ std::optional<int64_t> array_size(const CommandCall& call) {
 
 ExitCode submit_sweep(const CommandCall& call) {
   const std::optional<int64_t> num_jobs = array_size(call);
-  PlannedSweep planned = plan_sweep(call);
+  const PlannedSweep planned = plan_sweep(call);
   const int64_t workers = planned.sweep.definition.workers;
   // Without --array there is nothing to compare: an empty optional is less than any number.
   if (num_jobs > workers) {
@@ -117,7 +117,7 @@ ExitCode submit_sweep(const CommandCall& call) {
                       .advice = "Set sweep.workers=" + std::to_string(*num_jobs) +
                                 " or more: which trials are made depends on it."});
   }
-  check_directory(planned);
+  check_sweep_directory(planned);
   const std::filesystem::path directory =
       std::filesystem::absolute(planned.paths.root).lexically_normal();
   Submission submission{

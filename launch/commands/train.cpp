@@ -32,7 +32,7 @@ ExitCode train(const CommandCall& call) {
   if (planned.exit_code != ExitCode::kDone) return planned.exit_code;
   // Whatever can be wrong with the job is found before the directory is made.
   TrainingJob training = plan_job(job_options(call), planned.facts, planned.directory);
-  check_directory(planned);
+  check_run_directory(planned);
   if (call.has("dry-run")) {
     print_plan(training);
     return ExitCode::kDone;

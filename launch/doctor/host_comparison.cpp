@@ -134,9 +134,9 @@ Cell clock_of(const ComparedHost& host) {
 
 /// Whether the host sees the directory of this machine, told by the token in it.
 Cell directory_on(const ComparedHost& host, const std::string& token) {
-  const MachineFacts& facts = host.facts;
-  if (!facts.directory_problem.empty()) {
-    return {.host = "", .text = facts.directory_problem, .is_good = false};
+  const DirectoryFacts& facts = host.facts.directory;
+  if (!facts.problem.empty()) {
+    return {.host = "", .text = facts.problem, .is_good = false};
   }
   if (token.empty()) return {.host = "", .text = "is there, perhaps as another one"};
   const bool is_same = facts.token == token;
@@ -146,11 +146,12 @@ Cell directory_on(const ComparedHost& host, const std::string& token) {
 }
 
 /// Where it is not known how much there is, nothing speaks against it.
-Cell space_of(const MachineFacts& facts) {
+Cell space_of(const MachineFacts& machine) {
   constexpr int64_t kFewBytes = 1'000'000'000;
+  const int64_t free_bytes = machine.directory.free_bytes;
   return {.host = kHere,
-          .text = bytes_text(facts.free_bytes),
-          .is_good = facts.free_bytes < 0 || facts.free_bytes >= kFewBytes};
+          .text = bytes_text(free_bytes),
+          .is_good = free_bytes < 0 || free_bytes >= kFewBytes};
 }
 
 }  // namespace

@@ -38,13 +38,13 @@ HostSlots distinct_hosts(const std::string& text) {
   return hosts;
 }
 
-/// How `question` is put to each of the hosts: by srun inside an allocation, else by the agent of
-/// mpirun, which it does not need for this machine.
+/// How `question` is put to each of the hosts: by the agent of what starts ranks there, which this
+/// machine does not need, or, where it has none, by itself.
 std::vector<HostCall> calls_to(const HostSlots& hosts, const LauncherRequest& request,
                                const std::vector<std::string>& question,
                                std::chrono::seconds limit) {
   std::vector<HostCall> calls;
-  const bool has_agent = parallel_launcher(request)->name() == "mpirun";
+  const bool has_agent = parallel_launcher(request)->has_agent();
   const auto agent = has_agent ? remote_agent(request.arguments) : std::vector<std::string>();
   for (const auto& [host, slots] : hosts) {
     if (!has_agent) {

@@ -29,6 +29,9 @@ class JobLauncher {
   virtual ~JobLauncher() = default;
   /// What it is called in messages.
   virtual std::string name() const = 0;
+  /// Whether it reaches other hosts by an agent, such as ssh, by which they can be asked without
+  /// it.
+  virtual bool has_agent() const { return false; }
 
   /// How many ranks have a place of their own where it starts them; nothing: the cores and GPUs of
   /// this machine decide. Throws UsageError where that cannot be understood or kept to.

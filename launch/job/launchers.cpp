@@ -1,21 +1,13 @@
 #include "launch/job/launchers.h"
 
-#include <array>
+#include <algorithm>
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
-#include "launch/job/core_count.h"
 
 namespace tandem {
 namespace {
-
-enum class LauncherKind { kFitting, kLocal, kMpirun, kSrun };
-
-constexpr std::array<Choice<LauncherKind>, 4> kLauncherKinds = {{{"", LauncherKind::kFitting},
-                                                                 {"local", LauncherKind::kLocal},
-                                                                 {"mpirun", LauncherKind::kMpirun},
-                                                                 {"srun", LauncherKind::kSrun}}};
 
 [[noreturn]] void refuse(const LauncherRequest& request, const std::string& expected) {
   throw UsageError({.what = "ranks cannot be started like this",
@@ -24,36 +16,51 @@ constexpr std::array<Choice<LauncherKind>, 4> kLauncherKinds = {{{"", LauncherKi
                     .got = request.launcher});
 }
 
-LauncherKind kind_of(const LauncherRequest& request) {
-  for (const auto& [name, kind] : kLauncherKinds) {
-    if (name == request.launcher) return kind;
+std::string obstacle_of(const LauncherKind& kind, const LauncherRequest& request,
+                        const LaunchPlace& place) {
+  return kind.obstacle == nullptr ? "" : kind.obstacle(request, place);
+}
+
+LauncherKind named_kind(const LauncherRequest& request, const LaunchPlace& place) {
+  const std::vector<LauncherKind> all = all_launchers();
+  const auto found = std::ranges::find(all, request.launcher, &LauncherKind::name);
+  if (found == all.end()) refuse(request, "one of " + joined(names_of(all)));
+  const std::string obstacle = obstacle_of(*found, request, place);
+  if (!obstacle.empty()) refuse(request, obstacle);
+  return *found;
+}
+
+/// `is_single`: nothing but one rank is to be started.
+LauncherKind chosen_kind(const LauncherRequest& request, const LaunchPlace& place, bool is_single) {
+  if (!request.launcher.empty()) return named_kind(request, place);
+  for (const LauncherKind& kind : default_launchers()) {
+    if (!kind.starts_many && !is_single) continue;
+    if (obstacle_of(kind, request, place).empty()) return kind;
   }
-  refuse(request, "local, mpirun or srun");
+  refuse(request, "one of " + joined(names_of(all_launchers())));
 }
 
 }  // namespace
 
+std::vector<LauncherKind> default_launchers() {
+  std::vector<LauncherKind> kinds = all_launchers();
+  std::erase_if(kinds, [](const LauncherKind& kind) { return !kind.turn; });
+  std::ranges::stable_sort(kinds, {}, &LauncherKind::turn);
+  return kinds;
+}
+
 std::unique_ptr<JobLauncher> parallel_launcher(const LauncherRequest& request) {
-  const LauncherKind kind = kind_of(request);
-  if (kind == LauncherKind::kLocal) {
-    if (!request.hosts.empty()) refuse(request, "another launcher, for other hosts");
-    return make_local_launcher();
-  }
-  if (kind == LauncherKind::kMpirun) return make_mpirun_launcher(request, count_cores());
-  if (const auto allocation = slurm_allocation()) return make_srun_launcher(request, *allocation);
-  if (kind == LauncherKind::kSrun) {
-    refuse(request, "an allocation of Slurm around this process: sbatch, salloc, tandem submit");
-  }
-  return make_mpirun_launcher(request, count_cores());
+  const LaunchPlace here;
+  return chosen_kind(request, here, /*is_single=*/false).make(request, here);
 }
 
 std::unique_ptr<JobLauncher> launcher_for(int64_t ranks, const LauncherRequest& request) {
-  const bool is_single = ranks == 1 && request.hosts.empty() && request.launcher.empty();
-  if (is_single && !slurm_allocation()) return make_local_launcher();
-  if (ranks > 1 && kind_of(request) == LauncherKind::kLocal) {
+  const LaunchPlace here;
+  const LauncherKind kind = chosen_kind(request, here, ranks == 1);
+  if (ranks > 1 && !kind.starts_many) {
     refuse(request, "another launcher, for " + std::to_string(ranks) + " ranks");
   }
-  return parallel_launcher(request);
+  return kind.make(request, here);
 }
 
 }  // namespace tandem

@@ -47,10 +47,6 @@ void add_requeue_options(po::options_description& options) {
   add_requeue_limit(options);
 }
 
-std::filesystem::path requeue_record(const std::filesystem::path& directory) {
-  return directory / "requeues.txt";
-}
-
 bool count_requeue(const RequeueProgress& progress, int64_t most) {
   const auto [steps, times] = read_record(progress.record);
   const int64_t now = steps == progress.steps ? times + 1 : 1;

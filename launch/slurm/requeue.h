@@ -21,9 +21,6 @@ struct RequeueProgress {
   int64_t steps = 0;  // that are safe in checkpoints
 };
 
-/// That file of a run or a sweep.
-std::filesystem::path requeue_record(const std::filesystem::path& directory);
-
 /// Whether a job may be started once more; counts how often it was with as many safe steps. Writes
 /// the record. Throws FileError.
 bool count_requeue(const RequeueProgress& progress, int64_t most);

@@ -8,6 +8,7 @@
 #include "framework/core/files.h"
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
+#include "framework/runs/slurm_paths.h"
 #include "launch/job/child_process.h"
 #include "launch/worker_program.h"
 
@@ -94,11 +95,13 @@ void add_allocation_options(po::options_description& options) {
 std::string to_text(const BatchScript& script) {
   const std::string directive = "#SBATCH ";  // sbatch splits these lines as a shell does
   // %j is a number of its own for each task of an array, too.
+  const std::string log =
+      (std::filesystem::path(without_patterns(script.logs.string())) / slurm_log_name("%j"))
+          .string();
   return "#!/bin/bash\n" +
          line_of(directive,
                  {"--job-name=" + script.name, "--chdir=" + script.working_directory.string()}) +
-         line_of(directive, {"--output=" + without_patterns(script.logs.string()) + "/slurm-%j.log",
-                             "--open-mode=append"}) +
+         line_of(directive, {"--output=" + log, "--open-mode=append"}) +
          line_of(directive,
                  {"--signal=B:USR1@" + std::to_string(script.signal_seconds), "--requeue"}) +
          line_of(directive, array_of(script)) + line_of(directive, script.allocation) +
@@ -139,7 +142,7 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
 }
 
 void submit_script(const std::string& script, const Submission& submission) {
-  const std::filesystem::path file = submission.directory / "job.sbatch";
+  const std::filesystem::path file = SlurmPaths{submission.directory}.script();
   replace_file(file, script);
   const Arguments command = {"sbatch", file.string()};
   const CapturedOutput answer = capture_output(command, true);

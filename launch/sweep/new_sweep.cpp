@@ -38,7 +38,7 @@ PlannedSweep plan_sweep(const CommandCall& call) {
   return {std::move(paths), std::move(sweep)};
 }
 
-void check_directory(const PlannedSweep& planned) {
+void check_sweep_directory(const PlannedSweep& planned) {
   const std::filesystem::path& directory = planned.paths.root;
   if (status_of(directory).type() == std::filesystem::file_type::not_found) return;
   const auto is_left = [&](const std::string& name) {
@@ -58,18 +58,20 @@ void check_directory(const PlannedSweep& planned) {
 
 void make_sweep_root(const PlannedSweep& planned) { make_directories(planned.paths.root); }
 
-void make_sweep(PlannedSweep& planned) {
-  check_directory(planned);  // another one may have begun, and ended, in between
+CheckedSweep make_sweep(const PlannedSweep& planned) {
+  check_sweep_directory(planned);  // another one may have begun, and ended, in between
   make_directories(planned.paths.logs());
   make_directories(planned.paths.configs());
-  for (SweepFamily& family : planned.sweep.definition.families) {
+  CheckedSweep made = planned.sweep;
+  for (SweepFamily& family : made.definition.families) {
     const std::filesystem::path pinned =
         std::filesystem::absolute(planned.paths.config(family.label)).lexically_normal();
     replace_file(pinned, read_file(family.config));
     family.config = pinned;
   }
   // Last: with it the directory is that of a sweep.
-  replace_file(planned.paths.definition(), to_yaml(planned.sweep.definition, planned.paths.root));
+  replace_file(planned.paths.definition(), to_yaml(made.definition, planned.paths.root));
+  return made;
 }
 
 }  // namespace tandem

@@ -23,14 +23,15 @@ struct PlannedSweep {
 PlannedSweep plan_sweep(const CommandCall& call);
 
 /// Throws ConfigError where something is in the way of its directory.
-void check_directory(const PlannedSweep& planned);
+void check_sweep_directory(const PlannedSweep& planned);
 
 /// Makes the directory, so that it can be locked. Throws FileError.
 void make_sweep_root(const PlannedSweep& planned);
 
 /// Makes what is in the directory, which this process has locked: `logs`, copies of the
 /// configurations, which are those of its families from now on, whatever becomes of the originals,
-/// and, which makes it a sweep, its definition. Throws as check_directory does, and FileError.
-void make_sweep(PlannedSweep& planned);
+/// and, which makes it a sweep, its definition. Returns the sweep with these configurations. Throws
+/// as check_sweep_directory does, and FileError.
+CheckedSweep make_sweep(const PlannedSweep& planned);
 
 }  // namespace tandem

@@ -44,18 +44,18 @@ int64_t steps_made(const SweepPaths& paths) {
   return steps;
 }
 
-/// What of a sweep cannot be carried out. Of one that was not understood as a whole the sampler is
-/// not asked: it would miss what is not there.
-void check(const SweepDefinition& sweep, const FamilyAnswers& answers, bool is_understood,
-           ProblemList& problems) {
+/// What of a sweep cannot be carried out, in sentences; warnings are printed. Of one that was not
+/// understood as a whole the sampler is not asked: it would miss what is not there.
+std::vector<std::string> errors_in(const SweepDefinition& sweep, const FamilyAnswers& answers,
+                                   bool is_understood) {
   std::optional<SamplerKind> sampler;
   if (is_understood) sampler = sampler_named(sweep.sampler.kind);
-  const SweepFindings findings = check_sweep(sweep, facts_of(sweep, answers.families), sampler);
+  SweepFindings findings = check_sweep(sweep, facts_of(sweep, answers.families), sampler);
   for (const std::string& warning : findings.warnings) {
     std::cerr << "tandem: warning: " << warning << '\n';
   }
-  for (const std::string& sentence : findings.errors) problems.add({.what = sentence});
-  if (!answers.accepts_ends) problems.add({.what = "`train` refuses what is said above"});
+  if (!answers.accepts_ends) findings.errors.emplace_back("`train` refuses what is said above");
+  return std::move(findings.errors);
 }
 
 }  // namespace
@@ -118,7 +118,9 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
                   .where = refused,
                   .advice = advice});
   }
-  check(definition, answers, is_understood, problems);
+  for (const std::string& error : errors_in(definition, answers, is_understood)) {
+    problems.add({.what = error});
+  }
   problems.throw_if_any("the sweep");
   CheckedSweep checked{.definition = std::move(definition)};
   for (const auto& family : answers.families) checked.families.push_back(*family);
@@ -134,7 +136,7 @@ SweepDefinition read_sweep(const SweepPaths& paths) {
   if (!std::filesystem::exists(paths.definition())) {
     throw ConfigError({.what = "is not the directory of a sweep",
                        .where = paths.root,
-                       .expected = "a directory with sweep.yaml",
+                       .expected = "a directory with " + paths.definition().filename().string(),
                        .advice = "`tandem sweep FILE` makes one."});
   }
   return parse_sweep(read_yaml_file(paths.definition()), paths.definition(), {}, sweep_kinds());

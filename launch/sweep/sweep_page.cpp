@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <optional>
+#include <vector>
 
 #include "framework/core/files.h"
 #include "framework/core/shell_words.h"
@@ -62,17 +64,17 @@ SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored) {
   return shown;
 }
 
-/// Places by the times at which trials ended.
-void number_ends(const Study& study, std::vector<SweepTrial>& trials) {
+/// The places of all trials by the times at which they ended, from 1; nothing for one that has not.
+std::vector<std::optional<int64_t>> end_places(const Study& study) {
   std::vector<size_t> ended;
-  for (size_t i = 0; i < trials.size(); ++i) {
+  for (size_t i = 0; i < study.trials().size(); ++i) {
     if (!study.trials()[i].ended.empty()) ended.push_back(i);
   }
   // tandem writes times in UTC and at one length, so that their texts sort as they do.
   std::ranges::stable_sort(ended, {}, [&](size_t i) { return study.trials()[i].ended; });
-  for (size_t i = 0; i < ended.size(); ++i) {
-    trials[ended[i]].end_place = static_cast<int64_t>(i) + 1;
-  }
+  std::vector<std::optional<int64_t>> places(study.trials().size());
+  for (size_t i = 0; i < ended.size(); ++i) places[ended[i]] = static_cast<int64_t>(i) + 1;
+  return places;
 }
 
 /// Of a sweep of one family, where rungs are the same steps for all trials.
@@ -123,10 +125,11 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
   for (const Parameter& parameter : sweep.space.parameters) {
     subject.parameters.push_back(parameter_of(parameter));
   }
-  for (const StoredTrial& stored : study.trials()) {
-    subject.trials.push_back(trial_of(paths, stored));
+  const std::vector<std::optional<int64_t>> places = end_places(study);
+  for (size_t i = 0; i < places.size(); ++i) {
+    subject.trials.push_back(trial_of(paths, study.trials()[i]));
+    subject.trials.back().end_place = places[i];
   }
-  number_ends(study, subject.trials);
   subject.importances = importances_of(sweep, study);
   subject.rungs = rungs_of(sweep, study, paths.journal());
   subject.facts = {{"Sampler", sweep.sampler.kind + ", seed " + std::to_string(sweep.sampler.seed)},

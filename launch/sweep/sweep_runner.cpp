@@ -29,10 +29,11 @@ std::string name_of(const JobKey& key) {
 }
 
 /// Moves what is there but no run aside: its making was interrupted.
-void clear_place(const std::filesystem::path& run) {
+void clear_place(const SweepPaths& paths, const JobKey& key) {
+  const std::filesystem::path run = paths.run(key.trial, key.seed);
   if (holds_run(run) || status_of(run).type() == std::filesystem::file_type::not_found) return;
   if (names_in(run).empty()) return;
-  const std::filesystem::path aside = unused_path(run.string() + ".unfinished");
+  const std::filesystem::path aside = unused_path(paths.unfinished_run(key.trial, key.seed));
   std::error_code error;
   std::filesystem::rename(run, aside, error);
   if (error) throw_file_error("cannot be moved aside", run);
@@ -129,7 +130,7 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
   const std::filesystem::path log = paths_.log(job.key.trial, job.key.seed);
   make_directories(run.parent_path());
   make_directories(log.parent_path());
-  clear_place(run);
+  clear_place(paths_, job.key);
   const Arguments command = trial_command(paths_, sweep_.simulation(), job, place);
   // A log has the words of all calls for its run.
   const int64_t log_begin = bytes_of(log);

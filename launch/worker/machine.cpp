@@ -81,17 +81,18 @@ MachineFacts examine_machine() {
   return facts;
 }
 
-void look_at_directory(const std::filesystem::path& directory, const std::filesystem::path& file,
-                       MachineFacts& facts) {
-  facts.free_bytes = free_bytes(directory).value_or(-1);
+DirectoryFacts examine_directory(const std::filesystem::path& directory,
+                                 const std::filesystem::path& file) {
+  DirectoryFacts facts{.free_bytes = free_bytes(directory).value_or(-1)};
   std::error_code error;
   if (!std::filesystem::is_directory(directory, error)) {
-    facts.directory_problem = "is not there";
+    facts.problem = "is not there";
   } else if (::access(directory.c_str(), W_OK | X_OK) != 0) {
     // To make a file in a directory one must be allowed to search it, too.
-    facts.directory_problem = std::string("cannot be written to (") + std::strerror(errno) + ")";
+    facts.problem = std::string("cannot be written to (") + std::strerror(errno) + ")";
   }
   if (!file.empty()) facts.token = front_of(file);
+  return facts;
 }
 
 }  // namespace tandem

@@ -18,8 +18,9 @@ std::string hdf5_library_version();
 /// configuration says otherwise. To be called before anything else of LibTorch.
 MachineFacts examine_machine();
 
-/// Adds whether runs can lie in `directory`, and what is in `file`. Writes nothing.
-void look_at_directory(const std::filesystem::path& directory, const std::filesystem::path& file,
-                       MachineFacts& facts);
+/// Whether runs can lie in `directory`, and what is in `file`; an empty one is not looked for.
+/// Writes nothing.
+DirectoryFacts examine_directory(const std::filesystem::path& directory,
+                                 const std::filesystem::path& file);
 
 }  // namespace tandem

@@ -107,7 +107,7 @@ std::unique_ptr<DataFeatures> configured_networks(const RunConfiguration& config
                        {model, data, configuration.family().data.fields, device});
 }
 
-std::string identity_of(const DataFeatures* networks, const EvaluationOptions& options) {
+std::string networks_identity(const DataFeatures* networks, const EvaluationOptions& options) {
   if (networks == nullptr) return "";
   const std::string seen = networks->network().identity();
   if (options.features.empty()) return seen;

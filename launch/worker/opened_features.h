@@ -44,6 +44,6 @@ std::unique_ptr<DataFeatures> configured_networks(const RunConfiguration& config
 /// What values depend on that were measured by what a configuration names: "features; classifier",
 /// the classifier alone where no network is named, nothing behind "; " where no classifier is;
 /// empty for null.
-std::string identity_of(const DataFeatures* networks, const EvaluationOptions& options);
+std::string networks_identity(const DataFeatures* networks, const EvaluationOptions& options);
 
 }  // namespace tandem

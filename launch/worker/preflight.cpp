@@ -53,7 +53,7 @@ Preflight check_all(const PreflightRequest& request) {
   found.features = configured_networks(configuration, model, request.data, device);
   check_evaluation(options, request.data, model, found.state->objectives(),
                    provided_by(found.features.get()));
-  found.features_identity = identity_of(found.features.get(), options.evaluation);
+  found.features_identity = networks_identity(found.features.get(), options.evaluation);
   check_agreement(request.ranks, "what images are measured by", found.features_identity);
 
   if (continued) {

@@ -44,12 +44,12 @@ int answer_with_facts() {
 int answer_with_machine(const std::filesystem::path& file) {
   const double now =
       std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-  std::cout << tandem::to_json_line(tandem::MachineFacts{.version = variable("FAKE_VERSION", "1"),
-                                                         .cores = 4,
-                                                         .free_bytes = int64_t{1} << 40,
-                                                         .token = tandem::read_file(file),
-                                                         .received = now,
-                                                         .answered = now})
+  std::cout << tandem::to_json_line(tandem::MachineFacts{
+                   .version = variable("FAKE_VERSION", "1"),
+                   .cores = 4,
+                   .directory = {.free_bytes = int64_t{1} << 40, .token = tandem::read_file(file)},
+                   .received = now,
+                   .answered = now})
             << std::endl;
   return 0;
 }

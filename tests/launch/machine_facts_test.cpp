@@ -23,9 +23,7 @@ MachineFacts some_facts() {
           .cores = 8,
           .gpus = {"one", "two"},
           .gpu_libraries = "driver 1",
-          .directory_problem = "is not there",
-          .free_bytes = int64_t{1} << 45,
-          .token = "t",
+          .directory = {.problem = "is not there", .free_bytes = int64_t{1} << 45, .token = "t"},
           .received = 1.25e9,
           .answered = 1.5e9};
 }

@@ -137,9 +137,12 @@ class RulesTest(unittest.TestCase):
 
     def test_run_paths(self):
         for text in ('read(run / "logs")', 'open("metrics.jsonl")', '"step-" + digits', '"checkpoints"',
-                     'f("samples/x.png")'):
+                     'f("samples/x.png")', 'directory / "job.sbatch"', 'run / "requeues.txt"',
+                     'logs + "/slurm-%j.log"', '"sample-" + name', 'run + ".unfinished"',
+                     'f("sweep.yaml")', 'sweep / "workers"', '"seed-" + number'):
             self.expect('run_paths', 'is a path of a run', launch__x_cpp=text,
-                        framework__runs__x_cpp=text, tests__launch__x_test_cpp=text)
+                        framework__runs__x_cpp=text, tests__launch__x_test_cpp=text,
+                        framework__sweep__sweep_paths_cpp=text)
         self.assertEqual(problems('run_paths', launch__x_cpp='// metrics.jsonl\nsection("samples");'
                                   'say("as in metrics.jsonl"); rate("%f samples/s");'), [])
 

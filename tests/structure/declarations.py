@@ -12,7 +12,8 @@ FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/op
                    'framework/metrics/feature_networks', 'framework/report/panels',
                    'framework/report/sweep_panels', 'framework/showing/grids',
                    'framework/sweep/samplers', 'framework/sweep/schedulers', 'launch/commands',
-                   'launch/sweep/actions', 'launch/worker/commands', 'launch/worker/questions')
+                   'launch/job/launchers', 'launch/sweep/actions', 'launch/worker/commands',
+                   'launch/worker/questions')
 
 
 # Folders of the tests of one program that are compiled together as well (TOGETHER in

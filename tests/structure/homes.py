@@ -5,17 +5,20 @@ import re
 from source_text import comments_of, literals_of
 from tree import within
 
-# The files and folders of a run. A folder's name is also that of a section of options, so it counts
-# where it is joined to a path.
+# The files and folders of a run, of a sweep, and of jobs of Slurm in both. A folder's name is also
+# that of a section of options, so it counts where it is joined to a path.
 _RUN_FILES = re.compile(
     r'\b(?:metrics|timing)\.jsonl|\b(?:manifest|state)\.json\b|\bconfig\.yaml|\boverrides\.txt'
-    r'|\b(?:networks|training)\.safetensors|^(?:step|rank|lane)-'
-    r'|\b(?:checkpoints|samples|evaluations|logs|status)/|^checkpoints$')
+    r'|\b(?:networks|training)\.safetensors|\bevents\.out\.|^\.(?:launcher|owner)\b'
+    r'|\blauncher\.log|\bsweep\.yaml|\bjournal\.log|\.unfinished\b'
+    r'|\.sbatch\b|\brequeues\.txt|\bslurm-'
+    r'|^(?:step|rank|lane|behind|sample|translated|trial|seed)-'
+    r'|\b(?:checkpoints|samples|evaluations|logs|status|trials|artifacts|workers)/|^checkpoints$')
 # What NCCL calls a host there is "rank-0".
 _HOST_NAMES = 'framework/distributed/cuda/nccl_communicator.cpp'
-# A sweep has logs of its own.
-_SWEEP_PATHS = 'framework/sweep/sweep_paths.h'
-_RUN_FOLDERS = re.compile(r'^(?:checkpoints|samples|evaluations|logs|status)$')
+_SWEEP_PATHS = ('framework/sweep/sweep_paths.h', 'framework/sweep/sweep_paths.cpp')
+_RUN_FOLDERS = re.compile(r'^(?:checkpoints|samples|evaluations|logs|status|configs|trials|artifacts'
+                          r'|workers|lock|decisions)$')
 
 
 def check_model_words(files):
@@ -30,17 +33,17 @@ def check_model_words(files):
 
 
 def check_run_paths(files):
-    """What the files of a run are called is said in framework/runs."""
+    """What the files of a run are called is said in framework/runs, of a sweep in sweep_paths."""
     for file in files:
         if not file.name.endswith(('.h', '.cpp')) or file.is_test or within(
-                file.name, ('framework/runs', _SWEEP_PATHS, _HOST_NAMES)):
+                file.name, ('framework/runs', *_SWEEP_PATHS, _HOST_NAMES)):
             continue
         for position, literal in literals_of(file.text):
             if ' ' in literal:  # a sentence
                 continue
             joined = file.text[:position].rstrip().endswith('/')
             if _RUN_FILES.search(literal) or (joined and _RUN_FOLDERS.search(literal)):
-                yield f'{file.place(position)}: "{literal}" is a path of a run'
+                yield f'{file.place(position)}: "{literal}" is a path of a run or a sweep'
 
 
 # The page says how to make everything on it again.

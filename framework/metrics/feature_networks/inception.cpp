@@ -25,7 +25,7 @@ SeenBatch see(const NamedLayers& layers, const at::Tensor& pixels) {
   std::vector<at::Tensor> features;
   std::vector<at::Tensor> logits;
   for (const at::Tensor& batch : pixels.split(kBatchSize)) {
-    const InceptionOutput output = inception(layers, in_three_channels(images_of(batch)));
+    const InceptionOutput output = inception(layers, in_three_channels(images_of_pixels(batch)));
     features.push_back(output.features);
     logits.push_back(output.logits);
   }

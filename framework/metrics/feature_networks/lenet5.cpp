@@ -18,7 +18,7 @@ bool is_digit(const ImageShape& shape) {
 }
 
 SeenBatch see(const NamedLayers& layers, const at::Tensor& pixels) {
-  at::Tensor images = images_of(pixels) / 255;
+  at::Tensor images = images_of_pixels(pixels) / 255;
   if (images.size(2) != kSide) {
     images = at::upsample_bilinear2d(images, {kSide, kSide}, /*align_corners=*/false);
   }

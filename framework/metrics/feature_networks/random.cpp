@@ -39,7 +39,7 @@ at::Tensor draw(const std::string& name, at::IntArrayRef shape) {
 /// What an untrained network sees tells distributions apart (Naeem et al., "Reliable fidelity and
 /// diversity metrics for generative models", 2020).
 SeenBatch see(const NamedLayers& layers, const at::Tensor& pixels) {
-  at::Tensor x = in_three_channels(images_of(pixels) / 127.5 - 1);
+  at::Tensor x = in_three_channels(images_of_pixels(pixels) / 127.5 - 1);
   int64_t stride = 1;
   for (const int64_t channels : {32, 64, 96, 128}) {
     x = layers

@@ -17,7 +17,7 @@ bool is_large(const ImageShape& shape) {
 
 /// Blue, green, red, without the means of ImageNet.
 at::Tensor input_of(const at::Tensor& pixels) {
-  const at::Tensor images = images_of(pixels).flip(1);
+  const at::Tensor images = images_of_pixels(pixels).flip(1);
   // In this order of colours, as Caffe's networks took them.
   return images - at::tensor({103.939F, 116.779F, 123.68F}, images.options()).view({1, 3, 1, 1});
 }

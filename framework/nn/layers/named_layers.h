@@ -50,7 +50,7 @@ class NamedLayers {
 at::Tensor mean_over_pixels(const at::Tensor& images);
 
 /// Pixels (N, H, W, C) uint8 as images (N, C, H, W) of that type, 0 … 255.
-at::Tensor images_of(const at::Tensor& pixels, at::ScalarType type = at::kFloat);
+at::Tensor images_of_pixels(const at::Tensor& pixels, at::ScalarType type = at::kFloat);
 
 /// Images (N, 1, H, W) with their channel three times; those with three as they are.
 at::Tensor in_three_channels(const at::Tensor& images);

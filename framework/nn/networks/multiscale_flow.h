@@ -34,7 +34,7 @@ struct FlowShape {
 };
 
 /// How often the sides of the image are halved.
-int64_t num_halvings(const FlowShape& shape);
+int64_t num_squeezes(const FlowShape& shape);
 
 /// A scale is: couplings over a checkerboard, a squeeze, couplings over channels, and half of the
 /// channels leave as latents: of every 2×2 block the pixels upper right and lower left, as in the
@@ -43,7 +43,7 @@ int64_t num_halvings(const FlowShape& shape);
 /// scale come first.
 class MultiscaleFlowImpl : public torch::nn::Module {
  public:
-  /// Throws Error when the sides cannot be halved num_halvings(shape) times.
+  /// Throws Error when the sides cannot be halved num_squeezes(shape) times.
   explicit MultiscaleFlowImpl(const FlowShape& shape);
 
   /// Latents (N, D) and the log-determinant (N).

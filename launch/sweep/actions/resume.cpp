@@ -1,4 +1,5 @@
 // resume: from the directory of a sweep to its end.
+#include "framework/runs/slurm_paths.h"
 #include "launch/slurm/requeue.h"
 #include "launch/sweep/sweep_job.h"
 #include "launch/sweep/sweep_locks.h"
@@ -22,7 +23,7 @@ ExitCode resume(const CommandCall& call) {
   const CheckedSweep sweep =
       checked_sweep({.definition = read_sweep(paths), .problems = {}}, paths.definition(), false);
   const ProcessLock lock = lock_sweep(paths);
-  return run_or_requeue_sweep(call, paths, sweep, requeue_record(paths.root));
+  return run_or_requeue_sweep(call, paths, sweep, SlurmPaths{paths.root}.requeues());
 }
 
 }  // namespace

@@ -47,19 +47,18 @@ void print_plan(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots)
 }
 
 ExitCode run(const CommandCall& call) {
-  PlannedSweep planned = plan_sweep(call);
-  // References: make_sweep changes where the configurations of `sweep` lie.
+  const PlannedSweep planned = plan_sweep(call);
   const auto& [paths, sweep] = planned;
   const Slots slots = slots_of(call, sweep.definition, sweep.families);
-  check_directory(planned);
+  check_sweep_directory(planned);
   if (call.has("dry-run")) {
     print_plan(paths, sweep, slots);
     return ExitCode::kDone;
   }
   make_sweep_root(planned);
   const ProcessLock lock = lock_sweep(paths);
-  make_sweep(planned);
-  return run_sweep(paths, sweep, slots, call.program);
+  const CheckedSweep made = make_sweep(planned);
+  return run_sweep(paths, made, slots, call.program);
 }
 
 }  // namespace

@@ -72,10 +72,11 @@ void check_choices(const CommandCall& call) {
   }
 }
 
-/// --output, or this name below the samples of the run.
-fs::path output_of(const CommandCall& call, const std::string& name) {
-  if (call.has("output")) return call.get<std::string>("output");
-  return RunPaths{named_run(call)}.samples() / name;
+fs::path samples_of(const CommandCall& call) { return RunPaths{named_run(call)}.samples(); }
+
+/// --output, or this path.
+fs::path output_of(const CommandCall& call, const fs::path& otherwise) {
+  return call.has("output") ? fs::path(call.get<std::string>("output")) : otherwise;
 }
 
 /// `task`: "translate images".
@@ -97,7 +98,8 @@ void translate(const CommandCall& call, LoadedRun& run) {
   } else if (const auto all = model->translations(); all.size() == 1) {
     direction = all.front().name;
   }
-  const fs::path output = output_of(call, "translated-" + step_name(run.step()) + "/" + direction);
+  const fs::path output =
+      output_of(call, translations_path(samples_of(call), run.step()) / direction);
   const int64_t count = translate_folder(
       run, {.input = call.get<std::string>("input"), .output = output, .direction = direction});
   std::cout << "wrote " << count << " images to " << printable_line(output) << " (" << direction
@@ -121,8 +123,9 @@ void show_grid(const CommandCall& call, LoadedRun& run) {
   // What the training drew stays.
   const std::vector<std::string> drawn = grids.training_names();
   const bool is_drawn = std::ranges::find(drawn, kind) != drawn.end();
-  const std::string name = grid_path("", run.step(), kind).string();
-  write_image(output_of(call, is_drawn ? "sample-" + name : name), grid, run);
+  const fs::path path = is_drawn ? sample_path(samples_of(call), run.step(), kind)
+                                 : grid_path(samples_of(call), run.step(), kind);
+  write_image(output_of(call, path), grid, run);
 }
 
 std::vector<std::string> conditions_of(const CommandCall& call) {
@@ -149,12 +152,11 @@ GenerationRequest request_of(const CommandCall& call, LoadedRun& run) {
 
 void generate(const CommandCall& call, LoadedRun& run) {
   const GenerationRequest request = request_of(call, run);
-  std::string suffix;
-  for (const std::string& text : conditions_of(call)) suffix.append("-").append(text);
   const at::Tensor images = generate_images(run.state().model(), run.state().pixel_range(),
                                             run.state().device(), request);
-  write_image(output_of(call, "sample-" + step_name(run.step()) + suffix + ".png"),
-              grid_of({images, square_columns(request.count)}), run);
+  const fs::path path =
+      sample_path(samples_of(call), run.step(), joined(conditions_of(call), {}, "-"));
+  write_image(output_of(call, path), grid_of({images, square_columns(request.count)}), run);
 }
 
 void generate_single_images(const CommandCall& call) {

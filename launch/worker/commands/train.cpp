@@ -32,18 +32,23 @@ po::options_description command_options() {
   return options;
 }
 
-/// What the new run is made of; sets where the task starts.
-NewRun plan_run(const CommandCall& call, RankTask& task) {
-  const auto parent = call.find<std::string>("from");
-  NewRun run{.yaml = "", .overrides = call.words};
+/// A run that is to be made.
+struct PlannedStart {
+  NewRun content;
+  int64_t start = 0;  // step of the checkpoint that it begins with
+};
+
+PlannedStart plan_start(const CommandCall& call, std::optional<int64_t> until) {
+  PlannedStart planned{.content = {.yaml = "", .overrides = call.words}};
+  NewRun& run = planned.content;
   const auto take = [&](const RunConfiguration& configuration) {
-    check_span(task.start, task.until, configuration.options().steps);
+    check_span(planned.start, until, configuration.options().steps);
     run.yaml = dump_yaml(configuration.section());
   };
-  if (parent) {
+  if (const auto parent = call.find<std::string>("from")) {
     const Branch branch = plan_branch(*parent, run.overrides);
     run.parent = branch.parent;
-    task.start = branch.parent.step;
+    planned.start = branch.parent.step;
     take(branch.configuration);
   } else {
     run.overrides.erase(run.overrides.begin());
@@ -52,18 +57,18 @@ NewRun plan_run(const CommandCall& call, RankTask& task) {
     preflight_alone(configuration);
     take(configuration);
   }
-  return run;
+  return planned;
 }
 
-/// Goes on with a run that is there, as when Slurm starts a job again; sets where the task starts.
-/// Throws ConfigError where it is not the run that the call describes.
-void continue_run(const CommandCall& call, RankTask& task) {
-  check_is_run(task.run);
-  const RunPaths paths{task.run};
-  const auto parent = RunManifest(task.run).parent();
+/// The step from which a run that is there goes on, as when Slurm starts a job again. Throws
+/// ConfigError where it is not the run that the call describes.
+int64_t next_start(const CommandCall& call, const std::filesystem::path& run) {
+  check_is_run(run);
+  const RunPaths paths{run};
+  const auto parent = RunManifest(run).parent();
   bool is_the_same = parent.has_value() == call.has("from");
   if (parent && is_the_same) {
-    check_began_with(task.run, *parent, call.get<std::string>("from"));
+    check_began_with(run, *parent, call.get<std::string>("from"));
     // Its configuration follows from that of its parent, which may have gone: words are compared.
     std::string lines;
     for (const std::string& word : call.words) lines += word + "\n";
@@ -75,12 +80,12 @@ void continue_run(const CommandCall& call, RankTask& task) {
   }
   if (!is_the_same) {
     throw ConfigError({.what = "there is a run of another configuration",
-                       .where = task.run,
+                       .where = run,
                        .expected = "a new directory, or the run that this command has made",
-                       .advice = "`tandem-worker run " + task.run.string() +
+                       .advice = "`tandem-worker run " + run.string() +
                                  "` goes on with that one as it is; --run DIR names another."});
   }
-  task.start = latest_checkpoint(paths.checkpoints()).value_or(0);
+  return latest_checkpoint(paths.checkpoints()).value_or(0);
 }
 
 ExitCode train(const CommandCall& call) {
@@ -94,14 +99,15 @@ ExitCode train(const CommandCall& call) {
     std::optional<RunLock> lock;
     if (session.rank() == 0 && holds_run(task.run)) {
       lock.emplace(task.run);
-      continue_run(call, task);
+      task.start = next_start(call, task.run);
     } else if (session.rank() == 0) {
-      const NewRun run = plan_run(call, task);
+      const PlannedStart planned = plan_start(call, task.until);
+      task.start = planned.start;
       // A lock needs its directory; create_run_directory looks under the lock whether
       // that is unused.
       make_run_root(task.run);
       lock.emplace(task.run);
-      create_run_directory(task.run, run);
+      create_run_directory(task.run, planned.content);
     }
     // No rank looks for the configuration before it is there.
     session.communicator(at::kCPU)->barrier();

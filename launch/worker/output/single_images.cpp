@@ -75,14 +75,15 @@ bool is_label(const Condition& condition) {
 }
 
 /// The conditions that images were made on, as columns.
-void add_conditions(GenerativeModel& model, const at::Tensor& latents,
-                    std::vector<TensorColumn>& columns) {
+std::vector<TensorColumn> condition_columns(GenerativeModel& model, const at::Tensor& latents) {
   auto* conditional = capability<GeneratesOnCondition>(model);
-  if (conditional == nullptr) return;
+  if (conditional == nullptr) return {};
+  std::vector<TensorColumn> columns;
   for (const Condition& condition : conditional->conditions()) {
     columns.push_back({is_label(condition) ? "labels" : "conditions/" + condition.name,
                        conditional->condition_values(latents, condition.name).to(at::kCPU)});
   }
+  return columns;
 }
 
 /// What the labels of the images mean, where they have some.
@@ -106,7 +107,9 @@ void write_data_set(LoadedRun& run, const SingleImages& wanted,
   const auto take = [&](const at::Tensor& images, const at::Tensor& latents) {
     interruption.check();
     std::vector<TensorColumn> columns = {{"images", images}};
-    add_conditions(run.state().model(), latents, columns);
+    for (const TensorColumn& column : condition_columns(run.state().model(), latents)) {
+      columns.push_back(column);
+    }
     columns.push_back({"source_index", at::arange(index, index + images.size(0), at::kLong)});
     index += images.size(0);
     rows.append(columns);

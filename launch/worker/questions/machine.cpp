@@ -43,7 +43,7 @@ ExitCode answer(const CommandCall& call) {
   const double received = clock_now() - age;
   MachineFacts facts = examine_machine();
   facts.received = received;
-  look_at_directory(call.words[0], call.words[1], facts);
+  facts.directory = examine_directory(call.words[0], call.words[1]);
   facts.answered = clock_now();
   // Behind whatever the libraries have printed.
   std::cout << '\n' << to_json_line(facts) << std::endl;

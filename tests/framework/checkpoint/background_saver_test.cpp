@@ -14,8 +14,9 @@ namespace tandem {
 namespace {
 
 SealedCheckpoint checkpoint(int64_t step) {
-  return seal(step, {.tensors = {{"networks", {{"weight", at::full({4}, step, at::kFloat)}}}},
-                     .state = {{"step", step}}});
+  return sealed_checkpoint(
+      step, {.tensors = {{"networks", {{"weight", at::full({4}, step, at::kFloat)}}}},
+             .state = {{"step", step}}});
 }
 
 /// A store that does not save before it may.

@@ -18,7 +18,7 @@ CheckpointParts example() {
 }
 
 TEST(CheckpointPartsTest, AreThoseOfTheirFiles) {
-  const SealedCheckpoint sealed = seal(3, example());
+  const SealedCheckpoint sealed = sealed_checkpoint(3, example());
   EXPECT_EQ(sealed.best_step, 2);
   const CheckpointParts parts = parts_of_files(sealed.files, "somewhere");
   EXPECT_EQ(parts.state, example().state);
@@ -27,11 +27,11 @@ TEST(CheckpointPartsTest, AreThoseOfTheirFiles) {
   EXPECT_TRUE(at::equal(parts.tensors.at("networks").at("weight"),
                         example().tensors.at("networks").at("weight")));
   EXPECT_EQ(parts.tensors.at("lane-0").at("pool").sizes(), (at::IntArrayRef{0, 4}));
-  EXPECT_EQ(seal(3, parts).files, sealed.files);
+  EXPECT_EQ(sealed_checkpoint(3, parts).files, sealed.files);
 }
 
 TEST(CheckpointPartsTest, RefusesWhatIsNone) {
-  auto files = seal(3, example()).files;
+  auto files = sealed_checkpoint(3, example()).files;
   files["networks.safetensors"].resize(100);
   EXPECT_THAT(message_of<CheckpointError>([&] { parts_of_files(files, "place"); }),
               testing::HasSubstr("place/networks.safetensors"));

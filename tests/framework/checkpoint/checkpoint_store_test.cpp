@@ -31,7 +31,7 @@ CheckpointParts parts_of(int64_t step) {
 
 class CheckpointStoreTest : public testing::Test {
  protected:
-  void save(int64_t step) { store_.save(seal(step, parts_of(step))); }
+  void save(int64_t step) { store_.save(sealed_checkpoint(step, parts_of(step))); }
 
   void expect_sound(int64_t step) {
     const CheckpointParts parts = store_.load(step);
@@ -72,7 +72,7 @@ TEST_F(CheckpointStoreTest, SavingTheSameTwiceGivesTheSameBytes) {
 
 TEST_F(CheckpointStoreTest, WhatIsSealedDoesNotFollowItsTensors) {
   const CheckpointParts parts = parts_of(1);
-  const SealedCheckpoint sealed = seal(1, parts);
+  const SealedCheckpoint sealed = sealed_checkpoint(1, parts);
   parts.tensors.at("networks").at("generator.weight").fill_(7);
   store_.save(sealed);
   expect_sound(1);
@@ -85,8 +85,8 @@ TEST_F(CheckpointStoreTest, VerifiesNothingAgainThatItVerified) {
   EXPECT_EQ(next.load(2).state.at("step"), 2);
   for (int64_t step : {1, 2}) flip_bit(store_.directory_of(step) / "state.json", 3, 3);
   testing::internal::CaptureStderr();
-  next.save(seal(3, parts_of(3)));
-  next.save(seal(4, parts_of(4)));
+  next.save(sealed_checkpoint(3, parts_of(3)));
+  next.save(sealed_checkpoint(4, parts_of(4)));
   // It knew 2 to be sound; 1, which it never read, it found damaged.
   EXPECT_THAT(names_in(directory_ / "checkpoints"),
               UnorderedElementsAre("damaged-step-00000001", "step-00000003", "step-00000004"));
@@ -103,11 +103,11 @@ TEST_F(CheckpointStoreTest, WhoeverLosesTheRunSavesNothing) {
     }
     if (!is_owner) throw FileError({.what = "another job has the run"});
   });
-  owned.save(seal(1, parts_of(1)));
+  owned.save(sealed_checkpoint(1, parts_of(1)));
   EXPECT_NO_THROW(owned.check_owner());
   is_owner = false;
   EXPECT_THROW(owned.check_owner(), FileError);
-  EXPECT_THROW(owned.save(seal(2, parts_of(2))), FileError);
+  EXPECT_THROW(owned.save(sealed_checkpoint(2, parts_of(2))), FileError);
   EXPECT_THAT(names_in(directory_ / "checkpoints"), ElementsAre("step-00000001"));
 }
 
@@ -123,7 +123,7 @@ TEST_F(CheckpointStoreTest, TheBestStaysBesideTheNewest) {
   for (int64_t step = 1; step <= 5; ++step) {
     CheckpointParts parts = parts_of(step);
     parts.best = BestCheckpoint{step < 2 ? step : 2, "test/fit/loss", 0.25};
-    store_.save(seal(step, parts));
+    store_.save(sealed_checkpoint(step, parts));
   }
   EXPECT_EQ(steps_in(directory_ / "checkpoints"), (std::vector<int64_t>{2, 4, 5}));
   const std::optional<BestCheckpoint> best = store_.load(5).best;
@@ -135,7 +135,7 @@ TEST_F(CheckpointStoreTest, TheBestStaysBesideTheNewest) {
   // A better one takes its place.
   CheckpointParts better = parts_of(6);
   better.best = BestCheckpoint{6, "test/fit/loss", 0.125};
-  store_.save(seal(6, better));
+  store_.save(sealed_checkpoint(6, better));
   EXPECT_EQ(steps_in(directory_ / "checkpoints"), (std::vector<int64_t>{5, 6}));
   fs::remove_all(store_.directory_of(2));
   EXPECT_FALSE(store_.load(5).best.has_value()) << "it is sought anew";

@@ -146,6 +146,12 @@ TEST(FilesTest, SaysWhatIsThereAndWhatIsNot) {
   EXPECT_THROW(status_of(directory / std::string(300, 'x')), FileError) << "no such name can be";
 }
 
+TEST(FilesTest, SaysHowMuchIsFree) {
+  EXPECT_EQ(free_bytes_text(4096), "4096 bytes free");
+  const TemporaryDirectory directory;
+  EXPECT_THAT(free_bytes_text(directory.path()), HasSubstr(" bytes free"));
+}
+
 TEST(FleetingFileTest, WhatIsThereIsRead) {
   const TemporaryDirectory directory;
   EXPECT_EQ(read_fleeting_file(directory / "absent"), "");

@@ -76,11 +76,11 @@ TEST_F(CheckpointDirectoryTest, AnErrorOfReadingIsNoDamage) {
   using Kind = CheckpointCondition::Kind;
   for (int64_t step : {1000, 2000}) save(step);
   flip_bit(networks_of(1000), 500, 3);
-  EXPECT_EQ(condition_of(directory_.path(), 1000).kind, Kind::kDamaged);
+  EXPECT_EQ(checkpoint_condition(directory_.path(), 1000).kind, Kind::kDamaged);
   for (const char* call : {"open", "read"}) {
     for (const char* file : {"networks.safetensors", "manifest.json"}) {
       const FailingFiles failing(call, ESTALE, std::string("step-00002000/") + file);
-      const CheckpointCondition condition = condition_of(directory_.path(), 2000);
+      const CheckpointCondition condition = checkpoint_condition(directory_.path(), 2000);
       EXPECT_EQ(condition.kind, Kind::kUnreadable) << call << " " << file;
       EXPECT_THAT(condition.text, HasSubstr("Stale file handle"));
       EXPECT_THAT(message_of<FileError>([this] { latest_checkpoint(directory_.path()); }),
@@ -88,7 +88,7 @@ TEST_F(CheckpointDirectoryTest, AnErrorOfReadingIsNoDamage) {
                         HasSubstr("step-00001000 is damaged"), HasSubstr("can be read")));
     }
   }
-  EXPECT_EQ(condition_of(directory_.path(), 2000).kind, Kind::kSound);
+  EXPECT_EQ(checkpoint_condition(directory_.path(), 2000).kind, Kind::kSound);
   EXPECT_EQ(latest_and_log().first, 2000);
 }
 

@@ -66,7 +66,7 @@ TEST_F(ScratchRunTest, ABestCheckpointIsRemembered) {
   copy_run_at(run_.paths(), 4, made.root);
   EXPECT_EQ(read_file(made.metrics()), "{\"step\":2}\n{\"step\":4}\n");
   EXPECT_THAT(steps_in(made.checkpoints()), ElementsAre(2, 4));
-  EXPECT_EQ(condition_of(made.checkpoints(), 2).kind, CheckpointCondition::Kind::kSound);
+  EXPECT_EQ(checkpoint_condition(made.checkpoints(), 2).kind, CheckpointCondition::Kind::kSound);
   EXPECT_EQ(latest_checkpoint(made.checkpoints()), 4);
 }
 

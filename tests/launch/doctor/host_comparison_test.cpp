@@ -21,8 +21,7 @@ MachineFacts plain_facts() {
           .cores = 4,
           .gpus = {"H200", "H200"},
           .gpu_libraries = "driver 1",
-          .free_bytes = 50'000'000'000,
-          .token = "t"};
+          .directory = {.free_bytes = 50'000'000'000, .token = "t"}};
 }
 
 std::vector<Finding> findings_with(const std::function<void(ComparedHost&)>& change) {
@@ -78,12 +77,14 @@ TEST(HostComparison, MarksEachDifference) {
         host.facts.gpus = {"H200", "H100"};
       },
       "GPUs", "1 × H200, 1 × H100");
-  expect_fault([](ComparedHost& host) { host.facts.directory_problem = "is not there"; },
+  expect_fault([](ComparedHost& host) { host.facts.directory.problem = "is not there"; },
                "directory", "is not there");
-  expect_fault([](ComparedHost& host) { host.facts.token = ""; }, "directory", "another one");
-  expect_fault([](ComparedHost& host) { host.facts.token = "u"; }, "directory", "another one");
-  expect_fault([](ComparedHost& host) { host.facts.free_bytes = 999'999'999; }, "free space",
-               "1.0 GB", FindingKind::kFailed);
+  expect_fault([](ComparedHost& host) { host.facts.directory.token = ""; }, "directory",
+               "another one");
+  expect_fault([](ComparedHost& host) { host.facts.directory.token = "u"; }, "directory",
+               "another one");
+  expect_fault([](ComparedHost& host) { host.facts.directory.free_bytes = 999'999'999; },
+               "free space", "1.0 GB", FindingKind::kFailed);
 }
 
 TEST(HostComparison, AnotherProcessorIsNoFaultWhereItComputesAlike) {

@@ -3,13 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "tests/launch/job/allocation.h"
+#include "tests/support/error_message.h"
 
 namespace tandem {
 namespace {
 
-using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 /// What a test without an allocation of its own sees, wherever it runs.
 class Launchers : public ::testing::Test {
@@ -18,15 +21,21 @@ class Launchers : public ::testing::Test {
 };
 
 TEST_F(Launchers, OneRankOfThisMachineIsTheProgramItself) {
-  const auto launcher = launcher_for(1, {});
-  EXPECT_THAT(launcher->arguments({.ranks = 1, .program = {"w", "run"}}), ElementsAre("w", "run"));
-  EXPECT_NO_THROW(launcher->check({.ranks = 1, .program = {"w"}})) << "root may start itself";
-  EXPECT_EQ(launcher->num_slots(), 1);
-  EXPECT_FALSE(launcher->find_lost_rank({.code = 1}, "")) << "it ended by itself";
-  const auto lost = launcher->find_lost_rank({.code = 137, .signal = 9}, "");
-  ASSERT_TRUE(lost);
-  EXPECT_EQ(lost->rank, 0U);
-  EXPECT_EQ(lost->signal, 9);
+  EXPECT_EQ(launcher_for(1, {})->name(), "this machine");
+  EXPECT_EQ(parallel_launcher({})->name(), "mpirun") << "there may be more";
+  EXPECT_EQ(parallel_launcher({.launcher = "local"})->num_slots(), 1);
+}
+
+TEST_F(Launchers, EachHasATurnOfItsOwn) {
+  const std::vector<LauncherKind> kinds = default_launchers();
+  for (size_t i = 1; i < kinds.size(); ++i) EXPECT_LT(kinds[i - 1].turn, kinds[i].turn);
+}
+
+TEST_F(Launchers, ARefusalNamesAllThatThereAre) {
+  EXPECT_THAT(message_of<UsageError>([] { launcher_for(1, {.launcher = "ssh"}); }),
+              HasSubstr("expected one of " + joined(names_of(all_launchers())) + ", got ssh"));
+  EXPECT_THAT(message_of<UsageError>([] { launcher_for(2, {.launcher = "local"}); }),
+              HasSubstr("expected another launcher, for 2 ranks"));
 }
 
 TEST_F(Launchers, MoreRanksOrHostsAreStartedByMpirun) {

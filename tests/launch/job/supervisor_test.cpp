@@ -46,7 +46,7 @@ class SupervisorTest : public ::testing::Test {
     write_rank_status(paths_.rank_status(0), status);
   }
   JobEnd run(const JobLimits& limits) {
-    const auto launcher = make_local_launcher();
+    const auto launcher = parallel_launcher({.launcher = "local"});
     return Supervisor(paths_, *launcher, progress_, limits)
         .run({.ranks = 1, .program = {"sleep", "1000"}});
   }
@@ -91,7 +91,7 @@ TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
                                     {.rank = 2, .step = 7},
                                     {.rank = 3, .step = 7},
                                     {.rank = -1}}});
-  const auto launcher = make_local_launcher();
+  const auto launcher = parallel_launcher({.launcher = "local"});
   const JobEnd end =
       Supervisor(paths_, *launcher, progress_).run({.ranks = 3, .program = {"true"}});
   EXPECT_EQ(end.ranks.at(1), (RankStatus{.state = RankState::kTraining,
@@ -113,7 +113,7 @@ TEST_F(SupervisorTest, TheWordOfAnEarlierStartIsNotThatOfThisOne) {
   const RankStatus own = status(RankState::kStarting, 2, "present");
   const std::string other = (directory_ / "other").string();
   const std::string place = paths_.rank_status(0).string();
-  const auto launcher = make_local_launcher();
+  const auto launcher = parallel_launcher({.launcher = "local"});
   const auto seen_of = [&](const RankStatus& first, const RankStatus& second) {
     write_rank_status(place, first);
     write_rank_status(other, second);

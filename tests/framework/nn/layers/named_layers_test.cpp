@@ -52,7 +52,7 @@ TEST_F(NamedLayersTest, RowsAreTransformed) {
 
 TEST(PixelsAsImages, HaveChannelsFirst) {
   const at::Tensor pixels = at::arange(12, at::kByte).view({1, 2, 2, 3});
-  const at::Tensor images = images_of(pixels);
+  const at::Tensor images = images_of_pixels(pixels);
   EXPECT_EQ(images.sizes(), (std::vector<int64_t>{1, 3, 2, 2}));
   EXPECT_EQ(images[0][2][1][0].item<float>(), 8.0F);
   EXPECT_TRUE(at::equal(in_three_channels(images), images));

@@ -1,7 +1,7 @@
 // One rank of this machine: the program itself, without MPI.
 #include <csignal>
 
-#include "launch/job/launchers.h"
+#include "launch/job/launcher_kind.h"
 
 namespace tandem {
 namespace {
@@ -22,8 +22,23 @@ class LocalLauncher : public JobLauncher {
   }
 };
 
+std::string obstacle(const LauncherRequest& request, const LaunchPlace&) {
+  return request.hosts.empty() ? "" : "another launcher, for other hosts";
+}
+
+std::unique_ptr<JobLauncher> make(const LauncherRequest&, const LaunchPlace&) {
+  return std::make_unique<LocalLauncher>();
+}
+
 }  // namespace
 
-std::unique_ptr<JobLauncher> make_local_launcher() { return std::make_unique<LocalLauncher>(); }
+LauncherKind local_launcher() {
+  return {.name = "local",
+          .sentence = "one rank of this machine, without MPI",
+          .starts_many = false,
+          .turn = 20,
+          .obstacle = obstacle,
+          .make = make};
+}
 
 }  // namespace tandem

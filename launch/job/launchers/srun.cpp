@@ -10,7 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "launch/job/hosts.h"
-#include "launch/job/launchers.h"
+#include "launch/job/launcher_kind.h"
 
 namespace tandem {
 namespace {
@@ -180,11 +180,23 @@ std::string SrunLauncher::find_lost_host(const std::string& output) const {
   return "";
 }
 
+std::string obstacle(const LauncherRequest&, const LaunchPlace& place) {
+  if (place.allocation()) return "";
+  return "an allocation of Slurm around this process: sbatch, salloc, tandem submit";
+}
+
+std::unique_ptr<JobLauncher> make(const LauncherRequest& request, const LaunchPlace& place) {
+  return std::make_unique<SrunLauncher>(request, place.allocation().value());
+}
+
 }  // namespace
 
-std::unique_ptr<JobLauncher> make_srun_launcher(const LauncherRequest& request,
-                                                const SlurmAllocation& allocation) {
-  return std::make_unique<SrunLauncher>(request, allocation);
+LauncherKind srun_launcher() {
+  return {.name = "srun",
+          .sentence = "a step of the allocation of Slurm around this process, with its environment",
+          .turn = 10,
+          .obstacle = obstacle,
+          .make = make};
 }
 
 }  // namespace tandem

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/error.h"
-#include "launch/job/launchers.h"
+#include "tests/launch/job/launcher_named.h"
 #include "tests/support/error_message.h"
 
 namespace tandem {
@@ -23,8 +23,21 @@ SlurmAllocation two_nodes() {
           .cpus_per_task = 2};
 }
 
+std::unique_ptr<JobLauncher> make_srun(const LauncherRequest& request,
+                                       const SlurmAllocation& allocation) {
+  return testing_support::launcher_named("srun").make(request,
+                                                      {.allocation = [&] { return allocation; }});
+}
+
+TEST(SrunLauncher, NeedsAnAllocation) {
+  const LauncherKind kind = testing_support::launcher_named("srun");
+  EXPECT_THAT(kind.obstacle({}, {.allocation = [] { return std::nullopt; }}),
+              HasSubstr("an allocation of Slurm"));
+  EXPECT_EQ(kind.obstacle({}, {.allocation = two_nodes}), "");
+}
+
 TEST(SrunLauncher, IsAnArgumentArray) {
-  const auto launcher = make_srun_launcher({.arguments = {"--mem", "1 G"}}, two_nodes());
+  const auto launcher = make_srun({.arguments = {"--mem", "1 G"}}, two_nodes());
   EXPECT_EQ(launcher->num_slots(), 4);
   EXPECT_THAT(launcher->arguments({.ranks = 4, .program = {"/w", "run", "a b;c"}}),
               ElementsAreArray({"srun", "--nodes=2", "--ntasks=4", "--distribution=block",
@@ -33,12 +46,12 @@ TEST(SrunLauncher, IsAnArgumentArray) {
 }
 
 TEST(SrunLauncher, UsesNoMoreNodesThanItNeeds) {
-  EXPECT_THAT(make_srun_launcher({}, two_nodes())->arguments({.ranks = 2, .program = {"/w"}}),
+  EXPECT_THAT(make_srun({}, two_nodes())->arguments({.ranks = 2, .program = {"/w"}}),
               Contains("--nodes=1"));
 }
 
 TEST(SrunLauncher, RanksWithoutATaskShareTheCpus) {
-  const auto launcher = make_srun_launcher({}, two_nodes());
+  const auto launcher = make_srun({}, two_nodes());
   const auto more = launcher->arguments({.ranks = 8, .program = {"/w"}});
   EXPECT_THAT(more, Contains("--cpus-per-task=1"));
   EXPECT_THAT(more, Not(Contains("--overcommit")));
@@ -47,20 +60,20 @@ TEST(SrunLauncher, RanksWithoutATaskShareTheCpus) {
 
 TEST(SrunLauncher, HostsAreAPartOfTheAllocationWhichOtherStepsLeaveFree) {
   SlurmAllocation allocation = two_nodes();
-  const auto launcher = make_srun_launcher({.hosts = "n2:2"}, allocation);
+  const auto launcher = make_srun({.hosts = "n2:2"}, allocation);
   EXPECT_EQ(launcher->num_slots(), 2);
   const Job job{.ranks = 2, .program = {"/w"}};
   EXPECT_THAT(launcher->arguments(job),
               IsSupersetOf({"--nodes=1", "--exact", "--nodelist=n2", "--ntasks=2"}));
   EXPECT_THAT(launcher->arguments(job), Not(Contains("--gpus-per-node=2")));
   allocation.gpus_per_node = 4;
-  EXPECT_THAT(make_srun_launcher({.hosts = "n2:2"}, allocation)->arguments(job),
+  EXPECT_THAT(make_srun({.hosts = "n2:2"}, allocation)->arguments(job),
               Contains("--gpus-per-node=2"));
 }
 
 TEST(SrunLauncher, HostsWithDifferentCountsAreRefused) {
-  EXPECT_EQ(make_srun_launcher({.hosts = "n1:2,n2:2"}, two_nodes())->num_slots(), 4);
-  const auto launcher = make_srun_launcher({.hosts = "n1:1,n2:3"}, two_nodes());
+  EXPECT_EQ(make_srun({.hosts = "n1:2,n2:2"}, two_nodes())->num_slots(), 4);
+  const auto launcher = make_srun({.hosts = "n1:1,n2:3"}, two_nodes());
   EXPECT_THAT(message_of<UsageError>([&] { (void)launcher->num_slots(); }),
               HasSubstr("expected equal counts, like a:4,b:4, got 'n1:1,n2:3'"));
 }
@@ -68,26 +81,25 @@ TEST(SrunLauncher, HostsWithDifferentCountsAreRefused) {
 TEST(SrunLauncher, RanksTakeTurnsOnTheCpusOfTheirHosts) {
   SlurmAllocation allocation = two_nodes();
   const Job job{.ranks = 6, .program = {"/w"}};
-  EXPECT_THAT(make_srun_launcher({.hosts = "n2:2"}, allocation)->arguments(job),
-              Contains("--overcommit"));
-  EXPECT_THAT(make_srun_launcher({.hosts = "n1:2,n2:2"}, allocation)->arguments(job),
+  EXPECT_THAT(make_srun({.hosts = "n2:2"}, allocation)->arguments(job), Contains("--overcommit"));
+  EXPECT_THAT(make_srun({.hosts = "n1:2,n2:2"}, allocation)->arguments(job),
               Not(Contains("--overcommit")));
   // Which of the nodes has how many is not known.
   allocation.cpus_per_node = {2, 6};
-  EXPECT_THAT(make_srun_launcher({.hosts = "n2:2"}, allocation)->arguments(job),
+  EXPECT_THAT(make_srun({.hosts = "n2:2"}, allocation)->arguments(job),
               Not(Contains("--overcommit")));
 }
 
 TEST(SrunLauncher, AStepSharesWhatAnotherHolds) {
   SlurmAllocation allocation = two_nodes();
   const Job job{.ranks = 2, .program = {"/w"}};
-  EXPECT_THAT(make_srun_launcher({}, allocation)->arguments(job), Not(Contains("--overlap")));
+  EXPECT_THAT(make_srun({}, allocation)->arguments(job), Not(Contains("--overlap")));
   allocation.is_in_step = true;
-  EXPECT_THAT(make_srun_launcher({}, allocation)->arguments(job), Contains("--overlap"));
+  EXPECT_THAT(make_srun({}, allocation)->arguments(job), Contains("--overlap"));
 }
 
 TEST(SrunLauncher, FindsTheFirstRankThatASignalEnded) {
-  const auto launcher = make_srun_launcher({}, two_nodes());
+  const auto launcher = make_srun({}, two_nodes());
   const auto lost = launcher->find_lost_rank(
       {.code = 143},
       "srun: error: n2: task 2: Segmentation fault (core dumped)\n"
@@ -104,7 +116,7 @@ TEST(SrunLauncher, FindsTheFirstRankThatASignalEnded) {
 }
 
 TEST(SrunLauncher, ANodeThatIsLostIsNamedAndNotTheRanksThatSlurmEndsForIt) {
-  const auto launcher = make_srun_launcher({}, two_nodes());
+  const auto launcher = make_srun({}, two_nodes());
   const std::string output =
       "srun: error: Node failure on n2\n"
       "srun: Job step aborted: Waiting up to 12 seconds for job step to finish.\n"
@@ -115,7 +127,7 @@ TEST(SrunLauncher, ANodeThatIsLostIsNamedAndNotTheRanksThatSlurmEndsForIt) {
 }
 
 TEST(SrunLauncher, OneThatEndedByItselfWasNotLost) {
-  const auto launcher = make_srun_launcher({}, two_nodes());
+  const auto launcher = make_srun({}, two_nodes());
   EXPECT_FALSE(launcher->find_lost_rank({.code = 75},
                                         "srun: error: n1: tasks 0-1: Exited with exit code 75\n"));
   EXPECT_FALSE(launcher->find_lost_rank({.code = 1}, "my task 3: Killed by a reviewer\n"));

@@ -11,7 +11,7 @@
 
 #include "framework/core/error.h"
 #include "launch/job/hosts.h"
-#include "launch/job/launchers.h"
+#include "launch/job/launcher_kind.h"
 
 namespace tandem {
 namespace {
@@ -71,6 +71,7 @@ class MpirunLauncher : public JobLauncher {
       : request_(std::move(request)), num_cores_(num_cores) {}
 
   std::string name() const override { return "mpirun"; }
+  bool has_agent() const override { return true; }
   /// The slots of the hosts; one without a number has one.
   std::optional<int64_t> num_slots() const override;
   /// Open MPI starts nothing as root without its two variables.
@@ -165,11 +166,17 @@ std::string MpirunLauncher::find_lost_host(const std::string& output) const {
   return output.substr(begin, output.find_first_of(" \r\n", begin) - begin);
 }
 
+std::unique_ptr<JobLauncher> make(const LauncherRequest& request, const LaunchPlace& place) {
+  return std::make_unique<MpirunLauncher>(request, place.num_cores());
+}
+
 }  // namespace
 
-std::unique_ptr<JobLauncher> make_mpirun_launcher(const LauncherRequest& request,
-                                                  int64_t num_cores) {
-  return std::make_unique<MpirunLauncher>(request, num_cores);
+LauncherKind mpirun_launcher() {
+  return {.name = "mpirun",
+          .sentence = "ranks of this machine or of hosts, by Open MPI",
+          .turn = 30,
+          .make = make};
 }
 
 }  // namespace tandem

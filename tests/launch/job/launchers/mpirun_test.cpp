@@ -1,11 +1,11 @@
-// The launcher by mpirun, and when it is the one.
+// The launcher by mpirun.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 
 #include "framework/core/error.h"
-#include "launch/job/launchers.h"
+#include "tests/launch/job/launcher_named.h"
 
 namespace tandem {
 namespace {
@@ -14,9 +14,14 @@ using ::testing::Contains;
 using ::testing::ElementsAreArray;
 using ::testing::Not;
 
+std::unique_ptr<JobLauncher> make_mpirun(const LauncherRequest& request, int64_t num_cores) {
+  return testing_support::launcher_named("mpirun").make(request,
+                                                        {.num_cores = [&] { return num_cores; }});
+}
+
 TEST(MpirunLauncher, IsAnArgumentArray) {
   const Job job{.ranks = 4, .program = {"/w", "run", "a b;c"}};
-  EXPECT_THAT(make_mpirun_launcher({.hosts = "a:2,b:1"}, 16)->arguments(job),
+  EXPECT_THAT(make_mpirun({.hosts = "a:2,b:1"}, 16)->arguments(job),
               ElementsAreArray({"mpirun",
                                 "--bind-to",
                                 "none",
@@ -41,24 +46,23 @@ TEST(MpirunLauncher, IsAnArgumentArray) {
 
 TEST(MpirunLauncher, OversubscribesWhereRanksAreMoreThanSlotsOrCores) {
   const Job job{.ranks = 4, .program = {"/w"}};
-  EXPECT_THAT(make_mpirun_launcher({}, 4)->arguments(job), Not(Contains("--oversubscribe")));
-  EXPECT_THAT(make_mpirun_launcher({}, 3)->arguments(job), Contains("--oversubscribe"));
-  EXPECT_THAT(make_mpirun_launcher({.hosts = "a:4"}, 1)->arguments(job),
-              Not(Contains("--oversubscribe")));
+  EXPECT_THAT(make_mpirun({}, 4)->arguments(job), Not(Contains("--oversubscribe")));
+  EXPECT_THAT(make_mpirun({}, 3)->arguments(job), Contains("--oversubscribe"));
+  EXPECT_THAT(make_mpirun({.hosts = "a:4"}, 1)->arguments(job), Not(Contains("--oversubscribe")));
 }
 
 TEST(MpirunLauncher, CountsSlotsOfHosts) {
-  EXPECT_EQ(make_mpirun_launcher({.hosts = "a:4,b:4"}, 1)->num_slots(), 8);
-  EXPECT_EQ(make_mpirun_launcher({.hosts = "node-1.example"}, 1)->num_slots(), 1);
-  EXPECT_EQ(make_mpirun_launcher({}, 1)->num_slots(), std::nullopt);
+  EXPECT_EQ(make_mpirun({.hosts = "a:4,b:4"}, 1)->num_slots(), 8);
+  EXPECT_EQ(make_mpirun({.hosts = "node-1.example"}, 1)->num_slots(), 1);
+  EXPECT_EQ(make_mpirun({}, 1)->num_slots(), std::nullopt);
   for (const char* hosts : {"a:", "a:0", "a,,b", "a b", "-x", "a:1;b", "a:1,", ",", "$(x)"}) {
-    EXPECT_THROW(make_mpirun_launcher({.hosts = hosts}, 1)->num_slots(), UsageError) << hosts;
+    EXPECT_THROW(make_mpirun({.hosts = hosts}, 1)->num_slots(), UsageError) << hosts;
   }
 }
 
 TEST(MpirunLauncher, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
   const Job job{.ranks = 2, .program = {"/w"}};
-  const auto launcher = make_mpirun_launcher({.hosts = "a,b"}, 1);
+  const auto launcher = make_mpirun({.hosts = "a,b"}, 1);
   EXPECT_THAT(launcher->arguments(job), Not(Contains("HDF5_USE_FILE_LOCKING")));
   ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
   EXPECT_THAT(launcher->arguments(job), Contains("HDF5_USE_FILE_LOCKING"));
@@ -67,15 +71,14 @@ TEST(MpirunLauncher, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
 
 TEST(MpirunLauncher, PassesVariablesAndMoreArgumentsOn) {
   const auto arguments =
-      make_mpirun_launcher({.arguments = {"--tag-output", "--map-by x y"}, .variables = {"A", "B"}},
-                           4)
+      make_mpirun({.arguments = {"--tag-output", "--map-by x y"}, .variables = {"A", "B"}}, 4)
           ->arguments({.ranks = 2, .program = {"/w"}});
   const std::vector<std::string> last(arguments.end() - 7, arguments.end());
   EXPECT_THAT(last, ElementsAreArray({"-x", "A", "-x", "B", "--tag-output", "--map-by x y", "/w"}));
 }
 
 TEST(MpirunLauncher, FindsTheRankThatASignalEnded) {
-  const auto launcher = make_mpirun_launcher({}, 1);
+  const auto launcher = make_mpirun({}, 1);
   const auto named = launcher->find_lost_rank(
       {.code = 137},
       "----\nmpirun noticed that process rank 1 with PID 4711 on node left-2 exited on signal 11 "
@@ -91,7 +94,7 @@ TEST(MpirunLauncher, FindsTheRankThatASignalEnded) {
 }
 
 TEST(MpirunLauncher, FindsTheNoticeInWhateverRanksPrint) {
-  const auto launcher = make_mpirun_launcher({}, 1);
+  const auto launcher = make_mpirun({}, 1);
   const std::string printed(1'000'000, 'x');
   const std::string torn =
       "process rank 7 with PID " + printed + "\nprocess rank 8 with PID 1 on\n";
@@ -119,7 +122,7 @@ TEST(MpirunLauncher, FindsTheHostWithWhichContactWasLost) {
       "the daemon itself. We cannot recover from this failure, and\n"
       "therefore will terminate the job.\n"
       "--------------------------------------------------------------------------\n";
-  const auto launcher = make_mpirun_launcher({}, 1);
+  const auto launcher = make_mpirun({}, 1);
   EXPECT_EQ(launcher->find_lost_host("one rank says\n" + notice + notice + "another"), "10.77.0.3");
   EXPECT_EQ(launcher->find_lost_host("all is well on node b\n"), "");
   EXPECT_EQ(launcher->find_lost_host(notice.substr(0, 150)), "");
