@@ -125,7 +125,6 @@ COVERED_BY = {
     'launch/commands/sweep': 'tests/program/sweep_test.py',
     'launch/comparison_options': 'tests/launch/commands/compare_test.cpp',
     'launch/doctor/hosts_examination': 'tests/launch/commands/doctor_test.cpp',
-    'launch/job/local_launcher': 'tests/launch/job/launchers_test.cpp',
     'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
     'launch/launcher_options': 'tests/launch/commands/train_test.cpp',
     'launch/new_run': 'tests/launch/commands/train_test.cpp',
