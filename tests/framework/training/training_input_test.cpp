@@ -30,7 +30,7 @@ class TrainingInputTest : public testing::Test {
                          .batch_size = 32,
                          .micro_batches = kLanes,
                          .first_lane = first,
-                         .num_lanes = count};
+                         .num_slots = count};
     std::vector<at::Tensor> images;
     for (const Batch& batch : training_input(own, options_, PixelRange::kSigned, shape, place)) {
       images.push_back(batch.field("images"));
