@@ -1,6 +1,9 @@
 // Saves the checkpoints of a training, and tells what becomes of them.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "framework/checkpoint/background_saver.h"
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/distributed/communicator.h"
@@ -11,8 +14,8 @@
 namespace tandem {
 
 /// Owns the checkpoint under way: begins it, waits for it where it must, and tells the observer
-/// when it is about to be written and when it has taken its place. What fails in writing it is
-/// thrown by the next call.
+/// when it is about to be written and when it has taken its place. What writing it threw is thrown
+/// by the next call that looks at it.
 class CheckpointSaver {
  public:
   /// References outlive the saver.
