@@ -172,7 +172,7 @@ class BoltzmannMachine : public GenerativeModel,
                         /*mean_field=*/false);
     const at::Tensor reconstruction = chain.first_means;
     if (options_.persistent) {
-      at::Tensor state = context.lane("chain");
+      at::Tensor state = context.lane_state("chain");
       chain = run_gibbs_chain(*machine_, state, options_.gibbs_steps, /*mean_field=*/false);
       state.copy_(chain.sample);
     }

@@ -171,13 +171,10 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
     return states;
   }
 
-  std::vector<Translation> translations() const override {
-    return {{.name = "a-to-b", .input = "a/images", .output = "b/images"},
-            {.name = "b-to-a", .input = "b/images", .output = "a/images"}};
-  }
+  std::vector<Translation> translations() const override { return both_ways(); }
 
   at::Tensor translate(const at::Tensor& images, const std::string& translation) override {
-    return (translation == "a-to-b" ? a_to_b_ : b_to_a_)->forward(images);
+    return (translation == kAToB ? a_to_b_ : b_to_a_)->forward(images);
   }
 
  private:

@@ -6,7 +6,8 @@
 namespace tandem {
 namespace {
 
-void dump_section(const OptionSection& section, const std::string& indent, std::string& yaml) {
+std::string section_yaml(const OptionSection& section, const std::string& indent) {
+  std::string yaml;
   for (const OptionField& field : section.fields) {
     // It has its default, and would be refused when the dump is read back.
     if (!field.unread_reason().empty()) continue;
@@ -15,25 +16,22 @@ void dump_section(const OptionSection& section, const std::string& indent, std::
   for (const OptionSection& inner : section.sections) {
     const bool empty = inner.names().empty();
     yaml += indent + inner.name + (empty ? ": {}\n" : ":\n");
-    dump_section(inner, indent + "  ", yaml);
+    yaml += section_yaml(inner, indent + "  ");
   }
   for (const OptionList& list : section.lists) {
     yaml += indent + list.name + (list.size() == 0 ? ": []\n" : ":\n");
     for (size_t i = 0; i < list.size(); ++i) {
-      const size_t begin = yaml.size();
-      dump_section(list.at(i), indent + "    ", yaml);
+      std::string element = section_yaml(list.at(i), indent + "    ");
       // The dash that begins an element of a list goes into the indentation of its first line.
-      yaml[begin + indent.size() + 2] = '-';
+      element[indent.size() + 2] = '-';
+      yaml += element;
     }
   }
+  return yaml;
 }
 
 }  // namespace
 
-std::string dump_yaml(const OptionSection& section) {
-  std::string yaml;
-  dump_section(section, "", yaml);
-  return yaml;
-}
+std::string dump_yaml(const OptionSection& section) { return section_yaml(section, ""); }
 
 }  // namespace tandem

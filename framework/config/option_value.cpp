@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <regex>
 #include <string_view>
 #include <utility>
@@ -79,10 +80,12 @@ bool is_integer(std::string_view text) {
   return !text.empty() && all_digits && (text.size() == 1 || text.front() != '0');
 }
 
-/// False when `text` does not fit into 64 bits.
-bool to_integer(std::string_view text, int64_t& value) {
+/// Nothing when `text` does not fit into 64 bits.
+std::optional<int64_t> to_integer(std::string_view text) {
+  int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
 }
 
 struct Read {
@@ -112,9 +115,9 @@ struct Read {
 
   OptionValue operator()(int64_t) const {
     if (!is_plain_scalar(node) || !is_integer(node.text)) fail_type("a decimal integer");
-    int64_t value = 0;
-    if (!to_integer(node.text, value)) fail_range("an integer of 64 bits");
-    return value;
+    const auto value = to_integer(node.text);
+    if (!value) fail_range("an integer of 64 bits");
+    return *value;
   }
 
   OptionValue operator()(double) const {
@@ -151,11 +154,9 @@ struct Read {
       break;
     }
     if (!is_integer(digits) || digits.starts_with('-')) fail_type(expected);
-    int64_t count = 0;
-    if (!to_integer(digits, count) || count > std::numeric_limits<int64_t>::max() / size) {
-      fail_range(expected);
-    }
-    return Bytes{count * size};
+    const auto count = to_integer(digits);
+    if (!count || *count > std::numeric_limits<int64_t>::max() / size) fail_range(expected);
+    return Bytes{*count * size};
   }
 
   template <class Element>

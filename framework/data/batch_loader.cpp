@@ -26,10 +26,10 @@ const BatchLoaderOptions& checked(const BatchLoaderOptions& options) {
            "a multiple of batch.micro_batches = " + std::to_string(options.micro_batches),
            options.batch_size);
   }
-  if (options.first_lane < 0 || options.num_lanes < 1 ||
-      options.first_lane + options.num_lanes > options.micro_batches) {
+  if (options.first_lane < 0 || options.num_slots < 1 ||
+      options.first_lane + options.num_slots > options.micro_batches) {
     refuse("the lanes of this rank are unusable", "lanes below batch.micro_batches",
-           options.first_lane + options.num_lanes);
+           options.first_lane + options.num_slots);
   }
   if (options.window_chunks < 1)
     refuse("the window is unusable", "1 or more", options.window_chunks);
@@ -63,7 +63,7 @@ class BatchLoader::Implementation {
                 .seed = options.seed,
                 .num_lanes = options.micro_batches,
                 .window_chunks = options.window_chunks,
-                .lane_batch = options.batch_size / options.micro_batches}),
+                .micro_batch_size = options.batch_size / options.micro_batches}),
         batches_per_epoch_(SampleOrder(order_).batches_per_epoch()),
         copy_(device),
         queue_(static_cast<size_t>(options.prefetch_batches)) {
@@ -71,7 +71,7 @@ class BatchLoader::Implementation {
     for (const std::string& name : options.fields) {
       const FieldDescription& field = group_.field(name).description();
       TensorLayout layout{
-          .name = name, .sizes = {order_.lane_batch}, .type = tensor_type(field.type)};
+          .name = name, .sizes = {order_.micro_batch_size}, .type = tensor_type(field.type)};
       layout.sizes.insert(layout.sizes.end(), field.shape.begin(), field.shape.end());
       layouts_.push_back(std::move(layout));
     }
@@ -111,7 +111,7 @@ class BatchLoader::Implementation {
                                      .fields = options_.fields,
                                      .order = order_,
                                      .first_lane = options_.first_lane,
-                                     .num_lanes = options_.num_lanes,
+                                     .num_slots = options_.num_slots,
                                      .first_batch = options_.first_batch};
       const std::unique_ptr<RowReader> reader =
           resident_ ? make_resident_reader(reading) : make_streaming_reader(reading);
@@ -123,19 +123,19 @@ class BatchLoader::Implementation {
   }
 
   std::vector<Batch> read(RowReader& reader, int64_t batch) {
-    std::vector<Batch> lanes;
+    std::vector<Batch> batches;
     std::vector<std::byte*> destinations(layouts_.size());
-    for (int64_t lane = 0; lane < options_.num_lanes; ++lane) {
+    for (int64_t slot = 0; slot < options_.num_slots; ++slot) {
       std::vector<std::pair<std::string, at::Tensor>> fields;
       for (size_t i = 0; i < layouts_.size(); ++i) {
         const TensorLayout& layout = layouts_[i];
         fields.emplace_back(layout.name, at::empty(layout.sizes, copy_.host_options(layout.type)));
         destinations[i] = static_cast<std::byte*>(fields.back().second.mutable_data_ptr());
       }
-      reader.gather(batch, lane, destinations);
-      lanes.emplace_back(std::move(fields));
+      reader.gather(batch, slot, destinations);
+      batches.emplace_back(std::move(fields));
     }
-    return lanes;
+    return batches;
   }
 
   BatchLoaderOptions options_;

@@ -44,20 +44,20 @@ SourceLoader::SourceLoader(const std::vector<DataSourceLocation>& locations,
 
 std::vector<Batch> SourceLoader::next() {
   if (sources_.size() == 1 && sources_.front().name.empty()) return sources_.front().loader->next();
-  std::vector<std::vector<std::pair<std::string, at::Tensor>>> lanes;
+  std::vector<std::vector<std::pair<std::string, at::Tensor>>> merged;  // by slot
   for (const Source& source : sources_) {
     const std::vector<Batch> batches = source.loader->next();
-    lanes.resize(batches.size());
-    for (size_t lane = 0; lane < batches.size(); ++lane) {
-      for (const auto& [name, tensor] : batches[lane].fields()) {
-        lanes[lane].emplace_back(field_name(source.name, name), tensor);
+    merged.resize(batches.size());
+    for (size_t slot = 0; slot < batches.size(); ++slot) {
+      for (const auto& [name, tensor] : batches[slot].fields()) {
+        merged[slot].emplace_back(field_name(source.name, name), tensor);
       }
     }
   }
-  std::vector<Batch> merged;
-  merged.reserve(lanes.size());
-  for (auto& fields : lanes) merged.emplace_back(std::move(fields));
-  return merged;
+  std::vector<Batch> result;
+  result.reserve(merged.size());
+  for (auto& fields : merged) result.emplace_back(std::move(fields));
+  return result;
 }
 
 }  // namespace tandem

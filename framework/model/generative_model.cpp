@@ -14,7 +14,7 @@ at::Tensor Context::coefficient(const std::string& coefficient_name) const {
               {.what = "the objective declares no such coefficient", .got = coefficient_name});
 }
 
-at::Tensor Context::lane(const std::string& state_name) const {
+at::Tensor Context::lane_state(const std::string& state_name) const {
   for (const auto& [name, value] : lane_tensors) {
     if (name == state_name) return value;
   }

@@ -32,7 +32,7 @@ struct Coefficient {
 /// Coefficients as scalars on the device.
 using CoefficientValues = std::vector<std::pair<std::string, at::Tensor>>;
 
-/// What a model carries from step to step for each micro-batch (a persistent chain, a pool of
+/// What a model carries from step to step for each lane (a persistent chain, a pool of
 /// images): one float32 tensor, which losses update in place.
 struct LaneState {
   std::string name;
@@ -40,7 +40,7 @@ struct LaneState {
   std::function<at::Tensor(int64_t micro_batch_size)> initial;
 };
 
-/// Lane state of one micro-batch, on the device.
+/// All states of one lane by their names, on the device.
 using LaneTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
 /// What an objective leaves for later objectives of the same step, of one micro-batch.
@@ -52,13 +52,14 @@ struct Context {
   int64_t micro_batch;       // index m of the micro-batch, 0 … M−1
   int64_t micro_batch_size;  // number of samples in it, also when no batch is drawn
   CoefficientValues coefficients = {};
-  LaneTensors lane_tensors = {};
-  Scratch* scratch = nullptr;  // null in evaluation
+  LaneTensors lane_tensors = {};  // of its lane
+  Scratch* scratch = nullptr;     // null in evaluation
 
   /// A coefficient of the objective, a scalar on the device. Throws Error for an unknown name.
   at::Tensor coefficient(const std::string& coefficient_name) const;
-  /// This micro-batch's state; in evaluation a fresh one. Throws Error for an unknown name.
-  at::Tensor lane(const std::string& state_name) const;
+  /// A state of this micro-batch's lane; in evaluation a fresh one. Throws Error for an unknown
+  /// name.
+  at::Tensor lane_state(const std::string& state_name) const;
   /// Leaves a tensor, detached, to later objectives of this step.
   void leave(const std::string& tensor_name, const at::Tensor& tensor) const;
   /// What an earlier objective of this step left under that name; nothing when it did not run in
@@ -112,7 +113,7 @@ class GenerativeModel {
   /// Throws ConfigError when losses cannot be computed on micro-batches of this many samples;
   /// called before training.
   virtual void check_micro_batch_size(int64_t size) const { (void)size; }
-  /// What losses reach by Context::lane.
+  /// What losses reach by Context::lane_state.
   virtual std::vector<LaneState> lane_states() const { return {}; }
   /// Called once, before the first update of an objective, with its first micro-batch: what needs
   /// data or other networks and cannot be done at construction. May change any weight and buffer.
@@ -121,7 +122,7 @@ class GenerativeModel {
   }
 };
 
-/// Fresh lane state of one micro-batch, drawn from the default generator of the CPU.
+/// Fresh states of one lane, drawn from the default generator of the CPU.
 LaneTensors make_lane_tensors(const GenerativeModel& model, int64_t micro_batch_size,
                               const at::Device& device);
 

@@ -29,8 +29,8 @@ at::Tensor exchanged(const at::Tensor& images, const ImagePoolOptions& options,
                      const Context& context) {
   if (options.size == 0) return images;
   const torch::NoGradGuard no_gradients;
-  at::Tensor pool = context.lane(images_name(options));
-  at::Tensor count = context.lane(count_name(options));
+  at::Tensor pool = context.lane_state(images_name(options));
+  at::Tensor count = context.lane_state(count_name(options));
   const int64_t num_images = images.size(0);
   // Everything that does not depend on the images, for all of them at once.
   // The count is never read back: the host would wait for the device at each micro-batch.

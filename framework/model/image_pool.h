@@ -1,6 +1,6 @@
 // The history of generated images that real ones are told from, in place of the newest ones alone
 // (Shrivastava et al., "Learning from simulated and unsupervised images through adversarial
-// training", 2017). Kept as lane state: each micro-batch has its own.
+// training", 2017). Kept as lane state: each lane has its own.
 #pragma once
 
 #include <ATen/core/Tensor.h>

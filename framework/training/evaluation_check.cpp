@@ -75,14 +75,13 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
     throw ConfigError({.what = "neither low nor high values of " + best + " are better as such",
                        .where = "checkpoint.best_is",
                        .expected = "lowest or highest",
-                       .got = options.checkpoint.best_is});
+                       .got = "auto"});
   }
 }
 
 Direction best_direction(const RunOptions& options, const GenerativeModel& model,
                          const std::vector<Objective>& objectives, const Provided& provided) {
-  if (options.checkpoint.best_is == "lowest") return Direction::kLower;
-  if (options.checkpoint.best_is == "highest") return Direction::kHigher;
+  if (options.checkpoint.best_is != Direction::kNone) return options.checkpoint.best_is;
   if (options.checkpoint.best.empty()) return Direction::kNone;
   const auto value = best_value(known_values(options, model, objectives, provided), options);
   return value ? value->direction : Direction::kNone;

@@ -12,7 +12,7 @@ std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape
                                     const at::Device& device) {
   std::vector<LaneTensors> lanes;
   if (model.lane_states().empty()) return lanes;
-  for (int64_t slot = 0; slot < shape.num_lanes; ++slot) {
+  for (int64_t slot = 0; slot < shape.num_slots; ++slot) {
     // By the lane, not by the rank that happens to execute it.
     seed_generators(at::kCPU, mix_seed(Stream::kLaneState, shape.seed, shape.lane_of(slot)));
     lanes.push_back(make_lane_tensors(model, shape.micro_batch_size(), device));
@@ -26,7 +26,7 @@ std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>&
   std::map<std::string, NamedTensors> parts;
   if (lanes.empty()) return parts;
   for (int64_t lane = 0; lane < shape.micro_batches; ++lane) {
-    const int64_t owner = lane / shape.num_lanes;
+    const int64_t owner = lane / shape.num_slots;
     const bool own = owner == communicator.rank();
     // Of a lane of another rank only the shapes are needed, which are the same for all.
     const LaneTensors& state = lanes[static_cast<size_t>(own ? lane - shape.first_lane : 0)];

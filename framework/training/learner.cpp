@@ -61,7 +61,7 @@ void Learner::begin(bool goes_on) {
   if (!goes_on || training_) return;
   const auto num_terms = static_cast<int64_t>(setup_.objective.terms.size());
   training_.emplace(
-      Training{.sum = {trained_, parameters_, num_terms, setup_.shape.num_lanes, communicator_},
+      Training{.sum = {trained_, parameters_, num_terms, setup_.shape.num_slots, communicator_},
                .gradient = {setup_.objective, trained_},
                .buffers = BufferSnapshot(parameters_),
                .optimizers = {}});
@@ -100,7 +100,7 @@ void Learner::add_micro_batches(const std::vector<Batch>& micro_batches,
                                 const UpdatePosition& position, SharedTensors& shared) {
   set_coefficients(coefficients_, setup_.objective, position.own_step);
   const Batch empty;
-  for (int64_t slot = 0; slot < setup_.shape.num_lanes; ++slot) {
+  for (int64_t slot = 0; slot < setup_.shape.num_slots; ++slot) {
     // Else what a micro-batch computes would depend on which lanes this rank has executed before.
     if (slot > 0) training_->buffers.restore();
     const Batch& batch = micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(slot)];

@@ -1,38 +1,44 @@
 #include "framework/training/report_window.h"
 
+#include <utility>
+
+#include "framework/device/device_usage.h"
+
 namespace tandem {
 
-TermWindow::TermWindow(const Objective& objective)
-    : objective_(objective.name), names_(objective.terms) {
-  names_.emplace_back("loss");
-  sums_.resize(names_.size());
+void ReportWindow::add(const UpdateReport& report) {
+  training_.windows[report.position.objective].add(report.terms);
 }
 
-void TermWindow::add(const std::vector<float>& terms) {
-  // A checkpoint keeps the sums exactly, so that means are the same wherever the run is resumed.
-  for (size_t i = 0; i < terms.size(); ++i) sums_[i] += static_cast<double>(terms[i]);
-  ++count_;
+StepReport ReportWindow::take() {
+  const StepTimes times = take_times();
+  return {.values = take_values(), .times = times};
 }
 
-NamedValues TermWindow::take_means() {
-  NamedValues means;
-  for (size_t i = 0; i < names_.size(); ++i) {
-    means.emplace_back(objective_ + "/" + names_[i], sums_[i] / static_cast<double>(count_));
+StepTimes ReportWindow::take_times() {
+  StepTimes times = std::exchange(times_, {});
+  double reduction_seconds = 0;
+  for (Learner& learner : training_.learners) reduction_seconds += learner.reduction_seconds();
+  times.reduction = reduction_seconds - reduction_seconds_before_;
+  reduction_seconds_before_ = reduction_seconds;
+  const auto num_samples = static_cast<double>(times.num_steps * training_.shape.batch_size);
+  times.samples_per_second = num_samples / times.total;
+  times.peak_device_bytes = peak_device_bytes(training_.parameters.weights().device());
+  return times;
+}
+
+NamedValues ReportWindow::take_values() {
+  NamedValues values;
+  for (size_t k = 0; k < training_.learners.size(); ++k) {
+    const Learner& learner = training_.learners[k];
+    // A phase may not train the objective.
+    if (training_.windows[k].is_empty()) continue;
+    for (auto& mean : training_.windows[k].take_means()) values.push_back(std::move(mean));
+    // Of the last step in which it was trained.
+    values.emplace_back(learner.objective().name + "/learning_rate",
+                        learner.learning_rate(phases_.active_steps_before(k, training_.step) - 1));
   }
-  sums_.assign(names_.size(), 0);
-  count_ = 0;
-  return means;
-}
-
-nlohmann::json TermWindow::state() const { return {{"sums", sums_}, {"count", count_}}; }
-
-bool TermWindow::restore(const nlohmann::json& state) {
-  const auto sums = state.at("sums").get<std::vector<double>>();
-  const int64_t count = state.at("count");
-  if (sums.size() != sums_.size()) return false;
-  sums_ = sums;
-  count_ = count;
-  return true;
+  return values;
 }
 
 }  // namespace tandem

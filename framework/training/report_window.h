@@ -1,39 +1,47 @@
-// What is reported together: means of loss terms, and where the time went, since the last report.
+// What is reported together: means of loss terms, learning rates, and where the time went, since
+// the last report.
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
 
 #include "framework/core/named_values.h"
-#include "framework/model/generative_model.h"
+#include "framework/training/observer.h"
+#include "framework/training/phase_plan.h"
+#include "framework/training/training_state.h"
+#include "framework/training/update_report.h"
 
 namespace tandem {
 
-/// Sums of the terms of one objective over its updates.
-class TermWindow {
+/// What was seen of the steps since the last report.
+struct StepReport {
+  NamedValues values;
+  StepTimes times;
+};
+
+/// The time since the last report is its own, as that of this process; the sums of the terms lie in
+/// the training, whose checkpoints keep them.
+class ReportWindow {
  public:
-  explicit TermWindow(const Objective& objective);
+  /// Both outlive the window.
+  ReportWindow(TrainingState& training, const PhasePlan& phases)
+      : training_(training), phases_(phases) {}
 
-  /// Terms of one update, then their total.
-  void add(const std::vector<float>& terms);
-  bool is_empty() const { return count_ == 0; }
-  /// Means named `<objective>/<term>` and `<objective>/loss`; begins anew.
-  NamedValues take_means();
-
-  /// What a checkpoint keeps, so that a report does not depend on where a run was interrupted.
-  nlohmann::json state() const;
-  /// Whether the state is of as many terms; else nothing is changed. Throws
-  /// nlohmann::json::exception for what is no such state.
-  bool restore(const nlohmann::json& state);
+  /// What one update made of the terms of its objective.
+  void add(const UpdateReport& report);
+  /// What clocks add to.
+  StepTimes& times() { return times_; }
+  /// Means of the terms of each objective that was updated, and the learning rate of its last step;
+  /// begins anew.
+  StepReport take();
 
  private:
-  std::string objective_;
-  std::vector<std::string> names_;  // of the terms, "loss" last
-  std::vector<double> sums_;
-  int64_t count_ = 0;
+  StepTimes take_times();
+  NamedValues take_values();
+
+  TrainingState& training_;
+  const PhasePlan& phases_;
+  StepTimes times_;
+  double reduction_seconds_before_ = 0;  // of all learners, up to the last report
 };
 
 /// Adds the seconds of a scope to a sum.

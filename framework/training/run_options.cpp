@@ -3,6 +3,10 @@
 namespace tandem {
 namespace {
 
+// None of a direction: as the metric says.
+constexpr Choice<Direction> kBestValues[] = {
+    {"auto", Direction::kNone}, {"lowest", Direction::kLower}, {"highest", Direction::kHigher}};
+
 OptionTable<BatchOptions> batch_option_table() {
   return OptionTable<BatchOptions>()
       .field("size", &BatchOptions::size, "Samples in a batch, over all ranks.", at_least(1))
@@ -130,11 +134,11 @@ OptionTable<CheckpointOptions> checkpoint_option_table() {
       .field("best", &CheckpointOptions::best,
              "Metric of the evaluation, as in metrics.jsonl, whose best checkpoint is kept beside "
              "them; empty: none.")
-      .field(
+      .choice(
           "best_is", &CheckpointOptions::best_is,
           "Which of its values is the best; auto: as the metric says, the lowest of a term of an "
           "objective.",
-          one_of({"auto", "lowest", "highest"}));
+          kBestValues);
 }
 
 OptionTable<PhaseOptions> phase_option_table() {

@@ -8,6 +8,7 @@
 
 #include "framework/config/option_table.h"
 #include "framework/data/augmentation.h"
+#include "framework/metrics/metric.h"
 
 namespace tandem {
 
@@ -67,7 +68,7 @@ struct CheckpointOptions {
   int64_t keep = 3;
   bool background = true;
   std::string best;
-  std::string best_is = "auto";
+  Direction best_is = Direction::kNone;  // kNone: as the metric says
 };
 
 struct PhaseOptions {

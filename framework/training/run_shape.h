@@ -16,8 +16,8 @@ struct RunShape {
   int64_t steps = 0;
   int64_t batch_size = 0;
   int64_t micro_batches = 1;  // M: lanes of the run
-  int64_t first_lane = 0;     // this rank's lanes: first_lane … first_lane + num_lanes − 1
-  int64_t num_lanes = 1;
+  int64_t first_lane = 0;     // this rank's lanes: first_lane … first_lane + num_slots − 1
+  int64_t num_slots = 1;      // their number; a slot is the place of one among them
 
   int64_t micro_batch_size() const { return batch_size / micro_batches; }
   int64_t lane_of(int64_t slot) const { return first_lane + slot; }

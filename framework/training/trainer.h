@@ -1,23 +1,26 @@
-// Walks the objectives of a model step by step, reports, evaluates, saves and restores.
+// The loop of a training: walks the objectives of a model step by step, and has it reported,
+// evaluated and saved when that is due.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include "framework/checkpoint/background_saver.h"
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/data/source_loader.h"
 #include "framework/data/storage/data_sources.h"
 #include "framework/metrics/data_features.h"
 #include "framework/runs/evaluation_record.h"
+#include "framework/training/best_metric.h"
+#include "framework/training/checkpoint_saver.h"
 #include "framework/training/model_state.h"
-#include "framework/training/observer.h"
+#include "framework/training/observers.h"
 #include "framework/training/phase_plan.h"
+#include "framework/training/report_window.h"
 #include "framework/training/run_configuration.h"
-#include "framework/training/training_checkpoint.h"
+#include "framework/training/training_state.h"
 #include "framework/training/update_report.h"
 
 namespace tandem {
@@ -38,10 +41,14 @@ struct TrainerParts {
 
 enum class TrainingEnd { kDone, kStopped };
 
+/// Owns a training in its course: the state, the batches that it draws, what was not reported yet.
 class Trainer {
  public:
   /// Collective.
   explicit Trainer(TrainerParts parts);
+  // Its parts refer to each other.
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
 
   /// Continues from the checkpoint of a step, whichever run it was saved by. Throws CheckpointError
   /// when it does not hold what this training needs. Collective.
@@ -54,7 +61,7 @@ class Trainer {
   TrainingEnd run(std::vector<Observer*> observers, std::optional<int64_t> until = std::nullopt);
 
   /// After run() threw: gives a checkpoint that is under way a moment to take its place.
-  void let_saving_end();
+  void let_saving_end() { saver_.let_end(); }
 
   /// Steps made so far.
   int64_t step() const { return training_.step; }
@@ -62,39 +69,28 @@ class Trainer {
  private:
   const RunOptions& options() const { return parts_.configuration.options(); }
 
-  void begin(Activity activity, std::optional<size_t> objective = std::nullopt);
   void train_step();
   void make_updates(size_t k);
   /// Takes in what the steps up to `step` computed; waits for the device where that is not done.
   void absorb_through(int64_t step);
   void report_and_save();
-  NamedValues window_means();
   NamedValues evaluate();
-  /// Whether this step is the best so far by its evaluation.
-  bool note_best(const NamedValues& values);
   void show_samples();
-  /// `is_due`: in a run that nothing interrupts there is a checkpoint, too. It takes its place
-  /// while the training goes on.
+  /// `is_due`: in a run that nothing interrupts there is a checkpoint, too.
   void save(bool is_due);
-  void look_after_saving();
-  void finish_saving() { tell_of_saved(saver_.finish()); }
-  void tell_of_saved(std::optional<int64_t> step);
-  StepTimes take_times();
 
   TrainerParts parts_;
-  std::vector<Observer*> observers_;
+  Observers observers_;
   PhasePlan phases_;
-  bool best_is_highest_;
+  BestMetric best_;
   TrainingState training_;
-  std::unique_ptr<SourceLoader> loader_;
-  std::vector<Batch> batches_;  // drawn last in this step, by slot
+  ReportWindow window_;
+  std::optional<SourceLoader> loader_;  // while a run goes on
+  std::vector<Batch> batches_;          // drawn last in this step, by slot
   UpdateReportQueue reports_;
-  BackgroundSaver saver_;
+  CheckpointSaver saver_;
   int64_t saved_step_ = -1;
   bool stopping_ = false;
-  bool has_stepped_ = false;  // in this process
-  StepTimes times_;
-  double reduction_seconds_before_ = 0;
 };
 
 }  // namespace tandem

@@ -85,9 +85,12 @@ CheckpointParts from_outline(nlohmann::json outline) {
   return parts;
 }
 
-/// Replaces `parts` of every rank by that of rank 0; tensors are on the CPU. Collective.
-void broadcast_checkpoint(CheckpointParts& parts, Communicator& communicator) {
+/// What rank 0 reads of the checkpoint of a step, on every rank; tensors are on the CPU.
+/// Collective.
+CheckpointParts load_on_all(CheckpointStore& store, int64_t step, Communicator& communicator) {
   const bool is_source = communicator.rank() == 0;
+  CheckpointParts parts = is_source ? store.load(step) : CheckpointParts();
+  if (communicator.size() == 1) return parts;
   // The outline first: the other ranks make tensors from it to receive into.
   const std::string outline =
       gather_strings(communicator, is_source ? outline_of(parts).dump() : std::string()).front();
@@ -96,6 +99,7 @@ void broadcast_checkpoint(CheckpointParts& parts, Communicator& communicator) {
   for (auto& [part, tensors] : parts.tensors) {
     for (auto& [name, tensor] : tensors) tensor = from_first_rank(tensor, communicator);
   }
+  return parts;
 }
 
 }  // namespace
@@ -130,8 +134,7 @@ CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingSta
 
 void restore_training(CheckpointStore& store, int64_t step, const PhasePlan& phases,
                       Communicator& communicator, TrainingState& training) {
-  CheckpointParts saved = communicator.rank() == 0 ? store.load(step) : CheckpointParts();
-  if (communicator.size() > 1) broadcast_checkpoint(saved, communicator);
+  CheckpointParts saved = load_on_all(store, step, communicator);
   const auto origin = store.directory_of(step);
   const torch::NoGradGuard no_grad;
   copy_tensors(saved.tensors[kNetworksPart], training.parameters.named_tensors(),

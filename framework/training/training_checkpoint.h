@@ -4,27 +4,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/runs/checkpoint_record.h"
-#include "framework/training/learner.h"
 #include "framework/training/phase_plan.h"
-#include "framework/training/report_window.h"
+#include "framework/training/training_state.h"
 
 namespace tandem {
-
-/// A training between two steps.
-struct TrainingState {
-  RunShape shape;
-  FlatParameters& parameters;
-  SharedTensors shared;
-  std::vector<Learner> learners = {};
-  std::vector<TermWindow> windows = {};  // per learner
-  std::vector<int64_t> updates = {};     // per learner, over the run and those it branched from
-  int64_t step = 0;                      // steps made
-  std::optional<BestCheckpoint> best = std::nullopt;
-};
 
 /// The checkpoint of its step, on rank 0; none on the others. Collective.
 std::optional<SealedCheckpoint> seal_training(const TrainingState& training,

@@ -4,6 +4,24 @@
 
 namespace tandem {
 
+SourceLoader training_batches(const RunConfiguration& configuration, const RunShape& shape,
+                              int64_t first_batch, const at::Device& device) {
+  const DataOptions& data = configuration.options().data;
+  return SourceLoader(configuration.data_locations(),
+                      BatchLoaderOptions{.group = "train",
+                                         .fields = configuration.family().data.fields,
+                                         .seed = shape.seed,
+                                         .batch_size = shape.batch_size,
+                                         .micro_batches = shape.micro_batches,
+                                         .first_lane = shape.first_lane,
+                                         .num_slots = shape.num_slots,
+                                         .resident_bytes = data.resident_bytes.value,
+                                         .window_chunks = data.window_chunks,
+                                         .prefetch_batches = data.prefetch_batches,
+                                         .first_batch = first_batch},
+                      device);
+}
+
 std::vector<Batch> training_input(const std::vector<Batch>& stored,
                                   const AugmentationOptions& augmentation, PixelRange range,
                                   const RunShape& shape, const UpdatePosition& position) {

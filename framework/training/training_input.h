@@ -1,14 +1,22 @@
-// The micro-batches of an update as a model is trained on them.
+// The batches of the training set, and their micro-batches as a model is trained on them.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "framework/data/augmentation.h"
 #include "framework/data/batch.h"
+#include "framework/data/source_loader.h"
 #include "framework/model/pixel_range.h"
+#include "framework/training/run_configuration.h"
 #include "framework/training/run_shape.h"
 
 namespace tandem {
+
+/// Batches of the training set for this rank, from the one with the number `first_batch`. Throws as
+/// SourceLoader does.
+SourceLoader training_batches(const RunConfiguration& configuration, const RunShape& shape,
+                              int64_t first_batch, const at::Device& device);
 
 /// The micro-batches of this rank's lanes as stored, with images converted to `range` and
 /// augmented. What a lane draws follows from the run's seed, the update and the lane alone; the

@@ -145,7 +145,7 @@ TEST(PersistentBoltzmannMachine, TheChainGoesOn) {
   const Objective objective = model->objectives()[0];
   Context context{at::kCPU, 0, 8};
   context.lane_tensors = make_lane_tensors(*model, 8, at::kCPU);
-  const at::Tensor chain = context.lane("chain");
+  const at::Tensor chain = context.lane_state("chain");
   ASSERT_EQ(chain.sizes(), (std::vector<int64_t>{8, kVisible}));
   at::Tensor expected = chain.clone();
   ASSERT_GT(expected.narrow(1, 0, kVisible - 1).sum().item<float>(), 0) << "it differs from data";
@@ -196,7 +196,7 @@ TEST_P(GibbsStepsTest, TheGradientIsThatOfTheChainsEnd) {
   const at::Tensor data = gaussian ? at::rand({8, kVisible}) : at::rand({8, kVisible}).round();
   Context context{at::kCPU, 0, 8};
   context.lane_tensors = make_lane_tensors(*model, 8, at::kCPU);
-  at::Tensor sample = persistent ? context.lane("chain").clone() : data;
+  at::Tensor sample = persistent ? context.lane_state("chain").clone() : data;
   const auto means = [&](const at::Tensor& rows) {
     return at::sigmoid(rows.mm(weight) + hidden_bias);
   };
@@ -219,7 +219,7 @@ TEST_P(GibbsStepsTest, TheGradientIsThatOfTheChainsEnd) {
   EXPECT_TRUE(at::allclose(got[1], (sample - data).mean(0), 1e-4, 1e-5));
   EXPECT_TRUE(at::allclose(got[2], (means(sample) - means(data)).mean(0), 1e-4, 1e-5));
   if (!persistent) return;
-  EXPECT_TRUE(at::equal(context.lane("chain"), sample));
+  EXPECT_TRUE(at::equal(context.lane_state("chain"), sample));
 }
 
 INSTANTIATE_TEST_SUITE_P(

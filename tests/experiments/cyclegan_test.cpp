@@ -105,8 +105,8 @@ TEST_F(CycleGanTest, DiscriminatorsSeeTheFakesThatGeneratorsLeave) {
   EXPECT_TRUE(at::allclose(losses.terms[1], fake * 0.5));
   EXPECT_TRUE(at::allclose(losses.total, (real + fake) * 0.5));
   // They went into the pools.
-  EXPECT_TRUE(at::equal(context_.lane("pool_b_images").narrow(0, 0, kCount), fake_b));
-  EXPECT_EQ(context_.lane("pool_a_count").item<float>(), 3.0F);
+  EXPECT_TRUE(at::equal(context_.lane_state("pool_b_images").narrow(0, 0, kCount), fake_b));
+  EXPECT_EQ(context_.lane_state("pool_a_count").item<float>(), 3.0F);
 }
 
 TEST_F(CycleGanTest, NothingIsLeftForGeneratorsToLearnFrom) {

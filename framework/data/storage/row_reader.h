@@ -16,10 +16,10 @@ namespace tandem {
 class RowReader {
  public:
   virtual ~RowReader() = default;
-  /// Copies the rows of the lane's micro-batch of global batch `batch`, one destination per field.
-  /// `lane` counts from the first lane of this rank. Each lane is asked for consecutive batches,
-  /// the first of them being the `first_batch` it was made with.
-  virtual void gather(int64_t batch, int64_t lane, std::span<std::byte* const> destinations) = 0;
+  /// Copies the rows of a micro-batch of global batch `batch`, one destination per field: that of
+  /// the lane in this slot of the rank. Each slot is asked for consecutive batches, the first of
+  /// them being the `first_batch` it was made with.
+  virtual void gather(int64_t batch, int64_t slot, std::span<std::byte* const> destinations) = 0;
 };
 
 /// What both readers are made of.
@@ -28,7 +28,7 @@ struct RowReaderOptions {
   std::vector<std::string> fields;
   SampleOrderOptions order;
   int64_t first_lane = 0;
-  int64_t num_lanes = 1;
+  int64_t num_slots = 1;
   int64_t first_batch = 0;
 };
 

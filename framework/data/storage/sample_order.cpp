@@ -20,7 +20,7 @@ int64_t rows_of_smallest_lane(const SampleOrderOptions& options, int64_t num_chu
 SampleOrder::SampleOrder(const SampleOrderOptions& options)
     : options_(options),
       num_chunks_((options.num_rows + options.chunk_rows - 1) / options.chunk_rows),
-      batches_per_epoch_(rows_of_smallest_lane(options, num_chunks_) / options.lane_batch) {}
+      batches_per_epoch_(rows_of_smallest_lane(options, num_chunks_) / options.micro_batch_size) {}
 
 int64_t SampleOrder::rows_of_chunk(int64_t chunk) const {
   return std::min(options_.chunk_rows, options_.num_rows - chunk * options_.chunk_rows);

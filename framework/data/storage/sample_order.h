@@ -11,9 +11,9 @@ struct SampleOrderOptions {
   int64_t num_rows = 0;
   int64_t chunk_rows = 1;  // 1: rows are permuted one by one (a group held in memory)
   uint64_t seed = 0;
-  int64_t num_lanes = 1;      // M
+  int64_t num_lanes = 1;      // M, of the whole run
   int64_t window_chunks = 1;  // K, of no effect where chunk_rows is 1
-  int64_t lane_batch = 1;     // rows of a micro-batch
+  int64_t micro_batch_size = 1;
 };
 
 /// Chunks are permuted by (seed, epoch); lane m gets those at positions m, m + M, m + 2M, …, takes
@@ -35,7 +35,7 @@ class SampleOrder {
   /// that is less than one batch.
   int64_t batches_per_epoch() const { return batches_per_epoch_; }
   /// Rows that a lane gives in an epoch; the rest of its rows is not seen in this epoch.
-  int64_t rows_per_epoch() const { return batches_per_epoch_ * options_.lane_batch; }
+  int64_t rows_per_epoch() const { return batches_per_epoch_ * options_.micro_batch_size; }
   int64_t rows_of_chunk(int64_t chunk) const;
 
   /// All chunks in the order of this epoch; lane m has positions m, m + M, ….

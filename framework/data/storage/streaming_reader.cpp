@@ -136,23 +136,23 @@ class StreamingReader : public RowReader {
         (num_chunks + options.order.num_lanes - 1) / options.order.num_lanes;
     const int64_t window_chunks = std::min(options.order.window_chunks, lane_chunks);
     const int64_t bpe = order_.batches_per_epoch();
-    for (int64_t i = 0; i < options.num_lanes; ++i) {
-      lanes_.push_back(std::make_unique<LaneStream>(order_, options.first_lane + i,
-                                                    Window(fields, window_chunks),
-                                                    Window(fields, window_chunks)));
-      lanes_.back()->seek(options.first_batch / bpe,
-                          options.first_batch % bpe * options.order.lane_batch);
+    for (int64_t slot = 0; slot < options.num_slots; ++slot) {
+      streams_.push_back(std::make_unique<LaneStream>(order_, options.first_lane + slot,
+                                                      Window(fields, window_chunks),
+                                                      Window(fields, window_chunks)));
+      streams_.back()->seek(options.first_batch / bpe,
+                            options.first_batch % bpe * options.order.micro_batch_size);
     }
   }
 
-  void gather(int64_t, int64_t lane, std::span<std::byte* const> destinations) override {
-    lanes_[static_cast<size_t>(lane)]->gather(options_.order.lane_batch, destinations);
+  void gather(int64_t, int64_t slot, std::span<std::byte* const> destinations) override {
+    streams_[static_cast<size_t>(slot)]->gather(options_.order.micro_batch_size, destinations);
   }
 
  private:
   RowReaderOptions options_;
   SampleOrder order_;
-  std::vector<std::unique_ptr<LaneStream>> lanes_;
+  std::vector<std::unique_ptr<LaneStream>> streams_;  // by slot
 };
 
 }  // namespace

@@ -16,8 +16,8 @@ Measured measure(const Measuring& measuring) {
   set_coefficients(coefficients, objective, evaluated.own_step);
   const auto means = [&](const Batch& input, int64_t chunk) {
     // Fresh ones: those of the training are part of its course, not of the weights.
-    const LaneTensors lanes = make_lane_tensors(context.model(), input.size(), device);
-    const Losses losses = objective.loss(input, {device, chunk, input.size(), coefficients, lanes});
+    const LaneTensors lane = make_lane_tensors(context.model(), input.size(), device);
+    const Losses losses = objective.loss(input, {device, chunk, input.size(), coefficients, lane});
     std::vector<at::Tensor> terms = losses.terms;
     // Behind the terms, as the part names its values.
     terms.push_back(losses.total.detach());

@@ -28,7 +28,7 @@ class BatchLoaderTest : public testing::TestWithParam<bool> {
             .seed = 3,
             .batch_size = 24,
             .micro_batches = 4,
-            .num_lanes = 4,
+            .num_slots = 4,
             .resident_bytes = GetParam() ? int64_t{1} << 30 : 0,
             .window_chunks = 3};
   }
@@ -83,7 +83,7 @@ TEST_P(BatchLoaderTest, AnEpochShowsEachRowAtMostOnce) {
 TEST_P(BatchLoaderTest, RanksTogetherSeeWhatOneRankSees) {
   BatchLoader whole(options(), at::kCPU);
   BatchLoaderOptions half = options();
-  half.num_lanes = 2;
+  half.num_slots = 2;
   BatchLoader first(half, at::kCPU);
   half.first_lane = 2;
   BatchLoader second(half, at::kCPU);

@@ -27,7 +27,7 @@ class SourceLoaderTest : public testing::Test {
             .seed = 3,
             .batch_size = 8,
             .micro_batches = 4,
-            .num_lanes = 4,
+            .num_slots = 4,
             .resident_bytes = int64_t{1} << 30};
   }
   SourceLoader both(const BatchLoaderOptions& changed) const {
@@ -40,17 +40,17 @@ class SourceLoaderTest : public testing::Test {
   TemporaryDirectory directory_;
 };
 
-at::Tensor rows_of(const std::vector<Batch>& lanes, const std::string& field) {
+at::Tensor rows_of(const std::vector<Batch>& batches, const std::string& field) {
   std::vector<at::Tensor> all;
-  for (const Batch& batch : lanes) all.push_back(batch.field(field));
+  for (const Batch& batch : batches) all.push_back(batch.field(field));
   return at::cat(all);
 }
 
 TEST_F(SourceLoaderTest, ALaneHoldsTheFieldsOfAllSources) {
   SourceLoader loader = both();
-  const std::vector<Batch> lanes = loader.next();
-  ASSERT_EQ(lanes.size(), 4u);
-  for (const Batch& batch : lanes) {
+  const std::vector<Batch> batches = loader.next();
+  ASSERT_EQ(batches.size(), 4u);
+  for (const Batch& batch : batches) {
     EXPECT_EQ(batch.size(), 2);
     ASSERT_EQ(batch.fields().size(), 3u);
     const int64_t row = batch.field("a/labels")[1].item<int64_t>();
@@ -90,8 +90,8 @@ TEST_F(SourceLoaderTest, TheOnlySourceWithoutANameKeepsTheOrderOfABatchLoader) {
 TEST_F(SourceLoaderTest, EachSourceHasItsOwnOrder) {
   SourceLoader loader({{"a", directory_ / "a.h5"}, {"b", directory_ / "a.h5"}},
                       options({"a/labels", "b/labels"}), at::kCPU);
-  const std::vector<Batch> lanes = loader.next();
-  EXPECT_FALSE(at::equal(rows_of(lanes, "a/labels"), rows_of(lanes, "b/labels")));
+  const std::vector<Batch> batches = loader.next();
+  EXPECT_FALSE(at::equal(rows_of(batches, "a/labels"), rows_of(batches, "b/labels")));
 }
 
 TEST_F(SourceLoaderTest, FirstBatchContinuesALoaderThatReturnedAsMany) {

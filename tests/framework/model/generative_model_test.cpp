@@ -33,8 +33,8 @@ TEST(Context, LaneStateIsOfTheSizeOfTheMicroBatch) {
                         .micro_batch = 0,
                         .micro_batch_size = 4,
                         .lane_tensors = make_lane_tensors(WithLane(), 4, at::kCPU)};
-  EXPECT_TRUE(at::equal(context.lane("chain"), at::full({4, 2}, 3.0)));
-  EXPECT_THROW(context.lane("pool"), Error);
+  EXPECT_TRUE(at::equal(context.lane_state("chain"), at::full({4, 2}, 3.0)));
+  EXPECT_THROW(context.lane_state("pool"), Error);
 }
 
 TEST(Context, WhatIsLeftIsDetachedAndIsNothingWithoutAScratch) {

@@ -41,8 +41,9 @@ class ImagePoolTest : public testing::Test {
 TEST_F(ImagePoolTest, TheFirstImagesComeBackAsTheyAre) {
   EXPECT_EQ(exchange(0, 4), (std::vector<float>{0, 1, 2, 3}));
   EXPECT_EQ(exchange(4, 2), (std::vector<float>{4, 5}));
-  EXPECT_EQ(context_.lane("fakes_count").item<float>(), 6.0F);
-  EXPECT_TRUE(at::equal(context_.lane("fakes_images").select(1, 0).flatten(), at::arange(6.0)));
+  EXPECT_EQ(context_.lane_state("fakes_count").item<float>(), 6.0F);
+  EXPECT_TRUE(
+      at::equal(context_.lane_state("fakes_images").select(1, 0).flatten(), at::arange(6.0)));
 }
 
 /// Against a pool kept by hand: an image comes back itself, or a stored one whose place it takes.
@@ -65,7 +66,8 @@ TEST_F(ImagePoolTest, AFullPoolGivesBackTheImageOrAStoredOneForIt) {
     }
   }
   EXPECT_NEAR(static_cast<double>(num_swapped) / (total - kSize), 0.5, 0.08);
-  const at::Tensor pool = std::get<0>(context_.lane("fakes_images").select(1, 0).flatten().sort());
+  const at::Tensor pool =
+      std::get<0>(context_.lane_state("fakes_images").select(1, 0).flatten().sort());
   std::vector<float> kept(stored.begin(), stored.end());
   EXPECT_TRUE(at::equal(pool, at::tensor(kept)));
 }
@@ -91,18 +93,19 @@ TEST_F(ImagePoolTest, ImagesOfOneMicroBatchComeOneAfterTheOther) {
     EXPECT_EQ(results[static_cast<size_t>(i)], swaps ? place : image) << "image " << i;
     if (swaps || !is_full) place = image;
   }
-  EXPECT_TRUE(at::equal(context_.lane("fakes_images").select(1, 0).flatten(), at::tensor(pool)));
+  EXPECT_TRUE(
+      at::equal(context_.lane_state("fakes_images").select(1, 0).flatten(), at::tensor(pool)));
 }
 
 TEST_F(ImagePoolTest, TheSeedDecides) {
   exchange(0, 6);
-  const at::Tensor pool = context_.lane("fakes_images").clone();
+  const at::Tensor pool = context_.lane_state("fakes_images").clone();
   torch::manual_seed(2);
   const std::vector<float> once = exchange(6, 32);
-  context_.lane("fakes_images").copy_(pool);
+  context_.lane_state("fakes_images").copy_(pool);
   torch::manual_seed(2);
   EXPECT_EQ(exchange(6, 32), once);
-  context_.lane("fakes_images").copy_(pool);
+  context_.lane_state("fakes_images").copy_(pool);
   torch::manual_seed(3);
   EXPECT_NE(exchange(6, 32), once);
 }

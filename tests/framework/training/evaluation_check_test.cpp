@@ -64,24 +64,24 @@ TEST_F(EvaluationCheck, NamesTheNearestOfWhatThereIs) {
 }
 
 TEST_F(EvaluationCheck, TheBestFollowsFromTheMetric) {
-  const auto direction = [&](const std::string& best, const std::string& best_is) {
+  const auto direction = [&](const std::string& best, Direction best_is) {
     options_.checkpoint.best = best;
     options_.checkpoint.best_is = best_is;
     return best_direction(options_, model_, model_.objectives(), provided_);
   };
   provided_ = {.features = "classifier", .logits = true, .classes = true};
-  EXPECT_EQ(direction("test/classifier_fid", "auto"), Direction::kLower);
-  EXPECT_EQ(direction("test/classes_found", "auto"), Direction::kHigher);
-  EXPECT_EQ(direction("test/fit/error", "auto"), Direction::kLower);
-  EXPECT_EQ(direction("test/fit/error", "highest"), Direction::kHigher);
-  EXPECT_EQ(direction("test/classes_found", "lowest"), Direction::kLower);
-  EXPECT_EQ(direction("", "auto"), Direction::kNone);
+  EXPECT_EQ(direction("test/classifier_fid", Direction::kNone), Direction::kLower);
+  EXPECT_EQ(direction("test/classes_found", Direction::kNone), Direction::kHigher);
+  EXPECT_EQ(direction("test/fit/error", Direction::kNone), Direction::kLower);
+  EXPECT_EQ(direction("test/fit/error", Direction::kHigher), Direction::kHigher);
+  EXPECT_EQ(direction("test/classes_found", Direction::kLower), Direction::kLower);
+  EXPECT_EQ(direction("", Direction::kNone), Direction::kNone);
 }
 
 TEST_F(EvaluationCheck, WhatHasNoBestValueNeedsTheWordOfTheUser) {
   EXPECT_THAT(message("test/colour/gradient_magnitude"),
               HasSubstr("checkpoint.best_is: neither low nor high values"));
-  options_.checkpoint.best_is = "highest";
+  options_.checkpoint.best_is = Direction::kHigher;
   EXPECT_NO_THROW(check("test/colour/gradient_magnitude"));
 }
 

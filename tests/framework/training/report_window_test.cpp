@@ -3,43 +3,48 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/framework/training/small_training.h"
+
 namespace tandem {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::Pair;
 
-Objective objective_with(const std::vector<std::string>& terms) {
-  return {.name = "fit", .trains = {}, .terms = terms};
+class ReportWindowTest : public testing::Test {
+ protected:
+  SmallTraining training_{{.learning_rate = 0.5, .schedule = {.kind = "linear", .factor = 0.0}}};
+  PhasePlan phases_{{}, 10, {"fit"}};
+  ReportWindow window_{training_.state, phases_};
+};
+
+TEST_F(ReportWindowTest, SaysMeansAndTheRateOfTheLastStep) {
+  window_.add({.terms = {1, 2}});
+  window_.add({.terms = {3, 6}});
+  training_.state.step = 4;
+  const double rate = training_.state.learners[0].learning_rate(3);
+  EXPECT_LT(rate, 0.5);
+  EXPECT_THAT(window_.take().values, ElementsAre(Pair("fit/mean", 2), Pair("fit/loss", 4),
+                                                 Pair("fit/learning_rate", rate)));
+  EXPECT_THAT(window_.take().values, IsEmpty()) << "nothing was trained since";
 }
 
-TEST(TermWindow, MeansAreOverTheUpdatesSinceTheLastReport) {
-  TermWindow window(objective_with({"a", "b"}));
-  EXPECT_TRUE(window.is_empty());
-  window.add({1, 2, 3});
-  window.add({3, 4, 5});
-  EXPECT_THAT(window.take_means(),
-              ElementsAre(Pair("fit/a", 2), Pair("fit/b", 3), Pair("fit/loss", 4)));
-  EXPECT_TRUE(window.is_empty());
-  window.add({7, 8, 9});
-  EXPECT_THAT(window.take_means(),
-              ElementsAre(Pair("fit/a", 7), Pair("fit/b", 8), Pair("fit/loss", 9)));
-}
-
-TEST(TermWindow, AnInterruptedOneGoesOn) {
-  TermWindow window(objective_with({"a"}));
-  window.add({1, 2});
-  TermWindow restored(objective_with({"a"}));
-  EXPECT_TRUE(restored.restore(window.state()));
-  for (TermWindow* each : {&window, &restored}) each->add({2, 4});
-  EXPECT_EQ(restored.take_means(), window.take_means());
-}
-
-TEST(TermWindow, OneOfOtherTermsIsRefused) {
-  TermWindow window(objective_with({"a"}));
-  EXPECT_FALSE(window.restore(TermWindow(objective_with({"a", "b"})).state()));
-  EXPECT_THROW((void)window.restore({{"sums", {1, 2}}}), nlohmann::json::exception);
-  EXPECT_TRUE(window.is_empty());
+TEST_F(ReportWindowTest, TimesBeginAnewWithEachReport) {
+  training_.state.learners[0].update({}, {}, training_.state.shared);
+  window_.times().total = 4;
+  window_.times().update = 3;
+  window_.times().num_steps = 2;
+  const StepTimes first = window_.take().times;
+  EXPECT_EQ(first.update, 3);
+  EXPECT_EQ(first.num_steps, 2);
+  EXPECT_EQ(first.samples_per_second, 8) << "2 batches of 16 in 4 seconds";
+  EXPECT_GE(first.reduction, 0);
+  EXPECT_EQ(training_.state.learners[0].reduction_seconds(), first.reduction);
+  const StepTimes second = window_.take().times;
+  EXPECT_EQ(second.total, 0);
+  EXPECT_EQ(second.num_steps, 0);
+  EXPECT_EQ(second.reduction, 0) << "only what was reduced since";
 }
 
 TEST(ScopeClock, ScopesAddUp) {

@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 #include <torch/utils.h>
 
+#include "framework/core/files.h"
+#include "tests/support/small_data_set.h"
+#include "tests/support/temporary_directory.h"
+
 namespace tandem {
 namespace {
 
@@ -30,7 +34,7 @@ class TrainingInputTest : public testing::Test {
                          .batch_size = 32,
                          .micro_batches = kLanes,
                          .first_lane = first,
-                         .num_lanes = count};
+                         .num_slots = count};
     std::vector<at::Tensor> images;
     for (const Batch& batch : training_input(own, options_, PixelRange::kSigned, shape, place)) {
       images.push_back(batch.field("images"));
@@ -75,6 +79,28 @@ TEST_F(TrainingInputTest, WithoutAugmentationItIsTheConvertedBatch) {
   for (size_t lane = 0; lane < stored_.size(); ++lane) {
     EXPECT_TRUE(at::equal(images[lane],
                           to_model_input(stored_[lane], PixelRange::kSigned).field("images")));
+  }
+}
+
+TEST(TrainingBatches, BeginWithTheBatchOfThatNumber) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path data = directory / "data.h5", run = directory / "run.yaml";
+  write_small_data_set(data, {.num_train = 64, .image_shape = {2, 2, 1}});
+  replace_file(
+      run, "name: test\nsteps: 10\nmodel: {family: plain}\ndata: {path: " + data.string() + "}\n");
+  const Family family{
+      .name = "plain", .sentence = "A family.", .data = {.fields = {"labels"}}, .learners = [] {
+        return std::vector<LearnerDefaults>{{"fit", {}}};
+      }};
+  const RunConfiguration configuration = RunConfiguration::load(run, {}, {family});
+  const RunShape shape{.batch_size = 8, .micro_batches = 4, .first_lane = 2, .num_slots = 2};
+  SourceLoader from_first = training_batches(configuration, shape, 0, at::kCPU);
+  SourceLoader from_second = training_batches(configuration, shape, 1, at::kCPU);
+  (void)from_first.next();
+  const std::vector<Batch> expected = from_first.next(), got = from_second.next();
+  ASSERT_EQ(got.size(), 2U);
+  for (size_t slot = 0; slot < got.size(); ++slot) {
+    EXPECT_TRUE(at::equal(got[slot].field("labels"), expected[slot].field("labels")));
   }
 }
 

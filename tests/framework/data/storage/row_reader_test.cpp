@@ -12,7 +12,7 @@ namespace tandem {
 namespace {
 
 constexpr int64_t kRowBytes = 64 * 128;
-constexpr int64_t kLaneBatch = 5;
+constexpr int64_t kMicroBatchSize = 5;
 
 class RowReaderTest : public testing::TestWithParam<bool> {
  protected:
@@ -21,7 +21,7 @@ class RowReaderTest : public testing::TestWithParam<bool> {
     file_ = std::make_unique<DataSetFile>(directory_ / "small.h5");
   }
 
-  RowReaderOptions options(int64_t first_lane, int64_t num_lanes, int64_t first_batch) const {
+  RowReaderOptions options(int64_t first_lane, int64_t num_slots, int64_t first_batch) const {
     const DataSetGroup& group = file_->group("train");
     return {.group = &group,
             .fields = {"images", "labels"},
@@ -30,9 +30,9 @@ class RowReaderTest : public testing::TestWithParam<bool> {
                       .seed = 11,
                       .num_lanes = 4,
                       .window_chunks = 3,
-                      .lane_batch = kLaneBatch},
+                      .micro_batch_size = kMicroBatchSize},
             .first_lane = first_lane,
-            .num_lanes = num_lanes,
+            .num_slots = num_slots,
             .first_batch = first_batch};
   }
 
@@ -41,11 +41,11 @@ class RowReaderTest : public testing::TestWithParam<bool> {
   }
 
   /// The labels of a micro-batch, once its images were seen to be those of the labels.
-  static std::vector<int64_t> gather(RowReader& reader, int64_t batch, int64_t lane) {
-    std::vector<std::byte> images(kLaneBatch * kRowBytes);
-    std::vector<int64_t> labels(kLaneBatch);
+  static std::vector<int64_t> gather(RowReader& reader, int64_t batch, int64_t slot) {
+    std::vector<std::byte> images(kMicroBatchSize * kRowBytes);
+    std::vector<int64_t> labels(kMicroBatchSize);
     std::byte* destinations[] = {images.data(), reinterpret_cast<std::byte*>(labels.data())};
-    reader.gather(batch, lane, destinations);
+    reader.gather(batch, slot, destinations);
     for (size_t i = 0; i < labels.size(); ++i) {
       for (int64_t k = 0; k < kRowBytes; k += 97) {
         EXPECT_EQ(std::to_integer<uint8_t>(images[i * kRowBytes + static_cast<size_t>(k)]),
@@ -68,8 +68,8 @@ TEST_P(RowReaderTest, ShowsEachRowAtMostOnceInEveryEpoch) {
     std::set<int64_t> seen;
     std::vector<int64_t> rows;
     for (int64_t batch = epoch * num_batches; batch < (epoch + 1) * num_batches; ++batch) {
-      for (int64_t lane = 0; lane < 4; ++lane) {
-        for (int64_t row : gather(*reader, batch, lane)) {
+      for (int64_t slot = 0; slot < 4; ++slot) {
+        for (int64_t row : gather(*reader, batch, slot)) {
           EXPECT_TRUE(seen.insert(row).second) << "row " << row << " twice";
           rows.push_back(row);
         }
@@ -118,17 +118,19 @@ TEST(RowReader, ResidentBatchesTogetherAreTheSameForEveryNumberOfLanes) {
   const DataSetFile file(directory / "small.h5");
   std::vector<std::set<int64_t>> batches;
   for (int64_t num_lanes : {1, 4}) {
-    const int64_t lane_batch = 16 / num_lanes;
-    const auto reader = make_resident_reader(
-        {.group = &file.group("train"),
-         .fields = {"labels"},
-         .order = {.num_rows = 64, .seed = 1, .num_lanes = num_lanes, .lane_batch = lane_batch},
-         .num_lanes = num_lanes});
+    const int64_t micro_batch_size = 16 / num_lanes;
+    const auto reader = make_resident_reader({.group = &file.group("train"),
+                                              .fields = {"labels"},
+                                              .order = {.num_rows = 64,
+                                                        .seed = 1,
+                                                        .num_lanes = num_lanes,
+                                                        .micro_batch_size = micro_batch_size},
+                                              .num_slots = num_lanes});
     std::set<int64_t> rows;
-    for (int64_t lane = 0; lane < num_lanes; ++lane) {
-      std::vector<int64_t> labels(static_cast<size_t>(lane_batch));
+    for (int64_t slot = 0; slot < num_lanes; ++slot) {
+      std::vector<int64_t> labels(static_cast<size_t>(micro_batch_size));
       std::byte* destination = reinterpret_cast<std::byte*>(labels.data());
-      reader->gather(2, lane, {&destination, 1});
+      reader->gather(2, slot, {&destination, 1});
       rows.insert(labels.begin(), labels.end());
     }
     batches.push_back(rows);

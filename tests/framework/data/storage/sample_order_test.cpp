@@ -51,7 +51,7 @@ TEST_P(SampleOrderTest, DropsNoMoreThanAChunkAndABatchPerLane) {
   const SampleOrder order(options);
   const int64_t seen = order.rows_per_epoch() * options.num_lanes;
   EXPECT_LE(options.num_rows - seen,
-            options.num_lanes * (options.lane_batch + 2 * options.chunk_rows));
+            options.num_lanes * (options.micro_batch_size + 2 * options.chunk_rows));
 }
 
 TEST_P(SampleOrderTest, IsTheSameEveryTimeAndAnotherInEveryEpochLaneAndSeed) {
@@ -84,18 +84,19 @@ INSTANTIATE_TEST_SUITE_P(Layouts, SampleOrderTest,
 
 TEST(SampleOrder, BatchesPerEpochCountsTheShortChunkInTheSmallestLane) {
   // 5 chunks of 10, 10, 10, 10, 1 rows for 2 lanes: the lane of two chunks may hold 11 rows.
-  const SampleOrder order({.num_rows = 41, .chunk_rows = 10, .num_lanes = 2, .lane_batch = 4});
+  const SampleOrder order(
+      {.num_rows = 41, .chunk_rows = 10, .num_lanes = 2, .micro_batch_size = 4});
   EXPECT_EQ(order.batches_per_epoch(), 2);
 }
 
 TEST(SampleOrder, HasNoBatchWhereALaneMayLackOne) {
   EXPECT_EQ(SampleOrder({.num_rows = 30, .chunk_rows = 10, .num_lanes = 4}).batches_per_epoch(), 0);
-  EXPECT_EQ(SampleOrder({.num_rows = 9, .lane_batch = 10}).batches_per_epoch(), 0);
+  EXPECT_EQ(SampleOrder({.num_rows = 9, .micro_batch_size = 10}).batches_per_epoch(), 0);
 }
 
 TEST(SampleOrder, WithOneRowChunksBatchesDoNotDependOnTheNumberOfLanes) {
-  const SampleOrder one({.num_rows = 64, .seed = 3, .num_lanes = 1, .lane_batch = 8});
-  const SampleOrder four({.num_rows = 64, .seed = 3, .num_lanes = 4, .lane_batch = 2});
+  const SampleOrder one({.num_rows = 64, .seed = 3, .num_lanes = 1, .micro_batch_size = 8});
+  const SampleOrder four({.num_rows = 64, .seed = 3, .num_lanes = 4, .micro_batch_size = 2});
   EXPECT_EQ(one.chunk_order(2), four.chunk_order(2));
   EXPECT_EQ(one.batches_per_epoch(), four.batches_per_epoch());
 }

@@ -1,0 +1,54 @@
+#include "framework/training/checkpoint_saver.h"
+
+#include <utility>
+
+#include "framework/core/log.h"
+#include "framework/training/training_checkpoint.h"
+
+namespace tandem {
+
+CheckpointSaver::CheckpointSaver(CheckpointStore& store, const RunOptions& options,
+                                 Communicator& communicator, Observer& observer)
+    : store_(store),
+      options_(options),
+      communicator_(communicator),
+      observer_(observer),
+      saver_(store) {}
+
+void CheckpointSaver::save(const TrainingState& training, bool is_due) {
+  observer_.on_activity(Activity::kSaving, std::nullopt);
+  // One at a time: each holds a copy of all that it saves.
+  finish();
+  auto checkpoint = seal_training(training, communicator_);
+  if (!checkpoint) return;
+  // Before a line tells of it: another job may have taken the run over.
+  store_.check_owner();
+  const CheckpointRecord record = record_of(checkpoint->manifest, training);
+  observer_.on_saving(record, is_due);
+  saver_.start(std::move(*checkpoint));
+  if (!options_.checkpoint.background) finish();
+}
+
+void CheckpointSaver::look_after() {
+  tell_of(saver_.poll());
+  const SupervisionOptions& supervision = options_.supervision;
+  if (supervision.patience_seconds == 0) return;
+  if (saver_.age() < std::chrono::seconds(supervision.saving_patience_seconds)) return;
+  // Whoever watches this rank sees that it does not end.
+  observer_.on_activity(Activity::kSaving, std::nullopt);
+  finish();
+}
+
+void CheckpointSaver::finish() { tell_of(saver_.finish()); }
+
+void CheckpointSaver::let_end() {
+  constexpr std::chrono::seconds kMoment{30};
+  observer_.on_activity(Activity::kSaving, std::nullopt);
+  if (!saver_.is_done_within(kMoment)) log_warning("the checkpoint under way is given up");
+}
+
+void CheckpointSaver::tell_of(std::optional<int64_t> saved) {
+  if (saved) observer_.on_checkpoint(*saved);
+}
+
+}  // namespace tandem
