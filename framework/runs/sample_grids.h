@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,14 @@ namespace tandem {
 /// `samples`/step-00001000.png, or step-00001000-<kind>.png where a kind is given.
 std::filesystem::path grid_path(const std::filesystem::path& samples, int64_t step,
                                 const std::string& kind = "");
+
+/// The kind of such a file: "traversals" of step-00001000-traversals.png, "" of step-00001000.png;
+/// nothing for any other file.
+std::optional<std::string> kind_of_grid(const std::filesystem::path& grid);
+
+/// The last step of which a folder of samples has any grid; nothing where it has none. Throws
+/// FileError.
+std::optional<int64_t> last_grid_step(const std::filesystem::path& samples);
 
 /// The grids of one step that are there, in the order of their names. Throws FileError.
 std::vector<std::filesystem::path> grids_of(const std::filesystem::path& samples, int64_t step);
