@@ -7,6 +7,7 @@
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/group_ranking.h"
+#include "framework/runs/stamp_fields.h"
 
 namespace tandem {
 namespace {
@@ -55,7 +56,7 @@ void add_steps(const ComparisonTable& table, std::vector<std::string>& notes) {
 /// The best of many looks at noisy values gains by the noise, on the data that was looked at.
 void add_selection(const ComparisonTable& table, const Comparison& comparison,
                    std::vector<std::string>& notes) {
-  const auto split = std::ranges::find(table.stamp, "split", &NamedTexts::value_type::first);
+  const auto split = std::ranges::find(table.stamp, kSplitField, &NamedTexts::value_type::first);
   if (split == table.stamp.end()) return;
   for (const ComparedGroup& group : table.groups) {
     for (const RunValue& value : group.best.runs) {
