@@ -135,7 +135,8 @@ Comparison compare(std::vector<CollectedRun> runs, const ComparisonRequest& requ
                      .where = joined(comparison.runs,
                                      [](const CollectedRun& run) { return run.path.string(); }),
                      .expected = "records of evaluations",
-                     .advice = "Evaluate them first: `tandem evaluate RUN`."});
+                     .advice = "Evaluate them first" +
+                               (request.measuring.empty() ? "." : ": " + request.measuring + ".")});
   }
   // Runs that repeat a seed are in no group, and are not looked at.
   const auto values =

@@ -69,6 +69,7 @@ struct Comparison {
 struct ComparisonRequest {
   std::vector<std::string> values = {};  // names of values or metrics; empty: all
   GroupBy by = GroupBy::kConfiguration;
+  std::string measuring = {};  // what measures runs, for advice; empty: not said
 };
 
 /// Some runs in their groups, with their costs and without a table.

@@ -102,7 +102,7 @@ Panel fidelity_and_variety_panel() {
               "Up: images look real. To the right: everything that is real has images near "
               "it. A model that repeats a few good images is above, on the left.",
           .place = 60,
-          .filled_by = "measure prdc with `tandem evaluate RUN`.",
+          .filled_by = std::string("measure ") + kPrdcMetric + ".",
           .draw = draw};
 }
 

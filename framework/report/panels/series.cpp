@@ -181,7 +181,7 @@ Panel series_panel() {
               "Of the median run of each configuration, or its lowest seed where nothing "
               "decides.",
           .place = 70,
-          .filled_by = "measure classes, spectra or codes with `tandem evaluate RUN`.",
+          .filled_by = "measure classes, spectra or codes.",
           .draw = draw};
 }
 
