@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/report/observed_values.h"
 #include "framework/report/run_collection.h"
 #include "framework/report/run_cost.h"
 #include "framework/report/run_groups.h"
@@ -36,14 +37,6 @@ struct ComparisonTable {
   std::vector<ComparedGroup> groups;        // the best first, where there is a direction
   bool is_ranked = false;
   std::vector<std::string> notes = {};  // what must be known to read it right
-};
-
-/// Two runs whose values do not compare.
-struct StampConflict {
-  std::string value;
-  size_t first = 0;  // indices of runs
-  size_t second = 0;
-  StampDifference difference;
 };
 
 /// Average ranks of groups over several data sets.
