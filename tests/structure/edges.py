@@ -76,7 +76,7 @@ MAY_INCLUDE = {
                       'framework/device', 'framework/data', 'framework/data/storage',
                       'framework/core'),
     'tests/support': ('experiments', 'datasets', 'framework/report', 'framework/showing',
-                      'framework/metrics', 'framework/model', 'framework/runs',
+                      'framework/metrics', 'framework/model', 'framework/nn/layers', 'framework/runs',
                       'framework/distributed', 'framework/data/storage', 'framework/core'),
     'tests/contract': ('experiments', 'framework/training', 'framework/metrics',
                        'framework/showing', 'framework/model', 'framework/distributed',
