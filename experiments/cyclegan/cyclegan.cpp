@@ -22,6 +22,8 @@ namespace {
 
 namespace nn = torch::nn;
 
+constexpr const char* kAToB = "a-to-b";
+
 enum class Backbone { kResidual, kUnet };
 constexpr Choice<Backbone> kBackbones[] = {{"residual", Backbone::kResidual},
                                            {"unet", Backbone::kUnet}};
@@ -173,12 +175,12 @@ class CycleGan : public GenerativeModel, public TranslatesImages {
   }
 
   std::vector<Translation> translations() const override {
-    return {{.name = "a-to-b", .input = "a/images", .output = "b/images"},
+    return {{.name = kAToB, .input = "a/images", .output = "b/images"},
             {.name = "b-to-a", .input = "b/images", .output = "a/images"}};
   }
 
   at::Tensor translate(const at::Tensor& images, const std::string& translation) override {
-    return (translation == "a-to-b" ? a_to_b_ : b_to_a_)->forward(images);
+    return (translation == kAToB ? a_to_b_ : b_to_a_)->forward(images);
   }
 
  private:

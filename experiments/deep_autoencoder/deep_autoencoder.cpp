@@ -23,6 +23,8 @@ namespace {
 
 namespace nn = torch::nn;
 
+constexpr const char* kFineTuning = "fine_tuning";
+
 enum class FineTuningLoss { kBernoulli, kMse };
 constexpr Choice<FineTuningLoss> kLosses[] = {{"bernoulli", FineTuningLoss::kBernoulli},
                                               {"mse", FineTuningLoss::kMse}};
@@ -76,11 +78,12 @@ nn::Sequential sigmoid_layers(const std::vector<int64_t>& widths) {
 }
 
 /// The weights, or the biases, of the linear layers in their order.
-std::vector<at::Tensor> parameters_named(const nn::Sequential& layers, const std::string& name) {
+std::vector<at::Tensor> parameters_of(const nn::Sequential& layers,
+                                      at::Tensor nn::LinearImpl::*parameter) {
   std::vector<at::Tensor> found;
   for (const auto& child : layers->children()) {
     if (const auto* linear = child->as<nn::Linear>()) {
-      found.push_back(name == "weight" ? linear->weight : linear->bias);
+      found.push_back(linear->*parameter);
     }
   }
   return found;
@@ -124,7 +127,7 @@ class DeepAutoencoder : public GenerativeModel, public Reconstructs, public Enco
                        return machine_loss(batch.field("images").flatten(1), layer);
                      }});
     }
-    all.push_back({.name = "fine_tuning",
+    all.push_back({.name = kFineTuning,
                    .trains = {"encoder", "decoder"},
                    .terms = {"cross_entropy", "mse"},
                    .loss = [this](const Batch& batch, const Context&) {
@@ -136,11 +139,11 @@ class DeepAutoencoder : public GenerativeModel, public Reconstructs, public Enco
   /// Unrolls the stack: the machines' weights go up in the encoder and, transposed, down in the
   /// decoder.
   void prepare(const std::string& objective, const Batch&, const Context&) override {
-    if (objective != "fine_tuning" || machines_.empty()) return;
-    const std::vector<at::Tensor> up = parameters_named(encoder_, "weight");
-    const std::vector<at::Tensor> up_bias = parameters_named(encoder_, "bias");
-    const std::vector<at::Tensor> down = parameters_named(decoder_, "weight");
-    const std::vector<at::Tensor> down_bias = parameters_named(decoder_, "bias");
+    if (objective != kFineTuning || machines_.empty()) return;
+    const std::vector<at::Tensor> up = parameters_of(encoder_, &nn::LinearImpl::weight);
+    const std::vector<at::Tensor> up_bias = parameters_of(encoder_, &nn::LinearImpl::bias);
+    const std::vector<at::Tensor> down = parameters_of(decoder_, &nn::LinearImpl::weight);
+    const std::vector<at::Tensor> down_bias = parameters_of(decoder_, &nn::LinearImpl::bias);
     for (size_t layer = 0; layer < machines_.size(); ++layer) {
       const RestrictedBoltzmannMachineImpl& machine = *machines_[layer];
       // The decoder begins with the highest machine.
@@ -212,7 +215,7 @@ std::vector<LearnerDefaults> learners(const DeepAutoencoderOptions& options) {
                     .momentum_steps = 2340,
                     .weight_decay = 2e-4}});
   }
-  all.push_back({"fine_tuning", {.learning_rate = 1e-3}});
+  all.push_back({kFineTuning, {.learning_rate = 1e-3}});
   return all;
 }
 

@@ -24,6 +24,8 @@ namespace {
 
 namespace nn = torch::nn;
 
+constexpr const char* kAToB = "a-to-b";
+
 enum class Halving { kZeroPadded, kReflected };
 constexpr Choice<Halving> kHalvings[] = {{"zero_padded", Halving::kZeroPadded},
                                          {"reflected", Halving::kReflected}};
@@ -234,13 +236,13 @@ class Unit : public GenerativeModel, public TranslatesImages {
   }
 
   std::vector<Translation> translations() const override {
-    return {{.name = "a-to-b", .input = "a/images", .output = "b/images"},
+    return {{.name = kAToB, .input = "a/images", .output = "b/images"},
             {.name = "b-to-a", .input = "b/images", .output = "a/images"}};
   }
 
   /// Through the mean of the latents, without noise.
   at::Tensor translate(const at::Tensor& images, const std::string& translation) override {
-    const bool forwards = translation == "a-to-b";
+    const bool forwards = translation == kAToB;
     const at::Tensor means =
         through(shared_encoder_, (forwards ? encoder_a_ : encoder_b_)->forward(images));
     return (forwards ? decoder_b_ : decoder_a_)->forward(through(shared_decoder_, means));

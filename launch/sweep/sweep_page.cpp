@@ -44,11 +44,17 @@ SweepParameter parameter_of(const Parameter& parameter) {
   return shown;
 }
 
+std::string state_of(const Trial& trial) {
+  if (trial.is_infeasible) return kDivergedState;
+  if (trial.state == TrialState::kComplete) return kCompleteState;
+  return trial.state == TrialState::kFailed ? kFailedState : to_string(trial.state);
+}
+
 /// With the runs of its seeds, and why the first that failed did.
 SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored,
                     std::optional<int64_t> end_place) {
   SweepTrial shown{.number = stored.trial.number,
-                   .state = stored.trial.is_infeasible ? "diverged" : to_string(stored.trial.state),
+                   .state = state_of(stored.trial),
                    .values = stored.trial.parameters,
                    .result = stored.trial.value,
                    .half_width = half_width_of(values_of_seeds(stored)),
