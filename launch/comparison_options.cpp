@@ -29,7 +29,7 @@ void add_comparison_options(po::options_description& options) {
 }
 
 ComparisonRequest comparison_request(const CommandCall& call) {
-  ComparisonRequest request{.by = grouping_of(call)};
+  ComparisonRequest request{.by = grouping_of(call), .measuring = "`tandem evaluate RUN`"};
   if (const auto names = call.find<std::string>("metric")) request.values = split(*names, ',');
   return request;
 }

@@ -3,6 +3,7 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include "framework/core/error.h"
+#include "framework/core/shell_words.h"
 #include "framework/runs/run_lock.h"
 #include "launch/worker_program.h"
 
@@ -75,7 +76,11 @@ void check_run_directory(const PlannedRun& run) {
   } catch (const Error& error) {
     // The framework does not know how the options are called.
     Problem problem = error.problem();
-    problem.advice += " --run DIR or name=… names it.";
+    problem.advice += " --run DIR or name=… names another.";
+    if (holds_run(run.directory)) {
+      problem.advice += " `" + shell_line({"tandem", "resume", run.directory.string()}) +
+                        "` goes on with the run that is there.";
+    }
     throw Error(error.exit_code(), problem);
   }
 }

@@ -18,8 +18,7 @@ void add_page_options(po::options_description& options) {
 
 void check_output(const std::filesystem::path& output, bool may_replace) {
   const std::filesystem::path directory = output.parent_path();
-  if (!directory.empty() &&
-      status_of(directory).type() == std::filesystem::file_type::not_found) {
+  if (!directory.empty() && status_of(directory).type() == std::filesystem::file_type::not_found) {
     throw UsageError({.what = "the directory of the output is not there",
                       .where = directory,
                       .advice = "Make it first, or choose another one."});

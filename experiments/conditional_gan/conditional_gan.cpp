@@ -39,7 +39,7 @@ struct ConditionalGanOptions {
   Conditioning conditioning = Conditioning::kProjection;
   int64_t noise_size = 100;
   int64_t base_channels = 64;
-  std::string discriminator_norm = "batch";
+  Norm discriminator_norm = Norm::kBatch;
   bool spectral_norm = false;
   AdversarialLoss loss = AdversarialLoss::kNonSaturating;
   double class_weight = 1.0;
@@ -61,10 +61,11 @@ OptionTable<ConditionalGanOptions> option_table() {
       .field("base_channels", &ConditionalGanOptions::base_channels,
              "Channels of the convolutions next to the image; doubled at every smaller size.",
              at_least(1))
-      .field("discriminator_norm", &ConditionalGanOptions::discriminator_norm,
-             "Norm of the discriminator; statistics of batch are those of a micro-batch, as in the "
-             "generator.",
-             one_of(norm_names()))
+      .choice(
+          "discriminator_norm", &ConditionalGanOptions::discriminator_norm,
+          "Norm of the discriminator; statistics of batch are those of a micro-batch, as in the "
+          "generator.",
+          kNorms)
       .field("spectral_norm", &ConditionalGanOptions::spectral_norm,
              "Weights of the discriminator are divided by their largest singular value.")
       .choice("loss", &ConditionalGanOptions::loss, "Adversarial loss.", kUnboundedLosses)

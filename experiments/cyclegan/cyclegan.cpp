@@ -12,6 +12,7 @@
 #include "framework/model/family.h"
 #include "framework/model/image_pool.h"
 #include "framework/model/losses/adversarial.h"
+#include "framework/nn/layers/normalization.h"
 #include "framework/nn/networks/patch_discriminator.h"
 #include "framework/nn/networks/residual_translator.h"
 #include "framework/nn/networks/unet.h"
@@ -31,7 +32,7 @@ struct CycleGanOptions {
   int64_t base_channels = 64;
   int64_t discriminator_channels = 64;
   int64_t discriminator_layers = 0;
-  std::string norm = "instance";
+  Norm norm = Norm::kInstance;
   int64_t pool_size = 50;
   AdversarialLoss loss = AdversarialLoss::kLeastSquares;
   double cycle_weight = 10.0;
@@ -58,10 +59,10 @@ OptionTable<CycleGanOptions> option_table() {
              "1, 2 or 3 of them; 0: as many as fit the images, at most 3. Patches that exceed the "
              "image are allowed; the log says so.",
              at_least(0))
-      .field("norm", &CycleGanOptions::norm,
-             "Norm in all networks: instance, with a learned gain and shift of each channel, or "
-             "plain_instance, without, as published.",
-             one_of({"instance", "plain_instance"}))
+      .choice("norm", &CycleGanOptions::norm,
+              "Norm in all networks: instance, with a learned gain and shift of each channel, or "
+              "plain_instance, without, as published.",
+              kInstanceNorms)
       .field("pool_size", &CycleGanOptions::pool_size,
              "Earlier fakes that a discriminator may see again, kept for each micro-batch; 0: "
              "none.",

@@ -23,8 +23,8 @@ struct DcganOptions {
   int64_t base_channels = 64;
   AdversarialLoss loss = AdversarialLoss::kNonSaturating;
   std::string update_order = "discriminator_first";
-  std::string generator_norm = "batch";
-  std::string discriminator_norm = "batch";
+  Norm generator_norm = Norm::kBatch;
+  Norm discriminator_norm = Norm::kBatch;
   bool spectral_norm = false;
   double penalty_weight = 0.0;
   std::vector<std::string> augmentation = {};
@@ -42,14 +42,14 @@ OptionTable<DcganOptions> option_table() {
       .choice("loss", &Options::loss, "What the two networks play for.", kUnboundedLosses)
       .field("update_order", &Options::update_order, "The network that a step begins with.",
              one_of(update_orders({"discriminator", "generator"})))
-      .field("generator_norm", &Options::generator_norm,
-             "Norm of the generator, none next to the image; batch has the statistics of a "
-             "micro-batch.",
-             one_of(norm_names()))
-      .field("discriminator_norm", &Options::discriminator_norm,
-             "Norm of the discriminator, none next to the image; batch has the statistics of a "
-             "micro-batch, of real and of fake images apart.",
-             one_of(norm_names()))
+      .choice("generator_norm", &Options::generator_norm,
+              "Norm of the generator, none next to the image; batch has the statistics of a "
+              "micro-batch.",
+              kNorms)
+      .choice("discriminator_norm", &Options::discriminator_norm,
+              "Norm of the discriminator, none next to the image; batch has the statistics of a "
+              "micro-batch, of real and of fake images apart.",
+              kNorms)
       .field("spectral_norm", &Options::spectral_norm,
              "Weights of the discriminator divided by their largest singular value.")
       .field("penalty_weight", &Options::penalty_weight,
@@ -68,15 +68,14 @@ OptionTable<DcganOptions> option_table() {
 
 /// A gradient penalty is about each image alone, which batch norm does not keep apart.
 void check(const DcganOptions& options) {
-  if (options.penalty_weight == 0 || options.discriminator_norm != "batch") return;
+  if (options.penalty_weight == 0 || options.discriminator_norm != Norm::kBatch) return;
   throw ConfigError({.what = "a discriminator with batch norm has no gradient at a single image",
                      .where = "model.penalty_weight",
                      .expected = "0 where model.discriminator_norm is batch",
                      .advice = "Set model.discriminator_norm=none."});
 }
 
-StridedOptions strided(const DcganOptions& options, const ImageShape& image,
-                       const std::string& norm) {
+StridedOptions strided(const DcganOptions& options, const ImageShape& image, Norm norm) {
   return {.channels = image.channels,
           .height = image.height,
           .width = image.width,

@@ -29,8 +29,8 @@ struct MultiscaleGanOptions {
   AdversarialLoss loss = AdversarialLoss::kNonSaturating;
   double feature_matching_weight = 0.0;
   std::string update_order = "discriminator_first";
-  std::string generator_norm = "batch";
-  std::string discriminator_norm = "batch";
+  Norm generator_norm = Norm::kBatch;
+  Norm discriminator_norm = Norm::kBatch;
   bool spectral_norm = false;
   std::vector<std::string> augmentation = {};
 };
@@ -57,14 +57,14 @@ OptionTable<MultiscaleGanOptions> option_table() {
       .live()
       .field("update_order", &Options::update_order, "The network that a step begins with.",
              one_of(update_orders({"discriminator", "generator"})))
-      .field("generator_norm", &Options::generator_norm,
-             "Norm of the generator, none next to the image; batch has the statistics of a "
-             "micro-batch.",
-             one_of(norm_names()))
-      .field("discriminator_norm", &Options::discriminator_norm,
-             "Norm of the discriminators, none next to the image; batch has the statistics of a "
-             "micro-batch, of real and of fake images apart.",
-             one_of(norm_names()))
+      .choice("generator_norm", &Options::generator_norm,
+              "Norm of the generator, none next to the image; batch has the statistics of a "
+              "micro-batch.",
+              kNorms)
+      .choice("discriminator_norm", &Options::discriminator_norm,
+              "Norm of the discriminators, none next to the image; batch has the statistics of a "
+              "micro-batch, of real and of fake images apart.",
+              kNorms)
       .field("spectral_norm", &Options::spectral_norm,
              "Weights of the discriminators divided by their largest singular value.")
       .field("augmentation", &Options::augmentation,

@@ -27,7 +27,7 @@ struct Pix2PixOptions {
   Direction direction = Direction::kSourceToTarget;
   int64_t base_channels = 64;
   int64_t depth = 0;
-  std::string norm = "batch";
+  Norm norm = Norm::kBatch;
   bool batch_statistics = true;
   double dropout = 0.5;
   bool dropout_in_evaluation = true;
@@ -49,10 +49,10 @@ OptionTable<Pix2PixOptions> option_table() {
              at_least(1))
       .field("depth", &Pix2PixOptions::depth,
              "Halvings in the U-Net; 0: until one pixel is left, at most 8.", at_least(0))
-      .field("norm", &Pix2PixOptions::norm,
-             "Norm in both networks; batch takes the statistics of a micro-batch, and is instance "
-             "norm where that is one image.",
-             one_of(norm_names()))
+      .choice("norm", &Pix2PixOptions::norm,
+              "Norm in both networks; batch takes the statistics of a micro-batch, and is instance "
+              "norm where that is one image.",
+              kNorms)
       .field("batch_statistics", &Pix2PixOptions::batch_statistics,
              "Batch norm in the U-Net takes the statistics of the images translated together in "
              "evaluation too, as published, and not running ones.")

@@ -15,6 +15,7 @@
 #include "framework/model/domains.h"
 #include "framework/model/family.h"
 #include "framework/model/losses/adversarial.h"
+#include "framework/nn/layers/normalization.h"
 #include "framework/nn/networks/residual_translator.h"
 #include "framework/nn/networks/scale_discriminators.h"
 
@@ -35,7 +36,7 @@ struct UnitOptions {
   int64_t base_channels = 64;
   int64_t num_blocks = 4;
   int64_t num_shared_blocks = 1;
-  std::string norm = "instance";
+  Norm norm = Norm::kInstance;
   Halving halving = Halving::kZeroPadded;
   Doubling doubling = Doubling::kTransposed;
   int64_t discriminator_channels = 64;
@@ -61,10 +62,10 @@ OptionTable<UnitOptions> option_table() {
              "Last blocks of the encoders, and first of the decoders, that both domains share; 0, "
              "as in the authors' code: none, and the cycles alone tie the latents together.",
              at_least(0))
-      .field("norm", &UnitOptions::norm,
-             "Norm of encoders and decoders: instance, with a learned gain and shift of each "
-             "channel, or plain_instance, without, as published.",
-             one_of({"instance", "plain_instance"}))
+      .choice("norm", &UnitOptions::norm,
+              "Norm of encoders and decoders: instance, with a learned gain and shift of each "
+              "channel, or plain_instance, without, as published.",
+              kInstanceNorms)
       .choice("halving", &UnitOptions::halving,
               "Strided convolutions of the encoders: zero_padded, 3x3; or reflected, 4x4 over "
               "reflected borders, as published.",

@@ -20,8 +20,8 @@ struct WganOptions {
   int64_t base_channels = 64;
   double negative_slope = 0.2;
   double initial_deviation = 0.02;
-  std::string generator_norm = "batch";
-  std::string critic_norm = "batch";
+  Norm generator_norm = Norm::kBatch;
+  Norm critic_norm = Norm::kBatch;
   int64_t critic_updates = 5;
   int64_t critic_warmup_updates = 100;
   int64_t critic_warmup_steps = 25;
@@ -39,13 +39,12 @@ OptionTable<WganOptions> option_table() {
              "Slope of the critic's leaky ReLU below zero.", between(0.0, 1.0))
       .field("initial_deviation", &WganOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
-      .field("generator_norm", &WganOptions::generator_norm,
-             "Norm in the generator; the statistics of batch are those of a micro-batch.",
-             one_of(norm_names()))
-      .field("critic_norm", &WganOptions::critic_norm,
-             "Norm in the critic; the statistics of batch are those of a micro-batch, real and "
-             "fake samples by themselves.",
-             one_of(norm_names()))
+      .choice("generator_norm", &WganOptions::generator_norm,
+              "Norm in the generator; the statistics of batch are those of a micro-batch.", kNorms)
+      .choice("critic_norm", &WganOptions::critic_norm,
+              "Norm in the critic; the statistics of batch are those of a micro-batch, real and "
+              "fake samples by themselves.",
+              kNorms)
       .field("critic_updates", &WganOptions::critic_updates,
              "Updates of the critic in a step, each with a new batch.", at_least(1))
       .live()
@@ -74,8 +73,7 @@ int64_t critic_updates_in(const WganOptions& options, int64_t step) {
   return many ? options.critic_warmup_updates : options.critic_updates;
 }
 
-StridedOptions strided(const WganOptions& options, const ImageShape& image,
-                       const std::string& norm) {
+StridedOptions strided(const WganOptions& options, const ImageShape& image, Norm norm) {
   return {.channels = image.channels,
           .height = image.height,
           .width = image.width,

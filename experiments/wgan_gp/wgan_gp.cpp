@@ -43,7 +43,7 @@ struct WganGpOptions {
   double compression = 0.5;
   std::string activation = "leaky_relu";
   std::string generator_activation = "relu";
-  std::string critic_norm = "none";
+  Norm critic_norm = Norm::kNone;
   bool generator_batch_norm = false;
   AdversarialLoss loss = AdversarialLoss::kWasserstein;
   Penalty penalty = Penalty::kInterpolated;
@@ -79,11 +79,11 @@ void add_network_options(OptionTable<WganGpOptions>& table) {
              "Between the critic's layers; leaky_relu has slope 0.2, silu is Swish.", activations)
       .field("generator_activation", &WganGpOptions::generator_activation,
              "Between the generator's layers.", activations)
-      .field("critic_norm", &WganGpOptions::critic_norm,
-             "Norm in the critic: none, layer or instance. The penalty is on the gradient of each "
-             "sample by itself, which batch, that ties samples together, does not have: it is "
-             "refused.",
-             one_of(norm_names()))
+      .choice("critic_norm", &WganGpOptions::critic_norm,
+              "Norm in the critic: none, layer or instance. The penalty is on the gradient of each "
+              "sample by itself, which batch, that ties samples together, does not have: it is "
+              "refused.",
+              kNorms)
       .field("generator_batch_norm", &WganGpOptions::generator_batch_norm,
              "Batch norm in the generator; its statistics are those of a micro-batch.");
 }
@@ -120,13 +120,13 @@ OptionTable<WganGpOptions> option_table() {
 
 /// Throws ConfigError for a critic whose score of a sample depends on the others.
 void check(const WganGpOptions& options) {
-  if (options.critic_norm == "batch") {
+  if (options.critic_norm == Norm::kBatch) {
     throw ConfigError(
         {.what = "the gradient penalty holds for each sample by itself, and batch norm makes a "
                  "critic's score depend on the whole batch (Gulrajani et al., 2017, section 4)",
          .where = "model.critic_norm",
          .expected = "none, layer or instance",
-         .got = "batch",
+         .got = name_of(kNorms, options.critic_norm),
          .advice = "Layer norm is what the paper recommends in its place."});
   }
 }
@@ -152,7 +152,7 @@ class NetworkMaker {
   }
 
   torch::nn::Sequential generator() const {
-    const PyramidOptions shape = with(options_.generator_batch_norm ? "batch" : "none",
+    const PyramidOptions shape = with(options_.generator_batch_norm ? Norm::kBatch : Norm::kNone,
                                       options_.generator_activation, "relu");
     const int64_t latents = options_.latent_size;
     torch::nn::Sequential layers = options_.backbone == Backbone::kResidual
@@ -172,8 +172,7 @@ class NetworkMaker {
   }
 
   /// The convolutional networks have activations of their own, which run in place.
-  PyramidOptions with(const std::string& norm, const std::string& name,
-                      const std::string& own) const {
+  PyramidOptions with(Norm norm, const std::string& name, const std::string& own) const {
     PyramidOptions shape = shape_;
     shape.norm = norm;
     if (options_.backbone != Backbone::kConvolutional || name != own) {

@@ -41,10 +41,11 @@ std::array<std::optional<double> RecordedValue::*, 5> numbers_of_values() {
 }
 
 /// Ranks decide by these values together: all take those of rank 0. What is not there is NaN.
-void share(std::vector<RecordedValue>& values, Communicator& communicator) {
+std::vector<RecordedValue> of_first_rank(std::vector<RecordedValue> values,
+                                         Communicator& communicator) {
   const auto members = numbers_of_values();
   const auto count = static_cast<int64_t>(values.size() * members.size());
-  if (count == 0) return;
+  if (count == 0) return values;
   at::Tensor numbers = at::empty({count}, at::kDouble);
   auto* number = numbers.mutable_data_ptr<double>();
   for (const RecordedValue& value : values) {
@@ -63,6 +64,7 @@ void share(std::vector<RecordedValue>& values, Communicator& communicator) {
       value.*member = is_there ? std::optional(given) : std::nullopt;
     }
   }
+  return values;
 }
 
 std::string features_name(const MetricContext& context) {
@@ -79,20 +81,21 @@ EvaluationRecord asked_record(const MetricContext& context, const Metric& metric
           .stamp = record_stamp(context, metric)};
 }
 
-void measure_into(EvaluationRecord& record, const Measuring& measuring) {
+/// The record with what is measured.
+EvaluationRecord measured(EvaluationRecord record, const Measuring& measuring) {
   const Metric& metric = measuring.metric;
-  Measured measured = metric.measure(measuring);
+  Measured result = metric.measure(measuring);
   // Values have no names of their own: they are told by their places.
   const std::vector<MetricValue>& named = declared_values(metric, measuring.part);
-  if (!measured.values.empty() && measured.values.size() != named.size()) {
+  if (!result.values.empty() && result.values.size() != named.size()) {
     throw Error(ExitCode::kInternal, {.what = "a metric gives other values than it declares",
                                       .where = metric.name,
                                       .expected = std::to_string(named.size()),
-                                      .got = std::to_string(measured.values.size())});
+                                      .got = std::to_string(result.values.size())});
   }
-  for (size_t i = 0; i < measured.values.size(); ++i) {
-    if (!measured.values[i]) continue;
-    const MeasuredValue& value = *measured.values[i];
+  for (size_t i = 0; i < result.values.size(); ++i) {
+    if (!result.values[i]) continue;
+    const MeasuredValue& value = *result.values[i];
     record.values.push_back(
         {.name = full_name(metric, named[i], measuring.part, features_name(measuring.context)),
          .unit = named[i].unit,
@@ -104,12 +107,13 @@ void measure_into(EvaluationRecord& record, const Measuring& measuring) {
          .ceiling = value.ceiling,
          .real = value.real});
   }
-  share(record.values, measuring.context.communicator());
-  record.series = std::move(measured.series);
-  record.note = std::move(measured.note);
+  record.values = of_first_rank(std::move(record.values), measuring.context.communicator());
+  record.series = std::move(result.series);
+  record.note = std::move(result.note);
   if (!record.values.empty() && !measuring.context.images_are_finite()) {
     record.note += record.note.empty() ? kNotFinite : std::string(" ") + kNotFinite;
   }
+  return record;
 }
 
 /// Whether it says nothing: neither a number nor why there is none.
@@ -123,10 +127,9 @@ class PartEvaluation {
   PartEvaluation(MetricContext& context, const Part& part, std::vector<const Metric*> metrics)
       : context_(context), part_(part), metrics_(std::move(metrics)) {}
 
-  void run(std::vector<EvaluationRecord>& records) {
-    std::vector<EvaluationRecord> own;
+  std::vector<EvaluationRecord> run() {
+    auto [records, is_known] = look_up();
     std::vector<const Metric*> unknown;
-    const std::vector<bool> is_known = look_up(own);
     for (size_t i = 0; i < metrics_.size(); ++i) {
       if (!is_known[i]) unknown.push_back(metrics_[i]);
     }
@@ -137,30 +140,33 @@ class PartEvaluation {
       if (is_known[i]) continue;
       const Metric& metric = *metrics_[i];
       if (context_.plan().begins) context_.plan().begins(metric);
-      measure_into(own[i], {.context = context_,
-                            .part = part_,
-                            .metric = metric,
-                            .stream = metric.stream.value_or(stream_of(metric.name)),
-                            .columns = columns[next++]});
+      records[i] =
+          measured(std::move(records[i]), {.context = context_,
+                                           .part = part_,
+                                           .metric = metric,
+                                           .stream = metric.stream.value_or(stream_of(metric.name)),
+                                           .columns = columns[next++]});
       const EvaluationPlan& plan = context_.plan();
-      if (plan.measured && context_.communicator().rank() == 0 && !is_empty(own[i])) {
-        plan.measured(own[i]);
+      if (plan.measured && context_.communicator().rank() == 0 && !is_empty(records[i])) {
+        plan.measured(records[i]);
       }
     }
-    std::ranges::move(own, std::back_inserter(records));
+    return std::move(records);  // a binding is not moved by itself
   }
 
  private:
-  /// Fills in what is known, or what is asked for; whether each is known, as rank 0 sees it.
-  std::vector<bool> look_up(std::vector<EvaluationRecord>& own) const {
+  /// Of each metric the record that is known, or what is asked for; whether each is known, as rank
+  /// 0 sees it.
+  std::pair<std::vector<EvaluationRecord>, std::vector<bool>> look_up() const {
+    std::vector<EvaluationRecord> records;
     at::Tensor flags = at::zeros({static_cast<int64_t>(metrics_.size())}, at::kLong);
     for (size_t i = 0; i < metrics_.size(); ++i) {
-      own.push_back(asked_record(context_, *metrics_[i], part_));
+      records.push_back(asked_record(context_, *metrics_[i], part_));
       const auto& known = context_.plan().known;
       // Only rank 0 reads records: what it knows decides for all, or collectives would not meet.
       if (!known || context_.communicator().rank() != 0) continue;
-      if (auto found = known(own.back())) {
-        own.back() = *std::move(found);
+      if (auto found = known(records.back())) {
+        records.back() = *std::move(found);
         flags[static_cast<int64_t>(i)] = 1;
       }
     }
@@ -170,7 +176,7 @@ class PartEvaluation {
       flags = shared.to(at::kCPU);
     }
     const auto* flag = flags.const_data_ptr<int64_t>();
-    return std::vector<bool>(flag, flag + flags.numel());
+    return {std::move(records), std::vector<bool>(flag, flag + flags.numel())};
   }
 
   MetricContext& context_;
@@ -198,7 +204,8 @@ std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const Ev
         const auto& of_data = metric.needs.of_data;
         if (!of_data || of_data(context, part)) of_part.push_back(&metric);
       }
-      PartEvaluation(context, part, std::move(of_part)).run(records);
+      std::ranges::move(PartEvaluation(context, part, std::move(of_part)).run(),
+                        std::back_inserter(records));
     }
   }
   std::erase_if(records, is_empty);

@@ -11,6 +11,7 @@
 #include "framework/model/generative_model.h"
 #include "framework/model/pixel_range.h"
 #include "framework/runs/evaluation_record.h"
+#include "framework/runs/stamp_fields.h"
 
 namespace tandem {
 
@@ -27,11 +28,6 @@ struct EvaluationSettings {
   /// Told after each chunk of work how many of how many this rank has done.
   std::function<void(int64_t done, int64_t total)> progress = {};
 };
-
-/// Which weights of a checkpoint: those that its samples are made with, averages where a run has
-/// some; or those that were trained.
-inline constexpr const char* kAsSampled = "as sampled";
-inline constexpr const char* kRaw = "raw";
 
 /// What is measured, beside the settings, as records say it.
 struct MeasuredWeights {

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "framework/data/image_fields.h"
@@ -40,7 +41,8 @@ std::vector<at::Tensor> MetricContext::begin_part(const Part& part,
   at::Tensor columns;
   if (subject == Subject::kSamples) {
     samples_ = {};
-    columns = generate(as_drawn, stream_of(EvaluationStream::kSamples), part, layout, samples_);
+    std::tie(samples_, columns) =
+        generate(as_drawn, stream_of(EvaluationStream::kSamples), part, layout);
   } else if (subject == Subject::kConditions) {
     samples_on_condition_ = {};
     auto& conditional = require<GeneratesOnCondition>(model());
@@ -50,16 +52,17 @@ std::vector<at::Tensor> MetricContext::begin_part(const Part& part,
           latents, condition.name,
           categories_in_turn(begin, latents.size(0), condition.num_categories, latents.device()));
     };
-    columns = generate(with_category, stream_of(EvaluationStream::kConditions, part.index), part,
-                       layout, samples_on_condition_);
+    std::tie(samples_on_condition_, columns) =
+        generate(with_category, stream_of(EvaluationStream::kConditions, part.index), part, layout);
   } else if (layout.num_columns() > 0) {
     columns = split_columns(*this, subject, part, layout);
   }
   return layout.split(columns);
 }
 
-at::Tensor MetricContext::generate(const LatentChange& change, uint64_t stream, const Part& part,
-                                   const ColumnLayout& layout, SeenImages& seen) {
+std::pair<SeenImages, at::Tensor> MetricContext::generate(const LatentChange& change,
+                                                          uint64_t stream, const Part& part,
+                                                          const ColumnLayout& layout) {
   auto& generates = require<Generates>(model());
   const auto values = [&](int64_t begin, int64_t end) {
     // The last chunk is cut only when its images are there.
@@ -79,9 +82,8 @@ at::Tensor MetricContext::generate(const LatentChange& change, uint64_t stream, 
       .num_rows = plan_.num_samples, .chunk_size = kGeneratedChunk, .stream = stream};
   std::vector<at::Tensor> gathered =
       gather_matrices(rows, matrices, settings(), values, communicator_);
-  seen = {gathered[0], gathered[1], gathered[2]};
   images_are_finite_ = gathered[4].gt(0).all().item<bool>();
-  return gathered[3];
+  return {{gathered[0], gathered[1], gathered[2]}, gathered[3]};
 }
 
 std::vector<GatheredMatrix> MetricContext::matrices_of(const WantedSights& wanted) const {

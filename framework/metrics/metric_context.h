@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/distributed/communicator.h"
@@ -85,8 +86,9 @@ class MetricContext {
  private:
   /// Changes latents (N, …) of samples from `begin` on.
   using LatentChange = std::function<at::Tensor(const at::Tensor& latents, int64_t begin)>;
-  at::Tensor generate(const LatentChange& change, uint64_t stream, const Part& part,
-                      const ColumnLayout& layout, SeenImages& seen);
+  /// What is seen of samples, and their columns.
+  std::pair<SeenImages, at::Tensor> generate(const LatentChange& change, uint64_t stream,
+                                             const Part& part, const ColumnLayout& layout);
   std::vector<GatheredMatrix> matrices_of(const WantedSights& wanted) const;
   std::vector<at::Tensor> see(const at::Tensor& pixels, const WantedSights& wanted) const;
   std::string data_key(const std::string& split, int64_t max_rows) const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "framework/runs/stamp_fields.h"
+
 namespace tandem {
 namespace {
 
@@ -19,21 +21,21 @@ NamedTexts record_stamp(const MetricContext& context, const Metric& metric) {
   const Needs& needs = metric.needs;
   NamedTexts stamp = {{"metric", metric.name}, {"version", std::to_string(metric.version)}};
   if (needs.features || needs.logits) {
-    stamp.emplace_back("features", context.network().identity());
+    stamp.emplace_back(kFeaturesField, context.network().identity());
   }
-  if (needs.classes) stamp.emplace_back("classifier", context.classifier().identity());
-  stamp.emplace_back("data", plan.weights.data);
-  stamp.emplace_back("split", plan.settings.split);
-  if (reads_generated(metric)) stamp.emplace_back("samples", std::to_string(plan.num_samples));
+  if (needs.classes) stamp.emplace_back(kClassifierField, context.classifier().identity());
+  stamp.emplace_back(kDataField, plan.weights.data);
+  stamp.emplace_back(kSplitField, plan.settings.split);
+  if (reads_generated(metric)) stamp.emplace_back(kSamplesField, std::to_string(plan.num_samples));
   if (needs.likelihood_samples) {
-    stamp.emplace_back("draws", std::to_string(plan.likelihood_samples));
+    stamp.emplace_back(kDrawsField, std::to_string(plan.likelihood_samples));
   }
   stamp.emplace_back("sampling_seed", std::to_string(plan.settings.seed));
-  stamp.emplace_back("weights", plan.weights.kind);
+  stamp.emplace_back(kWeightsField, plan.weights.kind);
   stamp.emplace_back("mode", "evaluation");
   stamp.emplace_back("pixels", metric.rounds ? "8 bits, rounded; not resized" : "not resized");
   stamp.emplace_back("chunk_size", std::to_string(plan.settings.chunk_size));
-  stamp.emplace_back("numerics", plan.weights.numerics);
+  stamp.emplace_back(kNumericsField, plan.weights.numerics);
   if (metric.stamp) std::ranges::move(metric.stamp(context), std::back_inserter(stamp));
   return stamp;
 }

@@ -84,9 +84,8 @@ ComparisonTable table_of(const ObservedValue& value, const NamedTexts& stamp, bo
   return table;
 }
 
-/// Names the fields in which the stamps of some tables differ.
-void distinguish(std::vector<ComparisonTable>& tables) {
-  if (tables.size() < 2) return;
+/// The fields in which the stamps of some tables differ.
+std::vector<std::string> distinguishing_fields(const std::vector<ComparisonTable>& tables) {
   std::vector<std::string> fields;
   for (const ComparisonTable& table : tables) {
     for (const auto& entry : table.stamp) {
@@ -97,7 +96,7 @@ void distinguish(std::vector<ComparisonTable>& tables) {
       if (!is_same && std::ranges::find(fields, field) == fields.end()) fields.push_back(field);
     }
   }
-  for (ComparisonTable& table : tables) table.distinguishing = fields;
+  return fields;
 }
 
 void compare_value(const ObservedValue& value, Comparison& comparison) {
@@ -107,14 +106,13 @@ void compare_value(const ObservedValue& value, Comparison& comparison) {
   for (const NamedTexts& stamp : is_common ? stamps.common : stamps.others) {
     tables.push_back(table_of(value, stamp, is_common, comparison));
   }
-  distinguish(tables);
+  const std::vector<std::string> fields = distinguishing_fields(tables);
+  for (ComparisonTable& table : tables) table.distinguishing = fields;
   if (is_common && !stamps.others.empty()) {
     // Once, not for every stamp.
     tables.front().notes.push_back("some runs were also measured in other ways, not all of them");
   }
-  if (stamps.conflict) {
-    comparison.conflicts.push_back({value.name, stamps.first, stamps.second, *stamps.conflict});
-  }
+  if (stamps.conflict) comparison.conflicts.push_back(*stamps.conflict);
   std::ranges::move(tables, std::back_inserter(comparison.tables));
 }
 
@@ -135,7 +133,8 @@ Comparison compare(std::vector<CollectedRun> runs, const ComparisonRequest& requ
                      .where = joined(comparison.runs,
                                      [](const CollectedRun& run) { return run.path.string(); }),
                      .expected = "records of evaluations",
-                     .advice = "Evaluate them first: `tandem evaluate RUN`."});
+                     .advice = "Evaluate them first" +
+                               (request.measuring.empty() ? "." : ": " + request.measuring + ".")});
   }
   // Runs that repeat a seed are in no group, and are not looked at.
   const auto values =

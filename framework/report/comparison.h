@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/report/observed_values.h"
 #include "framework/report/run_collection.h"
 #include "framework/report/run_cost.h"
 #include "framework/report/run_groups.h"
@@ -38,14 +39,6 @@ struct ComparisonTable {
   std::vector<std::string> notes = {};  // what must be known to read it right
 };
 
-/// Two runs whose values do not compare.
-struct StampConflict {
-  std::string value;
-  size_t first = 0;  // indices of runs
-  size_t second = 0;
-  StampDifference difference;
-};
-
 /// Average ranks of groups over several data sets.
 struct RanksOverData {
   std::string value;
@@ -69,6 +62,7 @@ struct Comparison {
 struct ComparisonRequest {
   std::vector<std::string> values = {};  // names of values or metrics; empty: all
   GroupBy by = GroupBy::kConfiguration;
+  std::string measuring = {};  // what measures runs, for advice; empty: not said
 };
 
 /// Some runs in their groups, with their costs and without a table.

@@ -7,6 +7,7 @@
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/group_ranking.h"
+#include "framework/runs/stamp_fields.h"
 
 namespace tandem {
 namespace {
@@ -24,8 +25,7 @@ std::string names_where(const std::vector<const CollectedRun*>& runs, const Cond
 }
 
 /// Why runs that did not diverge have no value, and what was noted of values, by what is said.
-void add_reasons(const ComparisonTable& table, const Comparison& comparison,
-                 std::vector<std::string>& notes) {
+std::vector<std::string> reasons_in(const ComparisonTable& table, const Comparison& comparison) {
   // A sentence that holds for many runs is said once, of all of them.
   std::map<std::string, std::vector<std::string>> said;
   for (const ComparedGroup& group : table.groups) {
@@ -35,50 +35,51 @@ void add_reasons(const ComparisonTable& table, const Comparison& comparison,
       said[sentence].push_back(name_of(comparison.runs[value.run]));
     }
   }
-  for (const auto& [sentence, names] : said) {
-    notes.push_back(joined(names) + ": " + sentence);
-  }
+  std::vector<std::string> notes;
+  for (const auto& [sentence, names] : said) notes.push_back(joined(names) + ": " + sentence);
+  return notes;
 }
 
-void add_steps(const ComparisonTable& table, std::vector<std::string>& notes) {
+/// Empty where all were measured at one step.
+std::string note_on_steps(const ComparisonTable& table) {
   std::set<int64_t> steps;
   for (const ComparedGroup& group : table.groups) {
     for (const RunValue& value : group.last.runs) {
       if (value.value) steps.insert(value.step);
     }
   }
-  if (steps.size() < 2) return;
-  notes.push_back("measured at different steps, from " + std::to_string(*steps.begin()) + " to " +
-                  std::to_string(*steps.rbegin()));
+  if (steps.size() < 2) return "";
+  return "measured at different steps, from " + std::to_string(*steps.begin()) + " to " +
+         std::to_string(*steps.rbegin());
 }
 
-/// The best of many looks at noisy values gains by the noise, on the data that was looked at.
-void add_selection(const ComparisonTable& table, const Comparison& comparison,
-                   std::vector<std::string>& notes) {
-  const auto split = std::ranges::find(table.stamp, "split", &NamedTexts::value_type::first);
-  if (split == table.stamp.end()) return;
+/// The best of many looks at noisy values gains by the noise, on the data that was looked at. Empty
+/// where that was other data.
+std::string note_on_selection(const ComparisonTable& table, const Comparison& comparison) {
+  const auto split = std::ranges::find(table.stamp, kSplitField, &NamedTexts::value_type::first);
+  if (split == table.stamp.end()) return "";
   for (const ComparedGroup& group : table.groups) {
     for (const RunValue& value : group.best.runs) {
       const auto& best = comparison.runs[value.run].best;
       if (!best || !best->metric.starts_with(split->second + "/")) continue;
-      notes.push_back("best: chosen by " + printable_line(best->metric) +
-                      ", on the split that it is measured on, which flatters it");
-      return;
+      return "best: chosen by " + printable_line(best->metric) +
+             ", on the split that it is measured on, which flatters it";
     }
   }
+  return "";
 }
 
 }  // namespace
 
 std::vector<std::string> notes_on(const ComparisonTable& table, const Comparison& comparison) {
-  std::vector<std::string> notes;
-  add_reasons(table, comparison, notes);
+  std::vector<std::string> notes = reasons_in(table, comparison);
   if (table.is_ranked && fewest_scores(table) < kFewestForRanks) {
     notes.push_back("rank probabilities of fewer than " + std::to_string(kFewestForRanks) +
                     " seeds are overconfident");
   }
-  add_steps(table, notes);
-  add_selection(table, comparison, notes);
+  for (const std::string& note : {note_on_steps(table), note_on_selection(table, comparison)}) {
+    if (!note.empty()) notes.push_back(note);
+  }
   return notes;
 }
 

@@ -8,12 +8,10 @@
 
 #include "framework/core/named_values.h"
 #include "framework/report/few_runs.h"
+#include "framework/runs/stamp_fields.h"
 
 namespace tandem {
 namespace {
-
-constexpr const char* kDataField = "data";
-constexpr const char* kFeaturesField = "features";  // which may have been trained on the data
 
 double expected_rank(const std::vector<double>& probabilities) {
   double rank = 0;
@@ -37,7 +35,8 @@ bool differ_in_data(const Tables& tables) {
   for (const ComparisonTable* table : tables) {
     NamedTexts stamp = table->stamp;
     for (auto& [name, text] : stamp) {
-      // As the first table has them, so that they do not count as a difference.
+      // As the first table has them, so that they do not count as a difference: a network may have
+      // been trained on the data.
       if (name == kDataField || name == kFeaturesField) text = text_under(tables[0]->stamp, name);
     }
     if (difference(stamp, tables[0]->stamp)) return false;

@@ -35,19 +35,18 @@ void check_names(const std::vector<ObservedValue>& all, const std::vector<std::s
 }
 
 /// The first two runs of which the second has nothing under the first stamp of the first.
-void find_conflict(const ObservedValue& value, const std::map<size_t, std::set<std::string>>& known,
-                   ObservedStamps& stamps) {
+std::optional<StampConflict> conflict_of(const ObservedValue& value,
+                                         const std::map<size_t, std::set<std::string>>& known) {
   const Observation& first = value.observations.front();
   const std::string digest = stamp_digest(first.record->stamp);
   for (const Observation& other : value.observations) {
     const auto has = known.find(other.run);
     // Runs that diverged are not known here, unless all did: they need no stamp in common.
     if (has == known.end() || has->second.contains(digest)) continue;
-    stamps.first = first.run;
-    stamps.second = other.run;
-    stamps.conflict = difference(first.record->stamp, other.record->stamp);
-    return;
+    const auto differs = difference(first.record->stamp, other.record->stamp);
+    if (differs) return StampConflict{value.name, first.run, other.run, *differs};
   }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -93,7 +92,7 @@ ObservedStamps stamps_of(const ObservedValue& value, const std::vector<Collected
         std::ranges::all_of(known, [&](const auto& run) { return run.second.contains(digest); });
     (is_common ? stamps.common : stamps.others).push_back(stamp);
   }
-  if (stamps.common.empty()) find_conflict(value, known, stamps);
+  if (stamps.common.empty()) stamps.conflict = conflict_of(value, known);
   return stamps;
 }
 

@@ -31,14 +31,20 @@ std::vector<ObservedValue> observed_values(const std::vector<CollectedRun>& runs
                                            const std::vector<size_t>& indices,
                                            const std::vector<std::string>& names);
 
+/// Two runs whose values do not compare.
+struct StampConflict {
+  std::string value;
+  size_t first = 0;  // indices of runs
+  size_t second = 0;
+  StampDifference difference;
+};
+
 /// The stamps that a value was observed under.
 struct ObservedStamps {
   std::vector<NamedTexts> common;  // that all runs share which have the value and did not diverge
   std::vector<NamedTexts> others;
   /// Where none is common: two runs, one of which has no value under a stamp of the other.
-  size_t first = 0;
-  size_t second = 0;
-  std::optional<StampDifference> conflict = std::nullopt;
+  std::optional<StampConflict> conflict = std::nullopt;
 };
 ObservedStamps stamps_of(const ObservedValue& value, const std::vector<CollectedRun>& runs);
 

@@ -42,19 +42,21 @@ std::string kept_together(std::string text) {
   return text;
 }
 
-Html ending_of(const std::vector<DrawnPanel>& panels) {
+Html ending_of(const std::vector<DrawnPanel>& panels, const std::string& how) {
   Html items;
   for (const DrawnPanel& panel : panels) {
     if (!panel.body.empty()) continue;
     items += element("li", {}, element("strong", {}, panel.title), ": ", panel.filled_by);
   }
   if (items.empty()) return element("p", {}, "Every panel that there is has been drawn.");
-  return element("p", {}, "Left out, because there is nothing for it:") + element("ul", {}, items);
+  const Html list =
+      element("p", {}, "Left out, because there is nothing for it:") + element("ul", {}, items);
+  return how.empty() ? list : list + element("p", {}, how);
 }
 
 }  // namespace
 
-void add_panels(const std::vector<DrawnPanel>& panels, Page& page) {
+Page with_panels(Page page, const std::vector<DrawnPanel>& panels, const std::string& how) {
   for (const DrawnPanel& panel : panels) {
     if (panel.body.empty()) continue;
     page.sections.push_back(
@@ -62,7 +64,8 @@ void add_panels(const std::vector<DrawnPanel>& panels, Page& page) {
          .title = panel.title,
          .body = element("p", {{"class", "lead"}}, panel.sentence) + panel.body});
   }
-  page.ending = ending_of(panels);
+  page.ending = ending_of(panels, how);
+  return page;
 }
 
 Html fact(const std::string& name, const std::string& value) {

@@ -31,8 +31,9 @@ struct DrawnPanel {
   Html body;              // empty: there is nothing for it
 };
 
-/// Adds the panels to a page, in their order, and its ending.
-void add_panels(const std::vector<DrawnPanel>& panels, Page& page);
+/// The page with the panels as its sections, in their order, and with its ending, which says `how`
+/// to fill those that have nothing.
+Page with_panels(Page page, const std::vector<DrawnPanel>& panels, const std::string& how = "");
 
 /// The panels of a table, by their places, as `subject` lets them be drawn.
 template <class AnyPanel, class Subject>

@@ -81,6 +81,15 @@ std::vector<std::string> group_labels(const Comparison& comparison) {
   return labels;
 }
 
+Html made_again(const std::vector<std::string>& commands, const std::string& note) {
+  if (commands.empty()) return {};
+  const std::string where =
+      "In the directory that this page was made in, with the data where it was.";
+  return element("h3", {}, "Make it again") +
+         element("p", {{"class", "muted"}}, where, note.empty() ? "" : " ", note) +
+         element("pre", {}, element("code", {}, joined(commands, printable_line, "\n")));
+}
+
 Html legend_of(const Comparison& comparison) {
   std::vector<LegendEntry> entries;
   for (const std::string& label : group_labels(comparison)) {

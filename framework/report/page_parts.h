@@ -36,6 +36,9 @@ std::string run_name(const Comparison& comparison, size_t run);
 /// Labels of all groups, in their order, which is that of their colours.
 std::vector<std::string> group_labels(const Comparison& comparison);
 
+/// The commands that make again what a page shows, a line each; nothing where there are none.
+Html made_again(const std::vector<std::string>& commands, const std::string& note = "");
+
 /// Which look is that of which group.
 Html legend_of(const Comparison& comparison);
 

@@ -12,6 +12,7 @@
 namespace tandem {
 
 struct PictureKind;
+struct Reproduction;
 
 /// What panels draw from, and how much they may draw.
 struct ReportSubject {
@@ -20,6 +21,7 @@ struct ReportSubject {
   const std::vector<PictureKind>* pictures = nullptr;  // null: none
   uint64_t image_allowance = 0;                        // bytes that each picture may have
   size_t curve_points = 0;                             // that all curves may have together
+  const Reproduction* again = nullptr;                 // null: nobody says how
 };
 
 struct Panel {

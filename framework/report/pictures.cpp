@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 
-#include "framework/core/files.h"
 #include "framework/report/embedded_image.h"
 #include "framework/report/representatives.h"
 #include "framework/runs/run_paths.h"
@@ -46,13 +45,6 @@ constexpr std::array<KnownKind, 14> kKnownKinds = {{
     {"spectra", "Spectra", "Mean strength of each frequency, low ones in the middle."},
 }};
 
-/// "step-00001000-label.png" gives "label", "step-00001000.png" nothing.
-std::string kind_of(const std::filesystem::path& grid, int64_t step) {
-  std::string stem = grid.stem().string();
-  stem.erase(0, step_name(step).size());
-  return stem.starts_with('-') ? stem.substr(1) : stem;
-}
-
 size_t place_among_kinds(const std::string& kind) {
   const auto known = std::ranges::find(kKnownKinds, kind, &KnownKind::name);
   return static_cast<size_t>(known - kKnownKinds.begin());
@@ -77,30 +69,20 @@ bool shows_all_of(const std::string& kind, const ReportSubject& subject) {
 
 }  // namespace
 
-std::optional<int64_t> last_pictured_step(const std::filesystem::path& samples) {
-  std::optional<int64_t> last;
-  for (const std::string& name : names_in(samples)) {
-    const auto step = leading_step(name);
-    if (step && name.ends_with(".png")) last = std::max(last.value_or(0), *step);
-  }
-  return last;
-}
-
 std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
   std::map<std::pair<size_t, std::string>, PictureKind> kinds;
   for (size_t group = 0; group < subject.comparison.grouping.groups.size(); ++group) {
     const size_t typical = typical_run(subject, group);
     for (const Representative& chosen : representatives(subject, group)) {
       const auto samples = RunPaths{subject.comparison.runs[chosen.run].path}.samples();
-      const auto step = last_pictured_step(samples);
+      const auto step = last_grid_step(samples);
       if (!step) continue;
       for (const std::filesystem::path& grid : grids_of(samples, *step)) {
-        if (grid.extension() != ".png") continue;
-        const std::string name = kind_of(grid, *step);
-        if (!shows_all_of(name, subject) && chosen.run != typical) continue;
+        const auto name = kind_of_grid(grid);
+        if (!name || (!shows_all_of(*name, subject) && chosen.run != typical)) continue;
         // Kinds that are not known share the last place, and go by name.
-        const std::pair key(place_among_kinds(name), name);
-        PictureKind& kind = kinds.try_emplace(key, described(name)).first->second;
+        const std::pair key(place_among_kinds(*name), *name);
+        PictureKind& kind = kinds.try_emplace(key, described(*name)).first->second;
         kind.pictures.push_back({group, chosen.run, *step, chosen.role, grid});
       }
     }

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +28,6 @@ struct PictureKind {
   std::string sentence;
   std::vector<Picture> pictures;
 };
-
-/// The last step of which a folder of samples has any picture; nothing where it has none.
-std::optional<int64_t> last_pictured_step(const std::filesystem::path& samples);
 
 /// Kinds that are there; what models generate first, then what it is made of, then others by name.
 std::vector<PictureKind> picture_kinds(const ReportSubject& subject);

@@ -59,22 +59,25 @@ Html facts_of(const Comparison& comparison) {
 
 }  // namespace
 
-std::string report_of(std::vector<CollectedRun> runs, const ComparisonRequest& request) {
+std::string report_of(std::vector<CollectedRun> runs, const ComparisonRequest& request,
+                      const Reproduction& again) {
   Comparison comparison = compared(std::move(runs), request);
   // Before anything is drawn: all panels name groups by their labels.
   shorten_labels(comparison);
   ReportSubject subject{.comparison = comparison,
                         .verdict = verdict_table(comparison, request),
-                        .curve_points = kCurvePoints};
+                        .curve_points = kCurvePoints,
+                        .again = &again};
   const std::vector<PictureKind> pictures = picture_kinds(subject);
   subject.pictures = &pictures;
   subject.image_allowance = picture_allowance(pictures, kPageImageBytes);
   const Verdict verdict = verdict_sentence(comparison, subject.verdict);
-  Page page{.title = "tandem: " + printable_line(verdict.sentence),
-            .heading = page_heading("tandem report", verdict.sentence, verdict.support,
-                                    facts_of(comparison))};
-  add_panels(drawn_panels(all_panels(), subject), page);
-  return to_file(page);
+  const Page head{.title = "tandem: " + printable_line(verdict.sentence),
+                  .heading = page_heading("Runs of tandem", verdict.sentence, verdict.support,
+                                          facts_of(comparison))};
+  const std::string& measuring = request.measuring;
+  return to_file(with_panels(head, drawn_panels(all_panels(), subject),
+                             measuring.empty() ? "" : "Runs are measured with " + measuring + "."));
 }
 
 }  // namespace tandem

@@ -23,16 +23,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Adds the runs below a directory. There are none inside a run.
-void find_runs(const fs::path& directory, std::vector<fs::path>& found) {
-  if (holds_run(directory)) return found.push_back(directory);
+/// The runs below a directory. There are none inside a run.
+std::vector<fs::path> runs_below(const fs::path& directory) {
+  if (holds_run(directory)) return {directory};
+  std::vector<fs::path> found;
   std::vector<std::string> names = names_in(directory);
   std::ranges::sort(names);
   for (const std::string& name : names) {
     const fs::path path = directory / name;
     // What is at the path itself: a link that leads back up would have no end.
-    if (fs::is_directory(status_of(path))) find_runs(path, found);
+    if (!fs::is_directory(status_of(path))) continue;
+    std::ranges::move(runs_below(path), std::back_inserter(found));
   }
+  return found;
 }
 
 std::vector<fs::path> runs_of(const std::vector<fs::path>& named) {
@@ -41,7 +44,7 @@ std::vector<fs::path> runs_of(const std::vector<fs::path>& named) {
   for (const fs::path& path : named) {
     std::error_code error;
     std::vector<fs::path> here;
-    if (fs::is_directory(path, error)) find_runs(path, here);
+    if (fs::is_directory(path, error)) here = runs_below(path);
     if (here.empty()) {
       throw ConfigError({.what = "there is no run",
                          .where = path,
@@ -62,34 +65,38 @@ bool is_of_another_start(const RankStatus& status, const RunManifest& manifest) 
   return manifest.was_started() && status.rank >= std::ssize(manifest.starts().back().start.hosts);
 }
 
-/// Sets how the last job of the run ended, by its manifest, or else by what its ranks said.
-void tell_end(CollectedRun& run) {
+struct RunEnding {
+  RunEnd end = RunEnd::kUnfinished;
+  int64_t step = 0;
+  std::string message = {};
+};
+
+/// How the last job of the run ended, by its manifest, or else by what its ranks said.
+RunEnding last_ending(const CollectedRun& run) {
   const fs::path directory = RunPaths{run.path}.status_directory();
   std::vector<std::string> names = names_in(directory);
   std::ranges::sort(names);
-  const auto set = [&run](RunEnd end, int64_t step, const std::string& message) {
-    run.end = end;
-    run.end_step = std::max(run.end_step, step);
-    run.end_message = message;
-  };
-  if (!run.metrics.empty()) run.end_step = run.metrics.back().step;
+  RunEnding ending{.step = run.metrics.empty() ? 0 : run.metrics.back().step};
   const auto& starts = run.manifest.starts();
   if (!starts.empty() && starts.back().end) {
     // What ranks said of themselves may be of starts before, with more of them.
     const RunStartEnd& end = *starts.back().end;
     const bool is_done = end.state == to_string(RankState::kDone);
-    return set(is_done ? RunEnd::kDone : RunEnd::kStopped, end.step, "");
+    return {is_done ? RunEnd::kDone : RunEnd::kStopped, std::max(ending.step, end.step)};
   }
   for (const std::string& name : names) {
     const auto status = read_rank_status(directory / name);
     if (!status || is_of_another_start(*status, run.manifest)) continue;
-    run.end_step = std::max(run.end_step, status->step);
+    ending.step = std::max(ending.step, status->step);
     // A rank that diverged is the cause of what befell the others.
     if (status->state == RankState::kDiverged) {
-      return set(RunEnd::kDiverged, status->step, status->message);
+      return {RunEnd::kDiverged, ending.step, status->message};
     }
-    if (status->state == RankState::kFailed) set(RunEnd::kLost, status->step, status->message);
+    if (status->state == RankState::kFailed) {
+      ending = {RunEnd::kLost, ending.step, status->message};
+    }
   }
+  return ending;
 }
 
 /// Throws DataError where metrics.jsonl ends before a run that came to its end.
@@ -159,7 +166,10 @@ CollectedRun collected(const fs::path& path) {
   // Throws now, not in the middle of a comparison.
   (void)run.seed();
   run.origin = origin_of(run.manifest);
-  tell_end(run);
+  RunEnding ending = last_ending(run);
+  run.end = ending.end;
+  run.end_step = ending.step;
+  run.end_message = std::move(ending.message);
   check_length(run);
   warn_of_edited_configuration(paths, run.manifest);
   return run;

@@ -37,11 +37,9 @@ std::set<std::string> differing(const std::vector<NamedTexts>& identities) {
 void label(const std::vector<NamedTexts>& identities, const std::vector<RunGroup*>& groups) {
   const std::set<std::string> names = differing(identities);
   for (size_t i = 0; i < groups.size(); ++i) {
-    std::string text;
-    for (const std::string& name : names) {
-      const std::string value = identity_text(identities[i], name).value_or("none");
-      text += (text.empty() ? "" : ", ") + short_name(name, names) + "=" + value;
-    }
+    const std::string text = joined(names, [&](const std::string& name) {
+      return short_name(name, names) + "=" + identity_text(identities[i], name).value_or("none");
+    });
     groups[i]->label = groups[i]->family + (text.empty() ? "" : " (" + text + ")");
   }
 }

@@ -66,11 +66,10 @@ Html trial_facts(const SweepSubject& sweep) {
 
 std::string sweep_report_of(const SweepSubject& sweep) {
   const std::string sentence = best_sentence(sweep);
-  Page page{
+  const Page head{
       .title = "tandem: " + printable_line(sentence),
-      .heading = page_heading("tandem sweep", sentence, meaning_of(sweep), trial_facts(sweep))};
-  add_panels(drawn_panels(all_sweep_panels(), sweep), page);
-  return to_file(page);
+      .heading = page_heading("Sweep of tandem", sentence, meaning_of(sweep), trial_facts(sweep))};
+  return to_file(with_panels(head, drawn_panels(all_sweep_panels(), sweep)));
 }
 
 }  // namespace tandem

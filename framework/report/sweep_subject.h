@@ -56,8 +56,10 @@ struct SweepSubject {
   std::vector<std::string> commands = {};                        // that make the sweep again
 };
 
-/// The state of a trial whose result counts.
+/// States of trials that are looked at: whose result counts, and which came to nothing.
 inline constexpr const char* kCompleteState = "complete";
+inline constexpr const char* kFailedState = "failed";
+inline constexpr const char* kDivergedState = "diverged";
 
 /// Whether `first` is better than `second`; what is not finite is worse than anything that is.
 bool is_better(const SweepSubject& sweep, double first, double second);

@@ -11,13 +11,14 @@
 #include "framework/report/number_text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/value_summary.h"
+#include "framework/runs/metric_names.h"
 
 namespace tandem {
 namespace {
 
 /// Metrics by which the field judges models, the most usual one first.
-constexpr std::array<std::string_view, 5> kUsualMetrics = {"fid", "kid", "likelihood",
-                                                           "pair_distance", "classification_error"};
+constexpr std::array<std::string_view, 5> kUsualMetrics = {
+    kFidMetric, kKidMetric, kLikelihoodMetric, kPairDistanceMetric, kClassificationErrorMetric};
 
 size_t place_among_metrics(const std::string& metric) {
   return static_cast<size_t>(std::ranges::find(kUsualMetrics, metric) - kUsualMetrics.begin());

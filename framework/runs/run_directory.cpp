@@ -124,8 +124,8 @@ void check_new_run_directory(const fs::path& root) {
                          .where = root,
                          .expected = "a new or an empty directory",
                          .got = is_run ? "an earlier run" : "a directory with other files",
-                         .advice = is_run ? "Continue it with `tandem resume " + root.string() +
-                                                "`, choose another directory, or remove it" +
+                         .advice = is_run ? std::string("Resume it, choose another directory, or "
+                                                        "remove it") +
                                                 (names_in(RunPaths{root}.checkpoints()).empty()
                                                      ? ": it holds no checkpoint."
                                                      : ".")
@@ -176,7 +176,7 @@ void check_is_run(const fs::path& root) {
     const std::string config = RunPaths{root}.config().filename();
     throw ConfigError({.what = "not the directory of a run",
                        .where = root,
-                       .expected = "a directory with " + config + ", made by `tandem train`",
+                       .expected = "a directory with " + config + ", as training makes one",
                        .got = fs::exists(root, error) ? "none in it" : "nothing there",
                        .advice = "Name a directory like runs/NAME."});
   }

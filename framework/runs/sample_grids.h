@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,14 @@ std::filesystem::path sample_path(const std::filesystem::path& samples, int64_t 
 
 /// The folder of images that the model of a step translated: translated-step-00001000.
 std::filesystem::path translations_path(const std::filesystem::path& samples, int64_t step);
+
+/// The kind of such a file: "traversals" of step-00001000-traversals.png, "" of step-00001000.png;
+/// nothing for any other file.
+std::optional<std::string> kind_of_grid(const std::filesystem::path& grid);
+
+/// The last step of which a folder of samples has any grid; nothing where it has none. Throws
+/// FileError.
+std::optional<int64_t> last_grid_step(const std::filesystem::path& samples);
 
 /// The grids of one step that are there, but for those of sample_path, in the order of their names.
 /// Throws FileError.

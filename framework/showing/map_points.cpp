@@ -24,16 +24,16 @@ at::Tensor pixel_rows(const at::Tensor& images) {
   return images.to(at::kCPU, at::kDouble).flatten(1) / 255;
 }
 
-/// The group of each code, and the first image of every group.
-void group_by_label(const at::Tensor& images, const at::Tensor& labels, MapPoints& points) {
-  points.groups = labels.to(at::kCPU, at::kLong);
+/// The first image of every group.
+at::Tensor first_images(const at::Tensor& images, const at::Tensor& groups) {
   // A label without images has an empty frame.
-  const int64_t num_groups = points.groups.max().item<int64_t>() + 1;
-  points.examples = at::zeros_like(images[0]).to(at::kCPU).repeat({num_groups, 1, 1, 1});
+  const int64_t num_groups = groups.max().item<int64_t>() + 1;
+  at::Tensor first = at::zeros_like(images[0]).to(at::kCPU).repeat({num_groups, 1, 1, 1});
   for (int64_t group = 0; group < num_groups; ++group) {
-    const at::Tensor members = (points.groups == group).nonzero().flatten();
-    if (members.size(0) > 0) points.examples[group] = images[members[0].item<int64_t>()].cpu();
+    const at::Tensor members = (groups == group).nonzero().flatten();
+    if (members.size(0) > 0) first[group] = images[members[0].item<int64_t>()].cpu();
   }
+  return first;
 }
 
 }  // namespace
@@ -63,14 +63,13 @@ MapPoints code_points(GridContext& context, int64_t count) {
   if (has_labels) fields.emplace_back("labels");
   const Batch rows = context.even_rows(kMappedSplit, fields, count);
   const at::Tensor& images = rows.field("images");
-  MapPoints points;
   std::vector<at::Tensor> codes;
   for (const at::Tensor& chunk : images.split(kCodesAtOnce)) {
     codes.push_back(context.codes_of(chunk).to(at::kCPU, at::kDouble));
   }
-  points.rows = at::cat(codes);
-  group_by_label(images, has_labels ? rows.field("labels") : at::zeros({images.size(0)}), points);
-  return points;
+  const at::Tensor labels = has_labels ? rows.field("labels") : at::zeros({images.size(0)});
+  const at::Tensor groups = labels.to(at::kCPU, at::kLong);
+  return {.rows = at::cat(codes), .groups = groups, .examples = first_images(images, groups)};
 }
 
 ImageRows map_of(const MapPoints& points, const at::Tensor& positions) {

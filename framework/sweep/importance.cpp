@@ -24,6 +24,15 @@ struct Result {
   bool is_best = false;
 };
 
+/// Up to which loss results are among the best tenth; there are some.
+double largest_best_loss(const std::vector<Result>& results) {
+  std::vector<double> losses(results.size());
+  std::ranges::transform(results, losses.begin(), &Result::loss);
+  std::ranges::sort(losses);
+  const double count = std::ceil(kBestShare * static_cast<double>(losses.size()));
+  return losses[static_cast<size_t>(count) - 1];
+}
+
 std::vector<Result> finite_results(const std::vector<Trial>& trials, bool is_minimized) {
   std::vector<Result> results;
   for (const Trial& trial : trials) {
@@ -32,17 +41,11 @@ std::vector<Result> finite_results(const std::vector<Trial>& trials, bool is_min
     }
     results.push_back({&trial.parameters, loss_of(*trial.value, is_minimized)});
   }
-  return results;
-}
-
-/// Marks the best tenth, and all that are as good as its last one.
-void mark_best(std::vector<Result>& results) {
-  std::vector<double> losses(results.size());
-  std::ranges::transform(results, losses.begin(), &Result::loss);
-  std::ranges::sort(losses);
-  const double count = std::ceil(kBestShare * static_cast<double>(losses.size()));
-  const double last = losses[static_cast<size_t>(count) - 1];
+  if (results.empty()) return results;
+  // All that are as good as the last one of these, too.
+  const double last = largest_best_loss(results);
   for (Result& result : results) result.is_best = result.loss <= last;
+  return results;
 }
 
 int64_t num_points(const Distribution& distribution) {
@@ -186,8 +189,7 @@ double importance_of(const Parameter& parameter, const std::vector<Result>& resu
 std::map<std::string, double> parameter_importances(const SearchSpace& space,
                                                     const std::vector<Trial>& trials,
                                                     bool is_minimized) {
-  std::vector<Result> results = finite_results(trials, is_minimized);
-  if (!results.empty()) mark_best(results);
+  const std::vector<Result> results = finite_results(trials, is_minimized);
   std::map<std::string, double> importances;
   double sum = 0;
   for (const Parameter& parameter : space.parameters) {

@@ -60,7 +60,7 @@ nlohmann::json to_json(const FinishedJob& finished) {
 
 /// What the dashboard says of the sweep.
 std::string note_of(const std::string& yaml) {
-  return "`tandem sweep status` and `tandem report` say more.\n\n```yaml\n" + yaml + "```\n";
+  return "tandem shows more of this sweep: its status and its page.\n\n```yaml\n" + yaml + "```\n";
 }
 
 }  // namespace
@@ -346,9 +346,7 @@ void promote_trial(const SweepPaths& paths, int64_t trial) {
       study.trials()[index].trial.state != TrialState::kPaused) {
     throw UsageError({.what = "trial " + std::to_string(trial) + " is not paused",
                       .where = paths.root,
-                      .advice =
-                          "`tandem sweep status` says how many are. One that has ended can be "
-                          "trained on with `tandem resume`."});
+                      .advice = "Name one that is; the run of one that has ended can be resumed."});
   }
   Journal(paths.journal()).append({trial_user_attribute(study.trial_id(trial), kPromoted, true)});
 }
@@ -367,7 +365,7 @@ Study read_study(const SweepPaths& paths) {
   if (status_of(paths.journal()).type() == std::filesystem::file_type::not_found) {
     throw ConfigError({.what = "is not the directory of a sweep: there is no journal",
                        .where = paths.root,
-                       .advice = "`tandem sweep FILE` makes one."});
+                       .advice = "Name one whose sweep has begun."});
   }
   Study study;
   for (const nlohmann::json& record : Journal(paths.journal()).read()) study.take(record);

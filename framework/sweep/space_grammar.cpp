@@ -20,17 +20,15 @@ namespace {
 // The last element of a range: sums of decimal fractions miss the stop by as much.
 constexpr double kRangeRounding = 1e-8;
 
+class SpaceReader;
+
 struct SpaceFunction {
   std::string_view name;
   const char* usage;
   const char* example;
+  Distribution (SpaceReader::*read)(const std::vector<std::string>& arguments,
+                                    const std::string& text) const;
 };
-constexpr std::array<SpaceFunction, 5> kFunctions = {
-    {{"choice", "choice(a,b,…)", "choice(adam,sgd)"},
-     {"range", "range(start,stop) or range(start,stop,step)", "range(1,10,2)"},
-     {"interval", "interval(low,high)", "interval(0.1,0.9)"},
-     {"int", "int(interval(low,high))", "int(interval(1,5))"},
-     {"tag", "tag(log,interval(low,high))", "tag(log,interval(1e-5,1e-3))"}}};
 
 /// A word with brackets behind it.
 struct SpaceCall {
@@ -53,6 +51,8 @@ class SpaceReader {
   }
 
  private:
+  static const std::array<SpaceFunction, 5> kFunctions;
+
   static std::string examples() {
     return "Write it like " + joined(kFunctions, &SpaceFunction::example, " or ") + ".";
   }
@@ -89,12 +89,11 @@ class SpaceReader {
   }
 
   Distribution called(const SpaceCall& call, const std::string& text) const {
-    const std::vector<std::string> arguments = words_.parts_of(call.inside);
-    if (call.name == "choice") return choice_of(arguments);
-    if (call.name == "range") return range(arguments, text);
-    if (call.name == "interval") return interval(arguments, text);
-    if (call.name == "int") return whole(arguments, text);
-    return tagged(arguments, text);
+    return (this->*function_of(call.name)->read)(words_.parts_of(call.inside), text);
+  }
+
+  Distribution choice(const std::vector<std::string>& arguments, const std::string&) const {
+    return choice_of(arguments);
   }
 
   Distribution choice_of(const std::vector<std::string>& parts) const {
@@ -207,6 +206,13 @@ class SpaceReader {
 
   SpaceWords words_;
 };
+
+const std::array<SpaceFunction, 5> SpaceReader::kFunctions = {
+    {{"choice", "choice(a,b,…)", "choice(adam,sgd)", &SpaceReader::choice},
+     {"range", "range(start,stop) or range(start,stop,step)", "range(1,10,2)", &SpaceReader::range},
+     {"interval", "interval(low,high)", "interval(0.1,0.9)", &SpaceReader::interval},
+     {"int", "int(interval(low,high))", "int(interval(1,5))", &SpaceReader::whole},
+     {"tag", "tag(log,interval(low,high))", "tag(log,interval(1e-5,1e-3))", &SpaceReader::tagged}}};
 
 std::string number_words(double value) {
   const bool is_whole = value == std::floor(value) && std::abs(value) <= kLargestWhole;

@@ -35,7 +35,7 @@ void check_split(const Family& family, const DataSources& data, const std::strin
                                "' needs and /train has",
                        .where = data.file_of(field).path(),
                        .expected = "field '" + trained.name + "'",
-                       .advice = "Pack the data set again with `tandem pack`."});
+                       .advice = "Pack the data set again."});
     }
     const FieldDescription& evaluated = data.field(split, field).description();
     if (evaluated.shape == trained.shape && evaluated.type == trained.type) continue;
@@ -43,7 +43,7 @@ void check_split(const Family& family, const DataSources& data, const std::strin
                      .where = data.field(split, field).where(),
                      .expected = shape_text(trained),
                      .got = shape_text(evaluated),
-                     .advice = "Pack the data set again with `tandem pack`."});
+                     .advice = "Pack the data set again."});
   }
 }
 

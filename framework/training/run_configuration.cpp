@@ -61,7 +61,7 @@ void add_sources(OptionSection& data, std::vector<DataSourceLocation>& sources) 
     OptionSection section;
     section.add_field(
         {.name = "path",
-         .sentence = "Its data set, an HDF5 file made by `tandem pack`.",
+         .sentence = "Its data set, an HDF5 file that tandem packed.",
          .default_value = OptionValue(std::string()),
          .constraints = {non_empty()},
          .get = [&source] { return OptionValue(source.path.string()); },

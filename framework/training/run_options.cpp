@@ -69,7 +69,7 @@ OptionTable<SupervisionOptions> supervision_option_table() {
 
 OptionTable<DataOptions> data_option_table() {
   return OptionTable<DataOptions>()
-      .field("path", &DataOptions::path, "The data set, an HDF5 file made by `tandem pack`.",
+      .field("path", &DataOptions::path, "The data set, an HDF5 file that tandem packed.",
              non_empty())
       .anytime()
       .field("resident_bytes", &DataOptions::resident_bytes,

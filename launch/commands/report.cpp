@@ -9,6 +9,7 @@
 #include "launch/command.h"
 #include "launch/comparison_options.h"
 #include "launch/output_file.h"
+#include "launch/reproduction.h"
 #include "launch/sweep/sweep_page.h"
 
 namespace tandem {
@@ -33,7 +34,8 @@ ExitCode write_report(const CommandCall& call) {
   }
   std::vector<CollectedRun> runs = named_runs(call);
   const size_t num_runs = runs.size();
-  const std::string page = report_of(std::move(runs), request);
+  const Reproduction again = reproduction_of(runs);
+  const std::string page = report_of(std::move(runs), request, again);
   replace_file(output, page);
   std::cout << printable_line(output.string()) << ": " << num_runs
             << (num_runs == 1 ? " run, " : " runs, ") << (page.size() + 1023) / 1024 << " KiB\n";

@@ -55,15 +55,15 @@ Finding finding_of(const std::string& subject, const std::vector<Cell>& cells,
 
 /// "4 × A, 2 × B", in the order of their numbers.
 std::string gpus_of(const MachineFacts& facts) {
-  std::string text;
+  std::vector<std::string> kinds;
   const auto& names = facts.gpus;
   for (auto name = names.begin(); name != names.end();) {
     const auto end =
         std::find_if(name, names.end(), [&](const auto& next) { return next != *name; });
-    text += (text.empty() ? "" : ", ") + std::to_string(end - name) + " × " + *name;
+    kinds.push_back(std::to_string(end - name) + " × " + *name);
     name = end;
   }
-  return text.empty() ? "none" : text;
+  return kinds.empty() ? "none" : joined(kinds);
 }
 
 std::string bytes_text(int64_t bytes) {

@@ -36,12 +36,11 @@ bool are_same_host(const std::string& one, const std::string& other) {
 }
 
 std::string without_host(const std::string& hosts, const std::string& host) {
-  std::string left;
+  std::vector<std::string> left;
   for (const auto& [name, count] : parse_hosts(hosts)) {
-    if (are_same_host(name, host)) continue;
-    left += (left.empty() ? "" : ",") + name + ":" + std::to_string(count);
+    if (!are_same_host(name, host)) left.push_back(name + ":" + std::to_string(count));
   }
-  return left;
+  return joined(left, {}, ",");
 }
 
 }  // namespace tandem

@@ -46,14 +46,22 @@ SweepParameter parameter_of(const Parameter& parameter) {
   return shown;
 }
 
+std::string state_of(const Trial& trial) {
+  if (trial.is_infeasible) return kDivergedState;
+  if (trial.state == TrialState::kComplete) return kCompleteState;
+  return trial.state == TrialState::kFailed ? kFailedState : to_string(trial.state);
+}
+
 /// With the runs of its seeds, and why the first that failed did.
-SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored) {
+SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored,
+                    std::optional<int64_t> end_place) {
   SweepTrial shown{.number = stored.trial.number,
-                   .state = stored.trial.is_infeasible ? "diverged" : to_string(stored.trial.state),
+                   .state = state_of(stored.trial),
                    .values = stored.trial.parameters,
                    .result = stored.trial.value,
                    .half_width = half_width_of(values_of_seeds(stored)),
-                   .course = stored.trial.values};
+                   .course = stored.trial.values,
+                   .end_place = end_place};
   for (const auto& [name, value] : stored.trial.parameters) {
     shown.texts[name] = value_text(stored.distributions.at(name), value);
   }
@@ -64,15 +72,15 @@ SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored) {
   return shown;
 }
 
-/// The places of all trials by the times at which they ended, from 1; nothing for one that has not.
-std::vector<std::optional<int64_t>> end_places(const Study& study) {
+/// Of each trial its place by the time at which it ended; nothing for one that goes on.
+std::vector<std::optional<int64_t>> end_places(const std::vector<StoredTrial>& trials) {
   std::vector<size_t> ended;
-  for (size_t i = 0; i < study.trials().size(); ++i) {
-    if (!study.trials()[i].ended.empty()) ended.push_back(i);
+  for (size_t i = 0; i < trials.size(); ++i) {
+    if (!trials[i].ended.empty()) ended.push_back(i);
   }
   // tandem writes times in UTC and at one length, so that their texts sort as they do.
-  std::ranges::stable_sort(ended, {}, [&](size_t i) { return study.trials()[i].ended; });
-  std::vector<std::optional<int64_t>> places(study.trials().size());
+  std::ranges::stable_sort(ended, {}, [&](size_t i) { return trials[i].ended; });
+  std::vector<std::optional<int64_t>> places(trials.size());
   for (size_t i = 0; i < ended.size(); ++i) places[ended[i]] = static_cast<int64_t>(i) + 1;
   return places;
 }
@@ -125,10 +133,9 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
   for (const Parameter& parameter : sweep.space.parameters) {
     subject.parameters.push_back(parameter_of(parameter));
   }
-  const std::vector<std::optional<int64_t>> places = end_places(study);
+  const std::vector<std::optional<int64_t>> places = end_places(study.trials());
   for (size_t i = 0; i < places.size(); ++i) {
-    subject.trials.push_back(trial_of(paths, study.trials()[i]));
-    subject.trials.back().end_place = places[i];
+    subject.trials.push_back(trial_of(paths, study.trials()[i], places[i]));
   }
   subject.importances = importances_of(sweep, study);
   subject.rungs = rungs_of(sweep, study, paths.journal());

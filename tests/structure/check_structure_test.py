@@ -149,8 +149,12 @@ class RulesTest(unittest.TestCase):
     def test_command_line(self):
         self.expect('command_line', '--ranks is', framework__core__x_cpp='advise("Pass --ranks 2.");',
                     launch__x_cpp='advise("Pass --ranks 2.");')
+        self.expect('command_line', 'framework/core/x.cpp:1: tandem pack is',
+                    framework__core__x_cpp='advise("Make it by `tandem "\n"pack`.");',
+                    launch__commands__pack_cpp='advise("Make it by `tandem pack`.");')
         self.assertEqual(problems('command_line', framework__core__x_cpp='advise("srun --mpi=pmix");'
-                                  ' // --ranks\n"-----BEGIN"'), [])
+                                  ' // --ranks\n"-----BEGIN" + "tandem packed it"',
+                                  launch__commands__pack_cpp=''), [])
 
     def test_capabilities(self):
         self.expect('capabilities', 'dynamic_cast', launch__x_cpp='dynamic_cast<A*>(b);',

@@ -46,22 +46,36 @@ def check_run_paths(files):
                 yield f'{file.place(position)}: "{literal}" is a path of a run or a sweep'
 
 
-# The page says how to make everything on it again.
-_WRITES_COMMANDS = 'framework/report/panels/provenance.cpp'
+_COMMANDS = 'launch/commands/'
+_OPTION = r'(?<![\w-])--[a-z][\w-]*'
 # Options of other programs, in advice on how to start them.
 _FOREIGN_OPTIONS = ('--mpi', '--shm-size')
 
 
+def _texts_of(text):
+    """(position, characters) of each text, of which several literals in a row make one."""
+    texts, end = [], 0
+    for position, literal in literals_of(text):
+        if texts and not text[end:position].strip():
+            texts[-1] = (texts[-1][0], texts[-1][1] + literal)
+        else:
+            texts.append((position, literal))
+        end = position + len(literal) + 2
+    return texts
+
+
 def check_command_line(files):
-    """Neither the framework nor a family knows what an option of a command is called."""
+    """Neither the framework nor a family knows what a command, or an option of one, is called."""
+    commands = [file.stem for file in files if file.name.startswith(_COMMANDS)]
+    named = re.compile(rf'{_OPTION}|\btandem (?:{"|".join(commands) or "(?!)"})\b')
     for file in files:
-        if not file.name.endswith(('.h', '.cpp')) or file.name == _WRITES_COMMANDS or not within(
-                file.name, ('framework', 'experiments')):
+        if not file.name.endswith(('.h', '.cpp')) or not within(file.name,
+                                                                ('framework', 'experiments')):
             continue
-        for position, literal in literals_of(file.text):
-            for option in re.findall(r'(?<![\w-])--[a-z][\w-]*', literal):
-                if option not in _FOREIGN_OPTIONS:
-                    yield f'{file.place(position)}: {option} is for launch to name'
+        for position, text in _texts_of(file.text):
+            for name in named.findall(text):
+                if name not in _FOREIGN_OPTIONS:
+                    yield f'{file.place(position)}: {name} is for launch to name'
 
 
 def check_capabilities(files):

@@ -10,24 +10,28 @@
 #include <string>
 #include <vector>
 
+#include "framework/nn/layers/normalization.h"
+
 namespace tandem {
 
 /// What stands between the layers of a network.
 struct SmoothCase {
   std::string activation;
-  std::string norm;
+  Norm norm;
 };
 
 inline auto all_smooth_cases() {
   std::vector<SmoothCase> cases;
   for (const char* activation : {"relu", "leaky_relu", "silu", "sigmoid", "tanh"}) {
-    for (const char* norm : {"none", "layer", "instance"}) cases.push_back({activation, norm});
+    for (const Norm norm : {Norm::kNone, Norm::kLayer, Norm::kInstance}) {
+      cases.push_back({activation, norm});
+    }
   }
   return testing::ValuesIn(cases);
 }
 
 inline std::string name_of_smooth_case(const testing::TestParamInfo<SmoothCase>& info) {
-  return info.param.activation + "_" + info.param.norm;
+  return info.param.activation + "_" + name_of(kNorms, info.param.norm);
 }
 
 /// Checks the derivative of Σ‖∇ₓ network(x)‖² by the weights, along a random direction, in float64.

@@ -3,6 +3,7 @@
 
 #include "framework/metrics/labelled_images.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/runs/metric_names.h"
 
 namespace tandem {
 namespace {
@@ -18,7 +19,7 @@ Measured measure(const Measuring& measuring) {
 }  // namespace
 
 Metric classification_error_metric() {
-  return {.name = "classification_error",
+  return {.name = kClassificationErrorMetric,
           .sentence = "The fraction of images that are given another label than they have.",
           .subject = Subject::kLabels,
           .when = Measure::kInTraining,

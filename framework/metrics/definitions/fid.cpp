@@ -2,6 +2,7 @@
 #include "framework/data/image_fields.h"
 #include "framework/metrics/compared_features.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/runs/metric_names.h"
 
 namespace tandem {
 namespace {
@@ -25,7 +26,7 @@ Measured measure(const Measuring& measuring) {
 
 Metric fid_metric() {
   return {
-      .name = "fid",
+      .name = kFidMetric,
       .sentence =
           "Squared Fréchet distance between Gaussians fitted to the features of "
           "generated images and of all images of the split. It falls as the number of "

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "framework/metrics/metric_context.h"
+#include "framework/runs/metric_names.h"
 #include "framework/statistics/class_histogram.h"
 
 namespace tandem {
@@ -31,7 +32,7 @@ RecordedSeries histogram_of(const FeatureNetwork& classifier, const at::Tensor& 
                         .columns = classifier.class_names()};
   at::Tensor shares = generated.unsqueeze(0);
   if (data.defined()) {
-    series.rows.emplace_back("data");
+    series.rows.emplace_back(kDataRow);
     shares = at::stack({generated, data});
   }
   shares = shares.contiguous();

@@ -3,6 +3,7 @@
 
 #include "framework/metrics/compared_features.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/runs/metric_names.h"
 #include "framework/statistics/kernel_distance.h"
 
 namespace tandem {
@@ -28,7 +29,7 @@ Measured measure(const Measuring& measuring) {
 }  // namespace
 
 Metric kid_metric() {
-  return {.name = "kid",
+  return {.name = kKidMetric,
           .sentence =
               "Kernel distance: squared maximum mean discrepancy between the features of "
               "generated images and of as many of the split, 10,000 at most, with the "

@@ -10,6 +10,7 @@
 #include "framework/metrics/metric_context.h"
 #include "framework/metrics/split_means.h"
 #include "framework/model/data_shapes.h"
+#include "framework/runs/metric_names.h"
 
 namespace tandem {
 namespace {
@@ -201,7 +202,7 @@ Measured measure(const Measuring& measuring) {
 }  // namespace
 
 Metric likelihood_metric() {
-  return {.name = "likelihood",
+  return {.name = kLikelihoodMetric,
           .sentence =
               "Means over the split of what a family's likelihoods are, from that many "
               "draws per image, or of log Z from as many for the whole split, fitted to "

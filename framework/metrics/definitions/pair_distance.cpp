@@ -4,6 +4,7 @@
 #include "framework/metrics/image_measures.h"
 #include "framework/metrics/metric_context.h"
 #include "framework/metrics/subjects.h"
+#include "framework/runs/metric_names.h"
 #include "framework/statistics/structural_similarity.h"
 
 namespace tandem {
@@ -29,7 +30,7 @@ at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& m
 
 Metric pair_distance_metric() {
   return {
-      .name = "pair_distance",
+      .name = kPairDistanceMetric,
       .sentence = "Translated images beside their targets, pixels in [0, 1], brought to 8 bits.",
       .version = 2,
       .subject = Subject::kTranslations,

@@ -3,6 +3,7 @@
 
 #include "framework/metrics/compared_features.h"
 #include "framework/metrics/metric_context.h"
+#include "framework/runs/metric_names.h"
 
 namespace tandem {
 namespace {
@@ -29,7 +30,7 @@ Measured measure(const Measuring& measuring) {
 }  // namespace
 
 Metric prdc_metric() {
-  return {.name = "prdc",
+  return {.name = kPrdcMetric,
           .sentence =
               "Balls around the features of images, without their surface, reach to the "
               "fifth neighbour of the own kind: which of them hold images of the other "
@@ -38,16 +39,16 @@ Metric prdc_metric() {
           .version = 2,
           .subject = Subject::kSamples,
           .needs = {.features = true, .of_data = compares_enough},
-          .values = {{.name = "precision",
+          .values = {{.name = kPrecisionValue,
                       .direction = Direction::kHigher,
                       .sentence = "the fraction of generated images in a ball of a real one"},
-                     {.name = "recall",
+                     {.name = kRecallValue,
                       .direction = Direction::kHigher,
                       .sentence = "the fraction of real images in a ball of a generated one"},
-                     {.name = "density",
+                     {.name = kDensityValue,
                       .sentence = "balls of real images that hold a generated one, divided by 5; 1 "
                                   "is expected of equal laws, more of images that crowd together"},
-                     {.name = "coverage",
+                     {.name = kCoverageValue,
                       .direction = Direction::kHigher,
                       .sentence = "the fraction of real images with a generated one in their ball; "
                                   "the ceiling is expected of equal laws"}},

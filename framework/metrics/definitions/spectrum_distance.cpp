@@ -1,4 +1,5 @@
 // How far the power of generated images in waves of every length is from that of real ones.
+#include "framework/runs/metric_names.h"
 #include "framework/statistics/spectrum.h"
 
 #include <ATen/ATen.h>
@@ -56,7 +57,7 @@ Measured measure(const Measuring& measuring) {
           .series = {{.name = "spectrum",
                       .sentence = "Mean power |FFT|² of images in rings of so many periods over "
                                   "their shorter side.",
-                      .rows = {"generated", "real"},
+                      .rows = {"generated", kRealRow},
                       .values = {powers, powers + both.numel()}}}};
 }
 

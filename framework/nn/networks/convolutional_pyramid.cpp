@@ -7,8 +7,6 @@
 
 #include <vector>
 
-#include "framework/nn/layers/normalization.h"
-
 namespace tandem {
 namespace {
 

@@ -5,9 +5,9 @@
 #include <torch/nn/modules/container/sequential.h>
 
 #include <cstdint>
-#include <string>
 
 #include "framework/nn/layers/activations.h"
+#include "framework/nn/layers/normalization.h"
 
 namespace tandem {
 
@@ -16,7 +16,7 @@ struct PyramidOptions {
   int64_t height;
   int64_t width;
   int64_t base_channels;            // of the level next to the image; doubled at every smaller one
-  std::string norm = "none";        // see norm_names(); never next to the image
+  Norm norm = Norm::kNone;          // never next to the image
   Activation activation = nullptr;  // null: leaky ReLU (slope 0.2) of encoders, ReLU of generators
 };
 

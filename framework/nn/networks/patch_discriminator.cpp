@@ -9,7 +9,6 @@
 #include "framework/core/error.h"
 #include "framework/core/log.h"
 #include "framework/nn/layers/initialization.h"
-#include "framework/nn/layers/normalization.h"
 
 namespace tandem {
 namespace {

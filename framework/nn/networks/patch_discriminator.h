@@ -5,7 +5,8 @@
 #include <torch/nn/modules/container/sequential.h>
 
 #include <cstdint>
-#include <string>
+
+#include "framework/nn/layers/normalization.h"
 
 namespace tandem {
 
@@ -13,9 +14,9 @@ struct PatchOptions {
   int64_t channels;  // of the image, or of all images that it sees at once
   int64_t height;
   int64_t width;
-  int64_t base_channels = 64;     // of the first layer; doubled by each later one, up to 8 times
-  int64_t num_layers = 0;         // of stride 2; 0: largest_num_patch_layers
-  std::string norm = "instance";  // not behind the first layer; see normalization.h
+  int64_t base_channels = 64;   // of the first layer; doubled by each later one, up to 8 times
+  int64_t num_layers = 0;       // of stride 2; 0: largest_num_patch_layers
+  Norm norm = Norm::kInstance;  // not behind the first layer
   double initial_deviation = 0.02;
 };
 

@@ -8,7 +8,6 @@
 
 #include "framework/nn/layers/initialization.h"
 #include "framework/nn/layers/nearest_doubling.h"
-#include "framework/nn/layers/normalization.h"
 #include "framework/nn/layers/reflection.h"
 
 namespace tandem {
@@ -32,8 +31,7 @@ void push_reflected_convolution(nn::SequentialImpl& layers, int64_t from, int64_
   layers.push_back(nn::Conv2d(nn::Conv2dOptions(from, to, shape.kernel).stride(shape.stride)));
 }
 
-void push_norm_and_activation(nn::SequentialImpl& layers, const std::string& norm,
-                              int64_t channels) {
+void push_norm_and_activation(nn::SequentialImpl& layers, Norm norm, int64_t channels) {
   push_norm(layers, norm, channels);
   layers.push_back(nn::ReLU());
 }
@@ -43,7 +41,7 @@ void push_doubling(nn::SequentialImpl& layers, const ResidualOptions& options, i
   if (options.nearest_doubling) {
     layers.push_back(nearest_doubling());
     push_reflected_convolution(layers, channels, channels / 2, {.kernel = 5});
-    push_norm_and_activation(layers, "layer", channels / 2);
+    push_norm_and_activation(layers, Norm::kLayer, channels / 2);
     return;
   }
   // Without padding at the output the sides would become 2n − 1.
@@ -56,7 +54,7 @@ void push_doubling(nn::SequentialImpl& layers, const ResidualOptions& options, i
 
 }  // namespace
 
-ResidualBlockImpl::ResidualBlockImpl(int64_t channels, const std::string& norm) {
+ResidualBlockImpl::ResidualBlockImpl(int64_t channels, Norm norm) {
   push_reflected_convolution(*layers_, channels, channels, {.kernel = 3});
   push_norm_and_activation(*layers_, norm, channels);
   push_reflected_convolution(*layers_, channels, channels, {.kernel = 3});

@@ -6,7 +6,8 @@
 #include <torch/nn/modules/container/sequential.h>
 
 #include <cstdint>
-#include <string>
+
+#include "framework/nn/layers/normalization.h"
 
 namespace tandem {
 
@@ -14,7 +15,7 @@ namespace tandem {
 /// (N, C, H, W) -> the same shape.
 class ResidualBlockImpl : public torch::nn::Module {
  public:
-  ResidualBlockImpl(int64_t channels, const std::string& norm);
+  ResidualBlockImpl(int64_t channels, Norm norm);
   at::Tensor forward(const at::Tensor& images) { return images + layers_->forward(images); }
 
  private:
@@ -29,7 +30,7 @@ struct ResidualOptions {
   int64_t width;
   int64_t base_channels = 64;  // of the level next to the image; doubled by each halving
   int64_t num_blocks = 9;
-  std::string norm = "instance";  // see normalization.h
+  Norm norm = Norm::kInstance;
   bool reflected_halving = false;  // by 4×4 convolutions over reflected borders, not 3×3 over zeros
   bool nearest_doubling = false;  // of pixels, then a 5×5 convolution over reflected borders and
                                   // layer norm, not transposed 3×3 convolutions and `norm`

@@ -9,7 +9,6 @@
 
 #include "framework/core/error.h"
 #include "framework/nn/layers/initialization.h"
-#include "framework/nn/layers/normalization.h"
 #include "framework/nn/layers/spectral_norm.h"
 
 namespace tandem {
@@ -25,7 +24,7 @@ int64_t strided_channels(const StridedOptions& options, int64_t level) {
 /// From `level` to the next one, whose sides are half as long, rounded down.
 void push_level(nn::SequentialImpl& layers, const StridedOptions& options, int64_t level) {
   // A layer in front of a norm needs no bias: the norm has a shift.
-  const bool normed = level > 0 && options.norm != "none";
+  const bool normed = level > 0 && options.norm != Norm::kNone;
   const auto convolution =
       nn::Conv2dOptions(strided_channels(options, level), strided_channels(options, level + 1), 4)
           .stride(2)
@@ -117,7 +116,7 @@ nn::Sequential strided_generator(const StridedOptions& options, int64_t latent_s
                                 .stride(2)
                                 .padding(1)
                                 // No norm follows the layer that makes the image.
-                                .bias(level == 1 || options.norm == "none")));
+                                .bias(level == 1 || options.norm == Norm::kNone)));
   }
   layers->push_back(nn::Tanh());
   initialize_normal(*layers, options.initial_deviation);

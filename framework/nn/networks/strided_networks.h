@@ -6,8 +6,9 @@
 #include <torch/nn/modules/container/sequential.h>
 
 #include <cstdint>
-#include <string>
 #include <vector>
+
+#include "framework/nn/layers/normalization.h"
 
 namespace tandem {
 
@@ -17,7 +18,7 @@ struct StridedOptions {
   int64_t width;
   int64_t base_channels = 64;  // of the level next to the image; doubled at every smaller one
   double negative_slope = 0.2;
-  std::string norm = "batch";       // batch, instance, layer, none: see normalization.h
+  Norm norm = Norm::kBatch;
   bool spectral_norm = false;       // of the way down
   double initial_deviation = 0.02;  // of weights; norm gains are drawn about 1
 };

@@ -11,7 +11,6 @@
 
 #include "framework/core/error.h"
 #include "framework/nn/layers/initialization.h"
-#include "framework/nn/layers/normalization.h"
 
 namespace tandem {
 namespace {
@@ -71,7 +70,7 @@ int64_t UNetImpl::width_of(int64_t level) const {
 }
 
 void UNetImpl::push_unet_norm(nn::SequentialImpl& layers, int64_t channels) const {
-  if (options_.norm == "batch" && options_.batch_statistics) {
+  if (options_.norm == Norm::kBatch && options_.batch_statistics) {
     // Without running statistics evaluation normalizes by its own batch, too.
     layers.push_back(nn::BatchNorm2d(nn::BatchNorm2dOptions(channels).track_running_stats(false)));
   } else {

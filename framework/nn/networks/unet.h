@@ -5,9 +5,9 @@
 #include <torch/nn/modules/container/sequential.h>
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
+#include "framework/nn/layers/normalization.h"
 #include "framework/nn/layers/reflection.h"
 
 namespace tandem {
@@ -19,7 +19,7 @@ struct UNetOptions {
   int64_t width;
   int64_t base_channels = 64;  // of the level next to the image; doubled by each later one, up to 8
   int64_t depth = 0;           // halvings; 0: largest_unet_depth
-  std::string norm = "batch";  // see normalization.h
+  Norm norm = Norm::kBatch;
   bool batch_statistics = false;  // batch norm normalizes by its batch in evaluation too
   double dropout = 0.0;           // of the three innermost levels on the way up
   bool dropout_in_evaluation = false;

@@ -128,7 +128,7 @@ Panel cost_and_quality_panel() {
               "Down and to the left is better where lower values are. The stepped line "
               "joins the configurations that no other one betters in both.",
           .place = 30,
-          .filled_by = "measure runs that report times and images with `tandem evaluate RUN`.",
+          .filled_by = "measure runs that report times and images.",
           .draw = draw};
 }
 

@@ -121,15 +121,18 @@ ChartShare share_of(const ReportSubject& subject, const std::map<std::string, Se
   return share;
 }
 
-void add_runs(const ReportSubject& subject, size_t group, const Series& series, size_t most_points,
-              LineChart& chart) {
+/// A line for each run of the group that has the series.
+std::vector<ChartLine> lines_of_runs(const ReportSubject& subject, size_t group,
+                                     const Series& series, size_t most_points) {
+  std::vector<ChartLine> lines;
   for (const size_t run : subject.comparison.grouping.groups[group].runs) {
     const auto found = series.find(run);
     if (found == series.end()) continue;
-    chart.lines.push_back({.name = run_name(subject.comparison, run),
-                           .group = group,
-                           .points = thinned(points_of(found->second), most_points)});
+    lines.push_back({.name = run_name(subject.comparison, run),
+                     .group = group,
+                     .points = thinned(points_of(found->second), most_points)});
   }
+  return lines;
 }
 
 LineChart chart_of(const ReportSubject& subject, const std::string& name, const Series& series,
@@ -147,7 +150,10 @@ LineChart chart_of(const ReportSubject& subject, const std::string& name, const 
     const GroupCurve curve = curve_of(groups[group], series);
     // The mean of a single run is that run.
     if (num_runs > 1) {
-      if (share.has_runs) add_runs(subject, group, series, share.most_points, chart);
+      if (share.has_runs) {
+        std::ranges::move(lines_of_runs(subject, group, series, share.most_points),
+                          std::back_inserter(chart.lines));
+      }
       // Thinned by themselves they would keep other steps; the band is drawn through all of both.
       chart.bands.push_back({.group = group,
                              .lows = thinned(curve.lows, share.most_points),

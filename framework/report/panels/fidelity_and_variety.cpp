@@ -8,6 +8,7 @@
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
 #include "framework/report/scatter_chart.h"
+#include "framework/runs/metric_names.h"
 
 namespace tandem {
 namespace {
@@ -16,7 +17,8 @@ struct Axes {
   const char* fidelity;  // what the name of a value holds
   const char* variety;
 };
-constexpr std::array<Axes, 2> kAxes = {{{"precision", "recall"}, {"density", "coverage"}}};
+constexpr std::array<Axes, 2> kAxes = {
+    {{kPrecisionValue, kRecallValue}, {kDensityValue, kCoverageValue}}};
 
 /// The table of the same metric and stamp whose name has the other word.
 const ComparisonTable* counterpart(const Comparison& comparison, const ComparisonTable& table,
@@ -100,7 +102,7 @@ Panel fidelity_and_variety_panel() {
               "Up: images look real. To the right: everything that is real has images near "
               "it. A model that repeats a few good images is above, on the left.",
           .place = 60,
-          .filled_by = "measure prdc with `tandem evaluate RUN`.",
+          .filled_by = std::string("measure ") + kPrdcMetric + ".",
           .draw = draw};
 }
 

@@ -168,7 +168,7 @@ Panel ranks_panel() {
               "How often each configuration would take each rank if the runs were drawn "
               "again from those that there are.",
           .place = 40,
-          .filled_by = "measure at least two configurations alike with `tandem evaluate RUN`.",
+          .filled_by = "measure at least two configurations alike.",
           .draw = draw};
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "framework/core/named_values.h"
+#include "framework/core/text.h"
 #include "framework/report/bar_chart.h"
 #include "framework/report/chart_style.h"
 #include "framework/report/heat_map.h"
@@ -13,6 +14,8 @@
 #include "framework/report/page_parts.h"
 #include "framework/report/panel.h"
 #include "framework/report/representatives.h"
+#include "framework/runs/metric_names.h"
+#include "framework/runs/stamp_fields.h"
 
 namespace tandem {
 namespace {
@@ -45,13 +48,13 @@ struct SeriesName {
 /// "Measured with: split test, samples 2000.": what may be otherwise in another record of the same
 /// run.
 std::string data_of(const NamedTexts& stamp) {
-  std::string text;
-  for (const char* field : {"split", "samples", "features", "classifier", "weights"}) {
+  std::vector<std::string> parts;
+  for (const char* field :
+       {kSplitField, kSamplesField, kFeaturesField, kClassifierField, kWeightsField}) {
     const std::string value = text_under(stamp, field);
-    if (!value.empty()) text += (text.empty() ? "" : ", ") + std::string(field) + " " + value;
+    if (!value.empty()) parts.push_back(std::string(field) + " " + value);
   }
-  if (!text.empty()) text = "Measured with: " + text + ".";
-  return text;
+  return parts.empty() ? "" : "Measured with: " + joined(parts) + ".";
 }
 
 /// By name and data; of each run those of its last measured step.
@@ -86,7 +89,7 @@ std::vector<std::string> columns_of(const RecordedSeries& series) {
 std::vector<LegendEntry> entries_of(const Recorded& recorded) {
   std::vector<LegendEntry> entries;
   for (const std::string& row : recorded.series->rows) {
-    const bool is_reference = row == "real" || row == "data";
+    const bool is_reference = row == kRealRow || row == kDataRow;
     entries.push_back({row, is_reference ? kReferenceGroup : recorded.group + entries.size()});
   }
   return entries;
@@ -178,7 +181,7 @@ Panel series_panel() {
               "Of the median run of each configuration, or its lowest seed where nothing "
               "decides.",
           .place = 70,
-          .filled_by = "measure classes, spectra or codes with `tandem evaluate RUN`.",
+          .filled_by = "measure classes, spectra or codes.",
           .draw = draw};
 }
 

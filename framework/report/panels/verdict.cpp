@@ -158,7 +158,7 @@ Panel verdict_panel() {
           "Each filled mark is the mean of a configuration with its interval of 95 %, each open "
           "one a run. Where intervals overlap, nothing is decided.",
       .place = 10,
-      .filled_by = "measure the runs with `tandem evaluate RUN`.",
+      .filled_by = "measure the runs.",
       .draw = draw};
 }
 

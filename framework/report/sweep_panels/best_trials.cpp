@@ -3,7 +3,6 @@
 
 #include "framework/report/embedded_image.h"
 #include "framework/report/page_parts.h"
-#include "framework/report/pictures.h"
 #include "framework/report/sweep_panel.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/sample_grids.h"
@@ -27,7 +26,7 @@ std::vector<GridFile> grids_of_best(const std::vector<const SweepTrial*>& best) 
   for (size_t i = 0; i < std::min(best.size(), kMostPictured); ++i) {
     for (const std::filesystem::path& run : best[i]->runs) {
       const std::filesystem::path samples = RunPaths{run}.samples();
-      const auto step = last_pictured_step(samples);
+      const auto step = last_grid_step(samples);
       if (!step) continue;
       const std::filesystem::path path = grid_path(samples, *step);
       std::error_code unreadable;

@@ -11,7 +11,8 @@ Html draw(const SweepSubject& sweep) {
   for (const SweepParameter& parameter : sweep.parameters)
     table.columns.push_back({parameter.name});
   for (const SweepTrial& trial : sweep.trials) {
-    if (trial.cause.empty() && trial.state != "failed" && trial.state != "diverged") continue;
+    const bool has_failed = trial.state == kFailedState || trial.state == kDivergedState;
+    if (trial.cause.empty() && !has_failed) continue;
     auto& row = table.rows.emplace_back();
     row = {std::to_string(trial.number), trial.state, trial.cause,
            trial.course.empty() ? "" : std::to_string(trial.course.rbegin()->first)};

@@ -1,5 +1,4 @@
 // What the sweep was, and the commands that make it again.
-#include "framework/core/text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/sweep_panel.h"
 
@@ -13,13 +12,7 @@ Html draw(const SweepSubject& sweep) {
     for (const auto& [name, text] : sweep.facts) facts.rows.push_back({name, text});
     body += table_of("What the trials depend on.", facts);
   }
-  if (!sweep.commands.empty()) {
-    body += element("h3", {}, "Make it again") +
-            element("p", {{"class", "muted"}},
-                    "In the directory that this page was made in, with the data where it was.") +
-            element("pre", {}, element("code", {}, joined(sweep.commands, printable_line, "\n")));
-  }
-  return body;
+  return body + made_again(sweep.commands);
 }
 
 }  // namespace

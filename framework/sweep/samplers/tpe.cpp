@@ -53,8 +53,7 @@ std::vector<std::vector<double>> observations(const Searched& group,
 }
 
 /// The candidate that the best trials make most likely beside the others.
-void choose(const Searched& group, const TrialSplit& split, RandomStream random,
-            Assignment& values) {
+Assignment likeliest(const Searched& group, const TrialSplit& split, RandomStream random) {
   const ParzenEstimator best(group.distributions, observations(group, split.best));
   const ParzenEstimator others(group.distributions, observations(group, split.others));
   const std::vector<std::vector<double>> candidates = best.draw(kCandidates, random);
@@ -63,7 +62,9 @@ void choose(const Searched& group, const TrialSplit& split, RandomStream random,
   std::ranges::transform(gains, log_others, gains.begin(), std::minus());
   // Of equal ones the first, as numpy's argmax.
   const auto chosen = static_cast<size_t>(std::ranges::max_element(gains) - gains.begin());
+  Assignment values;
   for (size_t i = 0; i < group.names.size(); ++i) values[group.names[i]] = candidates[i][chosen];
+  return values;
 }
 
 Assignment suggest(const SamplerRequest& request) {
@@ -80,7 +81,8 @@ Assignment suggest(const SamplerRequest& request) {
     }
     const Searched group = searched(request.space, groups[i]);
     if (group.names.empty()) continue;
-    choose(group, split, RandomStream(group_seed(request.seed, request.number, i)), values);
+    values.merge(
+        likeliest(group, split, RandomStream(group_seed(request.seed, request.number, i))));
   }
   return values;
 }

@@ -245,8 +245,8 @@ TEST_F(ComparisonTest, SaysWhyThereIsNoValue) {
 
 TEST_F(ComparisonTest, RefusesNamesThatNothingHasAndRunsWithoutRecords) {
   make_run(root() / "a");
-  EXPECT_THAT(message_of<DataError>([&] { compared(); }),
-              AllOf(HasSubstr("nothing was measured"), HasSubstr("tandem evaluate")));
+  EXPECT_THAT(message_of<DataError>([&] { compared({.measuring = "`measure`"}); }),
+              AllOf(HasSubstr("nothing was measured"), HasSubstr("first: `measure`.")));
   write_record(root() / "a", record_of(100, 1));
   EXPECT_THAT(message_of<DataError>([&] { compared({.values = {"fidelty"}}); }),
               AllOf(HasSubstr("fidelty"), HasSubstr("Did you mean 'fidelity'?")));

@@ -40,20 +40,21 @@ TEST(Page, ItsStyleFetchesNothing) {
 }
 
 TEST(PanelSections, ListWhatIsLeftOutAtTheEnd) {
-  Page page;
-  add_panels({{"Drawn", "What it is.", "do this.", "<body>"}, {"Empty", "", "do that.", {}}}, page);
+  const std::vector<DrawnPanel> panels = {{"Drawn", "What it is.", "do this.", "<body>"},
+                                          {"Empty", "", "do that.", {}}};
+  const Page page = with_panels({.title = "title"}, panels, "This does it.");
+  EXPECT_EQ(page.title, "title");
   ASSERT_EQ(page.sections.size(), 1);
   EXPECT_EQ(page.sections[0].id, "Drawn");
   EXPECT_THAT(page.sections[0].body.markup(),
               AllOf(HasSubstr("What it is."), HasSubstr("&lt;body&gt;")));
-  EXPECT_THAT(page.ending.markup(),
-              AllOf(HasSubstr("<strong>Empty</strong>: do that."), Not(HasSubstr("Drawn"))));
+  EXPECT_THAT(page.ending.markup(), AllOf(HasSubstr("<strong>Empty</strong>: do that."),
+                                          HasSubstr("This does it."), Not(HasSubstr("Drawn"))));
 }
 
 TEST(PanelSections, SayThatNothingIsLeftOut) {
-  Page page;
-  add_panels({{"Drawn", "", "", "body"}}, page);
-  EXPECT_THAT(page.ending.markup(), HasSubstr("has been drawn"));
+  const Page page = with_panels({}, {{"Drawn", "", "", "body"}}, "This does it.");
+  EXPECT_THAT(page.ending.markup(), AllOf(HasSubstr("has been drawn"), Not(HasSubstr("does it"))));
 }
 
 TEST(PanelSections, ComeByTheirPlaces) {

@@ -67,6 +67,9 @@ TEST(Report, LeavesOutWhatIsNotThereAndSaysWhatWouldFillIt) {
   EXPECT_THAT(page, HasSubstr("<strong>Pictures</strong>: train up to a step at which grids are"));
   EXPECT_THAT(page, HasSubstr("<strong>Curves</strong>: train up to a step that is reported"));
   EXPECT_THAT(page, HasSubstr("1 run, none of them measured yet."));
+  EXPECT_THAT(page, Not(HasSubstr("Runs are measured with")));
+  EXPECT_THAT(report_of(collect_runs({directory.path()}), {.measuring = "a look"}),
+              HasSubstr("Runs are measured with a look."));
 }
 
 TEST(Report, NamesAreShownAndDoNothing) {

@@ -47,7 +47,8 @@ TEST(RunDirectory, AnEmptyDirectoryIsTakenAndAFullOneRefused) {
   const auto said = [&] {
     return message_of<ConfigError>([&] { check_new_run_directory(run.root); });
   };
-  EXPECT_THAT(said(), HasSubstr("or remove it: it holds no checkpoint."));
+  EXPECT_THAT(said(), HasSubstr("Resume it, choose another directory, or remove it: it holds no "
+                                "checkpoint."));
   std::filesystem::create_directory(run.checkpoints() / "step-00000001");
   EXPECT_THAT(said(), HasSubstr("or remove it."));
   EXPECT_THROW(check_new_run_directory(temporary.path() / "x"), FileError);

@@ -34,5 +34,24 @@ TEST(SampleGrids, WhatTheUserAsksForHasOtherNames) {
   EXPECT_EQ(translations_path("s", 2), "s/translated-step-00000002");
 }
 
+TEST(SampleGrids, NamesTellTheirKinds) {
+  for (const char* kind : {"", "traversals", "a-to-b", "t_sne_codes"}) {
+    EXPECT_EQ(kind_of_grid(grid_path("samples", 2, kind)), kind);
+    EXPECT_EQ(kind_of_grid(grid_path("samples", 123'456'789, kind)), kind);
+  }
+  for (const char* other : {"step-00000002.txt", "step-00000002x.png", "step-2.png", "a.png", ""}) {
+    EXPECT_EQ(kind_of_grid(other), std::nullopt) << other;
+  }
+}
+
+TEST(SampleGrids, TheLastStepIsThatOfAGrid) {
+  const TemporaryDirectory samples;
+  EXPECT_EQ(last_grid_step(samples.path()), std::nullopt);
+  for (const char* name : {"step-00000002.png", "step-00000020-filters.png", "step-00000300.txt"}) {
+    replace_file(samples.path() / name, "");
+  }
+  EXPECT_EQ(last_grid_step(samples.path()), 20);
+}
+
 }  // namespace
 }  // namespace tandem

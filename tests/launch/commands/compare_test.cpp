@@ -85,6 +85,13 @@ TEST_F(CompareCommand, WritesAFileWholeAndReplacesItOnRequestOnly) {
   EXPECT_THAT(read_file(file()), HasSubstr("fid,fidelity,"));
 }
 
+TEST_F(CompareCommand, SaysHowRunsAreMeasured) {
+  const TemporaryDirectory unmeasured;
+  make_run(unmeasured / "a");
+  EXPECT_THAT(message_of<DataError>([&] { call_command("compare", {unmeasured.path()}); }),
+              HasSubstr("`tandem evaluate RUN`"));
+}
+
 TEST_F(CompareCommand, NamesWhatIsMissing) {
   EXPECT_THAT(message_of<UsageError>([] { call_command("compare", {}); }),
               HasSubstr("the runs are missing"));

@@ -13,6 +13,7 @@
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 using testing_support::call_command;
@@ -43,7 +44,8 @@ class ReportCommand : public ::testing::Test {
 TEST_F(ReportCommand, WritesAPageAndSaysSo) {
   EXPECT_THAT(report(runs()), HasSubstr("page.html: 6 runs, "));
   EXPECT_THAT(read_file(page()), StartsWith("<!DOCTYPE html>"));
-  EXPECT_THAT(read_file(page()), HasSubstr("a is best: frechet_distance"));
+  EXPECT_THAT(read_file(page()), AllOf(HasSubstr("a is best: frechet_distance"),
+                                       HasSubstr("tandem train "), HasSubstr("(--features,")));
 }
 
 TEST_F(ReportCommand, DecidesByTheMetricThatIsNamed) {

@@ -12,9 +12,7 @@ TEST(SweepView, ALineTakesNoMoreThanItsColumns) {
   EXPECT_EQ(shortened_line("123–56", 5), "123…");
 }
 
-TEST(SweepView, WhatIsNoTerminalHasTheUsualWidth) {
-  EXPECT_EQ(terminal_columns(-1), 120U);
-}
+TEST(SweepView, WhatIsNoTerminalHasTheUsualWidth) { EXPECT_EQ(terminal_columns(-1), 120U); }
 
 }  // namespace
 }  // namespace tandem

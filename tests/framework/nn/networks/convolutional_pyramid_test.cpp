@@ -33,7 +33,7 @@ TEST(ConvolutionalPyramid, DoublesItsChannelsAtEverySmallerSize) {
 
 TEST(ConvolutionalPyramid, HasNoNormNextToTheImage) {
   const PyramidOptions options{
-      .channels = 1, .height = 16, .width = 16, .base_channels = 2, .norm = "batch"};
+      .channels = 1, .height = 16, .width = 16, .base_channels = 2, .norm = Norm::kBatch};
   const auto names = [](torch::nn::Sequential layers) {
     std::string all;
     for (const auto& layer : layers->children()) all += layer->name().substr(11) + " ";

@@ -25,7 +25,7 @@ TEST(DenselyConnected, ShapesFollowTheImage) {
     for (const int64_t channels : {1, 3}) {
       PyramidOptions options = densely_options(channels, size);
       auto encoder = densely_connected_encoder(options, kBlocks, 5);
-      options.norm = "batch";
+      options.norm = Norm::kBatch;
       auto generator = densely_connected_generator(options, kBlocks, 7);
       const at::Tensor images = generator->forward(at::randn({2, 7}));
       EXPECT_EQ(images.sizes(), (std::vector<int64_t>{2, channels, size, size}));

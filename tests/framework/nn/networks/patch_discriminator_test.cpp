@@ -18,7 +18,7 @@ PatchOptions patch_options(int64_t side, int64_t num_layers) {
           .width = side,
           .base_channels = 4,
           .num_layers = num_layers,
-          .norm = "none"};
+          .norm = Norm::kNone};
 }
 
 std::string place_of_error(const PatchOptions& options) {
@@ -56,7 +56,7 @@ TEST(PatchDiscriminator, AScoreSeesAPatch) {
 
 TEST(PatchDiscriminator, NoNormBehindTheFirstLayer) {
   PatchOptions options = patch_options(64, 0);
-  options.norm = "batch";
+  options.norm = Norm::kBatch;
   torch::nn::Sequential discriminator = patch_discriminator(options);
   EXPECT_EQ(discriminator->size(), 9U);  // 4 convolutions, 3 activations, 2 norms
   EXPECT_NE(discriminator[3]->as<torch::nn::BatchNorm2d>(), nullptr);
@@ -68,7 +68,7 @@ TEST(PatchDiscriminator, NoNormBehindTheFirstLayer) {
 TEST(PatchDiscriminator, PatchesMayExceedTheImageAsLongAsAScoreIsLeft) {
   for (const auto& [side, layers] : {std::pair{28, 3}, std::pair{24, 3}, std::pair{6, 1}}) {
     PatchOptions options = patch_options(side, layers);
-    options.norm = "plain_instance";
+    options.norm = Norm::kPlainInstance;
     const at::Tensor scores = patch_discriminator(options)->forward(at::randn({2, 3, side, side}));
     EXPECT_EQ(scores.sizes(), (std::vector<int64_t>{2, 1, 1, 1})) << side;
     EXPECT_TRUE(scores.isfinite().all().item<bool>()) << side;

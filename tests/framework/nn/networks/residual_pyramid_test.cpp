@@ -22,7 +22,7 @@ TEST(ResidualPyramid, ShapesFollowTheImage) {
     for (const int64_t channels : {1, 3}) {
       PyramidOptions options = pyramid_options(channels, size);
       auto encoder = residual_encoder(options, 5);
-      options.norm = "batch";
+      options.norm = Norm::kBatch;
       auto generator = residual_generator(options, 7);
       const at::Tensor images = generator->forward(at::randn({2, 7}));
       EXPECT_EQ(images.sizes(), (std::vector<int64_t>{2, channels, size, size}));
@@ -43,7 +43,7 @@ TEST(ResidualPyramid, ForCifarTheNetworksAreThePublishedOnes) {
   const int64_t square = 128 * 128 * 9 + 128, shortcut = 128 * 128 + 128;
   EXPECT_EQ(count(residual_encoder(options, 1)),
             (3 * 128 * 9 + 128) + square + (3 * 128 + 128) + 6 * square + shortcut + 129);
-  options.norm = "batch";
+  options.norm = Norm::kBatch;
   EXPECT_EQ(count(residual_generator(options, 128)),
             129 * 2048 + 3 * (2 * square + shortcut + 2 * 256) + 256 + (128 * 3 * 9 + 3));
 }

@@ -37,8 +37,11 @@ TEST(ResidualGenerator, SmallImagesAreHalvedLessOften) {
 }
 
 ResidualOptions published(int64_t side) {
-  return {
-      .in_channels = 3, .out_channels = 3, .height = side, .width = side, .norm = "plain_instance"};
+  return {.in_channels = 3,
+          .out_channels = 3,
+          .height = side,
+          .width = side,
+          .norm = Norm::kPlainInstance};
 }
 
 int64_t num_weights(const torch::nn::Sequential& network) {
@@ -69,7 +72,7 @@ TEST(ResidualGenerator, ThePathsOfUnitHaveThePublishedNumberOfWeights) {
 TEST(ResidualGenerator, ReflectedHalvingAndNearestDoublingKeepConstantMapsConstant) {
   ResidualOptions options = published(32);
   options.base_channels = 2;
-  options.norm = "none";
+  options.norm = Norm::kNone;
   for (const bool kept : {true, false}) {
     options.reflected_halving = kept;
     options.nearest_doubling = kept;
@@ -113,7 +116,7 @@ TEST(ResidualGenerator, NearestDoublingIsNormedOverTheWholeImage) {
 }
 
 TEST(ResidualBlock, AddsToItsInput) {
-  ResidualBlock block(3, "none");
+  ResidualBlock block(3, Norm::kNone);
   const torch::NoGradGuard no_gradients;
   for (at::Tensor& weight : block->parameters()) weight.zero_();
   const at::Tensor images = at::randn({2, 3, 7, 7});

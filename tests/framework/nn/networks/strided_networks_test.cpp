@@ -18,7 +18,7 @@ namespace {
 
 namespace nn = torch::nn;
 
-StridedOptions strided_options(int64_t height, int64_t width, const std::string& norm = "batch") {
+StridedOptions strided_options(int64_t height, int64_t width, Norm norm = Norm::kBatch) {
   return {.channels = 3, .height = height, .width = width, .base_channels = 4, .norm = norm};
 }
 
@@ -46,7 +46,7 @@ TEST(StridedNetworks, WaysDownEndAtAnExactHalvingOrAtMostFourPixels) {
        {std::tuple(12, 4 * 6 * 6, 8 * 3 * 3, 2), std::tuple(14, 4 * 7 * 7, 8 * 3 * 3, 2),
         std::tuple(28, 8 * 7 * 7, 16 * 3 * 3, 3), std::tuple(32, 16 * 4 * 4, 16 * 4 * 4, 3),
         std::tuple(64, 32 * 4 * 4, 32 * 4 * 4, 4)}) {
-    const StridedOptions options = strided_options(size, size, "none");
+    const StridedOptions options = strided_options(size, size, Norm::kNone);
     EXPECT_EQ(trunk_features(options, TrunkEnd::kExactHalving), exact) << size;
     EXPECT_EQ(trunk_features(options, TrunkEnd::kFourPixels), four) << size;
     const auto layers = strided_discriminator(options)->children();
@@ -56,19 +56,19 @@ TEST(StridedNetworks, WaysDownEndAtAnExactHalvingOrAtMostFourPixels) {
 }
 
 TEST(StridedNetworks, HaveNoNormNextToTheImageAndNoBiasBeforeOne) {
-  for (const std::string norm : {"batch", "instance", "layer"}) {
+  for (const Norm norm : {Norm::kBatch, Norm::kInstance, Norm::kLayer}) {
     const auto down =
         strided_trunk(strided_options(32, 32, norm), TrunkEnd::kFourPixels)->children();
     EXPECT_NE(down[1]->as<nn::LeakyReLUImpl>(), nullptr);
     EXPECT_TRUE(down[0]->as<nn::Conv2dImpl>()->bias.defined());
     EXPECT_FALSE(down[2]->as<nn::Conv2dImpl>()->bias.defined());
-    EXPECT_EQ(down[3]->named_parameters().size(), 2U) << norm;
+    EXPECT_EQ(down[3]->named_parameters().size(), 2U) << name_of(kNorms, norm);
     const auto up = strided_generator(strided_options(32, 32, norm), 5)->children();
     EXPECT_NE(up.back()->as<nn::TanhImpl>(), nullptr);
     EXPECT_TRUE(up[up.size() - 2]->as<nn::ConvTranspose2dImpl>()->bias.defined());
     EXPECT_FALSE(up[up.size() - 5]->as<nn::ConvTranspose2dImpl>()->bias.defined());
   }
-  EXPECT_EQ(strided_trunk(strided_options(32, 32, "none"), TrunkEnd::kFourPixels)
+  EXPECT_EQ(strided_trunk(strided_options(32, 32, Norm::kNone), TrunkEnd::kFourPixels)
                 ->named_parameters()
                 .size(),
             6U);
@@ -86,7 +86,7 @@ TEST(StridedNetworks, WeightsAreDrawnWithTheirDeviation) {
 
 TEST(StridedNetworks, WithSpectralNormScoresChangeByAtMostTheDistance) {
   torch::manual_seed(1);
-  StridedOptions options = strided_options(16, 16, "none");
+  StridedOptions options = strided_options(16, 16, Norm::kNone);
   options.spectral_norm = true;
   nn::Sequential discriminator = strided_discriminator(options);
   const at::Tensor images = at::randn({8, 3, 16, 16});

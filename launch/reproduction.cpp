@@ -1,0 +1,111 @@
+#include "launch/reproduction.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+
+#include "framework/core/named_values.h"
+#include "framework/core/shell_words.h"
+#include "framework/core/text.h"
+#include "framework/runs/run_paths.h"
+#include "framework/runs/stamp_fields.h"
+
+namespace tandem {
+namespace {
+
+/// Without a slash at its end.
+std::string plain_path(const std::filesystem::path& path) {
+  std::filesystem::path plain = path.lexically_normal();
+  if (!plain.has_filename()) plain = plain.parent_path();
+  const bool is_relative_alone =
+      plain.empty() || plain.filename() == "." || plain.filename() == "..";
+  return (is_relative_alone ? std::filesystem::weakly_canonical(path) : plain).string();
+}
+
+/// A word of a command, on one line whatever it holds: nothing in a name ends the command.
+std::string word(const std::string& text) { return " " + shell_word(printable_line(text)); }
+
+/// Beside the run that is there.
+std::string again(const CollectedRun& run) { return word(plain_path(run.path) + "-again"); }
+
+std::string training_of(const CollectedRun& run) {
+  const auto parent = run.manifest.parent();
+  if (!parent) return "tandem train" + word(RunPaths{run.path}.config()) + " --run" + again(run);
+  std::string command = "tandem train --from" +
+                        word(parent->run.string() + "@" + std::to_string(parent->step)) + " --run" +
+                        again(run);
+  for (const std::string& change : run.overrides) command += word(change);
+  // A resumed run may have got more than it began with.
+  return command + word("steps=" + run.option("steps"));
+}
+
+/// Which runs were measured in one way, and from how many samples and draws.
+struct Measurements {
+  std::vector<std::string> runs;
+  std::set<std::string> samples = {};
+  std::set<std::string> draws = {};
+};
+
+/// By split, weights and numerics; those of different numerics cannot be measured together.
+std::map<std::array<std::string, 3>, Measurements> measurements_of(
+    const std::vector<CollectedRun>& runs) {
+  std::map<std::array<std::string, 3>, Measurements> all;
+  for (const CollectedRun& run : runs) {
+    for (const EvaluationRecord& record : run.records) {
+      const auto field = [&](const char* name) { return text_under(record.stamp, name); };
+      Measurements& alike = all[{field(kSplitField), field(kWeightsField), field(kNumericsField)}];
+      if (alike.runs.empty() || alike.runs.back() != again(run)) alike.runs.push_back(again(run));
+      if (!field(kSamplesField).empty()) alike.samples.insert(field(kSamplesField));
+      if (!field(kDrawsField).empty()) alike.draws.insert(field(kDrawsField));
+    }
+  }
+  return all;
+}
+
+/// " --samples 2000", of the `index`-th number or else of the last; nothing where there is none.
+std::string count_option(const char* option, const std::set<std::string>& counts, size_t index) {
+  if (counts.empty()) return "";
+  return std::string(" ") + option +
+         word(*std::next(counts.begin(),
+                         static_cast<std::ptrdiff_t>(std::min(index, counts.size() - 1))));
+}
+
+/// A line for each way in which runs were measured, as far as stamps tell of options.
+std::vector<std::string> evaluations_of(const std::vector<CollectedRun>& runs) {
+  std::vector<std::string> lines;
+  for (const auto& [how, alike] : measurements_of(runs)) {
+    const auto& [split, weights, numerics] = how;
+    // Stamps do not tell which counts were asked for together: they are paired as they come.
+    const size_t count = std::max<size_t>({1, alike.samples.size(), alike.draws.size()});
+    for (size_t i = 0; i < count; ++i) {
+      std::string line = "tandem evaluate" + joined(alike.runs, {}, "");
+      if (!split.empty()) line += " --split" + word(split);
+      line += count_option("--samples", alike.samples, i) +
+              count_option("--likelihood-samples", alike.draws, i);
+      lines.push_back(weights == kRaw ? line + " --raw" : line);
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+Reproduction reproduction_of(const std::vector<CollectedRun>& runs) {
+  Reproduction all{.note =
+                       "Networks that features or classes were judged by (--features, "
+                       "--classifier), metrics that were asked for by name (--metrics) and the "
+                       "grouping (--by) have to be said as they were."};
+  std::ranges::transform(runs, std::back_inserter(all.commands), training_of);
+  std::ranges::move(evaluations_of(runs), std::back_inserter(all.commands));
+  const std::string made = joined(runs, again, "");
+  all.commands.push_back("tandem compare" + made);
+  all.commands.push_back("tandem report" + made);
+  return all;
+}
+
+}  // namespace tandem

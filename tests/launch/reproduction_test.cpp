@@ -1,0 +1,77 @@
+#include "launch/reproduction.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/recorded_run.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing_support::make_run;
+using testing_support::record_of;
+
+class ReproductionTest : public ::testing::Test {
+ protected:
+  /// The calls for all runs that were made here.
+  std::vector<std::string> commands() const {
+    return reproduction_of(collect_runs({directory_.path()})).commands;
+  }
+  std::string training_of(const std::string& run) const {
+    return "tandem train " + (directory_ / run / "config.yaml").string() + " --run " + again(run);
+  }
+  std::string again(const std::string& run) const { return (directory_ / run).string() + "-again"; }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(ReproductionTest, MakesRunsAgainBesideThoseThatAreThere) {
+  make_run(directory_ / "a");
+  make_run(directory_ / "it's b", {.seed = 2});
+  const std::string root = directory_.path().string();
+  const auto runs = collect_runs({directory_ / "a", directory_ / "it's b/"});
+  const std::string both = " " + again("a") + " '" + root + "/it'\\''s b-again'";
+  EXPECT_THAT(reproduction_of(runs).commands,
+              ElementsAre(training_of("a"),
+                          "tandem train '" + root + "/it'\\''s b/config.yaml' --run '" + root +
+                              "/it'\\''s b-again'",
+                          "tandem compare" + both, "tandem report" + both));
+  EXPECT_THAT(reproduction_of(runs).note, HasSubstr("--features"));
+}
+
+TEST_F(ReproductionTest, MeasuresAgainAsItWasMeasured) {
+  make_run(directory_ / "a");
+  make_run(directory_ / "b", {.seed = 2});
+  EvaluationRecord record = record_of(100, 1, "10000");
+  record.stamp.insert(record.stamp.end(), {{"weights", "raw"}, {"numerics", "exact"}});
+  write_record(directory_ / "a", record);
+  write_record(directory_ / "b", record);
+  record.stamp = {{"split", "test"}, {"draws", "50"}, {"weights", "raw"}, {"numerics", "exact"}};
+  write_record(directory_ / "a", record);
+  record.stamp.back().second = "others";
+  write_record(directory_ / "b", record);
+  const std::string both = again("a") + " " + again("b");
+  EXPECT_THAT(
+      commands(),
+      ElementsAre(
+          training_of("a"), training_of("b"),
+          "tandem evaluate " + both + " --split test --samples 10000 --likelihood-samples 50 --raw",
+          "tandem evaluate " + again("b") + " --split test --likelihood-samples 50 --raw",
+          "tandem compare " + both, "tandem report " + both));
+}
+
+TEST_F(ReproductionTest, BranchesAgainFromTheParent) {
+  make_run(directory_ / "a");
+  std::vector<CollectedRun> runs = collect_runs({directory_.path()});
+  runs.front().manifest.begin_branch({"parents/it's", 40}, "0011");
+  runs.front().overrides = {"model.beta=2"};
+  EXPECT_EQ(
+      reproduction_of(runs).commands.front(),
+      "tandem train --from 'parents/it'\\''s@40' --run " + again("a") + " model.beta=2 steps=100");
+}
+
+}  // namespace
+}  // namespace tandem
