@@ -140,7 +140,7 @@ COVERED_BY = {
     'launch/sweep/actions/run': 'tests/program/sweep_test.py',
     'launch/sweep/actions/status': 'tests/program/sweep_test.py',
     'launch/sweep/actions/verify': 'tests/program/sweep_test.py',
-    'launch/sweep/actions/work': 'tests/program/sweep_test.py',
+    'launch/sweep/actions/work': 'tests/program/sweep_interruptions_test.py',
     'launch/sweep/new_sweep': 'tests/program/sweep_test.py',
     'launch/sweep/sweep_families': 'tests/program/sweep_test.py',
     'launch/sweep/sweep_job': 'tests/program/sweep_test.py',
