@@ -7,6 +7,7 @@ import time
 
 import h5py
 
+import long_sweep
 import saving
 from side import HERE, Result, ratios
 
@@ -168,6 +169,10 @@ def checkpoints(tools):
     return saving.compare(tools, mnist(tools))
 
 
+def sweep(tools):
+    return long_sweep.compare(tools, mnist(tools))
+
+
 def help_time(tools):
     program = tools.build / "tandem"
     linked = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
@@ -191,5 +196,6 @@ ROWS = {
     "memory": ("memory while streaming a file of 2 GB", memory),
     "metrics": ("metrics of 10,000 images from 64 features each, two ranks", metrics),
     "saving": ("80 steps of a VAE of 50 million weights, a checkpoint every 20", checkpoints),
+    "sweep": ("a sweep of 10,000 trials with ten parameters", sweep),
     "help": ("tandem --help, no LibTorch loaded", help_time),
 }

@@ -64,6 +64,9 @@ void make_journal(const SweepPaths& paths, int64_t trials) {
   const std::string to = "kind: tpe";
   for (size_t at = journal.find(from); at != std::string::npos; at = journal.find(from, at)) {
     journal.replace(at, from.size(), to);
+    // The digest at the end of the line is that of the other text.
+    const size_t digest = journal.find(R"(,"digest":)", at);
+    journal.erase(digest, journal.find("}\n", digest) - digest);
   }
   replace_file(paths.journal(), journal);
 }
@@ -91,6 +94,6 @@ int main(int argc, char** argv) {
     std::cerr << "usage: sweep_benchmark DIRECTORY TRIALS\n";
     return EXIT_FAILURE;
   }
-  tandem::measure({argv[1]}, std::stoll(argv[2]));
+  tandem::measure({std::filesystem::absolute(argv[1])}, std::stoll(argv[2]));
   return EXIT_SUCCESS;
 }
