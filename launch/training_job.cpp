@@ -33,8 +33,7 @@ constexpr std::chrono::milliseconds kOutputPatience{2000};
 
 JobLimits limits_of(const TrainingJob& training) {
   // A status can be seen late: a file system over the network looks again after a minute.
-  const bool is_here = training.options.launcher.hosts.empty() && !slurm_allocation();
-  const std::chrono::seconds delay{is_here ? 5 : 70};
+  const std::chrono::seconds delay{training.launcher->reaches_other_hosts() ? 70 : 5};
   const std::chrono::seconds start{training.facts.start_patience_seconds};
   const std::chrono::seconds patience{training.facts.patience_seconds};
   JobLimits limits;

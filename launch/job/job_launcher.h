@@ -32,6 +32,8 @@ class JobLauncher {
   /// Whether it reaches other hosts by an agent, such as ssh, by which they can be asked without
   /// it.
   virtual bool has_agent() const { return false; }
+  /// Whether it may start ranks on other hosts, whose files are seen here late.
+  virtual bool reaches_other_hosts() const { return true; }
 
   /// How many ranks have a place of their own where it starts them; nothing: the cores and GPUs of
   /// this machine decide. Throws UsageError where that cannot be understood or kept to.

@@ -72,6 +72,10 @@ class MpirunLauncher : public JobLauncher {
 
   std::string name() const override { return "mpirun"; }
   bool has_agent() const override { return true; }
+  /// Where no hosts are named it takes those of an allocation.
+  bool reaches_other_hosts() const override {
+    return !request_.hosts.empty() || is_in_allocation();
+  }
   /// The slots of the hosts; one without a number has one.
   std::optional<int64_t> num_slots() const override;
   /// Open MPI starts nothing as root without its two variables.

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "framework/core/files.h"
 #include "tests/launch/fake_jobs.h"
@@ -55,6 +56,21 @@ TEST_F(TrainCommand, HowRanksAreStartedIsAnOption) {
   const CallResult result = installation_.call(arguments);
   EXPECT_EQ(result.end.code, 64);
   EXPECT_THAT(result.output, HasSubstr("TANDEM_OF_NOBODY"));
+}
+
+TEST_F(TrainCommand, AnAllocationThatCannotBeUnderstoodConcernsSrunAlone) {
+  for (const auto& [name, value] : {std::pair("SLURM_JOB_ID", "7"),
+                                    {"SLURM_JOB_NODELIST", "n1"},
+                                    {"SLURM_JOB_CPUS_PER_NODE", "what?"}}) {
+    installation_.set(name, value);
+  }
+  const CallResult refused = train("done", "1");
+  EXPECT_EQ(refused.end.code, 64);
+  EXPECT_THAT(refused.output, HasSubstr("--launcher mpirun or local does without it"));
+  auto arguments = train_arguments("1");
+  arguments.insert(arguments.end(), {"--launcher", "local"});
+  const CallResult result = installation_.call(arguments);
+  EXPECT_EQ(result.end.code, 0) << result.output;
 }
 
 TEST_F(TrainCommand, RanksThatDoNotDivideAreRefused) {

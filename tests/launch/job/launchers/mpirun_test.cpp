@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "framework/core/error.h"
+#include "tests/launch/job/allocation.h"
 #include "tests/launch/job/launcher_named.h"
 
 namespace tandem {
@@ -58,6 +59,18 @@ TEST(MpirunLauncher, CountsSlotsOfHosts) {
   for (const char* hosts : {"a:", "a:0", "a,,b", "a b", "-x", "a:1;b", "a:1,", ",", "$(x)"}) {
     EXPECT_THROW(make_mpirun({.hosts = hosts}, 1)->num_slots(), UsageError) << hosts;
   }
+}
+
+TEST(MpirunLauncher, ReachesOtherHostsWhereSomeAreNamedOrAllocated) {
+  {
+    const testing_support::AllocationVariables none({});
+    EXPECT_FALSE(make_mpirun({}, 4)->reaches_other_hosts());
+    EXPECT_TRUE(make_mpirun({.hosts = "a:2"}, 4)->reaches_other_hosts());
+  }
+  const testing_support::AllocationVariables allocated({{"SLURM_JOB_ID", "7"},
+                                                        {"SLURM_JOB_NODELIST", "n[1-2]"},
+                                                        {"SLURM_JOB_CPUS_PER_NODE", "what?"}});
+  EXPECT_TRUE(make_mpirun({}, 4)->reaches_other_hosts()) << "whatever the variables say";
 }
 
 TEST(MpirunLauncher, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
