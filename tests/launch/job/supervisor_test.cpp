@@ -2,12 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
 #include <sstream>
 
 #include "framework/core/files.h"
+#include "framework/core/process.h"
 #include "launch/job/launchers.h"
 #include "launch/job/stop_signals.h"
 #include "tests/support/temporary_directory.h"
@@ -79,6 +81,20 @@ TEST_F(SupervisorTest, GivesUpARankThatSaysNothingMore) {
   EXPECT_FALSE(end.given_up->was_asked_to);
   EXPECT_THAT(end.given_up->reason, AllOf(HasSubstr("rank 0 (host here"), HasSubstr("step 7")));
   EXPECT_THAT(out_.str(), HasSubstr("giving up"));
+}
+
+TEST_F(SupervisorTest, ARankOfThisMachineThatStartsHasUntilItsWatchHasBegun) {
+  const auto given_up_after = [&](int64_t beats) {
+    write_rank_status(paths_.rank_status(0),
+                      {.host = host_name(), .pid = ::getpid(), .beats = beats});
+    const auto launcher = parallel_launcher({.launcher = "local"});
+    const JobLimits limits{.start = std::chrono::seconds(0), .silence = std::chrono::seconds(0)};
+    const JobEnd end = Supervisor(paths_, *launcher, progress_, limits)
+                           .run({.ranks = 1, .program = {"sleep", "1"}});
+    return end.given_up ? end.given_up->reason : "";
+  };
+  EXPECT_THAT(given_up_after(0), HasSubstr("was starting"));
+  EXPECT_EQ(given_up_after(1), "");
 }
 
 TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
