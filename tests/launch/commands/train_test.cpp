@@ -154,6 +154,32 @@ TEST_F(TrainCommand, ALostRankIsNamed) {
   }
 }
 
+TEST_F(TrainCommand, AStopRequestEndsTheQuestionBeforeARestart) {
+  installation_.set("FAKE_SCENARIO", "die");
+  installation_.set("FAKE_UNANSWERED", "resume");
+  auto arguments = train_arguments("1");
+  arguments.insert(arguments.end(), {"--max-restarts", "1"});
+  ChildProcess tandem = installation_.start(arguments);
+  installation_.wait_for_output("asked ");
+  tandem.send(SIGTERM);
+  const CallResult result = installation_.finish(tandem);
+  EXPECT_EQ(result.end.code, 76) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("It was stopped before it was begun again."));
+}
+
+TEST_F(TrainCommand, AQuestionBeforeARestartIsGivenTheTimeOfAStart) {
+  installation_.set("FAKE_UNANSWERED", "resume");
+  installation_.set("FAKE_START_PATIENCE", "2");
+  installation_.set("FAKE_SCENARIO", "die");
+  auto arguments = train_arguments("1");
+  arguments.insert(arguments.end(), {"--max-restarts", "1"});
+  const CallResult result = installation_.call(arguments);
+  EXPECT_EQ(result.end.code, 76) << result.output;
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("It cannot be begun again"), HasSubstr("no answer within 2 s"),
+                    HasSubstr("tandem-worker resume " + installation_.run().string())));
+}
+
 TEST_F(TrainCommand, AStopRequestReachesEveryRankOnce) {
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
     for (const int ranks : {1, 2}) {

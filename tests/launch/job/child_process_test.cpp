@@ -8,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -104,6 +105,26 @@ TEST(ChildProcess, CapturesOutput) {
   EXPECT_EQ(output.text, "a $HOME b");
   EXPECT_EQ(output.end.code, 3);
   EXPECT_EQ(capture_output({"sh", "-c", "echo x >&2"}, true).text, "x\n");
+}
+
+TEST(ChildProcess, AnAnswerIsToAnInput) {
+  int looks = 0;
+  const auto count = [&looks] { ++looks; };
+  EXPECT_EQ(capture_answer({"sh", "-c", "sleep 0.5; cat"}, "a\nb", count).text, "a\nb");
+  EXPECT_GE(looks, 3) << "while it sleeps, and at its end";
+}
+
+TEST(ChildProcess, WhoWaitsForAnAnswerMayEndTheCommand) {
+  const TemporaryDirectory temporary;
+  const auto pid = temporary.path() / "pid";
+  const auto give_up = [&pid] {
+    if (std::filesystem::exists(pid) && !read_file(pid).empty()) throw std::runtime_error("late");
+  };
+  // It has closed what it prints to, and goes on all the same.
+  EXPECT_THROW(
+      capture_answer({"sh", "-c", "exec >&-; echo $$ >\"$0\"; exec sleep 1000", pid}, {}, give_up),
+      std::runtime_error);
+  EXPECT_EQ(::kill(std::stoi(read_file(pid)), 0), -1);
 }
 
 TEST(StopSignals, ASignalBeforeTheWaitIsNotLost) {
