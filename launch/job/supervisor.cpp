@@ -217,7 +217,9 @@ void Supervisor::take_beat(const RankBeat& beat, const RankStatus& speaker, Cloc
   if (!speaker.is_final()) next.state = speaker.state;
   next.step = beat.step;
   next.operations = beat.operations;
+  next.operation = beat.operation;
   next.beats = beat.beats;
+  next.peak_bytes = beat.peak_bytes;
   if (next == *seen.status) return;
   seen.status = next;
   seen.since = now;

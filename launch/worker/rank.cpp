@@ -88,6 +88,7 @@ RankStatus first_status(const RankTask& task, const MpiSession& session,
   status.pid = ::getpid();
   status.token = task.token;
   status.steps = options.steps;
+  status.memory_bytes = usable_memory_bytes();
   return status;
 }
 

@@ -100,13 +100,17 @@ TEST_F(SupervisorTest, ARankOfThisMachineThatStartsHasUntilItsWatchHasBegun) {
 TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
   write_rank_status(paths_.rank_status(1), {.rank = 1, .host = "there", .pid = 12});
   write_rank_status(paths_.rank_status(2), {.state = RankState::kStopped, .rank = 2, .step = 5});
-  write_rank_status(paths_.rank_status(0),
-                    {.state = RankState::kTraining,
-                     .step = 8,
-                     .neighbours = {{.rank = 1, .step = 7, .operations = 40, .beats = 3},
-                                    {.rank = 2, .step = 7},
-                                    {.rank = 3, .step = 7},
-                                    {.rank = -1}}});
+  write_rank_status(paths_.rank_status(0), {.state = RankState::kTraining,
+                                            .step = 8,
+                                            .neighbours = {{.rank = 1,
+                                                            .step = 7,
+                                                            .operations = 40,
+                                                            .operation = "sum",
+                                                            .beats = 3,
+                                                            .peak_bytes = 5},
+                                                           {.rank = 2, .step = 7},
+                                                           {.rank = 3, .step = 7},
+                                                           {.rank = -1}}});
   const auto launcher = parallel_launcher({.launcher = "local"});
   const JobEnd end =
       Supervisor(paths_, *launcher, progress_).run({.ranks = 3, .program = {"true"}});
@@ -116,7 +120,9 @@ TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
                                          .pid = 12,
                                          .step = 7,
                                          .operations = 40,
-                                         .beats = 3}));
+                                         .operation = "sum",
+                                         .beats = 3,
+                                         .peak_bytes = 5}));
   EXPECT_EQ(end.ranks.at(2)->state, RankState::kStopped) << "what a rank says last stays";
   EXPECT_EQ(end.ranks.at(2)->step, 5);
 }
