@@ -9,7 +9,13 @@
 
 namespace tandem {
 
-enum class Activity : int32_t { kPreparing, kTraining, kEvaluating, kSaving };
+enum class Activity : int32_t {
+  kPreparing,
+  kTraining,
+  kEvaluating,
+  kSaving,
+  kSavingLate,  // for longer than it may take: begun long before it was waited for
+};
 
 /// "training", …
 std::string to_string(Activity activity);
