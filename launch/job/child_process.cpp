@@ -63,6 +63,7 @@ struct ChildPlan {
   std::optional<cpu_set_t> cores = std::nullopt;
   bool has_own_group = false;
   int end_signal = 0;  // 0: it may outlive this process
+  bool outlives_readers = false;
 };
 
 /// Makes a stream of a descriptor. False: errno says why not.
@@ -85,6 +86,7 @@ int become(const ChildPlan& plan, pid_t parent) {
   if (plan.errors && !make_stream(*plan.errors, STDERR_FILENO)) return errno;
   // What is ignored or held back here would still be so after exec.
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  if (plan.outlives_readers) ::signal(SIGPIPE, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);
   if (::sigprocmask(SIG_SETMASK, &none, nullptr) != 0) return errno;
@@ -288,7 +290,8 @@ CapturedOutput capture_answer(const std::vector<std::string>& arguments,
                               const std::optional<std::string>& input,
                               const std::function<void()>& while_waiting) {
   Descriptor file;
-  ChildPlan plan{.arguments = argument_pointers(arguments), .end_signal = SIGKILL};
+  ChildPlan plan{
+      .arguments = argument_pointers(arguments), .end_signal = SIGKILL, .outlives_readers = true};
   if (input) {
     file = file_with(*input);
     plan.input = file.get();

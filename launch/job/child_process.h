@@ -71,9 +71,9 @@ struct CapturedOutput {
 CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors = false);
 
 /// The same of a command that reads `input` (nothing: what this process would), and whose errors
-/// stay where they are. It ends with this process, so this is to be called on the main thread.
-/// `while_waiting` is called some times a second, and once when the command has ended: when it
-/// throws, the command is killed.
+/// stay where they are, although nobody may read them any more. It ends with this process, so this
+/// is to be called on the main thread. `while_waiting` is called some times a second, and once when
+/// the command has ended: when it throws, the command is killed.
 CapturedOutput capture_answer(const std::vector<std::string>& arguments,
                               const std::optional<std::string>& input,
                               const std::function<void()>& while_waiting);

@@ -20,8 +20,10 @@ struct Job {
 
 /// What a launcher saw of a rank that was ended by a signal.
 struct LostRank {
-  std::optional<size_t> rank;  // where it is known which
+  std::optional<size_t> rank;  // by the count of the launcher, where it is known which
   int signal = 0;
+  int64_t pid = 0;        // 0: not known
+  std::string host = {};  // empty: not known
 };
 
 class JobLauncher {

@@ -10,6 +10,7 @@
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
+#include "launch/job/hosts.h"
 
 namespace tandem {
 namespace {
@@ -89,10 +90,27 @@ class Diagnosis {
     return found;
   }
 
-  /// The rank that the launcher saw lost, where it said which.
+  /// The rank that the launcher saw lost, where it said which. Its process tells it better than its
+  /// number: launchers may count ranks in another order.
   std::optional<size_t> lost_rank() const {
-    if (!end_.lost || !end_.lost->rank || *end_.lost->rank >= end_.ranks.size()) return {};
-    return end_.lost->rank;
+    if (!end_.lost) return {};
+    const LostRank& lost = *end_.lost;
+    if (const auto rank = rank_of_process(lost)) return rank;
+    if (!lost.rank || *lost.rank >= end_.ranks.size()) return {};
+    return lost.rank;
+  }
+
+  /// By number and host: processes of several hosts may have one number.
+  std::optional<size_t> rank_of_process(const LostRank& lost) const {
+    std::optional<size_t> found;
+    for (size_t rank = 0; rank < end_.ranks.size(); ++rank) {
+      const auto& status = end_.ranks[rank];
+      if (!status || lost.pid == 0 || status->pid != lost.pid) continue;
+      if (are_same_host(status->host, lost.host)) return rank;
+      // The launcher may know the host by another name.
+      if (!found || lost.rank == rank) found = rank;
+    }
+    return found;
   }
 
   JobOutcome failed(const RankStatus& rank) const {

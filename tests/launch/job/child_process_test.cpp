@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <optional>
@@ -112,6 +113,23 @@ TEST(ChildProcess, AnAnswerIsToAnInput) {
   const auto count = [&looks] { ++looks; };
   EXPECT_EQ(capture_answer({"sh", "-c", "sleep 0.5; cat"}, "a\nb", count).text, "a\nb");
   EXPECT_GE(looks, 3) << "while it sleeps, and at its end";
+}
+
+TEST(ChildProcess, AWarningThatNobodyReadsKeepsBackNoAnswer) {
+  const pid_t asker = ::fork();
+  if (asker == 0) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) ::_exit(2);
+    ::close(ends[0]);
+    ::dup2(ends[1], STDERR_FILENO);
+    outlive_readers();
+    const auto answer = capture_answer({"sh", "-c", "echo warning >&2; echo answer"}, {}, [] {});
+    ::_exit(answer.end.is_success() && answer.text == "answer\n" ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(asker, &status, 0), asker);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 TEST(ChildProcess, WhoWaitsForAnAnswerMayEndTheCommand) {

@@ -145,6 +145,20 @@ TEST(JobOutcome, ALostRankGoesBeforeThoseThatMissIt) {
                     HasSubstr("step 7"), Not(HasSubstr("memory"))));
 }
 
+TEST(JobOutcome, ALostRankIsKnownByItsProcess) {
+  JobEnd end = end_of({status_of(0, RankState::kTraining), status_of(1, RankState::kTraining),
+                       status_of(2, RankState::kTraining)},
+                      137);
+  // As with --map-by node, where mpirun counts across the hosts.
+  end.lost = LostRank{.rank = 1, .signal = 9, .pid = 102};
+  EXPECT_THAT(judge(end).message, HasSubstr("rank 2 was lost (host h2, pid 102)"));
+  end.ranks[0]->pid = 102;
+  end.lost->host = "h2.cluster";
+  EXPECT_THAT(judge(end).message, HasSubstr("rank 2 was lost")) << "the process of that host";
+  end.lost->pid = 4711;
+  EXPECT_THAT(judge(end).message, HasSubstr("rank 1 was lost")) << "a process in between";
+}
+
 TEST(JobOutcome, OfALostRankItsLastOperationAndItsMemoryAreNamed) {
   RankStatus lost = status_of(1, RankState::kTraining);
   lost.operations = 41;

@@ -99,6 +99,8 @@ TEST(MpirunLauncher, FindsTheRankThatASignalEnded) {
   ASSERT_TRUE(named);
   EXPECT_EQ(named->rank, 1U);
   EXPECT_EQ(named->signal, 11);
+  EXPECT_EQ(named->pid, 4711);
+  EXPECT_EQ(named->host, "left-2");
   const auto unnamed = launcher->find_lost_rank({.code = 137}, "all is well");
   ASSERT_TRUE(unnamed);
   EXPECT_EQ(unnamed->rank, std::nullopt);
