@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <thread>
 
@@ -205,6 +206,11 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
                 std::to_string(job.ranks) + (job.ranks == 1 ? " rank, " : " ranks, ") +
                 facts.device + ", in " + run.string() +
                 (facts.start > 0 ? ", from step " + std::to_string(facts.start) : ""));
+  // Whoever has forgotten it would look for the failure elsewhere.
+  if (const char* fault = std::getenv("TANDEM_TEST_FAULT")) {
+    progress.note(std::string("warning: a fault is planted in this run: TANDEM_TEST_FAULT=") +
+                  fault);
+  }
   Job marked = job;
   marked.token = random_token();
   marked.program.insert(marked.program.end(), {"--token", marked.token});

@@ -73,6 +73,13 @@ TEST_F(TrainCommand, AnAllocationThatCannotBeUnderstoodConcernsSrunAlone) {
   EXPECT_EQ(result.end.code, 0) << result.output;
 }
 
+TEST_F(TrainCommand, AFaultThatIsPlantedIsSaid) {
+  EXPECT_THAT(train("done", "1").output, Not(HasSubstr("TANDEM_TEST_FAULT")));
+  std::filesystem::remove_all(installation_.run());
+  installation_.set("TANDEM_TEST_FAULT", "kill@1:7");
+  EXPECT_THAT(train("done", "1").output, HasSubstr("warning: a fault is planted in this run"));
+}
+
 TEST_F(TrainCommand, RanksThatDoNotDivideAreRefused) {
   const CallResult result = train("done", "3");
   EXPECT_EQ(result.end.code, 65);
