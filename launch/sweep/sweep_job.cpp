@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
+#include <chrono>
 #include <iostream>
 
 #include "framework/config/yaml_reader.h"
@@ -163,12 +164,13 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
   SweepRunner runner(paths, recorded, slots, sweep.families, view);
   if (accepts_losses) runner.accept_losses();
   const ExitCode code = runner.run();
-  std::cout << counts_text(recorded.study(), sweep.definition.trials) << '\n'
-            << best_text(recorded.study(), sweep.definition) << '\n'
-            << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
-            << printable_line(program) << " sweep "
-            << (code == ExitCode::kDone ? "report " : "resume ")
-            << printable_line(paths.root.string()) << std::endl;
+  // A terminal that nobody reads must not keep the job from being started again.
+  UnblockedOutput(STDOUT_FILENO, std::chrono::seconds(2))
+      << counts_text(recorded.study(), sweep.definition.trials) << '\n'
+      << best_text(recorded.study(), sweep.definition) << '\n'
+      << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
+      << printable_line(program) << " sweep " << (code == ExitCode::kDone ? "report " : "resume ")
+      << printable_line(paths.root.string()) << '\n';
   return code;
 }
 
