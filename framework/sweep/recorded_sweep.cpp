@@ -4,9 +4,10 @@
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/core/files.h"
 #include "framework/core/text.h"
 #include "framework/sweep/artifacts.h"
+#include "framework/sweep/followed_study.h"
+#include "framework/sweep/recorded_courses.h"
 #include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/seed_results.h"
 #include "framework/sweep/study_records.h"
@@ -16,7 +17,6 @@ namespace tandem {
 namespace {
 
 using End = JobResult::End;
-constexpr const char* kParent = "parent";
 constexpr const char* kNumTrials = "trials";
 constexpr const char* kPromoted = "promoted";
 constexpr size_t kMostCauseBytes = 4096;
@@ -314,7 +314,7 @@ nlohmann::ordered_json RecordedSweep::record_of_beginning(int64_t number) const 
   const auto index = static_cast<size_t>(number);
   const SweepState& state = simulation_.state();
   std::map<std::string, nlohmann::json> attributes;
-  if (const auto parent = state.courses[index].parent) attributes[kParent] = *parent;
+  if (const auto parent = state.courses[index].parent) attributes[kParentAttribute] = *parent;
   return trial_record(sweep_.space, state.trials[index].parameters, attributes);
 }
 
@@ -361,15 +361,6 @@ int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep) {
   return static_cast<int64_t>(verified.study().trials().size());
 }
 
-Study read_study(const SweepPaths& paths) {
-  if (status_of(paths.journal()).type() == std::filesystem::file_type::not_found) {
-    throw ConfigError({.what = "is not the directory of a sweep: there is no journal",
-                       .where = paths.root,
-                       .advice = "Name one whose sweep has begun."});
-  }
-  Study study;
-  for (const nlohmann::json& record : Journal(paths.journal()).read()) study.take(record);
-  return study;
-}
+Study read_study(const SweepPaths& paths) { return FollowedStudy(paths).study(); }
 
 }  // namespace tandem

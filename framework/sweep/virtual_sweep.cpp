@@ -61,9 +61,7 @@ std::vector<TrialJob> VirtualSweep::jobs() const {
 }
 
 size_t VirtualSweep::family_of(int64_t trial) const {
-  const Assignment& values = state_.trials[static_cast<size_t>(trial)].parameters;
-  const auto found = values.find(kFamilyParameter);
-  return found == values.end() ? 0 : static_cast<size_t>(found->second);
+  return tandem::family_of(state_.trials[static_cast<size_t>(trial)].parameters);
 }
 
 void VirtualSweep::fill_workers() {
@@ -117,10 +115,7 @@ void VirtualSweep::begin(const TrialBeginning& beginning) {
   state_.courses.push_back({.first_step = first_step, .rungs = {}, .parent = beginning.parent});
   // The family is one of the parameters, which the trial has by now.
   const RunLength& length = lengths_[family_of(number)];
-  TrialCourse& begun = state_.courses.back();
-  begun.rungs = scheduler_kind_.rungs(sweep.scheduler, length);
-  // What begins with the state of another makes as many steps more.
-  for (int64_t& rung : begun.rungs) rung = std::min(length.steps, begun.first_step + rung);
+  state_.courses.back().rungs = rungs_from(scheduler_kind_, sweep.scheduler, length, first_step);
   num_open_.push_back(0);
   changes_.push_back({.kind = SweepChange::Kind::kBegun, .trial = number});
   queue_rung(number);

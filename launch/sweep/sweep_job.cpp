@@ -163,7 +163,7 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
   SweepRunner runner(paths, recorded, slots, sweep.families, view);
   if (accepts_losses) runner.accept_losses();
   const ExitCode code = runner.run();
-  std::cout << counts_text(recorded.study(), sweep.definition.trials) << '\n'
+  std::cout << counts_text(recorded.study(), sweep.definition.trials, {}) << '\n'
             << best_text(recorded.study(), sweep.definition) << '\n'
             << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
             << printable_line(program) << " sweep "

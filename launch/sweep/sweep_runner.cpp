@@ -362,12 +362,9 @@ void SweepRunner::request_stop(const std::string& why) {
 }
 
 void SweepRunner::show() {
-  std::vector<RunningTrial> lines;
-  for (const RunningJob& each : running_) {
-    lines.push_back(
-        {.key = each.job.key, .run = paths_.run(each.job.key.trial, each.job.key.seed)});
-  }
-  view_.show(lines, sweep_);
+  std::vector<JobKey> jobs;
+  for (const RunningJob& each : running_) jobs.push_back(each.job.key);
+  view_.show(paths_, jobs, sweep_);
 }
 
 }  // namespace tandem
