@@ -8,6 +8,7 @@
 #include "framework/config/kinds.h"
 #include "framework/config/nearest_name.h"
 #include "framework/core/text.h"
+#include "framework/sweep/gpu_share.h"
 #include "framework/sweep/sweep_kinds.h"
 
 namespace tandem {
@@ -27,6 +28,13 @@ class SweepChecker {
       error("placement.ranks_per_trial " + number(ranks) + " does not divide batch.micro_batches " +
             number(facts.micro_batches) + of(family) + ".");
     }
+    const auto share = gpu_share(sweep_.placement.trials_per_gpu);
+    const int64_t gpus = share && facts.trains_on_gpus ? share->gpus : 1;
+    if (facts.micro_batches > 0 && facts.micro_batches % gpus != 0) {
+      error("placement.trials_per_gpu gives a trial " + number(gpus) +
+            " GPUs, a rank on each, which do not divide batch.micro_batches " +
+            number(facts.micro_batches) + of(family) + ".");
+    }
     if (scheduler_.forks_runs) check_is_live(family, index, facts);
   }
 
@@ -43,6 +51,14 @@ class SweepChecker {
       seen.push_back(seed);
     }
     if (sampler_) check_sampler();
+  }
+
+  void check_placement() {
+    const double trials_per_gpu = sweep_.placement.trials_per_gpu;
+    if (gpu_share(trials_per_gpu)) return;
+    error("placement.trials_per_gpu is " +
+          value_text(reals(trials_per_gpu, trials_per_gpu), trials_per_gpu) +
+          ": trials share a GPU in whole numbers, like 2, or have several each, like 0.5 for two.");
   }
 
   void check_sampler() {
@@ -207,6 +223,7 @@ SweepFindings check_sweep(const SweepDefinition& sweep,
                           const std::optional<SamplerKind>& sampler) {
   SweepChecker checker(sweep, sampler);
   checker.check_trials();
+  checker.check_placement();
   checker.check_scheduler();
   for (size_t i = 0; i < sweep.families.size(); ++i) {
     const auto found = facts.find(sweep.families[i].label);

@@ -85,6 +85,7 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
       std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
   machine.hosts = parse_hosts(call.get<std::string>("hosts"));
   const auto allocation = slurm_allocation();
+  machine.ranks_have_gpus = uses_gpus;
   machine.slots_are_gpus = uses_gpus && !allocation;  // srun hands out GPUs itself
   if (allocation && machine.hosts.empty()) machine.hosts = hosts_of(*allocation);
   const auto num_slots = call.find<int64_t>("slots");

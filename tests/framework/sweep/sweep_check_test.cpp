@@ -133,6 +133,29 @@ TEST(SweepCheck, RanksDivideTheMicroBatches) {
             "placement.ranks_per_trial 3 does not divide batch.micro_batches 4.");
 }
 
+TEST(SweepCheck, TrialsShareGpusInWholeNumbersOrHaveSeveral) {
+  for (const char* sound : {"3", "0.5", "0.33"}) {
+    EXPECT_THAT(found(search(), {std::string("sweep.placement.trials_per_gpu=") + sound}).errors,
+                IsEmpty());
+  }
+  EXPECT_EQ(error_of(search("  placement: {trials_per_gpu: 1.5}\n")),
+            "placement.trials_per_gpu is 1.5: trials share a GPU in whole numbers, like 2, or have "
+            "several each, like 0.5 for two.");
+  EXPECT_THAT(found(search("  placement: {trials_per_gpu: 0.4, ranks_per_trial: 3}\n")).errors,
+              ElementsAre(HasSubstr("trials_per_gpu is 0.4"), HasSubstr("ranks_per_trial 3")))
+      << "beside what else is wrong";
+}
+
+TEST(SweepCheck, RanksOnTheGpusOfATrialDivideTheMicroBatches) {
+  const SweepDefinition sweep = parsed(search("  placement: {trials_per_gpu: 0.33}\n"));
+  FamilyFacts family = facts();
+  EXPECT_THAT(check_sweep(sweep, {{"", family}}, endless()).errors, IsEmpty());
+  family.trains_on_gpus = true;
+  EXPECT_THAT(check_sweep(sweep, {{"", family}}, endless()).errors,
+              ElementsAre("placement.trials_per_gpu gives a trial 3 GPUs, a rank on each, which do "
+                          "not divide batch.micro_batches 4."));
+}
+
 TEST(SweepCheck, ThatItChoosesOnTestDataIsAWarning) {
   SweepDefinition sweep = parsed(search());
   sweep.metric = "test/loss";
