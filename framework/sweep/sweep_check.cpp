@@ -35,7 +35,10 @@ class SweepChecker {
             " GPUs, a rank on each, which do not divide batch.micro_batches " +
             number(facts.micro_batches) + of(family) + ".");
     }
-    if (scheduler_.forks_runs) check_is_live(family, index, facts);
+    if (scheduler_.forks_runs) {
+      check_is_live(family, index, facts);
+      check_rounds(facts);
+    }
   }
 
   void check_trials() {
@@ -172,6 +175,20 @@ class SweepChecker {
             std::to_string(*num_rungs_) + ": they could not be compared." + advice);
     }
     num_rungs_ = num_rungs_.value_or(count);
+  }
+
+  /// Members that are at the end of their runs leave nothing to go on with.
+  void check_rounds(const FamilyFacts& facts) {
+    const int64_t members = sweep_.scheduler.members;
+    const int64_t interval =
+        scheduler_.rungs(sweep_.scheduler, {facts.steps, facts.evaluation_every}).front();
+    if (interval < 1) return;
+    const int64_t rounds = (facts.steps + interval - 1) / interval;
+    if (sweep_.trials <= members * rounds) return;
+    warn("Of " + number(sweep_.trials) + " trials " + number(members * rounds) +
+         " are made: " + number(members) + " members are at the end of their " +
+         number(facts.steps) + " steps after " + number(rounds) + " rounds of " + number(interval) +
+         ". Set sweep.trials=" + number(members * rounds) + ", or more members.");
   }
 
   void check_step(const std::string& what, int64_t step, const SweepFamily& family,

@@ -177,6 +177,14 @@ TEST(SweepCheck, APopulationChangesLiveOptionsOfOneFamily) {
               ::testing::Contains(HasSubstr("Choose one, like family=vae.")));
 }
 
+TEST(SweepCheck, APopulationEndsWithItsRuns) {
+  const std::string population = "  scheduler: {kind: population, interval: 3000, members: 10}\n";
+  EXPECT_THAT(found(search(population), {"sweep.trials=60"}).warnings, IsEmpty());
+  EXPECT_EQ(warning_of(search(population), {"sweep.trials=61"}),
+            "Of 61 trials 60 are made: 10 members are at the end of their 16000 steps after 6 "
+            "rounds of 3000. Set sweep.trials=60, or more members.");
+}
+
 TEST(SweepCheck, SamplersSearchWhatTheyCan) {
   EXPECT_THAT(
       error_of(search(), {}, finite()),
