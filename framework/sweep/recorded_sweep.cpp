@@ -304,10 +304,25 @@ std::optional<nlohmann::ordered_json> RecordedSweep::record_of(const SweepChange
     case SweepChange::Kind::kValue:
       if (is_known && stored[index].trial.values.contains(change.step)) return std::nullopt;
       return value_record(id, change.step, *change.value);
+    case SweepChange::Kind::kDeviation:
+      return record_of_deviation(change, id);
     default:
       if (is_known && stored[index].trial.is_infeasible) return std::nullopt;
       return infeasible_record(id);
   }
+}
+
+/// The record of what differs between the seeds of a trial. Sweeps that began without such records
+/// have none of trials that have ended, which take no more.
+std::optional<nlohmann::ordered_json> RecordedSweep::record_of_deviation(const SweepChange& change,
+                                                                         int64_t trial_id) const {
+  const std::string key = kDeviationAttributePrefix + std::to_string(change.step);
+  const auto index = static_cast<size_t>(change.trial);
+  if (index < study_.trials().size()) {
+    const StoredTrial& stored = study_.trials()[index];
+    if (has_ended(stored.trial.state) || stored.user_attributes.contains(key)) return std::nullopt;
+  }
+  return trial_user_attribute(trial_id, key, *change.value);
 }
 
 nlohmann::ordered_json RecordedSweep::record_of_beginning(int64_t number) const {

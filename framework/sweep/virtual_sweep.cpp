@@ -1,6 +1,7 @@
 #include "framework/sweep/virtual_sweep.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -14,6 +15,18 @@ namespace {
 /// Jobs that end at the same time are told apart, so that the order is the same everywhere.
 bool ends_before(double end, const JobKey& key, double other_end, const JobKey& other) {
   return std::tie(end, key) < std::tie(other_end, other);
+}
+
+/// The standard deviation of what some values were drawn from; nothing for one value, or where one
+/// is not finite.
+std::optional<double> deviation_of(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  double sum = 0;
+  for (const double value : values) sum += value;
+  if (values.size() < 2 || !std::isfinite(sum)) return std::nullopt;
+  double squares = 0;
+  for (const double value : values) squares += (value - sum / count) * (value - sum / count);
+  return std::sqrt(squares / (count - 1));
 }
 
 }  // namespace
@@ -286,10 +299,14 @@ void VirtualSweep::note_values(int64_t trial, size_t rung) {
   for (auto& [step, values] : by_step) {
     // A mean over some of the seeds does not compare.
     if (values.size() != seeds.size()) continue;
+    const std::optional<double> deviation = step == until ? deviation_of(values) : std::nullopt;
     const double value = summary(std::move(values));
     state_.trials[static_cast<size_t>(trial)].values[step] = value;
     changes_.push_back(
         {.kind = SweepChange::Kind::kValue, .trial = trial, .step = step, .value = value});
+    if (!deviation) continue;
+    changes_.push_back(
+        {.kind = SweepChange::Kind::kDeviation, .trial = trial, .step = step, .value = deviation});
   }
 }
 
