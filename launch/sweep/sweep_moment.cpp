@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <utility>
 
 #include "framework/runs/run_paths.h"
 #include "framework/sweep/median_of.h"
@@ -64,22 +65,29 @@ class WorkCount {
   const SweepMoment& moment_;
 };
 
-/// Work of a trial in a second, the median of complete ones; before one is complete, of those that
-/// go on. It may have waited for a place meanwhile: as those wait that go on now.
+/// Work of a complete trial in a second, the median of all; it may have waited for a place
+/// meanwhile, as others do that have begun. Nothing before one is complete.
 std::optional<double> usual_speed(const SweepMoment& moment, const std::vector<TrialWork>& works) {
-  std::vector<double> complete;
-  std::vector<double> going_on;
+  std::vector<double> speeds;
   for (size_t i = 0; i < works.size(); ++i) {
     const StoredTrial& stored = moment.study.trials()[i];
-    const bool is_complete = stored.trial.state == TrialState::kComplete;
-    if (!is_complete && stored.trial.state != TrialState::kRunning) continue;
+    if (stored.trial.state != TrialState::kComplete) continue;
     const auto began = seconds_of(stored.began);
-    const auto end = is_complete ? seconds_of(stored.ended) : std::optional(moment.now);
-    if (!began || !end || *end <= *began || works[i].lately <= 0) continue;
-    (is_complete ? complete : going_on).push_back(works[i].lately / (*end - *began));
+    const auto ended = seconds_of(stored.ended);
+    if (!began || !ended || *ended <= *began || works[i].lately <= 0) continue;
+    speeds.push_back(works[i].lately / (*ended - *began));
   }
-  if (complete.empty() && going_on.empty()) return std::nullopt;
-  return median_of(complete.empty() ? going_on : complete);
+  return speeds.empty() ? std::nullopt : std::optional(median_of(std::move(speeds)));
+}
+
+/// Seconds since the first trial began.
+double seconds_since_begin(const SweepMoment& moment) {
+  double seconds = 0;
+  for (const StoredTrial& stored : moment.study.trials()) {
+    const auto began = seconds_of(stored.began);
+    if (began) seconds = std::max(seconds, moment.now - *began);
+  }
+  return seconds;
 }
 
 /// Of the jobs at work, up to where they go.
@@ -129,12 +137,17 @@ std::optional<double> seconds_left(const SweepMoment& moment) {
     (is_over ? work_over : work_begun) += works.back().all;
   }
   const auto num_open = static_cast<double>(num_begun) - num_over;
+  if (num_over == 0 || num_open == 0) return std::nullopt;
   const std::optional<double> speed = usual_speed(moment, works);
-  if (num_over == 0 || num_open == 0 || !speed) return std::nullopt;
+  const double seconds = seconds_since_begin(moment);
+  // Of all side by side. What is complete tells it also of a sweep that was interrupted.
+  const double work_per_second =
+      speed ? *speed * num_open : (work_over + work_begun) / std::max(seconds, 1e-9);
+  if (work_per_second <= 0) return std::nullopt;
   const auto num_trials =
       static_cast<double>(std::max(moment.sweep.trials, static_cast<int64_t>(num_begun)));
   const double work_left = (num_trials - num_over) * work_over / num_over - work_begun;
-  return std::max(work_left, work_of_jobs(moment)) / (*speed * num_open);
+  return std::max(work_left, work_of_jobs(moment)) / work_per_second;
 }
 
 }  // namespace tandem

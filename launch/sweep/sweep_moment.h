@@ -41,9 +41,9 @@ double seconds_since_1970();
 /// The trials of which a job is at work.
 std::set<int64_t> trials_at_work(const std::vector<RunningTrial>& running);
 
-/// What is left takes as long as what was done, while as many trials go on side by side as do now;
-/// trials that have not begun will make as many steps as those that are over. Nothing before one is
-/// over.
+/// What is left takes as long as what is complete did, or before that all that was done, as many
+/// trials side by side as are now; trials that have not begun will make as many steps as those that
+/// are over. Nothing before one is over.
 std::optional<double> seconds_left(const SweepMoment& moment);
 
 }  // namespace tandem
