@@ -86,6 +86,7 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
       std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
   machine.hosts = parse_hosts(call.get<std::string>("hosts"));
   const auto allocation = slurm_allocation();
+  machine.ranks_have_gpus = uses_gpus;
   machine.slots_are_gpus = uses_gpus && !allocation;  // srun hands out GPUs itself
   if (allocation && machine.hosts.empty()) machine.hosts = hosts_of(*allocation);
   const auto num_slots = call.find<int64_t>("slots");
@@ -166,7 +167,7 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
   const ExitCode code = runner.run();
   // A terminal that nobody reads must not keep the job from being started again.
   UnblockedOutput(STDOUT_FILENO, std::chrono::seconds(2))
-      << counts_text(recorded.study(), sweep.definition.trials) << '\n'
+      << counts_text(recorded.study(), sweep.definition.trials, {}) << '\n'
       << best_text(recorded.study(), sweep.definition) << '\n'
       << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
       << printable_line(program) << " sweep " << (code == ExitCode::kDone ? "report " : "resume ")

@@ -138,7 +138,6 @@ COVERED_BY = {
     'launch/sweep/actions/report': 'tests/program/sweep_test.py',
     'launch/sweep/actions/resume': 'tests/program/sweep_test.py',
     'launch/sweep/actions/run': 'tests/program/sweep_test.py',
-    'launch/sweep/actions/status': 'tests/program/sweep_test.py',
     'launch/sweep/actions/verify': 'tests/program/sweep_test.py',
     'launch/sweep/actions/work': 'tests/program/sweep_interruptions_test.py',
     'launch/sweep/new_sweep': 'tests/program/sweep_test.py',

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 #include <regex>
 #include <set>
@@ -124,6 +125,53 @@ TEST_F(RecordedSweepTest, TwoThatReportInTurnsRecordWhatOneDoes) {
     EXPECT_THAT(other.jobs(), IsEmpty());
   }
   EXPECT_EQ(records(), expected);
+}
+
+TEST_F(RecordedSweepTest, HowFarSeedsAreApartIsKeptOfEachRung) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep);
+  }
+  const Study study = read_study(paths_);
+  size_t num_complete = 0;
+  for (const StoredTrial& stored : study.trials()) {
+    if (stored.trial.state != TrialState::kComplete) continue;
+    ++num_complete;
+    for (const char* key : {"deviation_at_100", "deviation_at_400", "deviation_at_1600"}) {
+      ASSERT_TRUE(stored.user_attributes.contains(key)) << key;
+      EXPECT_NEAR(stored.user_attributes.at(key).get<double>(), 0.01 / std::sqrt(2), 1e-9);
+    }
+    EXPECT_FALSE(stored.user_attributes.contains("deviation_at_200")) << "between rungs";
+  }
+  EXPECT_GT(num_complete, 0U);
+}
+
+TEST_F(RecordedSweepTest, ASweepThatBeganWithoutThemGetsThemOnceOfTrialsThatGoOn) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep, 22);
+  }
+  std::string older;
+  for (const std::string& line : split(read_file(paths_.journal()), '\n')) {
+    if (!line.empty() && line.find("deviation_at_") == std::string::npos) older += line + "\n";
+  }
+  replace_file(paths_.journal(), older);
+  EXPECT_GT(verify_sweep(paths_, definition_), 4);
+  { const RecordedSweep again(paths_, definition_, played_lengths()); }
+  const std::string newer = read_file(paths_.journal());
+  EXPECT_THAT(newer, HasSubstr("deviation_at_"));
+  RecordedSweep sweep(paths_, definition_, played_lengths());
+  EXPECT_EQ(read_file(paths_.journal()), newer);
+  play(sweep);
+  EXPECT_EQ(verify_sweep(paths_, definition_), 20);
+  // Of trials that have ended nothing would be known of it: it would be written again and again.
+  std::string ended;
+  for (const std::string& line : split(read_file(paths_.journal()), '\n')) {
+    if (!line.empty() && line.find("deviation_at_") == std::string::npos) ended += line + "\n";
+  }
+  replace_file(paths_.journal(), ended);
+  { const RecordedSweep again(paths_, definition_, played_lengths()); }
+  EXPECT_EQ(read_file(paths_.journal()), ended);
 }
 
 TEST_F(RecordedSweepTest, IsVerified) {
