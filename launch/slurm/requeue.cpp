@@ -27,7 +27,7 @@ void say(const std::string& text) {
 
 /// What a record holds: steps and how often; zeros for none and for one that is damaged, which
 /// costs no more than a start too many.
-std::pair<int64_t, int64_t> read_record(const std::filesystem::path& record) {
+std::pair<int64_t, int64_t> read_requeues(const std::filesystem::path& record) {
   if (status_of(record).type() == std::filesystem::file_type::not_found) return {};
   const std::string text = read_file(record);
   int64_t steps = 0;
@@ -76,7 +76,7 @@ void add_requeue_options(po::options_description& options) {
 }
 
 bool count_requeue(const RequeueProgress& progress, int64_t most) {
-  const auto [steps, times] = read_record(progress.record);
+  const auto [steps, times] = read_requeues(progress.record);
   const int64_t now = steps == progress.steps ? times + 1 : 1;
   if (now > most) return false;
   replace_file(progress.record, std::to_string(progress.steps) + " " + std::to_string(now) + "\n");
