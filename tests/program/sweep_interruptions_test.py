@@ -7,6 +7,7 @@ import pathlib
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,10 +23,26 @@ KILLS = int(os.environ.get("TANDEM_SWEEP_KILLS", "5"))
 
 
 def children(pid):
-    """Processes below one, the nearest first."""
-    path = pathlib.Path(f"/proc/{pid}/task/{pid}/children")
-    found = [int(child) for child in path.read_text().split()] if path.exists() else []
-    return found + [below for child in found for below in children(child)]
+    """Those that a process has itself."""
+    try:
+        return [int(child) for child in
+                pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:  # it has ended
+        return []
+
+
+def processes_below(pid):
+    """The nearest first."""
+    found = children(pid)
+    return found + [below for child in found for below in processes_below(child)]
+
+
+def trains(pid, sweep):
+    """Whether a process is one of a trial, and not one that is asked before they begin."""
+    try:
+        return str(sweep / "trials").encode() in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def wait_for_a_moment(job, sweep, draw):
@@ -65,37 +82,69 @@ class InterruptedSweeps(SweepCase):
         self.assertGreaterEqual(len(csv), 1 + 9 * 2)
 
     def test_kills_change_nothing(self):
-        expected, draw, left = records(self.swept()), random.Random(7), KILLS
+        expected, draw, left, num_outlived = records(self.swept()), random.Random(7), KILLS, 0
         while left > 0:
             sweep = self.place(f"killed-{left}")
-            left -= self.kill_again_and_again(sweep, left, draw)
+            num_kills, outlived = self.kill_again_and_again(sweep, left, draw)
+            left -= num_kills
+            num_outlived += outlived
             self.assertEqual(records(sweep), expected)
             runs.tandem("sweep", "verify", sweep)
+        print(f"{KILLS} kills, of which sweeps lived on after {num_outlived}")
 
     def kill_again_and_again(self, sweep, most, draw):
-        """Has a sweep come to its end over as many kills; returns how many there were."""
-        command = ("sweep", self.file(), "--slots", 2, "--directory", sweep)
+        """Has a sweep come to its end over as many kills of itself and of what it started; it lives
+        on after half of those of trials. Returns how many there were, and of these."""
+        command, job = ("sweep", self.file(), "--slots", 2, "--directory", sweep), None
+        num_outlived = 0
         for count in range(most):
-            with open(self.place("log"), "ab") as log:
-                job = subprocess.Popen(runs.command(*command), stdin=subprocess.DEVNULL,
-                                       stdout=log, stderr=log, env=runs.environment())
+            job = job or self.begun(command)
             wait_for_a_moment(job, sweep, draw)
-            victim = draw.choice([job.pid, *children(job.pid)])
+            victim = draw.choice([job.pid, *processes_below(job.pid)])
             if job.poll() is not None:
-                self.assertEqual(job.returncode, 0, self.place("log").read_text()[-2000:])
-                return count
+                self.assert_done(job)
+                return count, num_outlived
+            lives_on = trains(victim, sweep) and draw.random() < 0.5
             try:
                 os.kill(victim, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+            if lives_on:
+                num_outlived += 1
+                continue
             if victim != job.pid:
                 time.sleep(draw.uniform(0, 2))
                 job.kill()
             job.wait(timeout=60)
+            job = None
             if (sweep / "sweep.yaml").exists():
                 command = ("sweep", "resume", sweep, "--slots", 2)
-        runs.tandem(*command)
-        return most
+        self.assert_done(job or self.begun(command))
+        return most, num_outlived
+
+    def begun(self, command):
+        """A call that goes on beside the test, whose words are in the log."""
+        with open(self.place("log"), "ab") as log:
+            job = subprocess.Popen(runs.command(*command), stdin=subprocess.DEVNULL, stdout=log,
+                                   stderr=log, env=runs.environment())
+        self.addCleanup(job.kill)
+        return job
+
+    def assert_done(self, job):
+        self.assertEqual(job.wait(timeout=300), 0, self.place("log").read_text()[-2000:])
+
+    def test_four_side_by_side_record_what_one_does(self):
+        """More than this machine may have cores for: they are given as those of a host."""
+        sweep = self.place("four")
+        job = self.begun(("sweep", self.file(), "--hosts", f"{socket.gethostname()}:4",
+                          "--directory", sweep))
+        most = 0
+        while job.poll() is None:
+            most = max(most, len(children(job.pid)))
+            time.sleep(0.05)
+        self.assert_done(job)
+        self.assertEqual(most, 4)
+        self.assertEqual(records(sweep), records(self.swept()))
 
     def test_workers_record_what_one_process_does(self):
         sweep, logs, jobs = self.place("shared"), [], []

@@ -13,7 +13,9 @@ namespace tandem {
 
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() = default;
+  TemporaryDirectory() : TemporaryDirectory(std::filesystem::temp_directory_path()) {}
+  explicit TemporaryDirectory(const std::filesystem::path& parent)
+      : path_(make_unique_directory(parent / "tandem-test-")) {}
   ~TemporaryDirectory() {
     std::error_code error;
     std::filesystem::remove_all(path_, error);
@@ -26,8 +28,13 @@ class TemporaryDirectory {
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
  private:
-  std::filesystem::path path_ =
-      make_unique_directory(std::filesystem::temp_directory_path() / "tandem-test-");
+  std::filesystem::path path_;
 };
+
+/// Where nothing that is synced waits for a disk, as far as there is such a place.
+inline std::filesystem::path memory_directory() {
+  const std::filesystem::path memory = "/dev/shm";
+  return std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+}
 
 }  // namespace tandem
