@@ -1,6 +1,7 @@
 """Hosts that are lost in the midst of training: they are named, training goes on without them soon,
 and has the bytes of a run that nothing disturbed. The hosts are network namespaces, which need root."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -75,7 +76,15 @@ class LostHosts(DisturbedRuns, unittest.TestCase):
         self.stop(process, run)
         said = process.communicate(timeout=60)[0]
         self.assertIn(f"contact with host {host} was lost\nrestart 1 of 1", said)
+        self.assertEqual([(2, None), (1, f"contact with host {host} was lost")],
+                         self.starts_of(run))
         self.check_goes_on(run)
+
+    @staticmethod
+    def starts_of(run):
+        """Of each start, as the manifest has it, the number of ranks and why it was made."""
+        starts = json.loads((run / "manifest.json").read_text())["starts"]
+        return [(start["ranks"], start.get("restarted_because")) for start in starts]
 
     def stop(self, process, run):
         """Asks `tandem` itself to stop, in the namespace where it is."""
@@ -113,6 +122,7 @@ class LostHosts(DisturbedRuns, unittest.TestCase):
         self.wait_for(run, rank=1, step=step + 20)
         self.stop(process, run)
         self.assertNotIn("restart", process.communicate(timeout=60)[0])
+        self.assertEqual([(2, None)], self.starts_of(run))
         self.check_goes_on(run)
 
 
