@@ -13,6 +13,7 @@ _TESTS_OF_MANY = (
     'tests/framework/distributed/ordered_sum_test.cpp',
     'tests/framework/distributed/rank_failure_test.cpp',
     'tests/framework/sweep/regret_test.cpp',
+    'tests/framework/sweep/torn_journal_test.cpp',
 )
 # Sources without a test of their name, and the test that reaches them.
 COVERED_BY = {
