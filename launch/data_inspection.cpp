@@ -1,7 +1,6 @@
 #include "launch/data_inspection.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <iomanip>
 #include <iostream>
 #include <string>
@@ -21,17 +20,6 @@ namespace {
 constexpr int64_t kGridTiles = 64;
 constexpr int64_t kGridColumns = 8;
 constexpr int64_t kMaxGridBytes = int64_t{64} << 20;  // of the tiles; large images make fewer
-
-/// "44.9 MiB".
-std::string size_text(int64_t bytes) {
-  const char* units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-  auto value = static_cast<double>(bytes);
-  size_t unit = 0;
-  for (; value >= 1024.0 && unit < 4; ++unit) value /= 1024.0;
-  char text[32];
-  std::snprintf(text, sizeof(text), unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
-  return text;
-}
 
 /// Texts of the file may be of anybody's making: none is to steer the terminal.
 void print_origin(const DataSetFile& file) {

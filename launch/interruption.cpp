@@ -20,6 +20,8 @@ bool is_one_pending(const sigset_t& held) {
 
 }  // namespace
 
+bool is_stop_pending() { return is_one_pending(heeded_stop_signals()); }
+
 HeldInterruption::HeldInterruption() : held_(heeded_stop_signals()) {
   if (::pthread_sigmask(SIG_BLOCK, &held_, &before_) != 0) {
     throw Error(ExitCode::kInternal, {.what = "signals cannot be held back"});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <thread>
 
@@ -12,6 +13,7 @@
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
+#include "launch/interruption.h"
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
 #include "launch/job/rank_choice.h"
@@ -31,14 +33,17 @@ namespace {
 /// For what must be read; a terminal that nobody reads does not keep the run for ever.
 constexpr std::chrono::milliseconds kOutputPatience{2000};
 
+/// How long ranks may take to start; nothing: as long as they like.
+std::optional<std::chrono::seconds> start_patience(const ResolvedRun& facts) {
+  if (facts.start_patience_seconds == 0) return std::nullopt;
+  return std::chrono::seconds(facts.start_patience_seconds);
+}
+
 JobLimits limits_of(const TrainingJob& training) {
   // A status can be seen late: a file system over the network looks again after a minute.
-  const bool is_here = training.options.launcher.hosts.empty() && !slurm_allocation();
-  const std::chrono::seconds delay{is_here ? 5 : 70};
-  const std::chrono::seconds start{training.facts.start_patience_seconds};
+  const std::chrono::seconds delay{training.launcher->reaches_other_hosts() ? 70 : 5};
   const std::chrono::seconds patience{training.facts.patience_seconds};
-  JobLimits limits;
-  if (start.count() > 0) limits.start = start;
+  JobLimits limits{.start = start_patience(training.facts)};
   if (patience.count() > 0) limits.silence = patience + delay;
   if (training.options.grace) limits.grace = std::chrono::seconds(*training.options.grace);
   return limits;
@@ -92,6 +97,14 @@ bool is_free_in_time(const std::filesystem::path& run, const StopSignals& signal
   }
 }
 
+/// How a job ends that was lost, and stopped before it was begun again.
+JobOutcome stopped_before_restart(JobOutcome lost, const std::filesystem::path& run) {
+  lost.message += "\nIt was stopped before it was begun again.";
+  // Stopped means that it can be resumed, which takes a checkpoint.
+  if (next_start(run).value_or(0) > 0) lost.exit_code = ExitCode::kStopped;
+  return lost;
+}
+
 /// The job that goes on from the newest checkpoint, on the ranks that are left; nothing where the
 /// worker said why it cannot.
 std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcome& outcome) {
@@ -101,7 +114,7 @@ std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcom
   if (!outcome.had_begun && lost.facts.start > 0) {
     question.insert(question.end(), {"--step", std::to_string(lost.facts.start)});
   }
-  const WorkerAnswer answer = ask_worker(question);
+  const WorkerAnswer answer = ask_worker(question, start_patience(lost.facts));
   if (answer.exit_code != ExitCode::kDone) return std::nullopt;
   JobOptions options = lost.options;
   if (!outcome.lost_host.empty())
@@ -193,6 +206,11 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
                 std::to_string(job.ranks) + (job.ranks == 1 ? " rank, " : " ranks, ") +
                 facts.device + ", in " + run.string() +
                 (facts.start > 0 ? ", from step " + std::to_string(facts.start) : ""));
+  // Whoever has forgotten it would look for the failure elsewhere.
+  if (const char* fault = std::getenv("TANDEM_TEST_FAULT")) {
+    progress.note(std::string("warning: a fault is planted in this run: TANDEM_TEST_FAULT=") +
+                  fault);
+  }
   Job marked = job;
   marked.token = random_token();
   marked.program.insert(marked.program.end(), {"--token", marked.token});
@@ -216,14 +234,13 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
         << training.options.max_restarts << " in " << wait->count() << " s\n";
     try {
       if (is_stopped_within(*wait, signals) || !is_free_in_time(training.run, signals)) {
-        outcome.message += "\nIt was stopped before it was begun again.";
-        // Stopped means that it can be resumed, which takes a checkpoint.
-        if (next_start(training.run).value_or(0) > 0) outcome.exit_code = ExitCode::kStopped;
-        return say(outcome);
+        return say(stopped_before_restart(outcome, training.run));
       }
       auto next = plan_restart(training, outcome);
       if (!next) return say(outcome);  // the worker said why it cannot be
       training = std::move(*next);
+    } catch (const Interrupted&) {
+      return say(stopped_before_restart(outcome, training.run));
     } catch (const Error& error) {
       outcome.message += std::string("\nIt cannot be begun again: ") + error.what();
       return say(outcome);

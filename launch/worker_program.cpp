@@ -10,9 +10,12 @@
 #include <vector>
 
 #include "framework/core/error.h"
+#include "framework/core/shell_words.h"
 #include "framework/core/text.h"
+#include "launch/answer_watch.h"
 #include "launch/job/child_process.h"
 #include "launch/job/launchers.h"
+#include "launch/job/unblocked_output.h"
 
 namespace tandem {
 
@@ -48,6 +51,25 @@ CapturedOutput checked(CapturedOutput answer, const Arguments& call) {
                                     .where = call[0] + " " + call[1],
                                     .advice = "Did the machine run out of memory? `tandem doctor` "
                                               "checks the installation."});
+}
+
+/// For what must be read; a terminal that nobody reads does not keep the wait for ever.
+constexpr std::chrono::milliseconds kNoticePatience{2000};
+
+/// What the worker that is called so prints, which reads `input`; throws as AnswerWatch does.
+CapturedOutput answer_of(const Arguments& call, const std::optional<std::string>& input,
+                         std::optional<std::chrono::seconds> patience) {
+  Arguments typed = call;
+  typed[0] = "tandem-worker";
+  AnswerWatch watch(shell_line(typed), patience);
+  return checked(capture_answer(call, input,
+                                [&watch] {
+                                  const std::string notice = watch.look(AnswerWatch::Clock::now());
+                                  if (notice.empty()) return;
+                                  UnblockedOutput(STDERR_FILENO, kNoticePatience)
+                                      << "tandem: " << notice << '\n';
+                                }),
+                 call);
 }
 
 /// The same command with the same arguments, for the worker.
@@ -86,11 +108,11 @@ ExitCode become_ranks(const CommandCall& call) {
   become(launcher->arguments(job));
 }
 
-WorkerAnswer ask_worker(const Arguments& question) {
+WorkerAnswer ask_worker(const Arguments& question, std::optional<std::chrono::seconds> patience) {
   Arguments call = {worker_path()};
   call.insert(call.end(), question.begin(), question.end());
   // Standard error stays the user's: there the worker says what is wrong.
-  const CapturedOutput answer = checked(capture_output(call), call);
+  const CapturedOutput answer = answer_of(call, std::nullopt, patience);
   const ExitCode code{answer.end.code};
   if (code != ExitCode::kDone) return {.exit_code = code, .run = {}};
   return {.exit_code = code, .run = parse_resolved_run(answer.text)};
@@ -116,7 +138,7 @@ std::vector<WorkerAnswer> ask_worker_each(const std::vector<WorkerQuestion>& que
   std::string input;
   for (const WorkerQuestion& question : questions) input += to_json_line(question) + "\n";
   const Arguments call = {worker_path(), "resolve-each"};
-  const CapturedOutput output = checked(capture_answer(call, input), call);
+  const CapturedOutput output = answer_of(call, input, std::nullopt);
   if (output.end.code != 0) {
     throw Error(ExitCode{output.end.code}, {.what = "what runs would be cannot be found out, as "
                                                     "said above",

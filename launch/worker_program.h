@@ -1,6 +1,8 @@
 // Where the two programs lie, and what tandem-worker, which has LibTorch, does for tandem.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +33,11 @@ struct WorkerAnswer {
 };
 
 /// Asks one of the questions of worker/questions. Throws Error when there is no answer that can be
-/// understood; with kRankLost where a signal ended the worker.
-WorkerAnswer ask_worker(const Arguments& question);
+/// understood; with kRankLost where a signal ended the worker, or `patience` ended before there was
+/// one (nothing: it takes as long as it takes). Throws Interrupted when a stop signal comes that is
+/// held back. The worker ends with this process.
+WorkerAnswer ask_worker(const Arguments& question,
+                        std::optional<std::chrono::seconds> patience = std::nullopt);
 
 /// Whether a new run of a configuration, with overrides, would be accepted.
 struct WorkerQuestion {

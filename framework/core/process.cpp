@@ -1,5 +1,6 @@
 #include "framework/core/process.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,14 +24,41 @@ std::istringstream facts_of(int64_t pid) {
   return std::istringstream(name_end == std::string::npos ? "" : text.substr(name_end + 2));
 }
 
-/// Cores that the control group of this directory may use; infinity where it sets no limit.
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+/// Cores that the control group of this directory may use.
 double cores_of_group(const std::filesystem::path& directory) {
   // "<quota> <period>" in microseconds, or "max <period>" (version 2 of control groups).
   std::ifstream file(directory / "cpu.max");
   std::string quota;
   double period = 0.0;
   const bool is_set = (file >> quota >> period) && quota != "max" && period > 0.0;
-  return is_set ? std::atof(quota.c_str()) / period : std::numeric_limits<double>::infinity();
+  return is_set ? std::atof(quota.c_str()) / period : kNoLimit;
+}
+
+/// Bytes of memory that it may use.
+double memory_of_group(const std::filesystem::path& directory) {
+  std::ifstream file(directory / "memory.max");
+  std::string bytes;
+  return (file >> bytes) && bytes != "max" ? std::atof(bytes.c_str()) : kNoLimit;
+}
+
+/// The least of what `limit_of` says of the control group of this process and those around it;
+/// `root`: see control_group_limit.
+double least_limit(const std::filesystem::path& root,
+                   double (*limit_of)(const std::filesystem::path& directory)) {
+  std::filesystem::path directory = root / "sys/fs/cgroup";
+  double least = limit_of(directory);
+  // "0::/<path>" is that of version 2; a group has what those around it leave.
+  std::ifstream groups(root / "proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    if (!line.starts_with("0::/")) continue;
+    for (const std::filesystem::path& name : std::filesystem::path(line.substr(4))) {
+      directory /= name;
+      least = std::min(least, limit_of(directory));
+    }
+  }
+  return least;
 }
 
 }  // namespace
@@ -62,18 +90,19 @@ int64_t process_parent(int64_t pid) {
   return parent;
 }
 
+int64_t peak_resident_bytes() {
+  rusage usage{};
+  return ::getrusage(RUSAGE_SELF, &usage) == 0 ? int64_t{usage.ru_maxrss} * 1024 : 0;
+}
+
+int64_t usable_memory_bytes(const std::filesystem::path& root) {
+  const int64_t machine = int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
+  const double share = least_limit(root, memory_of_group);
+  return share < static_cast<double>(machine) ? static_cast<int64_t>(share) : machine;
+}
+
 int64_t control_group_limit(int64_t otherwise, const std::filesystem::path& root) {
-  std::filesystem::path directory = root / "sys/fs/cgroup";
-  double cores = cores_of_group(directory);
-  // "0::/<path>" is that of version 2; a group has what those around it leave.
-  std::ifstream groups(root / "proc/self/cgroup");
-  for (std::string line; std::getline(groups, line);) {
-    if (!line.starts_with("0::/")) continue;
-    for (const std::filesystem::path& name : std::filesystem::path(line.substr(4))) {
-      directory /= name;
-      cores = std::min(cores, cores_of_group(directory));
-    }
-  }
+  const double cores = least_limit(root, cores_of_group);
   if (std::isinf(cores)) return otherwise;
   return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(cores)));
 }

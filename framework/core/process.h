@@ -21,6 +21,13 @@ char process_state(int64_t pid);
 /// The parent of a process; 0: there is no such process here.
 int64_t process_parent(int64_t pid);
 
+/// The most memory that this process has had at once, in bytes.
+int64_t peak_resident_bytes();
+
+/// The memory of this machine in bytes, or the share of it that the control group of this process
+/// and those around it may use. `root`: as below.
+int64_t usable_memory_bytes(const std::filesystem::path& root = "/");
+
 /// Whole cores, at least 1, that the control group of this process and those around it may use (the
 /// CPU limit of a container, of a job), or `otherwise` where none is set. `root` is the directory
 /// that /proc and /sys are looked for in.

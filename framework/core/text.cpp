@@ -72,6 +72,16 @@ std::string printable(const std::string& text) { return escaped(text, true); }
 
 std::string printable_line(const std::string& text) { return escaped(text, false); }
 
+std::string size_text(int64_t bytes) {
+  const char* units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+  auto value = static_cast<double>(bytes);
+  size_t unit = 0;
+  for (; value >= 1024.0 && unit < 4; ++unit) value /= 1024.0;
+  char text[32];
+  std::snprintf(text, sizeof(text), unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  return text;
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (;;) {

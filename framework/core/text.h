@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ std::string printable(const std::string& text);
 
 /// The same for what is one line, with line breaks as \x0a as well.
 std::string printable_line(const std::string& text);
+
+/// A number of bytes for people: "44.9 MiB".
+std::string size_text(int64_t bytes);
 
 /// The parts of `text` between separators, one more than there are separators.
 std::vector<std::string> split(std::string_view text, char separator);

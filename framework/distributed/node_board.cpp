@@ -15,7 +15,8 @@ class NodeBoard : public PositionBoard {
       : window_(groups.node, sizeof(RankPosition)),
         first_rank_(groups.world.rank() - groups.node.rank()),
         num_ranks_(groups.world.size()) {
-    // The memory is zeroed; nobody reads it as positions before all have this object.
+    // The memory is zeroed: who reads a position before its rank comes here sees one that has not
+    // begun.
     for (int rank = 0; rank < groups.node.size(); ++rank) {
       positions_.push_back(reinterpret_cast<RankPosition*>(window_.segment(rank)));
     }

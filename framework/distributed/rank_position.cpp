@@ -23,7 +23,8 @@ class OwnBoard : public PositionBoard {
 }  // namespace
 
 std::string to_string(Activity activity) {
-  constexpr std::array kNames = {"preparing", "training", "evaluating", "saving"};
+  constexpr std::array kNames = {"preparing", "training", "evaluating", "saving",
+                                 "saving for too long"};
   return kNames.at(static_cast<size_t>(activity));
 }
 

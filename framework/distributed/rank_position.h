@@ -9,7 +9,13 @@
 
 namespace tandem {
 
-enum class Activity : int32_t { kPreparing, kTraining, kEvaluating, kSaving };
+enum class Activity : int32_t {
+  kPreparing,
+  kTraining,
+  kEvaluating,
+  kSaving,
+  kSavingLate,  // for longer than it may take: begun long before it was waited for
+};
 
 /// "training", …
 std::string to_string(Activity activity);
@@ -27,6 +33,7 @@ struct RankPosition {
   std::atomic<int64_t> operations;  // collective ones that were begun
   std::atomic<int64_t> looks;       // of its watch: grows while the process runs, whatever it does
   std::atomic<int64_t> pid;
+  std::atomic<int64_t> peak_bytes;   // of memory that it has had at once
   std::atomic<Operation> operation;  // the last of them
   std::atomic<Activity> activity;
   std::atomic<int32_t> objective;   // its index plus 1; 0: none

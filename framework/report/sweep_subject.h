@@ -37,9 +37,9 @@ struct SweepTrial {
   std::string cause = {};                        // why it failed or diverged
 };
 
-/// What a step, at which trials are compared, tells of the next one.
+/// What a rung, at which trials are compared, tells of the next one.
 struct SweepRung {
-  int64_t step = 0;
+  std::string steps;                       // "1000"; where families differ, "a 1000, b 4000"
   size_t num_trials = 0;                   // that have a value there
   std::optional<double> correlation = {};  // of ranks, with the next rung; nothing: unknown
 };
@@ -51,7 +51,7 @@ struct SweepSubject {
   std::vector<SweepParameter> parameters = {};
   std::vector<SweepTrial> trials = {};                           // by number
   std::vector<std::pair<std::string, double>> importances = {};  // shares by parameter
-  std::vector<SweepRung> rungs = {};                             // by step
+  std::vector<SweepRung> rungs = {};                             // from the first
   NamedTexts facts = {};                                         // sampler, scheduler, seeds, …
   std::vector<std::string> commands = {};                        // that make the sweep again
 };

@@ -62,7 +62,10 @@ std::optional<RankStatus> from_json(const Json& json) {
   status.step = value_or(json, "step", int64_t{0});
   status.steps = value_or(json, "steps", int64_t{0});
   status.operations = value_or(json, "operations", int64_t{0});
+  status.operation = printable_line(value_or(json, "operation", std::string()));
   status.beats = value_or(json, "beats", int64_t{0});
+  status.peak_bytes = value_or(json, "peak_bytes", int64_t{0});
+  status.memory_bytes = value_or(json, "memory_bytes", int64_t{0});
   status.samples_per_second = value_or(json, "samples_per_second", 0.0);
   status.message = printable(value_or(json, "message", std::string()));
   status.exit_code = ExitCode{int_or(json, "exit_code", 0)};
@@ -78,10 +81,13 @@ std::optional<RankStatus> from_json(const Json& json) {
     status.resumable_step = whole_number(json.at("resumable_step"));
   }
   for (const Json& beat : value_or(json, "neighbours", Json::array())) {
-    status.neighbours.push_back({.rank = int_or(beat, "rank", 0),
-                                 .step = value_or(beat, "step", int64_t{0}),
-                                 .operations = value_or(beat, "operations", int64_t{0}),
-                                 .beats = value_or(beat, "beats", int64_t{0})});
+    status.neighbours.push_back(
+        {.rank = int_or(beat, "rank", 0),
+         .step = value_or(beat, "step", int64_t{0}),
+         .operations = value_or(beat, "operations", int64_t{0}),
+         .operation = printable_line(value_or(beat, "operation", std::string())),
+         .beats = value_or(beat, "beats", int64_t{0}),
+         .peak_bytes = value_or(beat, "peak_bytes", int64_t{0})});
   }
   return status;
 }
@@ -99,7 +105,10 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"step", status.step},
                {"steps", status.steps},
                {"operations", status.operations},
+               {"operation", status.operation},
                {"beats", status.beats},
+               {"peak_bytes", status.peak_bytes},
+               {"memory_bytes", status.memory_bytes},
                {"samples_per_second", status.samples_per_second},
                {"message", status.message},
                {"exit_code", static_cast<int>(status.exit_code)},
@@ -113,7 +122,9 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
     json["neighbours"].push_back({{"rank", beat.rank},
                                   {"step", beat.step},
                                   {"operations", beat.operations},
-                                  {"beats", beat.beats}});
+                                  {"operation", beat.operation},
+                                  {"beats", beat.beats},
+                                  {"peak_bytes", beat.peak_bytes}});
   }
   seal(json);
   // A message may quote bytes from a broken file: what is not UTF-8 is replaced.

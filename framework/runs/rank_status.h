@@ -23,7 +23,9 @@ struct RankBeat {
   int rank = 0;
   int64_t step = 0;
   int64_t operations = 0;
+  std::string operation;
   int64_t beats = 0;
+  int64_t peak_bytes = 0;
 
   bool operator==(const RankBeat&) const = default;
 };
@@ -38,8 +40,11 @@ struct RankStatus {
   std::string token;  // by which a launcher knows the start that wrote this; empty without one
   int64_t step = 0;
   int64_t steps = 0;
-  int64_t operations = 0;  // collective ones that were begun
-  int64_t beats = 0;       // grows while the rank is watched, whatever it does
+  int64_t operations = 0;    // collective ones that were begun
+  std::string operation;     // the last of them: "sum", …; empty: not known
+  int64_t beats = 0;         // grows while the rank is watched, whatever it does
+  int64_t peak_bytes = 0;    // of memory that it has had at once; 0: not known
+  int64_t memory_bytes = 0;  // that all processes of its host may have; 0: not known
   double samples_per_second = 0.0;
   std::string message;
   ExitCode exit_code = ExitCode::kDone;

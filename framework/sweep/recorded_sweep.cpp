@@ -4,9 +4,10 @@
 #include <utility>
 
 #include "framework/core/error.h"
-#include "framework/core/files.h"
 #include "framework/core/text.h"
 #include "framework/sweep/artifacts.h"
+#include "framework/sweep/followed_study.h"
+#include "framework/sweep/recorded_courses.h"
 #include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/seed_results.h"
 #include "framework/sweep/study_records.h"
@@ -16,7 +17,6 @@ namespace tandem {
 namespace {
 
 using End = JobResult::End;
-constexpr const char* kParent = "parent";
 constexpr const char* kNumTrials = "trials";
 constexpr const char* kPromoted = "promoted";
 constexpr size_t kMostCauseBytes = 4096;
@@ -304,17 +304,32 @@ std::optional<nlohmann::ordered_json> RecordedSweep::record_of(const SweepChange
     case SweepChange::Kind::kValue:
       if (is_known && stored[index].trial.values.contains(change.step)) return std::nullopt;
       return value_record(id, change.step, *change.value);
+    case SweepChange::Kind::kDeviation:
+      return record_of_deviation(change, id);
     default:
       if (is_known && stored[index].trial.is_infeasible) return std::nullopt;
       return infeasible_record(id);
   }
 }
 
+/// The record of what differs between the seeds of a trial. Sweeps that began without such records
+/// have none of trials that have ended, which take no more.
+std::optional<nlohmann::ordered_json> RecordedSweep::record_of_deviation(const SweepChange& change,
+                                                                         int64_t trial_id) const {
+  const std::string key = kDeviationAttributePrefix + std::to_string(change.step);
+  const auto index = static_cast<size_t>(change.trial);
+  if (index < study_.trials().size()) {
+    const StoredTrial& stored = study_.trials()[index];
+    if (has_ended(stored.trial.state) || stored.user_attributes.contains(key)) return std::nullopt;
+  }
+  return trial_user_attribute(trial_id, key, *change.value);
+}
+
 nlohmann::ordered_json RecordedSweep::record_of_beginning(int64_t number) const {
   const auto index = static_cast<size_t>(number);
   const SweepState& state = simulation_.state();
   std::map<std::string, nlohmann::json> attributes;
-  if (const auto parent = state.courses[index].parent) attributes[kParent] = *parent;
+  if (const auto parent = state.courses[index].parent) attributes[kParentAttribute] = *parent;
   return trial_record(sweep_.space, state.trials[index].parameters, attributes);
 }
 
@@ -361,15 +376,6 @@ int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep) {
   return static_cast<int64_t>(verified.study().trials().size());
 }
 
-Study read_study(const SweepPaths& paths) {
-  if (status_of(paths.journal()).type() == std::filesystem::file_type::not_found) {
-    throw ConfigError({.what = "is not the directory of a sweep: there is no journal",
-                       .where = paths.root,
-                       .advice = "Name one whose sweep has begun."});
-  }
-  Study study;
-  for (const nlohmann::json& record : Journal(paths.journal()).read()) study.take(record);
-  return study;
-}
+Study read_study(const SweepPaths& paths) { return FollowedStudy(paths).study(); }
 
 }  // namespace tandem

@@ -61,6 +61,8 @@ class RecordedSweep {
   void learn_of_trial(int64_t trial, const nlohmann::json& attributes);
   void record_changes();
   std::optional<nlohmann::ordered_json> record_of(const SweepChange& change);
+  std::optional<nlohmann::ordered_json> record_of_deviation(const SweepChange& change,
+                                                            int64_t trial_id) const;
   void check_is_whole() const;
   bool is_recorded_state(const SweepChange& change);
   nlohmann::ordered_json record_of_beginning(int64_t number) const;

@@ -5,6 +5,11 @@
 
 namespace tandem {
 
+std::optional<int64_t> next_rung(const TrialCourse& course) {
+  if (course.values.size() >= course.rungs.size()) return std::nullopt;
+  return course.rungs[course.values.size()];
+}
+
 std::vector<int64_t> named_rungs(const SchedulerOptions& options, const RunLength& run) {
   const bool are_shares =
       std::ranges::all_of(options.rungs, [](double rung) { return rung <= 1.0; });
@@ -21,6 +26,13 @@ std::vector<int64_t> named_rungs(const SchedulerOptions& options, const RunLengt
     steps.push_back(std::llround(step));
   }
   return steps;
+}
+
+std::vector<int64_t> rungs_from(const SchedulerKind& scheduler, const SchedulerOptions& options,
+                                const RunLength& run, int64_t first_step) {
+  std::vector<int64_t> rungs = scheduler.rungs(options, run);
+  for (int64_t& rung : rungs) rung = std::min(run.steps, first_step + rung);
+  return rungs;
 }
 
 }  // namespace tandem

@@ -22,6 +22,9 @@ struct TrialCourse {
   std::optional<int64_t> parent = std::nullopt;  // the trial whose state it began with
 };
 
+/// The step to which a trial goes next; nothing for one that is at its end.
+std::optional<int64_t> next_rung(const TrialCourse& course);
+
 /// What is known of the trials of a sweep at a moment: what is decided by.
 struct SweepState {
   const SweepDefinition& definition;
@@ -72,6 +75,11 @@ struct SchedulerKind {
   std::vector<int64_t> (*rungs)(const SchedulerOptions& options, const RunLength& run) = nullptr;
   std::unique_ptr<Scheduler> (*make)(const SweepDefinition& sweep) = nullptr;
 };
+
+/// The steps at which a trial is compared that begins at this one: with the state of another it
+/// makes as many steps more, up to the end of a run.
+std::vector<int64_t> rungs_from(const SchedulerKind& scheduler, const SchedulerOptions& options,
+                                const RunLength& run, int64_t first_step);
 
 /// The table of all schedulers, generated from the files in schedulers/.
 std::vector<SchedulerKind> all_schedulers();

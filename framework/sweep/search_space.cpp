@@ -37,6 +37,11 @@ std::vector<std::vector<size_t>> SearchSpace::groups() const {
   return groups;
 }
 
+size_t family_of(const Assignment& values) {
+  const auto found = values.find(kFamilyParameter);
+  return found == values.end() ? 0 : static_cast<size_t>(found->second);
+}
+
 std::vector<std::string> overrides_of(const SearchSpace& space, const Assignment& values) {
   std::vector<std::string> overrides;
   for (const Parameter& parameter : space.parameters) {

@@ -48,6 +48,9 @@ struct SearchSpace {
   std::vector<std::vector<size_t>> groups() const;
 };
 
+/// The family of a trial with these values: its index in the definition of the sweep.
+size_t family_of(const Assignment& values);
+
 /// The options that a trial sets: "key=value", in the order of the parameters.
 std::vector<std::string> overrides_of(const SearchSpace& space, const Assignment& values);
 

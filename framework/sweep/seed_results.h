@@ -14,6 +14,10 @@ namespace tandem {
 /// step, "until", "end", "cause".
 inline constexpr const char* kSeedAttributePrefix = "seed:";
 
+/// Behind it a rung: the user attribute of a trial that holds the standard deviation over its seeds
+/// there.
+inline constexpr const char* kDeviationAttributePrefix = "deviation_at_";
+
 /// What one seed gave so far; what there is not is empty.
 struct SeedResult {
   std::optional<int64_t> seed = {};

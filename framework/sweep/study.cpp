@@ -94,7 +94,10 @@ void set_state(StoredTrial& trial, const Json& record) {
   const TrialState state = state_of(record);
   // Whoever is second to start a waiting trial is not heard.
   if (state == TrialState::kRunning && trial.trial.state == TrialState::kRunning) return;
-  if (state == TrialState::kRunning) trial.began = time_of(record, "datetime_start");
+  if (state == TrialState::kRunning) {
+    trial.began = time_of(record, "datetime_start");
+    trial.began_step = trial.trial.values.empty() ? 0 : trial.trial.values.rbegin()->first;
+  }
   if (is_finished(state)) trial.ended = time_of(record, "datetime_complete");
   trial.trial.state = state;
   if (const auto value = value_of(record.at("values"))) trial.trial.value = value;

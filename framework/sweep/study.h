@@ -23,6 +23,7 @@ struct StoredTrial {
   std::map<std::string, nlohmann::json> system_attributes = {};
   std::string began = {};  // times as they are written; empty: not said
   std::string ended = {};
+  int64_t began_step = 0;  // to which it had been measured when it last began
 };
 
 /// The study of a sweep, the first one of the journal. Other studies in it are passed over, their

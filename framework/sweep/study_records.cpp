@@ -1,6 +1,7 @@
 #include "framework/sweep/study_records.h"
 
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -22,6 +23,9 @@ Record record_for(JournalOperation operation, const char* id_name, int64_t id) {
   return record;
 }
 
+constexpr const char* kSecondFormat = "%Y-%m-%dT%H:%M:%S";
+constexpr std::string_view kUtc = "+00:00";
+
 /// The present time as Python's isoformat has it: "2026-01-31T23:59:59.123456+00:00".
 std::string present_time() {
   using std::chrono::microseconds;
@@ -34,10 +38,10 @@ std::string present_time() {
   tm parts{};
   ::gmtime_r(&seconds, &parts);
   std::array<char, 40> day{};
-  std::strftime(day.data(), day.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  std::strftime(day.data(), day.size(), kSecondFormat, &parts);
   std::array<char, 16> fraction{};
   std::snprintf(fraction.data(), fraction.size(), ".%06lld", static_cast<long long>(now % kMicro));
-  return std::string(day.data()) + fraction.data() + "+00:00";
+  return std::string(day.data()).append(fraction.data()).append(kUtc);
 }
 
 /// Choices by an integer, all others as floats: as Optuna keeps them.
@@ -47,6 +51,17 @@ Record stored_value(const Distribution& distribution, double value) {
 }
 
 }  // namespace
+
+std::optional<double> seconds_of(const std::string& time) {
+  tm parts{};
+  const char* const rest = ::strptime(time.c_str(), kSecondFormat, &parts);
+  if (rest == nullptr || *rest != '.') return std::nullopt;
+  const char* const end = time.data() + time.size();
+  double fraction = 0;
+  const auto read = std::from_chars(rest, end, fraction);
+  if (read.ec != std::errc() || std::string_view(read.ptr, end) != kUtc) return std::nullopt;
+  return static_cast<double>(::timegm(&parts)) + fraction;
+}
 
 Record study_record(const std::string& name, bool is_minimized) {
   Record record = record_for(JournalOperation::kCreateStudy);

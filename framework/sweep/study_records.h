@@ -34,6 +34,9 @@ inline constexpr int64_t kSweepStudyId = 0;
 /// above 0 are violations.
 inline constexpr const char* kConstraintsAttribute = "constraints";
 
+/// Seconds since 1970 of a time as the records below have it; nothing for any other text.
+std::optional<double> seconds_of(const std::string& time);
+
 /// Times are now.
 nlohmann::ordered_json study_record(const std::string& name, bool is_minimized);
 nlohmann::ordered_json study_user_attribute(const std::string& key, const nlohmann::json& value);

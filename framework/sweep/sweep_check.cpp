@@ -8,6 +8,7 @@
 #include "framework/config/kinds.h"
 #include "framework/config/nearest_name.h"
 #include "framework/core/text.h"
+#include "framework/sweep/gpu_share.h"
 #include "framework/sweep/sweep_kinds.h"
 
 namespace tandem {
@@ -27,7 +28,17 @@ class SweepChecker {
       error("placement.ranks_per_trial " + number(ranks) + " does not divide batch.micro_batches " +
             number(facts.micro_batches) + of(family) + ".");
     }
-    if (scheduler_.forks_runs) check_is_live(family, index, facts);
+    const auto share = gpu_share(sweep_.placement.trials_per_gpu);
+    const int64_t gpus = share && facts.trains_on_gpus ? share->gpus : 1;
+    if (facts.micro_batches > 0 && facts.micro_batches % gpus != 0) {
+      error("placement.trials_per_gpu gives a trial " + number(gpus) +
+            " GPUs, a rank on each, which do not divide batch.micro_batches " +
+            number(facts.micro_batches) + of(family) + ".");
+    }
+    if (scheduler_.forks_runs) {
+      check_is_live(family, index, facts);
+      check_rounds(facts);
+    }
   }
 
   void check_trials() {
@@ -43,6 +54,14 @@ class SweepChecker {
       seen.push_back(seed);
     }
     if (sampler_) check_sampler();
+  }
+
+  void check_placement() {
+    const double trials_per_gpu = sweep_.placement.trials_per_gpu;
+    if (gpu_share(trials_per_gpu)) return;
+    error("placement.trials_per_gpu is " +
+          value_text(reals(trials_per_gpu, trials_per_gpu), trials_per_gpu) +
+          ": trials share a GPU in whole numbers, like 2, or have several each, like 0.5 for two.");
   }
 
   void check_sampler() {
@@ -158,6 +177,20 @@ class SweepChecker {
     num_rungs_ = num_rungs_.value_or(count);
   }
 
+  /// Members that are at the end of their runs leave nothing to go on with.
+  void check_rounds(const FamilyFacts& facts) {
+    const int64_t members = sweep_.scheduler.members;
+    const int64_t interval =
+        scheduler_.rungs(sweep_.scheduler, {facts.steps, facts.evaluation_every}).front();
+    if (interval < 1) return;
+    const int64_t rounds = (facts.steps + interval - 1) / interval;
+    if (sweep_.trials <= members * rounds) return;
+    warn("Of " + number(sweep_.trials) + " trials " + number(members * rounds) +
+         " are made: " + number(members) + " members are at the end of their " +
+         number(facts.steps) + " steps after " + number(rounds) + " rounds of " + number(interval) +
+         ". Set sweep.trials=" + number(members * rounds) + ", or more members.");
+  }
+
   void check_step(const std::string& what, int64_t step, const SweepFamily& family,
                   const FamilyFacts& facts) {
     const int64_t every = facts.evaluation_every;
@@ -207,6 +240,7 @@ SweepFindings check_sweep(const SweepDefinition& sweep,
                           const std::optional<SamplerKind>& sampler) {
   SweepChecker checker(sweep, sampler);
   checker.check_trials();
+  checker.check_placement();
   checker.check_scheduler();
   for (size_t i = 0; i < sweep.families.size(); ++i) {
     const auto found = facts.find(sweep.families[i].label);

@@ -94,8 +94,8 @@ struct ParsedSweep {
 /// "FAMILY:key=space", "family=a,b" (some of the families of the file), and options of the sweep
 /// itself as "sweep.trials=20". A file without that section is the configuration of a training, and
 /// all else comes from the words. Paths of configurations are relative to the file's directory, or
-/// else to the current one; the sweep has them absolute. Throws UsageError for a word that cannot
-/// be understood, ConfigError for a file that is no sweep.
+/// else to the current one; the sweep has them absolute. Throws one UsageError for all words that
+/// cannot be understood, ConfigError for a file that is no sweep.
 ParsedSweep try_parse_sweep(const ConfigNode& root, const std::filesystem::path& file,
                             const std::vector<std::string>& words, const SweepKinds& kinds);
 

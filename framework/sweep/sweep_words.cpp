@@ -33,7 +33,6 @@ struct Word {
 }
 
 Word read_word(const std::string& text) {
-  check_plain_utf8(text, "word '" + text + "'");
   const size_t equals = text.find('=');
   if (equals == std::string::npos) refuse_word(text, "it sets nothing", kHowToWrite);
   Word word{.name = text.substr(0, equals),
@@ -116,32 +115,53 @@ void apply_space_word(ConfigNode& sweep, const Word& word, ProblemList& problems
              .key_place = values->key_place};
 }
 
+/// The names of families that a word chooses. Throws ConfigError.
+std::vector<std::string> families_in(const Word& word) {
+  std::vector<std::string> families = parse_space(word.space, word.name, word.place).choices;
+  if (!families.empty()) return families;
+  throw ConfigError({.what = "families are chosen by their names",
+                     .where = word.place.text(),
+                     .expected = "some of those that the file has",
+                     .got = "'" + word.space + "'",
+                     .advice = "Write it like family=a,b."});
+}
+
+/// Throws UsageError for one that cannot be understood. `families`: those that a word chose.
+void apply_word(ConfigNode& root, const std::string& text, std::vector<std::string>& families,
+                ProblemList& problems) {
+  if (!problems.attempt([&] { check_plain_utf8(text, "word '" + text + "'"); })) return;
+  if (is_option_word(text)) return apply_option_word(root, text, problems);
+  const Word word = read_word(text);
+  if (word.name == kFamilyParameter && word.family.empty()) {
+    problems.attempt([&] { families = families_in(word); });
+  } else if (ConfigNode* sweep = root.find("sweep")) {
+    apply_space_word(*sweep, word, problems);
+  }
+}
+
+/// Throws one error of all words that cannot be understood, if there are any.
+void refuse_words(const std::vector<Problem>& malformed) {
+  if (malformed.empty()) return;
+  if (malformed.size() == 1) throw UsageError(malformed.front());
+  Problem all{.what = std::to_string(malformed.size()) + " words cannot be understood:"};
+  for (const Problem& problem : malformed) all.items.push_back(to_string(problem));
+  throw UsageError(all);
+}
+
 }  // namespace
 
 std::vector<std::string> apply_words(ConfigNode& root, const std::vector<std::string>& words,
                                      ProblemList& problems) {
   std::vector<std::string> families;
+  std::vector<Problem> malformed;
   for (const std::string& text : words) {
-    check_plain_utf8(text, "word '" + text + "'");
-    if (is_option_word(text)) {
-      apply_option_word(root, text, problems);
-      continue;
-    }
-    const Word word = read_word(text);
-    if (word.name == kFamilyParameter && word.family.empty()) {
-      problems.attempt([&] {
-        families = parse_space(word.space, word.name, word.place).choices;
-        if (!families.empty()) return;
-        throw ConfigError({.what = "families are chosen by their names",
-                           .where = word.place.text(),
-                           .expected = "some of those that the file has",
-                           .got = "'" + word.space + "'",
-                           .advice = "Write it like family=a,b."});
-      });
-    } else if (ConfigNode* sweep = root.find("sweep")) {
-      apply_space_word(*sweep, word, problems);
+    try {
+      apply_word(root, text, families, problems);
+    } catch (const UsageError& error) {
+      malformed.push_back(error.problem());
     }
   }
+  refuse_words(malformed);
   return families;
 }
 

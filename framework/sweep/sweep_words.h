@@ -11,8 +11,8 @@ namespace tandem {
 
 /// Applies words to a tree with a section `sweep`, in order: "key=space" sets a parameter, or the
 /// values of one that is there, "FAMILY:key=space" one of a family, "sweep.option=value" an option.
-/// Returns the families that "family=a,b" names; none: all. Throws UsageError for a word that
-/// cannot be understood; what does not apply is added to the problems.
+/// Returns the families that "family=a,b" names; none: all. Throws one UsageError for all words
+/// that cannot be understood; what does not apply is added to the problems.
 std::vector<std::string> apply_words(ConfigNode& root, const std::vector<std::string>& words,
                                      ProblemList& problems);
 

@@ -1,6 +1,7 @@
 #include "framework/sweep/virtual_sweep.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -14,6 +15,18 @@ namespace {
 /// Jobs that end at the same time are told apart, so that the order is the same everywhere.
 bool ends_before(double end, const JobKey& key, double other_end, const JobKey& other) {
   return std::tie(end, key) < std::tie(other_end, other);
+}
+
+/// The standard deviation of what some values were drawn from; nothing for one value, or where one
+/// is not finite.
+std::optional<double> deviation_of(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  double sum = 0;
+  for (const double value : values) sum += value;
+  if (values.size() < 2 || !std::isfinite(sum)) return std::nullopt;
+  double squares = 0;
+  for (const double value : values) squares += (value - sum / count) * (value - sum / count);
+  return std::sqrt(squares / (count - 1));
 }
 
 }  // namespace
@@ -61,9 +74,7 @@ std::vector<TrialJob> VirtualSweep::jobs() const {
 }
 
 size_t VirtualSweep::family_of(int64_t trial) const {
-  const Assignment& values = state_.trials[static_cast<size_t>(trial)].parameters;
-  const auto found = values.find(kFamilyParameter);
-  return found == values.end() ? 0 : static_cast<size_t>(found->second);
+  return tandem::family_of(state_.trials[static_cast<size_t>(trial)].parameters);
 }
 
 void VirtualSweep::fill_workers() {
@@ -117,10 +128,7 @@ void VirtualSweep::begin(const TrialBeginning& beginning) {
   state_.courses.push_back({.first_step = first_step, .rungs = {}, .parent = beginning.parent});
   // The family is one of the parameters, which the trial has by now.
   const RunLength& length = lengths_[family_of(number)];
-  TrialCourse& begun = state_.courses.back();
-  begun.rungs = scheduler_kind_.rungs(sweep.scheduler, length);
-  // What begins with the state of another makes as many steps more.
-  for (int64_t& rung : begun.rungs) rung = std::min(length.steps, begun.first_step + rung);
+  state_.courses.back().rungs = rungs_from(scheduler_kind_, sweep.scheduler, length, first_step);
   num_open_.push_back(0);
   changes_.push_back({.kind = SweepChange::Kind::kBegun, .trial = number});
   queue_rung(number);
@@ -291,10 +299,14 @@ void VirtualSweep::note_values(int64_t trial, size_t rung) {
   for (auto& [step, values] : by_step) {
     // A mean over some of the seeds does not compare.
     if (values.size() != seeds.size()) continue;
+    const std::optional<double> deviation = step == until ? deviation_of(values) : std::nullopt;
     const double value = summary(std::move(values));
     state_.trials[static_cast<size_t>(trial)].values[step] = value;
     changes_.push_back(
         {.kind = SweepChange::Kind::kValue, .trial = trial, .step = step, .value = value});
+    if (!deviation) continue;
+    changes_.push_back(
+        {.kind = SweepChange::Kind::kDeviation, .trial = trial, .step = step, .value = deviation});
   }
 }
 

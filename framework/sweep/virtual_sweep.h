@@ -21,13 +21,13 @@ namespace tandem {
 
 /// One thing that a simulation found to be so, in the order in which it did.
 struct SweepChange {
-  enum class Kind { kBegun, kState, kValue, kDiverged };
+  enum class Kind { kBegun, kState, kValue, kDeviation, kDiverged };
 
   Kind kind = Kind::kBegun;
   int64_t trial = 0;
   TrialState state = TrialState::kRunning;     // kState
-  int64_t step = 0;                            // kValue
-  std::optional<double> value = std::nullopt;  // kValue, and kState of an end
+  int64_t step = 0;                            // kValue, kDeviation
+  std::optional<double> value = std::nullopt;  // kValue, kDeviation, and kState of an end
 };
 
 /// Gives the parameters of a new trial for which the scheduler has none.

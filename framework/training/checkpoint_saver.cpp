@@ -34,12 +34,18 @@ void CheckpointSaver::look_after() {
   const SupervisionOptions& supervision = options_.supervision;
   if (supervision.patience_seconds == 0) return;
   if (saver_.age() < std::chrono::seconds(supervision.saving_patience_seconds)) return;
-  // Whoever watches this rank sees that it does not end.
-  observer_.on_activity(Activity::kSaving, std::nullopt);
   finish();
 }
 
-void CheckpointSaver::finish() { tell_of(saver_.finish()); }
+void CheckpointSaver::finish() {
+  const std::chrono::seconds patience(options_.supervision.saving_patience_seconds);
+  const bool is_late = !saver_.is_done_within(patience - saver_.age());
+  // Whoever watches this rank counts from now on, and not from where the checkpoint was begun.
+  if (is_late) observer_.on_activity(Activity::kSavingLate, std::nullopt);
+  const auto saved = saver_.finish();
+  if (is_late) observer_.on_activity(Activity::kSaving, std::nullopt);
+  tell_of(saved);
+}
 
 void CheckpointSaver::let_end() {
   constexpr std::chrono::seconds kMoment{30};

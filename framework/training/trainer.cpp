@@ -115,7 +115,9 @@ void Trainer::absorb_through(int64_t step) {
       // The checkpoint under way is of weights that were finite.
       observers_.on_activity(Activity::kSaving, std::nullopt);
       saver_.finish();
-      throw_divergence(report, training_.learners[report.position.objective].objective());
+      const Learner& learner = training_.learners[report.position.objective];
+      throw_divergence(report, learner.objective(),
+                       learner.learning_rate(report.position.own_step));
     }
     stopping_ = stopping_ || report.stop_requested;
     window_.add(report);

@@ -4,22 +4,26 @@
 #include <c10/core/impl/VirtualGuardImpl.h>
 
 #include <cmath>
+#include <sstream>
 
 #include "framework/core/error.h"
 
 namespace tandem {
 
-void throw_divergence(const UpdateReport& report, const Objective& objective) {
+void throw_divergence(const UpdateReport& report, const Objective& objective,
+                      double learning_rate) {
   std::string cause = "the gradient or a buffer (every loss term was finite)";
   // Backwards, so that the first one remains: the total follows from the terms.
   for (size_t i = report.terms.size(); i-- > 0;) {
     if (std::isfinite(report.terms[i])) continue;
     cause = "term '" + (i < objective.terms.size() ? objective.terms[i] : "loss") + "'";
   }
+  std::ostringstream what;
+  what << "the training diverged: " << cause << " of objective '" << objective.name
+       << "' is not finite in step " << report.position.step + 1 << ", update "
+       << report.position.update + 1 << ", at a learning rate of " << learning_rate;
   throw DivergedError(
-      {.what = "the training diverged: " + cause + " of objective '" + objective.name +
-               "' is not finite in step " + std::to_string(report.position.step + 1) + ", update " +
-               std::to_string(report.position.update + 1),
+      {.what = what.str(),
        .where = "learners." + objective.name,
        .advice = "The last checkpoint is untouched. Lower learning_rate, set clip_norm, or look at "
                  "the metrics before this step."});

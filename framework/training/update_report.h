@@ -22,8 +22,10 @@ struct UpdateReport {
   bool finite = true;  // this update and all before it
 };
 
-/// Throws DivergedError for a report that is not finite, naming the first term that is not.
-[[noreturn]] void throw_divergence(const UpdateReport& report, const Objective& objective);
+/// Throws DivergedError for a report that is not finite, naming the first term that is not, and
+/// the learning rate of the update.
+[[noreturn]] void throw_divergence(const UpdateReport& report, const Objective& objective,
+                                   double learning_rate);
 
 /// First in, first out. An entry is copied to the host asynchronously when it is pushed and read
 /// when it is popped, some steps later.

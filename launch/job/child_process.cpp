@@ -1,6 +1,7 @@
 #include "launch/job/child_process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -9,8 +10,11 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
+#include <thread>
+#include <utility>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -59,6 +63,7 @@ struct ChildPlan {
   std::optional<cpu_set_t> cores = std::nullopt;
   bool has_own_group = false;
   int end_signal = 0;  // 0: it may outlive this process
+  bool outlives_readers = false;
 };
 
 /// Makes a stream of a descriptor. False: errno says why not.
@@ -81,6 +86,7 @@ int become(const ChildPlan& plan, pid_t parent) {
   if (plan.errors && !make_stream(*plan.errors, STDERR_FILENO)) return errno;
   // What is ignored or held back here would still be so after exec.
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  if (plan.outlives_readers) ::signal(SIGPIPE, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);
   if (::sigprocmask(SIG_SETMASK, &none, nullptr) != 0) return errno;
@@ -139,21 +145,80 @@ std::optional<cpu_set_t> core_set(const std::vector<int>& cores) {
   return set;
 }
 
+/// A command under way; killed where its end is not waited for.
+class CommandUnderWay {
+ public:
+  explicit CommandUnderWay(pid_t pid) : pid_(pid) {}
+  ~CommandUnderWay() {
+    if (pid_ == 0) return;
+    ::kill(pid_, SIGKILL);
+    // In a read that never returns it cannot be killed.
+    for (int i = 0; i < 100 && ::waitpid(pid_, nullptr, WNOHANG) == 0; ++i) pause_for(kGlance);
+  }
+  CommandUnderWay(const CommandUnderWay&) = delete;
+  CommandUnderWay& operator=(const CommandUnderWay&) = delete;
+
+  /// `while_waiting`: see capture_answer.
+  ProcessEnd end(const std::function<void()>& while_waiting) {
+    int status = 0;
+    for (;;) {
+      const pid_t ended = ::waitpid(pid_, &status, WNOHANG);
+      if (ended < 0 && errno != EINTR) check(errno, "waitpid");
+      if (ended == pid_) break;
+      pause_for(kGlance);
+      while_waiting();
+    }
+    pid_ = 0;
+    while_waiting();
+    return decode(status);
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kGlance{10};
+  static void pause_for(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
+
+  pid_t pid_;
+};
+
+/// Waits until there is something to read, or the end of it.
+void wait_for_output(const Descriptor& from, const std::function<void()>& while_waiting) {
+  constexpr int kPollMilliseconds = 100;
+  pollfd wanted{.fd = from.get(), .events = POLLIN, .revents = 0};
+  while (::poll(&wanted, 1, kPollMilliseconds) <= 0) while_waiting();
+}
+
 /// What the command of a plan prints, and how it ends.
-CapturedOutput captured(ChildPlan plan, bool with_errors) {
+CapturedOutput captured(ChildPlan plan, bool with_errors,
+                        const std::function<void()>& while_waiting) {
   Pipe pipe = make_pipe();
   plan.output = pipe.writer.get();
   if (with_errors) plan.errors = pipe.writer.get();
-  const pid_t pid = start(plan);
+  CommandUnderWay command(start(plan));
   pipe.writer.close();
   CapturedOutput output;
   std::array<char, 4096> buffer{};
   // To the end, and only then waited for: a child whose pipe is full would not end.
-  while (const size_t count = read_some(pipe.reader, buffer.data(), buffer.size())) {
+  for (;;) {
+    wait_for_output(pipe.reader, while_waiting);
+    const size_t count = read_some(pipe.reader, buffer.data(), buffer.size());
+    if (count == 0) break;
     output.text.append(buffer.data(), count);
   }
-  output.end = wait_for(pid);
+  output.end = command.end(while_waiting);
   return output;
+}
+
+/// A file in memory with this text, to be read from its beginning.
+Descriptor file_with(const std::string& text) {
+  Descriptor file = file_in_memory();
+  for (size_t done = 0; done < text.size();) {
+    const ssize_t count = ::write(file.get(), text.data() + done, text.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) throw_file_error("cannot be written", "a file in memory");
+    done += static_cast<size_t>(count);
+  }
+  ::lseek(file.get(), 0, SEEK_SET);
+  return file;
 }
 
 }  // namespace
@@ -218,19 +283,20 @@ Descriptor file_in_memory() {
 }
 
 CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors) {
-  return captured({.arguments = argument_pointers(arguments)}, with_errors);
+  return captured({.arguments = argument_pointers(arguments)}, with_errors, [] {});
 }
 
-CapturedOutput capture_answer(const std::vector<std::string>& arguments, const std::string& input) {
-  const Descriptor file = file_in_memory();
-  for (size_t done = 0; done < input.size();) {
-    const ssize_t count = ::write(file.get(), input.data() + done, input.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) throw_file_error("cannot be written", "a file in memory");
-    done += static_cast<size_t>(count);
+CapturedOutput capture_answer(const std::vector<std::string>& arguments,
+                              const std::optional<std::string>& input,
+                              const std::function<void()>& while_waiting) {
+  Descriptor file;
+  ChildPlan plan{
+      .arguments = argument_pointers(arguments), .end_signal = SIGKILL, .outlives_readers = true};
+  if (input) {
+    file = file_with(*input);
+    plan.input = file.get();
   }
-  ::lseek(file.get(), 0, SEEK_SET);
-  return captured({.arguments = argument_pointers(arguments), .input = file.get()}, false);
+  return captured(std::move(plan), false, while_waiting);
 }
 
 std::string to_string(const ProcessEnd& end) {

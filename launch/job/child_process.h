@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -69,8 +70,13 @@ struct CapturedOutput {
 /// is captured too, else it stays where it is. Throws FileError when it cannot be started.
 CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors = false);
 
-/// The same of a command that reads `input`, and whose errors stay where they are.
-CapturedOutput capture_answer(const std::vector<std::string>& arguments, const std::string& input);
+/// The same of a command that reads `input` (nothing: what this process would), and whose errors
+/// stay where they are, although nobody may read them any more. It ends with this process, so this
+/// is to be called on the main thread. `while_waiting` is called some times a second, and once when
+/// the command has ended: when it throws, the command is killed.
+CapturedOutput capture_answer(const std::vector<std::string>& arguments,
+                              const std::optional<std::string>& input,
+                              const std::function<void()>& while_waiting);
 
 /// "exit code 7" or "signal 9 (Killed)".
 std::string to_string(const ProcessEnd& end);

@@ -14,7 +14,7 @@ std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text
 /// Whether two names mean one host: one may be the longer form of the other ("a" and "a.cluster").
 bool are_same_host(const std::string& one, const std::string& other);
 
-/// The same text without a host.
+/// The same text without a host, which is named in it by one of its names or addresses.
 std::string without_host(const std::string& hosts, const std::string& host);
 
 }  // namespace tandem

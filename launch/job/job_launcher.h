@@ -20,8 +20,10 @@ struct Job {
 
 /// What a launcher saw of a rank that was ended by a signal.
 struct LostRank {
-  std::optional<size_t> rank;  // where it is known which
+  std::optional<size_t> rank;  // by the count of the launcher, where it is known which
   int signal = 0;
+  int64_t pid = 0;        // 0: not known
+  std::string host = {};  // empty: not known
 };
 
 class JobLauncher {
@@ -32,6 +34,8 @@ class JobLauncher {
   /// Whether it reaches other hosts by an agent, such as ssh, by which they can be asked without
   /// it.
   virtual bool has_agent() const { return false; }
+  /// Whether it may start ranks on other hosts, whose files are seen here late.
+  virtual bool reaches_other_hosts() const { return true; }
 
   /// How many ranks have a place of their own where it starts them; nothing: the cores and GPUs of
   /// this machine decide. Throws UsageError where that cannot be understood or kept to.

@@ -10,6 +10,7 @@
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
+#include "launch/job/hosts.h"
 
 namespace tandem {
 namespace {
@@ -89,10 +90,27 @@ class Diagnosis {
     return found;
   }
 
-  /// The rank that the launcher saw lost, where it said which.
+  /// The rank that the launcher saw lost, where it said which. Its process tells it better than its
+  /// number: launchers may count ranks in another order.
   std::optional<size_t> lost_rank() const {
-    if (!end_.lost || !end_.lost->rank || *end_.lost->rank >= end_.ranks.size()) return {};
-    return end_.lost->rank;
+    if (!end_.lost) return {};
+    const LostRank& lost = *end_.lost;
+    if (const auto rank = rank_of_process(lost)) return rank;
+    if (!lost.rank || *lost.rank >= end_.ranks.size()) return {};
+    return lost.rank;
+  }
+
+  /// By number and host: processes of several hosts may have one number.
+  std::optional<size_t> rank_of_process(const LostRank& lost) const {
+    std::optional<size_t> found;
+    for (size_t rank = 0; rank < end_.ranks.size(); ++rank) {
+      const auto& status = end_.ranks[rank];
+      if (!status || lost.pid == 0 || status->pid != lost.pid) continue;
+      if (are_same_host(status->host, lost.host)) return rank;
+      // The launcher may know the host by another name.
+      if (!found || lost.rank == rank) found = rank;
+    }
+    return found;
   }
 
   JobOutcome failed(const RankStatus& rank) const {
@@ -204,10 +222,16 @@ class Diagnosis {
              : "one of these ranks was lost, " + end_.launcher +
                    " did not say which: " + list_of(candidates)) +
         ": " + cause_text(signal);
-    std::string message = cause + "\n" + (candidates.size() == 1 ? "Its" : "Their") +
-                          " last report was of step " + std::to_string(status.step) +
-                          checkpoint_text() + ".\n";
-    return {ExitCode::kRankLost, message + memory_hint(signal) + logs_text() + "\n" + resume_text(),
+    const std::string last_report =
+        (candidates.size() == 1
+             ? "Its last report was of step " + std::to_string(status.step) + operation_text(status)
+             : "Their last report was of step " + std::to_string(status.step)) +
+        checkpoint_text() + ".\n";
+    const size_t largest = *std::ranges::max_element(
+        candidates, {}, [this](size_t rank) { return end_.ranks[rank]->peak_bytes; });
+    return {ExitCode::kRankLost,
+            cause + "\n" + last_report + memory_hint(signal, &*end_.ranks[largest]) + logs_text() +
+                "\n" + resume_text(),
             cause};
   }
 
@@ -225,11 +249,20 @@ class Diagnosis {
     return "host " + status.host + ", pid " + std::to_string(status.pid);
   }
 
+  /// The last collective operation that a rank told of, behind something else.
+  static std::string operation_text(const RankStatus& status) {
+    if (status.operations == 0) return "";
+    return ", collective operation " + std::to_string(status.operations) +
+           (status.operation.empty() ? "" : " (" + status.operation + ")");
+  }
+
   std::string list_of(const std::vector<size_t>& ranks) const {
     constexpr size_t kMostShown = 16;
     const auto shown = std::span(ranks).first(std::min(ranks.size(), kMostShown));
     const std::string list = joined(shown, [this](size_t rank) {
-      return "rank " + std::to_string(rank) + " (" + process_text(*end_.ranks[rank]) + ")";
+      const RankStatus& status = *end_.ranks[rank];
+      return "rank " + std::to_string(rank) + " (" + process_text(status) + operation_text(status) +
+             ")";
     });
     return list + (ranks.size() > kMostShown ? ", …" : "");
   }
@@ -239,7 +272,7 @@ class Diagnosis {
     const size_t begin = end_.output.size() - std::min(end_.output.size(), kShownBytes);
     const std::string cause =
         "the job ended before rank " + std::to_string(rank) + " reported: " + cause_text(signal);
-    std::string message = cause + "\n" + memory_hint(signal);
+    std::string message = cause + "\n" + memory_hint(signal, nullptr);
     if (!end_.output.empty()) message += end_.output.substr(begin) + "\n";
     // A lone rank ends with a code of its own; that of a launcher may be any.
     const bool ran_alone = end_.ranks.size() == 1 && end_.process.signal == 0;
@@ -254,10 +287,18 @@ class Diagnosis {
     return "the job ended with " + to_string(end_.process);
   }
 
-  static std::string memory_hint(int signal) {
+  /// `rank`: whose memory it was; null: of which nothing is known.
+  static std::string memory_hint(int signal, const RankStatus* rank) {
     if (signal != SIGKILL) return "";
-    return "Signal 9 often means that the machine ran out of memory (the kernel log says so): use "
-           "a smaller batch.size or data.resident_bytes, or fewer ranks a machine.\n";
+    std::string text =
+        "Signal 9 often means that the machine ran out of memory (the kernel log says so)";
+    if (rank != nullptr && rank->peak_bytes > 0) {
+      text += "; rank " + std::to_string(rank->rank) + " had up to " + size_text(rank->peak_bytes);
+      if (rank->memory_bytes > 0) {
+        text += " of the " + size_text(rank->memory_bytes) + " for all processes there";
+      }
+    }
+    return text + ": use a smaller batch.size or data.resident_bytes, or fewer ranks a machine.\n";
   }
 
   /// Of the newest checkpoint, which may have taken its place after rank 0 last said of one.

@@ -70,8 +70,12 @@ std::vector<int64_t> SlurmAllocation::steps_per_node() const {
   return steps;
 }
 
+bool is_in_allocation() {
+  return !variable("SLURM_JOB_ID").empty() && !variable("SLURM_JOB_NODELIST").empty();
+}
+
 std::optional<SlurmAllocation> slurm_allocation() {
-  if (variable("SLURM_JOB_ID").empty() || variable("SLURM_JOB_NODELIST").empty()) return {};
+  if (!is_in_allocation()) return {};
   const std::string array = variable("SLURM_ARRAY_JOB_ID");
   const std::vector<int64_t> cpus = counts_by_node("SLURM_JOB_CPUS_PER_NODE");
   const int64_t gpus = count_or("SLURM_GPUS_ON_NODE", 0);

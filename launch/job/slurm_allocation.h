@@ -24,6 +24,9 @@ struct SlurmAllocation {
   std::vector<int64_t> steps_per_node() const;
 };
 
+/// Whether this process is in an allocation, however its variables describe it.
+bool is_in_allocation();
+
 /// What the environment says; nothing outside of an allocation. A node has as many slots as tasks
 /// that were asked for, or else as GPUs, or else as have the CPUs of a task. Throws UsageError for
 /// variables that cannot be understood.

@@ -24,15 +24,30 @@ constexpr std::chrono::seconds kOrphanTime{5};
 constexpr std::chrono::seconds kLongestLook{2};
 
 /// Whether a rank of this machine goes on although nothing is heard of it: its status cannot be
-/// written, for lack of space perhaps.
+/// written, for lack of space perhaps. It waits for others in the same state; that it waits for
+/// ever is found by its own watch, which has begun where it has given a beat.
 bool is_certainly_at_work(const RankStatus& status) {
-  if (status.host != host_name()) return false;
+  const bool has_watch = status.state != RankState::kStarting || status.beats > 0;
+  if (!has_watch || status.host != host_name()) return false;
   const char state = process_state(status.pid);
   return state == 'R' || state == 'S';
 }
 
 std::string seconds_text(std::chrono::seconds seconds) {
   return std::to_string(seconds.count()) + " s";
+}
+
+std::string silence_text(const RankStatus& status, std::chrono::seconds silence) {
+  const std::string start = "rank " + std::to_string(status.rank) + " (host " + status.host +
+                            ", pid " + std::to_string(status.pid) + ") has said nothing for " +
+                            seconds_text(silence) + ", and was ";
+  if (status.state == RankState::kStarting) {
+    return start +
+           "starting: its device, other ranks or a file system keep it waiting, or its "
+           "process is stopped, or its host is";
+  }
+  return start + "at step " + std::to_string(status.step) +
+         " before: its process is stopped, or its host is";
 }
 
 /// What was appended to a file since it had `begin` bytes, at most the last 64 KiB.
@@ -144,14 +159,8 @@ void Supervisor::keep_limits(ChildProcess& child) {
                               std::to_string(missing.front()) + ") nothing was heard within " +
                               seconds_text(*limits_.start) + " of the start"});
   } else if (const SeenRank* rank = silent_rank(now)) {
-    const RankStatus& status = *rank->status;
     const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now - rank->since);
-    give_up(child,
-            {.reason = "rank " + std::to_string(status.rank) + " (host " + status.host + ", pid " +
-                       std::to_string(status.pid) + ") has said nothing for " +
-                       seconds_text(silence) + ", and was at step " + std::to_string(status.step) +
-                       " before: its process is stopped, or its host is",
-             .host = status.host});
+    give_up(child, {.reason = silence_text(*rank->status, silence), .host = rank->status->host});
   }
 }
 
@@ -208,7 +217,9 @@ void Supervisor::take_beat(const RankBeat& beat, const RankStatus& speaker, Cloc
   if (!speaker.is_final()) next.state = speaker.state;
   next.step = beat.step;
   next.operations = beat.operations;
+  next.operation = beat.operation;
   next.beats = beat.beats;
+  next.peak_bytes = beat.peak_bytes;
   if (next == *seen.status) return;
   seen.status = next;
   seen.since = now;

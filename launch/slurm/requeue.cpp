@@ -1,14 +1,17 @@
 #include "launch/slurm/requeue.h"
 
+#include <unistd.h>
+
 #include <boost/program_options/value_semantic.hpp>
 #include <charconv>
-#include <iostream>
+#include <chrono>
 #include <string_view>
 
 #include "framework/core/files.h"
 #include "framework/core/text.h"
 #include "launch/job/child_process.h"
 #include "launch/job/slurm_allocation.h"
+#include "launch/job/unblocked_output.h"
 
 namespace tandem {
 
@@ -16,11 +19,15 @@ namespace po = boost::program_options;
 
 namespace {
 
-void say(const std::string& text) { std::cerr << "tandem: " << text << std::endl; }
+/// A terminal that nobody reads must not keep the job from being started again.
+void say(const std::string& text) {
+  constexpr std::chrono::milliseconds kPatience{2000};
+  UnblockedOutput(STDERR_FILENO, kPatience) << "tandem: " << text << '\n';
+}
 
 /// What a record holds: steps and how often; zeros for none and for one that is damaged, which
 /// costs no more than a start too many.
-std::pair<int64_t, int64_t> read_record(const std::filesystem::path& record) {
+std::pair<int64_t, int64_t> read_requeues(const std::filesystem::path& record) {
   if (status_of(record).type() == std::filesystem::file_type::not_found) return {};
   const std::string text = read_file(record);
   int64_t steps = 0;
@@ -30,6 +37,27 @@ std::pair<int64_t, int64_t> read_record(const std::filesystem::path& record) {
   if (first.ptr == last || *first.ptr != ' ') return {};
   std::from_chars(first.ptr + 1, last, times);
   return {steps, times};
+}
+
+void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {
+  const SlurmAllocation allocation = slurm_allocation().value();
+  const std::string job = "job " + allocation.job;
+  const CapturedOutput shown =
+      capture_output({"scontrol", "--oneliner", "show", "job", allocation.job}, true);
+  if (!shown.end.is_success() || !may_be_requeued(shown.text)) {
+    return say(job + " is not started again: Slurm is ending it for good");
+  }
+  const auto most = call.get<int64_t>("max-requeues");
+  // Counted first: behind the call this process lives for a moment only.
+  if (!count_requeue(progress, most)) {
+    return say(job + " is not started again: it was " + std::to_string(most) +
+               " times without a newer checkpoint");
+  }
+  // Before the call, after which there may be no time to say anything.
+  say("asking Slurm to start " + job + " again");
+  const CapturedOutput answer = capture_output({"scontrol", "requeue", allocation.job}, true);
+  if (answer.end.is_success()) return;
+  say(job + " is not started again: " + printable_line(answer.text));
 }
 
 }  // namespace
@@ -48,7 +76,7 @@ void add_requeue_options(po::options_description& options) {
 }
 
 bool count_requeue(const RequeueProgress& progress, int64_t most) {
-  const auto [steps, times] = read_record(progress.record);
+  const auto [steps, times] = read_requeues(progress.record);
   const int64_t now = steps == progress.steps ? times + 1 : 1;
   if (now > most) return false;
   replace_file(progress.record, std::to_string(progress.steps) + " " + std::to_string(now) + "\n");
@@ -66,27 +94,15 @@ bool may_be_requeued(const std::string& description) {
 
 void requeue_job(const CommandCall& call, const RequeueProgress& progress) {
   if (!call.has("requeue")) return;
-  const auto allocation = slurm_allocation();
-  if (!allocation) {
+  if (!is_in_allocation()) {
     throw UsageError({.what = "there is no job of Slurm to start again", .where = "--requeue"});
   }
-  const std::string job = "job " + allocation->job;
-  const CapturedOutput shown =
-      capture_output({"scontrol", "--oneliner", "show", "job", allocation->job}, true);
-  if (!shown.end.is_success() || !may_be_requeued(shown.text)) {
-    return say(job + " is not started again: Slurm is ending it for good");
+  try {
+    ask_slurm(call, progress);
+  } catch (const Error& error) {
+    // The work was stopped as it should be, which is what the exit code is to say.
+    say(std::string("the job is not started again: ") + error.what());
   }
-  const auto most = call.get<int64_t>("max-requeues");
-  // Counted first: behind the call this process lives for a moment only.
-  if (!count_requeue(progress, most)) {
-    return say(job + " is not started again: it was " + std::to_string(most) +
-               " times without a newer checkpoint");
-  }
-  // Before the call, after which there may be no time to say anything.
-  say("asking Slurm to start " + job + " again");
-  const CapturedOutput answer = capture_output({"scontrol", "requeue", allocation->job}, true);
-  if (answer.end.is_success()) return;
-  say(job + " is not started again: " + printable_line(answer.text));
 }
 
 }  // namespace tandem

@@ -30,7 +30,8 @@ bool count_requeue(const RequeueProgress& progress, int64_t most);
 bool may_be_requeued(const std::string& description);
 
 /// Where the call asks for it, has Slurm start the job of this process again; the process then
-/// lives for a moment only. Says why where it does not. Throws UsageError outside of a job.
+/// lives for a moment only. Says why where it does not, whatever the reason. Throws UsageError
+/// outside of a job.
 void requeue_job(const CommandCall& call, const RequeueProgress& progress);
 
 }  // namespace tandem

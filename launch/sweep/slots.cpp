@@ -4,6 +4,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/process.h"
+#include "framework/sweep/gpu_share.h"
 #include "launch/job/hosts.h"
 #include "launch/job/rank_choice.h"
 
@@ -32,17 +33,22 @@ Slots::Slots(const Machine& machine, const PlacementOptions& options,
     for (const int core : machine.cores) pools_.back().loads[core] = 0;
   }
   if (unit_ == Unit::kHostGpu) check_gpus_here(machine.num_gpus);
-  if (unit_ == Unit::kGpu || unit_ == Unit::kHostGpu) {
-    // Below 1 a GPU still holds one: a trial then has ranks on several.
-    most_jobs_ = std::max<int64_t>(1, static_cast<int64_t>(options.trials_per_gpu));
+  const GpuShare share = gpu_share(options.trials_per_gpu).value_or(GpuShare{});
+  const bool hands_out_gpus = unit_ == Unit::kGpu || unit_ == Unit::kHostGpu;
+  if (hands_out_gpus) most_jobs_ = share.trials;
+  // Each rank has a GPU, also where others hand them out.
+  if (hands_out_gpus || machine.ranks_have_gpus) {
+    ranks_per_trial_ = std::max(ranks_per_trial_, share.gpus);
   }
   const int64_t most = num_free() / ranks_per_trial_;
   if (most < 1) {
     size_t largest = 0;
     for (const Pool& pool : pools_) largest = std::max(largest, pool.loads.size());
     throw UsageError({.what = "there is no place for a trial",
-                      .where = "placement.ranks_per_trial",
-                      .expected = "at most " + std::to_string(largest) + ", " +
+                      .where = ranks_per_trial_ > options.ranks_per_trial
+                                   ? "placement.trials_per_gpu"
+                                   : "placement.ranks_per_trial",
+                      .expected = "ranks of a trial: at most " + std::to_string(largest) + ", " +
                                   (machine.hosts.empty() ? "the cores or GPUs that there are"
                                                          : "the places that a host has"),
                       .got = std::to_string(ranks_per_trial_)});

@@ -31,6 +31,7 @@ struct Machine {
   /// Machines with their slots, this one only where it is named; empty: this one.
   std::vector<std::pair<std::string, int64_t>> hosts = {};
   bool slots_are_gpus = false;                   // those of `hosts`
+  bool ranks_have_gpus = false;                  // each its own, whoever hands them out
   std::vector<std::string> launcher_words = {};  // of every place
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
+#include <chrono>
 #include <iostream>
 
 #include "framework/config/yaml_reader.h"
@@ -85,6 +86,7 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
       std::min(machine.cores.size(), static_cast<size_t>(std::max<int64_t>(1, count_cores()))));
   machine.hosts = parse_hosts(call.get<std::string>("hosts"));
   const auto allocation = slurm_allocation();
+  machine.ranks_have_gpus = uses_gpus;
   machine.slots_are_gpus = uses_gpus && !allocation;  // srun hands out GPUs itself
   if (allocation && machine.hosts.empty()) machine.hosts = hosts_of(*allocation);
   const auto num_slots = call.find<int64_t>("slots");
@@ -163,12 +165,13 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
   SweepRunner runner(paths, recorded, slots, sweep.families, view);
   if (accepts_losses) runner.accept_losses();
   const ExitCode code = runner.run();
-  std::cout << counts_text(recorded.study(), sweep.definition.trials) << '\n'
-            << best_text(recorded.study(), sweep.definition) << '\n'
-            << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
-            << printable_line(program) << " sweep "
-            << (code == ExitCode::kDone ? "report " : "resume ")
-            << printable_line(paths.root.string()) << std::endl;
+  // A terminal that nobody reads must not keep the job from being started again.
+  UnblockedOutput(STDOUT_FILENO, std::chrono::seconds(2))
+      << counts_text(recorded.study(), sweep.definition.trials, {}) << '\n'
+      << best_text(recorded.study(), sweep.definition) << '\n'
+      << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
+      << printable_line(program) << " sweep " << (code == ExitCode::kDone ? "report " : "resume ")
+      << printable_line(paths.root.string()) << '\n';
   return code;
 }
 

@@ -1,7 +1,6 @@
 #include "launch/sweep/sweep_page.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 #include <optional>
 #include <vector>
@@ -10,15 +9,14 @@
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
-#include "framework/report/rank_correlation.h"
 #include "framework/report/sweep_report.h"
 #include "framework/sweep/importance.h"
 #include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/recorded_sweep.h"
-#include "framework/sweep/scheduler.h"
 #include "framework/sweep/seed_results.h"
 #include "framework/sweep/sweep_kinds.h"
 #include "launch/output_file.h"
+#include "launch/sweep/compared_rungs.h"
 #include "launch/sweep/sweep_job.h"
 #include "launch/sweep/sweep_status.h"
 
@@ -85,35 +83,6 @@ std::vector<std::optional<int64_t>> end_places(const std::vector<StoredTrial>& t
   return places;
 }
 
-/// Of a sweep of one family, where rungs are the same steps for all trials.
-std::vector<SweepRung> rungs_of(const SweepDefinition& sweep, const Study& study,
-                                const std::filesystem::path& journal) {
-  if (sweep.families.size() != 1) return {};
-  const std::vector<int64_t> steps =
-      scheduler_named(sweep.scheduler.kind)
-          .rungs(sweep.scheduler, recorded_lengths(study, journal).front());
-  std::vector<SweepRung> rungs;
-  for (size_t i = 0; i < steps.size(); ++i) {
-    SweepRung rung{.step = steps[i]};
-    std::vector<double> here;
-    std::vector<double> next;
-    for (const StoredTrial& stored : study.trials()) {
-      const auto value = stored.trial.values.find(steps[i]);
-      if (value == stored.trial.values.end() || std::isnan(value->second)) continue;
-      ++rung.num_trials;
-      // Whether values foretell those of the next rung is told by trials that have both.
-      if (i + 1 == steps.size()) continue;
-      const auto later = stored.trial.values.find(steps[i + 1]);
-      if (later == stored.trial.values.end() || std::isnan(later->second)) continue;
-      here.push_back(value->second);
-      next.push_back(later->second);
-    }
-    rung.correlation = rank_correlation(here, next);
-    rungs.push_back(rung);
-  }
-  return rungs;
-}
-
 /// Shares of the parameters, the largest first.
 std::vector<std::pair<std::string, double>> importances_of(const SweepDefinition& sweep,
                                                            const Study& study) {
@@ -138,7 +107,7 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
     subject.trials.push_back(trial_of(paths, study.trials()[i], places[i]));
   }
   subject.importances = importances_of(sweep, study);
-  subject.rungs = rungs_of(sweep, study, paths.journal());
+  subject.rungs = compared_rungs(sweep, recorded_lengths(study, paths.journal()), study);
   subject.facts = {{"Sampler", sweep.sampler.kind + ", seed " + std::to_string(sweep.sampler.seed)},
                    {"Scheduler", sweep.scheduler.kind},
                    {"Seeds", joined(sweep.seeds)},

@@ -11,14 +11,13 @@
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
 #include "launch/job/slurm_allocation.h"
+#include "launch/sweep/first_failures.h"
 #include "launch/sweep/sweep_locks.h"
 
 namespace tandem {
 namespace {
 
 constexpr int kPollMilliseconds = 200;
-// A mistake in the sweep's file shows in every trial.
-constexpr size_t kFailuresToStop = 3;
 constexpr std::chrono::seconds kStopLimit{60};
 // What a job that takes too long is sent: a request to save, then to give up, then its end.
 constexpr int kMostLateSignals = 3;
@@ -246,9 +245,10 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
   const std::filesystem::path run = paths_.run(key.trial, key.seed);
   const bool is_late = ended.num_late_signals > 0;
   // One that takes too long counts as lost whatever it saved, and its host is not to blame.
-  if (!is_late && newest_checkpoint(run) > ended.first_checkpoint) num_losses_[key] = 0;
+  const bool is_further = !is_late && newest_checkpoint(run) > ended.first_checkpoint;
   if (!is_late) trust_.lost(ended.place.host, Clock::now());
-  if (++num_losses_[key] <= sweep_.simulation().state().definition.placement.retries) {
+  const int64_t retries = sweep_.simulation().state().definition.placement.retries;
+  if (losses_.goes_on(key, is_further, retries)) {
     view_.note(name_of(key) + ": lost, goes on again: " + cause);
     return;
   }
@@ -303,17 +303,13 @@ void SweepRunner::settle_failures() {
   report();
 }
 
-/// Throws where nothing but failures is known so far.
+/// Throws where nothing but failures is known so far, and several are alike.
 void SweepRunner::check_first_trials() const {
-  size_t num_failed = 0;
-  for (const Trial& trial : sweep_.simulation().state().trials) {
-    const bool is_open = trial.state == TrialState::kRunning && trial.values.empty();
-    if (!is_open && trial.state != TrialState::kFailed) return;
-    num_failed += is_open ? 0 : 1;
-  }
-  if (num_failed < kFailuresToStop) return;
-  throw ConfigError({.what = "the first trials of the sweep all fail",
-                     .where = paths_.log(0, sweep_.simulation().state().definition.seeds.front()),
+  const auto failure = common_failure(sweep_.study());
+  if (!failure) return;
+  throw ConfigError({.what = "the first trials of the sweep all fail alike",
+                     .where = paths_.log(failure->trial, failure->seed),
+                     .got = failure->cause,
                      .advice = "That log says why. Correct the sweep's file and begin another "
                                "sweep."});
 }
@@ -362,12 +358,9 @@ void SweepRunner::request_stop(const std::string& why) {
 }
 
 void SweepRunner::show() {
-  std::vector<RunningTrial> lines;
-  for (const RunningJob& each : running_) {
-    lines.push_back(
-        {.key = each.job.key, .run = paths_.run(each.job.key.trial, each.job.key.seed)});
-  }
-  view_.show(lines, sweep_);
+  std::vector<JobKey> jobs;
+  for (const RunningJob& each : running_) jobs.push_back(each.job.key);
+  view_.show(paths_, jobs, sweep_);
 }
 
 }  // namespace tandem

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "launch/job/stop_signals.h"
 #include "launch/resolved_run.h"
 #include "launch/sweep/host_trust.h"
+#include "launch/sweep/loss_count.h"
 #include "launch/sweep/slots.h"
 #include "launch/sweep/sweep_view.h"
 #include "launch/sweep/trial_run.h"
@@ -87,10 +87,10 @@ class SweepRunner {
   std::vector<std::pair<std::string, FinishedJob>> suspected_;
   size_t num_unconfirmed_ = 0;  // of those, recorded as failed since the last result
   HostTrust trust_;
-  Clock::time_point looked_{};            // at what others reported
-  std::map<JobKey, int64_t> num_losses_;  // since their last newer checkpoint
-  int num_stops_ = 0;                     // requests
-  int num_interruptions_ = 0;             // of them by SIGINT and SIGTERM
+  LossCount losses_;
+  Clock::time_point looked_{};  // at what others reported
+  int num_stops_ = 0;           // requests
+  int num_interruptions_ = 0;   // of them by SIGINT and SIGTERM
 };
 
 }  // namespace tandem

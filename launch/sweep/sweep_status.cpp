@@ -9,13 +9,14 @@
 
 namespace tandem {
 
-std::string counts_text(const Study& study, int64_t num_trials) {
+std::string counts_text(const Study& study, int64_t num_trials, const std::set<int64_t>& at_work) {
   struct Count {
     const char* name;
     int64_t count = 0;
   };
   Count complete{"complete"};
   Count paused{"paused"};
+  Count running{"running"};
   Count begun{"begun"};
   Count pruned{"pruned"};
   Count diverged{"diverged"};
@@ -23,7 +24,7 @@ std::string counts_text(const Study& study, int64_t num_trials) {
   for (const StoredTrial& stored : study.trials()) {
     switch (stored.trial.state) {
       case TrialState::kRunning:
-        ++begun.count;
+        ++(at_work.contains(stored.trial.number) ? running : begun).count;
         break;
       case TrialState::kComplete:
         ++complete.count;
@@ -41,7 +42,7 @@ std::string counts_text(const Study& study, int64_t num_trials) {
     }
   }
   std::vector<std::string> parts;
-  for (const Count& each : {complete, paused, begun, pruned, diverged, failed}) {
+  for (const Count& each : {complete, paused, running, begun, pruned, diverged, failed}) {
     if (each.count > 0) parts.push_back(std::to_string(each.count) + " " + each.name);
   }
   return std::to_string(study.trials().size()) + " of " + std::to_string(num_trials) + " trials" +

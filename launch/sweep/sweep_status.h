@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,9 @@
 
 namespace tandem {
 
-/// "41 of 64 trials: 9 complete, 24 paused, 3 running, 4 diverged, 1 failed".
-std::string counts_text(const Study& study, int64_t num_trials);
+/// "41 of 64 trials: 8 complete, 24 paused, 3 running, 1 begun, 4 diverged, 1 failed": of those
+/// that have begun and are not over, jobs of `at_work` run; the others wait for a place.
+std::string counts_text(const Study& study, int64_t num_trials, const std::set<int64_t>& at_work);
 
 /// The number of the trial that is best at the end of its runs; nothing before one is complete.
 std::optional<int64_t> best_trial(const Study& study);

@@ -3,21 +3,15 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <filesystem>
+#include <cstddef>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "framework/sweep/recorded_sweep.h"
+#include "launch/sweep/sweep_moment.h"
 
 namespace tandem {
-
-/// A job at work.
-struct RunningTrial {
-  JobKey key;  // until 0: not known, the end of the run stands for it
-  std::filesystem::path run;
-};
 
 class SweepView {
  public:
@@ -29,20 +23,18 @@ class SweepView {
 
   /// Writes a line that stays.
   void note(const std::string& line);
-  void show(const std::vector<RunningTrial>& running, const RecordedSweep& sweep);
+  /// `jobs`: those at work.
+  void show(const SweepPaths& paths, const std::vector<JobKey>& jobs, const RecordedSweep& sweep);
   /// Takes away what is redrawn.
   void finish();
 
  private:
   void erase();
-  std::string time_left(const std::vector<RunningTrial>& running, const RecordedSweep& sweep);
 
   std::ostream& out_;
   bool redraws_;
   size_t num_lines_ = 0;  // that are redrawn
   Clock::time_point shown_{};
-  Clock::time_point began_{};
-  double work_at_start_ = 0;
 };
 
 /// Columns of the terminal behind a descriptor, at most 120; 120 where it is none.
@@ -50,6 +42,12 @@ size_t terminal_columns(int descriptor);
 
 /// A line that takes no more columns, with an ellipsis where its end is left out.
 std::string shortened_line(const std::string& line, size_t columns);
+
+/// What moves the cursor of a terminal up by so many lines, and takes away what is below it.
+std::string erasing_text(size_t num_lines);
+
+/// "9 of 64 trials: 5 complete, 4 running, about 12:00 left".
+std::string whole_line(const SweepMoment& moment);
 
 /// A line on a job: its trial, its parameters, how far its run is.
 std::string line_of(const RunningTrial& running, const Study& study);

@@ -88,6 +88,7 @@ RankStatus first_status(const RankTask& task, const MpiSession& session,
   status.pid = ::getpid();
   status.token = task.token;
   status.steps = options.steps;
+  status.memory_bytes = usable_memory_bytes();
   return status;
 }
 
@@ -103,15 +104,15 @@ class RankRun {
         stop_(stop),
         status_(status),
         device_(choose_device(configuration.options().device, session.local_rank())),
-        // Before there is a communicator: which one a rank makes depends on its device.
-        places_(agree_on_devices(device_, configuration.options(), session)),
         board_(session.position_board()),
         progress_(*board_, configuration.options().supervision, objective_names(configuration),
                   device_.is_cuda()),
+        watch_(watch_parts()),
+        // Before there is a communicator: which one a rank makes depends on its device.
+        places_(agree_on_devices(device_, configuration.options(), session)),
         communicator_(
             make_followed(session.communicator(device_, communicator_options()), board_->own())),
-        data_(configuration.data_locations()),
-        watch_(watch_parts()) {}
+        data_(configuration.data_locations()) {}
 
   TrainingEnd train() {
     const RunOptions& options = configuration_.options();
@@ -247,15 +248,15 @@ class RankRun {
   const StopSignal& stop_;
   StatusObserver& status_;
   at::Device device_;
-  std::vector<RankPlace> places_;
   std::unique_ptr<PositionBoard> board_;
   PositionObserver position_{board_->own()};
   ProgressWatch progress_;
+  RankWatch watch_;  // begins before, and ends behind, whatever follows and may hang
+  std::vector<RankPlace> places_;
   std::unique_ptr<Communicator> communicator_;
   DataSources data_;
   std::optional<EventWriter> events_;
   std::optional<RunOwner> owner_;  // of rank 0
-  RankWatch watch_;                // last: it looks at the others
 };
 
 }  // namespace

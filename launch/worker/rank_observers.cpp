@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "framework/core/log.h"
+#include "framework/core/process.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/sample_grids.h"
 
@@ -25,7 +26,9 @@ std::vector<RankBeat> neighbours_on(const PositionBoard& board) {
     const RankBeat beat{.rank = rank++,
                         .step = position->step.load(),
                         .operations = position->operations.load(),
-                        .beats = position->looks.load()};
+                        .operation = to_string(position->operation.load()),
+                        .beats = position->looks.load(),
+                        .peak_bytes = position->peak_bytes.load()};
     if (beat.rank != board.first_rank()) neighbours.push_back(beat);
   }
   return neighbours;
@@ -87,9 +90,12 @@ void StatusObserver::on_checkpoint(int64_t step) {
 
 void StatusObserver::tick(PositionBoard& board, bool beats) {
   ++board.own().looks;
+  board.own().peak_bytes = peak_resident_bytes();
   {
     const std::lock_guard lock(mutex_);
     status_.operations = board.own().operations.load();
+    status_.operation = to_string(board.own().operation.load());
+    status_.peak_bytes = board.own().peak_bytes.load();
     const std::string activity = to_string(board.own().activity.load());
     is_new_ = is_new_ || activity != status_.activity;
     status_.activity = activity;

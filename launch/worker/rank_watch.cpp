@@ -59,6 +59,10 @@ std::chrono::seconds ProgressWatch::deadline(Activity activity) const {
       return std::chrono::seconds(options_.evaluation_patience_seconds);
     case Activity::kSaving:
       return std::chrono::seconds(options_.saving_patience_seconds);
+    case Activity::kSavingLate:
+      // Its time is over; a little more, as some of that may have passed in a process that was
+      // stopped.
+      return std::chrono::seconds(options_.saving_patience_seconds / 10);
     case Activity::kTraining:
       break;
   }

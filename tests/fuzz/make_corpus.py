@@ -110,6 +110,13 @@ def status():
             "files": ["x"], "resumable_step": 2}
 
 
+def machine_facts():
+    return {"version": "1.0 (Release abc)", "program": "00ff", "libraries": "LibTorch 2",
+            "cpu": "a \"CPU\"", "instruction_sets": "avx avx2", "arithmetic": "12", "cores": 8,
+            "gpus": ["one"], "gpu_libraries": "", "directory_problem": "", "free_bytes": 1 << 45,
+            "token": "t", "received": 1.25e9, "answered": 1.5e9}
+
+
 def idx(sizes, values):
     return struct.pack(f">BBBB{len(sizes)}I", 0, 0, 8, len(sizes), *sizes) + values
 
@@ -175,6 +182,9 @@ def corpus():
                                          for key in ("format_version", "parent")})},
         "rank_status": {"training": text(status()),
                         "failed": text({"state": "failed", "message": "no\nspace", "exit_code": 74})},
+        "machine_facts": {"answer": text(machine_facts()),
+                          "hostile": text(machine_facts() | {"cpu": "\x1b[2J\n", "gpus": ["\x9b"],
+                                                             "cores": -1, "answered": 0})},
         "journal": {"study": lines(journal()), "torn": lines(journal()[:2]) + b'{"op_co'},
         "recorded_sweep": {"results": lines(results()), "promoted": lines(
             [{"op_code": 8, "trial_id": 0, "user_attr": {"promoted": True}},

@@ -37,7 +37,8 @@ int answer_with_facts() {
       {.yaml = "name: fake\nsteps: 3\n",
        .name = "fake",
        .steps = 3,
-       .micro_batches = std::stoi(variable("FAKE_MICRO_BATCHES", "4"))});
+       .micro_batches = std::stoi(variable("FAKE_MICRO_BATCHES", "4")),
+       .start_patience_seconds = std::stoi(variable("FAKE_START_PATIENCE", "0"))});
   return 0;
 }
 
@@ -158,6 +159,10 @@ class FakeRank {
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.empty()) return 64;
+  if (words.front() == variable("FAKE_UNANSWERED", "")) {
+    std::cerr << "asked " << getpid() << std::endl;
+    for (;;) pause();
+  }
   if (words.front() == "resolve") {
     if (words[1] != "bad.yaml") return answer_with_facts();
     std::cerr << "tandem-worker: bad.yaml:1:1: unknown option\n";

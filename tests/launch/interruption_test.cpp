@@ -1,10 +1,13 @@
 #include "launch/interruption.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <functional>
+
+#include "framework/core/stop_signals.h"
 
 namespace tandem {
 namespace {
@@ -14,6 +17,9 @@ int end_of(const std::function<void()>& call) {
   const pid_t child = ::fork();
   EXPECT_GE(child, 0);
   if (child == 0) {
+    // SIGXCPU would leave its memory in a file.
+    const rlimit no_core{};
+    ::setrlimit(RLIMIT_CORE, &no_core);
     call();
     ::_exit(0);
   }
@@ -24,7 +30,7 @@ int end_of(const std::function<void()>& call) {
 
 TEST(HeldInterruption, HoldsBack) {
   constexpr int kWasThere = 42;
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
+  for (const int signal : kStopSignals) {
     const int status = end_of([&] {
       ::signal(signal, SIG_DFL);
       const HeldInterruption held;
@@ -38,7 +44,7 @@ TEST(HeldInterruption, HoldsBack) {
 }
 
 TEST(HeldInterruption, TakesEffectAtItsEnd) {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
+  for (const int signal : kStopSignals) {
     const int status = end_of([&] {
       ::signal(signal, SIG_DFL);
       const HeldInterruption held;
@@ -63,8 +69,21 @@ TEST(HeldInterruption, WhatIsIgnoredStaysIgnored) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
+TEST(StopSignals, OneThatIsHeldBackIsPending) {
+  const int status = end_of([] {
+    EXPECT_FALSE(is_stop_pending());
+    const HeldInterruption held;
+    EXPECT_FALSE(is_stop_pending());
+    ::raise(SIGTERM);
+    EXPECT_TRUE(is_stop_pending());
+    ::_exit(testing::Test::HasFailure() ? 1 : 0);
+  });
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
 TEST(StopSignal, IsRequestedBySignalsThatAreHeldBack) {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
+  for (const int signal : kStopSignals) {
     const int status = end_of([&] {
       ::signal(signal, SIG_DFL);
       const StopSignal stop;

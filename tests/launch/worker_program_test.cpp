@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 
+#include "framework/core/process.h"
 #include "tests/launch/installation.h"
 
 namespace tandem {
@@ -39,6 +41,24 @@ TEST(WorkerProgram, ARefusalHasItsCode) {
   EXPECT_EQ(parse_refusal(refusal_line(ExitCode::kBadInput)), ExitCode::kBadInput);
   EXPECT_FALSE(parse_refusal(to_json_line(ResolvedRun{.yaml = "a: 1", .name = "refused"})));
   EXPECT_FALSE(parse_refusal("no JSON"));
+}
+
+TEST(WorkerProgram, AQuestionEndsWithItsAsker) {
+  Installation installation;
+  installation.set("FAKE_UNANSWERED", "resolve");
+  ChildProcess tandem = installation.start({"train", "x.yaml"});
+  installation.wait_for_output("asked ");
+  installation.wait_for_output("\n");
+  const std::string said = read_file(installation.output());
+  const int64_t worker = std::stoll(said.substr(said.find("asked ") + 6));
+  tandem.send(SIGKILL);
+  EXPECT_EQ(installation.finish(tandem).end.signal, SIGKILL);
+  testing_support::wait_until(
+      [&] {
+        const char state = process_state(worker);
+        return state == '\0' || state == 'Z';
+      },
+      "end of the question");
 }
 
 TEST(WorkerProgram, AMissingWorkerIsSaid) {

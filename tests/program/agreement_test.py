@@ -3,11 +3,13 @@ what differs named, before anything of the run has changed."""
 
 import hashlib
 import pathlib
+import re
 import shutil
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import mnist_files  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
 import side_by_side  # pylint: disable=wrong-import-position
 from disturbed_runs import DisturbedRuns, status_of  # pylint: disable=wrong-import-position
@@ -64,6 +66,19 @@ class Agreement(DisturbedRuns, unittest.TestCase):
                     other / "data.h5", "--seed", 9)
         said = self.check_refused(f"cd '{other}'", "data.path=data.h5", cwd=self.directory)
         self.assertRegex(said, r"the data set differs between ranks; expected images [0-9a-f]{32} ")
+
+    def test_data_of_the_evaluated_split_alone(self):
+        """What is trained on is the same."""
+        other = self.directory / "other-test"
+        idx = pathlib.Path(shutil.copytree(self.directory / "idx", other / "idx"))
+        images, _ = mnist_files.read_split(idx, "test")
+        mnist_files.write_idx(idx / mnist_files.NAMES["test"][0], 0x803, 255 - images)
+        runs.tandem("pack", "mnist", "--from", idx, "--output", other / "data.h5")
+        said = self.check_refused(f"cd '{other}'", "data.path=data.h5", cwd=self.directory)
+        fields = r"images (\w{32}) test/images (\w{32}) test/labels (\w{32})"
+        found = re.search(f"the data set differs between ranks; expected {fields} .*got {fields}", said)
+        self.assertIsNotNone(found, said)
+        self.assertEqual([True, False, True], [found[i] == found[i + 3] for i in (1, 2, 3)])
 
     def test_build(self):
         other = self.directory / "other-worker"

@@ -19,10 +19,14 @@ import runs  # pylint: disable=wrong-import-position
 # Places of damage in each kind of file.
 PLACES = int(os.environ.get("TANDEM_DAMAGED_PLACES", "2"))
 STEPS = 3
-CONFIGURATION = runs.ROOT / "experiments" / "vae" / "mnist.yaml"
-SMALL = ("batch.size=8", "report.every=1", "samples.every=2", "samples.count=2",
-         "evaluation.every=1", "checkpoint.every=1", "model.hidden_widths=[4]",
-         "model.latent_size=2")
+OFTEN = ("batch.size=8", "report.every=1", "samples.every=2", "samples.count=2",
+         "evaluation.every=1", "checkpoint.every=1")
+# Its checkpoints have averages of the weights.
+VAE = ("vae", *OFTEN, "model.hidden_widths=[4]", "model.latent_size=2",
+       "learners.elbo.average_decay=0.9")
+# And those of this one the state of every lane.
+MACHINE = ("boltzmann_machine", *OFTEN, "model.hidden_size=4", "model.persistent=true",
+           "model.sampling_steps=2")
 REFUSALS = (64, 65, 74)
 # What looks at a run; those that train a step take the longest.
 READERS = {
@@ -31,6 +35,8 @@ READERS = {
     "report": ("report", "{run}", "--output", "{page}", "--force"),
     "compare": ("compare", "{run}"),
     "resume": ("resume", "{run}", f"steps={STEPS + 1}", "--ranks", "1"),
+    "inspect machine": ("inspect", "{machine}"),
+    "resume machine": ("resume", "{machine}", f"steps={STEPS + 1}", "--ranks", "1"),
     "audit": ("audit", "{run}", "--ranks", "1"),
     "data": ("inspect", "{data}"),
     "status": ("sweep", "status", "{sweep}"),
@@ -39,20 +45,23 @@ READERS = {
     "go on": ("sweep", "resume", "{sweep}"),
 }
 # Kinds of files, and who reads them.
-NEWEST = f"run/checkpoints/step-{STEPS:08d}"
+NEWEST = f"checkpoints/step-{STEPS:08d}"
 FILES = {
     "run/config.yaml": ("inspect", "evaluate", "report", "compare", "resume", "audit"),
     "run/manifest.json": ("resume", "report", "compare", "audit"),
     "run/metrics.jsonl": ("report", "compare", "resume", "audit"),
     "run/timing.jsonl": ("report", "compare"),
     "run/evaluations/*.json": ("evaluate", "report", "compare"),
-    f"{NEWEST}/manifest.json": ("inspect", "evaluate", "resume", "report"),
-    f"{NEWEST}/networks.safetensors": ("inspect", "evaluate", "resume"),
-    f"{NEWEST}/training.safetensors": ("inspect", "resume"),
-    f"{NEWEST}/state.json": ("inspect", "resume", "report"),
+    f"run/{NEWEST}/manifest.json": ("inspect", "evaluate", "resume", "report"),
+    f"run/{NEWEST}/networks.safetensors": ("inspect", "evaluate", "resume"),
+    f"run/{NEWEST}/average.safetensors": ("inspect", "evaluate", "resume"),
+    f"run/{NEWEST}/training.safetensors": ("inspect", "resume"),
+    f"run/{NEWEST}/state.json": ("inspect", "resume", "report"),
+    f"machine/{NEWEST}/lane-*.safetensors": ("inspect machine", "resume machine"),
     "run/status/rank-0.json": ("report", "resume"),
     "data.h5": ("data", "evaluate", "resume"),
     "sweep/sweep.yaml": ("status", "verify", "export", "go on"),
+    "sweep/configs/*": ("go on",),
     "sweep/journal.log": ("status", "verify", "export", "go on"),
 }
 # Nothing is computed from these: pictures to look at, scalars that TensorBoard alone reads, and
@@ -77,7 +86,7 @@ def without(answer, file):
 
 
 class Damage(unittest.TestCase):
-    """One run, its data and a sweep, again and again."""
+    """Runs, their data and a sweep, again and again."""
 
     @classmethod
     def setUpClass(cls):
@@ -90,8 +99,10 @@ class Damage(unittest.TestCase):
         cls.place.mkdir()
         packed = runs.pack_digits(cls.directory, num_train=64, num_test=16)
         packed.rename(cls.place / "data.h5")
-        cls.make("train", CONFIGURATION, f"data.path={cls.place / 'data.h5'}", f"steps={STEPS}",
-                 *SMALL, "--ranks", 1, "--run", cls.place / "run")
+        for name, (family, *small) in (("run", VAE), ("machine", MACHINE)):
+            cls.make("train", runs.ROOT / "experiments" / family / "mnist.yaml",
+                     f"data.path={cls.place / 'data.h5'}", f"steps={STEPS}", *small, "--ranks", 1,
+                     "--run", cls.place / name)
         cls.make("evaluate", cls.place / "run", "--metrics", "objective_terms")
         cls.make_sweep()
         cls.sound = cls.directory / "sound"
@@ -106,7 +117,7 @@ class Damage(unittest.TestCase):
     @classmethod
     def make_sweep(cls):
         file = cls.directory / "sweep.yaml"
-        runs.write_tiny_sweep(file, (f"data.path={cls.place / 'data.h5'}", "steps=2", *SMALL))
+        runs.write_tiny_sweep(file, (f"data.path={cls.place / 'data.h5'}", "steps=2", *VAE[1:]))
         cls.make("sweep", file, "--slots", 1, "--directory", cls.place / "sweep")
 
     def restore(self):
@@ -115,13 +126,14 @@ class Damage(unittest.TestCase):
 
     def read(self, reader):
         """What a command says, answers and leaves."""
-        places = {"run": self.place / "run", "data": self.place / "data.h5",
-                  "sweep": self.place / "sweep", "page": self.place / "page.html"}
+        places = {"run": self.place / "run", "machine": self.place / "machine",
+                  "data": self.place / "data.h5", "sweep": self.place / "sweep",
+                  "page": self.place / "page.html"}
         words = [word.format(**places) for word in READERS[reader]]
         ended = self.programs.run("tandem", *words, timeout=200)
         left = []
-        if reader == "resume" and ended.code == 0:
-            left = [runs.digests(self.place / "run", STEPS + 1)]
+        if words[0] == "resume" and ended.code == 0:
+            left = [runs.digests(pathlib.Path(words[1]), STEPS + 1)]
         if reader == "report" and ended.code == 0:
             left = [digests(self.place)["page.html"]]
         return ended, [ended.answer, *left]

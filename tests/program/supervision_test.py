@@ -1,11 +1,14 @@
 """Ranks, launchers and terminals that hang or die, on the built program: what the user sees, that it
 ends in time, and that what goes on afterwards has the bytes of a run that nothing disturbed."""
 
+import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -15,7 +18,13 @@ from disturbed_runs import (DisturbedRuns, status_of,  # pylint: disable=wrong-i
                             wait_until)
 
 BAD_CONFIGURATION, INTERNAL, STOPPED, RANK_LOST = 65, 70, 75, 76
-WATCHED = "supervision.patience_seconds=2"
+PATIENCE = 2
+WATCHED = f"supervision.patience_seconds={PATIENCE}"
+# How much longer a hang may last before it is found, by the clock of the watch: that takes a look
+# each tenth of a second, and does not count what a busy machine keeps it from seeing.
+LATE = 4
+# Seconds for a grace of one, on a machine that may be busy.
+GIVEN_UP_WITHIN = 60
 
 
 class Supervision(DisturbedRuns, unittest.TestCase):
@@ -25,9 +34,16 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         """What a command says, to its end."""
         return runs.said_by(list(map(str, command)), **how)
 
-    def start_alone(self, *overrides, before=()):
+    def check_found_in_time(self, said, patience=PATIENCE):
+        """What hangs was given its time, and not much more."""
+        seconds = re.search(r"(?:no progress|has said nothing) for (\d+(?:\.\d)?) s", said)
+        self.assertIsNotNone(seconds, said)
+        self.assertGreaterEqual(float(seconds[1]), patience, said)
+        self.assertLess(float(seconds[1]), patience + LATE, said)
+
+    def start_alone(self, *overrides, before=(), name=None):
         """A rank that no launcher started, and its run."""
-        run, command = self.arguments(*overrides)
+        run, command = self.arguments(*overrides, name=name)
         worker = [*before, str(runs.BUILD / "tandem-worker"), *command[1:-4], "--run", str(run)]
         return run, self.start_command(worker, {}, {"stdout": subprocess.DEVNULL})
 
@@ -36,6 +52,7 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         said = self.said_by(command, expect=RANK_LOST, TANDEM_TEST_FAULT="hang@1:13")
         self.assertRegex(said, r"rank 1 \(host .*\) failed: no progress for \d+\.\d s: training "
                                r"after step 13, objective 'elbo', after collective operation \d+")
+        self.check_found_in_time(said)
         self.assertIn("tandem::Trainer::run", said)
         self.assertIn("newest checkpoint is of step 10", said)
         log = (run / "logs" / "rank-0.log").read_text()
@@ -46,6 +63,7 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         _, command = self.arguments(WATCHED, ranks=4)
         said = self.said_by(command, expect=RANK_LOST, TANDEM_TEST_FAULT="hang@0:13")
         self.assertRegex(said, r"rank 0 \(host .*\) failed: no progress for")
+        self.check_found_in_time(said)
 
     def test_a_job_whose_run_was_taken_over_saves_nothing_more(self):
         run, process = self.start(ranks=1)
@@ -62,13 +80,16 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.assertRegex(said, r"rank 0 \(host .*\) failed: waits for rank 1, which has made no "
                                r"progress for \d+\.\d s")
         self.assertIn("it is stopped (by SIGSTOP", said)
+        self.check_found_in_time(said)
         self.check_goes_on(run)
 
     def test_the_only_rank_that_is_stopped_is_missed_by_its_launcher(self):
         run, process = self.start("supervision.patience_seconds=1", ranks=1)
         os.kill(self.wait_for(run)["pid"], signal.SIGSTOP)
         said = self.end_of(process, RANK_LOST)
-        self.assertRegex(said, r"rank 0 \(host .*, pid \d+\) has said nothing for 6 s")
+        self.assertRegex(said, r"rank 0 \(host .*, pid \d+\) has said nothing for \d+ s")
+        # A launcher gives a word five seconds to arrive.
+        self.check_found_in_time(said, patience=1 + 5)
 
     def test_a_read_that_never_returns_is_found(self):
         run, command = self.arguments(WATCHED, "data.resident_bytes=0", ranks=1)
@@ -76,7 +97,7 @@ class Supervision(DisturbedRuns, unittest.TestCase):
                             LD_PRELOAD=str(runs.BUILD / "libfaulty_files.so"),
                             TANDEM_TEST_FILES="read 0 data.h5 "
                                               f"{run / 'checkpoints' / 'step-00000010'}")
-        self.assertIn("no progress for", said)
+        self.check_found_in_time(said)
         self.assertIn("pread", (run / "logs" / "rank-0.log").read_text())
 
     def test_a_rank_that_throws_does_not_wait_for_a_read(self):
@@ -124,7 +145,7 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.check_stops_with(signal.SIGXCPU, 1)
 
     def check_stops_alone_with(self, number):
-        run, process = self.start_alone()
+        run, process = self.start_alone(name=f"alone-{number.name}")
         self.wait_for(run)
         process.send_signal(number)
         self.end_of(process, STOPPED)
@@ -135,6 +156,10 @@ class Supervision(DisturbedRuns, unittest.TestCase):
 
     def test_sigint_saves_in_a_rank_that_was_started_alone(self):
         self.check_stops_alone_with(signal.SIGINT)
+
+    def test_other_signals_save_in_a_rank_that_was_started_alone(self):
+        for number in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU):
+            self.check_stops_alone_with(number)
 
     def test_a_signal_that_is_ignored_stops_nobody(self):
         run, process = self.start_alone(before=("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"))
@@ -152,6 +177,28 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         said = self.end_of(process, STOPPED)
         self.assertIn("it did not stop within 1 s", said)
         self.check_goes_on(run)
+
+    def test_a_save_that_takes_longer_than_the_grace_leaves_the_checkpoint_before(self):
+        held = self.directory / "held"
+        run, process = self.start(
+            ranks=1, more=("--grace", 1),
+            extra={"LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
+                   "TANDEM_TEST_FILES": f"write 0 networks.safetensors {held}"})
+        self.wait_for_checkpoint(run)
+        held.touch()  # from here on no save comes to its end
+        process.send_signal(signal.SIGTERM)
+        before = time.monotonic()
+        said = self.end_of(process, STOPPED)
+        self.assertLess(time.monotonic() - before, GIVEN_UP_WITHIN)
+        self.assertIn("it did not stop within 1 s", said)
+        saved = max(int(path.name[5:]) for path in (run / "checkpoints").glob("step-*"))
+        self.assertEqual(0, saved % 10, "no checkpoint of the step at which it was to stop")
+        self.assertIn(f"the newest checkpoint is of step {saved}", said)
+        self.assertTrue(any((run / "checkpoints").glob(".tmp-*")), "a save was under way")
+        self.check_goes_on(run)
+        self.assertFalse(any((run / "checkpoints").glob(".tmp-*")))
+        starts = json.loads((run / "manifest.json").read_text())["starts"]
+        self.assertEqual(saved, starts[1]["parent_checkpoint"])
 
     def test_what_is_given_up_before_a_checkpoint_is_no_stop(self):
         run, process = self.start("checkpoint.every=1000000", more=("--grace", 1),

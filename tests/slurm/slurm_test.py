@@ -7,7 +7,6 @@ import os
 import pathlib
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,15 +15,11 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+import alone  # pylint: disable=wrong-import-position
 import cluster  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
 
-NOT_RUN, BAD_INPUT, STOPPED, RANK_LOST, DIVERGED = 77, 65, 75, 76, 77
-# Says to the second start of this script, which is alone in its namespaces, where Slurm is.
-ROOT_VARIABLE = "TANDEM_TEST_SLURM_ROOT"
-REMOVED_VARIABLE = "TANDEM_TEST_SLURM_REMOVED"  # a directory, at its end
-NAMESPACES = ("unshare", "--mount", "--pid", "--net", "--uts", "--fork", "--kill-child",
-              "--mount-proc")
+BAD_INPUT, STOPPED, RANK_LOST, DIVERGED = 65, 75, 76, 77
 DIVERGING = ("learners.elbo.optimizer=sgd", "learners.elbo.learning_rate=1e30")
 LONG = 100000  # steps of a run that is ended from outside
 
@@ -40,7 +35,7 @@ class Slurm(unittest.TestCase):
         cls.data = runs.pack_digits(cls.directory, num_train=400, num_test=20)
         (cls.directory / "slurm").mkdir()
         cls.slurm = cls.enterClassContext(
-            cluster.Cluster(pathlib.Path(os.environ[ROOT_VARIABLE]), cls.directory / "slurm"))
+            cluster.Cluster(alone.root_of_slurm(), cls.directory / "slurm"))
 
     def setUp(self):
         # Digits and a quote: names are names, for the shell and for Slurm.
@@ -75,7 +70,8 @@ class Slurm(unittest.TestCase):
                               f"job in state {states}", seconds)
 
     def words(self, number, run=None):
-        log = (run or self.run_path) / "logs" / f"slurm-{number}.log"
+        own = self.directory / f"own-{number}.log"
+        log = own if own.exists() else (run or self.run_path) / "logs" / f"slurm-{number}.log"
         return log.read_text() if log.exists() else "(no log)"
 
     def check_end(self, number, state, code, run=None):
@@ -180,15 +176,32 @@ class Slurm(unittest.TestCase):
         self.check_end(number, "FAILED", STOPPED)
         self.assertIn("stopped at step", self.words(number))
 
-    def batch(self, *arguments):
+    def test_a_step_that_is_asked_to_end_saves(self):
+        """The ranks alone are asked; `tandem` is in the step of the batch script."""
+        number = self.submit(*self.training(), max_requeues=0)
+        self.wait_for_steps(number)
+        self.slurm.call("scancel", "--signal=TERM", f"{number}.0")
+        self.check_end(number, "FAILED", STOPPED)
+        self.assertIn("stopped at step", self.words(number))
+        last = self.shorten()
+        runs.tandem("resume", self.run_path, "--ranks", 2)
+        self.check_as_local(last)
+
+    def test_ranks_share_the_cpus_of_one_task(self):
+        number = self.batch("train", *self.training(steps=6), "--ranks", 2, "--run", self.run_path,
+                            place=("--ntasks=1", "--cpus-per-task=2"))
+        self.check_end(number, "COMPLETED", 0)
+        self.assertEqual(["rank-0.json", "rank-1.json"],
+                         sorted(path.name for path in (self.run_path / "status").iterdir()))
+        self.check_as_local(6)
+
+    def batch(self, *arguments, place=("--nodes=2", "--ntasks-per-node=2")):
         """A batch script of the user's own."""
-        (self.run_path / "logs").mkdir(parents=True, exist_ok=True)
         script = self.directory / "own.sbatch"
         command = shlex.join(runs.command(*arguments))
-        log = str(self.run_path / "logs" / "slurm-").replace("%", "%%") + "%j.log"
         script.write_text(f"#!/bin/bash\nexec {command}\n")
-        return self.slurm.call("sbatch", "--parsable", "--nodes=2", "--ntasks-per-node=2",
-                               f"--output={log}", script).strip()
+        return self.slurm.call("sbatch", "--parsable", *place,
+                               f"--output={self.directory}/own-%j.log", script).strip()
 
     def test_divergence_has_its_code(self):
         number = self.submit(*self.training(*DIVERGING))
@@ -328,10 +341,14 @@ class Slurm(unittest.TestCase):
         """Its trials have the bytes of those of a sweep in one slot on this machine."""
         here = self.directory / f"{definition.stem}-here"
         runs.tandem("sweep", definition, "--slots", 1, "--directory", here)
-        metrics = sorted(path.relative_to(here) for path in here.glob("trials/*/*/metrics.jsonl"))
-        self.assertEqual(4, len(metrics))
-        for path in metrics:
-            self.assertEqual((here / path).read_bytes(), (there / path).read_bytes())
+        trials = sorted(path.parent.relative_to(here)
+                        for path in here.glob("trials/*/*/metrics.jsonl"))
+        self.assertEqual(4, len(trials))
+        for trial in trials:
+            last = self.last_step(here / trial)
+            expected = runs.digests(here / trial, last)
+            self.assertEqual(expected, runs.digests(there / trial, last))
+            self.assertTrue(any(name.endswith("networks.safetensors") for name in expected))
 
 
 PROLOG = """\
@@ -369,31 +386,5 @@ sweep:
 """
 
 
-def cannot_run(why):
-    print(f"not run: {why}")
-    sys.exit(NOT_RUN)
-
-
-def main():
-    if ROOT_VARIABLE in os.environ:
-        result = unittest.main(exit=False).result
-        shutil.rmtree(os.environ.get(REMOVED_VARIABLE, ""), ignore_errors=True)
-        return 0 if result.wasSuccessful() else 1
-    why = cluster.missing()
-    if why:
-        cannot_run(why)
-    if subprocess.run([*NAMESPACES, "true"], capture_output=True, check=False).returncode != 0:
-        cannot_run("two Slurm nodes are made of namespaces, which cannot be made here")
-    directory = tempfile.mkdtemp(prefix="tandem-slurm-packages-")
-    try:
-        os.environ[ROOT_VARIABLE] = str(cluster.fetch(pathlib.Path(directory)))
-    except cluster.CannotRun as error:
-        shutil.rmtree(directory)
-        cannot_run(error)
-    os.environ[REMOVED_VARIABLE] = directory
-    # In place of this process: whoever ends it ends all that is in the namespaces.
-    return os.execvp(NAMESPACES[0], [*NAMESPACES, sys.executable, "-B", __file__, *sys.argv[1:]])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(alone.main())

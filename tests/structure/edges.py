@@ -89,7 +89,7 @@ MAY_INCLUDE = {
                      'framework/nn/networks', 'framework/checkpoint', 'framework/device',
                      'framework/core'),
     'tests/fuzz': ('datasets', 'framework/sweep', 'framework/runs', 'framework/config',
-                   'framework/data/storage', 'framework/core',
+                   'framework/data/storage', 'framework/core', 'launch/machine_facts.h',
                    'tests/framework/config/example_options.h',
                    'tests/framework/sweep/played_sweep.h', 'tests/support/small_data_set.h'),
     'tests/benchmarks': ('launch/worker/numerics.h', 'experiments', 'framework/training',

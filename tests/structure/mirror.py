@@ -13,6 +13,7 @@ _TESTS_OF_MANY = (
     'tests/framework/distributed/ordered_sum_test.cpp',
     'tests/framework/distributed/rank_failure_test.cpp',
     'tests/framework/sweep/regret_test.cpp',
+    'tests/framework/sweep/torn_journal_test.cpp',
 )
 # Sources without a test of their name, and the test that reaches them.
 COVERED_BY = {
@@ -138,7 +139,6 @@ COVERED_BY = {
     'launch/sweep/actions/report': 'tests/program/sweep_test.py',
     'launch/sweep/actions/resume': 'tests/program/sweep_test.py',
     'launch/sweep/actions/run': 'tests/program/sweep_test.py',
-    'launch/sweep/actions/status': 'tests/program/sweep_test.py',
     'launch/sweep/actions/verify': 'tests/program/sweep_test.py',
     'launch/sweep/actions/work': 'tests/program/sweep_interruptions_test.py',
     'launch/sweep/new_sweep': 'tests/program/sweep_test.py',

@@ -55,6 +55,8 @@ class DisturbedRuns:
     """Base of a unittest.TestCase whose tests may run side by side."""
 
     family = "vae"
+    # More overrides of the runs that others are compared with; the bytes do not depend on them.
+    whole_options = ()
 
     @classmethod
     def setUpClass(cls):
@@ -113,22 +115,27 @@ class DisturbedRuns:
                    "a checkpoint")
         return status_of(run, rank)
 
+    def whole_place(self, steps):
+        return self.directory / f"whole-{self.family}-{steps}"
+
     def whole_run(self, steps):
         """Digests of a run of one rank that nothing disturbs, until that step."""
-        which = f"{self.family}-{steps}"
+        whole = self.whole_place(steps)
         with self.lock:
-            if which not in self.whole_runs:
-                whole = self.directory / f"whole-{which}"
-                ended = self.programs.run("tandem", "train", *self.options(), "--until", steps,
+            if whole not in self.whole_runs:
+                ended = self.programs.run("tandem", "train",
+                                          *self.options(*self.whole_options), "--until", steps,
                                           "--ranks", 1, "--run", whole)
                 self.assertEqual(STOPPED, ended.code, ended.said)
-                self.whole_runs[which] = runs.digests(whole, steps)
-            return self.whole_runs[which]
+                self.whole_runs[whole] = runs.digests(whole, steps)
+            return self.whole_runs[whole]
 
     def check_goes_on(self, run):
-        """What was stopped or lost, continued to a step behind its last, is as if it never was."""
+        """What was stopped or lost, continued to a step behind its last, is as if it never was;
+        returns that step."""
         saved = [int(path.name[5:]) for path in (run / "checkpoints").glob("step-*")]
         steps = (max(saved, default=0) // STEPS_APART + 1) * STEPS_APART
         ended = self.programs.run("tandem", "resume", run, "--until", steps, "--ranks", 1)
         self.assertEqual(STOPPED, ended.code, ended.said)
         self.assertEqual(self.whole_run(steps), runs.digests(run, steps))
+        return steps

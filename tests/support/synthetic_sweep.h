@@ -76,7 +76,7 @@ inline SweepSubject synthetic_sweep(const std::filesystem::path& directory = "sw
                                      {"learning_rate", 0.55},
                                      {"family", 0.36},
                                      {"batch.size", 0.001}},
-                     .rungs = {{1000, 57, 0.72}, {4000, 45, 0.91}, {16000, 33, std::nullopt}},
+                     .rungs = {{"1000", 57, 0.72}, {"4000", 45, 0.91}, {"16000", 33, std::nullopt}},
                      .facts = {{"sampler", "tpe, seed 1"}, {"scheduler", "halving, eta 4"}},
                      .commands = {"tandem sweep sweeps/mnist-families/sweep.yaml --sweep again"}};
   for (int64_t number = 0; number < 60; ++number) {

@@ -1,6 +1,7 @@
 """Hosts that are lost in the midst of training: they are named, training goes on without them soon,
 and has the bytes of a run that nothing disturbed. The hosts are network namespaces, which need root."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -13,8 +14,8 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 import side_by_side  # pylint: disable=wrong-import-position
-from disturbed_runs import (DisturbedRuns, is_training,  # pylint: disable=wrong-import-position
-                            status_of, wait_until)
+from disturbed_runs import (DisturbedRuns, status_of,  # pylint: disable=wrong-import-position
+                            wait_until)
 
 # Within which a lost host is to be named and training goes on.
 SECONDS = 30
@@ -62,14 +63,28 @@ class LostHosts(DisturbedRuns, unittest.TestCase):
         """The host is named, and soon the rest trains behind the checkpoint."""
         begin = time.monotonic()
         lost = {status_of(run, rank)["pid"] for rank in (0, 1)}
-        wait_until(lambda: is_training(run, 0) and status_of(run, 0)["pid"] not in lost,
-                   "training on the host that is left", SECONDS)
+        now = {}
+
+        def trains_anew():
+            # One look: between two, the status of a start that ended may be cleared away.
+            now.update(status_of(run, 0))
+            return now.get("state") == "training" and now["step"] >= 1 and now["pid"] not in lost
+
+        wait_until(trains_anew, "training on the host that is left", SECONDS)
         print(f"{self._testMethodName}: trains again after {time.monotonic() - begin:.1f} s")
-        self.assertEqual(others, status_of(run, 0)["host"])
+        self.assertEqual(others, now["host"])
         self.stop(process, run)
         said = process.communicate(timeout=60)[0]
         self.assertIn(f"contact with host {host} was lost\nrestart 1 of 1", said)
+        self.assertEqual([(2, None), (1, f"contact with host {host} was lost")],
+                         self.starts_of(run))
         self.check_goes_on(run)
+
+    @staticmethod
+    def starts_of(run):
+        """Of each start, as the manifest has it, the number of ranks and why it was made."""
+        starts = json.loads((run / "manifest.json").read_text())["starts"]
+        return [(start["ranks"], start.get("restarted_because")) for start in starts]
 
     def stop(self, process, run):
         """Asks `tandem` itself to stop, in the namespace where it is."""
@@ -107,6 +122,7 @@ class LostHosts(DisturbedRuns, unittest.TestCase):
         self.wait_for(run, rank=1, step=step + 20)
         self.stop(process, run)
         self.assertNotIn("restart", process.communicate(timeout=60)[0])
+        self.assertEqual([(2, None)], self.starts_of(run))
         self.check_goes_on(run)
 
 

@@ -56,11 +56,11 @@ Html rungs_table(const SweepSubject& sweep) {
                               {"Trials", Alignment::kRight},
                               {"Rank correlation with the next", Alignment::kRight}}};
   for (const SweepRung& rung : sweep.rungs) {
-    table.rows.push_back({std::to_string(rung.step), std::to_string(rung.num_trials),
+    table.rows.push_back({rung.steps, std::to_string(rung.num_trials),
                           rung.correlation ? number_text(*rung.correlation, Digits{2}) : ""});
   }
   return table_of(
-      "Steps at which trials are compared. A correlation near 1 says that those which "
+      "Rungs: steps at which trials are compared. A correlation near 1 says that those which "
       "were stopped there would hardly have come first.",
       table);
 }

@@ -9,6 +9,7 @@ namespace {
 class LocalLauncher : public JobLauncher {
  public:
   std::string name() const override { return "this machine"; }
+  bool reaches_other_hosts() const override { return false; }
   std::optional<int64_t> num_slots() const override { return 1; }
   void check(const Job&) const override {}
   std::vector<std::string> arguments(const Job& job) const override { return job.program; }

@@ -50,8 +50,10 @@ std::optional<LostRank> noticed_rank(std::string_view output) {
     begin += kBegin.size();
     std::string_view rest = output.substr(begin);
     std::vector<int> numbers;
+    std::string host;
     const bool is_notice = std::ranges::all_of(kNotice, [&](std::string_view expected) {
       const std::string_view word = take_word(rest);
+      if (expected == "*") host = word;
       if (expected != "#") return expected == "*" ? !word.empty() : word == expected;
       int number = -1;
       std::from_chars(word.data(), word.data() + word.size(), number);
@@ -59,7 +61,10 @@ std::optional<LostRank> noticed_rank(std::string_view output) {
       return number >= 0;
     });
     if (is_notice) {
-      return LostRank{.rank = static_cast<size_t>(numbers.front()), .signal = numbers.back()};
+      return LostRank{.rank = static_cast<size_t>(numbers.front()),
+                      .signal = numbers.back(),
+                      .pid = numbers.at(1),
+                      .host = host};
     }
   }
   return std::nullopt;
@@ -72,6 +77,10 @@ class MpirunLauncher : public JobLauncher {
 
   std::string name() const override { return "mpirun"; }
   bool has_agent() const override { return true; }
+  /// Where no hosts are named it takes those of an allocation.
+  bool reaches_other_hosts() const override {
+    return !request_.hosts.empty() || is_in_allocation();
+  }
   /// The slots of the hosts; one without a number has one.
   std::optional<int64_t> num_slots() const override;
   /// Open MPI starts nothing as root without its two variables.

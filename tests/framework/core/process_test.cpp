@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <vector>
 
 #include "framework/core/files.h"
 #include "tests/support/temporary_directory.h"
@@ -43,6 +44,29 @@ TEST(Process, TheSmallestLimitOfTheControlGroupsAroundItHolds) {
   EXPECT_EQ(control_group_limit(7, root.path()), 7) << "the other groups are not its own";
   write_file_synced(groups / "cpu.max", "200000 100000\n");
   EXPECT_EQ(control_group_limit(7, root.path()), 2);
+}
+
+TEST(Process, TheMemoryOfAControlGroupIsAPartOfThatOfTheMachine) {
+  const TemporaryDirectory root;
+  const int64_t machine = usable_memory_bytes(root.path());
+  EXPECT_GT(machine, int64_t{1} << 20);
+  const auto groups = root / "sys/fs/cgroup";
+  std::filesystem::create_directories(groups / "job");
+  std::filesystem::create_directories(root / "proc/self");
+  write_file_synced(root / "proc/self/cgroup", "0::/job\n");
+  write_file_synced(groups / "memory.max", "max\n");
+  EXPECT_EQ(usable_memory_bytes(root.path()), machine);
+  write_file_synced(groups / "job" / "memory.max", "1048576\n");
+  EXPECT_EQ(usable_memory_bytes(root.path()), 1048576);
+}
+
+TEST(Process, ItsPeakOfMemoryStays) {
+  constexpr size_t kBytes = size_t{64} << 20;
+  const int64_t before = peak_resident_bytes();
+  EXPECT_GT(before, 0);
+  { const std::vector<char> touched(kBytes, 'x'); }
+  EXPECT_GE(peak_resident_bytes(), before);
+  EXPECT_GE(peak_resident_bytes(), static_cast<int64_t>(kBytes));
 }
 
 TEST(Process, IsKnownByItsNumber) {

@@ -41,6 +41,14 @@ TEST(Utf8Front, CutsBetweenCharacters) {
   EXPECT_EQ(utf8_front("\x80\x80", 1), "");
 }
 
+TEST(SizeText, IsInTheUnitThatFits) {
+  EXPECT_EQ(size_text(0), "0 B");
+  EXPECT_EQ(size_text(1023), "1023 B");
+  EXPECT_EQ(size_text(1536), "1.5 KiB");
+  EXPECT_EQ(size_text(int64_t{3} << 30), "3.0 GiB");
+  EXPECT_EQ(size_text(int64_t{5000} << 40), "5000.0 TiB");
+}
+
 TEST(Split, GivesEveryPart) {
   EXPECT_EQ(split("a,,b", ','), (std::vector<std::string>{"a", "", "b"}));
   EXPECT_EQ(split("a,", ','), (std::vector<std::string>{"a", ""}));

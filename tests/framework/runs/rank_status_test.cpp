@@ -20,6 +20,10 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   status.token = "a1b2";
   status.step = 12;
   status.steps = 100;
+  status.operations = 31;
+  status.operation = "sum";
+  status.peak_bytes = int64_t{3} << 30;
+  status.memory_bytes = int64_t{16} << 30;
   status.samples_per_second = 1.5;
   status.message = "say \"\xff\" \033[2J";
   status.exit_code = ExitCode::kInputOutput;
@@ -28,7 +32,12 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   status.terms = {{"loss", 0.25}, {"broken", std::nan("")}};
   status.files = {"a.png"};
   status.resumable_step = 10;
-  status.neighbours = {{.rank = 4, .step = 11, .operations = 30, .beats = 9}};
+  status.neighbours = {{.rank = 4,
+                        .step = 11,
+                        .operations = 30,
+                        .operation = "barrier",
+                        .beats = 9,
+                        .peak_bytes = 12}};
   write_rank_status(temporary.path() / "rank-3.json", status);
   const auto read = read_rank_status(temporary.path() / "rank-3.json");
   ASSERT_TRUE(read);
@@ -39,6 +48,10 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->token, "a1b2");
   EXPECT_EQ(read->step, 12);
   EXPECT_EQ(read->steps, 100);
+  EXPECT_EQ(read->operations, 31);
+  EXPECT_EQ(read->operation, "sum");
+  EXPECT_EQ(read->peak_bytes, int64_t{3} << 30);
+  EXPECT_EQ(read->memory_bytes, int64_t{16} << 30);
   EXPECT_EQ(read->samples_per_second, 1.5);
   EXPECT_EQ(read->activity, "evaluating");
   EXPECT_EQ(read->terms_step, 11);

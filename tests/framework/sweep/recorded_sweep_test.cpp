@@ -3,19 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
+#include <cmath>
+#include <random>
 #include <regex>
-#include <set>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
 #include "framework/sweep/seed_results.h"
 #include "framework/sweep/study_records.h"
-#include "tests/framework/sweep/played_sweep.h"
+#include "tests/framework/sweep/recorded_sweep_fixture.h"
 #include "tests/support/error_message.h"
-#include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
@@ -26,115 +24,7 @@ using ::testing::SizeIs;
 using testing_support::played_definition;
 using testing_support::played_lengths;
 using testing_support::played_result;
-
-class RecordedSweepTest : public ::testing::Test {
- protected:
-  /// Plays a sweep to its end, or for so many jobs. Each has drawn samples.
-  void play(RecordedSweep& sweep, int64_t most_jobs = 1'000'000, uint32_t order = 0) const {
-    std::mt19937 random(order);
-    for (int64_t i = 0; i < most_jobs && !sweep.jobs().empty(); ++i) {
-      const std::vector<TrialJob> jobs = sweep.jobs();
-      const TrialJob job = order == 0 ? jobs.front() : jobs[random() % jobs.size()];
-      const std::filesystem::path grid = temporary_ / "samples.png";
-      std::ofstream(grid) << job.key.seed << " " << job.key.until;
-      sweep.report({{.job = job,
-                     .result = played_result(sweep.simulation().state(), job),
-                     .run = "trials/x",
-                     .grid = grid}});
-    }
-  }
-  /// With a configuration that is there.
-  SweepDefinition defined(const std::string& scheduler, int64_t trials) const {
-    SweepDefinition sweep = played_definition(scheduler, trials);
-    sweep.families.front().config = temporary_ / "x.yaml";
-    replace_file(temporary_ / "x.yaml", "");
-    return sweep;
-  }
-  /// The lines of the journal without their times, sorted.
-  std::multiset<std::string> records() const {
-    std::multiset<std::string> lines;
-    for (const std::string& line : split(read_file(paths_.journal()), '\n')) {
-      if (line.empty()) continue;
-      nlohmann::json record = nlohmann::json::parse(line);
-      for (const char* time : {"datetime_start", "datetime_complete"}) {
-        if (record.contains(time) && !record[time].is_null()) record[time] = "";
-      }
-      record.erase("digest");
-      lines.insert(record.dump());
-    }
-    return lines;
-  }
-
-  // Thousands of sweeps are played, and every record of them is synced.
-  TemporaryDirectory temporary_{memory_directory()};
-  SweepPaths paths_{temporary_.path()};
-  SweepDefinition definition_ = [this] {
-    SweepDefinition sweep = defined("halving", 20);
-    sweep.sampler.kind = "tpe";
-    sweep.seeds = {1, 2};
-    return sweep;
-  }();
-};
-
-TEST_F(RecordedSweepTest, GoesOnFromEveryStateOfItsJournal) {
-  {
-    RecordedSweep sweep(paths_, definition_, played_lengths());
-    play(sweep);
-    EXPECT_THAT(sweep.study().trials(), SizeIs(20));
-  }
-  const std::string whole = read_file(paths_.journal());
-  const auto expected = records();
-  // After the first lines, some of the samples and one in twelve of the others, and torn in the
-  // line behind it.
-  size_t end = 0;
-  size_t line = 0;
-  size_t num_samples = 0;
-  std::string last_line;
-  for (size_t next = whole.find('\n'); next != std::string::npos;
-       end = next + 1, next = whole.find('\n', end)) {
-    const bool is_sample = last_line.find("artifacts:") != std::string::npos;
-    last_line = whole.substr(end, next - end);
-    if (is_sample) ++num_samples;
-    if (++line > 8 && line % 12 != 0 && !(is_sample && num_samples % 20 == 1)) continue;
-    for (const size_t bytes : {end, (end + next) / 2}) {
-      std::ofstream(paths_.journal(), std::ios::binary | std::ios::trunc) << whole.substr(0, bytes);
-      RecordedSweep again(paths_, definition_, played_lengths());
-      play(again, 1'000'000, 5);
-      ASSERT_EQ(records(), expected) << "cut at byte " << bytes;
-    }
-  }
-}
-
-/// The last of each kind, so that little is left to replay behind it; of those about the study,
-/// which all stand at the beginning, a short one.
-TEST_F(RecordedSweepTest, GoesOnFromEveryByteOfARecordOfEachKind) {
-  SweepDefinition small = defined("halving", 2);
-  small.workers = 1;
-  {
-    RecordedSweep sweep(paths_, small, played_lengths());
-    play(sweep);
-  }
-  const std::string whole = read_file(paths_.journal());
-  const auto expected = records();
-  std::map<int, std::string> lines;
-  for (const std::string& line : split(whole, '\n')) {
-    if (line.empty()) continue;
-    const int kind = nlohmann::json::parse(line).at("op_code").get<int>();
-    std::string& chosen = lines[kind];
-    const bool is_of_study = kind < 4;
-    if (chosen.empty() || !is_of_study || line.size() < chosen.size()) chosen = line;
-  }
-  EXPECT_THAT(lines, SizeIs(8));
-  for (const auto& [kind, line] : lines) {
-    const size_t begin = whole.find(line);
-    for (size_t end = begin; end <= begin + line.size(); ++end) {
-      std::ofstream(paths_.journal(), std::ios::binary | std::ios::trunc) << whole.substr(0, end);
-      RecordedSweep again(paths_, small, played_lengths());
-      play(again);
-      ASSERT_EQ(records(), expected) << "operation " << kind << ", cut at byte " << end;
-    }
-  }
-}
+using testing_support::RecordedSweepTest;
 
 TEST_F(RecordedSweepTest, TwoThatReportInTurnsRecordWhatOneDoes) {
   {
@@ -157,6 +47,53 @@ TEST_F(RecordedSweepTest, TwoThatReportInTurnsRecordWhatOneDoes) {
     EXPECT_THAT(other.jobs(), IsEmpty());
   }
   EXPECT_EQ(records(), expected);
+}
+
+TEST_F(RecordedSweepTest, HowFarSeedsAreApartIsKeptOfEachRung) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep);
+  }
+  const Study study = read_study(paths_);
+  size_t num_complete = 0;
+  for (const StoredTrial& stored : study.trials()) {
+    if (stored.trial.state != TrialState::kComplete) continue;
+    ++num_complete;
+    for (const char* key : {"deviation_at_100", "deviation_at_400", "deviation_at_1600"}) {
+      ASSERT_TRUE(stored.user_attributes.contains(key)) << key;
+      EXPECT_NEAR(stored.user_attributes.at(key).get<double>(), 0.01 / std::sqrt(2), 1e-9);
+    }
+    EXPECT_FALSE(stored.user_attributes.contains("deviation_at_200")) << "between rungs";
+  }
+  EXPECT_GT(num_complete, 0U);
+}
+
+TEST_F(RecordedSweepTest, ASweepThatBeganWithoutThemGetsThemOnceOfTrialsThatGoOn) {
+  {
+    RecordedSweep sweep(paths_, definition_, played_lengths());
+    play(sweep, 22);
+  }
+  std::string older;
+  for (const std::string& line : split(read_file(paths_.journal()), '\n')) {
+    if (!line.empty() && line.find("deviation_at_") == std::string::npos) older += line + "\n";
+  }
+  replace_file(paths_.journal(), older);
+  EXPECT_GT(verify_sweep(paths_, definition_), 4);
+  { const RecordedSweep again(paths_, definition_, played_lengths()); }
+  const std::string newer = read_file(paths_.journal());
+  EXPECT_THAT(newer, HasSubstr("deviation_at_"));
+  RecordedSweep sweep(paths_, definition_, played_lengths());
+  EXPECT_EQ(read_file(paths_.journal()), newer);
+  play(sweep);
+  EXPECT_EQ(verify_sweep(paths_, definition_), 20);
+  // Of trials that have ended nothing would be known of it: it would be written again and again.
+  std::string ended;
+  for (const std::string& line : split(read_file(paths_.journal()), '\n')) {
+    if (!line.empty() && line.find("deviation_at_") == std::string::npos) ended += line + "\n";
+  }
+  replace_file(paths_.journal(), ended);
+  { const RecordedSweep again(paths_, definition_, played_lengths()); }
+  EXPECT_EQ(read_file(paths_.journal()), ended);
 }
 
 TEST_F(RecordedSweepTest, IsVerified) {

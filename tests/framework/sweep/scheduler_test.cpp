@@ -18,5 +18,20 @@ TEST(Scheduler, RungsAreStepsOrSharesOfARun) {
               ElementsAre(1000));
 }
 
+TEST(Scheduler, ATrialGoesToItsNextRung) {
+  EXPECT_EQ(next_rung({.rungs = {100, 300}}), 100);
+  EXPECT_EQ(next_rung({.rungs = {100, 300}, .values = {0.5}}), 300);
+  EXPECT_EQ(next_rung({.rungs = {100, 300}, .values = {0.5, 0.25}}), std::nullopt);
+}
+
+TEST(Scheduler, WhatBeginsAtAStepIsComparedAsManyStepsLater) {
+  const SchedulerKind scheduler{
+      .rungs = [](const SchedulerOptions&, const RunLength&) -> std::vector<int64_t> {
+        return {100, 300};
+      }};
+  EXPECT_THAT(rungs_from(scheduler, {}, {.steps = 1000}, 0), ElementsAre(100, 300));
+  EXPECT_THAT(rungs_from(scheduler, {}, {.steps = 1000}, 800), ElementsAre(900, 1000));
+}
+
 }  // namespace
 }  // namespace tandem

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <ctime>
 
 #include "framework/sweep/python_json.h"
 
@@ -34,6 +35,17 @@ TEST(StudyRecords, AreWhatOptunaWrites) {
   EXPECT_EQ(to_python_json(infeasible_record(7)),
             R"({"op_code":9,"worker_id":"tandem","trial_id":7,"system_attr":)"
             R"({"constraints":[1.0]}})");
+}
+
+TEST(StudyRecords, TheirTimesAreRead) {
+  EXPECT_EQ(seconds_of("1970-01-02T00:00:01.250000+00:00"), 86401.25);
+  for (const char* other : {"", "yesterday", "1970-01-02T00:00:01+00:00",
+                            "1970-01-02T00:00:01.250000", "1970-01-02T00:00:01.25+01:00"}) {
+    EXPECT_FALSE(seconds_of(other)) << other;
+  }
+  const nlohmann::ordered_json record = trial_record({}, {}, {});
+  EXPECT_NEAR(*seconds_of(record["datetime_start"].get<std::string>()),
+              static_cast<double>(std::time(nullptr)), 60);
 }
 
 TEST(StudyRecords, OfATrialHasItWhole) {

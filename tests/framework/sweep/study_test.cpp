@@ -88,6 +88,7 @@ TEST(Study, TrialsPauseAndGoOn) {
   take(study, {value_record(0, 1, 2), state_record(0, TrialState::kRunning)});
   EXPECT_EQ(study.trials()[0].trial.state, TrialState::kRunning);
   EXPECT_EQ(study.trials()[0].trial.values.at(1), 2);
+  EXPECT_EQ(study.trials()[0].began_step, 1);
   EXPECT_EQ(study.trials()[0].ended, "");
 }
 

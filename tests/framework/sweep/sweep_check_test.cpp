@@ -133,6 +133,29 @@ TEST(SweepCheck, RanksDivideTheMicroBatches) {
             "placement.ranks_per_trial 3 does not divide batch.micro_batches 4.");
 }
 
+TEST(SweepCheck, TrialsShareGpusInWholeNumbersOrHaveSeveral) {
+  for (const char* sound : {"3", "0.5", "0.33"}) {
+    EXPECT_THAT(found(search(), {std::string("sweep.placement.trials_per_gpu=") + sound}).errors,
+                IsEmpty());
+  }
+  EXPECT_EQ(error_of(search("  placement: {trials_per_gpu: 1.5}\n")),
+            "placement.trials_per_gpu is 1.5: trials share a GPU in whole numbers, like 2, or have "
+            "several each, like 0.5 for two.");
+  EXPECT_THAT(found(search("  placement: {trials_per_gpu: 0.4, ranks_per_trial: 3}\n")).errors,
+              ElementsAre(HasSubstr("trials_per_gpu is 0.4"), HasSubstr("ranks_per_trial 3")))
+      << "beside what else is wrong";
+}
+
+TEST(SweepCheck, RanksOnTheGpusOfATrialDivideTheMicroBatches) {
+  const SweepDefinition sweep = parsed(search("  placement: {trials_per_gpu: 0.33}\n"));
+  FamilyFacts family = facts();
+  EXPECT_THAT(check_sweep(sweep, {{"", family}}, endless()).errors, IsEmpty());
+  family.trains_on_gpus = true;
+  EXPECT_THAT(check_sweep(sweep, {{"", family}}, endless()).errors,
+              ElementsAre("placement.trials_per_gpu gives a trial 3 GPUs, a rank on each, which do "
+                          "not divide batch.micro_batches 4."));
+}
+
 TEST(SweepCheck, ThatItChoosesOnTestDataIsAWarning) {
   SweepDefinition sweep = parsed(search());
   sweep.metric = "test/loss";
@@ -152,6 +175,14 @@ TEST(SweepCheck, APopulationChangesLiveOptionsOfOneFamily) {
       HasSubstr("'batch.size'"));
   EXPECT_THAT(found(kExample, {"sweep.scheduler={kind: population}", "batch.size=32"}).errors,
               ::testing::Contains(HasSubstr("Choose one, like family=vae.")));
+}
+
+TEST(SweepCheck, APopulationEndsWithItsRuns) {
+  const std::string population = "  scheduler: {kind: population, interval: 3000, members: 10}\n";
+  EXPECT_THAT(found(search(population), {"sweep.trials=60"}).warnings, IsEmpty());
+  EXPECT_EQ(warning_of(search(population), {"sweep.trials=61"}),
+            "Of 61 trials 60 are made: 10 members are at the end of their 16000 steps after 6 "
+            "rounds of 3000. Set sweep.trials=60, or more members.");
 }
 
 TEST(SweepCheck, SamplersSearchWhatTheyCan) {

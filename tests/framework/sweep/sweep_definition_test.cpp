@@ -61,6 +61,7 @@ TEST(SweepDefinition, TheFilesOfExperimentsAreRead) {
   size_t num_files = 0;
   for (const auto& entry :
        std::filesystem::directory_iterator(std::string(TANDEM_EXPERIMENTS) + "/sweeps")) {
+    if (entry.path().extension() != ".yaml") continue;
     ++num_files;
     SweepDefinition sweep;
     ASSERT_NO_THROW(sweep =

@@ -54,6 +54,16 @@ TEST(SweepWords, WordsThatSayNothingAreRefused) {
   }
 }
 
+TEST(SweepWords, AllThatSayNothingAreNamedAtOnce) {
+  const std::string message = message_of<UsageError>([] {
+    parsed(kExample, {"batch.size", "batch.size=64", "vae:=3", "sweep.trials"});
+  });
+  EXPECT_THAT(message, AllOf(HasSubstr("3 words cannot be understood"),
+                             HasSubstr("word 'batch.size': it sets nothing"),
+                             HasSubstr("word 'vae:=3': it names no parameter"),
+                             HasSubstr("override 'sweep.trials'")));
+}
+
 TEST(SweepWords, WhatIsWrongIsSaidWithPlaceAndAdvice) {
   const std::string head = testing_support::kHead;  // four lines
   const std::string families = testing_support::three_families();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <future>
 #include <thread>
 
@@ -86,9 +87,25 @@ TEST_F(CheckpointSaverTest, WaitsWherePatienceIsOver) {
   EXPECT_THAT(observer_.take(), ElementsAre("saving", "due 3")) << "nobody watches";
   options_.supervision.patience_seconds = 1;
   // It cannot be written before the wait for it begins.
-  observer_.when_active = [this] { may_write_.set_value(); };
+  observer_.when_active = [this] {
+    if (observer_.told.back() == "saving for too long") may_write_.set_value();
+  };
   saver_.look_after();
-  EXPECT_THAT(observer_.take(), ElementsAre("saving", "checkpoint 3"));
+  EXPECT_THAT(observer_.take(), ElementsAre("saving for too long", "saving", "checkpoint 3"));
+}
+
+TEST_F(CheckpointSaverTest, TheTimeOfOneThatIsWaitedForCountsFromItsBegin) {
+  options_.supervision.saving_patience_seconds = 1;
+  saver_.save(training_.state, /*is_due=*/true);
+  observer_.when_active = [this] {
+    if (observer_.told.back() == "saving for too long") may_write_.set_value();
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  training_.state.step = 4;
+  saver_.save(training_.state, /*is_due=*/false);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500));
+  EXPECT_THAT(observer_.take(), ElementsAre("saving", "due 3", "saving", "saving for too long",
+                                            "saving", "checkpoint 3", "not due 4"));
 }
 
 TEST_F(CheckpointSaverTest, WhoeverLostTheRunTellsOfNoCheckpoint) {

@@ -43,10 +43,11 @@ TEST(UpdateReport, TheFirstTermThatIsNotFiniteIsNamed) {
   const UpdatePosition position{.step = 4, .update = 1};
   const auto said = [&](const std::vector<float>& terms) {
     return message_of<DivergedError>(
-        [&] { throw_divergence({.position = position, .terms = terms}, objective); });
+        [&] { throw_divergence({.position = position, .terms = terms}, objective, 2e-5); });
   };
   EXPECT_THAT(said({1, NAN, NAN}),
-              AllOf(HasSubstr("term 'b' of objective 'fit'"), HasSubstr("step 5, update 2")));
+              AllOf(HasSubstr("term 'b' of objective 'fit'"),
+                    HasSubstr("step 5, update 2, at a learning rate of 2e-05")));
   EXPECT_THAT(said({1, 2, INFINITY}), HasSubstr("term 'loss'"));
   EXPECT_THAT(said({1, 2, 3}), HasSubstr("the gradient or a buffer (every loss term was finite)"));
 }

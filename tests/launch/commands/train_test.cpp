@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "framework/core/files.h"
 #include "tests/launch/fake_jobs.h"
@@ -55,6 +56,28 @@ TEST_F(TrainCommand, HowRanksAreStartedIsAnOption) {
   const CallResult result = installation_.call(arguments);
   EXPECT_EQ(result.end.code, 64);
   EXPECT_THAT(result.output, HasSubstr("TANDEM_OF_NOBODY"));
+}
+
+TEST_F(TrainCommand, AnAllocationThatCannotBeUnderstoodConcernsSrunAlone) {
+  for (const auto& [name, value] : {std::pair("SLURM_JOB_ID", "7"),
+                                    {"SLURM_JOB_NODELIST", "n1"},
+                                    {"SLURM_JOB_CPUS_PER_NODE", "what?"}}) {
+    installation_.set(name, value);
+  }
+  const CallResult refused = train("done", "1");
+  EXPECT_EQ(refused.end.code, 64);
+  EXPECT_THAT(refused.output, HasSubstr("--launcher mpirun or local does without it"));
+  auto arguments = train_arguments("1");
+  arguments.insert(arguments.end(), {"--launcher", "local"});
+  const CallResult result = installation_.call(arguments);
+  EXPECT_EQ(result.end.code, 0) << result.output;
+}
+
+TEST_F(TrainCommand, AFaultThatIsPlantedIsSaid) {
+  EXPECT_THAT(train("done", "1").output, Not(HasSubstr("TANDEM_TEST_FAULT")));
+  std::filesystem::remove_all(installation_.run());
+  installation_.set("TANDEM_TEST_FAULT", "kill@1:7");
+  EXPECT_THAT(train("done", "1").output, HasSubstr("warning: a fault is planted in this run"));
 }
 
 TEST_F(TrainCommand, RanksThatDoNotDivideAreRefused) {
@@ -136,6 +159,32 @@ TEST_F(TrainCommand, ALostRankIsNamed) {
                                      HasSubstr("signal 9"), HasSubstr("out of memory"),
                                      HasSubstr("step 1"), HasSubstr("resume")));
   }
+}
+
+TEST_F(TrainCommand, AStopRequestEndsTheQuestionBeforeARestart) {
+  installation_.set("FAKE_SCENARIO", "die");
+  installation_.set("FAKE_UNANSWERED", "resume");
+  auto arguments = train_arguments("1");
+  arguments.insert(arguments.end(), {"--max-restarts", "1"});
+  ChildProcess tandem = installation_.start(arguments);
+  installation_.wait_for_output("asked ");
+  tandem.send(SIGTERM);
+  const CallResult result = installation_.finish(tandem);
+  EXPECT_EQ(result.end.code, 76) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("It was stopped before it was begun again."));
+}
+
+TEST_F(TrainCommand, AQuestionBeforeARestartIsGivenTheTimeOfAStart) {
+  installation_.set("FAKE_UNANSWERED", "resume");
+  installation_.set("FAKE_START_PATIENCE", "2");
+  installation_.set("FAKE_SCENARIO", "die");
+  auto arguments = train_arguments("1");
+  arguments.insert(arguments.end(), {"--max-restarts", "1"});
+  const CallResult result = installation_.call(arguments);
+  EXPECT_EQ(result.end.code, 76) << result.output;
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("It cannot be begun again"), HasSubstr("no answer within 2 s"),
+                    HasSubstr("tandem-worker resume " + installation_.run().string())));
 }
 
 TEST_F(TrainCommand, AStopRequestReachesEveryRankOnce) {

@@ -5,9 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -104,6 +106,43 @@ TEST(ChildProcess, CapturesOutput) {
   EXPECT_EQ(output.text, "a $HOME b");
   EXPECT_EQ(output.end.code, 3);
   EXPECT_EQ(capture_output({"sh", "-c", "echo x >&2"}, true).text, "x\n");
+}
+
+TEST(ChildProcess, AnAnswerIsToAnInput) {
+  int looks = 0;
+  const auto count = [&looks] { ++looks; };
+  EXPECT_EQ(capture_answer({"sh", "-c", "sleep 0.5; cat"}, "a\nb", count).text, "a\nb");
+  EXPECT_GE(looks, 3) << "while it sleeps, and at its end";
+}
+
+TEST(ChildProcess, AWarningThatNobodyReadsKeepsBackNoAnswer) {
+  const pid_t asker = ::fork();
+  if (asker == 0) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) ::_exit(2);
+    ::close(ends[0]);
+    ::dup2(ends[1], STDERR_FILENO);
+    outlive_readers();
+    const auto answer = capture_answer({"sh", "-c", "echo warning >&2; echo answer"}, {}, [] {});
+    ::_exit(answer.end.is_success() && answer.text == "answer\n" ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(asker, &status, 0), asker);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(ChildProcess, WhoWaitsForAnAnswerMayEndTheCommand) {
+  const TemporaryDirectory temporary;
+  const auto pid = temporary.path() / "pid";
+  const auto give_up = [&pid] {
+    if (std::filesystem::exists(pid) && !read_file(pid).empty()) throw std::runtime_error("late");
+  };
+  // It has closed what it prints to, and goes on all the same.
+  EXPECT_THROW(
+      capture_answer({"sh", "-c", "exec >&-; echo $$ >\"$0\"; exec sleep 1000", pid}, {}, give_up),
+      std::runtime_error);
+  EXPECT_EQ(::kill(std::stoi(read_file(pid)), 0), -1);
 }
 
 TEST(StopSignals, ASignalBeforeTheWaitIsNotLost) {

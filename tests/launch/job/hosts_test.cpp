@@ -38,6 +38,7 @@ TEST(Hosts, OneIsLeftOut) {
   EXPECT_EQ(without_host("a:4", "a.cluster"), "");
   EXPECT_EQ(without_host("10.0.0.1:4,10.0.0.2:2", "10.0.0.2"), "10.0.0.1:4");
   EXPECT_EQ(without_host("a:4", "z"), "a:4");
+  EXPECT_EQ(without_host("127.0.0.1:4,10.0.0.2:2", "localhost"), "10.0.0.2:2") << "by its address";
 }
 
 }  // namespace

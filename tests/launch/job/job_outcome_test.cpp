@@ -145,6 +145,37 @@ TEST(JobOutcome, ALostRankGoesBeforeThoseThatMissIt) {
                     HasSubstr("step 7"), Not(HasSubstr("memory"))));
 }
 
+TEST(JobOutcome, ALostRankIsKnownByItsProcess) {
+  JobEnd end = end_of({status_of(0, RankState::kTraining), status_of(1, RankState::kTraining),
+                       status_of(2, RankState::kTraining)},
+                      137);
+  // As with --map-by node, where mpirun counts across the hosts.
+  end.lost = LostRank{.rank = 1, .signal = 9, .pid = 102};
+  EXPECT_THAT(judge(end).message, HasSubstr("rank 2 was lost (host h2, pid 102)"));
+  end.ranks[0]->pid = 102;
+  end.lost->host = "h2.cluster";
+  EXPECT_THAT(judge(end).message, HasSubstr("rank 2 was lost")) << "the process of that host";
+  end.lost->pid = 4711;
+  EXPECT_THAT(judge(end).message, HasSubstr("rank 1 was lost")) << "a process in between";
+}
+
+TEST(JobOutcome, OfALostRankItsLastOperationAndItsMemoryAreNamed) {
+  RankStatus lost = status_of(1, RankState::kTraining);
+  lost.operations = 41;
+  lost.operation = "sum_ordered";
+  lost.peak_bytes = int64_t{3} << 30;
+  lost.memory_bytes = int64_t{16} << 30;
+  JobEnd end = end_of({status_of(0, RankState::kTraining), lost}, 137);
+  end.lost = LostRank{.rank = 1, .signal = 9};
+  EXPECT_THAT(judge(end).message,
+              AllOf(HasSubstr("of step 7, collective operation 41 (sum_ordered); "),
+                    HasSubstr("rank 1 had up to 3.0 GiB of the 16.0 GiB for all processes there")));
+  end.lost->rank = std::nullopt;
+  EXPECT_THAT(judge(end).message,
+              AllOf(HasSubstr("rank 1 (host h1, pid 101, collective operation 41 (sum_ordered))"),
+                    HasSubstr("rank 1 had up to 3.0 GiB")));
+}
+
 TEST(JobOutcome, ALostHostIsTheRankWithoutAnEnd) {
   const JobOutcome outcome =
       judge(end_of({status_of(0, RankState::kTraining), status_of(1, RankState::kTraining)}, 205));

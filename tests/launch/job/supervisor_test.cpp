@@ -2,12 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
 #include <sstream>
 
 #include "framework/core/files.h"
+#include "framework/core/process.h"
 #include "launch/job/launchers.h"
 #include "launch/job/stop_signals.h"
 #include "tests/support/temporary_directory.h"
@@ -81,16 +83,34 @@ TEST_F(SupervisorTest, GivesUpARankThatSaysNothingMore) {
   EXPECT_THAT(out_.str(), HasSubstr("giving up"));
 }
 
+TEST_F(SupervisorTest, ARankOfThisMachineThatStartsHasUntilItsWatchHasBegun) {
+  const auto given_up_after = [&](int64_t beats) {
+    write_rank_status(paths_.rank_status(0),
+                      {.host = host_name(), .pid = ::getpid(), .beats = beats});
+    const auto launcher = parallel_launcher({.launcher = "local"});
+    const JobLimits limits{.start = std::chrono::seconds(0), .silence = std::chrono::seconds(0)};
+    const JobEnd end = Supervisor(paths_, *launcher, progress_, limits)
+                           .run({.ranks = 1, .program = {"sleep", "1"}});
+    return end.given_up ? end.given_up->reason : "";
+  };
+  EXPECT_THAT(given_up_after(0), HasSubstr("was starting"));
+  EXPECT_EQ(given_up_after(1), "");
+}
+
 TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
   write_rank_status(paths_.rank_status(1), {.rank = 1, .host = "there", .pid = 12});
   write_rank_status(paths_.rank_status(2), {.state = RankState::kStopped, .rank = 2, .step = 5});
-  write_rank_status(paths_.rank_status(0),
-                    {.state = RankState::kTraining,
-                     .step = 8,
-                     .neighbours = {{.rank = 1, .step = 7, .operations = 40, .beats = 3},
-                                    {.rank = 2, .step = 7},
-                                    {.rank = 3, .step = 7},
-                                    {.rank = -1}}});
+  write_rank_status(paths_.rank_status(0), {.state = RankState::kTraining,
+                                            .step = 8,
+                                            .neighbours = {{.rank = 1,
+                                                            .step = 7,
+                                                            .operations = 40,
+                                                            .operation = "sum",
+                                                            .beats = 3,
+                                                            .peak_bytes = 5},
+                                                           {.rank = 2, .step = 7},
+                                                           {.rank = 3, .step = 7},
+                                                           {.rank = -1}}});
   const auto launcher = parallel_launcher({.launcher = "local"});
   const JobEnd end =
       Supervisor(paths_, *launcher, progress_).run({.ranks = 3, .program = {"true"}});
@@ -100,7 +120,9 @@ TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
                                          .pid = 12,
                                          .step = 7,
                                          .operations = 40,
-                                         .beats = 3}));
+                                         .operation = "sum",
+                                         .beats = 3,
+                                         .peak_bytes = 5}));
   EXPECT_EQ(end.ranks.at(2)->state, RankState::kStopped) << "what a rank says last stays";
   EXPECT_EQ(end.ranks.at(2)->step, 5);
 }

@@ -1,8 +1,13 @@
 #include "launch/slurm/requeue.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "framework/core/files.h"
+#include "launch/program.h"
+#include "tests/launch/job/allocation.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -28,6 +33,23 @@ TEST(Requeue, EndsWhereNothingIsGained) {
   EXPECT_TRUE(count_requeue({record, 8}, 2));
   EXPECT_FALSE(count_requeue({record, 8}, 2));
   EXPECT_FALSE(count_requeue({record, 9}, 0)) << "never";
+}
+
+TEST(Requeue, WhereSlurmCannotBeAskedThatIsSaidAndChangesNoExitCode) {
+  const TemporaryDirectory directory;
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", directory.path().c_str(), 1);
+  const Program tandem{.name = "tandem", .sentence = "", .commands = all_commands()};
+  const CommandCall call =
+      parse_call(find_command(tandem, "resume"), "tandem", {"runs/x", "--requeue"});
+  for (const char* cpus : {"4", "what?"}) {
+    const testing_support::AllocationVariables allocated(
+        {{"SLURM_JOB_ID", "7"}, {"SLURM_JOB_NODELIST", "n1"}, {"SLURM_JOB_CPUS_PER_NODE", cpus}});
+    testing::internal::CaptureStderr();
+    EXPECT_NO_THROW(requeue_job(call, {directory.path() / "requeues.txt", 0}));
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), testing::HasSubstr("not started again"));
+  }
+  ::setenv("PATH", path.c_str(), 1);
 }
 
 TEST(Requeue, ADamagedRecordCostsAStartAtMost) {

@@ -9,6 +9,7 @@
 namespace tandem {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -66,11 +67,33 @@ TEST(Slots, OnClosedHostsNothingBegins) {
 }
 
 TEST(Slots, BelowOneTrialPerGpuEachHasSeveral) {
-  Slots slots({.cores = {0}, .num_gpus = 4}, {.ranks_per_trial = 2, .trials_per_gpu = 0.5},
-              std::nullopt);
+  Slots slots({.cores = {0}, .num_gpus = 4}, {.trials_per_gpu = 0.5}, std::nullopt);
   EXPECT_EQ(slots.size(), 2U);
-  EXPECT_THAT(slots.take(2, 4)->child.gpus, ElementsAre(0, 1));
-  EXPECT_THAT(slots.take(1, 4)->child.gpus, ElementsAre(2, 3));
+  const auto first = slots.take(9, 4);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->ranks, 2);
+  EXPECT_THAT(first->child.gpus, ElementsAre(0, 1));
+  EXPECT_THAT(slots.take(9, 4)->child.gpus, ElementsAre(2, 3));
+  EXPECT_FALSE(slots.take(9, 4));
+}
+
+TEST(Slots, ATrialOnSeveralGpusOfAHostHasThemAll) {
+  const Machine hosts{.cores = {}, .hosts = {{"a", 3}, {"b", 2}}, .slots_are_gpus = true};
+  Slots slots(hosts, {.trials_per_gpu = 0.5}, std::nullopt);
+  EXPECT_EQ(slots.size(), 2U);
+  EXPECT_THAT(slots.take(9, 4)->child.host_gpus, ElementsAre(0, 1));
+  EXPECT_EQ(slots.take(9, 4)->host, "b");
+  // Where Slurm hands out one for each rank, too.
+  const Machine nodes{.cores = {}, .hosts = {{"a", 4}}, .ranks_have_gpus = true};
+  EXPECT_EQ(Slots(nodes, {.trials_per_gpu = 0.5}, std::nullopt).take(9, 4)->ranks, 2);
+  EXPECT_EQ(Slots({.cores = {0, 1}}, {.trials_per_gpu = 0.5}, std::nullopt).size(), 2U)
+      << "without GPUs it says nothing";
+}
+
+TEST(Slots, FewerGpusThanATrialHasAreRefused) {
+  EXPECT_THAT(
+      [] { Slots({.cores = {0}, .num_gpus = 2}, {.trials_per_gpu = 0.25}, std::nullopt); },
+      ThrowsMessage<UsageError>(AllOf(HasSubstr("trials_per_gpu"), HasSubstr("at most 2"))));
 }
 
 TEST(Slots, GpusAreShared) {

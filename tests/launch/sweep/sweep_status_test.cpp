@@ -42,14 +42,20 @@ class SweepStatusTest : public ::testing::Test {
 };
 
 TEST_F(SweepStatusTest, CountsTrialsByTheirStates) {
-  EXPECT_EQ(counts_text(study_, 9), "0 of 9 trials");
+  EXPECT_EQ(counts_text(study_, 9, {}), "0 of 9 trials");
   add(TrialState::kComplete, 1, 2);
   add(TrialState::kPruned, 1, 2);
   add(TrialState::kRunning, 1, 2);
   take(infeasible_record(2));
   take(state_record(2, TrialState::kPruned));
   add(TrialState::kPaused, 1, 2);
-  EXPECT_EQ(counts_text(study_, 9), "4 of 9 trials: 1 complete, 1 paused, 1 pruned, 1 diverged");
+  EXPECT_EQ(counts_text(study_, 9, {}),
+            "4 of 9 trials: 1 complete, 1 paused, 1 pruned, 1 diverged");
+  add(TrialState::kRunning, 1, 2);
+  add(TrialState::kRunning, 1, 2);
+  add(TrialState::kRunning, 1, 2);
+  EXPECT_EQ(counts_text(study_, 9, {0, 5}),
+            "7 of 9 trials: 1 complete, 1 paused, 1 running, 2 begun, 1 pruned, 1 diverged");
 }
 
 TEST_F(SweepStatusTest, TheBestIsThatOfCompleteTrials) {

@@ -126,6 +126,14 @@ TEST_F(ProgressWatchTest, EachActivityHasItsOwnTime) {
   EXPECT_TRUE(look_after(seconds(100)));
 }
 
+TEST_F(ProgressWatchTest, WhatIsKnownToTakeTooLongIsGivenLittleMore) {
+  board_.own().activity = Activity::kSavingLate;
+  EXPECT_FALSE(look_after(seconds(20)));
+  const auto found = look_after(seconds(21));
+  ASSERT_TRUE(found);
+  EXPECT_THAT(*found, HasSubstr("saving for too long"));
+}
+
 TEST_F(ProgressWatchTest, WhoeverIsOnAnotherNodeMayTakeTheLongestOfAll) {
   for (int64_t rank = 4; rank < 8; ++rank) board_.enter(rank);
   EXPECT_FALSE(look_after(seconds(0)));

@@ -17,6 +17,7 @@ TEST(LocalLauncher, StartsTheProgramItself) {
   EXPECT_THAT(launcher->arguments({.ranks = 1, .program = {"w", "run"}}), ElementsAre("w", "run"));
   EXPECT_NO_THROW(launcher->check({.ranks = 1, .program = {"w"}})) << "root may start itself";
   EXPECT_EQ(launcher->num_slots(), 1);
+  EXPECT_FALSE(launcher->reaches_other_hosts());
 }
 
 TEST(LocalLauncher, FindsThatASignalEndedItsRank) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "framework/core/error.h"
+#include "tests/launch/job/allocation.h"
 #include "tests/launch/job/launcher_named.h"
 
 namespace tandem {
@@ -60,6 +61,18 @@ TEST(MpirunLauncher, CountsSlotsOfHosts) {
   }
 }
 
+TEST(MpirunLauncher, ReachesOtherHostsWhereSomeAreNamedOrAllocated) {
+  {
+    const testing_support::AllocationVariables none({});
+    EXPECT_FALSE(make_mpirun({}, 4)->reaches_other_hosts());
+    EXPECT_TRUE(make_mpirun({.hosts = "a:2"}, 4)->reaches_other_hosts());
+  }
+  const testing_support::AllocationVariables allocated({{"SLURM_JOB_ID", "7"},
+                                                        {"SLURM_JOB_NODELIST", "n[1-2]"},
+                                                        {"SLURM_JOB_CPUS_PER_NODE", "what?"}});
+  EXPECT_TRUE(make_mpirun({}, 4)->reaches_other_hosts()) << "whatever the variables say";
+}
+
 TEST(MpirunLauncher, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
   const Job job{.ranks = 2, .program = {"/w"}};
   const auto launcher = make_mpirun({.hosts = "a,b"}, 1);
@@ -86,6 +99,8 @@ TEST(MpirunLauncher, FindsTheRankThatASignalEnded) {
   ASSERT_TRUE(named);
   EXPECT_EQ(named->rank, 1U);
   EXPECT_EQ(named->signal, 11);
+  EXPECT_EQ(named->pid, 4711);
+  EXPECT_EQ(named->host, "left-2");
   const auto unnamed = launcher->find_lost_rank({.code = 137}, "all is well");
   ASSERT_TRUE(unnamed);
   EXPECT_EQ(unnamed->rank, std::nullopt);

@@ -39,6 +39,7 @@ TEST(SrunLauncher, NeedsAnAllocation) {
 TEST(SrunLauncher, IsAnArgumentArray) {
   const auto launcher = make_srun({.arguments = {"--mem", "1 G"}}, two_nodes());
   EXPECT_EQ(launcher->num_slots(), 4);
+  EXPECT_TRUE(launcher->reaches_other_hosts());
   EXPECT_THAT(launcher->arguments({.ranks = 4, .program = {"/w", "run", "a b;c"}}),
               ElementsAreArray({"srun", "--nodes=2", "--ntasks=4", "--distribution=block",
                                 "--cpus-per-task=2", "--mpi=pmix", "--kill-on-bad-exit=1",

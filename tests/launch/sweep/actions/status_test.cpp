@@ -1,0 +1,148 @@
+// `tandem sweep status` on a terminal, of a sweep that nobody trains.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "framework/core/descriptor.h"
+#include "framework/core/files.h"
+#include "framework/runs/rank_status.h"
+#include "framework/runs/run_lock.h"
+#include "framework/runs/run_paths.h"
+#include "framework/sweep/recorded_sweep.h"
+#include "launch/sweep/sweep_locks.h"
+#include "launch/sweep/sweep_view.h"
+#include "tests/launch/called_command.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing_support::call_command;
+
+/// A terminal of so many columns that nobody looks at.
+class PseudoTerminal {
+ public:
+  explicit PseudoTerminal(unsigned short columns) : master_(::posix_openpt(O_RDWR | O_NOCTTY)) {
+    ::grantpt(master_.get());
+    ::unlockpt(master_.get());
+    slave_.emplace(::open(::ptsname(master_.get()), O_RDWR | O_NOCTTY));
+    const winsize size{.ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
+    ::ioctl(slave_->get(), TIOCSWINSZ, &size);
+  }
+
+  int slave() const { return slave_->get(); }
+  /// Once another process has it: then the end of that one shows.
+  void close_slave() { slave_.reset(); }
+
+  /// What was written on it until there is this text, or until its end; at most a minute.
+  std::string read_until(const std::string& text) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    std::string all;
+    while (all.find(text) == std::string::npos && std::chrono::steady_clock::now() < limit) {
+      pollfd waiting{.fd = master_.get(), .events = POLLIN, .revents = 0};
+      if (::poll(&waiting, 1, 100) == 0) continue;
+      std::array<char, 4096> bytes{};
+      const ssize_t count = ::read(master_.get(), bytes.data(), bytes.size());
+      if (count <= 0) break;
+      all.append(bytes.data(), static_cast<size_t>(count));
+    }
+    return all;
+  }
+
+ private:
+  Descriptor master_;
+  std::optional<Descriptor> slave_;
+};
+
+/// Three trials that halving compares; the first has paused, one of the others is at work.
+class SweepStatusAction : public ::testing::Test {
+ protected:
+  SweepStatusAction() {
+    definition_.name = "s";
+    definition_.metric = "loss";
+    definition_.trials = 3;
+    definition_.families = {{.label = "", .config = temporary_ / "x.yaml"}};
+    definition_.space.parameters = {{.name = "x", .distribution = reals(0, 1), .keys = {"x"}}};
+    definition_.scheduler.kind = "halving";
+    replace_file(temporary_ / "x.yaml", "");
+    replace_file(paths_.definition(), to_yaml(definition_, paths_.root));
+    report_next();
+    const auto status = RunPaths{paths_.run(1, 1)}.rank_status(0);
+    make_directories(status.parent_path());
+    write_rank_status(status, {.state = RankState::kTraining, .step = 40, .steps = 1600});
+  }
+  void report_next() {
+    RecordedSweep sweep(paths_, definition_, {{.steps = 1600, .evaluation_every = 100}});
+    const TrialJob job = sweep.jobs().front();
+    sweep.report({{.job = job, .result = {.values = {{job.key.until, 1.0}}}, .run = "trials/x"}});
+  }
+  /// The command in another process, on the terminal, once a byte comes from the pipe.
+  pid_t look(PseudoTerminal& terminal, const std::array<int, 2>& pipe) const {
+    const pid_t child = ::fork();
+    if (child != 0) {
+      terminal.close_slave();
+      return child;
+    }
+    ::dup2(terminal.slave(), STDOUT_FILENO);
+    char byte = 0;
+    const bool begins = ::read(pipe[0], &byte, 1) == 1;
+    const auto call = [&] { return call_command("sweep", {"status", paths_.root.string()}); };
+    ::_exit(begins ? static_cast<int>(call()) : 1);
+  }
+
+  TemporaryDirectory temporary_;
+  SweepPaths paths_{temporary_.path()};
+  SweepDefinition definition_;
+};
+
+TEST_F(SweepStatusAction, OnATerminalItFollowsTheSweepToItsEnd) {
+  PseudoTerminal terminal(47);
+  EXPECT_EQ(terminal_columns(terminal.slave()), 47U);
+  std::array<int, 2> pipe{};
+  ASSERT_EQ(::pipe(pipe.data()), 0);
+  const pid_t child = look(terminal, pipe);
+  {
+    // After the fork: a child would hold what it inherits.
+    const ProcessLock sweep = lock_sweep(paths_);
+    const RunLock run(paths_.run(1, 1));
+    ASSERT_EQ(::write(pipe[1], "x", 1), 1);
+    const std::string first = terminal.read_until("\033[3A\033[J");
+    EXPECT_THAT(first, AllOf(HasSubstr("3 of 3 trials: 1 paused, 1 running, 1 begun, a…"),
+                             HasSubstr("no trial is complete yet"),
+                             HasSubstr("  trial 1 seed 1  step 40 of 100"),
+                             Not(HasSubstr("nobody works on it"))));
+    report_next();
+    EXPECT_THAT(terminal.read_until("2 paused"), HasSubstr("2 paused"));
+  }
+  EXPECT_THAT(terminal.read_until("nobody works on it"), HasSubstr("nobody works on it"));
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  for (const int end : pipe) ::close(end);
+}
+
+TEST_F(SweepStatusAction, ElsewhereItIsPrintedOnce) {
+  const ProcessLock sweep = lock_sweep(paths_);
+  const RunLock run(paths_.run(1, 1));
+  const std::string said = testing_support::output_of([&] {
+    EXPECT_EQ(call_command("sweep", {"status", paths_.root.string()}), ExitCode::kDone);
+  });
+  EXPECT_THAT(said, ContainsRegex("1 paused, 1 running, 1 begun, about [0-9:]+ left\n"));
+}
+
+}  // namespace
+}  // namespace tandem
