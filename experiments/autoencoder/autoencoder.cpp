@@ -300,10 +300,7 @@ class Autoencoder : public GenerativeModel,
     for (const nn::Sequential& network : {encoder_, decoder_}) {
       const std::vector<at::Tensor> parameters = network->parameters();
       // Weight and bias of the last layer: the networks add nothing at first.
-      for (size_t last : {size_t{1}, size_t{2}}) {
-        at::Tensor parameter = parameters[parameters.size() - last];
-        parameter.zero_();
-      }
+      for (size_t last : {size_t{1}, size_t{2}}) parameters[parameters.size() - last].zero_();
     }
   }
 

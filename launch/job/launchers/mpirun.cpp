@@ -156,7 +156,7 @@ std::vector<std::string> MpirunLauncher::arguments(const Job& job) const {
 
 std::optional<LostRank> MpirunLauncher::find_lost_rank(const ProcessEnd& end,
                                                        const std::string& output) const {
-  if (const auto noticed = noticed_rank(output)) return noticed;
+  if (auto noticed = noticed_rank(output)) return noticed;
   // The notice can get lost on its way through mpirun.
   const int signal = signal_of(end);
   if (signal == 0) return std::nullopt;

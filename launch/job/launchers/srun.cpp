@@ -162,7 +162,7 @@ std::optional<LostRank> SrunLauncher::find_lost_rank(const ProcessEnd& end,
   for (const std::string& line : split(output, '\n')) {
     if (ends_all(line)) break;
     if (!line.starts_with(kError)) continue;
-    if (const auto lost = lost_in(std::string_view(line).substr(kError.size()))) return lost;
+    if (auto lost = lost_in(std::string_view(line).substr(kError.size()))) return lost;
   }
   if (end.signal != 0) return std::nullopt;  // that of srun itself
   const bool is_killed = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
