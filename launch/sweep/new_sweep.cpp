@@ -7,6 +7,7 @@
 #include "framework/config/yaml_reader.h"
 #include "framework/core/files.h"
 #include "framework/sweep/sweep_kinds.h"
+#include "launch/sweep/pinned_configuration.h"
 
 namespace tandem {
 
@@ -64,10 +65,10 @@ CheckedSweep make_sweep(const PlannedSweep& planned) {
   make_directories(planned.paths.configs());
   CheckedSweep made = planned.sweep;
   for (SweepFamily& family : made.definition.families) {
-    const std::filesystem::path pinned =
+    const std::filesystem::path copy =
         std::filesystem::absolute(planned.paths.config(family.label)).lexically_normal();
-    replace_file(pinned, read_file(family.config));
-    family.config = pinned;
+    replace_file(copy, pinned(read_file(family.config)));
+    family.config = copy;
   }
   // Last: with it the directory is that of a sweep.
   replace_file(planned.paths.definition(), to_yaml(made.definition, planned.paths.root));

@@ -21,6 +21,7 @@
 #include "launch/job/unblocked_output.h"
 #include "launch/launcher_options.h"
 #include "launch/slurm/requeue.h"
+#include "launch/sweep/pinned_configuration.h"
 #include "launch/sweep/sweep_families.h"
 #include "launch/sweep/sweep_locks.h"
 #include "launch/sweep/sweep_runner.h"
@@ -142,6 +143,14 @@ SweepDefinition read_sweep(const SweepPaths& paths) {
                        .advice = "`tandem sweep FILE` makes one."});
   }
   return parse_sweep(read_yaml_file(paths.definition()), paths.definition(), {}, sweep_kinds());
+}
+
+CheckedSweep continued_sweep(const SweepPaths& paths) {
+  CheckedSweep sweep =
+      checked_sweep({.definition = read_sweep(paths), .problems = {}}, paths.definition(), false);
+  // Last: what cannot be read, or trained at all, has been said better.
+  check_pinned(sweep.definition);
+  return sweep;
 }
 
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,

@@ -16,8 +16,7 @@ boost::program_options::options_description command_options() {
 
 ExitCode work(const CommandCall& call) {
   const SweepPaths paths{named_sweep(call)};
-  const CheckedSweep sweep =
-      checked_sweep({.definition = read_sweep(paths), .problems = {}}, paths.definition(), false);
+  const CheckedSweep sweep = continued_sweep(paths);
   const ProcessLock joined = join_sweep(paths);
   // Each of them counts for itself: eight that are stopped at once were not eight times in vain.
   const auto allocation = slurm_allocation();
