@@ -1,10 +1,6 @@
 // A configuration as names and texts, whatever options they are of.
 #pragma once
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "framework/config/config_node.h"
 #include "framework/core/named_values.h"
 

@@ -56,7 +56,7 @@ void sync_directory(const std::filesystem::path& directory);
 /// Bytes that may still be written where `path` is or would be; none when that cannot be told.
 std::optional<int64_t> free_bytes(const std::filesystem::path& path);
 
-/// "4096 bytes free", of the same place or of so many; nothing where that cannot be told.
+/// "4096 bytes free", of the same place or of that number; nothing where it cannot be told.
 std::string free_bytes_text(const std::filesystem::path& path);
 std::string free_bytes_text(int64_t num_bytes);
 

@@ -34,10 +34,10 @@ struct RankPosition {
   std::atomic<int64_t> looks;       // of its watch: grows while the process runs, whatever it does
   std::atomic<int64_t> pid;
   std::atomic<int64_t> peak_bytes;   // of memory that it has had at once
-  std::atomic<Operation> operation;  // the last of them
+  std::atomic<Operation> operation;  // the last of the collective ones
   std::atomic<Activity> activity;
   std::atomic<int32_t> objective;   // its index plus 1; 0: none
-  std::atomic<int32_t> is_inside;   // whether the last operation goes on
+  std::atomic<int32_t> is_inside;   // whether that operation goes on
   std::atomic<int32_t> is_alarmed;  // whether it found that something does not go on
 };
 static_assert(std::atomic<int64_t>::is_always_lock_free);

@@ -20,8 +20,8 @@ std::filesystem::path sample_path(const std::filesystem::path& samples, int64_t 
 /// The folder of images that the model of a step translated: translated-step-00001000.
 std::filesystem::path translations_path(const std::filesystem::path& samples, int64_t step);
 
-/// The kind of such a file: "traversals" of step-00001000-traversals.png, "" of step-00001000.png;
-/// nothing for any other file.
+/// The kind of a file of grid_path: "traversals" of step-00001000-traversals.png, "" of
+/// step-00001000.png; nothing for any other file.
 std::optional<std::string> kind_of_grid(const std::filesystem::path& grid);
 
 /// The last step of which a folder of samples has any grid; nothing where it has none. Throws

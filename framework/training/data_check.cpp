@@ -71,7 +71,7 @@ void check_image_sizes(const Family& family, const DataSources& data) {
 
 void check_labels(const DataSources& data, const std::string& split, const std::string& name) {
   const DataSetField& field = data.field(split, name);
-  const std::string place = data.field(split, name).where();
+  const std::string& place = field.where();
   if (field.description().type != "int64" || !field.description().shape.empty()) {
     throw DataError({.what = "labels are not one number each",
                      .where = place,

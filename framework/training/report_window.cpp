@@ -10,10 +10,7 @@ void ReportWindow::add(const UpdateReport& report) {
   training_.windows[report.position.objective].add(report.terms);
 }
 
-StepReport ReportWindow::take() {
-  const StepTimes times = take_times();
-  return {.values = take_values(), .times = times};
-}
+StepReport ReportWindow::take() { return {.values = take_values(), .times = take_times()}; }
 
 StepTimes ReportWindow::take_times() {
   StepTimes times = std::exchange(times_, {});

@@ -3,7 +3,6 @@
 // is the file that it writes random images to. One line of JSON: evaluations per second and the
 // largest memory of a rank.
 #include <ATen/ATen.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +10,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "framework/core/process.h"
 #include "framework/core/seed.h"
 #include "framework/core/text.h"
 #include "framework/data/storage/data_set_writer.h"
@@ -92,10 +92,8 @@ void run(const std::filesystem::path& path, int64_t num_rows, int64_t num_featur
   const auto start = Clock::now();
   const auto records = evaluate({model, data, {}}, plan, *communicator, metrics);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
   at::Tensor peaks = at::zeros({session.size()}, at::kLong);
-  peaks[session.rank()] = static_cast<int64_t>(usage.ru_maxrss) * 1024;
+  peaks[session.rank()] = peak_resident_bytes();
   communicator->sum(peaks);
   if (session.rank() != 0) return;
   std::cout << nlohmann::json{{"evaluations_per_second", 1 / seconds},

@@ -4,7 +4,6 @@
 // with an mnist.yaml.
 #include <ATen/Parallel.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -14,6 +13,7 @@
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
+#include "framework/core/process.h"
 #include "framework/core/seed.h"
 #include "framework/data/storage/data_set_writer.h"
 #include "framework/device/gpu.h"
@@ -215,12 +215,10 @@ void run_memory(const Arguments& arguments) {
   for (int64_t batch = 0; batch < loader.batches_per_epoch(); ++batch) loader.next();
   const DataSetFile file(arguments.data);
   const DataSetField& images = file.group("train").field("images");
-  rusage usage{};
-  if (::getrusage(RUSAGE_SELF, &usage) != 0) throw std::runtime_error("getrusage failed");
   const int64_t window =
       loader.resident() ? 0 : 2 * options.window_chunks * images.chunk_rows() * images.row_bytes();
   const int64_t prefetch = options.prefetch_batches * options.batch_size * images.row_bytes();
-  std::cout << nlohmann::json{{"peak_bytes", int64_t{usage.ru_maxrss} * 1024},
+  std::cout << nlohmann::json{{"peak_bytes", peak_resident_bytes()},
                               {"window_bytes", window},
                               {"prefetch_bytes", prefetch}}
             << std::endl;

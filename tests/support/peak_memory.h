@@ -2,11 +2,12 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdint>
+
+#include "framework/core/process.h"
 
 namespace tandem {
 
@@ -14,19 +15,14 @@ namespace tandem {
 /// must not throw.
 template <class Call>
 int64_t peak_bytes_added(const Call& call) {
-  const auto peak = [] {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return static_cast<int64_t>(usage.ru_maxrss) * 1024;
-  };
   int ends[2] = {-1, -1};
   EXPECT_EQ(::pipe(ends), 0);
   const pid_t child = ::fork();
   EXPECT_GE(child, 0);
   if (child == 0) {
-    const int64_t before = peak();
+    const int64_t before = peak_resident_bytes();
     call();
-    const int64_t added = peak() - before;
+    const int64_t added = peak_resident_bytes() - before;
     ::_exit(::write(ends[1], &added, sizeof(added)) == sizeof(added) ? 0 : 1);
   }
   ::close(ends[1]);

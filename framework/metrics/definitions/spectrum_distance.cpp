@@ -1,5 +1,4 @@
 // How far the power of generated images in waves of every length is from that of real ones.
-#include "framework/runs/metric_names.h"
 #include "framework/statistics/spectrum.h"
 
 #include <ATen/ATen.h>
@@ -10,6 +9,7 @@
 #include "framework/metrics/image_measures.h"
 #include "framework/metrics/metric_context.h"
 #include "framework/model/data_shapes.h"
+#include "framework/runs/metric_names.h"
 
 namespace tandem {
 namespace {

@@ -39,7 +39,8 @@ TEST(SampleGrids, NamesTellTheirKinds) {
     EXPECT_EQ(kind_of_grid(grid_path("samples", 2, kind)), kind);
     EXPECT_EQ(kind_of_grid(grid_path("samples", 123'456'789, kind)), kind);
   }
-  for (const char* other : {"step-00000002.txt", "step-00000002x.png", "step-2.png", "a.png", ""}) {
+  for (const char* other : {"step-00000002.txt", "step-00000002x.png", "step-2.png", "a.png", "",
+                            "sample-step-00000002.png"}) {
     EXPECT_EQ(kind_of_grid(other), std::nullopt) << other;
   }
 }

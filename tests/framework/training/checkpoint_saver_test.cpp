@@ -94,7 +94,7 @@ TEST_F(CheckpointSaverTest, WaitsWherePatienceIsOver) {
   EXPECT_THAT(observer_.take(), ElementsAre("saving for too long", "saving", "checkpoint 3"));
 }
 
-TEST_F(CheckpointSaverTest, TheTimeOfOneThatIsWaitedForCountsFromItsBegin) {
+TEST_F(CheckpointSaverTest, OneThatIsWaitedForHasItsTime) {
   options_.supervision.saving_patience_seconds = 1;
   saver_.save(training_.state, /*is_due=*/true);
   observer_.when_active = [this] {
@@ -104,6 +104,25 @@ TEST_F(CheckpointSaverTest, TheTimeOfOneThatIsWaitedForCountsFromItsBegin) {
   training_.state.step = 4;
   saver_.save(training_.state, /*is_due=*/false);
   EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500));
+  EXPECT_THAT(observer_.take(), ElementsAre("saving", "due 3", "saving", "saving for too long",
+                                            "saving", "checkpoint 3", "not due 4"));
+}
+
+TEST_F(CheckpointSaverTest, ItsTimeCountsFromItsBegin) {
+  options_.supervision.saving_patience_seconds = 1;
+  saver_.save(training_.state, /*is_due=*/true);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  // A second from the begin of the wait would be enough for it.
+  std::future<void> writing;
+  observer_.when_active = [this, &writing] {
+    if (writing.valid()) return;
+    writing = std::async(std::launch::async, [this] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(500));
+      may_write_.set_value();
+    });
+  };
+  training_.state.step = 4;
+  saver_.save(training_.state, /*is_due=*/false);
   EXPECT_THAT(observer_.take(), ElementsAre("saving", "due 3", "saving", "saving for too long",
                                             "saving", "checkpoint 3", "not due 4"));
 }
@@ -126,8 +145,12 @@ TEST_F(CheckpointSaverTest, OnlyTheFirstRankSaves) {
 
 TEST_F(CheckpointSaverTest, TheEndAfterAnErrorHidesNoOther) {
   saver_.save(training_.state, /*is_due=*/true);
-  may_write_.set_exception(std::make_exception_ptr(FileError({.what = "no space is left"})));
+  observer_.when_active = [this] {
+    may_write_.set_exception(std::make_exception_ptr(FileError({.what = "no space is left"})));
+  };
+  testing::internal::CaptureStderr();
   EXPECT_NO_THROW(saver_.let_end());
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << "it is waited for";
   EXPECT_THAT(observer_.take(), ElementsAre("saving", "due 3", "saving"));
   EXPECT_THROW(saver_.finish(), FileError);
 }
