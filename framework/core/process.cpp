@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
@@ -75,6 +76,10 @@ std::string utc_time() {
   const bool is_known = ::gmtime_r(&now, &parts) != nullptr &&
                         std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts) > 0;
   return is_known ? text.data() : "an unknown time";
+}
+
+double seconds_since_1970() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 char process_state(int64_t pid) {

@@ -14,6 +14,9 @@ std::string host_name();
 /// The present time, "2026-01-31T23:59:59Z".
 std::string utc_time();
 
+/// The present time in seconds since 1970, with their fractions.
+double seconds_since_1970();
+
 /// What the system says a process is doing, as ps has it: 'R' runs, 'S' waits, 'T' is stopped, 'D'
 /// is in a system call that cannot be interrupted, 'Z' has ended. 0: there is no such process here.
 char process_state(int64_t pid);

@@ -7,6 +7,7 @@
 
 #include "framework/config/kinds.h"
 #include "framework/config/nearest_name.h"
+#include "framework/config/option_value.h"
 #include "framework/core/text.h"
 #include "framework/sweep/gpu_share.h"
 #include "framework/sweep/sweep_kinds.h"
@@ -59,8 +60,7 @@ class SweepChecker {
   void check_placement() {
     const double trials_per_gpu = sweep_.placement.trials_per_gpu;
     if (gpu_share(trials_per_gpu)) return;
-    error("placement.trials_per_gpu is " +
-          value_text(reals(trials_per_gpu, trials_per_gpu), trials_per_gpu) +
+    error("placement.trials_per_gpu is " + value_text(OptionValue(trials_per_gpu)) +
           ": trials share a GPU in whole numbers, like 2, or have several each, like 0.5 for two.");
   }
 

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <boost/crc.hpp>
-#include <chrono>
 #include <protozero/pbf_writer.hpp>
 #include <string>
 #include <system_error>
@@ -36,13 +35,9 @@ constexpr protozero::pbf_tag_type number_of(Field field) {
   return static_cast<protozero::pbf_tag_type>(field);
 }
 
-double wall_time_seconds() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 AppendFile create_event_file(const std::filesystem::path& directory) {
   const std::string stem = kEventFilePrefix +
-                           std::to_string(static_cast<int64_t>(wall_time_seconds())) + "." +
+                           std::to_string(static_cast<int64_t>(seconds_since_1970())) + "." +
                            host_name() + "." + std::to_string(::getpid()) + ".";
   // The last part keeps the files of one process and second apart.
   int64_t number = 0;
@@ -101,7 +96,7 @@ std::string event_of(int64_t step, const std::string& value) {
   protozero::pbf_writer(summary).add_message(kSummaryValue, value);
   std::string event;
   protozero::pbf_writer writer(event);
-  writer.add_double(number_of(EventField::kWallTime), wall_time_seconds());
+  writer.add_double(number_of(EventField::kWallTime), seconds_since_1970());
   writer.add_int64(number_of(EventField::kStep), step);
   writer.add_message(number_of(EventField::kSummary), summary);
   return event;
@@ -114,7 +109,7 @@ EventWriter::EventWriter(const std::filesystem::path& directory)
   // The first event of a file states the version of its format.
   std::string event;
   protozero::pbf_writer writer(event);
-  writer.add_double(number_of(EventField::kWallTime), wall_time_seconds());
+  writer.add_double(number_of(EventField::kWallTime), seconds_since_1970());
   writer.add_string(number_of(EventField::kFileVersion), "brain.Event:2");
   write_record(event);
 }

@@ -4,13 +4,10 @@
 #include <memory>
 
 #include "framework/core/error.h"
+#include "framework/core/process.h"
 
 namespace tandem {
 namespace {
-
-double seconds_since_1970() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 /// The line with the answer, once it is there whole; before it stands what the shells of the host
 /// print at their start.

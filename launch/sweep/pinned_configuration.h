@@ -1,7 +1,6 @@
 // Configurations as a sweep keeps them: copies that nothing changes while it goes on.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "framework/sweep/sweep_definition.h"

@@ -148,7 +148,7 @@ SweepDefinition read_sweep(const SweepPaths& paths) {
 CheckedSweep continued_sweep(const SweepPaths& paths) {
   CheckedSweep sweep =
       checked_sweep({.definition = read_sweep(paths), .problems = {}}, paths.definition(), false);
-  // Last: what cannot be read, or trained at all, has been said better.
+  // Last: of a configuration that cannot be read or trained the words above say more.
   check_pinned(sweep.definition);
   return sweep;
 }

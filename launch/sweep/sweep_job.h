@@ -39,7 +39,8 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
 /// The sweep in a directory, as its file says now. Throws ConfigError where there is none.
 SweepDefinition read_sweep(const SweepPaths& paths);
 
-/// The same, as checked_sweep has it and with the configurations with which it began.
+/// The same, as checked_sweep has it. Throws ConfigError, too, where a configuration is not the one
+/// with which the sweep began.
 CheckedSweep continued_sweep(const SweepPaths& paths);
 
 /// Goes on with the sweep to its end, or until it is stopped, and says how far it is. Returns the

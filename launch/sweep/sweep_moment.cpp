@@ -1,7 +1,6 @@
 #include "launch/sweep/sweep_moment.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <map>
 #include <utility>
@@ -13,6 +12,12 @@
 
 namespace tandem {
 namespace {
+
+/// What a step of a trial costs; 0 in a family that the sweep does not have.
+double cost_of(const SweepDefinition& sweep, const StoredTrial& stored) {
+  const size_t family = family_of(stored.trial.parameters);
+  return family < sweep.families.size() ? sweep.families[family].cost : 0;
+}
 
 /// Steps of the runs of a trial, each times what one of its family costs.
 struct TrialWork {
@@ -34,9 +39,7 @@ class WorkCount {
       work.lately +=
           static_cast<double>(std::max<int64_t>(0, step - begin_of(stored, seed, first)));
     }
-    const size_t family = family_of(stored.trial.parameters);
-    if (family >= moment_.sweep.families.size()) return {};
-    const double cost = moment_.sweep.families[family].cost;
+    const double cost = cost_of(moment_.sweep, stored);
     return {.all = work.all * cost, .lately = work.lately * cost};
   }
 
@@ -80,7 +83,7 @@ std::optional<double> usual_speed(const SweepMoment& moment, const std::vector<T
   return speeds.empty() ? std::nullopt : std::optional(median_of(std::move(speeds)));
 }
 
-/// Seconds since the first trial began.
+/// Seconds since the first trial began, of those that went on after a pause since they did so.
 double seconds_since_begin(const SweepMoment& moment) {
   double seconds = 0;
   for (const StoredTrial& stored : moment.study.trials()) {
@@ -96,11 +99,9 @@ double work_of_jobs(const SweepMoment& moment) {
   for (const auto& [key, status] : moment.running) {
     const auto trial = static_cast<size_t>(key.trial);
     if (trial >= moment.study.trials().size() || !status) continue;
-    const size_t family = family_of(moment.study.trials()[trial].trial.parameters);
-    if (family >= moment.sweep.families.size()) continue;
     const int64_t until = key.until > 0 ? key.until : status->steps;
     work += static_cast<double>(std::max<int64_t>(0, until - status->step)) *
-            moment.sweep.families[family].cost;
+            cost_of(moment.sweep, moment.study.trials()[trial]);
   }
   return work;
 }
@@ -110,10 +111,6 @@ double work_of_jobs(const SweepMoment& moment) {
 RunningTrial running_trial(const SweepPaths& paths, const JobKey& key) {
   const RunPaths run{paths.run(key.trial, key.seed)};
   return {.key = key, .status = read_rank_status(run.rank_status(0))};
-}
-
-double seconds_since_1970() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 std::set<int64_t> trials_at_work(const std::vector<RunningTrial>& running) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <set>
 #include <vector>
@@ -34,9 +33,6 @@ struct SweepMoment {
   std::vector<RunningTrial> running = {};
   double now = 0;  // seconds since 1970
 };
-
-/// The present time.
-double seconds_since_1970();
 
 /// The trials of which a job is at work.
 std::set<int64_t> trials_at_work(const std::vector<RunningTrial>& running);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/core/process.h"
 #include "framework/core/text.h"
 #include "launch/job/progress.h"
 #include "launch/sweep/sweep_status.h"

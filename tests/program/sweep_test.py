@@ -68,6 +68,21 @@ class Sweeps(SweepCase):
         after = records(sweep)
         self.assertTrue(set(before) <= set(after))
 
+    def test_a_configuration_that_was_changed_since_is_refused(self):
+        sweep = self.place("edited")
+        shutil.copytree(self.swept(), sweep)
+        definition = sweep / "sweep.yaml"
+        definition.write_text(definition.read_text().replace("trials: 9", "trials: 10"))
+        configuration = sweep / "configs" / "config.yaml"
+        text = configuration.read_text()
+        self.assertIn("optimizer: adam,", text)
+        configuration.write_text(text.replace("optimizer: adam,", "optimizer: adamw,"))
+        for action in ("resume", "work"):
+            said = runs.tandem("sweep", action, sweep, expect=BAD_INPUT)
+            self.assertIn(str(configuration), said)
+            self.assertIn("changed since the sweep began", said)
+        self.assertEqual(records(sweep), records(self.swept()))
+
     def test_a_run_that_was_deleted_is_made_again(self):
         sweep = self.place("deleted")
         shutil.copytree(self.swept(), sweep)

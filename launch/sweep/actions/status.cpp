@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "framework/core/process.h"
 #include "framework/runs/run_lock.h"
 #include "framework/sweep/followed_study.h"
 #include "framework/sweep/recorded_courses.h"
@@ -44,7 +45,7 @@ class ObservedSweep {
     if (!is_checked_) check_definition(paths_, sweep_, study);
     is_checked_ = study.user_attributes().contains(kDefinitionAttribute);
     std::vector<TrialCourse> courses;
-    // A sweep that is being made has not said it yet.
+    // A sweep that is being made has not recorded how long its runs are.
     if (study.user_attributes().contains(kLengthsAttribute)) {
       courses = courses_of(sweep_, recorded_lengths(study, paths_.journal()), study);
     }

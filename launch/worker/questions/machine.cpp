@@ -3,21 +3,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <string>
 
+#include "framework/core/process.h"
 #include "launch/machine_facts.h"
 #include "launch/worker/machine.h"
 #include "launch/worker/worker_command.h"
 
 namespace tandem {
 namespace {
-
-double clock_now() {
-  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 /// Seconds since this process was started, at most; 0 where the system does not say. Loading
 /// LibTorch takes most of them.
@@ -40,11 +36,11 @@ ExitCode answer(const CommandCall& call) {
   if (call.words.size() != 2) call.fail("a directory and a file are to be named");
   // In this order: a pause between the two must not make it earlier than it was.
   const double age = process_age();
-  const double received = clock_now() - age;
+  const double received = seconds_since_1970() - age;
   MachineFacts facts = examine_machine();
   facts.received = received;
   facts.directory = examine_directory(call.words[0], call.words[1]);
-  facts.answered = clock_now();
+  facts.answered = seconds_since_1970();
   // Behind whatever the libraries have printed.
   std::cout << '\n' << to_json_line(facts) << std::endl;
   return ExitCode::kDone;

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <filesystem>
 #include <vector>
 
@@ -16,6 +17,13 @@ namespace {
 
 TEST(Process, TheTimeIsThatOfUniversalTimeToTheSecond) {
   EXPECT_THAT(utc_time(), testing::MatchesRegex("20..-..-..T..:..:..Z"));
+}
+
+TEST(Process, TheTimeAsANumberIsTheSame) {
+  const auto before = static_cast<double>(std::time(nullptr));
+  const double now = seconds_since_1970();
+  EXPECT_GE(now, before - 1);
+  EXPECT_LE(now, static_cast<double>(std::time(nullptr)) + 1);
 }
 
 TEST(Process, TheHostHasAName) { EXPECT_FALSE(host_name().empty()); }

@@ -4,10 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/files.h"
-#include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/study_records.h"
-#include "tests/framework/sweep/played_sweep.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/framework/sweep/recorded_sweep_fixture.h"
 
 namespace tandem {
 namespace {
@@ -16,22 +14,18 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing_support::played_definition;
 using testing_support::played_lengths;
-using testing_support::played_result;
+
+using RecordedCourses = testing_support::RecordedSweepTest;
 
 /// Trials go the way that they were sent, wherever the sweep is.
-TEST(RecordedCourses, AreThoseThatTheSweepDecides) {
+TEST_F(RecordedCourses, AreThoseThatTheSweepDecides) {
   for (const char* scheduler : {"none", "median", "halving", "population"}) {
-    const TemporaryDirectory directory;
-    const SweepPaths paths{directory.path()};
-    SweepDefinition sweep = played_definition(scheduler, 12);
-    sweep.families.front().config = directory / "x.yaml";
-    replace_file(directory / "x.yaml", "");
+    const SweepPaths paths{temporary_ / scheduler};
+    make_directories(paths.root);
+    const SweepDefinition sweep = defined(scheduler, 12);
     RecordedSweep recorded(paths, sweep, played_lengths());
     while (!recorded.jobs().empty()) {
-      const TrialJob job = recorded.jobs().front();
-      recorded.report({{.job = job,
-                        .result = played_result(recorded.simulation().state(), job),
-                        .run = "trials/x"}});
+      play(recorded, 1);
       const std::vector<TrialCourse>& expected = recorded.simulation().state().courses;
       const auto found = courses_of(sweep, played_lengths(), recorded.study());
       ASSERT_EQ(found.size(), expected.size()) << scheduler;
@@ -45,7 +39,7 @@ TEST(RecordedCourses, AreThoseThatTheSweepDecides) {
   }
 }
 
-TEST(RecordedCourses, WhatOthersWroteLeadsNowhere) {
+TEST_F(RecordedCourses, WhatOthersWroteLeadsNowhere) {
   Study study;
   const SearchSpace space{
       .parameters = {{.name = kFamilyParameter, .distribution = categorical({"a", "b"})}}};
@@ -57,7 +51,8 @@ TEST(RecordedCourses, WhatOthersWroteLeadsNowhere) {
   }
   const auto courses = courses_of(played_definition("none", 3), played_lengths(), study);
   EXPECT_THAT(courses[0].rungs, IsEmpty()) << "a family of another sweep";
-  EXPECT_THAT(courses[1].rungs, ElementsAre(1600)) << "its own parent";
+  EXPECT_THAT(courses[1].rungs, ElementsAre(1600));
+  EXPECT_EQ(courses[1].parent, std::nullopt) << "not its own";
   EXPECT_EQ(courses[2].parent, std::nullopt);
 }
 

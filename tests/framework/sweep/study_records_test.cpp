@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <ctime>
 
 #include "framework/sweep/python_json.h"
@@ -38,7 +39,11 @@ TEST(StudyRecords, AreWhatOptunaWrites) {
 }
 
 TEST(StudyRecords, TheirTimesAreRead) {
-  EXPECT_EQ(seconds_of("1970-01-02T00:00:01.250000+00:00"), 86401.25);
+  ::setenv("TZ", "EAST-5", 1);
+  ::tzset();
+  EXPECT_EQ(seconds_of("1970-01-02T00:00:01.250000+00:00"), 86401.25) << "wherever it is read";
+  ::unsetenv("TZ");
+  ::tzset();
   for (const char* other : {"", "yesterday", "1970-01-02T00:00:01+00:00",
                             "1970-01-02T00:00:01.250000", "1970-01-02T00:00:01.25+01:00"}) {
     EXPECT_FALSE(seconds_of(other)) << other;

@@ -8,6 +8,7 @@
 
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/sweep/study_records.h"
 #include "tests/framework/sweep/recorded_sweep_fixture.h"
 
 namespace tandem {
@@ -63,7 +64,7 @@ TEST_F(TornJournalTest, GoesOnFromEveryByteOfARecordOfEachKind) {
     if (line.empty()) continue;
     const int kind = nlohmann::json::parse(line).at("op_code").get<int>();
     std::string& chosen = lines[kind];
-    const bool is_of_study = kind < 4;
+    const bool is_of_study = kind < static_cast<int>(JournalOperation::kCreateTrial);
     if (chosen.empty() || !is_of_study || line.size() < chosen.size()) chosen = line;
   }
   EXPECT_THAT(lines, SizeIs(8));

@@ -38,14 +38,11 @@ class ComparedRungs : public ::testing::Test {
       step *= 2;
     }
   }
-  std::vector<SweepRung> rungs() const {
-    const RunLength shorter{.steps = 400, .evaluation_every = 100};
-    const RunLength longer{.steps = 800, .evaluation_every = 100};
-    return compared_rungs(sweep_, {shorter, sweep_.scheduler.rungs.empty() ? shorter : longer},
-                          study_);
-  }
+  std::vector<SweepRung> rungs() const { return compared_rungs(sweep_, lengths_, study_); }
 
   SweepDefinition sweep_;
+  std::vector<RunLength> lengths_ = {{.steps = 400, .evaluation_every = 100},
+                                     {.steps = 800, .evaluation_every = 100}};
   Study study_;
 };
 
@@ -68,6 +65,7 @@ TEST_F(ComparedRungs, OfSeveralFamiliesAreComparedByTheirPlace) {
 
 TEST_F(ComparedRungs, EqualStepsAreNamedOnce) {
   sweep_.scheduler.rungs = {};
+  lengths_[1] = lengths_[0];
   const std::vector<SweepRung> found = rungs();
   ASSERT_THAT(found, SizeIs(2));
   EXPECT_EQ(found[0].steps, "100");

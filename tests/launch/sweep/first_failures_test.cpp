@@ -17,8 +17,10 @@ class FirstFailures : public ::testing::Test {
     take(trial_record({}, {}, {}));
     return static_cast<int64_t>(study_.trials().size()) - 1;
   }
+  /// Of two seeds the second fails.
   void fail(const std::string& cause) {
     const int64_t trial = begin();
+    take(trial_user_attribute(trial, "seed:2", {{"until", 100}, {"values", {{"100", 1.0}}}}));
     take(trial_user_attribute(trial, "seed:4",
                               {{"until", 100}, {"end", "failed"}, {"cause", cause}}));
     take(state_record(trial, TrialState::kFailed));

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+
 class PinnedConfigurationTest : public ::testing::Test {
  protected:
   /// What is said of a copy that holds this.

@@ -40,6 +40,13 @@ class SweepMomentTest : public ::testing::Test {
     courses_.push_back({.rungs = {100, 400}});
     return static_cast<int64_t>(courses_.size()) - 1;
   }
+  /// A trial that has come to its first rung at once, and waits there.
+  int64_t begin_and_pause() {
+    const int64_t trial = begin(0);
+    reach(trial, 100);
+    set(trial, TrialState::kPaused, 0);
+    return trial;
+  }
   void reach(int64_t trial, int64_t step) {
     take(value_record(trial, step, 1.0));
     for (const int64_t seed : sweep_.seeds) {
@@ -82,9 +89,7 @@ TEST_F(SweepMomentTest, WhatIsLeftTakesAsLongAsWhatIsComplete) {
 
 TEST_F(SweepMomentTest, BeforeOneIsCompleteAllTellThatBegan) {
   sweep_.trials = 2;
-  const int64_t first = begin(0);
-  reach(first, 100);
-  set(first, TrialState::kPaused, 0);
+  begin_and_pause();
   const int64_t second = begin(10);
   EXPECT_THAT(seconds_left(moment({running(second, 40, 100)}, 28)), Optional((100.0 - 40) / 5));
   EXPECT_THAT(seconds_left(moment({}, 25)), Optional(25.0));
@@ -94,9 +99,7 @@ TEST_F(SweepMomentTest, BeforeOneIsCompleteAllTellThatBegan) {
 
 TEST_F(SweepMomentTest, OnlyTheStepsCountThatWereMadeInTheTime) {
   sweep_.trials = 2;
-  const int64_t first = begin(0);
-  reach(first, 100);
-  set(first, TrialState::kPaused, 0);
+  const int64_t first = begin_and_pause();
   set(first, TrialState::kRunning, 20);
   reach(first, 400);
   set(first, TrialState::kComplete, 50);  // 300 steps in 30 seconds
@@ -116,9 +119,7 @@ TEST_F(SweepMomentTest, StepsOfASlowFamilyTakeLonger) {
 
 TEST_F(SweepMomentTest, AJobAtWorkGoesToItsEnd) {
   sweep_.trials = 2;
-  const int64_t first = begin(0);
-  reach(first, 100);
-  set(first, TrialState::kPaused, 0);
+  begin_and_pause();
   const int64_t second = begin(0);
   // Farther than the others came, so that nothing would be left of a mean trial.
   EXPECT_THAT(seconds_left(moment({running(second, 300, 400)}, 40)), Optional(10.0));
@@ -126,9 +127,7 @@ TEST_F(SweepMomentTest, AJobAtWorkGoesToItsEnd) {
 
 TEST_F(SweepMomentTest, LinesSayWhatRunsAndHowFarItGoes) {
   sweep_.trials = 2;
-  const int64_t first = begin(0);
-  reach(first, 100);
-  set(first, TrialState::kPaused, 0);
+  begin_and_pause();
   const int64_t second = begin(10);
   const SweepMoment now = moment({running(second, 40, 100)}, 28);
   EXPECT_THAT(trials_at_work(now.running), ElementsAre(second));
