@@ -30,9 +30,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-/// For what must be read; a terminal that nobody reads does not keep the run for ever.
-constexpr std::chrono::milliseconds kOutputPatience{2000};
-
 /// How long ranks may take to start; nothing: as long as they like.
 std::optional<std::chrono::seconds> start_patience(const ResolvedRun& facts) {
   if (facts.start_patience_seconds == 0) return std::nullopt;
@@ -165,14 +162,15 @@ JobOptions job_options(const CommandCall& call) {
 TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
                      const std::filesystem::path& run, const Arguments& overrides) {
   check_span(facts.start, options.until, facts.steps);
-  const RankChoice choice =
-      choose_ranks({.micro_batches = facts.micro_batches,
-                    .ranks = options.ranks,
-                    .num_slots = parallel_launcher(options.launcher)->num_slots(),
-                    .device = facts.device,
-                    .num_gpus = facts.num_gpus,
-                    .shares_gpus = facts.shares_gpus,
-                    .num_cores = count_cores()});
+  const auto parallel = parallel_launcher(options.launcher);
+  const RankChoice choice = choose_ranks({.micro_batches = facts.micro_batches,
+                                          .ranks = options.ranks,
+                                          .num_slots = parallel->num_slots(),
+                                          .num_cpus = parallel->num_cpus(),
+                                          .device = facts.device,
+                                          .num_gpus = facts.num_gpus,
+                                          .shares_gpus = facts.shares_gpus,
+                                          .num_cores = count_cores()});
   if (!choice.warning.empty()) {
     UnblockedOutput(STDERR_FILENO, kOutputPatience)
         << "tandem: warning: " << choice.warning << '\n';

@@ -53,9 +53,6 @@ CapturedOutput checked(CapturedOutput answer, const Arguments& call) {
                                               "checks the installation."});
 }
 
-/// For what must be read; a terminal that nobody reads does not keep the wait for ever.
-constexpr std::chrono::milliseconds kNoticePatience{2000};
-
 /// What the worker that is called so prints, which reads `input`; throws as AnswerWatch does.
 CapturedOutput answer_of(const Arguments& call, const std::optional<std::string>& input,
                          std::optional<std::chrono::seconds> patience) {
@@ -66,7 +63,7 @@ CapturedOutput answer_of(const Arguments& call, const std::optional<std::string>
                                 [&watch] {
                                   const std::string notice = watch.look(AnswerWatch::Clock::now());
                                   if (notice.empty()) return;
-                                  UnblockedOutput(STDERR_FILENO, kNoticePatience)
+                                  UnblockedOutput(STDERR_FILENO, kOutputPatience)
                                       << "tandem: " << notice << '\n';
                                 }),
                  call);

@@ -1,4 +1,4 @@
-// How to make again what a page shows, as the program that writes it says it.
+// How to make again what a page shows, in the words of the program that writes the page.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace tandem {
 
 struct Reproduction {
   std::vector<std::string> commands = {};  // a line each
-  std::string note = {};                   // what they leave to who gives them
+  std::string note = {};                   // what they leave out, a sentence
 };
 
 }  // namespace tandem

@@ -12,7 +12,6 @@
 #include "framework/core/text.h"
 
 namespace tandem {
-
 namespace {
 
 bool is_address(const std::string& name) {

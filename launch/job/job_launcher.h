@@ -1,6 +1,8 @@
 // How the ranks of a job are started and reached: one implementation per way to start them.
 #pragma once
 
+#include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +28,17 @@ struct LostRank {
   std::string host = {};  // empty: not known
 };
 
+/// What an exit code alone tells of it: mpirun and srun pass on these two signals. Nothing for any
+/// other end.
+inline std::optional<LostRank> lost_by_code(const ProcessEnd& end) {
+  constexpr int kSignalBase = 128;
+  if (end.signal != 0) return std::nullopt;  // that of the launcher itself
+  for (const int signal : {SIGKILL, SIGSEGV}) {
+    if (end.code == kSignalBase + signal) return LostRank{.rank = std::nullopt, .signal = signal};
+  }
+  return std::nullopt;
+}
+
 class JobLauncher {
  public:
   virtual ~JobLauncher() = default;
@@ -40,6 +53,9 @@ class JobLauncher {
   /// How many ranks have a place of their own where it starts them; nothing: the cores and GPUs of
   /// this machine decide. Throws UsageError where that cannot be understood or kept to.
   virtual std::optional<int64_t> num_slots() const = 0;
+  /// How many CPUs the ranks share there, more than slots where a slot has several; nothing: not
+  /// known.
+  virtual std::optional<int64_t> num_cpus() const { return std::nullopt; }
   /// Throws UsageError when the job would be refused here, or to this user.
   virtual void check(const Job& job) const = 0;
   /// The arguments that start the job: one process, which ends when all ranks have.

@@ -80,6 +80,11 @@ RankChoice choose_ranks(const RankRequest& request) {
   check_rank_count(request.micro_batches, choice.ranks);
   if (on_gpu && !request.num_slots) check_has_gpu_each(request, choice.ranks);
   if (on_gpu || request.num_slots) choice.warning = idle_warning(request, places, place_name);
+  if (!on_gpu && request.num_cpus > places) {
+    // A slot that has several CPUs has one for each of several ranks.
+    places = *request.num_cpus;
+    place_name = "CPUs of the hosts";
+  }
   if (choice.ranks > places) {
     choice.warning = std::to_string(choice.ranks) + " ranks on the " + std::to_string(places) +
                      " " + place_name + ": they will take turns; " +

@@ -13,6 +13,7 @@ struct RankRequest {
   int64_t micro_batches = 1;         ///< the rank count must divide it
   std::optional<int64_t> ranks;      ///< --ranks
   std::optional<int64_t> num_slots;  ///< of the launcher; nothing: this machine decides
+  std::optional<int64_t> num_cpus;   ///< where those are; nothing: not known
   std::string device = "cpu";        ///< cpu, cuda
   int64_t num_gpus = 0;              ///< of this machine
   bool shares_gpus = false;          ///< ranks.share_gpus: several ranks may compute on one

@@ -60,6 +60,10 @@ int64_t SlurmAllocation::num_slots() const {
   return std::accumulate(slots_per_node.begin(), slots_per_node.end(), int64_t{0});
 }
 
+int64_t SlurmAllocation::num_cpus() const {
+  return std::accumulate(cpus_per_node.begin(), cpus_per_node.end(), int64_t{0});
+}
+
 std::vector<int64_t> SlurmAllocation::steps_per_node() const {
   std::vector<int64_t> steps;
   for (size_t i = 0; i < slots_per_node.size(); ++i) {

@@ -19,6 +19,7 @@ struct SlurmAllocation {
   bool is_in_step = false;    // srun started this process, whose step holds what it was given
 
   int64_t num_slots() const;
+  int64_t num_cpus() const;
   /// How many steps of one rank each can run side by side on each node: one that finds no CPU, or
   /// of a node with GPUs no GPU, waits for another to end.
   std::vector<int64_t> steps_per_node() const;

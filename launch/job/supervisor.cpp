@@ -24,8 +24,8 @@ constexpr std::chrono::seconds kOrphanTime{5};
 constexpr std::chrono::seconds kLongestLook{2};
 
 /// Whether a rank of this machine goes on although nothing is heard of it: its status cannot be
-/// written, for lack of space perhaps. It waits for others in the same state; that it waits for
-/// ever is found by its own watch, which has begun where it has given a beat.
+/// written, for lack of space perhaps. One that waits for others looks the same: that it waits for
+/// ever is found by its own watch, which has begun where there was a beat.
 bool is_certainly_at_work(const RankStatus& status) {
   const bool has_watch = status.state != RankState::kStarting || status.beats > 0;
   if (!has_watch || status.host != host_name()) return false;

@@ -11,6 +11,9 @@
 
 namespace tandem {
 
+/// For what must be read; a terminal that nobody reads keeps the program no longer.
+inline constexpr std::chrono::milliseconds kOutputPatience{2000};
+
 /// Writes at each flush, and forgets what is not taken within `patience`. Files take all.
 class UnblockedOutput : public std::ostream {
  public:

@@ -4,7 +4,6 @@
 
 #include <boost/program_options/value_semantic.hpp>
 #include <charconv>
-#include <chrono>
 #include <string_view>
 
 #include "framework/core/files.h"
@@ -21,8 +20,7 @@ namespace {
 
 /// A terminal that nobody reads must not keep the job from being started again.
 void say(const std::string& text) {
-  constexpr std::chrono::milliseconds kPatience{2000};
-  UnblockedOutput(STDERR_FILENO, kPatience) << "tandem: " << text << '\n';
+  UnblockedOutput(STDERR_FILENO, kOutputPatience) << "tandem: " << text << '\n';
 }
 
 /// What a record holds: steps and how often; zeros for none and for one that is damaged, which

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "framework/core/named_values.h"
 #include "framework/distributed/communicator.h"

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using testing_support::make_run;
 using testing_support::record_of;
 
@@ -61,6 +62,17 @@ TEST_F(ReproductionTest, MeasuresAgainAsItWasMeasured) {
           "tandem evaluate " + both + " --split test --samples 10000 --likelihood-samples 50 --raw",
           "tandem evaluate " + again("b") + " --split test --likelihood-samples 50 --raw",
           "tandem compare " + both, "tandem report " + both));
+}
+
+TEST_F(ReproductionTest, EveryCountIsInACall) {
+  make_run(directory_ / "a");
+  write_record(directory_ / "a", record_of(100, 1, "1000"));
+  EvaluationRecord record = record_of(100, 1, "2000");
+  record.stamp.emplace_back("draws", "50");
+  write_record(directory_ / "a", record);
+  const std::string call = "tandem evaluate " + again("a") + " --split test --samples ";
+  EXPECT_THAT(commands(), IsSupersetOf({call + "1000 --likelihood-samples 50",
+                                        call + "2000 --likelihood-samples 50"}));
 }
 
 TEST_F(ReproductionTest, BranchesAgainFromTheParent) {

@@ -61,7 +61,7 @@ class Kills(DisturbedRuns, unittest.TestCase):
         return {victim: self.pid_of(victim) for victim in VICTIMS}
 
     def goes_on(self):
-        """Whether the launcher is there; where it has given up, another one is started."""
+        """Where the launcher has given up, another one is started."""
         code = self.process.poll()
         if code is None:
             return

@@ -195,6 +195,7 @@ class Slurm(unittest.TestCase):
         self.check_end(number, "COMPLETED", 0)
         self.assertEqual(["rank-0.json", "rank-1.json"],
                          sorted(path.name for path in (self.run_path / "status").iterdir()))
+        self.assertNotIn("take turns", self.words(number))
         self.check_as_local(6)
 
     def batch(self, *arguments, place=("--nodes=2", "--ntasks-per-node=2")):

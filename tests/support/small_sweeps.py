@@ -16,8 +16,8 @@ METRIC = "test/elbo/loss"
 
 
 def records(sweep):
-    """All records of a journal without what a clock said and their digests, which others do not
-    write, in an order of their own."""
+    """All records of a journal, sorted; without what a clock said, and without their digests, which
+    other writers of such journals do not have."""
     lines = []
     for line in (sweep / "journal.log").read_text().splitlines():
         record = json.loads(line)

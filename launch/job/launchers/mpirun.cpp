@@ -21,14 +21,6 @@ bool is_one(const char* variable) {
   return value != nullptr && std::string_view(value) == "1";
 }
 
-/// The signal of a rank, which mpirun passes on in its exit code for these two; 0: none.
-int signal_of(const ProcessEnd& end) {
-  constexpr int kSignalBase = 128;
-  if (end.signal != 0) return 0;  // that of mpirun itself
-  const bool is_passed_on = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
-  return is_passed_on ? end.code - kSignalBase : 0;
-}
-
 /// The next word of `text`, which is taken off it.
 std::string_view take_word(std::string_view& text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -158,9 +150,7 @@ std::optional<LostRank> MpirunLauncher::find_lost_rank(const ProcessEnd& end,
                                                        const std::string& output) const {
   if (auto noticed = noticed_rank(output)) return noticed;
   // The notice can get lost on its way through mpirun.
-  const int signal = signal_of(end);
-  if (signal == 0) return std::nullopt;
-  return LostRank{.rank = std::nullopt, .signal = signal};
+  return lost_by_code(end);
 }
 
 std::string MpirunLauncher::find_lost_host(const std::string& output) const {

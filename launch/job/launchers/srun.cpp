@@ -4,7 +4,6 @@
 #include <csignal>
 #include <cstring>
 #include <iterator>
-#include <numeric>
 #include <string_view>
 
 #include "framework/core/error.h"
@@ -64,6 +63,8 @@ class SrunLauncher : public JobLauncher {
 
   std::string name() const override { return "srun"; }
   std::optional<int64_t> num_slots() const override;
+  /// Those of the hosts; nothing where it cannot be told which of the nodes has how many.
+  std::optional<int64_t> num_cpus() const override;
   void check(const Job&) const override {}
   std::vector<std::string> arguments(const Job& job) const override;
   /// It leaves the job running.
@@ -76,7 +77,6 @@ class SrunLauncher : public JobLauncher {
   std::string find_lost_host(const std::string& output) const override;
 
  private:
-  int64_t num_cpus() const;
   int64_t num_nodes(int64_t ranks) const;
   std::vector<std::string> place_of(const Job& job) const;
 
@@ -99,13 +99,11 @@ std::optional<int64_t> SrunLauncher::num_slots() const {
   return allocation_.num_slots();
 }
 
-/// Those of the nodes that ranks may be on; of all, where it cannot be told which of them those
-/// have.
-int64_t SrunLauncher::num_cpus() const {
+std::optional<int64_t> SrunLauncher::num_cpus() const {
   const auto& cpus = allocation_.cpus_per_node;
+  if (hosts_.empty()) return allocation_.num_cpus();
   const bool are_alike = std::ranges::count(cpus, cpus.front()) == std::ssize(cpus);
-  if (!hosts_.empty() && are_alike) return cpus.front() * std::ssize(hosts_);
-  return std::accumulate(cpus.begin(), cpus.end(), int64_t{0});
+  return are_alike ? std::optional(cpus.front() * std::ssize(hosts_)) : std::nullopt;
 }
 
 /// The first nodes that have slots for all, so that ranks are as near as can be.
@@ -123,21 +121,23 @@ int64_t SrunLauncher::num_nodes(int64_t ranks) const {
 /// Where the ranks run, and on how much of it.
 std::vector<std::string> SrunLauncher::place_of(const Job& job) const {
   const int64_t nodes = num_nodes(job.ranks);
+  const int64_t cpus = num_cpus().value_or(allocation_.num_cpus());
   const bool has_cpus_each =
-      job.ranks <= allocation_.num_slots() && job.ranks * allocation_.cpus_per_task <= num_cpus();
+      job.ranks <= allocation_.num_slots() && job.ranks * allocation_.cpus_per_task <= cpus;
   std::vector<std::string> words = {
       "--nodes=" + std::to_string(nodes), "--ntasks=" + std::to_string(job.ranks),
       // Ranks are numbered node by node; tasks are to have the same numbers.
       "--distribution=block",
       // Ranks that take turns are content with one CPU.
       "--cpus-per-task=" + std::to_string(has_cpus_each ? allocation_.cpus_per_task : 1)};
-  if (job.ranks > num_cpus()) words.push_back("--overcommit");
+  if (job.ranks > cpus) words.push_back("--overcommit");
   if (!hosts_.empty()) {
     // Other steps share what is left.
     words.insert(words.end(), {"--exact", "--nodelist=" + joined(hosts_, {}, ",")});
     const int64_t ranks_per_node = (job.ranks + nodes - 1) / nodes;
-    if (allocation_.gpus_per_node > 0)
+    if (allocation_.gpus_per_node > 0) {
       words.push_back("--gpus-per-node=" + std::to_string(ranks_per_node));
+    }
   }
   // The step around this process holds everything already.
   if (allocation_.is_in_step) words.push_back("--overlap");
@@ -158,16 +158,12 @@ std::vector<std::string> SrunLauncher::arguments(const Job& job) const {
 
 std::optional<LostRank> SrunLauncher::find_lost_rank(const ProcessEnd& end,
                                                      const std::string& output) const {
-  constexpr int kSignalBase = 128;
   for (const std::string& line : split(output, '\n')) {
     if (ends_all(line)) break;
     if (!line.starts_with(kError)) continue;
     if (auto lost = lost_in(std::string_view(line).substr(kError.size()))) return lost;
   }
-  if (end.signal != 0) return std::nullopt;  // that of srun itself
-  const bool is_killed = end.code == kSignalBase + SIGKILL || end.code == kSignalBase + SIGSEGV;
-  if (!is_killed) return std::nullopt;
-  return LostRank{.rank = std::nullopt, .signal = end.code - kSignalBase};
+  return lost_by_code(end);
 }
 
 std::string SrunLauncher::find_lost_host(const std::string& output) const {

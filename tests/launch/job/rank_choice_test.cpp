@@ -54,6 +54,27 @@ TEST(RankChoice, MoreThanTheCoresIsAWarning) {
   EXPECT_THAT(choice.warning, HasSubstr("4 ranks on the 2 cores"));
 }
 
+TEST(RankChoice, RanksTakeTurnsOnlyWhereTheirSlotsHaveFewerCpus) {
+  RankRequest request = request_with(4, 64);
+  request.num_slots = 1;
+  request.ranks = 2;
+  EXPECT_THAT(choose_ranks(request).warning, HasSubstr("2 ranks on the 1 slots of the hosts"));
+  request.num_cpus = 2;
+  EXPECT_EQ(choose_ranks(request).warning, "");
+  request.ranks = 4;
+  EXPECT_THAT(choose_ranks(request).warning,
+              AllOf(HasSubstr("4 ranks on the 2 CPUs of the hosts"), HasSubstr("; 2 would be")));
+  request.ranks = std::nullopt;
+  EXPECT_EQ(choose_ranks(request).ranks, 1) << "as many as were asked for as tasks";
+  request.num_slots = 4;
+  request.ranks = 4;
+  EXPECT_EQ(choose_ranks(request).warning, "") << "slots that Slurm itself gave";
+  request.num_slots = 1;
+  request.num_cpus = 4;
+  request.device = "cuda";
+  EXPECT_THAT(choose_ranks(request).warning, HasSubstr("4 ranks on the 1 slots of the hosts"));
+}
+
 TEST(RankChoice, WhatDoesNotDivideIsRefusedWithTheCountsThatWork) {
   for (const int64_t ranks : {3, 8, 0, -1}) {
     RankRequest request = request_with(4, 16);

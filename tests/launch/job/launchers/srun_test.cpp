@@ -53,10 +53,20 @@ TEST(SrunLauncher, UsesNoMoreNodesThanItNeeds) {
 
 TEST(SrunLauncher, RanksWithoutATaskShareTheCpus) {
   const auto launcher = make_srun({}, two_nodes());
+  EXPECT_EQ(launcher->num_cpus(), 8);
   const auto more = launcher->arguments({.ranks = 8, .program = {"/w"}});
   EXPECT_THAT(more, Contains("--cpus-per-task=1"));
   EXPECT_THAT(more, Not(Contains("--overcommit")));
   EXPECT_THAT(launcher->arguments({.ranks = 16, .program = {"/w"}}), Contains("--overcommit"));
+}
+
+TEST(SrunLauncher, RanksShareTheCpusWherePlacesAreMore) {
+  SlurmAllocation allocation = two_nodes();
+  // As by GPUs.
+  allocation.slots_per_node = {4, 4};
+  const auto launcher = make_srun({}, allocation);
+  EXPECT_THAT(launcher->arguments({.ranks = 4, .program = {"/w"}}), Contains("--cpus-per-task=2"));
+  EXPECT_THAT(launcher->arguments({.ranks = 8, .program = {"/w"}}), Contains("--cpus-per-task=1"));
 }
 
 TEST(SrunLauncher, HostsAreAPartOfTheAllocationWhichOtherStepsLeaveFree) {
@@ -85,10 +95,12 @@ TEST(SrunLauncher, RanksTakeTurnsOnTheCpusOfTheirHosts) {
   EXPECT_THAT(make_srun({.hosts = "n2:2"}, allocation)->arguments(job), Contains("--overcommit"));
   EXPECT_THAT(make_srun({.hosts = "n1:2,n2:2"}, allocation)->arguments(job),
               Not(Contains("--overcommit")));
+  EXPECT_EQ(make_srun({.hosts = "n2:2"}, allocation)->num_cpus(), 4);
   // Which of the nodes has how many is not known.
   allocation.cpus_per_node = {2, 6};
   EXPECT_THAT(make_srun({.hosts = "n2:2"}, allocation)->arguments(job),
               Not(Contains("--overcommit")));
+  EXPECT_EQ(make_srun({.hosts = "n2:2"}, allocation)->num_cpus(), std::nullopt);
 }
 
 TEST(SrunLauncher, AStepSharesWhatAnotherHolds) {
