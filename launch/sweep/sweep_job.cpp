@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
-#include <chrono>
 #include <iostream>
 
 #include "framework/config/yaml_reader.h"
@@ -175,7 +174,7 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
   if (accepts_losses) runner.accept_losses();
   const ExitCode code = runner.run();
   // A terminal that nobody reads must not keep the job from being started again.
-  UnblockedOutput(STDOUT_FILENO, std::chrono::seconds(2))
+  UnblockedOutput(STDOUT_FILENO, kOutputPatience)
       << counts_text(recorded.study(), sweep.definition.trials, {}) << '\n'
       << best_text(recorded.study(), sweep.definition) << '\n'
       << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
