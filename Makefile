@@ -28,7 +28,7 @@ help:
 	@echo '                 sanitizers'
 	@echo 'make tidy        clang-tidy over the sources that differ from the upstream commit'
 	@echo '                 (BASE=COMMIT from another commit, MINUTES=0 until all are checked)'
-	@echo 'make bench       speed and memory beside the same work in Python (about 10 minutes;'
+	@echo 'make bench       speed and memory beside the same work in Python (about 20 minutes;'
 	@echo "                 BENCH='--only vae --pairs 3' chooses rows and pairs)"
 	@echo 'make fuzz        fuzzes all that reads foreign bytes, 20 seconds each (SECONDS_EACH=60,'
 	@echo "                 ONLY='yaml sweep' choose); needs clang"
@@ -64,7 +64,7 @@ test: build
 
 bench: build
 	cmake --build $(BUILD) --parallel $(JOBS) \
-	  --target reduction_benchmark benchmark-data tandem-benchmark
+	  --target reduction_benchmark benchmark-data tandem-benchmark metrics_benchmark sweep_benchmark
 	@.venv/bin/python tests/benchmarks/bench.py --build $(BUILD) $(BENCH)
 
 fuzz: setup

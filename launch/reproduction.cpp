@@ -97,9 +97,9 @@ std::vector<std::string> evaluations_of(const std::vector<CollectedRun>& runs) {
 
 Reproduction reproduction_of(const std::vector<CollectedRun>& runs) {
   Reproduction all{.note =
-                       "Networks that features or classes were judged by (--features, "
-                       "--classifier), metrics that were asked for by name (--metrics) and the "
-                       "grouping (--by) have to be said as they were."};
+                       "To be added as they were given: the networks that judged features or "
+                       "classes (--features, --classifier), metrics that were asked for by name "
+                       "(--metrics) and the grouping (--by)."};
   std::ranges::transform(runs, std::back_inserter(all.commands), training_of);
   std::ranges::move(evaluations_of(runs), std::back_inserter(all.commands));
   const std::string made = joined(runs, again, "");

@@ -80,9 +80,8 @@ void add_network_options(OptionTable<WganGpOptions>& table) {
       .field("generator_activation", &WganGpOptions::generator_activation,
              "Between the generator's layers.", activations)
       .choice("critic_norm", &WganGpOptions::critic_norm,
-              "Norm in the critic: none, layer or instance. The penalty is on the gradient of each "
-              "sample by itself, which batch, that ties samples together, does not have: it is "
-              "refused.",
+              "Norm in the critic: none, layer or instance. batch is refused: it ties samples "
+              "together, and the penalty is on the gradient of each sample by itself.",
               kNorms)
       .field("generator_batch_norm", &WganGpOptions::generator_batch_norm,
              "Batch norm in the generator; its statistics are those of a micro-batch.");

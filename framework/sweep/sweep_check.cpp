@@ -168,7 +168,7 @@ class SweepChecker {
         "they follow from evaluation.every.";
     if (count == 1) {
       error("The scheduler " + scheduler_.name + " has a single rung" + of(family) +
-            ", where nothing is left out." + advice);
+            ": every trial would be trained equally far." + advice);
     }
     if (count != num_rungs_.value_or(count)) {
       error("Trials" + of(family) + " have " + std::to_string(count) + " rungs, others " +

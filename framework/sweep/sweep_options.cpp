@@ -56,11 +56,10 @@ OptionTable<PlacementOptions> placement_table() {
              "them.",
              at_least(1))
       .anytime()
-      .field(
-          "trials_per_gpu", &Options::trials_per_gpu,
-          "Trials that share a GPU, a whole number; 1/n, like 0.5: each trial has n GPUs, and no "
-          "fewer ranks.",
-          above(0))
+      .field("trials_per_gpu", &Options::trials_per_gpu,
+             "Trials that share a GPU, a whole number; or 1/n, like 0.5: each trial has at least n "
+             "GPUs, with a rank on each.",
+             above(0))
       .anytime()
       .field("retries", &Options::retries,
              "How often a job is begun again that was lost without a newer checkpoint.",

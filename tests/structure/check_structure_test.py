@@ -139,7 +139,11 @@ class RulesTest(unittest.TestCase):
         for text in ('read(run / "logs")', 'open("metrics.jsonl")', '"step-" + digits', '"checkpoints"',
                      'f("samples/x.png")', 'directory / "job.sbatch"', 'run / "requeues.txt"',
                      'logs + "/slurm-%j.log"', '"sample-" + name', 'run + ".unfinished"',
-                     'f("sweep.yaml")', 'sweep / "workers"', '"seed-" + number'):
+                     'f("sweep.yaml")', '"journal.log"', 'log(job + "launcher.log")', 'f(".owner")',
+                     'open("events.out.tfevents")', '"behind-" + step', '"translated-" + step',
+                     '"trial-" + number', '"seed-" + number', 'sweep / "configs"', 'sweep / "trials"',
+                     'sweep / "artifacts"', 'sweep / "workers"', 'workers / "decisions"',
+                     'run / "lock"'):
             self.expect('run_paths', 'is a path of a run', launch__x_cpp=text,
                         framework__runs__x_cpp=text, tests__launch__x_test_cpp=text,
                         framework__sweep__sweep_paths_cpp=text)
