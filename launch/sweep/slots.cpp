@@ -1,14 +1,26 @@
 #include "launch/sweep/slots.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "framework/core/error.h"
 #include "framework/core/process.h"
+#include "framework/core/text.h"
 #include "framework/sweep/gpu_share.h"
 #include "launch/job/hosts.h"
 #include "launch/job/rank_choice.h"
 
 namespace tandem {
+
+std::string hosts_words(const JobPlace& place) {
+  if (place.shares.empty() || place.shares.front().host.empty()) return "";
+  return joined(
+      place.shares,
+      [](const HostShare& share) {
+        return share.host + ":" + std::to_string(share.numbers.size());
+      },
+      ",");
+}
 
 Slots::Slots(const Machine& machine, const PlacementOptions& options,
              std::optional<int64_t> num_slots)
@@ -40,20 +52,54 @@ Slots::Slots(const Machine& machine, const PlacementOptions& options,
   if (hands_out_gpus || machine.ranks_have_gpus) {
     ranks_per_trial_ = std::max(ranks_per_trial_, share.gpus);
   }
-  const int64_t most = num_free() / ranks_per_trial_;
+  spread_trials();
+  const int64_t most = num_places();
   if (most < 1) {
-    size_t largest = 0;
-    for (const Pool& pool : pools_) largest = std::max(largest, pool.loads.size());
-    throw UsageError({.what = "there is no place for a trial",
-                      .where = ranks_per_trial_ > options.ranks_per_trial
-                                   ? "placement.trials_per_gpu"
-                                   : "placement.ranks_per_trial",
-                      .expected = "ranks of a trial: at most " + std::to_string(largest) + ", " +
-                                  (machine.hosts.empty() ? "the cores or GPUs that there are"
-                                                         : "the places that a host has"),
-                      .got = std::to_string(ranks_per_trial_)});
+    throw UsageError(
+        {.what = "there is no place for a trial",
+         .where = ranks_per_trial_ > options.ranks_per_trial ? "placement.trials_per_gpu"
+                                                             : "placement.ranks_per_trial",
+         .expected = "ranks of a trial: at most " + std::to_string(largest_pool()) +
+                     (machine.hosts.empty() ? ", the cores or GPUs that there are"
+                                            : " on one host, or equally many on each of several"),
+         .got = std::to_string(ranks_per_trial_)});
   }
   num_slots_ = static_cast<size_t>(std::min(num_slots.value_or(most), most));
+}
+
+/// Where no host has enough for a trial: on how few it has a place, and with which numbers there.
+void Slots::spread_trials() {
+  const int64_t largest = largest_pool();
+  if (ranks_per_trial_ <= largest) return;
+  for (int64_t hosts = 2; hosts <= std::ssize(pools_); ++hosts) {
+    const int64_t share = ranks_per_trial_ / hosts;
+    const auto has_share = [&](const Pool& pool) { return std::ssize(pool.loads) >= share; };
+    if (share * hosts != ranks_per_trial_) continue;
+    if (std::ranges::count_if(pools_, has_share) < hosts) continue;
+    hosts_per_trial_ = hosts;
+    for (int64_t begin = 0; begin + share <= largest; begin += share) {
+      std::vector<int>& block = blocks_.emplace_back(share);
+      std::iota(block.begin(), block.end(), static_cast<int>(begin));
+    }
+    return;
+  }
+}
+
+int64_t Slots::largest_pool() const {
+  size_t largest = 0;
+  for (const Pool& pool : pools_) largest = std::max(largest, pool.loads.size());
+  return static_cast<int64_t>(largest);
+}
+
+/// How many trials have a place at once, when none has one yet.
+int64_t Slots::num_places() const {
+  if (hosts_per_trial_ == 1) return num_free() / ranks_per_trial_;
+  int64_t places = 0;
+  for (const std::vector<int>& block : blocks_) {
+    const auto has_block = [&](const Pool& pool) { return pool.loads.contains(block.back()); };
+    places += std::ranges::count_if(pools_, has_block) / hosts_per_trial_ * most_jobs_;
+  }
+  return places;
 }
 
 /// Throws UsageError where more GPUs of this machine are named than it has.
@@ -75,23 +121,67 @@ std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches,
   // All free places are shared among the jobs that can start: the last ones of a sweep get more
   // ranks each, and no core idles.
   const int64_t sharers = std::min(static_cast<int64_t>(waiting), slots_left);
-  const int64_t share = std::max(ranks_per_trial_, num_free() / sharers);
-  for (Pool& pool : pools_) {
-    if (closed.contains(pool.host)) continue;
-    std::vector<int> numbers = free_numbers(pool);
-    const int64_t most = std::min(share, static_cast<int64_t>(numbers.size()));
-    if (most < ranks_per_trial_) continue;
-    numbers.resize(static_cast<size_t>(largest_divisor(micro_batches, most)));
-    ++num_taken_;
-    return place_in(pool, numbers);
-  }
-  return std::nullopt;
+  std::vector<HostShare> shares =
+      hosts_per_trial_ > 1
+          ? shares_of_several(closed)
+          : share_of_one(std::max(ranks_per_trial_, num_free() / sharers), micro_batches, closed);
+  if (shares.empty()) return std::nullopt;
+  JobPlace place = place_of(std::move(shares));
+  ++num_taken_;
+  add_load(place, 1);
+  return place;
 }
 
 void Slots::give_back(const JobPlace& place) {
   --num_taken_;
-  const auto pool = std::ranges::find(pools_, place.host, &Pool::host);
-  for (const int number : place.numbers) --pool->loads.at(number);
+  add_load(place, -1);
+}
+
+int64_t Slots::ranks_if_taken_anew(const JobPlace& place, int64_t micro_batches,
+                                   const std::set<std::string>& closed) const {
+  Slots tried = *this;
+  tried.give_back(place);
+  const auto anew = tried.take(1, micro_batches, closed);
+  return anew ? anew->ranks : 0;
+}
+
+/// On the first host of those that have the most for a job; empty: none has enough.
+std::vector<HostShare> Slots::share_of_one(int64_t most, int64_t micro_batches,
+                                           const std::set<std::string>& closed) const {
+  std::vector<HostShare> best;
+  for (const Pool& pool : pools_) {
+    if (closed.contains(pool.host)) continue;
+    std::vector<int> numbers = free_numbers(pool);
+    const int64_t ranks = std::min(most, std::ssize(numbers));
+    if (ranks < ranks_per_trial_) continue;
+    numbers.resize(static_cast<size_t>(largest_divisor(micro_batches, ranks)));
+    if (best.empty() || numbers.size() > best.front().numbers.size()) {
+      best = {{.host = pool.host, .numbers = std::move(numbers)}};
+    }
+  }
+  return best;
+}
+
+/// The same numbers on each host: a variable of the environment, which is the same for all ranks,
+/// tells them their GPUs. Empty: there are none free on enough hosts.
+std::vector<HostShare> Slots::shares_of_several(const std::set<std::string>& closed) const {
+  for (const std::vector<int>& block : blocks_) {
+    // Numbers of a block are taken together.
+    const auto load = [&](const Pool* pool) { return pool->loads.at(block.front()); };
+    std::vector<const Pool*> pools;
+    for (const Pool& pool : pools_) {
+      if (closed.contains(pool.host) || !pool.loads.contains(block.back())) continue;
+      if (load(&pool) < most_jobs_) pools.push_back(&pool);
+    }
+    if (std::ssize(pools) < hosts_per_trial_) continue;
+    std::ranges::stable_sort(pools, {}, load);
+    std::vector<HostShare> shares;
+    for (int64_t i = 0; i < hosts_per_trial_; ++i) {
+      shares.push_back({.host = pools[static_cast<size_t>(i)]->host, .numbers = block});
+    }
+    return shares;
+  }
+  return {};
 }
 
 /// Those that can take one job more, the least loaded first.
@@ -104,15 +194,14 @@ std::vector<int> Slots::free_numbers(const Pool& pool) const {
   return numbers;
 }
 
-JobPlace Slots::place_in(Pool& pool, const std::vector<int>& numbers) const {
-  for (const int number : numbers) ++pool.loads[number];
-  JobPlace place{.ranks = static_cast<int64_t>(numbers.size()),
-                 .host = pool.host,
-                 .numbers = numbers,
-                 .launcher_words = launcher_words_};
+JobPlace Slots::place_of(std::vector<HostShare> shares) const {
+  JobPlace place{.shares = std::move(shares), .launcher_words = launcher_words_};
+  const auto& [host, numbers] = place.shares.front();
+  place.ranks = std::ssize(place.shares) * std::ssize(numbers);
   if (unit_ == Unit::kCore) place.child.cores = numbers;
   // This machine may be named as a host: then the numbers are among those that are granted here.
-  const bool is_here = unit_ == Unit::kHostGpu && are_same_host(pool.host, host_name());
+  const bool is_here =
+      unit_ == Unit::kHostGpu && place.shares.size() == 1 && are_same_host(host, host_name());
   if (unit_ == Unit::kGpu || is_here) place.child.gpus = numbers;
   if (unit_ == Unit::kHostGpu && !is_here) {
     // Ranks of another machine inherit nothing from the process that starts them but what mpirun
@@ -121,6 +210,13 @@ JobPlace Slots::place_in(Pool& pool, const std::vector<int>& numbers) const {
     place.launcher_words.push_back(std::string("--pass-env=") + kVisibleGpus);
   }
   return place;
+}
+
+void Slots::add_load(const JobPlace& place, int64_t load) {
+  for (const auto& [host, numbers] : place.shares) {
+    const auto pool = std::ranges::find(pools_, host, &Pool::host);
+    for (const int number : numbers) pool->loads.at(number) += load;
+  }
 }
 
 int64_t Slots::num_free() const {

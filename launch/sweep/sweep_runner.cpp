@@ -38,6 +38,12 @@ void clear_place(const SweepPaths& paths, const JobKey& key) {
   if (error) throw_file_error("cannot be moved aside", run);
 }
 
+std::set<std::string> hosts_of(const JobPlace& place) {
+  std::set<std::string> hosts;
+  for (const HostShare& share : place.shares) hosts.insert(share.host);
+  return hosts;
+}
+
 /// A trial does at the second of these.
 void give_up(ChildProcess& child) {
   // One of each kind: of two that are alike one is lost while they are pending.
@@ -63,6 +69,7 @@ ExitCode SweepRunner::run_to_end() {
   for (;;) {
     look_at_others();
     start_jobs();
+    widen_job();
     // Jobs may be left that cannot begin now: other processes have them, or hosts are closed.
     if (running_.empty() && (num_stops_ > 0 || sweep_.jobs().empty())) break;
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal);
@@ -89,8 +96,7 @@ void SweepRunner::start_jobs() {
   const std::vector<TrialJob> waiting = free_jobs();
   const std::set<std::string> closed = trust_.closed(Clock::now());
   for (size_t i = 0; i < waiting.size(); ++i) {
-    const size_t family = sweep_.simulation().family_of(waiting[i].key.trial);
-    const auto place = slots_.take(waiting.size() - i, families_[family].micro_batches, closed);
+    const auto place = slots_.take(waiting.size() - i, micro_batches_of(waiting[i]), closed);
     if (!place) return;
     // Another one may still begin in its place.
     if (!start(waiting[i], *place)) slots_.give_back(*place);
@@ -102,8 +108,7 @@ std::vector<TrialJob> SweepRunner::free_jobs() const {
   std::vector<TrialJob> jobs = sweep_.jobs();
   std::erase_if(jobs, [&](const TrialJob& job) {
     const auto& [trial, seed, until] = job.key;
-    const auto is_same = [&](const auto& each) { return each.second.job.key == job.key; };
-    return is_running(job.key) || std::ranges::any_of(suspected_, is_same) ||
+    return is_running(job.key) || suspected_.contains(job.key) ||
            is_locked(paths_.claim(trial, seed), LockHolders::kAlone) ||
            is_at_work(paths_.run(trial, seed));
   });
@@ -142,12 +147,41 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
                       .child = std::move(child),
                       .log_begin = log_begin,
                       .began = Clock::now(),
-                      .first_checkpoint = newest_checkpoint(run)});
+                      .first_checkpoint = newest_checkpoint(run),
+                      .pace = JobPace(Clock::now())});
+  const std::string hosts = hosts_words(place);
   view_.note(name_of(job.key) + ": to step " + std::to_string(job.key.until) +
              (job.from > 0 ? ", from " + std::to_string(job.from) : "") + ", " +
              std::to_string(place.ranks) + (place.ranks == 1 ? " rank" : " ranks") +
-             (place.host.empty() ? "" : " on " + place.host));
+             (hosts.empty() ? "" : " on " + hosts));
   return true;
+}
+
+/// Has a job, one at a time, go on with more ranks where there are places for them and no other job
+/// waits for these. Its bits stay.
+void SweepRunner::widen_job() {
+  if (num_stops_ > 0 || std::ranges::any_of(running_, &RunningJob::is_to_widen)) return;
+  const Clock::time_point now = Clock::now();
+  const std::set<std::string> closed = trust_.closed(now);
+  for (RunningJob& each : running_) {
+    const bool may_widen = slots_.has_free() && each.num_late_signals == 0;
+    const int64_t ranks =
+        may_widen ? slots_.ranks_if_taken_anew(each.place, micro_batches_of(each.job), closed) : 0;
+    if (each.pace.has_begun() && ranks <= each.place.ranks) continue;
+    const auto status = running_trial(paths_, each.job.key).status;
+    if (status && status->state == RankState::kTraining) each.pace.see(status->step, now);
+    if (!each.pace.gains(each.job.key.until, each.place.ranks, ranks, now)) continue;
+    if (!free_jobs().empty()) return;
+    view_.note(name_of(each.job.key) + ": saves a checkpoint, to go on with " +
+               std::to_string(ranks) + " ranks");
+    each.is_to_widen = true;
+    each.child->send(SIGUSR1);
+    return;
+  }
+}
+
+int64_t SweepRunner::micro_batches_of(const TrialJob& job) const {
+  return families_[sweep_.simulation().family_of(job.key.trial)].micro_batches;
 }
 
 /// Whether the run of a job has been there already, brought there by somebody else or before its
@@ -220,12 +254,12 @@ void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
     view_.note(name_of(ended.job.key) + ": " + text_of(found.result, until));
     finished_.push_back(finished(ended.job, found.result));
     // A failure says nothing for its host.
-    if (found.result.end != JobResult::End::kFailed) confirm_failures(ended.place.host);
+    if (found.result.end != JobResult::End::kFailed) clear_hosts(hosts_of(ended.place));
   } else if (num_stops_ > 0) {
     return;  // it goes on when the sweep does, also where it gave up without a checkpoint
   } else if (found.kind == TrialEnd::Kind::kLost || is_late) {
     count_loss(ended, is_late ? "it took longer than placement.timeout_seconds" : found.cause);
-  } else if (slurm_allocation()) {
+  } else if (slurm_allocation() && !ended.is_to_widen) {
     // Before it makes room for another job Slurm may tell the steps of this one alone.
     request_stop("Slurm stops the trials of this job");
   }
@@ -246,7 +280,10 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
   const bool is_late = ended.num_late_signals > 0;
   // One that takes too long counts as lost whatever it saved, and its host is not to blame.
   const bool is_further = !is_late && newest_checkpoint(run) > ended.first_checkpoint;
-  if (!is_late) trust_.lost(ended.place.host, Clock::now());
+  const std::set<std::string> hosts = hosts_of(ended.place);
+  if (!is_late) {
+    for (const std::string& host : hosts) trust_.lost(host, Clock::now());
+  }
   const int64_t retries = sweep_.simulation().state().definition.placement.retries;
   if (losses_.goes_on(key, is_further, retries)) {
     view_.note(name_of(key) + ": lost, goes on again: " + cause);
@@ -255,22 +292,17 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
   FinishedJob failed = finished(ended.job, {.end = JobResult::End::kFailed, .cause = cause});
   if (!is_late) {
     view_.note(name_of(key) + ": lost for the last time: " + cause);
-    suspected_.emplace_back(ended.place.host, std::move(failed));
+    suspected_.add(hosts, std::move(failed));
     return;
   }
   view_.note(name_of(key) + ": failed: " + cause);
   finished_.push_back(std::move(failed));
 }
 
-/// Something came to its end on that host: what was lost there failed by itself.
-void SweepRunner::confirm_failures(const std::string& host) {
-  trust_.sound(host);
-  num_unconfirmed_ = 0;
-  std::erase_if(suspected_, [&](auto& suspect) {
-    if (suspect.first != host) return false;
-    finished_.push_back(std::move(suspect.second));
-    return true;
-  });
+/// A job came to its end there: what was lost on these hosts alone failed by itself.
+void SweepRunner::clear_hosts(const std::set<std::string>& hosts) {
+  for (const std::string& host : hosts) trust_.sound(host);
+  for (FinishedJob& failed : suspected_.cleared_by(hosts)) finished_.push_back(std::move(failed));
 }
 
 /// Once nothing else can show whether the host was to blame: a single job may be, several are not.
@@ -279,16 +311,13 @@ void SweepRunner::settle_failures() {
     return is_locked(paths_.claim(key.trial, key.seed), LockHolders::kAlone) ||
            is_at_work(paths_.run(key.trial, key.seed));
   };
-  std::erase_if(suspected_, [&](auto& each) {
-    const JobKey& key = each.second.job.key;
-    return !is_wanted(key) || is_elsewhere(key);
-  });
+  suspected_.forget_if([&](const JobKey& key) { return !is_wanted(key) || is_elsewhere(key); });
   if (!running_.empty() || suspected_.empty() || num_stops_ > 0 || !free_jobs().empty()) return;
   const std::vector<TrialJob> all = sweep_.jobs();
   // Other processes may show it yet.
   if (std::ranges::any_of(all, [&](const TrialJob& job) { return is_elsewhere(job.key); })) return;
-  if (!accepts_losses_ && suspected_.size() + num_unconfirmed_ > 1) {
-    const FinishedJob& last = suspected_.back().second;
+  if (!accepts_losses_ && suspected_.num_in_a_row() > 1) {
+    const FinishedJob& last = suspected_.last();
     throw FileError(
         {.what = "one job after the other is lost",
          .where = paths_.log(last.job.key.trial, last.job.key.seed),
@@ -297,9 +326,7 @@ void SweepRunner::settle_failures() {
                    "again, go on with `tandem sweep resume " +
                    paths_.root.string() + "`; if the trials are to blame, with --accept-losses."});
   }
-  num_unconfirmed_ += suspected_.size();
-  for (auto& [host, failed] : suspected_) finished_.push_back(std::move(failed));
-  suspected_.clear();
+  for (FinishedJob& failed : suspected_.take_all()) finished_.push_back(std::move(failed));
   report();
 }
 

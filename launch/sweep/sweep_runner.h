@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,10 @@
 #include "launch/job/stop_signals.h"
 #include "launch/resolved_run.h"
 #include "launch/sweep/host_trust.h"
+#include "launch/sweep/job_pace.h"
 #include "launch/sweep/loss_count.h"
 #include "launch/sweep/slots.h"
+#include "launch/sweep/suspected_losses.h"
 #include "launch/sweep/sweep_view.h"
 #include "launch/sweep/trial_run.h"
 
@@ -49,12 +52,16 @@ class SweepRunner {
     Clock::time_point began;
     int64_t first_checkpoint = 0;  // newest before it began
     int num_late_signals = 0;      // that told it to stop for lack of time
+    JobPace pace;
+    bool is_to_widen = false;  // was told to stop, to go on with more ranks
   };
 
   ExitCode run_to_end();
   void start_jobs();
   std::vector<TrialJob> free_jobs() const;
   bool start(const TrialJob& job, const JobPlace& place);
+  void widen_job();
+  int64_t micro_batches_of(const TrialJob& job) const;
   bool has_reached(const TrialJob& job);
   bool is_running(const JobKey& key) const;
   bool is_wanted(const JobKey& key) const;
@@ -64,7 +71,7 @@ class SweepRunner {
   void take_end(const RunningJob& ended, const ProcessEnd& end);
   FinishedJob finished(const TrialJob& job, JobResult result) const;
   void count_loss(const RunningJob& ended, const std::string& cause);
-  void confirm_failures(const std::string& host);
+  void clear_hosts(const std::set<std::string>& hosts);
   void settle_failures();
   void check_first_trials() const;
   void stop_jobs();
@@ -83,9 +90,7 @@ class SweepRunner {
   std::optional<Problem> refused_;     // of a call that no trial can be begun by
   std::vector<FinishedJob> finished_;  // not yet reported
   std::vector<ProcessLock> reached_;   // claims of those of them for which nothing was started
-  /// Lost too often, by host, where nothing has come to its end since: the host may be why.
-  std::vector<std::pair<std::string, FinishedJob>> suspected_;
-  size_t num_unconfirmed_ = 0;  // of those, recorded as failed since the last result
+  SuspectedLosses suspected_;
   HostTrust trust_;
   LossCount losses_;
   Clock::time_point looked_{};  // at what others reported

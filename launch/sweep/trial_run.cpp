@@ -81,9 +81,8 @@ Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, cons
   }
   call.insert(call.end(),
               {"--until", std::to_string(until), "--ranks", std::to_string(place.ranks)});
-  if (!place.host.empty()) {
-    call.insert(call.end(), {"--hosts", place.host + ":" + std::to_string(place.ranks)});
-  }
+  const std::string hosts = hosts_words(place);
+  if (!hosts.empty()) call.insert(call.end(), {"--hosts", hosts});
   call.insert(call.end(), place.launcher_words.begin(), place.launcher_words.end());
   return call;
 }

@@ -146,6 +146,26 @@ class InterruptedSweeps(SweepCase):
         self.assertEqual(most, 4)
         self.assertEqual(records(sweep), records(self.swept()))
 
+    @unittest.skipIf(len(os.sched_getaffinity(0)) < 2, "there is one core alone")
+    def test_a_job_that_is_left_goes_on_with_more_ranks(self):
+        """The other trial diverges at once; what is left is long enough for it to be worth it."""
+        sweep = self.place("left")
+        text = self.text.split("  families:", maxsplit=1)[0].replace("[1, 2]", "[1]").replace(
+            "trials: 9", "trials: 2").replace(
+            "tag(log,interval(1e-4,1e-1))", "1e-3,1e38")
+        job = self.begun(("sweep", self.file(text.replace("2,4", "2") + f"""
+  config: {runs.ROOT}/experiments/vae/mnist.yaml
+  overrides: [data.path={self.data}, "model.hidden_widths=[512, 512]", batch.size=64, steps=4000,
+              report.every=4, samples.every=4000, evaluation.every=4000, checkpoint.every=4000]
+  sampler: {{kind: grid}}
+"""), "--slots", 2, "--directory", sweep))
+        self.assert_done(job)
+        said = self.place("log").read_text()
+        self.assertRegex(said, r"trial 0, seed \d: to step 4000, 1 rank\n")
+        self.assertIn("to go on with 2 ranks", said)
+        self.assertRegex(said, r"trial 0, seed \d: to step 4000, 2 ranks\n")
+        self.assertIn("1 complete", said)
+
     def test_workers_record_what_one_process_does(self):
         sweep, logs, jobs = self.place("shared"), [], []
         for call in (["sweep", self.file(), "--directory"], ["sweep", "work"], ["sweep", "work"]):

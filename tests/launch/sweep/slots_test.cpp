@@ -15,6 +15,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::ThrowsMessage;
 
+/// A place's only host.
+std::string host_of(const std::optional<JobPlace>& place) {
+  EXPECT_EQ(place.value().shares.size(), 1U);
+  return place->shares.front().host;
+}
+
 TEST(Slots, JobsHaveCoresOfTheirOwn) {
   Slots slots({.cores = {0, 2, 4, 6}}, {.ranks_per_trial = 2}, std::nullopt);
   EXPECT_EQ(slots.size(), 2U);
@@ -59,9 +65,9 @@ TEST(Slots, OnClosedHostsNothingBegins) {
   Slots slots({.cores = {}, .hosts = {{"a", 1}, {"b", 2}}}, {}, std::nullopt);
   const auto place = slots.take(3, 4, {"a"});
   ASSERT_TRUE(place);
-  EXPECT_EQ(place->host, "b");
+  EXPECT_EQ(host_of(place), "b");
   EXPECT_FALSE(slots.take(2, 4, {"a", "b"}));
-  EXPECT_EQ(slots.take(2, 4)->host, "a");
+  EXPECT_EQ(host_of(slots.take(2, 4)), "a");
   Slots here({.cores = {0, 1}}, {}, std::nullopt);
   EXPECT_FALSE(here.take(1, 4, {""}));
 }
@@ -82,7 +88,7 @@ TEST(Slots, ATrialOnSeveralGpusOfAHostHasThemAll) {
   Slots slots(hosts, {.trials_per_gpu = 0.5}, std::nullopt);
   EXPECT_EQ(slots.size(), 2U);
   EXPECT_THAT(slots.take(9, 4)->child.host_gpus, ElementsAre(0, 1));
-  EXPECT_EQ(slots.take(9, 4)->host, "b");
+  EXPECT_EQ(host_of(slots.take(9, 4)), "b");
   // Where Slurm hands out one for each rank, too.
   const Machine nodes{.cores = {}, .hosts = {{"a", 4}}, .ranks_have_gpus = true};
   EXPECT_EQ(Slots(nodes, {.trials_per_gpu = 0.5}, std::nullopt).take(9, 4)->ranks, 2);
@@ -111,12 +117,12 @@ TEST(Slots, HostsAreFilledOneAfterTheOther) {
   const auto first = slots.take(9, 4);
   const auto second = slots.take(8, 4);
   ASSERT_TRUE(first && second);
-  EXPECT_EQ(first->host, "a");
-  EXPECT_EQ(second->host, "b");
+  EXPECT_EQ(host_of(first), "a");
+  EXPECT_EQ(host_of(second), "b");
   EXPECT_THAT(second->child.cores, IsEmpty());
   EXPECT_FALSE(slots.take(7, 4));
   slots.give_back(*first);
-  EXPECT_EQ(slots.take(7, 4)->host, "a");
+  EXPECT_EQ(host_of(slots.take(7, 4)), "a");
 }
 
 TEST(Slots, GpusOfHostsAreToldToTheirRanks) {
@@ -132,7 +138,7 @@ TEST(Slots, GpusOfHostsAreToldToTheirRanks) {
   ASSERT_TRUE(first && second && third);
   EXPECT_THAT(first->child.host_gpus, ElementsAre(0));
   EXPECT_THAT(second->child.host_gpus, ElementsAre(1));
-  EXPECT_EQ(third->host, "b");
+  EXPECT_EQ(host_of(third), "b");
   EXPECT_THAT(third->child.host_gpus, ElementsAre(0));
   EXPECT_THAT(second->child.gpus, IsEmpty());
   EXPECT_THAT(second->launcher_words,
@@ -179,6 +185,65 @@ TEST(Slots, RanksOfATrialNeedDifferentGpus) {
   EXPECT_THROW(Slots({.cores = {0}, .num_gpus = 1}, {.ranks_per_trial = 2, .trials_per_gpu = 2},
                      std::nullopt),
                UsageError);
+}
+
+TEST(Slots, TheLastJobIsWhereItHasMostRanks) {
+  Slots slots({.cores = {}, .hosts = {{"a", 2}, {"b", 4}}}, {}, std::nullopt);
+  EXPECT_EQ(hosts_words(*slots.take(1, 4)), "b:4");
+}
+
+TEST(Slots, AJobMayHaveMoreRanksOnceOthersHaveEnded) {
+  Slots slots({.cores = {0, 1, 2, 3}}, {}, 2);
+  const auto first = slots.take(2, 4);
+  const auto second = slots.take(1, 4);
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(slots.has_free());
+  EXPECT_EQ(slots.ranks_if_taken_anew(*second, 4, {}), 2);
+  slots.give_back(*first);
+  EXPECT_TRUE(slots.has_free());
+  EXPECT_EQ(slots.ranks_if_taken_anew(*second, 4, {}), 4);
+  EXPECT_EQ(slots.ranks_if_taken_anew(*second, 6, {}), 3);
+  EXPECT_EQ(slots.ranks_if_taken_anew(*second, 4, {""}), 0) << "nothing begins there";
+  EXPECT_THAT(slots.take(1, 4)->child.cores, ElementsAre(0, 1)) << "to ask changes nothing";
+}
+
+TEST(Slots, ATrialThatNoHostHasRoomForIsSpread) {
+  Slots slots({.cores = {}, .hosts = {{"a", 4}, {"b", 5}, {"c", 2}}}, {.ranks_per_trial = 6},
+              std::nullopt);
+  EXPECT_EQ(slots.size(), 1U);
+  const auto place = slots.take(1, 12);
+  ASSERT_TRUE(place);
+  EXPECT_EQ(hosts_words(*place), "a:3,b:3") << "on as few hosts as can be";
+  EXPECT_EQ(place->ranks, 6);
+  EXPECT_FALSE(slots.take(1, 12));
+  slots.give_back(*place);
+  EXPECT_FALSE(slots.take(1, 12, {"b"})) << "c has too little";
+  EXPECT_TRUE(slots.take(1, 12));
+}
+
+TEST(Slots, SpreadTrialsHaveTheSameGpusOnEachHost) {
+  const Machine machine{
+      .cores = {}, .hosts = {{"a", 2}, {"b", 2}, {"c", 4}, {"d", 4}}, .slots_are_gpus = true};
+  Slots slots(machine, {.ranks_per_trial = 8}, std::nullopt);
+  EXPECT_EQ(slots.size(), 1U);
+  const auto place = slots.take(1, 8);
+  ASSERT_TRUE(place);
+  EXPECT_EQ(hosts_words(*place), "c:4,d:4");
+  EXPECT_THAT(place->child.host_gpus, ElementsAre(0, 1, 2, 3));
+  const Machine small{.cores = {}, .hosts = {{"a", 4}, {"b", 4}, {"c", 4}}, .slots_are_gpus = true};
+  Slots shared(small, {.ranks_per_trial = 6, .trials_per_gpu = 2}, std::nullopt);
+  EXPECT_EQ(shared.size(), 2U) << "3 of 4 GPUs of two hosts, twice";
+  const auto first = shared.take(9, 6);
+  const auto second = shared.take(9, 6);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(hosts_words(*first), "a:3,b:3");
+  EXPECT_EQ(hosts_words(*second), "c:3,a:3") << "the least loaded first";
+}
+
+TEST(Slots, ATrialThatCannotBeSpreadEvenlyIsRefused) {
+  const Machine machine{.cores = {}, .hosts = {{"a", 4}, {"b", 2}}};
+  EXPECT_THAT([&] { Slots(machine, {.ranks_per_trial = 6}, std::nullopt); },
+              ThrowsMessage<UsageError>(HasSubstr("equally many on each of several")));
 }
 
 TEST(Slots, ATrialThatHasNoPlaceIsRefused) {

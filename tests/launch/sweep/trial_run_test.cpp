@@ -53,10 +53,12 @@ class TrialRunTest : public ::testing::Test {
 };
 
 TEST_F(TrialRunTest, BeginsWithAllThatTheTrialSets) {
-  const Arguments call = trial_command(paths_, simulation_, job(), {.ranks = 2, .host = "h"});
+  const Arguments call = trial_command(
+      paths_, simulation_, job(),
+      {.ranks = 4, .shares = {{.host = "g", .numbers = {0, 1}}, {.host = "h", .numbers = {0, 1}}}});
   EXPECT_THAT(
       call, IsSupersetOf({"train", "c.yaml", "steps=200", "seed=4", "a.x=0.25", "b.x=0.25", "--run",
-                          run_.c_str(), "--until", "200", "--ranks", "2", "--hosts", "h:2"}));
+                          run_.c_str(), "--until", "200", "--ranks", "4", "--hosts", "g:2,h:2"}));
 }
 
 TEST_F(TrialRunTest, ItsRanksAreStartedAsItsPlaceSays) {
