@@ -79,7 +79,7 @@ Arguments words_of(const CommandCall& call,
 /// cannot be told apart.
 Arguments shell_split(const CommandCall& call, const std::string& option);
 
-/// The commands of `tandem`, commands/<name>.cpp each.
+/// The commands of `tandem`, commands/<name>.cpp each: a table that CMake generates.
 std::vector<Command> all_commands();
 
 }  // namespace tandem

@@ -1,5 +1,6 @@
 // The contract of a model family: networks, and objectives that train them. The learner computes
-// and reduces gradients of objectives; a family knows nothing of ranks, steps or files.
+// and reduces gradients of objectives; a family knows nothing of ranks or files, and of steps it is
+// told their number alone.
 #pragma once
 
 #include <torch/nn/module.h>

@@ -38,10 +38,9 @@ std::string media_type_of(const fs::path& file) {
 
 }  // namespace
 
-nlohmann::ordered_json store_artifact(const fs::path& sweep, int64_t trial_id,
-                                      const fs::path& file) {
+nlohmann::ordered_json store_artifact(const fs::path& sweep, int64_t trial_id, const fs::path& file,
+                                      const std::string& name) {
   const std::string bytes = read_file(file);
-  const std::string name = file.filename();
   const std::string id = uuid_of(std::to_string(trial_id) + " " + digest_of(bytes) + " " + name);
   const fs::path directory = SweepPaths{sweep}.artifacts();
   make_directories(directory);

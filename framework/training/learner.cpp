@@ -138,7 +138,7 @@ void Learner::move_weights(const UpdatePosition& position, const at::Tensor& not
     training_->optimizers[k]->update(weights_[k], training_->sum.gradient(k), rates, not_finite);
     project(weights_[k], not_finite);
     // Of the projected weights: averages keep their bounds, too.
-    if (averages()) averages_[k].update(weights_[k], position.num_updates, not_finite);
+    if (averages()) averages_[k].update(weights_[k], position.updates_before, not_finite);
   }
 }
 

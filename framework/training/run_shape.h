@@ -25,11 +25,11 @@ struct RunShape {
 
 /// Which update it is.
 struct UpdatePosition {
-  int64_t step = 0;         // of the run
-  size_t objective = 0;     // its place in the model
-  int64_t update = 0;       // within the step
-  int64_t own_step = 0;     // counted over the steps in which the objective is trained
-  int64_t num_updates = 0;  // of the objective so far
+  int64_t step = 0;            // of the run
+  size_t objective = 0;        // its place in the model
+  int64_t update = 0;          // within the step
+  int64_t own_step = 0;        // counted over the steps in which the objective is trained
+  int64_t updates_before = 0;  // of the objective, in all steps
 };
 
 /// Seed of what is drawn for a micro-batch of an update.

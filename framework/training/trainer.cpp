@@ -98,8 +98,8 @@ void Trainer::make_updates(size_t k) {
       batches_ = training_input(batches_, options().data.augment, parts_.state.pixel_range(),
                                 training_.shape, position);
     }
-    position.num_updates = training_.updates[k]++;
-    if (position.num_updates == 0) {
+    position.updates_before = training_.updates[k]++;
+    if (position.updates_before == 0) {
       observers_.on_activity(Activity::kPreparing, k);
       prepare_objective(training_, k, batches_, parts_.state, parts_.communicator);
     }

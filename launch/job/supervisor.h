@@ -55,9 +55,8 @@ struct JobLimits {
 /// Runs one job to its end. A stop signal is passed on once, by the launcher, as soon as every rank
 /// has written a status: before that a rank has no handler and would die of it. A second SIGINT or
 /// SIGTERM gives up, and so does a limit that is passed; time in which this process itself was
-/// stopped does not count. What a launcher leaves behind that was
-/// ended from outside is waited for a moment and then ended. What a rank of another start writes
-/// does not count.
+/// stopped does not count. If something else ends the launcher, the ranks that it leaves get a
+/// moment to end by themselves. What a rank of another start writes does not count.
 class Supervisor {
  public:
   /// `launcher` and `progress` outlive it.

@@ -11,7 +11,7 @@
 
 namespace tandem {
 
-/// commands/<name>.cpp and questions/<name>.cpp each.
+/// commands/<name>.cpp and questions/<name>.cpp each: a table that CMake generates.
 std::vector<Command> all_worker_commands();
 
 /// The command of this name of `tandem`, declared there, with what it does.

@@ -111,8 +111,9 @@ void go_on(const std::filesystem::path& path) {
   const int64_t id = study.next_trial_id();
   Journal journal(path);
   journal.append({trial_record(probe_space(), {{"family", 0}}, {})});
-  journal.append({store_artifact(path.parent_path(), id, path.parent_path() / "grid.png"),
-                  value_record(id, 1000, 3), state_record(id, TrialState::kComplete, 3)});
+  journal.append(
+      {store_artifact(path.parent_path(), id, path.parent_path() / "grid.png", "grid.png"),
+       value_record(id, 1000, 3), state_record(id, TrialState::kComplete, 3)});
 }
 
 int ask_journal(const std::string& wish, const std::filesystem::path& path) {

@@ -15,9 +15,11 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
-from small_sweeps import SweepCase, records  # pylint: disable=wrong-import-position
+from small_sweeps import (ALL_TRIALS, NUM_TRIALS, SweepCase,  # pylint: disable=wrong-import-position
+                          records)
 
 BAD_INPUT, INPUT_OUTPUT = 65, 74
+ALL_DONE = f"{NUM_TRIALS} of {NUM_TRIALS} trials"
 # How often things are killed here; the variable asks for more.
 KILLS = int(os.environ.get("TANDEM_SWEEP_KILLS", "5"))
 
@@ -66,7 +68,7 @@ class InterruptedSweeps(SweepCase):
     def test_trials_are_the_same_at_any_parallelism(self):
         whole = self.swept()
         expected = records(whole)
-        self.assertGreater(len(expected), 40)
+        self.assertGreater(len(expected), 4 * NUM_TRIALS)
         states = [record["state"] for record in map(json.loads, expected)
                   if record["op_code"] == 6]
         self.assertIn(1, states, "a trial is complete")
@@ -74,12 +76,12 @@ class InterruptedSweeps(SweepCase):
         alone = self.place("alone")
         runs.tandem("sweep", self.file(), "--slots", 1, "--directory", alone)
         self.assertEqual(records(alone), expected)
-        self.assertIn("9 trials", runs.tandem("sweep", "verify", alone))
+        self.assertIn(f"{NUM_TRIALS} trials", runs.tandem("sweep", "verify", alone))
         said = runs.tandem("sweep", "status", alone)
-        self.assertIn("9 of 9 trials", said)
+        self.assertIn(ALL_DONE, said)
         self.assertIn("best: trial ", said)
         csv = runs.tandem("sweep", "export", alone).splitlines()
-        self.assertGreaterEqual(len(csv), 1 + 9 * 2)
+        self.assertGreaterEqual(len(csv), 1 + NUM_TRIALS * 2)
 
     def test_kills_change_nothing(self):
         expected, draw, left, num_outlived = records(self.swept()), random.Random(7), KILLS, 0
@@ -151,7 +153,7 @@ class InterruptedSweeps(SweepCase):
         """The other trial diverges at once; what is left is long enough for it to be worth it."""
         sweep = self.place("left")
         text = self.text.split("  families:", maxsplit=1)[0].replace("[1, 2]", "[1]").replace(
-            "trials: 9", "trials: 2").replace(
+            ALL_TRIALS, "trials: 2").replace(
             "tag(log,interval(1e-4,1e-1))", "1e-3,1e38")
         job = self.begun(("sweep", self.file(text.replace("2,4", "2") + f"""
   config: {runs.ROOT}/experiments/vae/mnist.yaml
@@ -196,7 +198,7 @@ class InterruptedSweeps(SweepCase):
         for kept in (len(lines) // 3, 2 * len(lines) // 3):
             (sweep / "journal.log").write_text("".join(lines[:kept]))
             said = runs.tandem("sweep", "resume", sweep)
-            self.assertIn("9 of 9 trials", said)
+            self.assertIn(ALL_DONE, said)
             self.assertEqual(decided(sweep), decided(whole))
 
     def test_a_request_to_stop_is_no_end(self):
@@ -214,7 +216,7 @@ class InterruptedSweeps(SweepCase):
         runs.tandem("sweep", "resume", sweep, "--slots", 2)
         self.assertTrue((sweep / "journal.log").read_text().startswith(before))
         runs.tandem("sweep", "verify", sweep)
-        self.assertIn("9 of 9 trials", runs.tandem("sweep", "status", sweep))
+        self.assertIn(ALL_DONE, runs.tandem("sweep", "status", sweep))
 
     def test_runs_that_were_deleted_in_between_change_nothing(self):
         sweep = self.place("deleted")

@@ -8,7 +8,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
-from small_sweeps import METRIC, SweepCase, records  # pylint: disable=wrong-import-position
+from small_sweeps import (ALL_TRIALS, METRIC, SweepCase,  # pylint: disable=wrong-import-position
+                          records)
 
 USAGE, BAD_INPUT = 64, 65
 
@@ -21,7 +22,7 @@ class Sweeps(SweepCase):
         base, sweep = self.place("base.yaml"), self.place("sweep")
         original = runs.ROOT / "experiments" / "vae" / "mnist.yaml"
         base.write_text(original.read_text())
-        text = self.text.replace(str(original), str(base)).replace("trials: 9", "trials: 2")
+        text = self.text.replace(str(original), str(base)).replace(ALL_TRIALS, "trials: 2")
         runs.tandem("sweep", self.file(text), "--directory", sweep)
         base.write_text("steps: other")
         moved = self.place("moved")
@@ -61,10 +62,10 @@ class Sweeps(SweepCase):
         text = definition.read_text()
         definition.write_text(text.replace("eta: 2", "eta: 3"))
         self.assertIn("eta", runs.tandem("sweep", "resume", sweep, expect=BAD_INPUT))
-        definition.write_text(text.replace("trials: 9", "trials: 11"))
+        definition.write_text(text.replace(ALL_TRIALS, "trials: 8"))
         before = records(sweep)
         runs.tandem("sweep", "resume", sweep)
-        self.assertIn("11 of 11 trials", runs.tandem("sweep", "status", sweep))
+        self.assertIn("8 of 8 trials", runs.tandem("sweep", "status", sweep))
         after = records(sweep)
         self.assertTrue(set(before) <= set(after))
 
@@ -72,7 +73,7 @@ class Sweeps(SweepCase):
         sweep = self.place("edited")
         shutil.copytree(self.swept(), sweep)
         definition = sweep / "sweep.yaml"
-        definition.write_text(definition.read_text().replace("trials: 9", "trials: 10"))
+        definition.write_text(definition.read_text().replace(ALL_TRIALS, "trials: 7"))
         configuration = sweep / "configs" / "config.yaml"
         text = configuration.read_text()
         self.assertIn("optimizer: adam,", text)
@@ -87,10 +88,10 @@ class Sweeps(SweepCase):
         sweep = self.place("deleted")
         shutil.copytree(self.swept(), sweep)
         definition = sweep / "sweep.yaml"
-        definition.write_text(definition.read_text().replace("trials: 9", "trials: 10"))
+        definition.write_text(definition.read_text().replace(ALL_TRIALS, "trials: 7"))
         shutil.rmtree(sweep / "trials" / "0000")
         runs.tandem("sweep", "resume", sweep)
-        self.assertIn("10 of 10 trials", runs.tandem("sweep", "status", sweep))
+        self.assertIn("7 of 7 trials", runs.tandem("sweep", "status", sweep))
 
     def test_everything_wrong_is_listed_at_once(self):
         text = (self.text.replace("rungs: [4, 8, 16]", "rungs: [5, 8, 64]")
@@ -161,7 +162,7 @@ class Sweeps(SweepCase):
     def test_a_population_takes_over_exact_states(self):
         text = (self.text.replace("scheduler: {kind: halving, rungs: [4, 8, 16], eta: 2}",
                                   "scheduler: {kind: population, interval: 4, members: 4}")
-                .replace("seeds: [1, 2]", "seeds: [1]").replace("trials: 9", "trials: 12")
+                .replace("seeds: [1, 2]", "seeds: [1]").replace(ALL_TRIALS, "trials: 12")
                 .replace("    model.latent_size: 2,4\n", ""))
         sweep = self.place("population")
         runs.tandem("sweep", self.file(text), "--directory", sweep)

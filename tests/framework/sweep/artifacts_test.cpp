@@ -17,7 +17,7 @@ using ::testing::SizeIs;
 TEST(Artifacts, AreCopiedAndNamedByTheirContent) {
   const TemporaryDirectory directory;
   write_file_synced(directory / "grid.png", "pixels");
-  const auto record = store_artifact(directory.path(), 3, directory / "grid.png");
+  const auto record = store_artifact(directory.path(), 3, directory / "grid.png", "seed-1.png");
   EXPECT_EQ(record["trial_id"], 3);
   const auto& attribute = record["system_attr"];
   ASSERT_THAT(attribute, SizeIs(1));
@@ -26,21 +26,25 @@ TEST(Artifacts, AreCopiedAndNamedByTheirContent) {
   EXPECT_THAT(id, MatchesRegex("[0-9a-f]+-[0-9a-f]+-8[0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+"));
   EXPECT_THAT(id, SizeIs(36));
   EXPECT_EQ(attribute.begin().key(), "artifacts:" + id);
-  EXPECT_EQ(artifact["filename"], "grid.png");
+  EXPECT_EQ(artifact["filename"], "seed-1.png");
   EXPECT_EQ(artifact["mimetype"], "image/png");
   EXPECT_TRUE(artifact["encoding"].is_null());
   EXPECT_EQ(read_file(directory / "artifacts" / id), "pixels");
-  EXPECT_EQ(store_artifact(directory.path(), 3, directory / "grid.png"), record);
-  EXPECT_NE(store_artifact(directory.path(), 4, directory / "grid.png")["system_attr"], attribute);
+  EXPECT_EQ(store_artifact(directory.path(), 3, directory / "grid.png", "seed-1.png"), record);
+  EXPECT_NE(
+      store_artifact(directory.path(), 4, directory / "grid.png", "seed-1.png")["system_attr"],
+      attribute);
   EXPECT_THAT(names_in(directory / "artifacts"), SizeIs(2));
 }
 
 TEST(Artifacts, ThatAreMissingAreErrors) {
   const TemporaryDirectory directory;
-  EXPECT_THROW(store_artifact(directory.path(), 0, directory / "grid.png"), FileError);
+  EXPECT_THROW(store_artifact(directory.path(), 0, directory / "grid.png", "seed-1.png"),
+               FileError);
   write_file_synced(directory / "grid.png", "pixels");
   write_file_synced(directory / "artifacts", "in the way");
-  EXPECT_THROW(store_artifact(directory.path(), 0, directory / "grid.png"), FileError);
+  EXPECT_THROW(store_artifact(directory.path(), 0, directory / "grid.png", "seed-1.png"),
+               FileError);
 }
 
 TEST(Artifacts, NotesAreCutBetweenCharacters) {

@@ -49,6 +49,16 @@ TEST_F(RecordedSweepTest, TwoThatReportInTurnsRecordWhatOneDoes) {
   EXPECT_EQ(records(), expected);
 }
 
+TEST_F(RecordedSweepTest, GridsOfSeedsHaveNamesOfTheirOwn) {
+  RecordedSweep sweep(paths_, definition_, played_lengths());
+  ASSERT_THAT(definition_.seeds, SizeIs(2));
+  play(sweep);
+  const std::string journal = read_file(paths_.journal());
+  for (const int64_t seed : definition_.seeds) {
+    EXPECT_THAT(journal, HasSubstr("\"seed-" + std::to_string(seed) + "-samples.png"));
+  }
+}
+
 TEST_F(RecordedSweepTest, HowFarSeedsAreApartIsKeptOfEachRung) {
   {
     RecordedSweep sweep(paths_, definition_, played_lengths());

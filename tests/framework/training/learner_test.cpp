@@ -44,7 +44,7 @@ TEST_F(LearnerTest, NothingIsReadBackToTheHost) {
     Learner learner = make(options);
     learner.update({}, {}, shared_);
     const OperationLog log;
-    learner.update({}, {.step = 1, .own_step = 1, .num_updates = 1}, shared_);
+    learner.update({}, {.step = 1, .own_step = 1, .updates_before = 1}, shared_);
     // The fused Adam of the CPU reads its own step, which lies on the host anyway.
     EXPECT_EQ(log.count("aten::_local_scalar_dense"), kind.name.starts_with("adam") ? 1 : 0)
         << kind.name;
@@ -55,7 +55,7 @@ TEST_F(LearnerTest, NothingIsReadBackToTheHost) {
 TEST_F(LearnerTest, BuffersAreTheMeanOverMicroBatchesAndCountersCountUpdates) {
   Learner learner = make({});
   learner.update({}, {}, shared_);
-  learner.update({}, {.step = 1, .own_step = 1, .num_updates = 1}, shared_);
+  learner.update({}, {.step = 1, .own_step = 1, .updates_before = 1}, shared_);
   EXPECT_EQ(parameters_.integer_buffers()[0].item<int64_t>(), 2);
   EXPECT_TRUE(parameters_.buffers().isfinite().all().item<bool>());
   EXPECT_NE(parameters_.named_tensors().at("first.1.running_mean").abs().sum().item<float>(), 0.0F);
@@ -196,7 +196,7 @@ TEST_F(LearnerTest, TheAverageFollowsTheWeightsAfterEachUpdate) {
   for (const auto& [num_updates, kept] :
        {std::pair{0, 0.1}, std::pair{1, 2.0 / 11.0}, std::pair{1000, 0.9}}) {
     const at::Tensor before = weights().clone();
-    learner.update({}, {.step = num_updates, .num_updates = num_updates}, shared_);
+    learner.update({}, {.step = num_updates, .updates_before = num_updates}, shared_);
     ASSERT_FALSE(at::allclose(weights(), before, 1e-3));
     expected = expected * kept + weights() * (1.0 - kept);
     EXPECT_TRUE(at::allclose(average(), expected, 1e-5, 1e-6)) << num_updates;
@@ -204,7 +204,7 @@ TEST_F(LearnerTest, TheAverageFollowsTheWeightsAfterEachUpdate) {
   shared_.not_finite.fill_(1);
   const at::Tensor last = average();
   parameters_.weights().add_(1);
-  learner.update({}, {.step = 3, .num_updates = 1001}, shared_);
+  learner.update({}, {.step = 3, .updates_before = 1001}, shared_);
   EXPECT_TRUE(at::equal(average(), last)) << "an update that is left out is not averaged";
 }
 
