@@ -1,5 +1,5 @@
-// The tables of the READMEs name all metrics and all feature networks, and no others. (That of the
-// families is looked after by family_table.py.)
+// The page of the metrics names all metrics and all feature networks, and no others. (The table of
+// the families is looked after by family_table.py.)
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -17,11 +17,13 @@ namespace {
 
 using Names = std::set<std::string>;
 
+constexpr const char* kPage = "framework/metrics/README.md";
+
 /// What stands as code in a column of the table with this head; options of the program do not
 /// count.
-Names named_in(const std::filesystem::path& page, const std::string& head, size_t column) {
+Names named_in(const std::string& head, size_t column) {
   Names names;
-  const std::string text = read_file(std::filesystem::path(TANDEM_ROOT) / page);
+  const std::string text = read_file(std::filesystem::path(TANDEM_ROOT) / kPage);
   const size_t begin = text.find("\n" + head + "\n");
   if (begin == std::string::npos) return names;
   const size_t end = text.find("\n\n", begin);
@@ -39,13 +41,13 @@ Names named_in(const std::filesystem::path& page, const std::string& head, size_
 TEST(ReadmeTables, NameEveryMetric) {
   Names metrics;
   for (const Metric& metric : all_metrics()) metrics.insert(metric.name);
-  EXPECT_EQ(named_in("README.md", "| what a family can do | `--metrics` |", 2), metrics);
+  EXPECT_EQ(named_in("| what a family can do | `--metrics` |", 2), metrics);
 }
 
 TEST(ReadmeTables, NameEveryFeatureNetwork) {
   Names networks;
   for (const FeatureNetworkKind& kind : all_feature_networks()) networks.insert(usage_of(kind));
-  EXPECT_EQ(named_in("framework/metrics/README.md", "| named | sees | images |", 1), networks);
+  EXPECT_EQ(named_in("| named | sees | images |", 1), networks);
 }
 
 }  // namespace
