@@ -107,7 +107,9 @@ std::unique_ptr<Communicator> MpiSession::communicator(const at::Device& device,
                                                        const CommunicatorOptions& options) const {
   if (!initialized_ || size_ == 1) return std::make_unique<LocalCommunicator>(device);
   RankGroups groups = make_rank_groups();
-  if (device.is_cpu()) return std::make_unique<MpiCommunicator>(std::move(groups), options.native);
+  if (device.is_cpu()) {
+    return std::make_unique<MpiCommunicator>(std::move(groups), options.reduction);
+  }
   std::string id = groups.world.rank() == 0 ? make_nccl_id() : std::string();
   id.resize(kNcclIdBytes);
   check_mpi(MPI_Bcast(id.data(), kNcclIdBytes, MPI_BYTE, 0, groups.world.handle()), "MPI_Bcast",

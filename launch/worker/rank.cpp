@@ -176,7 +176,7 @@ class RankRun {
 
   CommunicatorOptions communicator_options() {
     const RunOptions& options = configuration_.options();
-    return {.native = options.reduction == "native",
+    return {.reduction = options.reduction,
             .patience = std::chrono::seconds(options.ranks.patience_seconds),
             .on_end = [this](const Error& error) {
               status_.finish(RankState::kFailed, error.what(), error.exit_code());
