@@ -72,6 +72,11 @@ int run(const Arguments& arguments) {
                  static_cast<int>(session.size()));
     session.abort(1);
   }
+  if (session.may_end_with_code() != (session.size() == 1)) {
+    std::fprintf(stderr, "may_end_with_code is wrong for %d ranks of mpirun\n",
+                 static_cast<int>(session.size()));
+    session.abort(1);
+  }
   try {
     return run_everywhere(session, make_context(session, arguments));
   } catch (const std::exception& error) {
