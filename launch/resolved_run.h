@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/device_kind.h"
 #include "framework/core/error.h"
 
 namespace tandem {
@@ -15,7 +16,7 @@ struct ResolvedRun {
   std::string name;
   int64_t steps = 0;
   int64_t micro_batches = 1;
-  std::string device = "cpu";  // cpu, cuda
+  DeviceKind device = DeviceKind::kCpu;
   int64_t num_gpus = 0;
   bool shares_gpus = false;  // ranks.share_gpus
   int64_t start = 0;         // step of the checkpoint that the run goes on from; 0: the beginning

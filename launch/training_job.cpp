@@ -202,7 +202,7 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   Progress progress(out, ::isatty(STDERR_FILENO) == 1);
   progress.note(facts.name + ": " + std::to_string(facts.steps) + " steps, " +
                 std::to_string(job.ranks) + (job.ranks == 1 ? " rank, " : " ranks, ") +
-                facts.device + ", in " + run.string() +
+                name_of(kDeviceKinds, facts.device) + ", in " + run.string() +
                 (facts.start > 0 ? ", from step " + std::to_string(facts.start) : ""));
   // Whoever has forgotten it would look for the failure elsewhere.
   if (const char* fault = std::getenv("TANDEM_TEST_FAULT")) {

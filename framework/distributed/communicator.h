@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "framework/distributed/reduction.h"
+
 namespace tandem {
 
 class Error;
@@ -55,8 +57,8 @@ std::vector<std::string> gather_strings(Communicator& communicator, const std::s
 
 /// How ranks add, and how long they wait for each other.
 struct CommunicatorOptions {
-  /// sum_ordered is the library's own all-reduce, whose bits depend on the number of ranks.
-  bool native = false;
+  /// How sum_ordered adds; the bits of kNative depend on the number of ranks.
+  Reduction reduction = Reduction::kOrdered;
   /// On GPUs: how long one operation may take, also where the host waits for the device. After that
   /// the process ends with ExitCode::kRankLost, whatever its threads do: the host would go on with
   /// a sum that never was.

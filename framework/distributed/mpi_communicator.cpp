@@ -35,9 +35,11 @@ void for_each_piece(const at::Tensor& tensor, int64_t count, int64_t unit_bytes,
 
 }  // namespace
 
-MpiCommunicator::MpiCommunicator(RankGroups groups, bool native)
-    : groups_(std::move(groups)), native_(native), peers_(groups_.peers, groups_.world.rank()) {
-  if (native_ || groups_.node.size() == 1) return;
+MpiCommunicator::MpiCommunicator(RankGroups groups, Reduction reduction)
+    : groups_(std::move(groups)),
+      reduction_(reduction),
+      peers_(groups_.peers, groups_.world.rank()) {
+  if (reduction_ == Reduction::kNative || groups_.node.size() == 1) return;
   node_ = std::make_unique<NodeReducer>(groups_.node, peers_, rank());
 }
 
@@ -63,7 +65,7 @@ void MpiCommunicator::check_same_count(int64_t count) const {
 
 void MpiCommunicator::sum_ordered(at::Tensor& tensor) {
   check_tensor(tensor, at::kCPU, {at::kFloat}, "sum_ordered");
-  if (native_) return sum(tensor);
+  if (reduction_ == Reduction::kNative) return sum(tensor);
   auto* data = static_cast<float*>(tensor.data_ptr());
   if (node_) return node_->sum(data, tensor.numel());
   peers_.sum(data, tensor.numel());

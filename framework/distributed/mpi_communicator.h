@@ -15,8 +15,8 @@ namespace tandem {
 
 class MpiCommunicator final : public Communicator {
  public:
-  /// `native`: sum_ordered is MPI_Allreduce, whose bits depend on the number of ranks. Collective.
-  MpiCommunicator(RankGroups groups, bool native);
+  /// kNative: sum_ordered is MPI_Allreduce, whose bits depend on the number of ranks. Collective.
+  MpiCommunicator(RankGroups groups, Reduction reduction);
 
   int64_t rank() const override { return groups_.world.rank(); }
   int64_t size() const override { return groups_.world.size(); }
@@ -30,7 +30,7 @@ class MpiCommunicator final : public Communicator {
   void check_same_count(int64_t count) const;
 
   RankGroups groups_;
-  bool native_;
+  Reduction reduction_;
   PeerExchange peers_;
   /// None where this rank shares memory with no other.
   std::unique_ptr<NodeReducer> node_;

@@ -22,10 +22,13 @@
 namespace tandem {
 namespace {
 
+/// How many ranks there are, as mpirun says it.
+constexpr const char* kRanksOfMpirun = "OMPI_COMM_WORLD_SIZE";
+
 /// How many ranks the launcher says it started: 0 when it gives no number, 1 without a launcher.
 /// Nothing of MPI is touched. SLURM_NTASKS is not asked: a batch script inherits it, too.
 int64_t launched_ranks() {
-  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
+  for (const char* name : {kRanksOfMpirun, "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
     const char* text = std::getenv(name);
     if (text == nullptr) continue;
     const std::string_view digits = text;
@@ -107,7 +110,9 @@ std::unique_ptr<Communicator> MpiSession::communicator(const at::Device& device,
                                                        const CommunicatorOptions& options) const {
   if (!initialized_ || size_ == 1) return std::make_unique<LocalCommunicator>(device);
   RankGroups groups = make_rank_groups();
-  if (device.is_cpu()) return std::make_unique<MpiCommunicator>(std::move(groups), options.native);
+  if (device.is_cpu()) {
+    return std::make_unique<MpiCommunicator>(std::move(groups), options.reduction);
+  }
   std::string id = groups.world.rank() == 0 ? make_nccl_id() : std::string();
   id.resize(kNcclIdBytes);
   check_mpi(MPI_Bcast(id.data(), kNcclIdBytes, MPI_BYTE, 0, groups.world.handle()), "MPI_Bcast",
@@ -118,6 +123,11 @@ std::unique_ptr<Communicator> MpiSession::communicator(const at::Device& device,
 std::unique_ptr<PositionBoard> MpiSession::position_board() const {
   if (!initialized_ || size_ == 1) return make_own_board();
   return make_node_board(make_rank_groups());
+}
+
+bool MpiSession::may_end_with_code() const {
+  // mpirun takes such an end for a failure and ends the other ranks; srun returns the code.
+  return size_ == 1 || std::getenv(kRanksOfMpirun) == nullptr;
 }
 
 void MpiSession::abort(int exit_code) const {

@@ -41,6 +41,10 @@ class MpiSession {
   /// Where the positions of this rank and of those of its node are kept. Collective.
   std::unique_ptr<PositionBoard> position_board() const;
 
+  /// Whether this rank may end as planned with an exit code other than 0: what started the ranks
+  /// does not end the others for it.
+  bool may_end_with_code() const;
+
   /// Ends all ranks at once with this exit code; for the main thread of a rank that failed.
   [[noreturn]] void abort(int exit_code) const;
 

@@ -160,11 +160,11 @@ OptionTable<RunOptions> run_option_table() {
       .field("seed", &RunOptions::seed, "Seed of everything random in the run.", at_least(0))
       .field("steps", &RunOptions::steps, "Length of the training.", at_least(1))
       .anytime()
-      .field("device", &RunOptions::device, "auto takes a GPU where there is one.",
-             one_of({"auto", "cpu", "cuda"}))
-      .field("reduction", &RunOptions::reduction,
-             "ordered: the same bits on any number of ranks; native: the library's own all-reduce.",
-             one_of({"ordered", "native"}))
+      .choice("device", &RunOptions::device, "auto takes a GPU where there is one.", kAskedDevices)
+      .choice(
+          "reduction", &RunOptions::reduction,
+          "ordered: the same bits on any number of ranks; native: the library's own all-reduce.",
+          kReductions)
       .section("batch", &RunOptions::batch, "What one update sees.", batch_option_table())
       .section("numerics", &RunOptions::numerics, "What results depend on besides the model.",
                numerics_option_table())

@@ -3,11 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "framework/config/option_table.h"
+#include "framework/core/device_kind.h"
 #include "framework/data/augmentation.h"
+#include "framework/distributed/reduction.h"
 #include "framework/metrics/metric.h"
 
 namespace tandem {
@@ -81,8 +84,8 @@ struct RunOptions {
   std::string name;
   int64_t seed = 1;
   int64_t steps = 0;
-  std::string device = "auto";
-  std::string reduction = "ordered";
+  std::optional<DeviceKind> device;  // nothing: a GPU where there is one
+  Reduction reduction = Reduction::kOrdered;
   BatchOptions batch;
   NumericsOptions numerics;
   RanksOptions ranks;

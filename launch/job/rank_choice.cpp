@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <string>
+#include <vector>
 
 #include "framework/core/error.h"
 #include "framework/core/text.h"
@@ -27,7 +28,7 @@ void check_has_gpus(const RankRequest& request) {
   if (request.num_gpus > 0) return;
   throw ConfigError({.what = "no GPU that LibTorch can use on this machine",
                      .where = "device",
-                     .got = "cuda",
+                     .got = name_of(kDeviceKinds, request.device),
                      .advice = "Set device=cpu, name machines that have some (--hosts), or look at "
                                "what `tandem doctor` finds."});
 }
@@ -66,7 +67,7 @@ void check_rank_count(int64_t micro_batches, int64_t ranks) {
 }
 
 RankChoice choose_ranks(const RankRequest& request) {
-  const bool on_gpu = request.device == "cuda";
+  const bool on_gpu = request.device == DeviceKind::kCuda;
   int64_t places = on_gpu ? request.num_gpus : request.num_cores;
   std::string place_name = on_gpu ? "GPUs of this machine" : "cores of this machine";
   if (request.num_slots) {

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
+
+#include "framework/core/device_kind.h"
 
 namespace tandem {
 
@@ -14,10 +15,10 @@ struct RankRequest {
   std::optional<int64_t> ranks;      ///< --ranks
   std::optional<int64_t> num_slots;  ///< of the launcher; nothing: this machine decides
   std::optional<int64_t> num_cpus;   ///< where those are; nothing: not known
-  std::string device = "cpu";        ///< cpu, cuda
-  int64_t num_gpus = 0;              ///< of this machine
-  bool shares_gpus = false;          ///< ranks.share_gpus: several ranks may compute on one
-  int64_t num_cores = 1;             ///< of this machine
+  DeviceKind device = DeviceKind::kCpu;
+  int64_t num_gpus = 0;      ///< of this machine
+  bool shares_gpus = false;  ///< ranks.share_gpus: several ranks may compute on one
+  int64_t num_cores = 1;     ///< of this machine
 };
 
 struct RankChoice {

@@ -96,7 +96,7 @@ std::map<std::string, FamilyFacts> facts_of(
     facts[sweep.families[i].label] = {.steps = length.steps,
                                       .evaluation_every = length.evaluation_every,
                                       .micro_batches = run.micro_batches,
-                                      .trains_on_gpus = run.device == "cuda",
+                                      .trains_on_gpus = run.device == DeviceKind::kCuda,
                                       .live_options = run.live_options};
   }
   return facts;

@@ -77,7 +77,7 @@ Slots slots_of(const CommandCall& call, const SweepDefinition& sweep,
   Machine machine{.cores = own_cores(), .launcher_words = launcher_words(call)};
   bool uses_gpus = false;
   for (const ResolvedRun& family : families) {
-    if (family.device != "cuda") continue;
+    if (family.device != DeviceKind::kCuda) continue;
     uses_gpus = true;
     machine.num_gpus = std::max(machine.num_gpus, family.num_gpus);
   }

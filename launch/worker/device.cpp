@@ -2,6 +2,8 @@
 
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include <string>
+
 #include "framework/core/error.h"
 #include "framework/core/process.h"
 #include "framework/device/gpu.h"
@@ -9,9 +11,9 @@
 
 namespace tandem {
 
-at::Device choose_device(const std::string& name, int64_t local_rank) {
-  const int64_t gpus = name == "cpu" ? 0 : num_gpus();
-  if (name == "cuda" && gpus == 0) {
+at::Device choose_device(const std::optional<DeviceKind>& asked, int64_t local_rank) {
+  const int64_t gpus = asked == DeviceKind::kCpu ? 0 : num_gpus();
+  if (asked == DeviceKind::kCuda && gpus == 0) {
     throw ConfigError({.what = "no GPU that LibTorch can use",
                        .where = "device",
                        .expected = "a CUDA device",

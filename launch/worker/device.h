@@ -3,18 +3,19 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <string>
+#include <optional>
 #include <vector>
 
+#include "framework/core/device_kind.h"
 #include "framework/device/rank_places.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/training/run_options.h"
 
 namespace tandem {
 
-/// `name`: auto, cpu or cuda. A GPU is chosen by the rank's number on its node. Throws ConfigError
-/// when `cuda` is asked for and there is none.
-at::Device choose_device(const std::string& name, int64_t local_rank);
+/// Of the kind that is asked for; where none is, a GPU if there is one. A GPU is chosen by the
+/// rank's number on its node. Throws ConfigError when one is asked for and there is none.
+at::Device choose_device(const std::optional<DeviceKind>& asked, int64_t local_rank);
 
 /// Where every rank computes, by rank; this one on `device`, which becomes the current one. Throws
 /// ConfigError, on every rank the same, when they cannot compute together, or not as

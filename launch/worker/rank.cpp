@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -38,9 +37,6 @@ namespace {
 RankState state_of(TrainingEnd end) {
   return end == TrainingEnd::kDone ? RankState::kDone : RankState::kStopped;
 }
-
-/// mpirun takes an exit code other than 0 for a failure and ends the other ranks; srun returns it.
-bool is_under_mpirun() { return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr; }
 
 /// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
 /// it down may mean to wait for a thread that hangs. `error` is being handled.
@@ -176,7 +172,7 @@ class RankRun {
 
   CommunicatorOptions communicator_options() {
     const RunOptions& options = configuration_.options();
-    return {.native = options.reduction == "native",
+    return {.reduction = options.reduction,
             .patience = std::chrono::seconds(options.ranks.patience_seconds),
             .on_end = [this](const Error& error) {
               status_.finish(RankState::kFailed, error.what(), error.exit_code());
@@ -274,7 +270,7 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
   // has said a word.
   StatusObserver status(task.run, first_status(task, session, options), options.batch.size,
                         session.size());
-  const bool keeps_code = session.size() == 1 || !is_under_mpirun();
+  const bool keeps_code = session.may_end_with_code();
   try {
     RankRun run(task, configuration, session, stop, status);
     const TrainingEnd end = run.train();

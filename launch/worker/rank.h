@@ -25,8 +25,8 @@ struct RankTask {
 /// Trains a run to its end or to a stop request, and writes how it ended to the status file.
 /// Nothing in the run directory changes, logs and status aside, before every rank has checked
 /// configuration, data and model and has loaded the checkpoint. Returns the exit code of this
-/// process: 0 for a planned end under mpirun, where the launcher reads the status, else the code
-/// itself. Ends all ranks when this one fails.
+/// process: 0 for a planned end where the code would end the other ranks, and the launcher reads
+/// the status; else the code itself. Ends all ranks when this one fails.
 int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& stop);
 
 }  // namespace tandem

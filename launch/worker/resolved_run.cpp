@@ -31,13 +31,14 @@ std::vector<std::string> live_options(const OptionSection& section,
 
 ResolvedRun resolved_run(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
-  const int64_t gpus = options.device == "cpu" ? 0 : num_gpus();
+  const int64_t gpus = options.device == DeviceKind::kCpu ? 0 : num_gpus();
   return {.yaml = dump_yaml(configuration.section()),
           .name = options.name,
           .steps = options.steps,
           .micro_batches = options.batch.micro_batches,
           // Named, it stays, also where this machine has none: ranks may run on other hosts.
-          .device = gpus > 0 || options.device == "cuda" ? "cuda" : "cpu",
+          .device = gpus > 0 || options.device == DeviceKind::kCuda ? DeviceKind::kCuda
+                                                                    : DeviceKind::kCpu,
           .num_gpus = gpus,
           .shares_gpus = options.ranks.share_gpus,
           .patience_seconds = options.supervision.patience_seconds,

@@ -31,8 +31,8 @@ RunFacts run_facts(const RunConfiguration& configuration, const std::string& dat
           .options = flatten(configuration.section()),
           .data_digests = data_digests,
           .judge = judge,
-          .reduction = options.reduction,
-          .rank_count_invariant = options.reduction == "ordered"};
+          .reduction = name_of(kReductions, options.reduction),
+          .rank_count_invariant = is_rank_count_invariant(options.reduction)};
 }
 
 RunStart run_start(const std::vector<RankPlace>& places, const std::string& numerics,

@@ -54,7 +54,7 @@ void print_result(int64_t num_bytes, const std::vector<double>& ours,
 
 void measure(const tandem::MpiSession& session) {
   const auto ordered = session.communicator(at::kCPU);
-  const auto native = session.communicator(at::kCPU, {.native = true});
+  const auto native = session.communicator(at::kCPU, {.reduction = tandem::Reduction::kNative});
   for (int64_t kibibytes : {64, 256, 1024, 4096, 16384}) {
     const int64_t num_bytes = kibibytes * 1024;
     at::Tensor window = ordered->allocate(num_bytes / 4);

@@ -185,7 +185,7 @@ void NcclCommunicator::wait_in(const char* name, const Call& call) {
 
 void NcclCommunicator::sum_ordered(at::Tensor& tensor) {
   check_tensor(tensor, place_.device, {at::kFloat}, "sum_ordered");
-  if (options_.native) return sum(tensor);
+  if (options_.reduction == Reduction::kNative) return sum(tensor);
   enqueue("sum_ordered", tensor, [&] {
     const at::Tensor flat = tensor.view({-1});
     auto* data = static_cast<float*>(tensor.data_ptr());

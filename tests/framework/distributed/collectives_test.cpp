@@ -18,14 +18,14 @@ namespace tandem::test {
 namespace {
 
 void knows_its_place(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   EXPECT_EQ(communicator->rank(), context.rank);
   EXPECT_EQ(communicator->size(), context.size);
   EXPECT_EQ(communicator->device(), context.device);
 }
 
 void allocates_aligned_zeros(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   for (int64_t count : {0, 1, 17, 1000, 100'000}) {
     at::Tensor tensor = communicator->allocate(count);
     EXPECT_EQ(tensor.sizes(), at::IntArrayRef({count}));
@@ -38,7 +38,7 @@ void allocates_aligned_zeros(const RankContext& context) {
 }
 
 void sums_numbers(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   for (at::ScalarType type : {at::kFloat, at::kDouble, at::kLong}) {
     const auto options = at::TensorOptions().dtype(type).device(context.device);
     at::Tensor tensor = at::arange(1000, options) + context.rank;
@@ -50,7 +50,7 @@ void sums_numbers(const RankContext& context) {
 }
 
 void broadcasts_any_type_from_any_rank(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   for (int64_t root = 0; root < context.size; ++root) {
     for (at::ScalarType type : {at::kByte, at::kHalf, at::kFloat, at::kDouble, at::kLong}) {
       for (int64_t count : {0, 1, 999}) {
@@ -65,7 +65,7 @@ void broadcasts_any_type_from_any_rank(const RankContext& context) {
 }
 
 void broadcasts_all_dimensions(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   at::Tensor tensor = at::full({3, 4, 5}, static_cast<double>(context.rank),
                                at::TensorOptions().device(context.device));
   communicator->broadcast(tensor, context.size - 1);
@@ -73,7 +73,7 @@ void broadcasts_all_dimensions(const RankContext& context) {
 }
 
 void gathers_strings(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   const auto text_of = [](int64_t rank) {
     return rank == 1 ? std::string() : std::string(static_cast<size_t>(rank * 10'000 + 3), 'x');
   };
@@ -102,7 +102,7 @@ void tells_every_rank_of_one_on_another_device(const RankContext& context) {
 }
 
 void meets_at_barriers(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   for (int i = 0; i < 100; ++i) communicator->barrier();
   EXPECT_EQ(communicator->size(), context.size);
 }

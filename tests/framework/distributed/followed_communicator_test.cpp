@@ -11,7 +11,7 @@ namespace {
 
 void notes_every_operation(const RankContext& context) {
   RankPosition position{};
-  const auto communicator = make_followed(context.communicator(false), position);
+  const auto communicator = make_followed(context.communicator(Reduction::kOrdered), position);
   EXPECT_EQ(communicator->rank(), context.rank);
   EXPECT_EQ(communicator->size(), context.size);
   EXPECT_EQ(communicator->device(), context.device);

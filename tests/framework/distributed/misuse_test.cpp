@@ -26,7 +26,7 @@ std::string error_of(const Call& call) {
 }
 
 void refuses_unfit_tensors(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   const auto options = at::TensorOptions().device(context.device);
   at::Tensor doubles = at::zeros({4}, options.dtype(at::kDouble));
   at::Tensor strided = at::zeros({4, 4}, options).t();
@@ -38,7 +38,7 @@ void refuses_unfit_tensors(const RankContext& context) {
 }
 
 void notices_different_sums(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   at::Tensor tensor = communicator->allocate(1000);
   at::Tensor range = tensor.narrow(0, 0, 900 + context.rank % 2);
   EXPECT_THAT(
@@ -47,19 +47,19 @@ void notices_different_sums(const RankContext& context) {
 }
 
 void notices_different_places(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   at::Tensor tensor = communicator->allocate(1000);
   at::Tensor range = tensor.narrow(0, context.rank % 2, 900);
   EXPECT_THAT(error_of([&] { communicator->sum_ordered(range); }), HasSubstr("another place"));
 }
 
 void notices_different_allocations(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   EXPECT_THAT(error_of([&] { communicator->allocate(10 + context.rank); }), HasSubstr("10 to 1"));
 }
 
 void says_that_shared_memory_does_not_fit(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   EXPECT_THAT(error_of([&] { communicator->allocate(int64_t{1} << 42); }),
               AllOf(HasSubstr("does not fit"), HasSubstr("free"), HasSubstr("--shm-size")));
   at::Tensor tensor = communicator->allocate(3);

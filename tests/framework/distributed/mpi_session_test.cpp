@@ -32,6 +32,7 @@ TEST(MpiSession, AProcessStartedAloneIsRankZeroOfOne) {
   EXPECT_EQ(session.size(), 1);
   EXPECT_EQ(session.local_rank(), 0);
   EXPECT_EQ(session.communicator(at::kCPU)->size(), 1);
+  EXPECT_TRUE(session.may_end_with_code());
 }
 
 TEST(MpiSession, ABatchScriptWithoutLauncherIsAlone) {
@@ -42,6 +43,7 @@ TEST(MpiSession, ABatchScriptWithoutLauncherIsAlone) {
 TEST(MpiSession, OneRankOfALauncherIsAlone) {
   const Variable size("OMPI_COMM_WORLD_SIZE", "1");
   EXPECT_EQ(MpiSession().size(), 1);
+  EXPECT_TRUE(MpiSession().may_end_with_code());
 }
 
 TEST(MpiSession, AnUnusableVariableIsNamed) {

@@ -35,8 +35,8 @@ std::unique_ptr<Communicator> communicator_of(const ForkedRank& ranks, const at:
 int run_tests(const ForkedRank& ranks) {
   if (num_gpus() == 0) return kNotRun;
   RankContext context{ranks.rank(), ranks.size(), device_of(ranks), false, {}, {}};
-  context.communicator = [&](bool native) {
-    return communicator_of(ranks, context.device, {.native = native});
+  context.communicator = [&](Reduction reduction) {
+    return communicator_of(ranks, context.device, {.reduction = reduction});
   };
   return run_rank_tests(context);
 }

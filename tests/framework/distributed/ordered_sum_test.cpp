@@ -20,7 +20,7 @@ namespace {
 constexpr int64_t kCounts[] = {0, 1, 15, 16, 17, 1000, 1 << 20, (1 << 20) + 3};
 
 void sums_allocated_tensors(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   for (int64_t count : kCounts) {
     at::Tensor tensor = communicator->allocate(count);
     for (uint64_t seed : {1, 2}) {
@@ -32,7 +32,7 @@ void sums_allocated_tensors(const RankContext& context) {
 }
 
 void sums_any_tensor(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   for (int64_t count : kCounts) {
     at::Tensor tensor = contribution(count, context.rank, 3).to(context.device);
     communicator->sum_ordered(tensor);
@@ -41,7 +41,7 @@ void sums_any_tensor(const RankContext& context) {
 }
 
 void sums_ranges_with_the_same_bits(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   const int64_t count = 10'007;
   const at::Tensor before = communicator->allocate(100);
   at::Tensor tensor = communicator->allocate(count);
@@ -55,7 +55,7 @@ void sums_ranges_with_the_same_bits(const RankContext& context) {
 }
 
 void sums_keep_up_with_each_other(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   const int64_t count = 257;
   at::Tensor window = communicator->allocate(count);
   at::Tensor plain = at::empty({count}, window.options());
@@ -74,7 +74,7 @@ void sums_keep_up_with_each_other(const RankContext& context) {
 }
 
 void gives_every_rank_the_same_special_values(const RankContext& context) {
-  const auto communicator = context.communicator(false);
+  const auto communicator = context.communicator(Reduction::kOrdered);
   at::Tensor values = at::empty({4}, at::kFloat);
   values[0] = -0.0F;
   values[1] = context.rank == context.size - 1 ? std::numeric_limits<float>::quiet_NaN() : 1.0F;
@@ -94,8 +94,8 @@ void gives_every_rank_the_same_special_values(const RankContext& context) {
 
 void serves_several_communicators(const RankContext& context) {
   for (int round = 0; round < 3; ++round) {
-    const auto first = context.communicator(false);
-    const auto second = context.communicator(false);
+    const auto first = context.communicator(Reduction::kOrdered);
+    const auto second = context.communicator(Reduction::kOrdered);
     at::Tensor a = first->allocate(1000);
     at::Tensor b = second->allocate(1000);
     a.copy_(contribution(1000, context.rank, 5));
@@ -108,7 +108,7 @@ void serves_several_communicators(const RankContext& context) {
 }
 
 void native_sums_to_rounding(const RankContext& context) {
-  const auto communicator = context.communicator(true);
+  const auto communicator = context.communicator(Reduction::kNative);
   at::Tensor tensor = communicator->allocate(100'000);
   tensor.copy_(contribution(100'000, context.rank, 7));
   communicator->sum_ordered(tensor);

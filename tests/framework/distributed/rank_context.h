@@ -19,7 +19,7 @@ struct RankContext {
   at::Device device = at::kCPU;
   /// True where the ranks of a node sum through shared memory.
   bool shares_memory = false;
-  std::function<std::unique_ptr<Communicator>(bool native)> communicator;
+  std::function<std::unique_ptr<Communicator>(Reduction reduction)> communicator;
   /// MpiSession::gather; none where ranks are not started by MPI.
   std::function<std::vector<std::string>(const std::string& text)> gather;
 };

@@ -37,16 +37,16 @@ RankContext make_context(const MpiSession& session, const Arguments& arguments) 
       session.rank(), session.size(), arguments.device, shares_memory(arguments), {}, {}};
   context.gather = [&](const std::string& text) { return session.gather(text); };
   if (arguments.device == at::kCPU) {
-    context.communicator = [&](bool native) {
-      return session.communicator(at::kCPU, {.native = native});
+    context.communicator = [&](Reduction reduction) {
+      return session.communicator(at::kCPU, {.reduction = reduction});
     };
     return context;
   }
   if (num_gpus() < session.size()) let_ranks_share_a_gpu(session.rank(), /*one_machine=*/true);
   context.device = at::Device(at::kCUDA, static_cast<at::DeviceIndex>(session.rank() % num_gpus()));
-  context.communicator = [&session, device = context.device](bool native) {
-    if (session.size() > 1) return session.communicator(device, {.native = native});
-    return make_nccl_communicator({0, 1, device}, make_nccl_id(), {.native = native});
+  context.communicator = [&session, device = context.device](Reduction reduction) {
+    if (session.size() > 1) return session.communicator(device, {.reduction = reduction});
+    return make_nccl_communicator({0, 1, device}, make_nccl_id(), {.reduction = reduction});
   };
   return context;
 }
@@ -69,6 +69,11 @@ int run(const Arguments& arguments) {
   const MpiSession session;
   if (session.size() != arguments.ranks) {
     std::fprintf(stderr, "expected %d ranks, got %d\n", static_cast<int>(arguments.ranks),
+                 static_cast<int>(session.size()));
+    session.abort(1);
+  }
+  if (session.may_end_with_code() != (session.size() == 1)) {
+    std::fprintf(stderr, "may_end_with_code is wrong for %d ranks of mpirun\n",
                  static_cast<int>(session.size()));
     session.abort(1);
   }

@@ -98,6 +98,15 @@ TEST_F(RunConfigurationTest, WhatIsDumpedIsReadBack) {
   EXPECT_EQ(read.data_locations()[1].path, "a file.h5");
 }
 
+TEST_F(RunConfigurationTest, DeviceAndReductionAreWrittenAsTheyAreNamed) {
+  const RunConfiguration asked = load("plain", "path: x.h5", {"device=cuda", "reduction=native"});
+  EXPECT_EQ(asked.options().device, DeviceKind::kCuda);
+  EXPECT_EQ(asked.options().reduction, Reduction::kNative);
+  EXPECT_THAT(dump_yaml(asked.section()), HasSubstr("\ndevice: cuda\nreduction: native\n"));
+  EXPECT_THAT(dump_yaml(load("plain", "path: x.h5").section()),
+              HasSubstr("\ndevice: auto\nreduction: ordered\n"));
+}
+
 TEST_F(RunConfigurationTest, WrongPathsAreNamed) {
   EXPECT_THAT(refusal("unpaired", "sources: {a: {path: x.h5}}"),
               AllOf(HasSubstr("'data.sources.b.path' is missing"),

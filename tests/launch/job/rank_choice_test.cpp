@@ -27,7 +27,7 @@ TEST(RankChoice, WithoutARequestTakesWhatDividesAndFits) {
   EXPECT_EQ(choose_ranks(request_with(4, 64)).ranks, 4);
   EXPECT_EQ(choose_ranks(request_with(1, 64)).ranks, 1);
   RankRequest request = request_with(8, 2);
-  request.device = "cuda";
+  request.device = DeviceKind::kCuda;
   request.num_gpus = 4;
   EXPECT_EQ(choose_ranks(request).ranks, 4);
   request.num_slots = 2;
@@ -37,7 +37,7 @@ TEST(RankChoice, WithoutARequestTakesWhatDividesAndFits) {
 
 TEST(RankChoice, AGpuThatIsNotThereIsRefusedButOnOtherHosts) {
   RankRequest request = request_with(4, 2);
-  request.device = "cuda";
+  request.device = DeviceKind::kCuda;
   EXPECT_THAT(message_of<ConfigError>([&] { choose_ranks(request); }),
               AllOf(HasSubstr("no GPU that LibTorch can use"), HasSubstr("device=cpu")));
   request.shares_gpus = true;
@@ -71,7 +71,7 @@ TEST(RankChoice, RanksTakeTurnsOnlyWhereTheirSlotsHaveFewerCpus) {
   EXPECT_EQ(choose_ranks(request).warning, "") << "slots that Slurm itself gave";
   request.num_slots = 1;
   request.num_cpus = 4;
-  request.device = "cuda";
+  request.device = DeviceKind::kCuda;
   EXPECT_THAT(choose_ranks(request).warning, HasSubstr("4 ranks on the 1 slots of the hosts"));
 }
 
@@ -86,7 +86,7 @@ TEST(RankChoice, WhatDoesNotDivideIsRefusedWithTheCountsThatWork) {
 
 TEST(RankChoice, GpusThatStayIdleAreNamedWithWhatWouldUseThem) {
   RankRequest request = request_with(4, 64);
-  request.device = "cuda";
+  request.device = DeviceKind::kCuda;
   request.num_gpus = 8;
   const RankChoice choice = choose_ranks(request);
   EXPECT_EQ(choice.ranks, 4);
@@ -107,7 +107,7 @@ TEST(RankChoice, IdleCoresAreNotWorthAWord) {
 
 TEST(RankChoice, MoreRanksThanGpusAreRefusedUnlessTheyMayShare) {
   RankRequest request = request_with(4, 64);
-  request.device = "cuda";
+  request.device = DeviceKind::kCuda;
   request.num_gpus = 1;
   request.ranks = 2;
   EXPECT_THAT(
