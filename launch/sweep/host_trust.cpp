@@ -23,4 +23,10 @@ std::set<std::string> HostTrust::closed(Clock::time_point now) const {
   return hosts;
 }
 
+std::set<std::string> HostTrust::doubted() const {
+  std::set<std::string> hosts;
+  for (const auto& [host, trouble] : troubles_) hosts.insert(host);
+  return hosts;
+}
+
 }  // namespace tandem

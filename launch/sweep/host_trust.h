@@ -22,6 +22,8 @@ class HostTrust {
 
   /// Hosts on which no job begins now.
   std::set<std::string> closed(Clock::time_point now) const;
+  /// Hosts that lost a job and have brought none to its end since.
+  std::set<std::string> doubted() const;
 
  private:
   struct Trouble {

@@ -1,6 +1,7 @@
 #include "launch/sweep/slots.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 
 #include "framework/core/error.h"
@@ -20,6 +21,12 @@ std::string hosts_words(const JobPlace& place) {
         return share.host + ":" + std::to_string(share.numbers.size());
       },
       ",");
+}
+
+std::set<std::string> hosts_of(const JobPlace& place) {
+  std::set<std::string> hosts;
+  for (const HostShare& share : place.shares) hosts.insert(share.host);
+  return hosts;
 }
 
 Slots::Slots(const Machine& machine, const PlacementOptions& options,
@@ -77,6 +84,7 @@ void Slots::spread_trials() {
     if (share * hosts != ranks_per_trial_) continue;
     if (std::ranges::count_if(pools_, has_share) < hosts) continue;
     hosts_per_trial_ = hosts;
+    check_gpus_alike();
     for (int64_t begin = 0; begin + share <= largest; begin += share) {
       std::vector<int>& block = blocks_.emplace_back(share);
       std::iota(block.begin(), block.end(), static_cast<int>(begin));
@@ -97,7 +105,8 @@ int64_t Slots::num_places() const {
   int64_t places = 0;
   for (const std::vector<int>& block : blocks_) {
     const auto has_block = [&](const Pool& pool) { return pool.loads.contains(block.back()); };
-    places += std::ranges::count_if(pools_, has_block) / hosts_per_trial_ * most_jobs_;
+    const int64_t hosts = std::ranges::count_if(pools_, has_block);
+    if (hosts >= hosts_per_trial_) places += hosts * most_jobs_ / hosts_per_trial_;
   }
   return places;
 }
@@ -114,17 +123,29 @@ void Slots::check_gpus_here(int64_t num_gpus) const {
   }
 }
 
-std::optional<JobPlace> Slots::take(size_t waiting, int64_t micro_batches,
-                                    const std::set<std::string>& closed) {
-  if (are_all_taken() || waiting == 0) return std::nullopt;
+/// Throws UsageError where the GPUs of this machine have other numbers for this process than for
+/// the ranks that mpirun starts here.
+void Slots::check_gpus_alike() const {
+  const char* visible = std::getenv(kVisibleGpus);
+  const auto is_here = [](const Pool& pool) { return are_same_host(pool.host, host_name()); };
+  if (unit_ != Unit::kHostGpu || visible == nullptr || std::ranges::none_of(pools_, is_here))
+    return;
+  throw UsageError({.what = "a trial on several hosts has GPUs of the same numbers on each",
+                    .where = kVisibleGpus,
+                    .expected = "no such variable in the environment",
+                    .got = std::string("'") + visible + "'"});
+}
+
+std::optional<JobPlace> Slots::take(const PlaceRequest& request) {
+  if (are_all_taken() || request.waiting == 0) return std::nullopt;
   const auto slots_left = static_cast<int64_t>(num_slots_ - num_taken_);
   // All free places are shared among the jobs that can start: the last ones of a sweep get more
   // ranks each, and no core idles.
-  const int64_t sharers = std::min(static_cast<int64_t>(waiting), slots_left);
+  const int64_t sharers = std::min(static_cast<int64_t>(request.waiting), slots_left);
   std::vector<HostShare> shares =
       hosts_per_trial_ > 1
-          ? shares_of_several(closed)
-          : share_of_one(std::max(ranks_per_trial_, num_free() / sharers), micro_batches, closed);
+          ? shares_of_several(request)
+          : share_of_one(request, std::max(ranks_per_trial_, num_free() / sharers));
   if (shares.empty()) return std::nullopt;
   JobPlace place = place_of(std::move(shares));
   ++num_taken_;
@@ -137,44 +158,66 @@ void Slots::give_back(const JobPlace& place) {
   add_load(place, -1);
 }
 
-int64_t Slots::ranks_if_taken_anew(const JobPlace& place, int64_t micro_batches,
-                                   const std::set<std::string>& closed) const {
-  Slots tried = *this;
-  tried.give_back(place);
-  const auto anew = tried.take(1, micro_batches, closed);
-  return anew ? anew->ranks : 0;
+int64_t Slots::most_ranks(const JobPlace& place, int64_t micro_batches) const {
+  return std::max(place.ranks, std::ssize(numbers_alone(place, micro_batches)));
+}
+
+JobPlace Slots::widen(const JobPlace& place, int64_t micro_batches) {
+  std::vector<int> numbers = numbers_alone(place, micro_batches);
+  if (std::ssize(numbers) <= place.ranks) return place;
+  JobPlace wide = place_of({{.host = place.shares.front().host, .numbers = std::move(numbers)}});
+  add_load(place, -1);
+  add_load(wide, 1);
+  return wide;
+}
+
+/// Of its host, as many as divide the micro-batches.
+std::vector<int> Slots::numbers_alone(const JobPlace& place, int64_t micro_batches) const {
+  if (place.shares.size() > 1) return {};
+  const auto& [host, own] = place.shares.front();
+  std::vector<int> numbers;
+  for (const auto& [number, load] : std::ranges::find(pools_, host, &Pool::host)->loads) {
+    if (load == std::ranges::count(own, number)) numbers.push_back(number);
+  }
+  if (!numbers.empty()) {
+    numbers.resize(static_cast<size_t>(largest_divisor(micro_batches, std::ssize(numbers))));
+  }
+  return numbers;
 }
 
 /// On the first host of those that have the most for a job; empty: none has enough.
-std::vector<HostShare> Slots::share_of_one(int64_t most, int64_t micro_batches,
-                                           const std::set<std::string>& closed) const {
+std::vector<HostShare> Slots::share_of_one(const PlaceRequest& request, int64_t most) const {
   std::vector<HostShare> best;
+  // Of a host that is doubted any share is worse than of another one.
+  const auto worth = [&](const HostShare& share) {
+    return std::pair(!request.doubted.contains(share.host), share.numbers.size());
+  };
   for (const Pool& pool : pools_) {
-    if (closed.contains(pool.host)) continue;
-    std::vector<int> numbers = free_numbers(pool);
-    const int64_t ranks = std::min(most, std::ssize(numbers));
+    if (request.closed.contains(pool.host)) continue;
+    HostShare share{.host = pool.host, .numbers = free_numbers(pool)};
+    const int64_t ranks = std::min({most, request.most_ranks, std::ssize(share.numbers)});
     if (ranks < ranks_per_trial_) continue;
-    numbers.resize(static_cast<size_t>(largest_divisor(micro_batches, ranks)));
-    if (best.empty() || numbers.size() > best.front().numbers.size()) {
-      best = {{.host = pool.host, .numbers = std::move(numbers)}};
-    }
+    share.numbers.resize(static_cast<size_t>(largest_divisor(request.micro_batches, ranks)));
+    if (best.empty() || worth(share) > worth(best.front())) best = {std::move(share)};
   }
   return best;
 }
 
 /// The same numbers on each host: a variable of the environment, which is the same for all ranks,
 /// tells them their GPUs. Empty: there are none free on enough hosts.
-std::vector<HostShare> Slots::shares_of_several(const std::set<std::string>& closed) const {
+std::vector<HostShare> Slots::shares_of_several(const PlaceRequest& request) const {
   for (const std::vector<int>& block : blocks_) {
     // Numbers of a block are taken together.
-    const auto load = [&](const Pool* pool) { return pool->loads.at(block.front()); };
+    const auto cost = [&](const Pool* pool) {
+      return std::pair(request.doubted.contains(pool->host), pool->loads.at(block.front()));
+    };
     std::vector<const Pool*> pools;
     for (const Pool& pool : pools_) {
-      if (closed.contains(pool.host) || !pool.loads.contains(block.back())) continue;
-      if (load(&pool) < most_jobs_) pools.push_back(&pool);
+      if (request.closed.contains(pool.host) || !pool.loads.contains(block.back())) continue;
+      if (pool.loads.at(block.front()) < most_jobs_) pools.push_back(&pool);
     }
     if (std::ssize(pools) < hosts_per_trial_) continue;
-    std::ranges::stable_sort(pools, {}, load);
+    std::ranges::stable_sort(pools, {}, cost);
     std::vector<HostShare> shares;
     for (int64_t i = 0; i < hosts_per_trial_; ++i) {
       shares.push_back({.host = pools[static_cast<size_t>(i)]->host, .numbers = block});
@@ -226,7 +269,7 @@ int64_t Slots::num_free() const {
     if (static_cast<int64_t>(pool.loads.size()) < ranks_per_trial_) continue;
     int64_t here = 0;
     for (const auto& [number, load] : pool.loads) here += most_jobs_ - load;
-    // A trial is on one host: what is left over there is of no use to any.
+    // What is left over on a host is of no use to a trial that is on one.
     const bool is_one_of_several = pools_.size() > 1;
     all += is_one_of_several ? here / ranks_per_trial_ * ranks_per_trial_ : here;
   }

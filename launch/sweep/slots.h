@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -33,6 +34,18 @@ struct JobPlace {
 /// The hosts of a place as --hosts takes them; empty: this machine.
 std::string hosts_words(const JobPlace& place);
 
+/// The same, without numbers: this machine is the empty one.
+std::set<std::string> hosts_of(const JobPlace& place);
+
+/// What a place is wanted for.
+struct PlaceRequest {
+  size_t waiting = 1;         // jobs that wait for a place, this one included
+  int64_t micro_batches = 1;  // of its batches
+  int64_t most_ranks = std::numeric_limits<int64_t>::max();
+  std::set<std::string> closed = {};   // hosts that it must not be on
+  std::set<std::string> doubted = {};  // hosts that it is on only if no other has room
+};
+
 /// What there is to be shared out.
 struct Machine {
   std::vector<int> cores;
@@ -52,17 +65,16 @@ class Slots {
   /// UsageError where not one job has one.
   Slots(const Machine& machine, const PlacementOptions& options, std::optional<int64_t> num_slots);
 
-  /// A place for one of `waiting` jobs, whose batches are in so many micro-batches; nothing: all
-  /// that are not on `closed` hosts are taken. The fewer wait, the more ranks each of them gets:
-  /// as many as divide the micro-batches.
-  std::optional<JobPlace> take(size_t waiting, int64_t micro_batches,
-                               const std::set<std::string>& closed = {});
+  /// A place for a job; nothing: all that it may have are taken. The fewer jobs wait, the more
+  /// ranks each of them gets on its host: as many as divide the micro-batches.
+  std::optional<JobPlace> take(const PlaceRequest& request);
   void give_back(const JobPlace& place);
 
-  /// How many ranks the job of a place would have if it gave that back and took another one while
-  /// no other job waits.
-  int64_t ranks_if_taken_anew(const JobPlace& place, int64_t micro_batches,
-                              const std::set<std::string>& closed) const;
+  /// How many ranks a job could have in its place and what is free on its host, each on a core or
+  /// GPU that no other job has; those of its place where that is on several hosts.
+  int64_t most_ranks(const JobPlace& place, int64_t micro_batches) const;
+  /// Takes so much for the place, where that is more; else the place stays what it is.
+  JobPlace widen(const JobPlace& place, int64_t micro_batches);
 
   bool has_free() const { return num_free() > 0; }
   bool are_all_taken() const { return num_taken_ == num_slots_; }
@@ -80,11 +92,12 @@ class Slots {
 
   void check_gpus_here(int64_t num_gpus) const;
   void spread_trials();
+  void check_gpus_alike() const;
   int64_t largest_pool() const;
   int64_t num_places() const;
-  std::vector<HostShare> share_of_one(int64_t most, int64_t micro_batches,
-                                      const std::set<std::string>& closed) const;
-  std::vector<HostShare> shares_of_several(const std::set<std::string>& closed) const;
+  std::vector<HostShare> share_of_one(const PlaceRequest& request, int64_t most) const;
+  std::vector<HostShare> shares_of_several(const PlaceRequest& request) const;
+  std::vector<int> numbers_alone(const JobPlace& place, int64_t micro_batches) const;
   std::vector<int> free_numbers(const Pool& pool) const;
   JobPlace place_of(std::vector<HostShare> shares) const;
   void add_load(const JobPlace& place, int64_t load);

@@ -18,37 +18,10 @@ namespace tandem {
 namespace {
 
 constexpr int kPollMilliseconds = 200;
-constexpr std::chrono::seconds kStopLimit{60};
-// What a job that takes too long is sent: a request to save, then to give up, then its end.
-constexpr int kMostLateSignals = 3;
 constexpr std::chrono::seconds kLookEvery{1};
 
 std::string name_of(const JobKey& key) {
   return "trial " + std::to_string(key.trial) + ", seed " + std::to_string(key.seed);
-}
-
-/// Moves what is there but no run aside: its making was interrupted.
-void clear_place(const SweepPaths& paths, const JobKey& key) {
-  const std::filesystem::path run = paths.run(key.trial, key.seed);
-  if (holds_run(run) || status_of(run).type() == std::filesystem::file_type::not_found) return;
-  if (names_in(run).empty()) return;
-  const std::filesystem::path aside = unused_path(paths.unfinished_run(key.trial, key.seed));
-  std::error_code error;
-  std::filesystem::rename(run, aside, error);
-  if (error) throw_file_error("cannot be moved aside", run);
-}
-
-std::set<std::string> hosts_of(const JobPlace& place) {
-  std::set<std::string> hosts;
-  for (const HostShare& share : place.shares) hosts.insert(share.host);
-  return hosts;
-}
-
-/// A trial does at the second of these.
-void give_up(ChildProcess& child) {
-  // One of each kind: of two that are alike one is lost while they are pending.
-  child.send(SIGINT);
-  child.send(SIGTERM);
 }
 
 }  // namespace
@@ -94,9 +67,13 @@ void SweepRunner::look_at_others() {
 void SweepRunner::start_jobs() {
   if (num_stops_ > 0 || slots_.are_all_taken()) return;
   const std::vector<TrialJob> waiting = free_jobs();
-  const std::set<std::string> closed = trust_.closed(Clock::now());
+  PlaceRequest request{.closed = trust_.closed(Clock::now()), .doubted = trust_.doubted()};
   for (size_t i = 0; i < waiting.size(); ++i) {
-    const auto place = slots_.take(waiting.size() - i, micro_batches_of(waiting[i]), closed);
+    request.waiting = waiting.size() - i;
+    request.micro_batches = micro_batches_of(waiting[i]);
+    const auto narrow = narrow_.find(waiting[i].key);
+    request.most_ranks = narrow == narrow_.end() ? PlaceRequest{}.most_ranks : narrow->second;
+    const auto place = slots_.take(request);
     if (!place) return;
     // Another one may still begin in its place.
     if (!start(waiting[i], *place)) slots_.give_back(*place);
@@ -130,6 +107,12 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
     reached_.push_back(*std::move(claim));
     return false;
   }
+  call(job, place, *std::move(claim));
+  return true;
+}
+
+/// Calls `tandem` for a job.
+void SweepRunner::call(const TrialJob& job, const JobPlace& place, ProcessLock claim) {
   const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
   const std::filesystem::path log = paths_.log(job.key.trial, job.key.seed);
   make_directories(run.parent_path());
@@ -143,7 +126,7 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
       command, log, ChildOptions{.place = place.child, .end_signal = SIGUSR1});
   running_.push_back({.job = job,
                       .place = place,
-                      .claim = *std::move(claim),
+                      .claim = std::move(claim),
                       .child = std::move(child),
                       .log_begin = log_begin,
                       .began = Clock::now(),
@@ -154,30 +137,55 @@ bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
              (job.from > 0 ? ", from " + std::to_string(job.from) : "") + ", " +
              std::to_string(place.ranks) + (place.ranks == 1 ? " rank" : " ranks") +
              (hosts.empty() ? "" : " on " + hosts));
-  return true;
 }
 
-/// Has a job, one at a time, go on with more ranks where there are places for them and no other job
-/// waits for these. Its bits stay.
+/// Has a job, one at a time, stop and go on with all that is free on its host, where no other job
+/// waits for that. Its bits stay.
 void SweepRunner::widen_job() {
   if (num_stops_ > 0 || std::ranges::any_of(running_, &RunningJob::is_to_widen)) return;
   const Clock::time_point now = Clock::now();
-  const std::set<std::string> closed = trust_.closed(now);
+  const bool has_free = slots_.has_free();
   for (RunningJob& each : running_) {
-    const bool may_widen = slots_.has_free() && each.num_late_signals == 0;
-    const int64_t ranks =
-        may_widen ? slots_.ranks_if_taken_anew(each.place, micro_batches_of(each.job), closed) : 0;
+    const bool may_widen =
+        has_free && each.num_late_signals == 0 && !narrow_.contains(each.job.key);
+    const int64_t ranks = may_widen ? slots_.most_ranks(each.place, micro_batches_of(each.job)) : 0;
     if (each.pace.has_begun() && ranks <= each.place.ranks) continue;
     const auto status = running_trial(paths_, each.job.key).status;
     if (status && status->state == RankState::kTraining) each.pace.see(status->step, now);
     if (!each.pace.gains(each.job.key.until, each.place.ranks, ranks, now)) continue;
-    if (!free_jobs().empty()) return;
+    {
+      // Others may have reported what lets a job begin.
+      const ProcessLock deciding = lock_decisions(paths_);
+      sweep_.refresh();
+    }
+    if (!finished_.empty() || !free_jobs().empty()) return;
     view_.note(name_of(each.job.key) + ": saves a checkpoint, to go on with " +
                std::to_string(ranks) + " ranks");
     each.is_to_widen = true;
     each.child->send(SIGUSR1);
     return;
   }
+}
+
+/// A job that has stopped for that. Its time and its losses are counted on.
+void SweepRunner::go_on_wider(RunningJob& ended) {
+  const JobPlace place = slots_.widen(ended.place, micro_batches_of(ended.job));
+  call(ended.job, place, std::move(ended.claim));
+  RunningJob& wider = running_.back();
+  wider.began = ended.began;
+  wider.first_checkpoint = ended.first_checkpoint;
+  if (place.ranks > ended.place.ranks) wider.ranks_before = ended.place.ranks;
+}
+
+/// A job that got more ranks and did not go on: it does with those that it had, and never gets
+/// more.
+void SweepRunner::go_on_narrow(const RunningJob& ended, const TrialEnd& found) {
+  narrow_[ended.job.key] = ended.ranks_before;
+  if (found.kind == TrialEnd::Kind::kLost) {
+    for (const std::string& host : hosts_of(ended.place)) trust_.lost(host, Clock::now());
+  }
+  view_.note(name_of(ended.job.key) + ": did not go on with " + std::to_string(ended.place.ranks) +
+             " ranks, and does with " + std::to_string(ended.ranks_before) + ": " + found.cause);
 }
 
 int64_t SweepRunner::micro_batches_of(const TrialJob& job) const {
@@ -187,15 +195,10 @@ int64_t SweepRunner::micro_batches_of(const TrialJob& job) const {
 /// Whether the run of a job has been there already, brought there by somebody else or before its
 /// result was lost; takes what it measured there.
 bool SweepRunner::has_reached(const TrialJob& job) {
-  const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
-  const int64_t newest = newest_checkpoint(run);
-  if (!holds_run(run) || newest < job.key.until) return false;
-  JobResult result = result_at(sweep_.simulation().state().definition.metric, run, job.key.until);
-  // From behind that step no call leads back to it.
-  const bool is_beyond = newest > job.key.until;
-  if (result.end != JobResult::End::kReached && !is_beyond) return false;
-  view_.note(name_of(job.key) + ": " + text_of(result, job.key.until) + ", made before");
-  finished_.push_back(finished(job, std::move(result)));
+  auto result = result_made_before(sweep_.simulation().state().definition.metric, paths_, job);
+  if (!result) return false;
+  view_.note(name_of(job.key) + ": " + text_of(*result, job.key.until) + ", made before");
+  finished_.push_back(finished_job(paths_, job, *std::move(result)));
   return true;
 }
 
@@ -216,10 +219,11 @@ void SweepRunner::collect() {
       ++i;
       continue;
     }
-    all_ended.push_back(std::move(running_[i]));
+    RunningJob ended = std::move(running_[i]);
     running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i));
-    slots_.give_back(all_ended.back().place);
-    take_end(all_ended.back(), *end);
+    const bool goes_on = take_end(ended, *end);
+    if (!goes_on) slots_.give_back(ended.place);
+    all_ended.push_back(std::move(ended));
   }
   report();
   if (refused_) throw UsageError(*refused_);
@@ -235,42 +239,47 @@ void SweepRunner::report() {
 }
 
 /// Takes the end of a call: its job is done, goes on later or was lost, or the call was refused.
-void SweepRunner::take_end(const RunningJob& ended, const ProcessEnd& end) {
+/// True where it goes on at once, in the same place or a wider one.
+bool SweepRunner::take_end(RunningJob& ended, const ProcessEnd& end) {
+  using Kind = TrialEnd::Kind;
   const auto& [trial, seed, until] = ended.job.key;
   const std::filesystem::path run = paths_.run(trial, seed);
   const EndedCall call{.end = end, .log = paths_.log(trial, seed), .log_begin = ended.log_begin};
   const TrialEnd found = end_of_trial(sweep_.simulation().state().definition, run, ended.job, call);
   const bool is_late = ended.num_late_signals > 0;
-  if (found.kind == TrialEnd::Kind::kRefused) {
-    // No trial would begin with such a call, whatever its parameters are.
-    refused_ = {.what = "a trial could not be begun",
-                .where = call.log,
-                .got = found.cause,
-                .advice =
-                    "Nothing is recorded of it: once that is put right, go on with `tandem "
-                    "sweep resume " +
-                    paths_.root.string() + "`."};
-  } else if (found.kind == TrialEnd::Kind::kResult) {
+  const bool is_lost = found.kind == Kind::kLost || is_late;
+  if (found.kind == Kind::kResult) {
     view_.note(name_of(ended.job.key) + ": " + text_of(found.result, until));
-    finished_.push_back(finished(ended.job, found.result));
+    finished_.push_back(finished_job(paths_, ended.job, found.result));
     // A failure says nothing for its host.
     if (found.result.end != JobResult::End::kFailed) clear_hosts(hosts_of(ended.place));
+  } else if (ended.ranks_before > 0 && found.kind != Kind::kAgain && !is_late) {
+    go_on_narrow(ended, found);
+  } else if (found.kind == Kind::kRefused) {
+    refuse(call, found);
   } else if (num_stops_ > 0) {
-    return;  // it goes on when the sweep does, also where it gave up without a checkpoint
-  } else if (found.kind == TrialEnd::Kind::kLost || is_late) {
+    return false;  // it goes on when the sweep does, also where it gave up without a checkpoint
+  } else if (is_lost) {
     count_loss(ended, is_late ? "it took longer than placement.timeout_seconds" : found.cause);
-  } else if (slurm_allocation() && !ended.is_to_widen) {
+  } else if (ended.is_to_widen) {
+    go_on_wider(ended);
+    return true;
+  } else if (slurm_allocation()) {
     // Before it makes room for another job Slurm may tell the steps of this one alone.
     request_stop("Slurm stops the trials of this job");
   }
+  return false;
 }
 
-FinishedJob SweepRunner::finished(const TrialJob& job, JobResult result) const {
-  const std::filesystem::path run = paths_.run(job.key.trial, job.key.seed);
-  return {.job = job,
-          .result = std::move(result),
-          .run = run.lexically_relative(paths_.root).generic_string(),
-          .grid = newest_grid(run)};
+/// No trial would begin with such a call, whatever its parameters are.
+void SweepRunner::refuse(const EndedCall& call, const TrialEnd& found) {
+  refused_ = {.what = "a trial could not be begun",
+              .where = call.log,
+              .got = found.cause,
+              .advice =
+                  "Nothing is recorded of it: once that is put right, go on with `tandem "
+                  "sweep resume " +
+                  paths_.root.string() + "`."};
 }
 
 /// A job that is lost too often without a newer checkpoint has failed, if the host is not to blame.
@@ -289,7 +298,8 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
     view_.note(name_of(key) + ": lost, goes on again: " + cause);
     return;
   }
-  FinishedJob failed = finished(ended.job, {.end = JobResult::End::kFailed, .cause = cause});
+  FinishedJob failed =
+      finished_job(paths_, ended.job, {.end = JobResult::End::kFailed, .cause = cause});
   if (!is_late) {
     view_.note(name_of(key) + ": lost for the last time: " + cause);
     suspected_.add(hosts, std::move(failed));
@@ -344,7 +354,7 @@ void SweepRunner::check_first_trials() const {
 /// Ends all jobs with a checkpoint, as far as they can in time.
 void SweepRunner::stop_jobs() {
   for (RunningJob& each : running_) each.child->send(SIGUSR1);
-  const Clock::time_point limit = Clock::now() + kStopLimit;
+  const Clock::time_point limit = Clock::now() + kSaveLimit;
   // What is left then is killed with its ChildProcess, and its ranks save and stop by themselves.
   while (!running_.empty() && Clock::now() < limit) {
     std::erase_if(running_, [](const RunningJob& each) { return each.child->poll().has_value(); });
@@ -353,17 +363,10 @@ void SweepRunner::stop_jobs() {
 }
 
 void SweepRunner::end_late_jobs() {
-  const int64_t limit = sweep_.simulation().state().definition.placement.timeout_seconds;
-  if (limit == 0) return;
-  for (RunningJob& each : running_) {
-    // Each signal has some time to work before the next, harder one.
-    const auto since = std::chrono::seconds(limit) + each.num_late_signals * kStopLimit;
-    if (each.num_late_signals == kMostLateSignals || Clock::now() - each.began < since) continue;
-    ++each.num_late_signals;
-    if (each.num_late_signals == 1) each.child->send(SIGUSR1);
-    if (each.num_late_signals == 2) give_up(*each.child);
-    if (each.num_late_signals == 3) each.child->send(SIGKILL);  // its ranks end with it
-  }
+  const std::chrono::seconds limit(
+      sweep_.simulation().state().definition.placement.timeout_seconds);
+  if (limit.count() == 0) return;
+  for (RunningJob& each : running_) stop_if_late(each, limit, Clock::now());
 }
 
 void SweepRunner::take_signal(int signal) {
@@ -371,7 +374,7 @@ void SweepRunner::take_signal(int signal) {
   if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
   // A SIGTERM behind a first request may be Slurm's and does not give up; Ctrl-C is a person's.
   if (num_interruptions_ > 1 || (signal == SIGINT && num_stops_ > 0)) {
-    for (RunningJob& each : running_) give_up(*each.child);
+    for (RunningJob& each : running_) give_up(each);
     ++num_stops_;
   } else {
     request_stop("stopping");

@@ -3,7 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,12 +11,11 @@
 #include "framework/core/error.h"
 #include "framework/runs/process_lock.h"
 #include "framework/sweep/recorded_sweep.h"
-#include "launch/job/child_process.h"
 #include "launch/job/stop_signals.h"
 #include "launch/resolved_run.h"
 #include "launch/sweep/host_trust.h"
-#include "launch/sweep/job_pace.h"
 #include "launch/sweep/loss_count.h"
+#include "launch/sweep/running_job.h"
 #include "launch/sweep/slots.h"
 #include "launch/sweep/suspected_losses.h"
 #include "launch/sweep/sweep_view.h"
@@ -41,26 +40,16 @@ class SweepRunner {
   ExitCode run();
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  struct RunningJob {
-    TrialJob job;
-    JobPlace place;
-    ProcessLock claim;
-    std::unique_ptr<ChildProcess> child;
-    int64_t log_begin = 0;  // bytes that were in its log before
-    Clock::time_point began;
-    int64_t first_checkpoint = 0;  // newest before it began
-    int num_late_signals = 0;      // that told it to stop for lack of time
-    JobPace pace;
-    bool is_to_widen = false;  // was told to stop, to go on with more ranks
-  };
+  using Clock = RunningJob::Clock;
 
   ExitCode run_to_end();
   void start_jobs();
   std::vector<TrialJob> free_jobs() const;
   bool start(const TrialJob& job, const JobPlace& place);
+  void call(const TrialJob& job, const JobPlace& place, ProcessLock claim);
   void widen_job();
+  void go_on_wider(RunningJob& ended);
+  void go_on_narrow(const RunningJob& ended, const TrialEnd& found);
   int64_t micro_batches_of(const TrialJob& job) const;
   bool has_reached(const TrialJob& job);
   bool is_running(const JobKey& key) const;
@@ -68,8 +57,8 @@ class SweepRunner {
   void look_at_others();
   void collect();
   void report();
-  void take_end(const RunningJob& ended, const ProcessEnd& end);
-  FinishedJob finished(const TrialJob& job, JobResult result) const;
+  bool take_end(RunningJob& ended, const ProcessEnd& end);
+  void refuse(const EndedCall& call, const TrialEnd& found);
   void count_loss(const RunningJob& ended, const std::string& cause);
   void clear_hosts(const std::set<std::string>& hosts);
   void settle_failures();
@@ -93,9 +82,10 @@ class SweepRunner {
   SuspectedLosses suspected_;
   HostTrust trust_;
   LossCount losses_;
-  Clock::time_point looked_{};  // at what others reported
-  int num_stops_ = 0;           // requests
-  int num_interruptions_ = 0;   // of them by SIGINT and SIGTERM
+  std::map<JobKey, int64_t> narrow_;  // the ranks of jobs that could not go on with more
+  Clock::time_point looked_{};        // at what others reported
+  int num_stops_ = 0;                 // requests
+  int num_interruptions_ = 0;         // of them by SIGINT and SIGTERM
 };
 
 }  // namespace tandem

@@ -52,6 +52,17 @@ std::map<int64_t, double> values_of(const std::filesystem::path& run, const std:
   return values;
 }
 
+/// The newest grid of samples of a run; empty where there is none.
+std::filesystem::path newest_grid(const std::filesystem::path& run) {
+  const std::filesystem::path samples = RunPaths{run}.samples();
+  std::optional<int64_t> newest;
+  for (const std::string& name : names_in(samples)) {
+    newest = std::max(newest, leading_step(name));
+  }
+  if (!newest || !std::filesystem::exists(grid_path(samples, *newest))) return {};
+  return grid_path(samples, *newest);
+}
+
 }  // namespace
 
 Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, const TrialJob& job,
@@ -94,6 +105,36 @@ JobResult result_at(const std::string& metric, const std::filesystem::path& run,
     result.cause = "the run reports no '" + metric + "' at step " + std::to_string(until);
   }
   return result;
+}
+
+std::optional<JobResult> result_made_before(const std::string& metric, const SweepPaths& paths,
+                                            const TrialJob& job) {
+  const std::filesystem::path run = paths.run(job.key.trial, job.key.seed);
+  const int64_t newest = newest_checkpoint(run);
+  if (!holds_run(run) || newest < job.key.until) return std::nullopt;
+  JobResult result = result_at(metric, run, job.key.until);
+  // From behind that step no call leads back to it.
+  const bool is_beyond = newest > job.key.until;
+  if (result.end != End::kReached && !is_beyond) return std::nullopt;
+  return result;
+}
+
+FinishedJob finished_job(const SweepPaths& paths, const TrialJob& job, JobResult result) {
+  const std::filesystem::path run = paths.run(job.key.trial, job.key.seed);
+  return {.job = job,
+          .result = std::move(result),
+          .run = run.lexically_relative(paths.root).generic_string(),
+          .grid = newest_grid(run)};
+}
+
+void clear_place(const SweepPaths& paths, const JobKey& key) {
+  const std::filesystem::path run = paths.run(key.trial, key.seed);
+  if (holds_run(run) || status_of(run).type() == std::filesystem::file_type::not_found) return;
+  if (names_in(run).empty()) return;
+  const std::filesystem::path aside = unused_path(paths.unfinished_run(key.trial, key.seed));
+  std::error_code error;
+  std::filesystem::rename(run, aside, error);
+  if (error) throw_file_error("cannot be moved aside", run);
 }
 
 TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path& run,
@@ -144,16 +185,6 @@ std::string text_of(const JobResult& result, int64_t until) {
   if (result.end == End::kFailed) return "failed: " + result.cause;
   if (result.end == End::kDiverged) return "diverged";
   return number_text(result.values.at(until), std::nullopt) + " at step " + std::to_string(until);
-}
-
-std::filesystem::path newest_grid(const std::filesystem::path& run) {
-  const std::filesystem::path samples = RunPaths{run}.samples();
-  std::optional<int64_t> newest;
-  for (const std::string& name : names_in(samples)) {
-    newest = std::max(newest, leading_step(name));
-  }
-  if (!newest || !std::filesystem::exists(grid_path(samples, *newest))) return {};
-  return grid_path(samples, *newest);
 }
 
 }  // namespace tandem

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/sweep_paths.h"
 #include "framework/sweep/virtual_sweep.h"
 #include "launch/command.h"
@@ -18,6 +20,18 @@ Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, cons
 
 /// What a run measured up to a step that it has come to; failed where nothing was at that.
 JobResult result_at(const std::string& metric, const std::filesystem::path& run, int64_t until);
+
+/// The same, where the run of a job has been there already: somebody else has brought it there, or
+/// its result was lost. Nothing where a call for the job is still to be made.
+std::optional<JobResult> result_made_before(const std::string& metric, const SweepPaths& paths,
+                                            const TrialJob& job);
+
+/// What a sweep records of a job, with the newest grid of its run.
+FinishedJob finished_job(const SweepPaths& paths, const TrialJob& job, JobResult result);
+
+/// Moves what lies in the place of a run and is none aside: its making was interrupted. Throws
+/// FileError.
+void clear_place(const SweepPaths& paths, const JobKey& key);
 
 /// What the end of that call means.
 struct TrialEnd {
@@ -52,8 +66,5 @@ int64_t newest_checkpoint(const std::filesystem::path& run);
 
 /// "12.3 at step 4000", "diverged", "failed: …".
 std::string text_of(const JobResult& result, int64_t until);
-
-/// The newest grid of samples of a run; empty where there is none.
-std::filesystem::path newest_grid(const std::filesystem::path& run);
 
 }  // namespace tandem

@@ -1,6 +1,7 @@
 """A Slurm of two nodes on this machine, from Debian's packages, none of them installed: daemons in
 namespaces of their own, which end with the process that started them."""
 
+import fcntl
 import os
 import pathlib
 import shutil
@@ -77,8 +78,15 @@ def missing():
 
 def fetch(directory):
     """A folder with the unpacked packages: that of the cache, or a new one in `directory`."""
-    cache = os.environ.get(CACHE_VARIABLE)
-    root = pathlib.Path(cache or directory).resolve() / "slurm-root"
+    place = pathlib.Path(os.environ.get(CACHE_VARIABLE) or directory).resolve()
+    place.mkdir(parents=True, exist_ok=True)
+    with open(place / "lock", "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two tests may begin at once
+        return _unpacked(directory, place / "slurm-root")
+
+
+def _unpacked(directory, root):
+    """`root`, once the packages are there; archives lie in `directory`."""
     if (root / "complete").exists():
         return root
     archives = directory / "archives"

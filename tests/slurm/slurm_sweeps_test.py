@@ -52,6 +52,20 @@ class SlurmSweeps(SlurmCase):
         self.assertEqual(["n1", "n1", "n2", "n2"], self.nodes_of(there / "trials/0000/seed-1"))
         self.check_sweep_as_local(definition, there)
 
+    def test_a_trial_that_is_left_goes_on_with_more_ranks(self):
+        """The other one diverges at once. To stop for that is no sign that Slurm wants the place."""
+        definition, there = self.directory / "left.yaml", self.directory / "sweep of one that is left"
+        text = self.sweep_file(steps=4000).read_text()
+        for before, now in (("model.latent_size: 2,3,4,5", "learners.elbo.learning_rate: 1e-3,1e38"),
+                            ("[8]", "[512, 512]"), ("size=16", "size=64"), ("point.every=1", "point.every=4000")):
+            self.assertIn(before, text)
+            text = text.replace(before, now)
+        definition.write_text(text)
+        number = self.submit(definition, f"--directory={there}", what="sweep", nodes=1)
+        self.check_end(number, "COMPLETED", 0, run=there)
+        self.assertRegex(self.words(number, there), r"trial 0, seed 1: to step 4000, 1 rank on n\d:1\n")
+        self.assertRegex(self.words(number, there), r"trial 0, seed 1: to step 4000, 2 ranks on n\d:2\n")
+
     def test_a_sweep_by_an_array_of_jobs(self):
         definition, there = self.sweep_file(steps=400), self.directory / "sweep of an array"
         number = self.submit(definition, f"--directory={there}", what="sweep", array=2, nodes=1)

@@ -39,7 +39,8 @@ void print_plan(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots)
   const std::vector<TrialJob> jobs = simulation.jobs();
   for (size_t i = 0; i < jobs.size(); ++i) {
     const size_t family = simulation.family_of(jobs[i].key.trial);
-    const auto place = slots.take(jobs.size() - i, sweep.families[family].micro_batches);
+    const auto place = slots.take(
+        {.waiting = jobs.size() - i, .micro_batches = sweep.families[family].micro_batches});
     if (!place) break;
     std::cout << "  " << shell_line(trial_command(paths, simulation, jobs[i], *place)) << '\n';
   }

@@ -3,28 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 
 #include "framework/core/error.h"
+#include "tests/support/environment_variable.h"
 
 namespace tandem {
 namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-
-/// Sets a variable of the environment, and removes it at the end.
-class Variable {
- public:
-  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
-  ~Variable() { unsetenv(name_); }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-
- private:
-  const char* name_;
-};
+using testing_support::EnvironmentVariable;
 
 TEST(MpiSession, AProcessStartedAloneIsRankZeroOfOne) {
   const MpiSession session;
@@ -36,18 +25,18 @@ TEST(MpiSession, AProcessStartedAloneIsRankZeroOfOne) {
 }
 
 TEST(MpiSession, ABatchScriptWithoutLauncherIsAlone) {
-  const Variable tasks("SLURM_NTASKS", "4");
+  const EnvironmentVariable tasks("SLURM_NTASKS", "4");
   EXPECT_EQ(MpiSession().size(), 1);
 }
 
 TEST(MpiSession, OneRankOfALauncherIsAlone) {
-  const Variable size("OMPI_COMM_WORLD_SIZE", "1");
+  const EnvironmentVariable size("OMPI_COMM_WORLD_SIZE", "1");
   EXPECT_EQ(MpiSession().size(), 1);
   EXPECT_TRUE(MpiSession().may_end_with_code());
 }
 
 TEST(MpiSession, AnUnusableVariableIsNamed) {
-  const Variable size("OMPI_COMM_WORLD_SIZE", "two");
+  const EnvironmentVariable size("OMPI_COMM_WORLD_SIZE", "two");
   try {
     const MpiSession session;
     ADD_FAILURE() << "accepted";

@@ -24,6 +24,9 @@ TEST(HostTrust, AHostThatLosesJobsGetsNoneForAWhile) {
   for (int i = 0; i < 40; ++i) trust.lost("a", now);
   EXPECT_THAT(trust.closed(now + seconds(29)), ElementsAre("a"));
   EXPECT_THAT(trust.closed(now + seconds(30)), IsEmpty());
+  EXPECT_THAT(trust.doubted(), ElementsAre("a", "b"));
+  trust.sound("a");
+  EXPECT_THAT(trust.doubted(), ElementsAre("b"));
 }
 
 TEST(HostTrust, AResultRestoresIt) {

@@ -125,13 +125,13 @@ TEST_F(TrialRunTest, ItsWordsAreThoseOfItsOwnCall) {
 }
 
 TEST_F(TrialRunTest, ItsNewestGridIsThatOfTheLastStep) {
-  EXPECT_TRUE(newest_grid(run_).empty());
+  EXPECT_TRUE(finished_job(paths_, job(), {}).grid.empty());
   const std::filesystem::path samples = RunPaths{run_}.samples();
   std::filesystem::create_directories(samples);
   for (const char* name : {"step-00000100.png", "step-00000200.png", "step-00000100-x.png"}) {
     replace_file(samples / name, "");
   }
-  EXPECT_EQ(newest_grid(run_), samples / "step-00000200.png");
+  EXPECT_EQ(finished_job(paths_, job(), {}).grid, samples / "step-00000200.png");
 }
 
 }  // namespace
