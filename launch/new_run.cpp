@@ -30,12 +30,12 @@ Arguments question_of(const CommandCall& call) {
 }
 
 /// What the directory of the run is made of.
-NewRun content_of(const CommandCall& call, const ResolvedRun& facts) {
-  NewRun run{.yaml = facts.yaml, .overrides = call.words};
-  if (facts.parent.empty()) {
+NewRun content_of(const CommandCall& call, const ResolvedRun& resolved) {
+  NewRun run{.yaml = resolved.yaml, .overrides = call.words};
+  if (resolved.parent.empty()) {
     run.overrides.erase(run.overrides.begin());  // the configuration
   } else {
-    run.parent = {facts.parent, facts.start};
+    run.parent = {resolved.parent, resolved.start};
   }
   return run;
 }
@@ -55,18 +55,18 @@ PlannedRun plan_run(const CommandCall& call) {
   WorkerAnswer answer = ask_worker(question_of(call));
   PlannedRun planned{.exit_code = answer.exit_code};
   if (answer.exit_code != ExitCode::kDone) return planned;
-  planned.facts = std::move(answer.run);
-  if (!planned.facts.parent.empty() && planned.facts.start >= planned.facts.steps) {
+  planned.resolved = std::move(answer.run);
+  if (!planned.resolved.parent.empty() && planned.resolved.start >= planned.resolved.steps) {
     throw ConfigError(
         {.what = "nothing is left to train behind the checkpoint that it begins with",
          .where = "steps",
-         .expected = "more than " + std::to_string(planned.facts.start),
-         .got = std::to_string(planned.facts.steps),
-         .advice = "Give more, like steps=" + std::to_string(2 * planned.facts.start) +
+         .expected = "more than " + std::to_string(planned.resolved.start),
+         .got = std::to_string(planned.resolved.steps),
+         .advice = "Give more, like steps=" + std::to_string(2 * planned.resolved.start) +
                    ", or an earlier checkpoint, like --from RUN@STEP."});
   }
-  planned.directory = call.find<std::string>("run").value_or("runs/" + planned.facts.name);
-  planned.content = content_of(call, planned.facts);
+  planned.directory = call.find<std::string>("run").value_or("runs/" + planned.resolved.name);
+  planned.content = content_of(call, planned.resolved);
   return planned;
 }
 

@@ -16,7 +16,7 @@ void add_new_run_options(boost::program_options::options_description& options);
 /// A run that could be made.
 struct PlannedRun {
   ExitCode exit_code = ExitCode::kDone;  // of the worker, which has said what is wrong
-  ResolvedRun facts;                     // where that is kDone
+  ResolvedRun resolved;                  // where that is kDone
   std::filesystem::path directory;
   NewRun content;
 };

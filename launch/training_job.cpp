@@ -31,16 +31,16 @@ namespace po = boost::program_options;
 namespace {
 
 /// How long ranks may take to start; nothing: as long as they like.
-std::optional<std::chrono::seconds> start_patience(const ResolvedRun& facts) {
-  if (facts.start_patience_seconds == 0) return std::nullopt;
-  return std::chrono::seconds(facts.start_patience_seconds);
+std::optional<std::chrono::seconds> start_patience(const ResolvedRun& resolved) {
+  if (resolved.start_patience_seconds == 0) return std::nullopt;
+  return std::chrono::seconds(resolved.start_patience_seconds);
 }
 
 JobLimits limits_of(const TrainingJob& training) {
   // A status can be seen late: a file system over the network looks again after a minute.
   const std::chrono::seconds delay{training.launcher->reaches_other_hosts() ? 70 : 5};
-  const std::chrono::seconds patience{training.facts.patience_seconds};
-  JobLimits limits{.start = start_patience(training.facts)};
+  const std::chrono::seconds patience{training.resolved.patience_seconds};
+  JobLimits limits{.start = start_patience(training.resolved)};
   if (patience.count() > 0) limits.silence = patience + delay;
   if (training.options.grace) limits.grace = std::chrono::seconds(*training.options.grace);
   return limits;
@@ -108,10 +108,10 @@ std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcom
   Arguments question = {"resume", lost.run.string()};
   question.insert(question.end(), lost.overrides.begin(), lost.overrides.end());
   // What lay behind the checkpoint that it was to go on from is moved aside as it begins.
-  if (!outcome.had_begun && lost.facts.start > 0) {
-    question.insert(question.end(), {"--step", std::to_string(lost.facts.start)});
+  if (!outcome.had_begun && lost.resolved.start > 0) {
+    question.insert(question.end(), {"--step", std::to_string(lost.resolved.start)});
   }
-  const WorkerAnswer answer = ask_worker(question, start_patience(lost.facts));
+  const WorkerAnswer answer = ask_worker(question, start_patience(lost.resolved));
   if (answer.exit_code != ExitCode::kDone) return std::nullopt;
   JobOptions options = lost.options;
   if (!outcome.lost_host.empty())
@@ -159,17 +159,17 @@ JobOptions job_options(const CommandCall& call) {
   return options;
 }
 
-TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
+TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
                      const std::filesystem::path& run, const Arguments& overrides) {
-  check_span(facts.start, options.until, facts.steps);
+  check_span(resolved.start, options.until, resolved.steps);
   const auto parallel = parallel_launcher(options.launcher);
-  const RankChoice choice = choose_ranks({.micro_batches = facts.micro_batches,
+  const RankChoice choice = choose_ranks({.micro_batches = resolved.micro_batches,
                                           .ranks = options.ranks,
                                           .num_slots = parallel->num_slots(),
                                           .num_cpus = parallel->num_cpus(),
-                                          .device = facts.device,
-                                          .num_gpus = facts.num_gpus,
-                                          .shares_gpus = facts.shares_gpus,
+                                          .device = resolved.device,
+                                          .num_gpus = resolved.num_gpus,
+                                          .shares_gpus = resolved.shares_gpus,
                                           .num_cores = count_cores()});
   if (!choice.warning.empty()) {
     UnblockedOutput(STDERR_FILENO, kOutputPatience)
@@ -178,14 +178,14 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
   Job job{.ranks = choice.ranks, .program = {worker_path(), "run", run.string()}};
   job.program.insert(job.program.end(), overrides.begin(), overrides.end());
   // The very checkpoint that was examined before the job was planned.
-  job.program.insert(job.program.end(), {"--step", std::to_string(facts.start)});
+  job.program.insert(job.program.end(), {"--step", std::to_string(resolved.start)});
   if (options.until) {
     job.program.insert(job.program.end(), {"--until", std::to_string(*options.until)});
   }
   auto launcher = launcher_for(job.ranks, options.launcher);
   launcher->check(job);
   return {.run = run,
-          .facts = facts,
+          .resolved = resolved,
           .options = options,
           .overrides = overrides,
           .job = std::move(job),
@@ -193,17 +193,17 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
 }
 
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
-  const auto& [run, facts, options, overrides, job, launcher] = training;
+  const auto& [run, resolved, options, overrides, job, launcher] = training;
   outlive_readers();
   make_folders(run);
   // What is there would be taken for the words of ranks that have not begun yet.
   clear_status(run);
   UnblockedOutput out(STDERR_FILENO);
   Progress progress(out, ::isatty(STDERR_FILENO) == 1);
-  progress.note(facts.name + ": " + std::to_string(facts.steps) + " steps, " +
+  progress.note(resolved.name + ": " + std::to_string(resolved.steps) + " steps, " +
                 std::to_string(job.ranks) + (job.ranks == 1 ? " rank, " : " ranks, ") +
-                name_of(kDeviceKinds, facts.device) + ", in " + run.string() +
-                (facts.start > 0 ? ", from step " + std::to_string(facts.start) : ""));
+                name_of(kDeviceKinds, resolved.device) + ", in " + run.string() +
+                (resolved.start > 0 ? ", from step " + std::to_string(resolved.start) : ""));
   // Whoever has forgotten it would look for the failure elsewhere.
   if (const char* fault = std::getenv("TANDEM_TEST_FAULT")) {
     progress.note(std::string("warning: a fault is planted in this run: TANDEM_TEST_FAULT=") +
@@ -214,7 +214,7 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   marked.program.insert(marked.program.end(), {"--token", marked.token});
   const JobEnd end =
       Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(marked);
-  return outcome_of(end, {.directory = run, .steps = facts.steps, .program = program});
+  return outcome_of(end, {.directory = run, .steps = resolved.steps, .program = program});
 }
 
 ExitCode run_job(TrainingJob training, const std::string& program) {

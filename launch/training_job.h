@@ -33,16 +33,16 @@ JobOptions job_options(const CommandCall& call);
 /// A job that is ready to start.
 struct TrainingJob {
   std::filesystem::path run;
-  ResolvedRun facts;
+  ResolvedRun resolved;
   JobOptions options;
   Arguments overrides;  // of its config.yaml
   Job job;
   std::unique_ptr<JobLauncher> launcher;
 };
 
-/// The job of a run that goes on from facts.start. Warns of ranks that take turns and of places
+/// The job of a run that goes on from resolved.start. Warns of ranks that take turns and of places
 /// that stay idle. Throws UsageError, ConfigError when it could not be started. Makes nothing.
-TrainingJob plan_job(const JobOptions& options, const ResolvedRun& facts,
+TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
                      const std::filesystem::path& run, const Arguments& overrides = {});
 
 /// Runs the job to its end, showing how far it is.

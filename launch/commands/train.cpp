@@ -24,14 +24,14 @@ void print_plan(const TrainingJob& training) {
   std::cout << "run:      " << training.run.string() << "\nranks:    " << training.job.ranks
             << "\ncommand:  " << shell_line(training.launcher->arguments(training.job))
             << "\nconfiguration:\n"
-            << training.facts.yaml;
+            << training.resolved.yaml;
 }
 
 ExitCode train(const CommandCall& call) {
   const PlannedRun planned = plan_run(call);
   if (planned.exit_code != ExitCode::kDone) return planned.exit_code;
   // Whatever can be wrong with the job is found before the directory is made.
-  TrainingJob training = plan_job(job_options(call), planned.facts, planned.directory);
+  TrainingJob training = plan_job(job_options(call), planned.resolved, planned.directory);
   check_run_directory(planned);
   if (call.has("dry-run")) {
     print_plan(training);
