@@ -31,7 +31,7 @@ class Diagnosis {
     if (is_lost_as_a_whole()) return lost();
     if (const RankStatus* rank = first_failed()) return failed(*rank);
     if (all_in(RankState::kDone)) return done();
-    if (all_in(RankState::kStopped)) return stopped();
+    if (all_in(RankState::kStopped) && !was_given_up_unasked()) return stopped();
     // Behind the planned ends, to which a job may have come just before it was given up.
     if (end_.given_up) return given_up();
     if (was_finished()) return done();
@@ -60,6 +60,12 @@ class Diagnosis {
     return first_where([](const RankStatus& rank) {
       return rank.state == RankState::kFailed && rank.exit_code != ExitCode::kRankLost;
     });
+  }
+
+  /// Whether the job was given up unasked, for a rank that hung or did not start: what its ranks
+  /// save when they are ended for that makes it no stop.
+  bool was_given_up_unasked() const {
+    return end_.given_up && !end_.given_up->was_asked_to && !end_.was_asked_to_stop;
   }
 
   /// Whether what started the ranks was lost, or a host: ranks then say that they miss a peer.

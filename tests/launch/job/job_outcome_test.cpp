@@ -243,6 +243,18 @@ TEST(JobOutcome, WhatIsGivenUpOnRequestIsAStopWhereThereIsACheckpoint) {
   EXPECT_EQ(judge(end).lost_host, "h0");
 }
 
+TEST(JobOutcome, RanksThatSaveWhenTheyAreEndedForAHangHaveNotStopped) {
+  JobEnd end = end_of({status_of(0, RankState::kStopped), status_of(1, RankState::kStopped)}, 75);
+  end.given_up = {.reason = "rank 1 says nothing", .host = "h1"};
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kRankLost) << "a job that may begin again does";
+  EXPECT_EQ(judge(end).cause, "rank 1 says nothing");
+  end.was_asked_to_stop = true;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped);
+  end.was_asked_to_stop = false;
+  end.given_up->was_asked_to = true;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped);
+}
+
 TEST(JobOutcome, TheCauseIsOneLine) {
   RankStatus rank = waiting(0, 42);
   rank.message = "no progress\nranks of this host:\n  rank 0";
