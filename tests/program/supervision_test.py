@@ -74,8 +74,8 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.check_goes_on(run)
 
     def test_a_rank_that_is_stopped_is_named_by_one_that_waits(self):
-        # In an evaluation, which may take longer, its launcher would be the first to miss it.
-        run, process = self.start(WATCHED, "evaluation.every=100000")
+        # Where evaluations may take longer, its launcher is the first to miss it in one.
+        run, process = self.start(WATCHED, f"supervision.evaluation_patience_seconds={PATIENCE}")
         os.kill(self.wait_for(run, rank=1)["pid"], signal.SIGSTOP)
         said = self.end_of(process, RANK_LOST)
         self.assertRegex(said, r"rank 0 \(host .*\) failed: waits for rank 1, which has made no "
