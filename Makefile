@@ -21,7 +21,7 @@ help:
 	@echo 'make setup       install the packages and the LibTorch that are missing'
 	@echo 'make build       build/tandem and build/tandem-worker'
 	@echo 'make check       the tests that need no LibTorch and the rules of the sources: a minute, for'
-	@echo '                 the habit of every build'
+	@echo '                 every build'
 	@echo 'make test        build all, run all tests, then debug and tidy'
 	@echo '                 (TEST="-L unit" passes that to ctest and runs no more than it says)'
 	@echo 'make debug       the tests that need no LibTorch, with the address and undefined behaviour'
