@@ -33,7 +33,7 @@ ExitCode dispatch(const CommandCall& call) {
 Command sweep_command() {
   return {.program = "tandem",
           .name = "sweep",
-          .usage = "FILE [key=space …] | {resume|status|report|export|verify|promote} DIR",
+          .usage = "FILE [key=space …] | {resume|work|status|report|export|verify|promote} DIR",
           .sentence = "Search hyper-parameters and compare families.",
           .place = 4,
           .run = dispatch};

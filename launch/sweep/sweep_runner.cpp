@@ -184,8 +184,9 @@ void SweepRunner::go_on_narrow(const RunningJob& ended, const TrialEnd& found) {
   if (found.kind == TrialEnd::Kind::kLost) {
     for (const std::string& host : hosts_of(ended.place)) trust_.lost(host, Clock::now());
   }
-  view_.note(name_of(ended.job.key) + ": did not go on with " + std::to_string(ended.place.ranks) +
-             " ranks, and does with " + std::to_string(ended.ranks_before) + ": " + found.cause);
+  view_.note(name_of(ended.job.key) + ": could not go on with " +
+             std::to_string(ended.place.ranks) + " ranks, goes on with " +
+             std::to_string(ended.ranks_before) + ": " + found.cause);
 }
 
 int64_t SweepRunner::micro_batches_of(const TrialJob& job) const {
