@@ -47,7 +47,7 @@ TEST(ReadmeTables, NameEveryMetric) {
 TEST(ReadmeTables, NameEveryFeatureNetwork) {
   Names networks;
   for (const FeatureNetworkKind& kind : all_feature_networks()) networks.insert(usage_of(kind));
-  EXPECT_EQ(named_in("| named | sees | images |", 1), networks);
+  EXPECT_EQ(named_in("| `features` | what it sees | of which images |", 1), networks);
 }
 
 }  // namespace
