@@ -135,9 +135,8 @@ void RecordedSweep::report(const std::vector<FinishedJob>& finished) {
     if (!each.grid.empty()) {
       // Grids of two seeds at one step have the same name in their runs.
       const std::filesystem::path run = paths_.run(each.job.key.trial, each.job.key.seed);
-      const std::filesystem::path grid = each.grid;
-      auto artifact = store_artifact(paths_.root, trial, grid,
-                                     run.filename().string() + "-" + grid.filename().string());
+      auto artifact = store_artifact(paths_.root, trial, each.grid,
+                                     run.filename().string() + "-" + each.grid.filename().string());
       // Of a report that was cut off behind it, it is known.
       const bool is_known = artifacts_.contains(artifact.at("system_attr").begin().key());
       if (!is_known) records.push_back(std::move(artifact));

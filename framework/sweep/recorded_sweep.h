@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -20,8 +21,8 @@ namespace tandem {
 struct FinishedJob {
   TrialJob job;
   JobResult result;
-  std::string run;        // its directory, below that of the sweep
-  std::string grid = {};  // its newest grid of samples, below that of the sweep; or none
+  std::string run;                  // its directory, below that of the sweep
+  std::filesystem::path grid = {};  // its newest grid of samples; or none
 };
 
 /// Several processes may have the same one, as long as no two of them construct, report or refresh

@@ -4,16 +4,20 @@
 
 namespace tandem {
 
-void HostTrust::lost(const std::string& host, Clock::time_point now) {
+void HostTrust::lost(const std::set<std::string>& hosts, Clock::time_point now) {
   // 2^5 seconds are more than the longest wait already.
   constexpr int kMostDoublings = 5;
-  Trouble& trouble = troubles_[host];
-  const int seconds = std::min(30, 1 << std::min(trouble.num_losses, kMostDoublings));
-  ++trouble.num_losses;
-  trouble.until = now + std::chrono::seconds(seconds);
+  for (const std::string& host : hosts) {
+    Trouble& trouble = troubles_[host];
+    const int seconds = std::min(30, 1 << std::min(trouble.num_losses, kMostDoublings));
+    ++trouble.num_losses;
+    trouble.until = now + std::chrono::seconds(seconds);
+  }
 }
 
-void HostTrust::sound(const std::string& host) { troubles_.erase(host); }
+void HostTrust::sound(const std::set<std::string>& hosts) {
+  for (const std::string& host : hosts) troubles_.erase(host);
+}
 
 std::set<std::string> HostTrust::closed(Clock::time_point now) const {
   std::set<std::string> hosts;

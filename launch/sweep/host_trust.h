@@ -1,4 +1,4 @@
-// Which hosts jobs begin on again after some were lost there.
+// Which hosts jobs are kept off after some were lost there, and for how long.
 #pragma once
 
 #include <chrono>
@@ -10,15 +10,15 @@ namespace tandem {
 
 /// A host that is gone would take one job after the other, and lose each. After a loss none begins
 /// on a host for a second, after every further one without a result in between for twice as long,
-/// half a minute at most.
+/// half a minute at most. It is doubted until a job has come to its end there.
 class HostTrust {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// `host`: as --hosts has it; empty: this machine.
-  void lost(const std::string& host, Clock::time_point now);
-  /// A job there came to its end.
-  void sound(const std::string& host);
+  /// A job on these hosts was lost. Each is as --hosts has it; empty: this machine.
+  void lost(const std::set<std::string>& hosts, Clock::time_point now);
+  /// A job on these hosts came to its end.
+  void sound(const std::set<std::string>& hosts);
 
   /// Hosts on which no job begins now.
   std::set<std::string> closed(Clock::time_point now) const;

@@ -29,13 +29,13 @@ struct RunningJob {
   int64_t ranks_before = 0;  // that it had before it got more; 0: it has those that it began with
 };
 
+/// How long a job that was told to stop may take to save a checkpoint.
+constexpr std::chrono::seconds kSaveLimit{60};
+
 /// Tells a job to end without a checkpoint.
 void give_up(RunningJob& job);
 
-/// Tells a job to stop that takes longer than `limit`, each minute harder.
+/// Tells a job to stop that takes longer than `limit`, harder after every kSaveLimit.
 void stop_if_late(RunningJob& job, std::chrono::seconds limit, RunningJob::Clock::time_point now);
-
-/// How long a job that was told to stop may take to save a checkpoint.
-constexpr std::chrono::seconds kSaveLimit{60};
 
 }  // namespace tandem

@@ -57,8 +57,9 @@ struct Machine {
   std::vector<std::string> launcher_words = {};  // of every place
 };
 
-/// Hands out places, each rank a core (or a GPU) that no other has, and takes them back. A place is
-/// on one host where any has as much as a trial needs, else evenly on as few as can be.
+/// Hands out places and takes them back. Each rank has a core, GPU or slot, which no other has
+/// unless trials share GPUs. A place is on one host where any has as much as a trial needs, and may
+/// get wider there; else it is evenly on as few hosts as can be.
 class Slots {
  public:
   /// `num_slots`: at most so many jobs side by side; nothing: as many as have a place. Throws

@@ -1,14 +1,13 @@
 #include "launch/sweep/sweep_runner.h"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <thread>
 #include <utility>
 
 #include "framework/core/files.h"
-#include "framework/core/text.h"
-#include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
 #include "launch/job/slurm_allocation.h"
 #include "launch/sweep/first_failures.h"
@@ -60,6 +59,10 @@ void SweepRunner::look_at_others() {
   // Without a slot nothing could begin, and the next report reads the journal anyway.
   if (slots_.are_all_taken() || Clock::now() - looked_ < kLookEvery) return;
   looked_ = Clock::now();
+  refresh();
+}
+
+void SweepRunner::refresh() {
   const ProcessLock deciding = lock_decisions(paths_);
   sweep_.refresh();
 }
@@ -96,11 +99,8 @@ std::vector<TrialJob> SweepRunner::free_jobs() const {
 bool SweepRunner::start(const TrialJob& job, const JobPlace& place) {
   std::optional<ProcessLock> claim = claim_job(paths_, job.key);
   if (!claim) return false;
-  {
-    // Whoever had it before may have reported it since.
-    const ProcessLock deciding = lock_decisions(paths_);
-    sweep_.refresh();
-  }
+  // Whoever had it before may have reported it since.
+  refresh();
   if (!is_wanted(job.key)) return false;
   if (has_reached(job)) {
     // Claimed until it is reported: until then others would take it for a job to do.
@@ -153,11 +153,8 @@ void SweepRunner::widen_job() {
     const auto status = running_trial(paths_, each.job.key).status;
     if (status && status->state == RankState::kTraining) each.pace.see(status->step, now);
     if (!each.pace.gains(each.job.key.until, each.place.ranks, ranks, now)) continue;
-    {
-      // Others may have reported what lets a job begin.
-      const ProcessLock deciding = lock_decisions(paths_);
-      sweep_.refresh();
-    }
+    // Others may have reported what lets a job begin.
+    refresh();
     if (!finished_.empty() || !free_jobs().empty()) return;
     view_.note(name_of(each.job.key) + ": saves a checkpoint, to go on with " +
                std::to_string(ranks) + " ranks");
@@ -177,13 +174,11 @@ void SweepRunner::go_on_wider(RunningJob& ended) {
   if (place.ranks > ended.place.ranks) wider.ranks_before = ended.place.ranks;
 }
 
-/// A job that got more ranks and did not go on: it does with those that it had, and never gets
-/// more.
+/// A job that could not go on with more ranks goes on with those that it had, and is not widened
+/// again.
 void SweepRunner::go_on_narrow(const RunningJob& ended, const TrialEnd& found) {
   narrow_[ended.job.key] = ended.ranks_before;
-  if (found.kind == TrialEnd::Kind::kLost) {
-    for (const std::string& host : hosts_of(ended.place)) trust_.lost(host, Clock::now());
-  }
+  if (found.kind == TrialEnd::Kind::kLost) trust_.lost(hosts_of(ended.place), Clock::now());
   view_.note(name_of(ended.job.key) + ": could not go on with " +
              std::to_string(ended.place.ranks) + " ranks, goes on with " +
              std::to_string(ended.ranks_before) + ": " + found.cause);
@@ -291,9 +286,7 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
   // One that takes too long counts as lost whatever it saved, and its host is not to blame.
   const bool is_further = !is_late && newest_checkpoint(run) > ended.first_checkpoint;
   const std::set<std::string> hosts = hosts_of(ended.place);
-  if (!is_late) {
-    for (const std::string& host : hosts) trust_.lost(host, Clock::now());
-  }
+  if (!is_late) trust_.lost(hosts, Clock::now());
   const int64_t retries = sweep_.simulation().state().definition.placement.retries;
   if (losses_.goes_on(key, is_further, retries)) {
     view_.note(name_of(key) + ": lost, goes on again: " + cause);
@@ -312,7 +305,7 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
 
 /// A job came to its end there: what was lost on these hosts alone failed by itself.
 void SweepRunner::clear_hosts(const std::set<std::string>& hosts) {
-  for (const std::string& host : hosts) trust_.sound(host);
+  trust_.sound(hosts);
   for (FinishedJob& failed : suspected_.cleared_by(hosts)) finished_.push_back(std::move(failed));
 }
 

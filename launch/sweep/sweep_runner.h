@@ -1,9 +1,9 @@
 // Carries out the jobs of a sweep, side by side, until there are none or somebody wants it to stop.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -55,6 +55,7 @@ class SweepRunner {
   bool is_running(const JobKey& key) const;
   bool is_wanted(const JobKey& key) const;
   void look_at_others();
+  void refresh();
   void collect();
   void report();
   bool take_end(RunningJob& ended, const ProcessEnd& end);

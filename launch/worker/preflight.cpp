@@ -53,12 +53,11 @@ Preflight check_all(const PreflightRequest& request) {
   found.features = configured_networks(configuration, model, request.data, device);
   check_evaluation(options, request.data, model, found.state->objectives(),
                    provided_by(found.features.get()));
-  found.features_identity = networks_identity(found.features.get(), options.evaluation);
-  check_agreement(request.ranks, "what images are measured by", found.features_identity);
+  found.judge = networks_identity(found.features.get(), options.evaluation);
+  check_agreement(request.ranks, "what images are measured by", found.judge);
 
   if (continued) {
-    continued->manifest.check(found.data_digests, found.features_identity,
-                              data_paths(configuration));
+    continued->manifest.check(found.data_digests, found.judge, data_paths(configuration));
     // A branch has no lines of its parent.
     if (request.ranks.rank() == 0 && continued->change == OptionChange::kAnytime) {
       check_lines(continued->run, continued->manifest, continued->start);

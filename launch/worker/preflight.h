@@ -38,7 +38,7 @@ struct Preflight {
   std::string data_digests;
   std::unique_ptr<ModelState> state;
   std::unique_ptr<DataFeatures> features;  // what images are measured by; null: no network
-  std::string features_identity;
+  std::string judge;                       // networks_identity of them
 };
 
 /// Checks, in this order: that all ranks were given the same, and how many there are; which options

@@ -131,7 +131,7 @@ class RankRun {
     if (session_.rank() == 0) {
       owner_.emplace(task_.run);
       prepare_directory(start);
-      manifest.start(run_facts(configuration_, checked.data_digests, checked.features_identity),
+      manifest.start(run_facts(configuration_, checked.data_digests, checked.judge),
                      began(run_start(places_, numerics, device_versions(device_), start)));
     }
     const auto observers = make_observers(*checked.state, start);

@@ -10,7 +10,8 @@
 
 namespace tandem {
 
-/// What the configuration says of a run; `data_digests` and `judge` are the caller's findings.
+/// What the configuration says of a run; `data_digests` and `judge`, which stands for the feature
+/// networks and the classifier that measure, are the caller's findings.
 RunFacts run_facts(const RunConfiguration& configuration, const std::string& data_digests,
                    const std::string& judge);
 

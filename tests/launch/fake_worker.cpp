@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "framework/core/files.h"
+#include "framework/core/process.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_paths.h"
 #include "launch/machine_facts.h"
@@ -43,8 +44,7 @@ int answer_with_facts() {
 }
 
 int answer_with_machine(const std::filesystem::path& file) {
-  const double now =
-      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const double now = tandem::seconds_since_1970();
   std::cout << tandem::to_json_line(tandem::MachineFacts{
                    .version = variable("FAKE_VERSION", "1"),
                    .cores = 4,

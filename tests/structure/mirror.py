@@ -158,7 +158,6 @@ COVERED_BY = {
     'launch/worker/commands/run': 'tests/program/resume_test.py',
     'launch/worker/commands/sample': 'tests/program/single_images_test.py',
     'launch/worker/commands/train': 'tests/program/supervision_test.py',
-    'launch/worker/device': 'tests/program/faults_test.py',
     'launch/worker/fault_observer': 'tests/program/faults_test.py',
     'launch/worker/loaded_run': 'tests/program/judging_test.py',
     'launch/worker/machine': 'tests/two_hosts/doctor_test.py',

@@ -1,6 +1,8 @@
 // A variable of the environment for as long as a test wants it.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 
 namespace tandem::testing_support {
@@ -9,7 +11,7 @@ namespace tandem::testing_support {
 class EnvironmentVariable {
  public:
   EnvironmentVariable(const char* name, const char* value) : name_(name) {
-    ::setenv(name, value, 1);
+    EXPECT_EQ(::setenv(name, value, 1), 0);
   }
   ~EnvironmentVariable() { ::unsetenv(name_); }
   EnvironmentVariable(const EnvironmentVariable&) = delete;

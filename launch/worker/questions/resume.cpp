@@ -33,13 +33,13 @@ ExitCode answer(const CommandCall& call) {
   const RunManifest manifest(run.root);
   const int64_t start = start_of(run, call);
   preflight_alone(configuration, Continuation{run, manifest, start});
-  ResolvedRun facts = resolved_run(configuration);
-  facts.start = start;
-  if (const auto behind = behind_directory(run, facts.start)) {
-    log_warning("what lies behind step " + std::to_string(facts.start) + " will be moved to " +
+  ResolvedRun resolved = resolved_run(configuration);
+  resolved.start = start;
+  if (const auto behind = behind_directory(run, resolved.start)) {
+    log_warning("what lies behind step " + std::to_string(resolved.start) + " will be moved to " +
                 behind->string());
   }
-  std::cout << to_json_line(facts) << '\n';
+  std::cout << to_json_line(resolved) << '\n';
   return ExitCode::kDone;
 }
 

@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <ctime>
 
 #include "framework/sweep/python_json.h"
+#include "tests/support/environment_variable.h"
 
 namespace tandem {
 namespace {
@@ -39,10 +39,11 @@ TEST(StudyRecords, AreWhatOptunaWrites) {
 }
 
 TEST(StudyRecords, TheirTimesAreRead) {
-  ::setenv("TZ", "EAST-5", 1);
-  ::tzset();
-  EXPECT_EQ(seconds_of("1970-01-02T00:00:01.250000+00:00"), 86401.25) << "wherever it is read";
-  ::unsetenv("TZ");
+  {
+    const testing_support::EnvironmentVariable zone("TZ", "EAST-5");
+    ::tzset();
+    EXPECT_EQ(seconds_of("1970-01-02T00:00:01.250000+00:00"), 86401.25) << "wherever it is read";
+  }
   ::tzset();
   for (const char* other : {"", "yesterday", "1970-01-02T00:00:01+00:00",
                             "1970-01-02T00:00:01.250000", "1970-01-02T00:00:01.25+01:00"}) {

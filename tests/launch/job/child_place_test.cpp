@@ -10,6 +10,7 @@
 #include "framework/core/files.h"
 #include "launch/job/child_process.h"
 #include "launch/job/core_count.h"
+#include "tests/support/environment_variable.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -18,6 +19,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::Not;
 using ::testing::StartsWith;
+using testing_support::EnvironmentVariable;
 
 TEST(ChildPlace, NamesItsGpus) {
   const auto environment = child_environment({.gpus = {1, 3}});
@@ -27,17 +29,15 @@ TEST(ChildPlace, NamesItsGpus) {
 }
 
 TEST(ChildPlace, NamesGpusAsThisProcessSeesThem) {
-  ASSERT_EQ(::setenv("CUDA_VISIBLE_DEVICES", "4,GPU-7a,6", 1), 0);
+  const EnvironmentVariable visible("CUDA_VISIBLE_DEVICES", "4,GPU-7a,6");
   const auto environment = child_environment({.gpus = {1, 2}});
-  ::unsetenv("CUDA_VISIBLE_DEVICES");
   EXPECT_THAT(environment, Contains("CUDA_VISIBLE_DEVICES=GPU-7a,6"));
   EXPECT_THAT(environment, Not(Contains("CUDA_VISIBLE_DEVICES=4,GPU-7a,6")));
 }
 
 TEST(ChildPlace, NumbersOfOtherMachinesAreTheirOwn) {
-  ASSERT_EQ(::setenv("CUDA_VISIBLE_DEVICES", "4", 1), 0);
+  const EnvironmentVariable visible("CUDA_VISIBLE_DEVICES", "4");
   const auto environment = child_environment({.host_gpus = {1, 2}});
-  ::unsetenv("CUDA_VISIBLE_DEVICES");
   EXPECT_THAT(environment, Contains("CUDA_VISIBLE_DEVICES=1,2"));
   EXPECT_THAT(environment, Not(Contains("CUDA_VISIBLE_DEVICES=4")));
 }

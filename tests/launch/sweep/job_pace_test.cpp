@@ -31,6 +31,12 @@ TEST(JobPace, ALongRestIsWorthIt) {
 TEST(JobPace, NoMoreRanksAreNoGain) {
   EXPECT_FALSE(seen_pace().gains(1'000'000, 2, 2, kBegan + seconds(12)));
   EXPECT_FALSE(seen_pace().gains(1'000'000, 2, 0, kBegan + seconds(12)));
+  JobPace at_once(kBegan);
+  at_once.see(0, kBegan);
+  at_once.see(10, kBegan);
+  at_once.see(110, kBegan + seconds(10));
+  EXPECT_TRUE(at_once.gains(1'000'000, 2, 4, kBegan + seconds(10)));
+  EXPECT_FALSE(at_once.gains(1'000'000, 2, 2, kBegan + seconds(10))) << "however soon it begins";
 }
 
 TEST(JobPace, IsNotKnownBeforeStepsWereMade) {

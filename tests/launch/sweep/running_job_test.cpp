@@ -16,7 +16,7 @@ using testing_support::wait_until;
 
 class RunningJobTest : public ::testing::Test {
  protected:
-  /// Waits until the job has noted all signals but the last, which ends it.
+  /// Waits until the job has noted these signals, in this order, and no others.
   void expect_noted(const std::string& signals) const {
     wait_until([&] { return read_file(log_) == signals; }, "signals");
   }

@@ -318,6 +318,8 @@ TEST(Slots, ATrialThatCannotBeSpreadEvenlyIsRefused) {
   const Machine machine{.cores = {}, .hosts = {{"a", 4}, {"b", 2}}};
   EXPECT_THAT([&] { Slots(machine, {.ranks_per_trial = 6}, std::nullopt); },
               ThrowsMessage<UsageError>(HasSubstr("equally many on each of several")));
+  const Machine alike{.cores = {}, .hosts = {{"a", 4}, {"b", 4}}};
+  EXPECT_THROW(Slots(alike, {.ranks_per_trial = 7}, std::nullopt), UsageError);
 }
 
 TEST(Slots, ATrialThatHasNoPlaceIsRefused) {

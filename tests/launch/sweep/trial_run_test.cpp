@@ -98,6 +98,31 @@ TEST_F(TrialRunTest, AMetricThatIsNotReportedIsAFailure) {
   EXPECT_THAT(end(0).result.cause, HasSubstr("'valid/fid' at step 200"));
 }
 
+TEST_F(TrialRunTest, AResultThatWasMadeBeforeIsTaken) {
+  const auto found = [&] { return result_made_before(sweep_.metric, paths_, job()); };
+  const std::string reported = R"({"step":200,"valid/fid":5.5})"
+                               "\n";
+  leave(200, reported);
+  EXPECT_FALSE(found()) << "no run";
+  replace_file(RunPaths{run_}.config(), "");
+  ASSERT_TRUE(found());
+  EXPECT_EQ(found()->end, JobResult::End::kReached);
+  EXPECT_THAT(found()->values, ElementsAre(Pair(200, 5.5)));
+  replace_file(RunPaths{run_}.metrics(), "");
+  EXPECT_FALSE(found()) << "a call measures it";
+  leave(300, "");
+  ASSERT_TRUE(found()) << "no call leads back to it";
+  EXPECT_EQ(found()->end, JobResult::End::kFailed);
+  leave(300, reported);
+  EXPECT_EQ(found()->end, JobResult::End::kReached);
+}
+
+TEST_F(TrialRunTest, ARunThatHasNotComeSoFarGoesOn) {
+  leave(100, "");
+  replace_file(RunPaths{run_}.config(), "");
+  EXPECT_FALSE(result_made_before(sweep_.metric, paths_, job()));
+}
+
 TEST_F(TrialRunTest, OtherEndsAreToldApart) {
   leave(100, R"({"step":100,"valid/fid":7.5})"
              "\n");

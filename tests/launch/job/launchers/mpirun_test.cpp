@@ -2,11 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "framework/core/error.h"
 #include "tests/launch/job/allocation.h"
 #include "tests/launch/job/launcher_named.h"
+#include "tests/support/environment_variable.h"
 
 namespace tandem {
 namespace {
@@ -77,9 +76,8 @@ TEST(MpirunLauncher, AllHostsReadWithoutLocksWhereTheUserAskedForIt) {
   const Job job{.ranks = 2, .program = {"/w"}};
   const auto launcher = make_mpirun({.hosts = "a,b"}, 1);
   EXPECT_THAT(launcher->arguments(job), Not(Contains("HDF5_USE_FILE_LOCKING")));
-  ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1);
+  const testing_support::EnvironmentVariable locking("HDF5_USE_FILE_LOCKING", "FALSE");
   EXPECT_THAT(launcher->arguments(job), Contains("HDF5_USE_FILE_LOCKING"));
-  ::unsetenv("HDF5_USE_FILE_LOCKING");
 }
 
 TEST(MpirunLauncher, PassesVariablesAndMoreArgumentsOn) {
