@@ -17,13 +17,11 @@
 #include "framework/runs/evaluation_record.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
-#include "framework/training/metrics_observer.h"
-#include "framework/training/sample_observer.h"
+#include "framework/training/observer_kind.h"
 #include "framework/training/trainer.h"
 #include "launch/run_span.h"
 #include "launch/worker/device.h"
 #include "launch/worker/failure_text.h"
-#include "launch/worker/fault_observer.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/preflight.h"
 #include "launch/worker/rank_observers.h"
@@ -134,7 +132,7 @@ class RankRun {
       manifest.start(run_facts(configuration_, checked.data_digests, checked.judge),
                      began(run_start(places_, numerics, device_versions(device_), start)));
     }
-    const auto observers = make_observers(*checked.state, start);
+    const auto observers = observers_of(*checked.state, start);
     const TrainingEnd end = run_trainer(trainer, pointers(observers));
     communicator_->barrier();
     // Behind the barrier: the manifest says so only when every rank has come to its end.
@@ -208,24 +206,15 @@ class RankRun {
     }
   }
 
-  std::vector<std::unique_ptr<Observer>> make_observers(ModelState& state, int64_t start) {
-    std::vector<std::unique_ptr<Observer>> observers;
-    const at::Tensor& weights = state.parameters().weights();
-    if (auto fault = make_fault_observer(session_.rank(), start, weights)) {
-      observers.push_back(std::move(fault));
-    }
-    if (session_.rank() != 0) return observers;
-    const RunOptions& options = configuration_.options();
-    events_.emplace(task_.run);
-    observers.push_back(std::make_unique<MetricsObserver>(task_.run, *events_));
-    observers.push_back(std::make_unique<SampleObserver>(
-        SampleObserver::Parts{.directory = paths_.samples(),
-                              .state = state,
-                              .data = data_,
-                              .events = *events_,
-                              .count = options.samples.count,
-                              .seed = static_cast<uint64_t>(options.seed)}));
-    return observers;
+  std::vector<std::unique_ptr<Observer>> observers_of(ModelState& state, int64_t start) {
+    if (session_.rank() == 0) events_.emplace(task_.run);
+    return make_observers({.run = task_.run,
+                           .options = configuration_.options(),
+                           .state = state,
+                           .data = data_,
+                           .rank = session_.rank(),
+                           .start = start,
+                           .events = events_ ? &*events_ : nullptr});
   }
 
   std::vector<Observer*> pointers(const std::vector<std::unique_ptr<Observer>>& observers) {

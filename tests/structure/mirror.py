@@ -108,10 +108,8 @@ COVERED_BY = {
     # What a trainer is made of shows in whole runs.
     'framework/training/data_identity': 'tests/program/identity_test.py',
     'framework/training/lanes': 'tests/contract/families_test.cpp',
-    'framework/training/metrics_observer': 'tests/program/evaluation_test.py',
     'framework/training/model_state': 'tests/contract/families_test.cpp',
     'framework/training/run_options': 'tests/framework/training/run_configuration_test.cpp',
-    'framework/training/sample_observer': 'tests/program/resume_test.py',
     'framework/training/trainer': 'tests/contract/check_runs.py',
     'framework/training/training_checkpoint': 'tests/contract/check_runs.py',
 
@@ -158,7 +156,6 @@ COVERED_BY = {
     'launch/worker/commands/run': 'tests/program/resume_test.py',
     'launch/worker/commands/sample': 'tests/program/single_images_test.py',
     'launch/worker/commands/train': 'tests/program/supervision_test.py',
-    'launch/worker/fault_observer': 'tests/program/faults_test.py',
     'launch/worker/loaded_run': 'tests/program/judging_test.py',
     'launch/worker/machine': 'tests/two_hosts/doctor_test.py',
     'launch/worker/main': 'tests/program/identity_test.py',

@@ -1,5 +1,4 @@
-#include "launch/worker/fault_observer.h"
-
+// Faults on request, so that tests can see what a fault does.
 #include <ATen/ATen.h>
 
 #include <condition_variable>
@@ -11,6 +10,7 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/training/observer_kind.h"
 
 namespace tandem {
 namespace {
@@ -48,10 +48,10 @@ class FaultObserver : public Observer {
   at::Tensor weights_;
 };
 
-}  // namespace
-
-std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step,
-                                              const at::Tensor& weights) {
+/// What TANDEM_TEST_FAULT asks of this rank: "throw@rank:step", "kill@…", "hang@…", "nan@…" or
+/// "memory@…". After that step it throws, kills itself, waits for ever, computes from weights that
+/// are not finite, or has no more memory on its GPU; once, in a process that started before it.
+std::unique_ptr<Observer> requested_fault(const ObservedTraining& training) {
   const char* text = std::getenv("TANDEM_TEST_FAULT");
   if (text == nullptr) return nullptr;
   std::cmatch match;
@@ -63,8 +63,12 @@ std::unique_ptr<Observer> make_fault_observer(int64_t rank, int64_t start_step,
                        .got = text});
   }
   const int64_t step = std::stoll(match[3]);
-  if (std::stoll(match[2]) != rank || step <= start_step) return nullptr;
-  return std::make_unique<FaultObserver>(match[1], step, weights);
+  if (std::stoll(match[2]) != training.rank || step <= training.start) return nullptr;
+  return std::make_unique<FaultObserver>(match[1], step, training.state.parameters().weights());
 }
+
+}  // namespace
+
+ObserverKind fault_observer() { return {.is_of_every_rank = true, .make = requested_fault}; }
 
 }  // namespace tandem
