@@ -206,15 +206,16 @@ std::vector<LearnerDefaults> learners(const DeepAutoencoderOptions& options) {
   for (size_t layer = 0; options.pretrained && layer < options.num_layers(); ++layer) {
     // Gaussian hidden units are unbounded: their machine needs a far smaller rate.
     const bool gaussian = layer + 1 == options.num_layers();
-    // Rates, momentum and decay of the paper's own program. Momentum rises after 5 epochs, here
-    // those of MNIST in batches of 128.
+    // Rates, momentum and decay, of weights alone, of the paper's own program. Momentum rises after
+    // 5 epochs, here those of MNIST in batches of 128.
     all.push_back({machine_name(layer),
                    {.optimizer = "sgd",
                     .learning_rate = gaussian ? 0.001 : 0.1,
                     .momentum = 0.9,
                     .initial_momentum = 0.5,
                     .momentum_steps = 2340,
-                    .weight_decay = 2e-4}});
+                    .weight_decay = 2e-4,
+                    .decay_biases = false}});
   }
   all.push_back({kFineTuning, {.learning_rate = 1e-3}});
   return all;

@@ -118,6 +118,9 @@ OptionTable<LearnerOptions> learner_option_table() {
       .live()
       .field("decayed_networks", &LearnerOptions::decayed_networks,
              "Trained networks that weight_decay applies to; empty: all of them.", non_empty())
+      .field("decay_biases", &LearnerOptions::decay_biases,
+             "Whether weight_decay applies also to parameters of one dimension: biases, and the "
+             "gains of norms.")
       .field("clip_norm", &LearnerOptions::clip_norm,
              "Largest norm of the objective's whole gradient, scaled down beyond it; 0: no limit.",
              at_least(0.0))
@@ -128,7 +131,8 @@ OptionTable<LearnerOptions> learner_option_table() {
       .live()
       .field("average_decay", &LearnerOptions::average_decay,
              "Decay of an exponential moving average of the trained networks, which is then used "
-             "for samples and evaluation; 0: no average.",
+             "for samples and evaluation, with the statistics of batch norm as they are; 0: no "
+             "average.",
              at_least(0.0), below(1.0))
       .live()
       .section("schedule", &LearnerOptions::schedule, "Course of the learning rate.",

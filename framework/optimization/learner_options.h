@@ -29,6 +29,7 @@ struct LearnerOptions {
   double epsilon = 1e-8;
   double weight_decay = 0.0;
   std::vector<std::string> decayed_networks = {};
+  bool decay_biases = true;
   double clip_norm = 0.0;
   double clip_weights = 0.0;
   double average_decay = 0.0;

@@ -36,6 +36,7 @@ struct OptimizerKind {
   std::string name;
   std::string sentence;              // for the help
   std::vector<std::string> options;  // of LearnerOptions, that not every algorithm reads
+  bool decouples_decay = false;      // takes it from the weights and not into the gradient
   /// Fresh state for a slice like `weights`.
   std::function<std::unique_ptr<Optimizer>(const LearnerOptions&, const at::Tensor& weights)> make;
 };

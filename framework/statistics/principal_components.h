@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "framework/statistics/row_moments.h"
+
 namespace tandem {
 
 /// float64, on the CPU. Each direction points where its largest entry is positive.
@@ -18,6 +20,9 @@ struct PrincipalComponents {
 /// along but for rounding (Pearson, "On lines and planes of closest fit to systems of points in
 /// space", 1901). In O(n³), n the smaller of N and features.
 PrincipalComponents fit_principal_components(const at::Tensor& rows, int64_t max_components);
+
+/// The same from moments of at least as many rows as they have features. In O(features³).
+PrincipalComponents principal_components_of(const RowMoments& moments, int64_t max_components);
 
 /// How many rows of so many features are fitted to: `most`, and no more than what takes 320 MB as
 /// float64, but two.

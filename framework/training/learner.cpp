@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
+
+#include "framework/core/alignment.h"
+#include "framework/optimization/partial_decay.h"
 
 namespace tandem {
 namespace {
@@ -31,6 +35,25 @@ LearnerOptions options_for(const LearnerOptions& options, const std::string& net
     own.weight_decay = 0;
   }
   return own;
+}
+
+/// Over the flat slice of a network, 1 where there are weights and 0 where there are biases, gains
+/// of norms and gaps.
+at::Tensor weights_without_biases(const FlatNetwork& network, const at::Tensor& slice) {
+  at::Tensor mask = at::zeros_like(slice);
+  int64_t offset = 0;
+  for (const at::Tensor& parameter : network.parameters) {
+    if (parameter.dim() > 1) mask.narrow(0, offset, parameter.numel()).fill_(1);
+    offset += aligned_count(parameter.numel());
+  }
+  return mask;
+}
+
+std::unique_ptr<Optimizer> optimizer_for(const LearnerOptions& options, const FlatNetwork& network,
+                                         const at::Tensor& slice) {
+  const LearnerOptions own = options_for(options, network.name);
+  if (own.decay_biases || own.weight_decay == 0) return make_optimizer(own, slice);
+  return make_partly_decaying_optimizer(own, slice, weights_without_biases(network, slice));
 }
 
 }  // namespace
@@ -66,8 +89,7 @@ void Learner::begin(bool goes_on) {
                .buffers = BufferSnapshot(parameters_),
                .optimizers = {}});
   for (size_t k = 0; k < trained_.size(); ++k) {
-    training_->optimizers.push_back(
-        make_optimizer(options_for(setup_.options, trained_[k]->name), weights_[k]));
+    training_->optimizers.push_back(optimizer_for(setup_.options, *trained_[k], weights_[k]));
   }
 }
 

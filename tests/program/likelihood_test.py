@@ -30,7 +30,7 @@ class Likelihood(unittest.TestCase):
         cls.data = runs.pack_digits(cls.directory)
 
     def train(self, configuration, *overrides):
-        run = self.directory / self.id().rsplit(".", maxsplit=1)[-1]
+        run = pathlib.Path(tempfile.mkdtemp(dir=self.directory)) / "run"
         runs.tandem("train", FAMILIES / configuration, f"data.path={self.data}", "steps=4",
                     "batch.size=16", "samples.every=4", "samples.count=4", "evaluation.every=4",
                     *overrides, "--ranks", 1, "--run", run)
@@ -65,9 +65,13 @@ class Likelihood(unittest.TestCase):
         self.assertLess(many["negative_log_likelihood"], one["negative_log_likelihood"])
 
     def test_a_gaussian_vae_gives_a_density_until_it_is_dequantized(self):
-        run = self.train("vae/mnist.yaml", "model.hidden_widths=[16]", "model.likelihood=gaussian")
+        gaussian = ("vae/mnist.yaml", "model.hidden_widths=[16]", "model.likelihood=gaussian")
+        run = self.train(*gaussian)
         self.assertEqual(set(self.likelihood(run, 2)),
                          {"negative_log_density", "likelihood"})
+        values = self.likelihood(self.train(*gaussian, "model.dequantized=true"), 2)
+        self.assertEqual(set(values), OF_LEVELS)
+        self.assertEqual(values["likelihood_levels"], 256)
 
     def test_the_partition_of_a_boltzmann_machine_follows_from_the_run(self):
         run = self.train("boltzmann_machine/mnist.yaml", "model.hidden_size=8",

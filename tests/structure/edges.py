@@ -79,7 +79,7 @@ MAY_INCLUDE = {
     'tests/support': ('experiments', 'datasets', 'framework/report', 'framework/showing',
                       'framework/metrics', 'framework/model', 'framework/nn/layers', 'framework/runs',
                       'framework/distributed', 'framework/data/storage', 'framework/core'),
-    'tests/contract': ('experiments', 'framework/training', 'framework/metrics',
+    'tests/contract': ('experiments', 'framework/training', 'framework/metrics', 'framework/config',
                        'framework/showing', 'framework/model', 'framework/distributed',
                        'framework/device',
                        'framework/data/storage/data_description.h', 'framework/core',

@@ -15,19 +15,33 @@ namespace tandem {
 namespace {
 
 constexpr const char* kFittedSplit = "train";
-constexpr int64_t kMostFittedRows = 3000;
+// Of images of more values fewer rows are fitted to: their covariance would take too long.
+constexpr int64_t kMostPixelsOfAll = 3 * 32 * 32;
+constexpr int64_t kMostRowsOfLarger = 3000;
 
 at::Tensor unit_pixels(const Batch& stored, const std::string& field) {
   return stored.field(field).to(at::kCPU, at::kDouble) / 255;
 }
 
+at::Tensor fitted_rows(MetricContext& context, const std::string& field, int64_t begin,
+                       int64_t end) {
+  const Batch rows = read_batch(context.data(), {kFittedSplit, begin, end}, {field}, at::kCPU);
+  return unit_pixels(rows, field).flatten(1);
+}
+
 PrincipalComponents fit(MetricContext& context, const std::string& field) {
   const int64_t num_pixels =
       image_shape(context.data().description(kFittedSplit), field).num_pixels();
-  const int64_t num_rows = std::min(num_fitted_rows(kMostFittedRows, num_pixels),
-                                    context.data().field(kFittedSplit, field).num_rows());
-  const Batch rows = read_batch(context.data(), {kFittedSplit, 0, num_rows}, {field}, at::kCPU);
-  return fit_principal_components(unit_pixels(rows, field).flatten(1), code_size(context));
+  const int64_t num_rows = context.data().field(kFittedSplit, field).num_rows();
+  if (num_pixels > kMostPixelsOfAll || num_rows < num_pixels) {
+    const int64_t num_fitted = std::min(num_fitted_rows(kMostRowsOfLarger, num_pixels), num_rows);
+    return fit_principal_components(fitted_rows(context, field, 0, num_fitted), code_size(context));
+  }
+  RowMoments moments;
+  for_each_block(num_rows, [&](int64_t begin, int64_t end) {
+    moments = merged(moments, moments_of(fitted_rows(context, field, begin, end)));
+  });
+  return principal_components_of(moments, code_size(context));
 }
 
 bool has_training_data(const MetricContext& context, const Part&) {
@@ -65,9 +79,10 @@ Metric pca_reconstruction_metric() {
   return {.name = "pca_reconstruction",
           .sentence =
               "What as many principal components as the model's code has latents keep of the "
-              "images of the split, fitted to the first 3000 images of the split train, fewer of "
-              "more than 13,333 values; pixels brought to 8 bits.",
-          .version = 2,
+              "images of the split, fitted to the split train: to all of it where images have at "
+              "most 3072 values, else to its first 3000 images, fewer of more than 13,333 values; "
+              "pixels brought to 8 bits.",
+          .version = 3,
           .subject = Subject::kReconstructions,
           .needs = {.capabilities = {needed<Encodes>()}, .of_data = has_training_data},
           .values = pixel_distance_values("pca_"),

@@ -8,8 +8,10 @@
 namespace tandem {
 
 at::Tensor sparsity_divergence(const at::Tensor& code, double target) {
-  // A unit that is always on or off would cost infinity.
-  const at::Tensor mean = code.mean(0).clamp(1e-6, 1.0 - 1e-6);
+  const at::Tensor activation = code.mean(0);
+  // A unit that is always on or off would cost infinity. Its slope stays, which a clamp would take:
+  // the penalty is to bring such units back.
+  const at::Tensor mean = activation + (activation.clamp(1e-6, 1.0 - 1e-6) - activation).detach();
   const at::Tensor cross = mean.log() * -target - (1.0 - mean).log() * (1.0 - target);
   // Added, so that the divergence is 0 where the mean is the target.
   const double negative_entropy =

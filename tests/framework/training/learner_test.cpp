@@ -235,6 +235,25 @@ TEST_F(LearnerTest, WeightDecayIsOfTheNamedNetworks) {
   EXPECT_TRUE(at::equal(first[1], without[1]));
 }
 
+TEST_F(LearnerTest, WeightDecayMayLeaveOutBiases) {
+  const auto moved_by = [&](double decay) {
+    parameters_.weights().fill_(0.5);
+    Learner learner = make(
+        {.optimizer = "sgd", .learning_rate = 1e-3, .weight_decay = decay, .decay_biases = false});
+    learner.update({}, {}, shared_);
+    std::vector<at::Tensor> moved;
+    for (const at::Tensor& parameter : parameters_.network("first").parameters) {
+      moved.push_back(parameter.detach() - 0.5);
+    }
+    return moved;
+  };
+  const auto without = moved_by(0), with = moved_by(100);
+  // A linear layer and batch norm: of the four only the first has two dimensions.
+  ASSERT_EQ(with.size(), 4U);
+  EXPECT_TRUE(at::allclose(with[0] - without[0], at::full_like(with[0], -0.05)));
+  for (size_t i = 1; i < with.size(); ++i) EXPECT_TRUE(at::equal(with[i], without[i])) << i;
+}
+
 TEST_F(LearnerTest, AnEndedLearnerKeepsItsAveragesOnly) {
   LearnerOptions options;
   options.average_decay = 0.5;

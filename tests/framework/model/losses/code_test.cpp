@@ -110,5 +110,15 @@ TEST(SparsityDivergence, IsThatOfTheMeanActivationFromItsTarget) {
   EXPECT_NEAR(sparsity_divergence(code, 0.25).item<double>(), of_second, 1e-9);
 }
 
+TEST(SparsityDivergence, BringsBackUnitsThatAreAlwaysOnOrOff) {
+  for (const double always : {0.0, 1.0}) {
+    const at::Tensor code = at::full({4, 1}, always, at::kDouble).requires_grad_(true);
+    const at::Tensor divergence = sparsity_divergence(code, 0.25);
+    EXPECT_TRUE(std::isfinite(divergence.item<double>()));
+    const at::Tensor slope = torch::autograd::grad({divergence}, {code})[0];
+    EXPECT_GT((always == 0.0 ? -slope : slope).min().item<double>(), 1e3);
+  }
+}
+
 }  // namespace
 }  // namespace tandem
