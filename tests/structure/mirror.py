@@ -124,12 +124,9 @@ COVERED_BY = {
     'launch/commands/evaluate': 'tests/program/evaluation_test.py',
     'launch/commands/sample': 'tests/program/single_images_test.py',
     'launch/commands/sweep': 'tests/program/sweep_test.py',
-    'launch/comparison_options': 'tests/launch/commands/compare_test.cpp',
     'launch/doctor/hosts_examination': 'tests/launch/commands/doctor_test.cpp',
     'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
-    'launch/launcher_options': 'tests/launch/commands/train_test.cpp',
     'launch/new_run': 'tests/launch/commands/train_test.cpp',
-    'launch/pack_options': 'tests/launch/commands/pack_test.cpp',
     'launch/resolved_run': 'tests/launch/commands/train_test.cpp',
 
     # Sweeps need runs.
