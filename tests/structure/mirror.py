@@ -126,8 +126,6 @@ COVERED_BY = {
     'launch/commands/sweep': 'tests/program/sweep_test.py',
     'launch/doctor/hosts_examination': 'tests/launch/commands/doctor_test.cpp',
     'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
-    'launch/new_run': 'tests/launch/commands/train_test.cpp',
-    'launch/resolved_run': 'tests/launch/commands/train_test.cpp',
 
     # Sweeps need runs.
     'launch/sweep/actions/export': 'tests/program/sweep_test.py',
@@ -146,7 +144,6 @@ COVERED_BY = {
     'launch/sweep/sweep_runner': 'tests/program/sweep_test.py',
 
     'launch/tandem': 'tests/launch/program_test.cpp',
-    'launch/training_job': 'tests/launch/commands/train_test.cpp',
 
     # A rank needs a run, and often other ranks.
     'launch/worker/commands/encode': 'tests/program/single_images_test.py',
