@@ -125,7 +125,6 @@ COVERED_BY = {
     'launch/commands/sample': 'tests/program/single_images_test.py',
     'launch/commands/sweep': 'tests/program/sweep_test.py',
     'launch/doctor/hosts_examination': 'tests/launch/commands/doctor_test.cpp',
-    'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
 
     # Sweeps need runs.
     'launch/sweep/actions/export': 'tests/program/sweep_test.py',
