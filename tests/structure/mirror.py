@@ -135,10 +135,6 @@ COVERED_BY = {
     'launch/sweep/actions/run': 'tests/program/sweep_test.py',
     'launch/sweep/actions/verify': 'tests/program/sweep_test.py',
     'launch/sweep/actions/work': 'tests/program/sweep_interruptions_test.py',
-    'launch/sweep/new_sweep': 'tests/program/sweep_test.py',
-    'launch/sweep/sweep_families': 'tests/program/sweep_test.py',
-    'launch/sweep/sweep_job': 'tests/program/sweep_test.py',
-    'launch/sweep/sweep_locks': 'tests/program/sweep_faults_test.py',
     'launch/sweep/sweep_page': 'tests/program/sweep_test.py',
     'launch/sweep/sweep_runner': 'tests/program/sweep_test.py',
 
