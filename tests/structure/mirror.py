@@ -151,7 +151,6 @@ COVERED_BY = {
     'launch/worker/loaded_run': 'tests/program/judging_test.py',
     'launch/worker/machine': 'tests/two_hosts/doctor_test.py',
     'launch/worker/main': 'tests/program/identity_test.py',
-    'launch/worker/numerics': 'tests/program/identity_test.py',
     'launch/worker/opened_features': 'tests/program/evaluation_test.py',
     'launch/worker/output/evaluation_progress': 'tests/program/evaluation_test.py',
     'launch/worker/output/single_images': 'tests/program/single_images_test.py',
@@ -165,12 +164,6 @@ COVERED_BY = {
     'launch/worker/questions/resolve_each': 'tests/program/sweep_test.py',
     'launch/worker/questions/resume': 'tests/program/resume_test.py',
     'launch/worker/rank': 'tests/program/faults_test.py',
-    'launch/worker/rank_observers': 'tests/program/supervision_test.py',
-    'launch/worker/resolved_run': 'tests/program/faults_test.py',
-    'launch/worker/resume_check': 'tests/program/resume_test.py',
-    'launch/worker/rewind': 'tests/program/branch_test.py',
-    'launch/worker/run_facts': 'tests/program/identity_test.py',
-    'launch/worker/worker_command': 'tests/launch/worker/commands/config_test.cpp',
 }
 
 
