@@ -39,6 +39,8 @@ int answer_with_facts() {
        .name = "fake",
        .steps = 3,
        .micro_batches = std::stoi(variable("FAKE_MICRO_BATCHES", "4")),
+       .start = std::stoi(variable("FAKE_START", "0")),
+       .parent = variable("FAKE_PARENT", ""),
        .start_patience_seconds = std::stoi(variable("FAKE_START_PATIENCE", "0"))});
   return 0;
 }
@@ -168,7 +170,7 @@ int main(int argc, char** argv) {
     std::cerr << "tandem-worker: bad.yaml:1:1: unknown option\n";
     return 65;
   }
-  if (words.front() == "resume") return answer_with_facts();
+  if (words.front() == "resume" || words.front() == "branch") return answer_with_facts();
   if (words.front() == "doctor") {
     std::cout << "LibTorch    none\n";
     return 0;

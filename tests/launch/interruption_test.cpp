@@ -1,32 +1,16 @@
 #include "launch/interruption.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <functional>
-
 #include "framework/core/stop_signals.h"
+#include "tests/launch/child_end.h"
 
 namespace tandem {
 namespace {
 
-/// How a child ends that runs this.
-int end_of(const std::function<void()>& call) {
-  const pid_t child = ::fork();
-  EXPECT_GE(child, 0);
-  if (child == 0) {
-    // SIGXCPU would leave its memory in a file.
-    const rlimit no_core{};
-    ::setrlimit(RLIMIT_CORE, &no_core);
-    call();
-    ::_exit(0);
-  }
-  int status = 0;
-  EXPECT_EQ(::waitpid(child, &status, 0), child);
-  return status;
-}
+using testing_support::end_of;
 
 TEST(HeldInterruption, HoldsBack) {
   constexpr int kWasThere = 42;

@@ -37,22 +37,6 @@ TEST(WorkerProgram, AQuestionIsALine) {
   EXPECT_THROW(parse_question("and c.yaml"), Error);
 }
 
-TEST(WorkerProgram, AnAnswerIsALine) {
-  const ResolvedRun run{.yaml = "a: 1\n", .name = "x", .device = DeviceKind::kCuda};
-  std::string line = to_json_line(run);
-  EXPECT_EQ(line.find('\n'), std::string::npos);
-  EXPECT_EQ(parse_resolved_run(line).yaml, run.yaml);
-  EXPECT_EQ(parse_resolved_run(line).device, DeviceKind::kCuda);
-  line.replace(line.find("cuda"), 4, "tpu");
-  EXPECT_THROW(parse_resolved_run(line), Error) << "a device of another build";
-}
-
-TEST(WorkerProgram, ARefusalHasItsCode) {
-  EXPECT_EQ(parse_refusal(refusal_line(ExitCode::kBadInput)), ExitCode::kBadInput);
-  EXPECT_FALSE(parse_refusal(to_json_line(ResolvedRun{.yaml = "a: 1", .name = "refused"})));
-  EXPECT_FALSE(parse_refusal("no JSON"));
-}
-
 TEST(WorkerProgram, AQuestionEndsWithItsAsker) {
   Installation installation;
   installation.set("FAKE_UNANSWERED", "resolve");

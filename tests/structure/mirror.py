@@ -122,13 +122,7 @@ COVERED_BY = {
     'launch/commands/evaluate': 'tests/program/evaluation_test.py',
     'launch/commands/sample': 'tests/program/single_images_test.py',
     'launch/commands/sweep': 'tests/program/sweep_test.py',
-    'launch/comparison_options': 'tests/launch/commands/compare_test.cpp',
     'launch/doctor/hosts_examination': 'tests/launch/commands/doctor_test.cpp',
-    'launch/job/stop_signals': 'tests/launch/job/supervisor_test.cpp',
-    'launch/launcher_options': 'tests/launch/commands/train_test.cpp',
-    'launch/new_run': 'tests/launch/commands/train_test.cpp',
-    'launch/pack_options': 'tests/launch/commands/pack_test.cpp',
-    'launch/resolved_run': 'tests/launch/commands/train_test.cpp',
 
     # Sweeps need runs.
     'launch/sweep/actions/export': 'tests/program/sweep_test.py',
@@ -139,15 +133,10 @@ COVERED_BY = {
     'launch/sweep/actions/run': 'tests/program/sweep_test.py',
     'launch/sweep/actions/verify': 'tests/program/sweep_test.py',
     'launch/sweep/actions/work': 'tests/program/sweep_interruptions_test.py',
-    'launch/sweep/new_sweep': 'tests/program/sweep_test.py',
-    'launch/sweep/sweep_families': 'tests/program/sweep_test.py',
-    'launch/sweep/sweep_job': 'tests/program/sweep_test.py',
-    'launch/sweep/sweep_locks': 'tests/program/sweep_faults_test.py',
     'launch/sweep/sweep_page': 'tests/program/sweep_test.py',
     'launch/sweep/sweep_runner': 'tests/program/sweep_test.py',
 
     'launch/tandem': 'tests/launch/program_test.cpp',
-    'launch/training_job': 'tests/launch/commands/train_test.cpp',
 
     # A rank needs a run, and often other ranks.
     'launch/worker/commands/encode': 'tests/program/single_images_test.py',
@@ -159,11 +148,7 @@ COVERED_BY = {
     'launch/worker/loaded_run': 'tests/program/judging_test.py',
     'launch/worker/machine': 'tests/two_hosts/doctor_test.py',
     'launch/worker/main': 'tests/program/identity_test.py',
-    'launch/worker/numerics': 'tests/program/identity_test.py',
     'launch/worker/opened_features': 'tests/program/evaluation_test.py',
-    'launch/worker/output/evaluation_progress': 'tests/program/evaluation_test.py',
-    'launch/worker/output/single_images': 'tests/program/single_images_test.py',
-    'launch/worker/output/tensor_rows': 'tests/program/single_images_test.py',
     'launch/worker/output/translate_folder': 'tests/program/judging_test.py',
     'launch/worker/questions/branch': 'tests/program/branch_test.py',
     'launch/worker/questions/doctor': 'tests/program/identity_test.py',
@@ -173,12 +158,6 @@ COVERED_BY = {
     'launch/worker/questions/resolve_each': 'tests/program/sweep_test.py',
     'launch/worker/questions/resume': 'tests/program/resume_test.py',
     'launch/worker/rank': 'tests/program/faults_test.py',
-    'launch/worker/rank_observers': 'tests/program/supervision_test.py',
-    'launch/worker/resolved_run': 'tests/program/faults_test.py',
-    'launch/worker/resume_check': 'tests/program/resume_test.py',
-    'launch/worker/rewind': 'tests/program/branch_test.py',
-    'launch/worker/run_facts': 'tests/program/identity_test.py',
-    'launch/worker/worker_command': 'tests/launch/worker/commands/config_test.cpp',
 }
 
 

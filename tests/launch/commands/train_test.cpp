@@ -35,15 +35,6 @@ TEST_F(TrainCommand, TrainsAndNamesWhatItMade) {
   EXPECT_TRUE(std::filesystem::is_directory(paths.checkpoints()));
 }
 
-TEST_F(TrainCommand, MoreRanksThanCoresIsAWarning) {
-  installation_.set("FAKE_MICRO_BATCHES", "4096");
-  auto arguments = train_arguments("4096");
-  arguments.push_back("--dry-run");
-  const CallResult result = installation_.call(arguments);
-  EXPECT_EQ(result.end.code, 0) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("warning: 4096 ranks"));
-}
-
 TEST_F(TrainCommand, HowRanksAreStartedIsAnOption) {
   auto arguments = train_arguments("2");
   installation_.set("TANDEM_OF_TEST", "1");
@@ -52,10 +43,6 @@ TEST_F(TrainCommand, HowRanksAreStartedIsAnOption) {
   arguments.push_back("TANDEM_OF_TEST");
   EXPECT_THAT(installation_.call(arguments).output,
               HasSubstr("-x TANDEM_OF_TEST --tag-output --map-by 'a b' "));
-  arguments.back() = "TANDEM_OF_NOBODY";
-  const CallResult result = installation_.call(arguments);
-  EXPECT_EQ(result.end.code, 64);
-  EXPECT_THAT(result.output, HasSubstr("TANDEM_OF_NOBODY"));
 }
 
 TEST_F(TrainCommand, AnAllocationThatCannotBeUnderstoodConcernsSrunAlone) {
@@ -71,13 +58,6 @@ TEST_F(TrainCommand, AnAllocationThatCannotBeUnderstoodConcernsSrunAlone) {
   arguments.insert(arguments.end(), {"--launcher", "local"});
   const CallResult result = installation_.call(arguments);
   EXPECT_EQ(result.end.code, 0) << result.output;
-}
-
-TEST_F(TrainCommand, AFaultThatIsPlantedIsSaid) {
-  EXPECT_THAT(train("done", "1").output, Not(HasSubstr("TANDEM_TEST_FAULT")));
-  std::filesystem::remove_all(installation_.run());
-  installation_.set("TANDEM_TEST_FAULT", "kill@1:7");
-  EXPECT_THAT(train("done", "1").output, HasSubstr("warning: a fault is planted in this run"));
 }
 
 TEST_F(TrainCommand, RanksThatDoNotDivideAreRefused) {
@@ -101,32 +81,6 @@ TEST_F(TrainCommand, ADryRunCreatesNothing) {
   EXPECT_THAT(result.output, AllOf(HasSubstr("ranks:    2"), HasSubstr("mpirun --bind-to none"),
                                    HasSubstr("steps: 3")));
   EXPECT_FALSE(std::filesystem::exists(installation_.run()));
-}
-
-TEST_F(TrainCommand, WhereAJobStopsIsToldToTheRanks) {
-  auto arguments = train_arguments("2");
-  arguments.insert(arguments.end(), {"--dry-run", "--until"});
-  arguments.push_back("2");
-  EXPECT_THAT(installation_.call(arguments).output, HasSubstr("--step 0 --until 2"));
-  arguments.back() = "4";
-  const CallResult result = installation_.call(arguments);
-  EXPECT_EQ(result.end.code, 64);
-  EXPECT_THAT(result.output, HasSubstr("from 1 to 3"));
-}
-
-TEST_F(TrainCommand, ABranchTakesNoConfiguration) {
-  const CallResult result =
-      installation_.call({"train", "fake.yaml", "--from", installation_.run()});
-  EXPECT_EQ(result.end.code, 64);
-  EXPECT_THAT(result.output, HasSubstr("not 'fake.yaml' too"));
-}
-
-TEST_F(TrainCommand, ADirectoryWithARunIsRefused) {
-  ASSERT_EQ(train("done", "1").end.code, 0);
-  const CallResult result = train("done", "1");
-  EXPECT_EQ(result.end.code, 65);
-  EXPECT_THAT(result.output,
-              AllOf(HasSubstr("not empty"), HasSubstr("tandem resume"), HasSubstr("--run DIR")));
 }
 
 TEST_F(TrainCommand, PlannedEndsHaveTheirCodes) {
@@ -159,32 +113,6 @@ TEST_F(TrainCommand, ALostRankIsNamed) {
                                      HasSubstr("signal 9"), HasSubstr("out of memory"),
                                      HasSubstr("step 1"), HasSubstr("resume")));
   }
-}
-
-TEST_F(TrainCommand, AStopRequestEndsTheQuestionBeforeARestart) {
-  installation_.set("FAKE_SCENARIO", "die");
-  installation_.set("FAKE_UNANSWERED", "resume");
-  auto arguments = train_arguments("1");
-  arguments.insert(arguments.end(), {"--max-restarts", "1"});
-  ChildProcess tandem = installation_.start(arguments);
-  installation_.wait_for_output("asked ");
-  tandem.send(SIGTERM);
-  const CallResult result = installation_.finish(tandem);
-  EXPECT_EQ(result.end.code, 76) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("It was stopped before it was begun again."));
-}
-
-TEST_F(TrainCommand, AQuestionBeforeARestartIsGivenTheTimeOfAStart) {
-  installation_.set("FAKE_UNANSWERED", "resume");
-  installation_.set("FAKE_START_PATIENCE", "2");
-  installation_.set("FAKE_SCENARIO", "die");
-  auto arguments = train_arguments("1");
-  arguments.insert(arguments.end(), {"--max-restarts", "1"});
-  const CallResult result = installation_.call(arguments);
-  EXPECT_EQ(result.end.code, 76) << result.output;
-  EXPECT_THAT(result.output,
-              AllOf(HasSubstr("It cannot be begun again"), HasSubstr("no answer within 2 s"),
-                    HasSubstr("tandem-worker resume " + installation_.run().string())));
 }
 
 TEST_F(TrainCommand, AStopRequestReachesEveryRankOnce) {

@@ -1,19 +1,12 @@
 // `tandem sweep status` on a terminal, of a sweep that nobody trains.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
-#include <cstdlib>
-#include <optional>
 #include <string>
 
-#include "framework/core/descriptor.h"
 #include "framework/core/files.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_lock.h"
@@ -22,6 +15,7 @@
 #include "launch/sweep/sweep_locks.h"
 #include "launch/sweep/sweep_view.h"
 #include "tests/launch/called_command.h"
+#include "tests/support/pseudo_terminal.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -32,41 +26,7 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing_support::call_command;
-
-/// A terminal of so many columns that nobody looks at.
-class PseudoTerminal {
- public:
-  explicit PseudoTerminal(unsigned short columns) : master_(::posix_openpt(O_RDWR | O_NOCTTY)) {
-    ::grantpt(master_.get());
-    ::unlockpt(master_.get());
-    slave_.emplace(::open(::ptsname(master_.get()), O_RDWR | O_NOCTTY));
-    const winsize size{.ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
-    ::ioctl(slave_->get(), TIOCSWINSZ, &size);
-  }
-
-  int slave() const { return slave_->get(); }
-  /// Once another process has it: then the end of that one shows.
-  void close_slave() { slave_.reset(); }
-
-  /// What was written on it until there is this text, or until its end; at most a minute.
-  std::string read_until(const std::string& text) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-    std::string all;
-    while (all.find(text) == std::string::npos && std::chrono::steady_clock::now() < limit) {
-      pollfd waiting{.fd = master_.get(), .events = POLLIN, .revents = 0};
-      if (::poll(&waiting, 1, 100) == 0) continue;
-      std::array<char, 4096> bytes{};
-      const ssize_t count = ::read(master_.get(), bytes.data(), bytes.size());
-      if (count <= 0) break;
-      all.append(bytes.data(), static_cast<size_t>(count));
-    }
-    return all;
-  }
-
- private:
-  Descriptor master_;
-  std::optional<Descriptor> slave_;
-};
+using testing_support::PseudoTerminal;
 
 /// Three trials that halving compares; the first has paused, one of the others is at work.
 class SweepStatusAction : public ::testing::Test {

@@ -1,0 +1,119 @@
+#include "launch/sweep/sweep_job.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "launch/job/core_count.h"
+#include "tests/launch/job/allocation.h"
+#include "tests/launch/option_command.h"
+#include "tests/support/error_message.h"
+#include "tests/support/temporary_directory.h"
+
+namespace tandem {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class SweepJob : public ::testing::Test {
+ protected:
+  CommandCall call(const Arguments& arguments) const {
+    return parse_call(command_, "tandem", arguments);
+  }
+  Slots slots(const Arguments& arguments, const std::vector<ResolvedRun>& families = {}) const {
+    return slots_of(call(arguments), sweep_, families);
+  }
+
+  TemporaryDirectory directory_;
+  SweepDefinition sweep_;
+
+ private:
+  const Command command_ = testing_support::command_with<add_slot_options>();
+  const testing_support::AllocationVariables no_allocation_{{}};
+};
+
+TEST_F(SweepJob, TheOnlyWordIsItsDirectory) {
+  EXPECT_EQ(named_sweep(call({"sweeps/a", "--slots", "2"})), "sweeps/a");
+  for (const Arguments& words : {Arguments{}, {"a", "b"}}) {
+    EXPECT_THAT(message_of<UsageError>([&] { named_sweep(call(words)); }),
+                HasSubstr("one directory of a sweep is wanted"));
+  }
+}
+
+TEST_F(SweepJob, JobsRunOnTheCoresOfThisMachineUnlessHostsAreNamed) {
+  EXPECT_EQ(slots({}).size(), static_cast<size_t>(count_cores()));
+  EXPECT_EQ(slots({"--slots", "1"}).size(), 1U);
+  sweep_.placement.ranks_per_trial = 2;
+  Slots hosts = slots({"--hosts", "a:4,b:2"});
+  EXPECT_EQ(hosts.size(), 3U);
+  const auto place = hosts.take({.waiting = 3, .micro_batches = 8});
+  ASSERT_TRUE(place);
+  EXPECT_EQ(hosts_words(*place), "a:2");
+}
+
+TEST_F(SweepJob, WhereAnyFamilyTrainsOnGpusJobsRunOnThose) {
+  const ResolvedRun on_cpu{.yaml = "", .name = "x", .num_gpus = 8};
+  const ResolvedRun on_gpu{.yaml = "", .name = "y", .device = DeviceKind::kCuda, .num_gpus = 3};
+  EXPECT_EQ(slots({}, {on_cpu, on_gpu}).size(), 3U);
+}
+
+TEST_F(SweepJob, JobsAreStartedAsTheCallSays) {
+  Slots all = slots({"--hosts=a:1", "--launcher-args=--mem 2G", "--pass-env=PATH"});
+  const auto place = all.take({});
+  ASSERT_TRUE(place);
+  EXPECT_THAT(place->launcher_words, ElementsAre("--launcher-args=--mem 2G", "--pass-env=PATH"));
+}
+
+TEST_F(SweepJob, FewerThanOneSlotIsRefused) {
+  for (const std::string number : {"0", "-1"}) {
+    EXPECT_THAT(message_of<UsageError>([&] { slots({"--slots=" + number}); }),
+                HasSubstr("--slots: not one trial could run; expected at least 1, got " + number));
+  }
+}
+
+TEST_F(SweepJob, ADirectoryWithoutADefinitionIsNoSweep) {
+  EXPECT_THAT(message_of<ConfigError>([&] { read_sweep({directory_.path()}); }),
+              AllOf(HasSubstr(directory_.path().string() + ": is not the directory of a sweep"),
+                    HasSubstr("a directory with sweep.yaml"), HasSubstr("`tandem sweep FILE`")));
+}
+
+TEST_F(SweepJob, IsReadAsItWasWritten) {
+  const SweepPaths paths{directory_.path()};
+  replace_file(directory_ / "x.yaml", "");
+  sweep_.name = "s";
+  sweep_.metric = "loss";
+  sweep_.trials = 3;
+  sweep_.families = {{.label = "", .config = directory_ / "x.yaml"}};
+  sweep_.space.parameters = {{.name = "x", .distribution = reals(0, 1), .keys = {"x"}}};
+  replace_file(paths.definition(), to_yaml(sweep_, paths.root));
+  EXPECT_EQ(read_sweep(paths), sweep_);
+}
+
+TEST_F(SweepJob, AllThatIsWrongIsSaidAtOnce) {
+  sweep_.seeds = {1, 1};
+  sweep_.families = {{.label = "", .config = directory_ / "none.yaml"}};
+  ParsedSweep parsed{.definition = sweep_, .problems = {}};
+  parsed.problems.add({.what = "there is no configuration"});
+  EXPECT_THAT(message_of<ConfigError>([&] { checked_sweep(parsed, "sweep.yaml", true); }),
+              AllOf(HasSubstr("2 problems in the sweep"), HasSubstr("there is no configuration"),
+                    HasSubstr("Seed 1 is there twice.")));
+}
+
+TEST_F(SweepJob, ASweepWithoutANumberOfTrialsHasAllThatTheSamplerHas) {
+  sweep_.sampler.kind = "grid";
+  sweep_.space.parameters = {
+      {.name = "x", .distribution = categorical({"1", "2", "3"}), .keys = {"x"}}};
+  const auto trials = [&] {
+    return checked_sweep({.definition = sweep_, .problems = {}}, "sweep.yaml", false)
+        .definition.trials;
+  };
+  EXPECT_EQ(trials(), 3);
+  sweep_.trials = 2;
+  EXPECT_EQ(trials(), 2);
+}
+
+}  // namespace
+}  // namespace tandem
