@@ -89,7 +89,6 @@ COVERED_BY = {
     'framework/report/sweep_panels/rungs': 'tests/framework/report/sweep_report_test.cpp',
     'framework/report/sweep_panels/slices': 'tests/framework/report/sweep_report_test.cpp',
 
-    'framework/runs/process_lock': 'tests/framework/runs/run_lock_test.cpp',
     'framework/showing/generation': 'tests/framework/showing/conditions_test.cpp',
     'framework/showing/grid_context': 'tests/framework/showing/model_grids_test.cpp',
     'framework/showing/grids/pca_codes': 'tests/framework/showing/map_points_test.cpp',
