@@ -73,8 +73,6 @@ COVERED_BY = {
         'tests/framework/metrics/feature_networks/squeezenet_test.cpp',
     'framework/optimization/fused_adam': 'tests/framework/optimization/optimizers/adam_test.cpp',
     'framework/optimization/moving_average': 'tests/framework/training/learner_test.cpp',
-    'framework/report/comparison_notes': 'tests/framework/report/comparison_test.cpp',
-    'framework/report/observed_values': 'tests/framework/report/comparison_test.cpp',
     'framework/report/panels/pictures': 'tests/framework/report/report_test.cpp',
     'framework/report/panels/run_histories': 'tests/framework/report/report_test.cpp',
 
