@@ -32,7 +32,6 @@ COVERED_BY = {
     'framework/data/storage/hdf5_walk': 'tests/framework/data/storage/data_set_file_test.cpp',
     'framework/data/storage/resident_reader': 'tests/framework/data/storage/row_reader_test.cpp',
     'framework/data/storage/streaming_reader': 'tests/framework/data/storage/row_reader_test.cpp',
-    'framework/device/generator_seeding': 'tests/contract/families_test.cpp',
 
     # Of the vendors of GPUs a build has the one that its LibTorch has.
     'framework/device/absent/gpu': 'tests/framework/device/gpu_test.cpp',
