@@ -70,8 +70,6 @@ COVERED_BY = {
     'framework/nn/networks/lenet5': 'tests/framework/metrics/feature_networks/lenet5_test.cpp',
     'framework/nn/networks/squeezenet':
         'tests/framework/metrics/feature_networks/squeezenet_test.cpp',
-    'framework/optimization/fused_adam': 'tests/framework/optimization/optimizers/adam_test.cpp',
-    'framework/optimization/moving_average': 'tests/framework/training/learner_test.cpp',
     'framework/report/panels/pictures': 'tests/framework/report/report_test.cpp',
     'framework/report/panels/run_histories': 'tests/framework/report/report_test.cpp',
 
