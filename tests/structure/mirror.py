@@ -95,10 +95,7 @@ COVERED_BY = {
     'framework/sweep/sweep_options': 'tests/framework/sweep/sweep_file_test.cpp',
 
     # What a trainer is made of shows in whole runs.
-    'framework/training/data_identity': 'tests/program/identity_test.py',
-    'framework/training/lanes': 'tests/contract/families_test.cpp',
     'framework/training/metrics_observer': 'tests/program/evaluation_test.py',
-    'framework/training/model_state': 'tests/contract/families_test.cpp',
     'framework/training/run_options': 'tests/framework/training/run_configuration_test.cpp',
     'framework/training/sample_observer': 'tests/program/resume_test.py',
     'framework/training/trainer': 'tests/contract/check_runs.py',
