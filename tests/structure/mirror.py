@@ -61,9 +61,6 @@ COVERED_BY = {
     'framework/metrics/image_columns': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/metrics/labelled_images':
         'tests/framework/metrics/definitions/classification_error_test.cpp',
-    'framework/metrics/record_stamp': 'tests/framework/metrics/evaluation_test.cpp',
-    'framework/metrics/split_codes': 'tests/framework/metrics/definitions/linear_probe_test.cpp',
-    'framework/metrics/split_means': 'tests/framework/metrics/definitions/objective_terms_test.cpp',
     'framework/metrics/subjects': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/nn/networks/cifar_resnet':
         'tests/framework/metrics/feature_networks/resnet20_test.cpp',
