@@ -19,12 +19,8 @@ _TESTS_OF_MANY = (
 COVERED_BY = {
     'datasets/data_set_source': 'tests/datasets/packers/pairs_test.cpp',
     'datasets/folder_source': 'tests/datasets/packers/images_test.cpp',
-    'datasets/image_file': 'tests/datasets/packers/images_test.cpp',
-    'datasets/image_folder': 'tests/datasets/packers/images_test.cpp',
     'datasets/image_options': 'tests/datasets/packers/images_test.cpp',
-    'datasets/image_pairs': 'tests/datasets/packers/pairs_test.cpp',
     'datasets/packers': 'tests/launch/commands/pack_test.cpp',
-    'datasets/row_source': 'tests/datasets/pack_rows_test.cpp',
     'framework/data/device_copy': 'tests/framework/data/batch_loader_test.cpp',
     'framework/data/storage/attributes': 'tests/framework/data/storage/data_set_file_test.cpp',
     'framework/data/storage/data_set_field': 'tests/framework/data/storage/data_set_file_test.cpp',
