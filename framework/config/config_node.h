@@ -39,7 +39,8 @@ struct ConfigNode {
   ConfigNode* find(std::string_view dotted_path);
 };
 
-/// What a message says was got: "text 'abc'", "a list", "a section", "nothing".
+/// What a message says was got: 'abc', the text "abc" where it was quoted, a list, a section,
+/// nothing.
 std::string describe(const ConfigNode& node);
 
 }  // namespace tandem

@@ -90,9 +90,6 @@ TEST(SelectedRows, ClassesThatCannotBeChosenAreRefused) {
                             {.classes = {0}});
               }),
               HasSubstr("needs data with labels"));
-  EXPECT_THAT(message_of<UsageError>(
-                  [] { (void)RowsSource({plain(2, 2, {1})}).read_label(Split::kTrain, 0); }),
-              HasSubstr("no labels"));
 }
 
 }  // namespace

@@ -19,25 +19,13 @@ _TESTS_OF_MANY = (
 COVERED_BY = {
     'datasets/data_set_source': 'tests/datasets/packers/pairs_test.cpp',
     'datasets/folder_source': 'tests/datasets/packers/images_test.cpp',
-    'datasets/image_file': 'tests/datasets/packers/images_test.cpp',
-    'datasets/image_folder': 'tests/datasets/packers/images_test.cpp',
     'datasets/image_options': 'tests/datasets/packers/images_test.cpp',
-    'datasets/image_pairs': 'tests/datasets/packers/pairs_test.cpp',
     'datasets/packers': 'tests/launch/commands/pack_test.cpp',
-    'datasets/row_source': 'tests/datasets/pack_rows_test.cpp',
-    'framework/config/config_node': 'tests/framework/config/yaml_reader_test.cpp',
-    'framework/config/option_dump': 'tests/framework/config/option_section_test.cpp',
-    'framework/config/option_help': 'tests/framework/config/option_section_test.cpp',
-    'framework/config/option_schema': 'tests/framework/config/option_section_test.cpp',
-    'framework/config/option_value': 'tests/framework/config/option_parser_test.cpp',
     'framework/data/device_copy': 'tests/framework/data/batch_loader_test.cpp',
-    'framework/data/storage/attributes': 'tests/framework/data/storage/data_set_file_test.cpp',
     'framework/data/storage/data_set_field': 'tests/framework/data/storage/data_set_file_test.cpp',
-    'framework/data/storage/data_set_layout': 'tests/framework/data/storage/data_set_file_test.cpp',
     'framework/data/storage/hdf5_walk': 'tests/framework/data/storage/data_set_file_test.cpp',
     'framework/data/storage/resident_reader': 'tests/framework/data/storage/row_reader_test.cpp',
     'framework/data/storage/streaming_reader': 'tests/framework/data/storage/row_reader_test.cpp',
-    'framework/device/generator_seeding': 'tests/contract/families_test.cpp',
 
     # Of the vendors of GPUs a build has the one that its LibTorch has.
     'framework/device/absent/gpu': 'tests/framework/device/gpu_test.cpp',
@@ -67,19 +55,12 @@ COVERED_BY = {
     'framework/metrics/image_columns': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/metrics/labelled_images':
         'tests/framework/metrics/definitions/classification_error_test.cpp',
-    'framework/metrics/record_stamp': 'tests/framework/metrics/evaluation_test.cpp',
-    'framework/metrics/split_codes': 'tests/framework/metrics/definitions/linear_probe_test.cpp',
-    'framework/metrics/split_means': 'tests/framework/metrics/definitions/objective_terms_test.cpp',
     'framework/metrics/subjects': 'tests/framework/metrics/evaluation_test.cpp',
     'framework/nn/networks/cifar_resnet':
         'tests/framework/metrics/feature_networks/resnet20_test.cpp',
     'framework/nn/networks/lenet5': 'tests/framework/metrics/feature_networks/lenet5_test.cpp',
     'framework/nn/networks/squeezenet':
         'tests/framework/metrics/feature_networks/squeezenet_test.cpp',
-    'framework/optimization/fused_adam': 'tests/framework/optimization/optimizers/adam_test.cpp',
-    'framework/optimization/moving_average': 'tests/framework/training/learner_test.cpp',
-    'framework/report/comparison_notes': 'tests/framework/report/comparison_test.cpp',
-    'framework/report/observed_values': 'tests/framework/report/comparison_test.cpp',
     'framework/report/panels/pictures': 'tests/framework/report/report_test.cpp',
     'framework/report/panels/run_histories': 'tests/framework/report/report_test.cpp',
 
@@ -94,7 +75,6 @@ COVERED_BY = {
     'framework/report/sweep_panels/rungs': 'tests/framework/report/sweep_report_test.cpp',
     'framework/report/sweep_panels/slices': 'tests/framework/report/sweep_report_test.cpp',
 
-    'framework/runs/process_lock': 'tests/framework/runs/run_lock_test.cpp',
     'framework/showing/generation': 'tests/framework/showing/conditions_test.cpp',
     'framework/showing/grid_context': 'tests/framework/showing/model_grids_test.cpp',
     'framework/showing/grids/pca_codes': 'tests/framework/showing/map_points_test.cpp',
@@ -106,9 +86,6 @@ COVERED_BY = {
     'framework/sweep/sweep_options': 'tests/framework/sweep/sweep_file_test.cpp',
 
     # What a trainer is made of shows in whole runs.
-    'framework/training/data_identity': 'tests/program/identity_test.py',
-    'framework/training/lanes': 'tests/contract/families_test.cpp',
-    'framework/training/model_state': 'tests/contract/families_test.cpp',
     'framework/training/run_options': 'tests/framework/training/run_configuration_test.cpp',
     'framework/training/trainer': 'tests/contract/check_runs.py',
     'framework/training/training_checkpoint': 'tests/contract/check_runs.py',

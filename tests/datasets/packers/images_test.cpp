@@ -1,8 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <turbojpeg.h>
 
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -11,6 +9,7 @@
 #include "datasets/image_folder.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "tests/support/encoded_jpeg.h"
 #include "tests/support/error_message.h"
 #include "tests/support/open_source.h"
 #include "tests/support/plain_image.h"
@@ -23,20 +22,6 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
-
-std::string encode_jpeg(const Image& image, int format = TJPF_RGB) {
-  const std::unique_ptr<void, int (*)(void*)> encoder(tjInitCompress(), tjDestroy);
-  unsigned char* bytes = nullptr;
-  unsigned long num_bytes = 0;
-  EXPECT_EQ(
-      tjCompress2(encoder.get(), image.pixels.data(), static_cast<int>(image.width), 0,
-                  static_cast<int>(image.height), format, &bytes, &num_bytes, TJSAMP_444, 95, 0),
-      0);
-  std::string result(reinterpret_cast<char*>(bytes), num_bytes);
-  tjFree(bytes);
-  return result;
-}
 
 class ImagesTest : public testing::Test {
  protected:
@@ -59,10 +44,6 @@ class ImagesTest : public testing::Test {
       const auto source = open(arguments);
       for (int64_t row : source->rows(Split::kTrain)) (void)pixels_of(*source, row);
     });
-  }
-
-  std::string listing_refusal() const {
-    return message_of<DataError>([&] { (void)list_images(directory_.path()); });
   }
 
   static std::vector<uint8_t> pixels_of(const RowSource& source, int64_t row,
@@ -103,7 +84,7 @@ TEST_F(ImagesTest, FoldersAreSplitsAndClasses) {
   EXPECT_EQ(pixels_of(*source, 0, Split::kTest), plain(2, 3, {1, 2, 3}).pixels);
 }
 
-TEST_F(ImagesTest, AFolderOfValidationImagesIsASplitUnderEitherName) {
+TEST_F(ImagesTest, AFolderOfValidationImagesIsASplitOfItsOwn) {
   write_png("train/1.png", plain(1, 1, {1, 1, 1}));
   write_png("test/2.png", plain(1, 1, {2, 2, 2}));
   EXPECT_FALSE(open()->has_valid());
@@ -113,8 +94,6 @@ TEST_F(ImagesTest, AFolderOfValidationImagesIsASplitUnderEitherName) {
   EXPECT_EQ(source->rows(Split::kValid).size(), 1u);
   EXPECT_EQ(pixels_of(*source, 0, Split::kValid), plain(1, 1, {3, 3, 3}).pixels);
   EXPECT_EQ(pixels_of(*source, 0, Split::kTest), plain(1, 1, {2, 2, 2}).pixels);
-  write_png("valid/4.png", plain(1, 1, {4, 4, 4}));
-  EXPECT_THAT(message_of<DataError>([&] { (void)open(); }), HasSubstr("both valid/ and val/"));
 }
 
 TEST_F(ImagesTest, AFlatFolderIsSplitByTheSeed) {
@@ -175,80 +154,10 @@ TEST_F(ImagesTest, DamagedAndDisguisedFilesAreNamedOrLeftOut) {
   EXPECT_EQ(pixels_of(*source, 0), plain(9, 9, {1, 2, 3}).pixels);
 }
 
-TEST_F(ImagesTest, ColoursOfPrintAreNamed) {
-  // The library makes YCCK of it. The last byte of this marker says so; 0 says CMYK.
-  const std::string marker("Adobe\0\x64\0\0\0\0\2", 12);
-  const std::string ycck = encode_jpeg(plain(16, 16, {9, 99, 200, 50}), TJPF_CMYK);
-  ASSERT_NE(ycck.find(marker), std::string::npos);
-  std::string cmyk = ycck;
-  cmyk[cmyk.find(marker) + marker.size() - 1] = 0;
-  for (const std::string& bytes : {ycck, cmyk}) {
-    write("print.jpg", bytes);
-    EXPECT_THAT(refusal({"--test-fraction", "0"}),
-                AllOf(HasSubstr("print.jpg"), HasSubstr("CMYK"), HasSubstr("Convert it"),
-                      HasSubstr("skip-broken"), Not(HasSubstr("damaged"))));
-    fs::remove(directory_.path() / "print.jpg");
-  }
-}
-
 TEST_F(ImagesTest, DifferentSizesAskForSize) {
   write_png("1.png", plain(2, 2, {5}));
   write_png("2.png", plain(2, 3, {5}));
   EXPECT_THAT(refusal({"--test-fraction", "0"}), AllOf(HasSubstr("2.png"), HasSubstr("--size N")));
-}
-
-TEST_F(ImagesTest, ALinkOutOfTheFolderIsRefused) {
-  const TemporaryDirectory elsewhere;
-  write_file_synced(elsewhere.path() / "secret.png", encode_png(plain(2, 2, {5})));
-  write_png("1.png", plain(2, 2, {5}));
-  fs::create_symlink(directory_.path() / "1.png", directory_.path() / "2.png");
-  EXPECT_EQ(open({"--test-fraction", "0"})->rows(Split::kTrain).size(), 2u);
-  fs::create_symlink(elsewhere.path() / "secret.png", directory_.path() / "3.png");
-  EXPECT_THAT(refusal(), AllOf(HasSubstr("3.png"), HasSubstr("leads out")));
-}
-
-TEST_F(ImagesTest, ASplitThatIsALinkOutOfTheFolderIsRefused) {
-  const TemporaryDirectory elsewhere;
-  write_file_synced(elsewhere.path() / "secret.png", encode_png(plain(2, 2, {5})));
-  write_png("train/1.png", plain(2, 2, {5}));
-  fs::create_directory_symlink(elsewhere.path(), directory_.path() / "test");
-  EXPECT_THAT(refusal(), AllOf(HasSubstr("/test: "), HasSubstr("leads out")));
-  fs::remove_all(directory_.path() / "train");
-  fs::rename(directory_.path() / "test", directory_.path() / "train");
-  EXPECT_THAT(refusal(), AllOf(HasSubstr("/train: "), HasSubstr("leads out")));
-  fs::remove(directory_.path() / "train");
-  write_png("data/1.png", plain(2, 2, {5}));
-  fs::create_directory_symlink("data", directory_.path() / "train");
-  EXPECT_EQ(open({"--test-fraction", "0"})->rows(Split::kTrain).size(), 1u);
-}
-
-TEST_F(ImagesTest, AListHasEveryImageBelowAFolder) {
-  EXPECT_THAT(listing_refusal(), HasSubstr("no images"));
-  for (const char* name : {"b.png", "a/2.JPG", "a/b/1.png", "train/1.png", "valid/1.jpeg"}) {
-    write(name, "not decoded");
-  }
-  write("a/notes.txt", "not an image");
-  write(".hidden/1.png", "");
-  fs::create_directory_symlink(".", directory_.path() / "again");
-  EXPECT_THAT(list_images(directory_.path()),
-              ElementsAre("a/2.JPG", "a/b/1.png", "b.png", "train/1.png", "valid/1.jpeg"));
-  fs::create_directory_symlink("/", directory_.path() / "a/out");
-  EXPECT_THAT(listing_refusal(), AllOf(HasSubstr("a/out"), HasSubstr("leads out")));
-  EXPECT_THROW(list_images(directory_.path() / "none"), FileError);
-}
-
-TEST_F(ImagesTest, WhatCannotBeExaminedIsNamed) {
-  write_png("train/1.png", plain(2, 2, {5}));
-  // A link to itself.
-  fs::create_symlink("test", directory_.path() / "test");
-  const auto message = [&] { return message_of<FileError>([&] { (void)open(); }); };
-  EXPECT_THAT(message(), HasSubstr("/test: cannot be examined"));
-  fs::remove(directory_.path() / "test");
-  fs::create_symlink("val", directory_.path() / "val");
-  EXPECT_THAT(message(), HasSubstr("/val: cannot be examined"));
-  fs::remove_all(directory_.path() / "train");
-  fs::create_symlink("train", directory_.path() / "train");
-  EXPECT_THAT(message(), HasSubstr("/train: cannot be examined"));
 }
 
 TEST_F(ImagesTest, AFileThatWentAwayIsNamed) {
@@ -260,33 +169,6 @@ TEST_F(ImagesTest, AFileThatWentAwayIsNamed) {
   folder.train = {{.path = directory_ / "here.png", .partner = directory_ / "gone.png"}};
   EXPECT_THAT(message_of<FileError>([&] { (void)make_folder_source(folder, {}); }),
               HasSubstr("gone.png: cannot be examined"));
-}
-
-TEST_F(ImagesTest, AFolderWithoutImagesIsNoClass) {
-  write_png("cat/1.png", plain(2, 2, {5}));
-  write_png("owl/1.png", plain(2, 2, {5}));
-  write("notes/read me.txt", "not an image");
-  EXPECT_THAT(refusal(), AllOf(HasSubstr("/notes: holds no images"), HasSubstr("elsewhere")));
-  fs::remove_all(directory_.path() / "notes");
-  EXPECT_THAT(open()->origin().class_names, ElementsAre("cat", "owl"));
-  for (const char* name : {"cat", "owl"}) {
-    fs::create_directory(directory_.path() / "train");
-    fs::rename(directory_.path() / name, directory_.path() / "train" / name);
-  }
-  // What is tested need not be of every class.
-  write_png("test/owl/1.png", plain(2, 2, {5}));
-  fs::create_directory(directory_.path() / "test/cat");
-  const auto source = open();
-  EXPECT_EQ(label_of(*source, 0, Split::kTest), 1);
-  fs::remove(directory_.path() / "train/owl/1.png");
-  EXPECT_THAT(refusal(), HasSubstr("train/owl: holds no images"));
-}
-
-TEST_F(ImagesTest, FoldersThatAreNoDataSetAreRefused) {
-  EXPECT_THAT(refusal(), HasSubstr("no images"));
-  write_png("1.png", plain(2, 2, {5}));
-  write_png("cat/1.png", plain(2, 2, {5}));
-  EXPECT_THAT(refusal(), HasSubstr("beside folders"));
 }
 
 }  // namespace

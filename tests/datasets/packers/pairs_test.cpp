@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 
 class PairsTest : public testing::Test {
  protected:
@@ -88,29 +87,6 @@ TEST_F(PairsTest, APairStaysTogetherWhereTheSeedDrawsTheSplits) {
     const auto images = pixels_of(*source, Split::kTrain, row);
     EXPECT_EQ(images[0], images[1]);
   }
-}
-
-TEST_F(PairsTest, ImagesWithoutPartnerAreNamed) {
-  write("s/a.png", plain(1, 1, {1}));
-  write("t/a.png", plain(1, 1, {1}));
-  write("s/b.png", plain(1, 1, {1}));
-  write("s/c.png", plain(1, 1, {1}));
-  EXPECT_THAT(refusal(folders()), AllOf(HasSubstr("s/b.png"), HasSubstr("1 more"),
-                                        HasSubstr("b.png, .jpg or .jpeg in"), HasSubstr("/t")));
-  fs::remove(directory_ / "s/b.png");
-  fs::remove(directory_ / "s/c.png");
-  write("t/d.png", plain(1, 1, {1}));
-  EXPECT_THAT(refusal(folders()),
-              AllOf(HasSubstr("t/d.png"), HasSubstr("/s"), Not(HasSubstr("more"))));
-  fs::remove(directory_ / "t/d.png");
-  write("s/a.PNG", plain(1, 1, {1}));
-  EXPECT_THAT(refusal(folders()), AllOf(HasSubstr("s/a.png"), HasSubstr("one name")));
-}
-
-TEST_F(PairsTest, FoldersOfDifferentFormAreRefused) {
-  write("s/train/a.png", plain(1, 1, {1}));
-  write("t/a.png", plain(1, 1, {1}));
-  EXPECT_THAT(refusal(folders()), AllOf(HasSubstr("/t"), HasSubstr("train/")));
 }
 
 TEST_F(PairsTest, SidesOfDifferentSizeAreRefusedOrResizedOrLeftOut) {

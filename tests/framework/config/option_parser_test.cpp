@@ -86,39 +86,6 @@ TEST(OptionParser, AnUnknownNameIsGivenWithPlaceAndNearestName) {
   EXPECT_THAT(error_with("qqqqqqqqqq: 1"), HasSubstr("Known are: path, learning_rate"));
 }
 
-TEST(OptionParser, NumbersAreStrict) {
-  for (const char* text : {"017", "0x1F", "1e3", "4.0", "\"4\"", "four", "[4]", "{a: 4}", "", "+4",
-                           "1_000", "99999999999999999999", "-0x1"}) {
-    EXPECT_THAT(error_with(std::string("micro_batches: ") + text),
-                AllOf(HasSubstr("run.yaml:2:"), HasSubstr("'micro_batches'"), HasSubstr("integer")))
-        << text;
-  }
-  for (const char* text :
-       {".nan", ".inf", "-.inf", "nan", "1e400", "1e-400", "0x1p3", "017.5", "\"1\"", "1,5"}) {
-    EXPECT_THAT(error_with(std::string("learning_rate: ") + text),
-                AllOf(HasSubstr("'learning_rate'"), HasSubstr("finite number")))
-        << text;
-  }
-  for (const char* text : {"1", "1.", ".5", "1e-4", "+1.5", "1.0E+0"}) {
-    EXPECT_EQ(error_with(std::string("learning_rate: ") + text), "accepted") << text;
-  }
-}
-
-TEST(OptionParser, BooleansAreStrict) {
-  for (const char* text : {"y", "yes", "on", "True", "1", "\"true\"", ""}) {
-    EXPECT_THAT(error_with(std::string("nesterov: ") + text), HasSubstr("true or false")) << text;
-  }
-}
-
-TEST(OptionParser, BytesHaveUnits) {
-  for (const char* text : {"1GB", "-1", "1.5GiB", "GiB", "9999999999TiB", "64 MiB", "01KiB"}) {
-    EXPECT_THAT(error_with(std::string("resident_bytes: ") + text), HasSubstr("number of bytes"))
-        << text;
-  }
-  EXPECT_EQ(parsed("path: x\nresident_bytes: 4096\n").resident_bytes.value, 4096);
-  EXPECT_EQ(parsed("path: x\nresident_bytes: 2KiB\n").resident_bytes.value, 2048);
-}
-
 TEST(OptionParser, ConstraintsAreChecked) {
   EXPECT_THAT(error_with("learning_rate: 0"), AllOf(HasSubstr("> 0"), HasSubstr("'0'")));
   EXPECT_THAT(error_with("learning_rate: 11"), HasSubstr("<= 10"));

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "framework/core/error.h"
-#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -122,16 +121,6 @@ TEST(YamlReader, EscapesMakeText) {
   for (const char* text : {R"(a: "x\N")", R"(a: ["\_"])", R"("\N": 1)"}) {
     EXPECT_THAT(error_of(text), AllOf(HasSubstr("makes no UTF-8"), HasSubstr("run.yaml:1:")));
   }
-}
-
-TEST(YamlReader, WhatIsShownOfAValueEndsBetweenCharacters) {
-  for (const std::string before : {"", "x"}) {
-    const std::string text = before + repeated("\u00e9", 40);
-    const std::string shown = describe(read_yaml(text, "run.yaml"));
-    EXPECT_THAT(shown, AllOf(HasSubstr("'" + text.substr(0, 40)), HasSubstr("…'")));
-    EXPECT_EQ(printable(shown), shown);
-  }
-  EXPECT_EQ(describe(read_yaml("abc", "run.yaml")), "'abc'");
 }
 
 TEST(YamlReader, BrokenSyntaxNamesThePlace) {

@@ -133,16 +133,6 @@ TEST_F(EvaluationTest, WhatIsKnownIsNotMeasuredAgain) {
   EXPECT_EQ(measured.size(), first.size()) << "another stamp is another record";
 }
 
-TEST_F(EvaluationTest, AStampSaysWhatValuesDependOn) {
-  ShadeGenerator generator(kNumShades);
-  const NamedTexts stamp = records_of("fid", generator, plan()).front().stamp;
-  std::vector<std::string> fields;
-  for (const auto& [field, text] : stamp) fields.push_back(field);
-  EXPECT_THAT(fields,
-              ElementsAre("metric", "version", "features", "data", "split", "samples",
-                          "sampling_seed", "weights", "mode", "pixels", "chunk_size", "numerics"));
-}
-
 TEST_F(EvaluationTest, AMetricThatIsNotThereOrCannotBeMeasuredIsRefused) {
   EXPECT_THAT(message_of<ConfigError>([] { chosen_metrics({"fdi"}, Measure::kInEvaluations); }),
               HasSubstr("fid"));
@@ -198,17 +188,6 @@ TEST_F(EvaluationTest, ImagesThatAreNotFiniteAreNoted) {
   ShadeGenerator whole(kNumShades);
   EXPECT_THAT(note_of(broken), HasSubstr("Some generated images are not finite"));
   EXPECT_EQ(note_of(whole), "");
-}
-
-TEST_F(EvaluationTest, AStampSaysWhatIsRounded) {
-  take_two_sources();
-  NoisyTranslator translator;
-  const auto pixels = [&](const std::string& metric) {
-    const NamedTexts stamp = records_of(metric, translator, plan()).front().stamp;
-    return std::ranges::find(stamp, "pixels", &NamedTexts::value_type::first)->second;
-  };
-  EXPECT_EQ(pixels("cycle_distance"), "not resized");
-  EXPECT_EQ(pixels("translated_classes"), "8 bits, rounded; not resized");
 }
 
 TEST(MetricTable, NamesAndStreamsAreUnique) {

@@ -94,15 +94,6 @@ TEST_F(ComparisonTest, CountsARunThatDivergedAsWorst) {
                              HasSubstr("the loss is not finite"))));
 }
 
-TEST_F(ComparisonTest, SaysOfARunThatRepeatsASeedThatItDoesNotCountAndNoMore) {
-  add({.seed = 1}, 1);
-  make_run(root() / "again", {.seed = 1, .end = "diverged", .step = 30});
-  make_run(root() / "stopped", {.seed = 1, .end = "stopped", .step = 30});
-  EXPECT_THAT(compared().notes, ElementsAre(AllOf(HasSubstr("again repeats configuration and seed"),
-                                                  HasSubstr("does not count")),
-                                            HasSubstr("stopped repeats configuration and seed")));
-}
-
 TEST_F(ComparisonTest, LosesNoConfigurationOfWhichAllRunsDiverged) {
   add({.seed = 1}, 1);
   // It was measured before it diverged, but not in everything.

@@ -152,20 +152,6 @@ TEST_F(DataSetFileTest, UnexpectedObjectsAreRefused) {
   EXPECT_THAT(refusal(), HasSubstr("a/b"));
 }
 
-TEST_F(DataSetFileTest, AttributesOfOtherTypesAreRefused) {
-  {
-    HostileFile file(path_);
-    file.remove_attribute("class_names");
-    const hdf5::Handle type(H5Tcopy(H5T_C_S1));
-    ASSERT_GE(H5Tset_size(type.get(), H5T_VARIABLE), 0);
-    const hdf5::Handle space(H5Screate(H5S_SCALAR));
-    const hdf5::Handle attribute(H5Acreate2(file.file().get(), "class_names", type.get(),
-                                            space.get(), H5P_DEFAULT, H5P_DEFAULT));
-    ASSERT_GE(attribute.get(), 0);
-  }
-  EXPECT_THAT(refusal(), AllOf(HasSubstr("class_names"), HasSubstr("fixed length")));
-}
-
 struct SpoiledField {
   std::string name;
   HostileFile::Field field;
