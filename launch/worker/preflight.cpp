@@ -34,11 +34,8 @@ Preflight check_all(const PreflightRequest& request) {
   const at::Device device = request.ranks.device();
   Preflight found;
 
-  // First of all: ranks with other options would go other ways, and wait for each other there.
-  check_same_options(request.ranks, flatten(configuration.section()));
+  check_same_computation(request.ranks, flatten(configuration.section()), request.numerics);
   check_rank_count(options.batch.micro_batches, request.ranks.size());
-  if (request.ranks.size() > 1) check_agreement(request.ranks, "the build", build_identity());
-  check_agreement(request.ranks, "what numbers are computed by", request.numerics);
   const std::optional<Continuation>& continued = request.continued;
   if (continued) {
     check_options(continued->run, continued->manifest, configuration, continued->change);
