@@ -79,12 +79,8 @@ void preflight_alone(const RunConfiguration& configuration,
   configure_numerics(options.numerics);
   const DataSources data(configuration.data_locations());
   LocalCommunicator alone;
-  (void)preflight({.configuration = configuration,
-                   .data = data,
-                   .ranks = alone,
-                   // Compared with those of the last start, which a new run has not.
-                   .numerics = continued ? own_numerics(options) : "",
-                   .continued = continued});
+  (void)preflight(
+      {.configuration = configuration, .data = data, .ranks = alone, .continued = continued});
 }
 
 }  // namespace tandem

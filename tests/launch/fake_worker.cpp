@@ -39,7 +39,8 @@ int answer_with_facts() {
        .name = "fake",
        .steps = 3,
        .micro_batches = std::stoi(variable("FAKE_MICRO_BATCHES", "4")),
-       .start_patience_seconds = std::stoi(variable("FAKE_START_PATIENCE", "0"))});
+       .start_patience_seconds = std::stoi(variable("FAKE_START_PATIENCE", "0")),
+       .numerics_change = variable("FAKE_NUMERICS_CHANGE", "")});
   return 0;
 }
 
