@@ -32,7 +32,7 @@ help:
 	@echo "                 BENCH='--only vae --pairs 3' chooses rows and pairs)"
 	@echo 'make fuzz        fuzzes all that reads foreign bytes, 20 seconds each (SECONDS_EACH=60,'
 	@echo "                 ONLY='yaml sweep' choose); needs clang"
-	@echo 'make quickstart  pack the built-in sprites, train a VAE on two ranks, name the pictures'
+	@echo 'make quickstart  pack the built-in sprites, train a VAE, name the pictures'
 	@echo 'TANDEM_TORCH_ROOT=<folder with include/ and lib/> uses a LibTorch of your own.'
 
 setup:
