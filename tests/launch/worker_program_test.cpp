@@ -38,11 +38,13 @@ TEST(WorkerProgram, AQuestionIsALine) {
 }
 
 TEST(WorkerProgram, AnAnswerIsALine) {
-  const ResolvedRun run{.yaml = "a: 1\n", .name = "x", .device = DeviceKind::kCuda};
+  const ResolvedRun run{
+      .yaml = "a: 1\n", .name = "x", .device = DeviceKind::kCuda, .numerics_change = "other bits"};
   std::string line = to_json_line(run);
   EXPECT_EQ(line.find('\n'), std::string::npos);
   EXPECT_EQ(parse_resolved_run(line).yaml, run.yaml);
   EXPECT_EQ(parse_resolved_run(line).device, DeviceKind::kCuda);
+  EXPECT_EQ(parse_resolved_run(line).numerics_change, run.numerics_change);
   line.replace(line.find("cuda"), 4, "tpu");
   EXPECT_THROW(parse_resolved_run(line), Error) << "a device of another build";
 }
