@@ -29,8 +29,8 @@ struct PreflightRequest {
   const RunConfiguration& configuration;
   const DataSources& data;
   Communicator& ranks;  // all that ask together
-  std::string numerics =
-      {};  // what this one computes by, see numerics_identity; empty: no rank asks
+  /// What this one computes by, see numerics_identity; empty: no rank asks.
+  std::string numerics = {};
   std::optional<Continuation> continued = std::nullopt;  // absent: a new run
 };
 

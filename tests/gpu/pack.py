@@ -36,7 +36,7 @@ def parse_arguments():
 
 def find_program(build, name):
     """Its path, None where it was not built."""
-    return build / name if (build / name).is_file() else next(build.rglob(name), None)
+    return next((path for path in (build / name, *build.rglob(name)) if path.is_file()), None)
 
 
 def check_built(build):
@@ -90,7 +90,8 @@ def pack_data(build, output, mnist):
     make_digits(made)
 
     def pack(*arguments):
-        subprocess.run([build / "tandem", "pack", *arguments, "--deflate", "4"], check=True)
+        subprocess.run([find_program(build, "tandem"), "pack", *arguments, "--deflate", "4"],
+                       check=True)
 
     pack("mnist", "--from", made, "--output", data / "digits.h5")
     pack("pairs", "--from", data / "digits.h5", "--derive", "edges", "--output", data / "pairs.h5")
