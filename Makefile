@@ -15,7 +15,7 @@ export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build check debug tidy test bench fuzz quickstart
+.PHONY: help setup build check debug tidy test bench fuzz gpu-kit quickstart
 
 help:
 	@echo 'make setup       install the packages and the LibTorch that are missing'
@@ -32,7 +32,9 @@ help:
 	@echo "                 BENCH='--only vae --pairs 3' chooses rows and pairs)"
 	@echo 'make fuzz        fuzzes all that reads foreign bytes, 20 seconds each (SECONDS_EACH=60,'
 	@echo "                 ONLY='yaml sweep' choose); needs clang"
-	@echo 'make quickstart  pack the built-in sprites, train a VAE on two ranks, name the pictures'
+	@echo 'make gpu-kit     packs what first light on a machine with a GPU needs (tests/gpu/README.md);'
+	@echo '                 MNIST=FOLDER names the IDX files'
+	@echo 'make quickstart  pack the built-in sprites, train a VAE, name the pictures'
 	@echo 'TANDEM_TORCH_ROOT=<folder with include/ and lib/> uses a LibTorch of your own.'
 
 setup:
@@ -73,6 +75,10 @@ fuzz: setup
 	cmake --build --preset fuzz --parallel $(JOBS)
 	@python3 tests/fuzz/run_fuzzers.py build-fuzz --seconds $(or $(SECONDS_EACH),20) \
 	  $(if $(ONLY),--only $(ONLY))
+
+gpu-kit: build
+	cmake --build $(BUILD) --parallel $(JOBS) --target rank_tests nccl_tests tandem-benchmark
+	@.venv/bin/python tests/gpu/pack.py --build $(BUILD) $(if $(MNIST),--mnist $(MNIST))
 
 quickstart: build
 	@launch/quickstart.sh $(BUILD)

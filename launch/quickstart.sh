@@ -1,6 +1,6 @@
 #!/bin/bash
-# Packs the built-in sprites, trains a β-VAE on them on two ranks for a few minutes, and names the
-# pictures (`make quickstart`). Continues a run that was interrupted, else starts a new one.
+# Packs the built-in sprites, trains a β-VAE on them for a few minutes, on as many ranks as the
+# machine has room for, and names the pictures (`make quickstart`). Continues a run that was interrupted, else starts a new one.
 # quickstart.sh BUILD
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,12 +23,12 @@ do
 done
 
 if [[ -e $run ]]; then
-  "$tandem" resume "$run" --ranks 2
+  "$tandem" resume "$run"
 else
   # Fewer steps than the recipe's 300000, each of them larger.
   "$tandem" train experiments/vae/sprites.yaml data.path=$data steps=$steps \
     learners.elbo.learning_rate=1e-3 report.every=50 samples.every=500 evaluation.every=500 \
-    checkpoint.every=500 --ranks 2 --run "$run"
+    checkpoint.every=500 --run "$run"
 fi
 
 echo

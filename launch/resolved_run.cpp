@@ -23,7 +23,8 @@ std::string to_json_line(const ResolvedRun& run) {
                          {"parent", run.parent},
                          {"patience_seconds", run.patience_seconds},
                          {"start_patience_seconds", run.start_patience_seconds},
-                         {"live_options", run.live_options}})
+                         {"live_options", run.live_options},
+                         {"numerics_change", run.numerics_change}})
       .dump();
 }
 
@@ -41,7 +42,8 @@ ResolvedRun parse_resolved_run(const std::string& text) {
             .parent = json.at("parent"),
             .patience_seconds = json.at("patience_seconds"),
             .start_patience_seconds = json.at("start_patience_seconds"),
-            .live_options = json.at("live_options")};
+            .live_options = json.at("live_options"),
+            .numerics_change = json.at("numerics_change")};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ExitCode::kInternal,
                 {.what = std::string("an unusable answer of the worker: ") + error.what(),

@@ -24,6 +24,8 @@ struct ResolvedRun {
   int64_t patience_seconds = 0;                // supervision.patience_seconds
   int64_t start_patience_seconds = 0;          // supervision.start_patience_seconds
   std::vector<std::string> live_options = {};  // that a run which branches off may change
+  /// By what else than before it would be computed on this machine, in a sentence; empty: nothing.
+  std::string numerics_change = "";
 };
 
 /// One line of JSON.

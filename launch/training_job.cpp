@@ -30,6 +30,10 @@ namespace po = boost::program_options;
 
 namespace {
 
+void warn(const std::string& what) {
+  UnblockedOutput(STDERR_FILENO, kOutputPatience) << "tandem: warning: " << what << '\n';
+}
+
 /// How long ranks may take to start; nothing: as long as they like.
 std::optional<std::chrono::seconds> start_patience(const ResolvedRun& resolved) {
   if (resolved.start_patience_seconds == 0) return std::nullopt;
@@ -171,9 +175,10 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
                                           .num_gpus = resolved.num_gpus,
                                           .shares_gpus = resolved.shares_gpus,
                                           .num_cores = count_cores()});
-  if (!choice.warning.empty()) {
-    UnblockedOutput(STDERR_FILENO, kOutputPatience)
-        << "tandem: warning: " << choice.warning << '\n';
+  if (!choice.warning.empty()) warn(choice.warning);
+  // What other machines compute by their ranks compare, and say in their logs.
+  if (!resolved.numerics_change.empty() && runs_here(options.launcher)) {
+    warn(resolved.numerics_change);
   }
   Job job{.ranks = choice.ranks, .program = {worker_path(), "run", run.string()}};
   job.program.insert(job.program.end(), overrides.begin(), overrides.end());

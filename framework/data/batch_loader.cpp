@@ -107,6 +107,7 @@ class BatchLoader::Implementation {
 
   void run() noexcept {
     try {
+      copy_.make_current();
       const RowReaderOptions reading{.group = &group_,
                                      .fields = options_.fields,
                                      .order = order_,

@@ -26,6 +26,10 @@ DeviceCopy::DeviceCopy(const at::Device& device) : device_(device) {
   stream_ = implementation.getStreamFromGlobalPool(device_, false);
 }
 
+void DeviceCopy::make_current() const {
+  if (stream_) c10::impl::VirtualGuardImpl(device_.type()).setDevice(device_);
+}
+
 at::TensorOptions DeviceCopy::host_options(at::ScalarType type) const {
   return at::TensorOptions().dtype(type).pinned_memory(stream_.has_value());
 }

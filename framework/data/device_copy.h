@@ -25,6 +25,10 @@ struct BatchesInFlight {
 class DeviceCopy {
  public:
   explicit DeviceCopy(const at::Device& device);
+  /// Makes the device the one of the calling thread, which allocates what host_options say: a
+  /// thread that names no device asks the first GPU whether earlier copies are done, and takes
+  /// memory of it.
+  void make_current() const;
   /// Options for the host tensors to fill: pinned where the device copies from host memory.
   at::TensorOptions host_options(at::ScalarType type) const;
   /// Starts the copies and returns at once; on a CPU the batches are passed on as they are.

@@ -32,9 +32,9 @@ std::string make_nccl_id();
 /// Slow. `one_machine`: all ranks are on it, and no network is needed but the loopback.
 void let_ranks_share_a_gpu(int64_t rank, bool one_machine);
 
-/// Collective. `size` is a power of two. Throws as make_nccl_id. Its calls put work on the device,
-/// behind that of the current stream, which waits for theirs; the host waits where NCCL sets up its
-/// connections. A watchdog ends the process as CommunicatorOptions say.
+/// Collective. Throws as make_nccl_id. Its calls put work on the device, behind that of the current
+/// stream, which waits for theirs; the host waits where NCCL sets up its connections. A watchdog
+/// ends the process as CommunicatorOptions say.
 std::unique_ptr<Communicator> make_nccl_communicator(const NcclPlace& place, const std::string& id,
                                                      const CommunicatorOptions& options);
 

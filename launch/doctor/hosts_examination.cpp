@@ -8,7 +8,6 @@
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"
-#include "framework/core/process.h"
 #include "framework/core/text.h"
 #include "launch/doctor/directory_token.h"
 #include "launch/doctor/host_comparison.h"
@@ -52,7 +51,7 @@ std::vector<HostCall> calls_to(const HostSlots& hosts, const LauncherRequest& re
       alone.hosts = host + ":1";
       const Job job{.ranks = 1, .program = question, .is_quiet = true};
       calls.push_back({host, parallel_launcher(alone)->arguments(job)});
-    } else if (host == "localhost" || are_same_host(host, host_name())) {
+    } else if (is_this_host(host)) {
       calls.push_back({host, question});
     } else {
       calls.push_back({host, remote_call(agent, host, question, limit)});

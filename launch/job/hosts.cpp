@@ -9,6 +9,7 @@
 #include <set>
 
 #include "framework/core/error.h"
+#include "framework/core/process.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -61,6 +62,10 @@ bool are_same_host(const std::string& one, const std::string& other) {
     return is_address(name) ? name : name.substr(0, name.find('.'));
   };
   return short_name(one) == short_name(other);
+}
+
+bool is_this_host(const std::string& name) {
+  return name == "localhost" || are_same_host(name, host_name());
 }
 
 std::string without_host(const std::string& hosts, const std::string& host) {

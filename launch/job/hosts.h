@@ -14,6 +14,9 @@ std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text
 /// Whether two names mean one host: one may be the longer form of the other ("a" and "a.cluster").
 bool are_same_host(const std::string& one, const std::string& other);
 
+/// Whether a name means this machine.
+bool is_this_host(const std::string& name);
+
 /// The same text without a host, which is named in it by one of its names or addresses.
 std::string without_host(const std::string& hosts, const std::string& host);
 

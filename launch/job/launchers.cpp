@@ -5,6 +5,7 @@
 #include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
+#include "launch/job/hosts.h"
 
 namespace tandem {
 namespace {
@@ -52,6 +53,14 @@ std::vector<LauncherKind> default_launchers() {
 std::unique_ptr<JobLauncher> parallel_launcher(const LauncherRequest& request) {
   const LaunchPlace here;
   return chosen_kind(request, here, /*is_single=*/false).make(request, here);
+}
+
+bool runs_here(const LauncherRequest& request) {
+  const auto hosts = parse_hosts(request.hosts);
+  if (!hosts.empty()) {
+    return std::ranges::any_of(hosts, [](const auto& host) { return is_this_host(host.first); });
+  }
+  return !parallel_launcher(request)->reaches_other_hosts() || is_on_allocated_node();
 }
 
 std::unique_ptr<JobLauncher> launcher_for(int64_t ranks, const LauncherRequest& request) {

@@ -16,6 +16,10 @@ std::vector<LauncherKind> default_launchers();
 /// named. Throws UsageError where there is no such launcher, or one that cannot be used.
 std::unique_ptr<JobLauncher> parallel_launcher(const LauncherRequest& request);
 
+/// Whether ranks that are started there run on this machine, perhaps among others, as far as can be
+/// told from here; throws as parallel_launcher does.
+bool runs_here(const LauncherRequest& request);
+
 /// What starts so many ranks there; throws as parallel_launcher does.
 std::unique_ptr<JobLauncher> launcher_for(int64_t ranks, const LauncherRequest& request);
 

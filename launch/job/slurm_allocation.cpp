@@ -78,6 +78,11 @@ bool is_in_allocation() {
   return !variable("SLURM_JOB_ID").empty() && !variable("SLURM_JOB_NODELIST").empty();
 }
 
+bool is_on_allocated_node() {
+  // Set on nodes alone, and not by salloc for a shell where it was called.
+  return is_in_allocation() && !variable("SLURMD_NODENAME").empty();
+}
+
 std::optional<SlurmAllocation> slurm_allocation() {
   if (!is_in_allocation()) return {};
   const std::string array = variable("SLURM_ARRAY_JOB_ID");

@@ -28,6 +28,9 @@ struct SlurmAllocation {
 /// Whether this process is in an allocation, however its variables describe it.
 bool is_in_allocation();
 
+/// Whether this process runs on a node of its allocation, and not where that was only asked for.
+bool is_on_allocated_node();
+
 /// What the environment says; nothing outside of an allocation. A node has as many slots as tasks
 /// that were asked for, or else as GPUs, or else as have the CPUs of a task. Throws UsageError for
 /// variables that cannot be understood.

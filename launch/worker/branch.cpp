@@ -15,6 +15,7 @@
 #include "framework/training/model_state.h"
 #include "framework/training/trainer.h"
 #include "launch/worker/preflight.h"
+#include "launch/worker/resume_check.h"
 
 namespace tandem {
 namespace {
@@ -81,6 +82,10 @@ Branch plan_branch(const std::string& parent, const std::vector<std::string>& ov
                   Continuation{run, manifest, found.step, OptionChange::kLive});
   check_restores(branch);
   return branch;
+}
+
+std::string numerics_change_here(const Branch& branch) {
+  return numerics_change_here(RunManifest(branch.parent.run), branch.configuration.options());
 }
 
 void check_began_with(const std::filesystem::path& run, const ParentCheckpoint& began,

@@ -22,6 +22,10 @@ struct Branch {
 /// nothing; says in the log what else is not as it was.
 Branch plan_branch(const std::string& parent, const std::vector<std::string>& overrides);
 
+/// By what else than its parent the new run would be computed by a rank on this machine, in a
+/// sentence; empty: by nothing that is known.
+std::string numerics_change_here(const Branch& branch);
+
 /// Throws ConfigError naming both where `parent`, a text as before, names another run or step than
 /// the checkpoint that `run` began with. Neither of them need be there any more.
 void check_began_with(const std::filesystem::path& run, const ParentCheckpoint& began,

@@ -26,32 +26,41 @@ at::Device choose_device(const std::optional<DeviceKind>& asked, int64_t local_r
   return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(local_rank % gpus));
 }
 
-std::vector<RankPlace> agree_on_devices(const at::Device& device, const RunOptions& options,
-                                        const MpiSession& session) {
+void make_current(const at::Device& device) {
+  if (!device.is_cpu()) c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
+}
+
+void check_precision(const at::Device& device, const std::string& precision) {
+  if (!device.is_cpu() || precision == "float32") return;
+  throw ConfigError({.what = "only a GPU can compute like this",
+                     .where = "numerics.precision",
+                     .expected = "float32 on a CPU",
+                     .got = precision,
+                     .advice = "Leave the option out, or train where there is a GPU."});
+}
+
+JoinedRanks join_ranks(const at::Device& device, const RanksOptions& options,
+                       const MpiSession& session, const CommunicatorOptions& how) {
   RankPlace own{.host = host_name(), .device = device.str(), .gpu = "", .uuid = ""};
   if (device.is_cuda()) {
     const Gpu found = gpu(device.index());
     own.gpu = found.name;
     own.uuid = found.uuid;
   }
-  std::vector<RankPlace> places;
+  JoinedRanks joined;
   // By MPI itself: ranks on different kinds of devices would make different communicators, and wait
   // there for ever.
   for (const std::string& line : session.gather(to_line(own))) {
-    places.push_back(place_from_line(line));
+    joined.places.push_back(place_from_line(line));
   }
-  check_places(places, options.ranks.share_gpus);
-  if (device.is_cpu() && options.numerics.precision != "float32") {
-    throw ConfigError({.what = "only a GPU can compute like this",
-                       .where = "numerics.precision",
-                       .expected = "float32 on a CPU",
-                       .got = options.numerics.precision,
-                       .advice = "Leave the option out, or train where there is a GPU."});
+  check_places(joined.places, options.share_gpus);
+  if (shares_a_gpu(joined.places)) {
+    let_ranks_share_a_gpu(session.rank(), is_one_machine(joined.places));
   }
-  if (shares_a_gpu(places)) let_ranks_share_a_gpu(session.rank(), is_one_machine(places));
   // NCCL works on the current device of the thread.
-  if (device.is_cuda()) c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
-  return places;
+  make_current(device);
+  joined.communicator = session.communicator(device, how);
+  return joined;
 }
 
 }  // namespace tandem

@@ -3,11 +3,14 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "framework/core/device_kind.h"
 #include "framework/device/rank_places.h"
+#include "framework/distributed/communicator.h"
 #include "framework/distributed/mpi_session.h"
 #include "framework/training/run_options.h"
 
@@ -17,10 +20,22 @@ namespace tandem {
 /// rank's number on its node. Throws ConfigError when one is asked for and there is none.
 at::Device choose_device(const std::optional<DeviceKind>& asked, int64_t local_rank);
 
-/// Where every rank computes, by rank; this one on `device`, which becomes the current one. Throws
-/// ConfigError, on every rank the same, when they cannot compute together, or not as
-/// numerics.precision says. Before any communicator is made. Collective.
-std::vector<RankPlace> agree_on_devices(const at::Device& device, const RunOptions& options,
-                                        const MpiSession& session);
+/// Makes `device` the one that the calling thread works on where none is named.
+void make_current(const at::Device& device);
+
+/// Throws ConfigError where `device` cannot compute as numerics.precision says.
+void check_precision(const at::Device& device, const std::string& precision);
+
+/// All ranks, once they can compute together.
+struct JoinedRanks {
+  std::vector<RankPlace> places;  // where each of them computes
+  std::unique_ptr<Communicator> communicator;
+};
+
+/// Joins this rank on `device`, which becomes the current one, to the others. Throws ConfigError,
+/// on every rank the same, before any communicator is made, when they cannot compute together: on
+/// different kinds of devices, or on one GPU without ranks.share_gpus. Collective.
+JoinedRanks join_ranks(const at::Device& device, const RanksOptions& options,
+                       const MpiSession& session, const CommunicatorOptions& how = {});
 
 }  // namespace tandem

@@ -24,6 +24,8 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
     set_numerics_environment(options.numerics);
     configure_numerics(options.numerics);
   }
+  const at::Device place = device ? *device : choose_device(options.device, local_rank);
+  make_current(place);
   const std::filesystem::path checkpoints = RunPaths{directory}.checkpoints();
   CheckpointStore store(checkpoints, options.checkpoint.keep);
   const std::optional<int64_t> found = choice.step ? choice.step : store.latest();
@@ -34,9 +36,8 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
   }
   step_ = *found;
   // Whatever the seed draws here, the checkpoint replaces all of it.
-  state_ = std::make_unique<ModelState>(
-      configuration_.family(), data_.description("train"), static_cast<uint64_t>(options.seed),
-      device ? *device : choose_device(options.device, local_rank));
+  state_ = std::make_unique<ModelState>(configuration_.family(), data_.description("train"),
+                                        static_cast<uint64_t>(options.seed), place);
   const CheckpointParts parts = store.load(step_);
   const bool averaged = choice.averaged && parts.tensors.contains(kAveragePart);
   const std::string name = averaged ? kAveragePart : kNetworksPart;

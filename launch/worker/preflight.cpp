@@ -34,11 +34,8 @@ Preflight check_all(const PreflightRequest& request) {
   const at::Device device = request.ranks.device();
   Preflight found;
 
-  // First of all: ranks with other options would go other ways, and wait for each other there.
-  check_same_options(request.ranks, flatten(configuration.section()));
+  check_same_computation(request.ranks, flatten(configuration.section()), request.numerics);
   check_rank_count(options.batch.micro_batches, request.ranks.size());
-  if (request.ranks.size() > 1) check_agreement(request.ranks, "the build", build_identity());
-  check_agreement(request.ranks, "what numbers are computed by", request.numerics);
   const std::optional<Continuation>& continued = request.continued;
   if (continued) {
     check_options(continued->run, continued->manifest, configuration, continued->change);
@@ -82,12 +79,8 @@ void preflight_alone(const RunConfiguration& configuration,
   configure_numerics(options.numerics);
   const DataSources data(configuration.data_locations());
   LocalCommunicator alone;
-  (void)preflight({.configuration = configuration,
-                   .data = data,
-                   .ranks = alone,
-                   // Compared with those of the last start, which a new run has not.
-                   .numerics = continued ? own_numerics(options) : "",
-                   .continued = continued});
+  (void)preflight(
+      {.configuration = configuration, .data = data, .ranks = alone, .continued = continued});
 }
 
 }  // namespace tandem

@@ -28,8 +28,9 @@ struct Continuation {
 struct PreflightRequest {
   const RunConfiguration& configuration;
   const DataSources& data;
-  Communicator& ranks;        // all that ask together
-  std::string numerics = {};  // what this one would compute by, see numerics_identity
+  Communicator& ranks;  // all that ask together
+  /// What this one computes by, see numerics_identity; empty: no rank asks.
+  std::string numerics = {};
   std::optional<Continuation> continued = std::nullopt;  // absent: a new run
 };
 
@@ -48,7 +49,8 @@ struct Preflight {
 /// CheckpointError, with the place where the option is set. Changes nothing. Collective.
 Preflight preflight(const PreflightRequest& request);
 
-/// The same by one process alone, which asks before there are ranks and takes the numerics of the
+/// The same by one process alone, which asks before there are ranks, perhaps on a machine that none
+/// of them will be on: what they compute by is not compared. Takes the numerics of the
 /// configuration.
 void preflight_alone(const RunConfiguration& configuration,
                      const std::optional<Continuation>& continued = std::nullopt);

@@ -102,14 +102,14 @@ class RankRun {
         progress_(*board_, configuration.options().supervision, objective_names(configuration),
                   device_.is_cuda()),
         watch_(watch_parts()),
-        // Before there is a communicator: which one a rank makes depends on its device.
-        places_(agree_on_devices(device_, configuration.options(), session)),
-        communicator_(
-            make_followed(session.communicator(device_, communicator_options()), board_->own())),
+        joined_(
+            join_ranks(device_, configuration.options().ranks, session, communicator_options())),
+        communicator_(make_followed(std::move(joined_.communicator), board_->own())),
         data_(configuration.data_locations()) {}
 
   TrainingEnd train() {
     const RunOptions& options = configuration_.options();
+    check_precision(device_, options.numerics.precision);
     const int64_t start = agreed_start();
     check_span(start, task_.until, options.steps);
     RunManifest manifest(task_.run);
@@ -130,7 +130,7 @@ class RankRun {
       owner_.emplace(task_.run);
       prepare_directory(start);
       manifest.start(run_facts(configuration_, checked.data_digests, checked.judge),
-                     began(run_start(places_, numerics, device_versions(device_), start)));
+                     began(run_start(joined_.places, numerics, device_versions(device_), start)));
     }
     const auto observers = observers_of(*checked.state, start);
     const TrainingEnd end = run_trainer(trainer, pointers(observers));
@@ -237,7 +237,7 @@ class RankRun {
   PositionObserver position_{board_->own()};
   ProgressWatch progress_;
   RankWatch watch_;  // begins before, and ends behind, whatever follows and may hang
-  std::vector<RankPlace> places_;
+  JoinedRanks joined_;
   std::unique_ptr<Communicator> communicator_;
   DataSources data_;
   std::optional<EventWriter> events_;

@@ -7,6 +7,7 @@
 #include "framework/core/error.h"
 #include "framework/core/process.h"
 #include "framework/core/text.h"
+#include "launch/worker/run_facts.h"
 
 namespace tandem {
 namespace {
@@ -100,6 +101,14 @@ void check_same_options(Communicator& ranks, const NamedTexts& options) {
                      .where = ranks_text(others, ranks),
                      .advice = kSameEverywhere,
                      .items = differing(texts)});
+}
+
+void check_same_computation(Communicator& ranks, const NamedTexts& options,
+                            const std::string& numerics) {
+  check_same_options(ranks, options);
+  // To read the whole program takes time, for which one rank alone has no use.
+  if (ranks.size() > 1) check_agreement(ranks, "the build", build_identity());
+  check_agreement(ranks, "what numbers are computed by", numerics);
 }
 
 }  // namespace tandem

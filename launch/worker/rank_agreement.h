@@ -16,4 +16,11 @@ void check_agreement(Communicator& ranks, const std::string& what, const std::st
 /// its values. Collective.
 void check_same_options(Communicator& ranks, const NamedTexts& options);
 
+/// What has to be the same before ranks compute together, first of all the options: ranks with
+/// others would go other ways, and wait for each other there. Then the build and, as
+/// numerics_identity has it, what numbers are computed by. Throws ConfigError on every rank.
+/// Collective.
+void check_same_computation(Communicator& ranks, const NamedTexts& options,
+                            const std::string& numerics);
+
 }  // namespace tandem

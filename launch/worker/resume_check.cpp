@@ -7,6 +7,7 @@
 #include "framework/core/error.h"
 #include "framework/core/log.h"
 #include "framework/core/named_values.h"
+#include "framework/device/gpu.h"
 #include "framework/runs/checkpoint_record.h"
 #include "framework/runs/edited_configuration.h"
 #include "framework/runs/json_lines.h"
@@ -79,8 +80,11 @@ void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start
                              "checkpoint with --step."});
 }
 
-std::string own_numerics(const RunOptions& options) {
-  return numerics_identity(options.numerics, choose_device(options.device, 0));
+std::string numerics_change_here(const RunManifest& manifest, const RunOptions& options) {
+  if (!manifest.was_started()) return "";
+  if (options.device == DeviceKind::kCuda && num_gpus() == 0) return "";
+  return manifest.numerics_change(
+      numerics_identity(options.numerics, choose_device(options.device, 0)));
 }
 
 void warn_of_changes(const RunPaths& run, const RunManifest& manifest, const std::string& numerics,
@@ -90,6 +94,7 @@ void warn_of_changes(const RunPaths& run, const RunManifest& manifest, const std
                 " is missing: whether options and data are those that the run began with cannot "
                 "be checked");
   }
+  if (numerics.empty()) return;
   const std::string change = manifest.numerics_change(numerics);
   if (!change.empty()) log_warning(change);
 }

@@ -25,10 +25,12 @@ void check_configuration(const RunPaths& run, const RunConfiguration& configurat
 /// although its last start wrote one: the file was cut.
 void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start);
 
-/// What a single rank of this machine would compute by; see numerics_identity.
-std::string own_numerics(const RunOptions& options);
+/// By what else than at its last start the run would be computed by a rank on this machine, in a
+/// sentence; empty: by nothing, or this machine has not the device that the run needs.
+std::string numerics_change_here(const RunManifest& manifest, const RunOptions& options);
 
 /// Says in the log what cannot be checked, and what else than options is not as at the last start.
+/// `numerics` is empty where no rank asks: what they compute by is not known there.
 void warn_of_changes(const RunPaths& run, const RunManifest& manifest, const std::string& numerics,
                      int64_t start);
 

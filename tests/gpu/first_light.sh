@@ -25,6 +25,12 @@ exec 2>"$out/log.txt"
 
 site=$("$python" -c 'import importlib.util as u, pathlib as p
 print(p.Path(u.find_spec("torch").origin).parents[1])') || { echo "no torch for $python"; exit 69; }
+# libevent_core of the kit calls arc4random, which is younger than most of what else it needs.
+glibc=$("$python" -c 'import os; print(os.confstr("CS_GNU_LIBC_VERSION").split()[1])')
+if [[ ${glibc#2.} =~ ^[0-9]+$ ]] && ((${glibc#2.} < 36)); then
+  echo "the programs of the kit need glibc 2.36, and this machine has $glibc"
+  exit 69
+fi
 libraries=$site/torch/lib:$site/nvidia/nccl/lib:$site/nvidia/cu13/lib:$kit/lib
 if [[ $device == cuda ]]; then
   data=$kit/data/mnist.h5 steps=20 seconds=4 at_once=8 limit=90 smaller=()
@@ -134,8 +140,12 @@ step_communication() {
   needs_gpu communication || return
   program 60 rank_tests 1 0 cuda >&2
   add_code communication "tests of one rank" $?
-  program 90 nccl_tests 2 >&2
+  program 90 nccl_tests 2 >"$work/pair"
   add_code communication "two ranks on one GPU, a lost peer" $?
+  results lines communication 0 <"$work/pair"
+  cat "$work/pair" >&2
+  program 60 nccl_tests 3 >&2
+  add_code communication "three ranks, as evaluation may have" $?
 }
 
 digests_of_family() {

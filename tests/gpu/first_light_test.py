@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 WORKER = """#!/bin/bash
 case $1 in
-  doctor) printf 'tandem      0.0\\nGPUs        0\\n' ;;
+  doctor) printf "tandem      0.0\\nGPUs        ${GPUS:-0}\\n" ;;
   run | train)
     run=${@: -1}
     mkdir -p "$run/checkpoints/step-00000004"
@@ -29,10 +29,16 @@ esac
 BENCHMARK = """#!/bin/bash
 echo '{"steps_per_second": 200.0, "device": "cpu"}'
 """
+PAIR = """#!/bin/bash
+echo '[==========] tests of a communicator'
+((${@: -1} == 2)) && echo '{"ordered sum of 1 KiB over 2 ranks, µs": 25.5}'
+exit 0
+"""
 # Stands in for the interpreter with torch.
 PYTHON = f"""#!/bin/bash
 case "$*" in
   *find_spec*) echo /nowhere ;;
+  *CS_GNU_LIBC_VERSION*) echo "${{GLIBC:-2.36}}" ;;
   *graph_peers*) echo '{{"vae, eager PyTorch, steps/s": 100.0}}' ;;
   *) exec {sys.executable} "$@" ;;
 esac
@@ -47,7 +53,7 @@ class FirstLight(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.directory = pathlib.Path(directory.name)
         programs = {"kit/bin/tandem-worker": WORKER, "kit/bin/tandem-benchmark": BENCHMARK,
-                    "kit/bin/rank_tests": BENCHMARK, "kit/bin/nccl_tests": BENCHMARK,
+                    "kit/bin/rank_tests": BENCHMARK, "kit/bin/nccl_tests": PAIR,
                     "python": PYTHON}
         for name, text in programs.items():
             path = self.directory / name
@@ -55,8 +61,8 @@ class FirstLight(unittest.TestCase):
             path.write_text(text)
             path.chmod(0o755)
 
-    def run_script(self, expect, **environment):
-        """What was recorded: {(step, figure): (value, verdict)}."""
+    def say(self, expect, **environment):
+        """What the script prints."""
         out = self.directory / "out"
         done = subprocess.run(
             [HERE / "first_light.sh", self.directory / "kit", out], stdin=subprocess.DEVNULL,
@@ -64,6 +70,12 @@ class FirstLight(unittest.TestCase):
             env={**os.environ, "PYTHON": str(self.directory / "python"), "DEVICE": "cpu",
                  **environment})
         self.assertEqual(expect, done.returncode, done.stdout + (out / "log.txt").read_text())
+        return done.stdout
+
+    def run_script(self, expect, **environment):
+        """What was recorded: {(step, figure): (value, verdict)}."""
+        out = self.directory / "out"
+        self.say(expect, **environment)
         rows = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
         # A table has a head of two lines, then the same rows.
         self.assertEqual(len(rows) + 2, len((out / "table.md").read_text().splitlines()))
@@ -88,6 +100,19 @@ class FirstLight(unittest.TestCase):
         for step in ("families", "communication", "digests", "GPU against CPU", "ceilings", "speed",
                      "peers", "sanitizer"):
             self.assertEqual(("needs a GPU", "not run"), rows[step, ""])
+
+    def test_sums_of_two_ranks_are_timed_and_three_may_be_there(self):
+        # Other steps fail: they are about a real GPU.
+        rows = self.run_script(1, DEVICE="cuda", GPUS="1")
+        self.assertEqual(("25.5", "ok"),
+                         rows["communication", "ordered sum of 1 KiB over 2 ranks, µs"])
+        for figure in ("tests of one rank", "two ranks on one GPU, a lost peer",
+                       "three ranks, as evaluation may have"):
+            self.assertEqual(("exit code 0", "ok"), rows["communication", figure])
+
+    def test_an_older_glibc_is_said_at_once(self):
+        self.assertEqual("the programs of the kit need glibc 2.36, and this machine has 2.31\n",
+                         self.say(69, GLIBC="2.31"))
 
     def test_a_family_that_fails_is_named(self):
         rows = self.run_script(1, BROKEN="flow")

@@ -11,6 +11,7 @@ import sys
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "benchmarks"))
 import peer  # pylint: disable=wrong-import-position
@@ -41,9 +42,10 @@ class VaeStep:
 
 
 class DcganStep:
-    """32 base channels, a batch of 64; one update of each network."""
+    """32 base channels, a batch of 64; one update of each network, and the moving average of the
+    generator's weights from which samples would be drawn."""
 
-    batch_size, latent_size, base = 64, 100, 32
+    batch_size, latent_size, base, average_decay = 64, 100, 32, 0.999
 
     def __init__(self, device):
         self.generator, self.discriminator = make_generator(self), make_discriminator(self)
@@ -51,6 +53,8 @@ class DcganStep:
         betas = {"betas": (0.5, 0.999)}
         self.generator_optimizer = adam(self.generator, device, lr=1e-3, **betas)
         self.discriminator_optimizer = adam(self.discriminator, device, lr=2e-4, **betas)
+        self.averages = [each.detach().clone() for each in self.generator.parameters()]
+        self.average = get_ema_multi_avg_fn(self.average_decay)
 
     def fakes(self, images):
         return self.generator(torch.randn(len(images), self.latent_size, device=images.device))
@@ -66,6 +70,7 @@ class DcganStep:
         self.generator_optimizer.zero_grad(set_to_none=False)
         functional.softplus(-self.discriminator(self.fakes(images))).mean().backward()
         self.generator_optimizer.step()
+        self.average(self.averages, list(self.generator.parameters()), None)
         self.discriminator.requires_grad_(True)
 
 

@@ -15,6 +15,7 @@ import side_by_side  # pylint: disable=wrong-import-position
 from disturbed_runs import DisturbedRuns, status_of  # pylint: disable=wrong-import-position
 
 BAD_INPUT, DIVERGED = 65, 77
+FAULTY_FILES = runs.BUILD / "libfaulty_files.so"
 
 
 def content(run):
@@ -50,8 +51,15 @@ class Agreement(DisturbedRuns, unittest.TestCase):
         self.assertEqual(before, content(run))
         self.check_goes_on(run)
         for each in (said, again):
-            self.assertRegex(each, r"rank 1 \(host \S+\): the .* differs? between ranks")
+            self.assertRegex(each, r"rank 1 \(host \S+\): (the|what) .* differs? between ranks")
         return said
+
+    def other_build(self):
+        """The worker, but for its digest."""
+        other = self.directory / f"worker-of-{self._testMethodName}"
+        other.write_bytes((runs.BUILD / "tandem-worker").read_bytes() + b"another")
+        other.chmod(0o755)
+        return other
 
     def test_options(self):
         said = self.check_refused('set -- "$@" seed=9 learners.elbo.learning_rate=0.5')
@@ -81,12 +89,29 @@ class Agreement(DisturbedRuns, unittest.TestCase):
         self.assertEqual([True, False, True], [found[i] == found[i + 3] for i in (1, 2, 3)])
 
     def test_build(self):
-        other = self.directory / "other-worker"
-        other.write_bytes((runs.BUILD / "tandem-worker").read_bytes() + b"another")
-        other.chmod(0o755)
-        said = self.check_refused(f"worker='{other}'")
+        said = self.check_refused(f"worker='{self.other_build()}'")
         self.assertRegex(said, r"the build differs .* program [0-9a-f]{12}\) as on rank 0, got .*"
                                r", program [0-9a-f]{12}\)")
+
+    def test_numerics(self):
+        """As on another processor: LibTorch takes the path that is named here."""
+        said = self.check_refused("export ATEN_CPU_CAPABILITY=default "
+                                  "TANDEM_TEST_KEPT=ATEN_CPU_CAPABILITY "
+                                  f"LD_PRELOAD='{FAULTY_FILES}'")
+        self.assertRegex(said, r"what numbers are computed by differs between ranks; "
+                               r"expected torch \S+, AVX2, .* as on rank 0, got torch \S+, DEFAULT, ")
+
+    def test_ranks_that_measure_a_run_together(self):
+        """The same holds for what they are, and nothing is measured."""
+        worker = self.other_build()
+        tandem = self.programs.with_ranks(
+            self._testMethodName, f"if [ \"$rank\" = 1 ]; then worker='{worker}'; fi",
+            command="evaluate")
+        before = content(self.stopped)
+        said = runs.said_by([str(tandem), "evaluate", str(self.stopped), "--ranks", "2"],
+                            expect=BAD_INPUT)
+        self.assertRegex(said, r"rank 1 \(host \S+\): the build differs between ranks")
+        self.assertEqual(before, content(self.stopped))
 
     def test_a_rank_whose_values_are_not_finite_ends_all_in_the_same_step(self):
         run, command = self.arguments()

@@ -3,6 +3,7 @@ nothing is lost, nothing changes before everything was checked, and the user is 
 
 import errno
 import hashlib
+import json
 import pathlib
 import re
 import shutil
@@ -148,15 +149,31 @@ class Resume(WholeRun, unittest.TestCase):
         (run / "manifest.json").unlink()
         self.assertIn("manifest.json is missing", runs.tandem("resume", run, "--ranks", 1))
 
-    def test_other_numerics_are_said(self):
-        run = self.copy()
+    def edit_manifest(self, run, old, new):
         manifest = run / "manifest.json"
         text = manifest.read_text()
-        self.assertIn('"numerics": "torch 2', text)
+        self.assertIn(old, text)
         text = re.sub(r',\s*"digest": "\w*"', "", text)  # it would tell that the rest was edited
-        manifest.write_text(text.replace('"numerics": "torch 2', '"numerics": "torch 1'))
+        manifest.write_text(text.replace(old, new))
+
+    def test_other_numerics_are_said(self):
+        run = self.copy()
+        self.edit_manifest(run, '"numerics": "torch 2', '"numerics": "torch 1')
         said = runs.tandem("resume", run, "--ranks", 1)
         self.assertRegex(said, "the bits of the run are not those .* torch 1.*goes on by torch 2")
+
+    def test_what_runs_on_gpus_elsewhere_is_planned_without_one(self):
+        """By what its ranks will compute is not known here."""
+        run = self.copy()
+        self.edit(run, "\ndevice: auto\n", "\ndevice: cuda\n")
+        self.edit_manifest(run, '"device": "auto"', '"device": "cuda"')
+        for question in (("resume", run), ("branch", f"{run}@4")):
+            said = runs.said_by([str(runs.BUILD / "tandem-worker"), *map(str, question)])
+            answer = json.loads(said.splitlines()[-1])
+            self.assertEqual("cuda", answer["device"])
+            if answer["num_gpus"] == 0:
+                self.assertEqual("", answer["numerics_change"])
+                self.assertNotIn("bits of the run", said)
 
     def test_links_are_refused_and_what_they_lead_to_stays(self):
         run = self.copy()

@@ -95,9 +95,9 @@ class SingleImages(unittest.TestCase):
         said = self.sample("kept.h5", "--grid", "samples", expect=USAGE)[1]
         self.assertIn("a --grid is one picture", said)
 
-    def encode(self, name, *arguments, **how):
+    def encode(self, name, *arguments, run=None):
         output = self.directory / name
-        runs.tandem("encode", self.encoder, "--output", output, *arguments, **how)
+        runs.tandem("encode", run or self.encoder, "--output", output, *arguments)
         with h5py.File(output) as file:
             (split,) = file
             fields = {}
@@ -105,7 +105,20 @@ class SingleImages(unittest.TestCase):
                                    if isinstance(item, h5py.Dataset) else None)
             return split, fields
 
-    def test_codes_stand_beside_labels_and_factors(self):
+    def test_codes_stand_beside_labels(self):
+        run = self.train("vae/mnist.yaml", self.digits, "model.latent_size=3",
+                         "model.hidden_widths=[8]", "evaluation.chunk_size=16")
+        split, fields = self.encode("digit-codes.h5", run=run)
+        self.assertEqual("test", split)
+        self.assertEqual({"codes", "labels", "source_index"}, set(fields))
+        self.assertEqual((70, 3), fields["codes"].shape)
+        self.assertGreater(len(set(fields["labels"])), 5)
+        with h5py.File(self.digits) as file, h5py.File(self.directory / "digit-codes.h5") as codes:
+            for name in ("labels", "source_index"):
+                numpy.testing.assert_array_equal(file["test"][name][:], fields[name])
+            self.assertEqual(list(file.attrs["class_names"]), list(codes.attrs["class_names"]))
+
+    def test_codes_stand_beside_factors(self):
         split, fields = self.encode("codes.h5", "--split", "train")
         self.assertEqual("train", split)
         with h5py.File(self.sprites) as file:

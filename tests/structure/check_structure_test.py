@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The structure rules find what they are for, and nothing else."""
 
+import re
 import unittest
 import unittest.mock
 
@@ -13,7 +14,7 @@ from tree import File
 
 def problems(rule, **texts):
     """What a rule says of files; `_` stands for / and the last one for the dot of the name."""
-    files = [File(name.replace('__', '/').replace('_h', '.h').replace('_cpp', '.cpp'), text)
+    files = [File(re.sub(r'_(h|cpp|md|sh)$', r'.\1', name.replace('__', '/')), text)
              for name, text in texts.items()]
     return list(RULES[rule](files))
 
@@ -167,6 +168,14 @@ class RulesTest(unittest.TestCase):
     def test_prose(self):
         self.expect('prose', 'goes stale', framework__core__x_h='// Reads. Called ' + 'by launch.\n')
         self.expect('prose', 'grey', framework__core__x_h='int g' + 'ray = 1;\n')
+        for command in ('`tandem train x.yaml --ranks 2 --run x`', 'build/tandem resume x --ranks 16'):
+            self.expect('prose', 'several GPUs', launch__X_md=f'{command}\n')
+        self.expect('prose', 'several GPUs',
+                    launch__quickstart_sh='"$tandem" train \\\n  --ranks 2 --run x\n')
+        self.assertEqual(problems('prose', framework__core__x_h='',
+                                  launch__X_md='tandem train x.yaml device=cpu --ranks 2\n'
+                                  '`tandem resume x --hosts a:2 --ranks 2` `tandem audit x --ranks 1`\n'
+                                  'tandem train x.yaml\nwith `--ranks 2`\n'), [])
         self.assertEqual(problems('prose', framework__core__x_h='// It is used by ranks.\n'
                                   'PNG_COLOR_TYPE_GRAY;'), [])
 

@@ -87,8 +87,13 @@ def check_capabilities(files):
             yield f'{place}: {match.group(0)} stands in framework/model/capabilities'
 
 
+# Of a document or a script that users run, on one line.
+_SEVERAL_RANKS = r'\btandem (?:train|resume|audit)\b[^`\n]*--ranks (?:[2-9]|\d\d)[^`\n]*'
+
+
 def check_prose(files):
-    """No comment names its callers, which go stale; grey is written in one way."""
+    """No comment names its callers, which go stale; grey is written in one way; a command that users
+    copy and that asks for several ranks does not ask for as many GPUs."""
     callers = r'\b(?:Called|Used) (?:only )?(?:by|from)\b'
     for file in files:
         if within(file.name, ('tests/structure',)):
@@ -101,5 +106,10 @@ def check_prose(files):
         elif file.name.endswith(('.py', '.sh', '.txt', '.cmake')):
             for place, match in file.matches(callers):
                 yield f'{place}: "{match.group(0)}" goes stale'
+        if file.name.endswith('.md') or file.name == 'launch/quickstart.sh':
+            commands = file.text.replace('"$tandem"', 'tandem').replace('\\\n', '')
+            for _, match in file.matches(_SEVERAL_RANKS, commands):
+                if not re.search(r'device=cpu|--hosts', match.group(0)):
+                    yield f'{file.name}: "{match.group(0)}" needs several GPUs where there is one'
         for place, match in file.matches(r'\b[Gg]ray(?:s|scale)?\b|\bg' + r'ray_|_g' + r'ray\b'):
             yield f'{place}: "{match.group(0)}" is spelt grey'

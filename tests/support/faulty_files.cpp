@@ -7,6 +7,7 @@
 //   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
 //   and waits until there is FILE.
 //   TANDEM_TEST_CLOCK=SECONDS: the time of day is so much later; the file system keeps its own.
+//   TANDEM_TEST_KEPT=NAME: that variable of the environment stays as it is, whoever sets it.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -104,6 +105,12 @@ int clock_gettime(clockid_t clock, timespec* time) noexcept {
   const char* later = std::getenv("TANDEM_TEST_CLOCK");
   if (later != nullptr && clock == CLOCK_REALTIME) time->tv_sec += std::atoll(later);
   return result;
+}
+
+int setenv(const char* name, const char* value, int overwrite) noexcept {
+  const char* kept = std::getenv("TANDEM_TEST_KEPT");
+  if (kept != nullptr && std::string(kept) == name) return 0;
+  return next<int (*)(const char*, const char*, int)>("setenv")(name, value, overwrite);
 }
 
 int rename(const char* from, const char* to) noexcept {

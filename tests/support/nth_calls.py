@@ -68,15 +68,15 @@ class Programs:
                 raise AssertionError("tandem-worker did not load")
             time.sleep(0.01)
 
-    def with_ranks(self, name, begin=""):
-        """The path of a `tandem` whose ranks are processes of their own, which begin with these
-        lines of the shell; what it asks before is answered by a child."""
+    def with_ranks(self, name, begin="", command="run"):
+        """The path of a `tandem` whose ranks, by this command of the worker, are processes of their
+        own, which begin with these lines of the shell; what it asks before is answered by a child."""
         place = pathlib.Path(self._place.name) / name
         place.mkdir()
         shutil.copy(runs.BUILD / "tandem", place)
         worker = place / "tandem-worker"
         worker.write_text(f"""#!/bin/sh
-[ "$1" = run ] || exec '{self._place.name}/tandem-worker' "$@"
+[ "$1" = {command} ] || exec '{self._place.name}/tandem-worker' "$@"
 rank=$OMPI_COMM_WORLD_RANK
 worker='{runs.BUILD}/tandem-worker'
 {begin}

@@ -159,7 +159,11 @@ void NcclCommunicator::enqueue(const char* what, const at::Tensor& tensor, const
   // Waits for the operation that had this mark before.
   mark.done.synchronize();
   watchdog_->watch(std::string(what) + " of " + std::to_string(tensor.numel()) + " elements",
-                   [&mark, number] { return mark.is_done(number); });
+                   [this, &mark, number] {
+                     // A thread that names no device asks the first GPU, and takes memory of it.
+                     const c10::cuda::CUDAGuard own_device(place_.device);
+                     return mark.is_done(number);
+                   });
   const c10::cuda::CUDAStream current = c10::cuda::getCurrentCUDAStream(place_.device.index());
   ready_.record(current);
   ready_.block(stream_);
@@ -186,6 +190,12 @@ void NcclCommunicator::wait_in(const char* name, const Call& call) {
 void NcclCommunicator::sum_ordered(at::Tensor& tensor) {
   check_tensor(tensor, place_.device, {at::kFloat}, "sum_ordered");
   if (options_.reduction == Reduction::kNative) return sum(tensor);
+  if (!std::has_single_bit(static_cast<uint64_t>(size()))) {
+    throw Error(ExitCode::kInternal, {.what = "an ordered sum over these ranks has no tree",
+                                      .where = "sum_ordered",
+                                      .expected = "a power of two of ranks",
+                                      .got = std::to_string(size())});
+  }
   enqueue("sum_ordered", tensor, [&] {
     const at::Tensor flat = tensor.view({-1});
     auto* data = static_cast<float*>(tensor.data_ptr());
@@ -330,12 +340,11 @@ void let_ranks_share_a_gpu(int64_t rank, bool one_machine) {
 
 std::unique_ptr<Communicator> make_nccl_communicator(const NcclPlace& place, const std::string& id,
                                                      const CommunicatorOptions& options) {
-  if (!std::has_single_bit(static_cast<uint64_t>(place.size)) || !place.device.has_index()) {
-    throw Error(ExitCode::kInternal,
-                {.what = "NCCL cannot be set up",
-                 .where = "make_nccl_communicator",
-                 .expected = "a power of two of ranks, and a device with its index",
-                 .got = std::to_string(place.size) + " ranks on " + place.device.str()});
+  if (!place.device.has_index()) {
+    throw Error(ExitCode::kInternal, {.what = "NCCL cannot be set up",
+                                      .where = "make_nccl_communicator",
+                                      .expected = "a device with its index",
+                                      .got = place.device.str()});
   }
   return std::make_unique<NcclCommunicator>(place, id, options);
 }

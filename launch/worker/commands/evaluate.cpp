@@ -15,10 +15,12 @@
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation.h"
 #include "launch/model_options.h"
+#include "launch/worker/device.h"
 #include "launch/worker/loaded_run.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/opened_features.h"
 #include "launch/worker/output/evaluation_progress.h"
+#include "launch/worker/rank_agreement.h"
 #include "launch/worker/worker_command.h"
 
 namespace tandem {
@@ -106,8 +108,8 @@ class RunEvaluation {
         names_(metric_names(call)),
         metrics_(chosen_metrics(names_, Measure::kInEvaluations)) {}
 
-  /// A run that can be measured, as every rank finds. Throws Error on all of them where one finds
-  /// that it cannot. Collective.
+  /// A run that can be measured, as every rank finds, each by the same. Throws Error on all of them
+  /// where one finds that it cannot. Collective.
   std::unique_ptr<MeasuredRun> open(const std::filesystem::path& directory) {
     std::unique_ptr<MeasuredRun> opened;
     std::optional<Error> failure;
@@ -125,19 +127,19 @@ class RunEvaluation {
                    .where = directory,
                    .got = failures[rank]});
     }
+    agree(*opened);
     return opened;
   }
 
   /// Collective.
   EvaluatedRunText measure(MeasuredRun& measured) {
     ModelState& state = measured.run.state();
-    const auto communicator = session_.communicator(state.device());
     EvaluationPlan& plan = measured.plan;
     EvaluationProgress progress(measured.directory.string(), session_.rank() == 0);
     plan.settings.progress = [&](int64_t done, int64_t total) { progress.show(done, total); };
     plan.begins = [&](const Metric& metric) { progress.begin(metric.name); };
     const auto records = evaluate({state.model(), measured.run.data(), measured.objectives}, plan,
-                                  *communicator, metrics_);
+                                  *communicator_, metrics_);
     progress.end();
     return {.run = measured.directory,
             .step = measured.run.step(),
@@ -152,6 +154,23 @@ class RunEvaluation {
   }
 
  private:
+  /// Throws ConfigError where ranks would not measure the same, or not by the same. Collective.
+  void agree(MeasuredRun& measured) {
+    LoadedRun& run = measured.run;
+    const RunConfiguration& configuration = run.configuration();
+    if (!communicator_) {
+      communicator_ =
+          join_ranks(run.state().device(), configuration.options().ranks, session_).communicator;
+    }
+    check_same_computation(*communicator_, flatten(configuration.section()), numerics_);
+    const MeasuredWeights& weights = measured.plan.weights;
+    check_agreement(*communicator_, "the data set", weights.data);
+    // Of a run that goes on the newest checkpoint may be another one a moment later.
+    check_agreement(*communicator_, "the checkpoint",
+                    "step " + std::to_string(run.step()) + ", weights " + weights.digest);
+    check_agreement(*communicator_, "what images are measured by", seen_);
+  }
+
   std::unique_ptr<MeasuredRun> open_alone(const std::filesystem::path& directory) {
     check_is_run(directory);
     const WeightChoice choice{.step = named_step(call_, directory), .averaged = !call_.has("raw")};
@@ -228,8 +247,9 @@ class RunEvaluation {
   std::vector<Metric> metrics_;
   std::optional<at::Device> device_;
   std::string numerics_;
-  std::shared_ptr<DataFeatures> networks_;  // of the last run
-  std::string seen_;                        // what they see, and what they are
+  std::shared_ptr<DataFeatures> networks_;      // of the last run
+  std::string seen_;                            // what they see, and what they are
+  std::unique_ptr<Communicator> communicator_;  // of all runs
 };
 
 /// A run that could not be measured, and why.
@@ -248,28 +268,40 @@ void throw_failure(const std::vector<FailedRun>& failed, size_t num_runs) {
   throw Error(failed.front().error.exit_code(), problem);
 }
 
+/// What became of the runs of a call.
+struct MeasuredRuns {
+  std::vector<EvaluatedRunText> evaluated;
+  std::vector<FailedRun> failed;
+};
+
+/// Collective.
+MeasuredRuns measure_each(const CommandCall& call, const MpiSession& session) {
+  RunEvaluation evaluation(call, session);
+  MeasuredRuns runs;
+  for (const std::string& run : call.words) {
+    std::unique_ptr<MeasuredRun> opened;
+    try {
+      opened = evaluation.open(run);
+      runs.evaluated.push_back(evaluation.measure(*opened));
+      // The collective part is over: what rank 0 throws from now on holds nobody up.
+      opened.reset();
+      evaluation.check(runs.evaluated.back());
+    } catch (const Error& error) {
+      // In the midst of their work the other ranks wait for this one.
+      const bool others_wait = opened || error.exit_code() == ExitCode::kRankLost;
+      if (others_wait && session.size() > 1) throw;
+      runs.failed.push_back({run, error});
+    }
+  }
+  return runs;
+}
+
 ExitCode measure(const CommandCall& call) {
   if (call.words.empty()) call.fail("a run is needed");
   check_one_checkpoint(call);
   check_counts(call);
   return on_all_ranks([&](const MpiSession& session) {
-    RunEvaluation evaluation(call, session);
-    std::vector<EvaluatedRunText> evaluated;
-    std::vector<FailedRun> failed;
-    for (const std::string& run : call.words) {
-      std::unique_ptr<MeasuredRun> opened;
-      try {
-        opened = evaluation.open(run);
-        evaluated.push_back(evaluation.measure(*opened));
-        // The collective part is over: what rank 0 throws from now on holds nobody up.
-        opened.reset();
-        evaluation.check(evaluated.back());
-      } catch (const Error& error) {
-        // In the midst of their work the other ranks wait for this one.
-        if (opened && session.size() > 1) throw;
-        failed.push_back({run, error});
-      }
-    }
+    const auto [evaluated, failed] = measure_each(call, session);
     if (session.rank() == 0 && !evaluated.empty()) {
       std::cout << (call.has("json") ? to_json(evaluated) : to_plain_text(evaluated)) << std::flush;
     }

@@ -7,6 +7,7 @@
 
 #include "experiments/family_table.h"
 #include "framework/core/files.h"
+#include "framework/core/log.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
@@ -49,6 +50,9 @@ PlannedStart plan_start(const CommandCall& call, std::optional<int64_t> until) {
     const Branch branch = plan_branch(*parent, run.overrides);
     run.parent = branch.parent;
     planned.start = branch.parent.step;
+    // This is a rank.
+    const std::string change = numerics_change_here(branch);
+    if (!change.empty()) log_warning(change);
     take(branch.configuration);
   } else {
     run.overrides.erase(run.overrides.begin());

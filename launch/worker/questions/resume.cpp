@@ -11,6 +11,7 @@
 #include "launch/worker/loaded_run.h"
 #include "launch/worker/preflight.h"
 #include "launch/worker/resolved_run.h"
+#include "launch/worker/resume_check.h"
 #include "launch/worker/rewind.h"
 #include "launch/worker/worker_command.h"
 
@@ -35,6 +36,7 @@ ExitCode answer(const CommandCall& call) {
   preflight_alone(configuration, Continuation{run, manifest, start});
   ResolvedRun resolved = resolved_run(configuration);
   resolved.start = start;
+  resolved.numerics_change = numerics_change_here(manifest, configuration.options());
   if (const auto behind = behind_directory(run, resolved.start)) {
     log_warning("what lies behind step " + std::to_string(resolved.start) + " will be moved to " +
                 behind->string());

@@ -1,9 +1,11 @@
 #include "framework/data/batch_loader.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <set>
 
 #include "framework/core/error.h"
@@ -17,6 +19,33 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+
+/// A device that only notes which one of its kind a thread takes for its own.
+class NotedDevices final : public c10::impl::DeviceGuardImplInterface {
+ public:
+  static constexpr c10::DeviceType kType = c10::DeviceType::PrivateUse1;
+
+  c10::DeviceType type() const override { return kType; }
+  c10::Device exchangeDevice(c10::Device device) const override { return device; }
+  c10::Device getDevice() const override { return {kType, 0}; }
+  void setDevice(c10::Device device) const override { current_ = device.index(); }
+  void uncheckedSetDevice(c10::Device) const noexcept override {}
+  c10::Stream getStream(c10::Device device) const override {
+    return c10::Stream(c10::Stream::DEFAULT, device);
+  }
+  c10::Stream getStreamFromGlobalPool(c10::Device device, bool) const override {
+    return getStream(device);
+  }
+  c10::Stream exchangeStream(c10::Stream stream) const override { return stream; }
+  c10::DeviceIndex deviceCount() const noexcept override { return 2; }
+
+  static int current() { return current_; }
+
+ private:
+  static inline std::atomic<int> current_ = -1;
+};
+
+const c10::impl::DeviceGuardImplRegistrar kNotedDevices(NotedDevices::kType, new NotedDevices());
 
 class BatchLoaderTest : public testing::TestWithParam<bool> {
  protected:
@@ -150,6 +179,15 @@ TEST_P(BatchLoaderTest, UnusableOptionsAreRefused) {
 INSTANTIATE_TEST_SUITE_P(Modes, BatchLoaderTest, testing::Bool(), [](const auto& tested) {
   return tested.param ? "Resident" : "Streaming";
 });
+
+TEST(BatchLoader, TheReadingThreadWorksOnTheDeviceOfItsLoader) {
+  const TemporaryDirectory directory;
+  write_small_data_set(directory / "small.h5");
+  BatchLoader loader({.path = directory / "small.h5", .batch_size = 8}, {NotedDevices::kType, 1});
+  // There is no such device to copy to.
+  EXPECT_ANY_THROW(loader.next());
+  EXPECT_EQ(NotedDevices::current(), 1);
+}
 
 TEST(BatchLoader, ItsModeFollowsFromTheBytesOfAllFields) {
   const TemporaryDirectory directory;

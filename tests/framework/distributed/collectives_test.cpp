@@ -1,11 +1,14 @@
 // allocate, sum, broadcast, barrier and gather_strings, on every rank.
 #include <ATen/TensorOperators.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/full.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "framework/core/error.h"
@@ -101,6 +104,19 @@ void tells_every_rank_of_one_on_another_device(const RankContext& context) {
   }
 }
 
+/// Threads beside that of the rank, as that of a watchdog, would take memory of the first GPU.
+void leaves_the_gpus_of_others_alone(const RankContext& context) {
+  const auto communicator = context.communicator(Reduction::kOrdered);
+  at::Tensor tensor = communicator->allocate(1000);
+  // For some intervals of the watchdog, with operations that it asks about.
+  for (int i = 0; i < 30; ++i) {
+    communicator->sum(tensor);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  const bool is_first = context.device.index() == 0;
+  EXPECT_EQ(at::detail::getCUDAHooks().hasPrimaryContext(0), is_first);
+}
+
 void meets_at_barriers(const RankContext& context) {
   const auto communicator = context.communicator(Reduction::kOrdered);
   for (int i = 0; i < 100; ++i) communicator->barrier();
@@ -121,6 +137,9 @@ void register_collective_tests(const RankContext& context) {
   add("GathersStrings", gathers_strings);
   if (context.gather) {
     add("TellsEveryRankOfOneOnAnotherDevice", tells_every_rank_of_one_on_another_device);
+  }
+  if (context.device.is_cuda()) {
+    add("LeavesTheGpusOfOthersAlone", leaves_the_gpus_of_others_alone);
   }
   add("MeetsAtBarriers", meets_at_barriers);
 }

@@ -1,12 +1,15 @@
 // NCCL without MPI: nccl_tests <ranks> runs the tests of a communicator in so many processes, on
-// one GPU where there are no more, then shows that a peer that does not come ends a rank in time.
+// one GPU where there are no more; two of them then say how long an ordered sum takes, and show
+// that a peer that does not come ends a rank in time.
 #include <ATen/ops/ones.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "framework/core/error.h"
 #include "framework/device/gpu.h"
@@ -41,6 +44,26 @@ int run_tests(const ForkedRank& ranks) {
   return run_rank_tests(context);
 }
 
+/// Rank 0 prints the time of a sum among many in a row, a line of JSON per size.
+int time_sums(const ForkedRank& ranks) {
+  using Clock = std::chrono::steady_clock;
+  constexpr int kSums = 200;
+  const auto communicator = communicator_of(ranks, device_of(ranks), {});
+  for (const auto& [size, bytes] : {std::pair("1 KiB", 1 << 10), std::pair("1 MiB", 1 << 20)}) {
+    at::Tensor zeros = communicator->allocate(bytes / static_cast<int>(sizeof(float)));
+    communicator->sum_ordered(zeros);  // it may be slow: NCCL makes its connections
+    communicator->barrier();
+    const auto begin = Clock::now();
+    for (int i = 0; i < kSums; ++i) communicator->sum_ordered(zeros);
+    communicator->barrier();
+    const std::chrono::duration<double, std::micro> time = Clock::now() - begin;
+    if (ranks.rank() != 0) continue;
+    std::printf("{\"ordered sum of %s over %d ranks, µs\": %.1f}\n", size,
+                static_cast<int>(ranks.size()), time.count() / kSums);
+  }
+  return 0;
+}
+
 /// Rank 0 waits for a sum in which rank 1 takes no part.
 int wait_for_a_lost_peer(const ForkedRank& ranks) {
   const at::Device device = device_of(ranks);
@@ -64,10 +87,13 @@ int run(int64_t num_ranks) {
     std::printf("NOT RUN: no GPU\n");
     return kNotRun;
   }
-  for (const int code : codes) {
-    if (code != 0) return 1;
-  }
+  const auto failed = [&] {
+    return std::ranges::any_of(codes, [](int code) { return code != 0; });
+  };
+  if (failed()) return 1;
   if (num_ranks != 2) return 0;
+  codes = run_forked(num_ranks, time_sums);
+  if (failed()) return 1;
   codes = run_forked(num_ranks, wait_for_a_lost_peer);
   const bool ended = codes.front() == static_cast<int>(ExitCode::kRankLost);
   std::printf("%s: a rank whose peer does not come ended with %d\n", ended ? "ok" : "FAILED",

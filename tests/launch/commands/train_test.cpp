@@ -35,6 +35,17 @@ TEST_F(TrainCommand, TrainsAndNamesWhatItMade) {
   EXPECT_TRUE(std::filesystem::is_directory(paths.checkpoints()));
 }
 
+TEST_F(TrainCommand, OtherNumericsOfThisMachineAreSaidWhereItTrains) {
+  installation_.set("FAKE_NUMERICS_CHANGE", "other bits");
+  auto arguments = train_arguments("2");
+  arguments.insert(arguments.end(), {"--dry-run", "--hosts"});
+  arguments.push_back("elsewhere:1,localhost:1");
+  EXPECT_THAT(installation_.call(arguments).output, HasSubstr("tandem: warning: other bits\n"));
+  arguments.back() = "elsewhere:2";
+  EXPECT_THAT(installation_.call(arguments).output,
+              AllOf(HasSubstr("--host elsewhere:2"), Not(HasSubstr("other bits"))));
+}
+
 TEST_F(TrainCommand, HowRanksAreStartedIsAnOption) {
   auto arguments = train_arguments("2");
   installation_.set("TANDEM_OF_TEST", "1");

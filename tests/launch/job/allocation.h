@@ -15,7 +15,7 @@ class AllocationVariables {
     for (const char* name :
          {"SLURM_JOB_ID", "SLURM_ARRAY_JOB_ID", "SLURM_ARRAY_TASK_ID", "SLURM_JOB_NODELIST",
           "SLURM_JOB_CPUS_PER_NODE", "SLURM_NTASKS", "SLURM_TASKS_PER_NODE", "SLURM_CPUS_PER_TASK",
-          "SLURM_GPUS_ON_NODE", "SLURM_STEP_ID"}) {
+          "SLURM_GPUS_ON_NODE", "SLURM_STEP_ID", "SLURMD_NODENAME"}) {
       const char* value = std::getenv(name);
       before_[name] = value == nullptr ? std::nullopt : std::optional<std::string>(value);
       const auto found = variables.find(name);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/error.h"
+#include "framework/core/process.h"
 
 namespace tandem {
 namespace {
@@ -30,6 +31,12 @@ TEST(Hosts, MayHaveLongerNames) {
   EXPECT_FALSE(are_same_host("a", "b"));
   EXPECT_FALSE(are_same_host("10.0.0.1", "10.0.0.2"));
   EXPECT_TRUE(are_same_host("3node", "3node.cluster")) << "a name";
+}
+
+TEST(Hosts, OneIsThisMachine) {
+  EXPECT_TRUE(is_this_host(host_name()));
+  EXPECT_TRUE(is_this_host("localhost"));
+  EXPECT_FALSE(is_this_host(host_name() + "-or-another"));
 }
 
 TEST(Hosts, OneIsLeftOut) {

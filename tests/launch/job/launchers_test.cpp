@@ -56,6 +56,26 @@ TEST_F(Launchers, InsideAnAllocationAllAreStartedBySrun) {
   EXPECT_EQ(launcher_for(1, {.launcher = "local"})->name(), "this machine");
 }
 
+TEST_F(Launchers, WhetherRanksRunOnThisMachineCanBeTold) {
+  EXPECT_TRUE(runs_here({}));
+  EXPECT_FALSE(runs_here({.hosts = "elsewhere:4"}));
+  EXPECT_TRUE(runs_here({.hosts = "elsewhere:4,localhost:2"}));
+  std::map<std::string, std::string> variables = {{"SLURM_JOB_ID", "7"},
+                                                  {"SLURM_JOB_NODELIST", "n[1-2]"},
+                                                  {"SLURM_JOB_CPUS_PER_NODE", "2(x2)"}};
+  {
+    const testing_support::AllocationVariables of_salloc(variables);
+    EXPECT_FALSE(runs_here({}));
+    EXPECT_FALSE(runs_here({.launcher = "mpirun"}));
+    EXPECT_TRUE(runs_here({.launcher = "local"}));
+  }
+  variables["SLURMD_NODENAME"] = "n1";
+  const testing_support::AllocationVariables of_a_script(variables);
+  EXPECT_TRUE(runs_here({}));
+  EXPECT_TRUE(runs_here({.launcher = "mpirun"}));
+  EXPECT_FALSE(runs_here({.hosts = "n2:2"}));
+}
+
 TEST_F(Launchers, WhatCannotStartThemIsRefused) {
   EXPECT_EQ(launcher_for(1, {.launcher = "mpirun"})->name(), "mpirun");
   EXPECT_THROW(launcher_for(2, {.launcher = "srun"}), UsageError) << "no allocation";

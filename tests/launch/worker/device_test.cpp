@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/error.h"
+#include "framework/core/process.h"
 #include "framework/device/gpu.h"
 #include "tests/support/error_message.h"
 
@@ -21,6 +22,23 @@ TEST(Device, IsOfTheKindThatIsAskedFor) {
   }
   EXPECT_EQ(choose_device(std::nullopt, 0), at::Device(at::kCUDA, 0));
   EXPECT_EQ(choose_device(DeviceKind::kCuda, gpus), at::Device(at::kCUDA, 0)) << "the next shares";
+}
+
+TEST(Device, ARankThatIsAloneJoinsNobody) {
+  const MpiSession session;
+  const JoinedRanks joined = join_ranks(at::kCPU, {}, session);
+  ASSERT_EQ(joined.places.size(), 1U);
+  EXPECT_EQ(joined.places[0].device, "cpu");
+  EXPECT_EQ(joined.places[0].host, host_name());
+  EXPECT_EQ(joined.communicator->size(), 1);
+  EXPECT_EQ(joined.communicator->device(), at::Device(at::kCPU));
+}
+
+TEST(Device, ACpuRoundsToNothing) {
+  EXPECT_NO_THROW(check_precision(at::kCPU, "float32"));
+  EXPECT_NO_THROW(check_precision(at::Device(at::kCUDA, 0), "tf32"));
+  EXPECT_THAT(message_of<ConfigError>([] { check_precision(at::kCPU, "tf32"); }),
+              testing::HasSubstr("numerics.precision: only a GPU can compute like this"));
 }
 
 }  // namespace

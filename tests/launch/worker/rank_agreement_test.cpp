@@ -12,6 +12,7 @@
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "launch/worker/run_facts.h"
 #include "tests/support/error_message.h"
 
 namespace tandem {
@@ -66,6 +67,27 @@ TEST(RankAgreement, EveryOptionThatDiffersIsNamedWithItsValues) {
       AllOf(HasSubstr("rank 1 (host node-b)"), HasSubstr("b.c: x: y on rank 0, [2, 3] on rank 1"),
             HasSubstr("new: not there on rank 0, 5 on rank 1"),
             HasSubstr("old:  on rank 0, not there on rank 1"), Not(HasSubstr("a: 1"))));
+}
+
+TEST(RankAgreement, WhatComputesTogetherHasOptionsBuildAndNumericsInCommon) {
+  const std::string same = digest_of("seed: 1\n");
+  const std::vector<std::deque<std::string>> others = {
+      {digest_of("seed: 2\n"), "seed: 2\n", "node-b"},
+      {same, "another build", "node-b"},
+      {same, build_identity(), "torch 1", "node-b"}};
+  const std::vector<std::string> said = {"seed: 1 on rank 0, 2 on rank 1",
+                                         "the build differs between ranks",
+                                         "what numbers are computed by differs between ranks; "
+                                         "expected torch 2 as on rank 0, got torch 1"};
+  for (size_t i = 0; i < others.size(); ++i) {
+    WithPeer ranks(others[i]);
+    EXPECT_THAT(message_of<ConfigError>([&] {
+                  check_same_computation(ranks, {{"seed", "1"}}, "torch 2");
+                }),
+                AllOf(HasSubstr("rank 1 (host node-b)"), HasSubstr(said[i])));
+  }
+  WithPeer ranks({same, build_identity(), "torch 2"});
+  EXPECT_NO_THROW(check_same_computation(ranks, {{"seed", "1"}}, "torch 2"));
 }
 
 }  // namespace
