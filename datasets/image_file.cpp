@@ -34,7 +34,8 @@ std::string ending_of(const std::filesystem::path& path) {
 }
 
 Image blank(int64_t height, int64_t width, int64_t channels, const std::filesystem::path& path) {
-  if (height < 1 || width < 1 || height > kMaxPixels / width) {
+  if (height < 1 || width < 1) refuse_image("the image has no pixels", path);
+  if (height > kMaxPixels / width) {
     refuse_image("the image is too large: " + std::to_string(height) + "x" + std::to_string(width),
                  path);
   }

@@ -22,6 +22,7 @@ std::string section_yaml(const OptionSection& section, const std::string& indent
     yaml += indent + list.name + (list.size() == 0 ? ": []\n" : ":\n");
     for (size_t i = 0; i < list.size(); ++i) {
       std::string element = section_yaml(list.at(i), indent + "    ");
+      if (element.empty()) element = indent + "    {}\n";
       // The dash that begins an element of a list goes into the indentation of its first line.
       element[indent.size() + 2] = '-';
       yaml += element;

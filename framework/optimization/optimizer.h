@@ -1,5 +1,5 @@
 // Optimisation algorithms over one flat slice of weights. A non-finite gradient, told by a flag on
-// the device, leaves weights and state as they are; nothing is read back to the host.
+// the device, leaves weights and moments as they are; nothing is read back to the host.
 #pragma once
 
 #include <ATen/core/Tensor.h>

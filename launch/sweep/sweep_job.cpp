@@ -125,7 +125,14 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
   }
   problems.throw_if_any("the sweep");
   CheckedSweep checked{.definition = std::move(definition)};
-  for (const auto& family : answers.families) checked.families.push_back(*family);
+  for (size_t i = 0; i < answers.families.size(); ++i) {
+    if (!answers.families[i]) {
+      throw FileError({.what = "a configuration of the sweep is no longer there",
+                       .where = checked.definition.families[i].config,
+                       .advice = advice});
+    }
+    checked.families.push_back(*answers.families[i]);
+  }
   // After the checks, to which 0 means all that the sampler has.
   if (checked.definition.trials == 0) {
     const SamplerKind sampler = sampler_named(checked.definition.sampler.kind);

@@ -107,5 +107,16 @@ TEST(OptionDump, TheDashOfAnElementStandsBeforeWhateverComesFirst) {
   EXPECT_EQ(dump_yaml(table.bind(again)), yaml);
 }
 
+TEST(OptionDump, AnElementWithoutOptionsStaysAnElement) {
+  struct Elements {
+    std::vector<ScheduleOptions> all = {{}, {}};
+  } options;
+  const auto table = OptionTable<Elements>().list("all", &Elements::all, "Elements.",
+                                                  OptionTable<ScheduleOptions>());
+  const std::string yaml = dump_yaml(table.bind(options));
+  EXPECT_EQ(yaml, "all:\n  - {}\n  - {}\n");
+  EXPECT_NO_THROW(parse_options(read_yaml(yaml, "dump"), table.bind(options)));
+}
+
 }  // namespace
 }  // namespace tandem
