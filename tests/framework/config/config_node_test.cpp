@@ -56,7 +56,7 @@ TEST_F(ConfigNodeTest, WhatIsShownOfAValueEndsBetweenCharacters) {
     std::string text = before;
     for (int i = 0; i < 40; ++i) text += "\u00e9";
     const std::string shown = describe(read_yaml(text, "run.yaml"));
-    EXPECT_THAT(shown, AllOf(HasSubstr("'" + text.substr(0, 40)), HasSubstr("…'")));
+    EXPECT_THAT(shown, AllOf(HasSubstr(std::string("'").append(text, 0, 40)), HasSubstr("…'")));
     EXPECT_EQ(printable(shown), shown);
   }
 }

@@ -89,8 +89,11 @@ TEST(OptionDump, TheDashOfAnElementStandsBeforeWhateverComesFirst) {
     std::vector<ScheduleOptions> later;
   };
   struct Elements {
-    std::vector<Element> all = {{}, {.schedule = {}, .later = {{.kind = "cosine"}}}};
+    std::vector<Element> all;
   } options;
+  options.all.resize(2);
+  options.all[1].later.resize(1);
+  options.all[1].later[0].kind = "cosine";
   const auto table = OptionTable<Elements>().list(
       "all", &Elements::all, "Elements.",
       OptionTable<Element>()
@@ -109,8 +112,9 @@ TEST(OptionDump, TheDashOfAnElementStandsBeforeWhateverComesFirst) {
 
 TEST(OptionDump, AnElementWithoutOptionsStaysAnElement) {
   struct Elements {
-    std::vector<ScheduleOptions> all = {{}, {}};
+    std::vector<ScheduleOptions> all;
   } options;
+  options.all.resize(2);
   const auto table = OptionTable<Elements>().list("all", &Elements::all, "Elements.",
                                                   OptionTable<ScheduleOptions>());
   const std::string yaml = dump_yaml(table.bind(options));

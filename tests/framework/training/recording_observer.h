@@ -16,7 +16,7 @@ class RecordingObserver : public Observer {
   void on_start(int64_t step) override { note("start", step); }
   void on_activity(Activity activity, std::optional<size_t> objective) override {
     told.push_back(to_string(activity));
-    if (objective) told.back() += " " + std::to_string(*objective);
+    if (objective) told.back().append(" ").append(std::to_string(*objective));
     if (when_active) when_active();
   }
   void on_step(int64_t step) override { note("step", step); }

@@ -161,9 +161,13 @@ TEST_F(ResumeCheck, OtherNumericsAreLogged) {
   EXPECT_EQ(said("other", 0), "") << "it was never started";
 }
 
-TEST_F(ResumeCheck, OneRankComputesByTheNumericsOfItsOptions) {
-  const RunConfiguration configuration = run_.resumed({"numerics.threads=2"});
-  EXPECT_EQ(own_numerics(configuration.options()), numerics_identity({.threads = 2}, at::kCPU));
+TEST_F(ResumeCheck, OtherNumericsOfThisMachineAreSaidByItsOptions) {
+  const RunConfiguration configuration = run_.resumed({"device=cpu", "numerics.threads=2"});
+  EXPECT_THAT(numerics_change_here(manifest(), configuration.options()),
+              HasSubstr("goes on by " + numerics_identity({.threads = 2}, at::kCPU)));
+  std::filesystem::remove(paths_.manifest());
+  EXPECT_EQ(numerics_change_here(manifest(), configuration.options()), "")
+      << "it was never started";
 }
 
 }  // namespace
