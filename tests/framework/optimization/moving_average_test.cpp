@@ -47,7 +47,7 @@ TEST_F(MovingAverageTest, UpdatesFollowOneAnother) {
 
 TEST_F(MovingAverageTest, AnUpdateThatIsLeftOutIsNotAveraged) {
   MovingAverage average(0.5, at::ones({2}));
-  average.update(at::full({2}, 9), 1000, at::ones({1}));
+  average.update(at::full({2}, 9.0), 1000, at::ones({1}));
   EXPECT_TRUE(at::equal(average.values(), at::ones({2})));
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <vector>
 
 #include "tests/framework/optimization/optimizers/updated_weights.h"
 
@@ -11,15 +12,17 @@ namespace tandem {
 namespace {
 
 at::Tensor three_weights() { return at::tensor({1.0, -2.0, 3.0}, at::kFloat); }
-at::Tensor their_gradient() { return at::tensor({0.5, -4.0, 0.01}, at::kFloat); }
+/// Of two updates. Others than each other: Adam would make the same step of any that stay.
+std::vector<at::Tensor> their_gradients() {
+  return {at::tensor({0.5, -4.0, 0.01}, at::kFloat), at::tensor({-0.2, 1.0, 0.7}, at::kFloat)};
+}
 
-/// After two updates.
+/// After these updates.
 at::Tensor partly_decayed(const LearnerOptions& options, const at::Tensor& decayed) {
   at::Tensor current = three_weights();
   const auto optimizer = make_partly_decaying_optimizer(options, current, decayed);
-  for (int update = 0; update < 2; ++update) {
-    optimizer->update(current, their_gradient(), {options.learning_rate, options.momentum},
-                      at::zeros({1}));
+  for (const at::Tensor& gradient : their_gradients()) {
+    optimizer->update(current, gradient, {options.learning_rate, options.momentum}, at::zeros({1}));
   }
   return current;
 }
@@ -27,12 +30,10 @@ at::Tensor partly_decayed(const LearnerOptions& options, const at::Tensor& decay
 TEST(PartialDecay, IsThatOfTheAlgorithmWhereItAppliesAndNoneElsewhere) {
   for (const OptimizerKind& kind : all_optimizers()) {
     LearnerOptions options{.optimizer = kind.name, .learning_rate = 0.1, .weight_decay = 0.5};
-    const at::Tensor decayed =
-        updated_weights(options, three_weights(), {their_gradient(), their_gradient()});
+    const at::Tensor decayed = updated_weights(options, three_weights(), their_gradients());
     const at::Tensor partly = partly_decayed(options, at::tensor({1.0, 0.0, 1.0}, at::kFloat));
     options.weight_decay = 0;
-    const at::Tensor plain =
-        updated_weights(options, three_weights(), {their_gradient(), their_gradient()});
+    const at::Tensor plain = updated_weights(options, three_weights(), their_gradients());
     ASSERT_FALSE(at::allclose(decayed, plain, 1e-3)) << kind.name;
     EXPECT_TRUE(at::allclose(partly, at::stack({decayed[0], plain[1], decayed[2]}), 1e-6))
         << kind.name << "\n"
@@ -45,8 +46,8 @@ TEST(PartialDecay, AnUpdateThatIsLeftOutDecaysNothing) {
     const LearnerOptions options{.optimizer = kind.name, .weight_decay = 0.5};
     at::Tensor current = three_weights();
     const auto optimizer = make_partly_decaying_optimizer(options, current, at::ones_like(current));
-    optimizer->update(current, their_gradient() * std::numeric_limits<float>::infinity(), {0.1, 0},
-                      at::ones({1}));
+    optimizer->update(current, their_gradients()[0] * std::numeric_limits<float>::infinity(),
+                      {0.1, 0}, at::ones({1}));
     EXPECT_TRUE(at::equal(current, three_weights())) << kind.name;
   }
 }
