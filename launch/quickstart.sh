@@ -1,6 +1,7 @@
 #!/bin/bash
 # Packs the built-in sprites, trains a β-VAE on them for a few minutes, on as many ranks as the
-# machine has room for, and names the pictures (`make quickstart`). Continues a run that was interrupted, else starts a new one.
+# machine has room for, and names the pictures (`make quickstart`). Continues a run that was
+# interrupted, else starts a new one.
 # quickstart.sh BUILD
 set -euo pipefail
 cd "$(dirname "$0")/.."
