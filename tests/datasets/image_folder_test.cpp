@@ -10,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
+#include "tests/support/named_files.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/without_permission.h"
 
@@ -26,10 +27,7 @@ using testing::IsEmpty;
 class ImageFolderTest : public testing::Test {
  protected:
   void add(const std::vector<std::string>& names) const {
-    for (const std::string& name : names) {
-      fs::create_directories((directory_ / name).parent_path());
-      write_file_synced(directory_ / name, "not decoded");
-    }
+    add_named_files(directory_.path(), names);
   }
   void link(const fs::path& target, const std::string& name) const {
     fs::create_symlink(target, directory_ / name);

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "framework/core/error.h"
-#include "framework/core/files.h"
 #include "tests/support/error_message.h"
+#include "tests/support/named_files.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -25,10 +25,7 @@ using testing::Not;
 class ImagePairsTest : public testing::Test {
  protected:
   void add(const std::vector<std::string>& names) const {
-    for (const std::string& name : names) {
-      fs::create_directories((directory_ / name).parent_path());
-      write_file_synced(directory_ / name, "not decoded");
-    }
+    add_named_files(directory_.path(), names);
   }
   ImageFolder found() const { return find_image_pairs(directory_ / "s", directory_ / "t"); }
   std::string refusal() const {
