@@ -221,6 +221,10 @@ std::vector<LearnerDefaults> learners(const DeepAutoencoderOptions& options) {
   return all;
 }
 
+constexpr const char* kSmallPhases =
+    "phases=[{name: a, steps: 2, objectives: [machine_1]}, {name: b, steps: 2, "
+    "objectives: [machine_2]}, {name: c, objectives: [fine_tuning]}]";
+
 }  // namespace
 
 Family deep_autoencoder_family() {
@@ -230,9 +234,7 @@ Family deep_autoencoder_family() {
                    "of one run.",
        .data = {.fields = {"images"}, .pixel_range = PixelRange::kUnit},
        .small = {"model.hidden_widths=[16]", "model.latent_size=5", "model.gibbs_steps=2",
-                 "~learners.machine_3", "~learners.machine_4",
-                 "phases=[{name: a, steps: 2, objectives: [machine_1]}, {name: b, steps: 2, "
-                 "objectives: [machine_2]}, {name: c, objectives: [fine_tuning]}]"}},
+                 "~learners.machine_3", "~learners.machine_4", kSmallPhases}},
       option_table(), learners);
 }
 

@@ -75,8 +75,7 @@ int64_t num_fitted_rows(int64_t most, int64_t num_features) {
 }
 
 at::Tensor project(const PrincipalComponents& components, const at::Tensor& rows) {
-  const at::Tensor coordinates =
-      at::empty({rows.size(0), components.directions.size(0)}, at::kDouble);
+  at::Tensor coordinates = at::empty({rows.size(0), components.directions.size(0)}, at::kDouble);
   for_each_block(rows.size(0), [&](int64_t begin, int64_t end) {
     const at::Tensor centered = block_of(rows, begin, end) - components.mean;
     coordinates.narrow(0, begin, end - begin).copy_(centered.matmul(components.directions.t()));

@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kFittedSplit = "train";
 // Of images of more values fewer rows are fitted to: their covariance would take too long.
-constexpr int64_t kMostPixelsOfAll = 3 * 32 * 32;
+constexpr int64_t kMostPixelsOfAll = 3072;
 constexpr int64_t kMostRowsOfLarger = 3000;
 
 at::Tensor unit_pixels(const Batch& stored, const std::string& field) {
