@@ -55,15 +55,10 @@ PrincipalComponents fit_few_rows(const at::Tensor& rows, int64_t max_components)
 
 PrincipalComponents fit_principal_components(const at::Tensor& rows, int64_t max_components) {
   if (rows.size(0) < rows.size(1)) return fit_few_rows(rows, max_components);
-  RowMoments moments;
-  for_each_block(rows.size(0), [&](int64_t begin, int64_t end) {
-    moments = merged(moments, moments_of(block_of(rows, begin, end)));
-  });
-  return principal_components_of(moments, max_components);
+  return principal_components_of(fit_gaussian(rows), max_components);
 }
 
-PrincipalComponents principal_components_of(const RowMoments& moments, int64_t max_components) {
-  const Gaussian gaussian = gaussian_of(moments);
+PrincipalComponents principal_components_of(const Gaussian& gaussian, int64_t max_components) {
   const LeadingPairs pairs = leading_pairs(gaussian.covariance, max_components);
   return {.mean = gaussian.mean,
           .directions = with_fixed_signs(pairs.vectors),

@@ -21,8 +21,9 @@ struct PrincipalComponents {
 /// space", 1901). In O(n³), n the smaller of N and features.
 PrincipalComponents fit_principal_components(const at::Tensor& rows, int64_t max_components);
 
-/// The same from moments of at least as many rows as they have features. In O(features³).
-PrincipalComponents principal_components_of(const RowMoments& moments, int64_t max_components);
+/// The same of rows of which only mean and covariance are known; best of at least as many rows as
+/// features. In O(features³).
+PrincipalComponents principal_components_of(const Gaussian& gaussian, int64_t max_components);
 
 /// How many rows of so many features are fitted to: `most`, and no more than what takes 320 MB as
 /// float64, but two.

@@ -6,7 +6,6 @@
 #include <limits>
 #include <memory>
 
-#include "framework/core/alignment.h"
 #include "framework/optimization/partial_decay.h"
 
 namespace tandem {
@@ -41,10 +40,9 @@ LearnerOptions options_for(const LearnerOptions& options, const std::string& net
 /// of norms and gaps.
 at::Tensor weights_without_biases(const FlatNetwork& network, const at::Tensor& slice) {
   at::Tensor mask = at::zeros_like(slice);
-  int64_t offset = 0;
   for (const at::Tensor& parameter : network.parameters) {
-    if (parameter.dim() > 1) mask.narrow(0, offset, parameter.numel()).fill_(1);
-    offset += aligned_count(parameter.numel());
+    const int64_t begin = parameter.storage_offset() - slice.storage_offset();
+    if (parameter.dim() > 1) mask.narrow(0, begin, parameter.numel()).fill_(1);
   }
   return mask;
 }

@@ -41,7 +41,7 @@ PrincipalComponents fit(MetricContext& context, const std::string& field) {
   for_each_block(num_rows, [&](int64_t begin, int64_t end) {
     moments = merged(moments, moments_of(fitted_rows(context, field, begin, end)));
   });
-  return principal_components_of(moments, code_size(context));
+  return principal_components_of(gaussian_of(moments), code_size(context));
 }
 
 bool has_training_data(const MetricContext& context, const Part&) {
