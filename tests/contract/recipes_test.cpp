@@ -1,9 +1,10 @@
-// Configurations that say that they are published recipes have the values that were published.
+// Recipes that say whose they are have the values that were published there.
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "experiments/family_table.h"
 #include "framework/config/option_value.h"
@@ -14,7 +15,7 @@ namespace {
 
 using Published = std::map<std::string, OptionValue>;
 
-/// Every option that was published, by its dotted name, defaults included.
+/// Options with what was published, by their dotted names, defaults included.
 void expect_published(const std::string& configuration, const Published& published) {
   const std::filesystem::path path =
       std::filesystem::path(TANDEM_ROOT) / "experiments" / configuration;
@@ -39,11 +40,25 @@ Published also(Published published, const Published& others) {
   return published;
 }
 
+/// At 286 pixels and cropped to 256, mirrored half of the time.
+Published loaded_larger_and_cropped() {
+  return {{"data.augment.horizontal_flip", 0.5},
+          {"data.augment.scale", std::vector<double>{1.117, 1.117}},
+          {"data.augment.shift", 0.058}};
+}
+
+Published falling_from_half_time(const std::string& learner, int64_t half) {
+  return {{"learners." + learner + ".schedule.kind", text("linear")},
+          {"learners." + learner + ".schedule.constant_steps", half},
+          {"learners." + learner + ".schedule.factor", 0.0}};
+}
+
 // Liu et al., "Unsupervised image-to-image translation networks", 2017: the authors' networks and
 // configs/unit_summer2winter_yosemite256_folder.yaml.
 TEST(PublishedRecipes, Unit) {
   Published published = {{"model.base_channels", int64_t{64}},
                          {"model.num_blocks", int64_t{4}},
+                         {"model.num_shared_blocks", int64_t{0}},
                          {"model.norm", text("plain_instance")},
                          {"model.halving", text("reflected")},
                          {"model.doubling", text("nearest")},
@@ -54,11 +69,14 @@ TEST(PublishedRecipes, Unit) {
                          {"model.reconstruction_weight", 10.0},
                          {"model.kl_weight", 0.01},
                          {"model.cycle_weight", 10.0},
-                         {"model.cycle_kl_weight", 0.01}};
+                         {"model.cycle_kl_weight", 0.01},
+                         {"data.augment.horizontal_flip", 0.5}};
   for (const char* learner : {"generators", "discriminators"}) {
     published = also(published, with_adam(learner, 1e-4, 0.5, 0.999));
     published["learners." + text(learner) + ".weight_decay"] = 1e-4;
     published["learners." + text(learner) + ".schedule.kind"] = text("step");
+    // 100,000 steps of one image.
+    published["learners." + text(learner) + ".schedule.interval"] = int64_t{25000};
     published["learners." + text(learner) + ".schedule.factor"] = 0.5;
   }
   expect_published("unit/summer2winter.yaml", published);
@@ -78,12 +96,11 @@ TEST(PublishedRecipes, CycleGan) {
                          {"model.identity_weight", 0.5},
                          {"model.initial_deviation", 0.02},
                          {"model.update_order", text("generators_first")},
-                         {"data.augment.horizontal_flip", 0.5},
-                         {"data.augment.scale", std::vector<double>{1.117, 1.117}}};
+                         {"steps", int64_t{66700}}};
+  published = also(published, loaded_larger_and_cropped());
   for (const char* learner : {"generators", "discriminators"}) {
     published = also(published, with_adam(learner, 2e-4, 0.5, 0.999));
-    published["learners." + text(learner) + ".schedule.kind"] = text("linear");
-    published["learners." + text(learner) + ".schedule.factor"] = 0.0;
+    published = also(published, falling_from_half_time(learner, 33350));
   }
   expect_published("cyclegan/horse2zebra.yaml", published);
 }
@@ -98,16 +115,25 @@ TEST(PublishedRecipes, Pix2Pix) {
                          {"model.dropout_in_evaluation", true},
                          {"model.loss", text("non_saturating")},
                          {"model.adversarial_weight", 1.0},
-                         {"model.l1_weight", 100.0}};
+                         {"model.l1_weight", 100.0},
+                         {"model.discriminator_channels", int64_t{64}},
+                         {"steps", int64_t{20000}},
+                         // Statistics of one image.
+                         {"batch.size", int64_t{4}},
+                         {"batch.micro_batches", int64_t{4}}};
+  published = also(published, loaded_larger_and_cropped());
   for (const char* learner : {"generator", "discriminator"}) {
     published = also(published, with_adam(learner, 2e-4, 0.5, 0.999));
+    published = also(published, falling_from_half_time(learner, 10000));
   }
   expect_published("pix2pix/facades.yaml", published);
 }
 
 // Arjovsky et al., "Wasserstein generative adversarial networks", 2017, and the authors' code.
 TEST(PublishedRecipes, Wgan) {
-  Published published = {{"model.base_channels", int64_t{64}},
+  Published published = {{"batch.size", int64_t{64}},
+                         {"model.latent_size", int64_t{100}},
+                         {"model.base_channels", int64_t{64}},
                          {"model.critic_updates", int64_t{5}},
                          {"model.critic_warmup_updates", int64_t{100}},
                          {"model.critic_warmup_steps", int64_t{25}},
@@ -176,6 +202,7 @@ TEST(PublishedRecipes, DeepAutoencoder) {
     published[learner + "optimizer"] = text("sgd");
     published[learner + "initial_momentum"] = 0.5;
     published[learner + "momentum"] = 0.9;
+    published[learner + "momentum_steps"] = int64_t{2340};  // 5 epochs of batches of 128
     published[learner + "weight_decay"] = 2e-4;
     published[learner + "decay_biases"] = false;
     published[learner + "learning_rate"] = text(machine) == "machine_4" ? 1e-3 : 0.1;

@@ -91,9 +91,10 @@ TEST_F(ImageFileTest, WhatIsNotWhatItsNameSaysIsRefused) {
 TEST_F(ImageFileTest, WhatIsCutOffIsRefused) {
   EXPECT_THAT(refusal("a.jpg", jpeg_.substr(0, jpeg_.size() - 10)),
               HasSubstr("is a damaged JPEG (Premature end"));
-  for (const size_t num_bytes : {size_t{3}, size_t{30}, jpeg_.size() / 2}) {
-    EXPECT_THAT(refusal("a.jpg", jpeg_.substr(0, num_bytes)),
-                AllOf(HasSubstr("a.jpg"), Not(HasSubstr("too large"))))
+  EXPECT_THAT(refusal("a.jpg", jpeg_.substr(0, jpeg_.size() / 2)),
+              HasSubstr("is no readable JPEG"));
+  for (const size_t num_bytes : {size_t{3}, size_t{30}}) {
+    EXPECT_THAT(refusal("a.jpg", jpeg_.substr(0, num_bytes)), HasSubstr("the image has no pixels"))
         << num_bytes;
   }
   for (const size_t num_bytes : {size_t{8}, png_.size() / 2, png_.size() - 13}) {

@@ -4,21 +4,29 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <optional>
+#include <string>
 
 namespace tandem::testing_support {
 
-/// Sets a variable, and removes it at the end.
+/// Sets a variable, or takes it away; at the end it is as it was.
 class EnvironmentVariable {
  public:
-  EnvironmentVariable(const char* name, const char* value) : name_(name) {
-    EXPECT_EQ(::setenv(name, value, 1), 0);
+  EnvironmentVariable(const char* name, const std::optional<std::string>& value) : name_(name) {
+    if (const char* before = std::getenv(name)) before_ = before;
+    set(value);
   }
-  ~EnvironmentVariable() { ::unsetenv(name_); }
+  ~EnvironmentVariable() { set(before_); }
   EnvironmentVariable(const EnvironmentVariable&) = delete;
   EnvironmentVariable& operator=(const EnvironmentVariable&) = delete;
 
  private:
+  void set(const std::optional<std::string>& value) const {
+    EXPECT_EQ(value ? ::setenv(name_, value->c_str(), 1) : ::unsetenv(name_), 0);
+  }
+
   const char* name_;
+  std::optional<std::string> before_;
 };
 
 }  // namespace tandem::testing_support

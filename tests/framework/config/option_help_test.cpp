@@ -41,14 +41,14 @@ TEST(OptionHelp, ShowsAllOrOne) {
 TEST(OptionHelp, IsATableWhoseColumnsAreAsWideAsTheirCharacters) {
   struct Rates {
     double keep = 0.5;
-    double learning_rate = 0.001;
+    double learning_rate = 0.000123456789;
   } options;
   const auto table = OptionTable<Rates>()
                          .field("keep", &Rates::keep, "What stays.", between(0.0, 1.0))
                          .field("learning_rate", &Rates::learning_rate, "Step size.");
   EXPECT_EQ(help_text(table.bind(options)),
-            "  keep           number  0.5 (0 … 1)  What stays.\n"
-            "  learning_rate  number  0.001        Step size.\n");
+            "  keep           number  0.5 (0 … 1)     What stays.\n"
+            "  learning_rate  number  0.000123456789  Step size.\n");
 }
 
 TEST(OptionHelp, AVeryLongValueDoesNotMoveTheOthersAway) {

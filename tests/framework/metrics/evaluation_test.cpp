@@ -190,6 +190,18 @@ TEST_F(EvaluationTest, ImagesThatAreNotFiniteAreNoted) {
   EXPECT_EQ(note_of(whole), "");
 }
 
+/// Grey levels count where images are shown or compared as images, and not where the model's own
+/// numbers are.
+TEST(MetricTable, WhatIsNotRounded) {
+  std::set<std::string> names;
+  for (const Metric& metric : all_metrics()) {
+    if (!metric.rounds) names.insert(metric.name);
+  }
+  EXPECT_THAT(names, ElementsAre("calibration", "classification_error", "cluster_error",
+                                 "code_usage", "cycle_distance", "denoising_error", "factors",
+                                 "likelihood", "linear_probe", "objective_terms"));
+}
+
 TEST(MetricTable, NamesAndStreamsAreUnique) {
   std::set<std::string> names;
   std::set<std::string> values;

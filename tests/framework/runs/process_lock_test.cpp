@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -76,7 +77,11 @@ TEST_F(ProcessLockTest, IsThereForWhoComesFirst) {
 
 TEST_F(ProcessLockTest, MayBeWaitedFor) {
   const pid_t child = hold_elsewhere(ProcessLock::Use::kAlone);
-  std::thread other([&] { ::close(end_[1]); });
+  std::thread other([&] {
+    // Longer than one who does not wait tries.
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    ::close(end_[1]);
+  });
   const ProcessLock lock(file_, texts_, ProcessLock::Use::kWaiting);
   other.join();
   ASSERT_EQ(::waitpid(child, nullptr, 0), child);
@@ -102,7 +107,7 @@ TEST_F(ProcessLockTest, ALookAtItKeepsNobodyOut) {
   EXPECT_NO_THROW(ProcessLock(file_, texts_));
 }
 
-TEST_F(ProcessLockTest, WhoeverIsInterruptedWaitsOn) {
+TEST_F(ProcessLockTest, AnInterruptionIsNoRefusal) {
   const RefusedLocks interrupted(EINTR, 20);
   EXPECT_NO_THROW(ProcessLock(file_, texts_));
 }

@@ -67,12 +67,14 @@ TEST(Numerics, AlgorithmsAreDeterministicAndThreadsAsManyAsAsked) {
 
 TEST(Numerics, TheIdentityNamesAllThatResultsDependOn) {
   const std::string identity = numerics_identity({.threads = 3}, kCpu);
-  EXPECT_THAT(identity, AllOf(StartsWith(std::string("torch ") + TORCH_VERSION + ", "),
+  EXPECT_THAT(identity, AllOf(StartsWith(std::string("torch ") + TORCH_VERSION + ", " +
+                                         at::get_cpu_capability() + ", threads 3, "),
                               HasSubstr(", threads 3, float32, "), Not(HasSubstr("GPU")),
                               EndsWith("a fixed computation gives " +
                                        fixed_computation(kCpu).substr(0, 12))));
   EXPECT_EQ(numerics_identity({.threads = 3}, kCpu), identity);
   EXPECT_NE(numerics_identity({.threads = 4}, kCpu), identity);
+  EXPECT_NE(numerics_identity({.threads = 3, .precision = "tf32"}, kCpu), identity);
 }
 
 TEST(Numerics, TheFixedComputationIsTheSameEveryTimeAndDrawsNothing) {

@@ -19,7 +19,10 @@ constexpr const char* kVariable = "TANDEM_TEST_FAULT";
 
 TEST(FaultObserver, IsThereOnlyWhereItWasAskedFor) {
   WatchedTraining training;
-  EXPECT_EQ(fault_observer().make(training.as_rank(0)), nullptr);
+  {
+    const EnvironmentVariable nothing(kVariable, std::nullopt);
+    EXPECT_EQ(fault_observer().make(training.as_rank(0)), nullptr);
+  }
   const EnvironmentVariable asked(kVariable, "throw@1:5");
   EXPECT_EQ(fault_observer().make(training.as_rank(0)), nullptr);
   EXPECT_NE(fault_observer().make(training.as_rank(1, 4)), nullptr);

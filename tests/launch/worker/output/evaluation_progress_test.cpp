@@ -64,7 +64,7 @@ TEST(EvaluationProgress, OnATerminalTheMetricThatIsMeasuredIsNumbered) {
               std::string(kLineStart) + "runs/a: metric 2, recall, 66 %");
 }
 
-TEST(EvaluationProgress, OnlyOneRankSaysAnything) {
+TEST(EvaluationProgress, WhereItIsNotShownNothingIsSaid) {
   testing::internal::CaptureStderr();
   evaluate(/*is_shown=*/false);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
