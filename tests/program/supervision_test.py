@@ -101,6 +101,18 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.check_found_in_time(said)
         self.assertIn("pread", (run / "logs" / "rank-0.log").read_text())
 
+    def test_a_job_whose_status_files_do_not_answer_stops_all_the_same(self):
+        held = self.directory / "no-status"
+        run, process = self.start(
+            ranks=1, extra={"LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
+                            "TANDEM_TEST_FILES": f"read 0 /status/rank- {held}"})
+        self.wait_for_checkpoint(run)
+        held.touch()  # from here on tandem reads no word of its rank
+        process.send_signal(signal.SIGTERM)
+        said = self.end_of(process, STOPPED)
+        self.assertIn("stopped; the ranks could not say how far they were", said)
+        self.check_goes_on(run)
+
     def test_a_rank_that_throws_does_not_wait_for_a_read(self):
         # The thread that reads ahead is 64 batches ahead, and hangs where a chunk ends; a chunk has
         # at most 32.
