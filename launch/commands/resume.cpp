@@ -35,6 +35,16 @@ Arguments question_of(const CommandCall& call) {
   return question;
 }
 
+/// Slurm repeats the very call: each start would go back again, and lose what the last one made.
+void check_goes_on(const CommandCall& call) {
+  if (!call.has("requeue") || !(call.has("step") || call.has("best"))) return;
+  throw UsageError(
+      {.what = "a job that is started again would go back again each time",
+       .where = "--requeue",
+       .expected = "neither --step nor --best beside it",
+       .advice = "Go back first, without --requeue; --until ends that after a few steps."});
+}
+
 /// Goes on with the run; `last_step` becomes the one that it is to come to.
 ExitCode train(const CommandCall& call, const std::filesystem::path& directory,
                int64_t& last_step) {
@@ -58,6 +68,7 @@ ExitCode resume(const CommandCall& call) {
   if (call.has("requeue")) held.emplace();
   if (call.words.empty()) call.fail("the run is missing");
   check_one_checkpoint(call);
+  check_goes_on(call);
   const std::filesystem::path directory = call.words.front();
   check_is_run(directory);
   const RunLock lock(directory, RunLock::Holder::kLauncher);

@@ -53,6 +53,17 @@ TEST_F(ResumeCommand, ARunBelongsToItsLauncherWhileTheJobLasts) {
   EXPECT_EQ(installation_.finish(tandem).end.code, 75);
 }
 
+TEST_F(ResumeCommand, NoJobGoesBackEachTimeItIsStartedAgain) {
+  ASSERT_EQ(train("done", "1").end.code, 0);
+  const std::string run = installation_.run();
+  for (const std::string back : {"--step=2", "--best"}) {
+    const CallResult refused = installation_.call({"resume", run, back, "--requeue"});
+    EXPECT_EQ(refused.end.code, 64);
+    EXPECT_THAT(refused.output, HasSubstr("would go back again each time"));
+    EXPECT_EQ(installation_.call({"resume", run, back, "--ranks=1"}).end.code, 0);
+  }
+}
+
 TEST_F(ResumeCommand, AStopBeforeAnythingHasStartedIsOneThatSlurmGoesOnFrom) {
   ASSERT_EQ(train("done", "1").end.code, 0);
   testing_support::enter_fake_job(installation_);
