@@ -23,6 +23,8 @@
 namespace tandem {
 namespace {
 
+constexpr std::chrono::seconds kDeathTime{10};
+
 void check(int error, const std::string& call) {
   if (error == 0) return;
   throw FileError({.what = call + " failed (" + std::strerror(error) + ")",
@@ -245,7 +247,11 @@ ChildProcess::~ChildProcess() {
     if (poll()) return;
     // The whole group: what it has started goes with it.
     ::kill(-pid_, SIGKILL);
-    wait_for(pid_);
+    // In a system call that never returns it cannot be killed.
+    const auto limit = std::chrono::steady_clock::now() + kDeathTime;
+    while (!poll() && std::chrono::steady_clock::now() < limit) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
   } catch (const std::exception& error) {
     log_error(std::string("while ending a child process: ") + error.what());
   }

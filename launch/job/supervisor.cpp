@@ -22,6 +22,8 @@ constexpr std::chrono::milliseconds kGlance{100};
 constexpr size_t kMostReads = 64;  // of files of ranks, each time
 constexpr std::chrono::seconds kKillAfter{10};
 constexpr std::chrono::seconds kOrphanTime{5};
+// A process that cannot be ended is as good as killed.
+constexpr ProcessEnd kKilled{.code = 128 + SIGKILL, .signal = SIGKILL};
 
 // Where more time lies between two looks, this process was stopped.
 constexpr std::chrono::seconds kLongestLook{2};
@@ -86,12 +88,14 @@ JobEnd Supervisor::run(const Job& job) {
   started_ = last_look_ = Clock::now();
   // If this process dies, its ranks are asked to stop with a checkpoint.
   ChildProcess child(launcher_.arguments(job), log, {.end_signal = launcher_.stop_signal()});
-  std::optional<ProcessEnd> end;
-  while (!(end = child.poll())) {
+  while (!child.poll() && !cannot_be_ended(child)) {
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal, child);
     watch(child);
   }
-  if (orphans.end(kOrphanTime) > 0) progress_.note("ranks that outlived their launcher were ended");
+  const std::optional<ProcessEnd> end = child.poll();
+  if (end && orphans.end(kOrphanTime) > 0) {
+    progress_.note("ranks that outlived their launcher were ended");
+  }
   // When nothing goes on any more that could still write a status.
   const bool is_read = read_ranks();
   if (ranks_.front().status && !given_up_) progress_.show(*ranks_.front().status, Clock::now());
@@ -99,19 +103,24 @@ JobEnd Supervisor::run(const Job& job) {
   const std::string output = answer_within(limits_.answer, [log, output_begin] {
                                return read_tail(log, output_begin);
                              }).value_or("");
-  JobEnd ended{.process = *end,
-               .launcher = launcher_.name(),
-               .lost = launcher_.find_lost_rank(*end, output),
-               .lost_host = launcher_.find_lost_host(output),
-               .given_up = given_up_,
-               .was_asked_to_stop = stop_requested_.has_value(),
-               .had_lingered = had_lingered_,
-               .is_unread = !is_read,
-               .answer_time = limits_.answer,
-               .ranks = {},
-               .output = output};
-  for (SeenRank& rank : ranks_) ended.ranks.push_back(std::move(rank.status));
-  return ended;
+  return seen_end(end.value_or(kKilled), is_read, output);
+}
+
+/// `is_read`: what the ranks said last is known.
+JobEnd Supervisor::seen_end(const ProcessEnd& process, bool is_read, const std::string& output) {
+  JobEnd end{.process = process,
+             .launcher = launcher_.name(),
+             .lost = launcher_.find_lost_rank(process, output),
+             .lost_host = launcher_.find_lost_host(output),
+             .given_up = given_up_,
+             .was_asked_to_stop = stop_requested_.has_value(),
+             .had_lingered = had_lingered_,
+             .is_unread = !is_read,
+             .answer_time = limits_.answer,
+             .ranks = {},
+             .output = output};
+  for (SeenRank& rank : ranks_) end.ranks.push_back(std::move(rank.status));
+  return end;
 }
 
 void Supervisor::watch(ChildProcess& child) {
@@ -121,8 +130,8 @@ void Supervisor::watch(ChildProcess& child) {
   if (ranks_.front().status) progress_.show(*ranks_.front().status, Clock::now());
   if (ending_since_) {
     // A launcher ends its ranks within about a second; this is for one that hangs itself.
-    if (!was_killed_ && Clock::now() - *ending_since_ > kKillAfter) {
-      was_killed_ = true;
+    if (!killed_ && Clock::now() - *ending_since_ > kKillAfter) {
+      killed_ = Clock::now();
       child.send(SIGKILL);
     }
     return;
@@ -130,6 +139,14 @@ void Supervisor::watch(ChildProcess& child) {
   pass_on_stop(child);
   keep_limits(child);
   end_lingering(child);
+}
+
+/// Whether it is in vain to wait for the end of what was killed.
+bool Supervisor::cannot_be_ended(const ChildProcess& child) {
+  if (!killed_ || Clock::now() - *killed_ < limits_.death) return false;
+  progress_.note("process " + std::to_string(child.pid()) +
+                 " is left alone: it was killed, and is in a system call that does not return");
+  return true;
 }
 
 void Supervisor::take_signal(int signal, ChildProcess& child) {

@@ -58,6 +58,9 @@ struct JobLimits {
   /// Until the file system of the run answers: then it is said that it does not, and at the end of
   /// the job what is known of it has to do.
   std::chrono::seconds answer = kAnswerTime;
+  /// From SIGKILL to the end of the process, which has none while it is in a system call that does
+  /// not return: then it is left alone.
+  std::chrono::seconds death{10};
 };
 
 /// Runs one job to its end. A stop signal is passed on once, by the launcher, as soon as every rank
@@ -89,6 +92,8 @@ class Supervisor {
     Clock::time_point since;            // its present words are known
   };
 
+  JobEnd seen_end(const ProcessEnd& process, bool is_read, const std::string& output);
+  bool cannot_be_ended(const ChildProcess& child);
   void watch(ChildProcess& child);
   void take_signal(int signal, ChildProcess& child);
   void pass_on_stop(ChildProcess& child);
@@ -125,7 +130,7 @@ class Supervisor {
   bool had_lingered_ = false;
   bool is_told_ = false;  // that the file system does not answer
   bool stop_was_passed_on_ = false;
-  bool was_killed_ = false;
+  std::optional<Clock::time_point> killed_;
 };
 
 }  // namespace tandem

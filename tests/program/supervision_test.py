@@ -1,6 +1,7 @@
 """Ranks, launchers and terminals that hang or die, on the built program: what the user sees, that it
 ends in time, and that what goes on afterwards has the bytes of a run that nothing disturbed."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -91,6 +92,23 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.assertRegex(said, r"rank 0 \(host .*, pid \d+\) has said nothing for \d+ s")
         # A launcher gives a word five seconds to arrive.
         self.check_found_in_time(said, patience=1 + 5)
+
+    @staticmethod
+    def kill(process):
+        """Ends what may have ended by itself."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+    def test_a_rank_that_cannot_be_killed_is_left_alone(self):
+        run, process = self.start("supervision.patience_seconds=1", ranks=1,
+                                  extra={"LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
+                                         "TANDEM_TEST_UNKILLABLE": "1"})
+        rank = self.wait_for(run)["pid"]
+        self.addCleanup(self.kill, rank)
+        os.kill(rank, signal.SIGSTOP)
+        said = self.end_of(process, RANK_LOST)
+        self.assertRegex(said, r"process \d+ is left alone: it was killed")
+        self.assertRegex(said, r"gave up at step \d+: rank 0 .* has said nothing for")
 
     def test_a_read_that_never_returns_is_found(self):
         run, command = self.arguments(WATCHED, "data.resident_bytes=0", ranks=1)
