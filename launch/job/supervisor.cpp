@@ -162,7 +162,8 @@ void Supervisor::take_signal(int signal, ChildProcess& child) {
                          "up");
     return;
   }
-  if (num_interruptions_ > 1) {
+  // A SIGTERM behind another signal may be a scheduler's; Ctrl-C is a person's.
+  if (num_interruptions_ > 1 || signal == SIGINT) {
     give_up(child, {.was_asked_to = true, .reason = "it was asked to stop twice"});
   }
 }

@@ -64,11 +64,12 @@ struct JobLimits {
 };
 
 /// Runs one job to its end. A stop signal is passed on once, by the launcher, as soon as every rank
-/// has written a status: before that a rank has no handler and would die of it. A second SIGINT or
-/// SIGTERM gives up, and so does a limit that is passed; time in which this process itself was
-/// stopped does not count. If something else ends the launcher, the ranks that it leaves get a
-/// moment to end by themselves. What a rank of another start writes does not count. All of that
-/// goes on where the file system of the run does not answer, with what was known before.
+/// has written a status: before that a rank has no handler and would die of it. A SIGINT behind any
+/// of them gives up, and so do a second SIGTERM and a limit that is passed; time in which this
+/// process itself was stopped does not count. If something else ends the launcher, the ranks that
+/// it leaves get a moment to end by themselves. What a rank of another start writes does not count.
+/// All of that goes on where the file system of the run does not answer, with what was known
+/// before.
 class Supervisor {
  public:
   /// `launcher` and `progress` outlive it.

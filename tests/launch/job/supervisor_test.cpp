@@ -161,6 +161,26 @@ TEST_F(SupervisorTest, GivesUpWhatDoesNotStopInTime) {
   EXPECT_TRUE(end.given_up->was_asked_to);
 }
 
+TEST_F(SupervisorTest, CtrlCGivesUpWhateverAskedForAStopBefore) {
+  report(RankState::kTraining);
+  const StopSignals held;
+  // Whose ranks take no heed of the first request.
+  class DeafLauncher : public LauncherStub {
+    std::vector<std::string> arguments(const Job&) const override { return {"sleep", "2"}; }
+    int stop_signal() const override { return SIGCONT; }
+  };
+  const auto is_given_up_after = [&](int first, int second) {
+    const DeafLauncher launcher;
+    // Of those that wait the system gives the one with the smallest number first.
+    EXPECT_EQ(::raise(first), 0);
+    EXPECT_EQ(::raise(second), 0);
+    return Supervisor(paths_, launcher, progress_).run({.ranks = 1}).given_up.has_value();
+  };
+  EXPECT_TRUE(is_given_up_after(SIGHUP, SIGINT));
+  EXPECT_TRUE(is_given_up_after(SIGINT, SIGTERM));
+  EXPECT_FALSE(is_given_up_after(SIGUSR1, SIGTERM));
+}
+
 TEST_F(SupervisorTest, LimitsAreKeptWhereTheRunDoesNotAnswer) {
   const testing_support::HangingFile hanging(paths_.rank_status(0));
   const JobEnd end = run({.start = std::chrono::seconds(2), .answer = std::chrono::seconds(1)});
