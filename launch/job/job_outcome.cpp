@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "framework/core/shell_words.h"
+#include "framework/core/stop_signals.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "launch/job/hosts.h"
@@ -249,7 +250,8 @@ class Diagnosis {
     if (const auto rank = lost_rank()) candidates = {*rank};
     const int signal = end_.lost ? end_.lost->signal : 0;
     for (const size_t rank : candidates) {
-      if (!end_.ranks[rank]) return never_started(rank, signal);
+      if (end_.ranks[rank]) continue;
+      return is_stop(signal) ? stopped_early(rank, signal) : never_started(rank, signal);
     }
     const RankStatus& status = *end_.ranks[candidates.front()];
     const std::string cause =
@@ -301,6 +303,16 @@ class Diagnosis {
              ")";
     });
     return list + (ranks.size() > kMostShown ? ", …" : "");
+  }
+
+  static bool is_stop(int signal) {
+    return std::ranges::find(kStopSignals, signal) != kStopSignals.end();
+  }
+
+  /// A rank was asked to end before it could heed that: nothing was done that could be lost.
+  JobOutcome stopped_early(size_t rank, int signal) const {
+    return {ExitCode::kStopped, "stopped before rank " + std::to_string(rank) + " reported: " +
+                                    cause_text(signal) + "\n" + logs_text() + "\n" + resume_text()};
   }
 
   JobOutcome never_started(size_t rank, int signal) const {

@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "framework/runs/checkpoint_writer.h"
 #include "framework/runs/run_directory.h"
@@ -76,6 +78,21 @@ TEST(JobOutcome, CheckpointsThatDoNotAnswerAreNotWaitedForForEver) {
   const JobOutcome outcome =
       outcome_of(end, {.directory = directory.path(), .steps = 10, .program = "tandem"});
   EXPECT_THAT(outcome.message, HasSubstr("checkpoint is of step 5"));
+}
+
+TEST(JobOutcome, ARankThatIsAskedToEndBeforeItsFirstWordHasStopped) {
+  const auto outcome_of_signal = [](std::optional<RankStatus> status, int signal) {
+    JobEnd end = end_of({status_of(0, RankState::kStarting), std::move(status)}, 1);
+    end.lost = LostRank{.rank = 1, .signal = signal};
+    return judge(end);
+  };
+  const JobOutcome stopped = outcome_of_signal(std::nullopt, SIGTERM);
+  EXPECT_EQ(stopped.exit_code, ExitCode::kStopped);
+  EXPECT_THAT(stopped.message, AllOf(HasSubstr("stopped before rank 1 reported"),
+                                     HasSubstr("signal 15"), HasSubstr("tandem resume runs/x")));
+  EXPECT_EQ(outcome_of_signal(std::nullopt, SIGKILL).exit_code, ExitCode::kRankLost);
+  EXPECT_EQ(outcome_of_signal(status_of(1, RankState::kTraining), SIGTERM).exit_code,
+            ExitCode::kRankLost);
 }
 
 TEST(JobOutcome, DoneButACrashAtTheEndIsNoSuccess) {
