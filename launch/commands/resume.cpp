@@ -46,7 +46,7 @@ void check_goes_on(const CommandCall& call) {
 }
 
 /// Goes on with the run; `last_step` becomes the one that it is to come to.
-ExitCode train(const CommandCall& call, const std::filesystem::path& directory,
+ExitCode go_on(const CommandCall& call, const std::filesystem::path& directory,
                int64_t& last_step) {
   WorkerAnswer answer;
   {
@@ -74,7 +74,7 @@ ExitCode resume(const CommandCall& call) {
   const RunLock lock(directory, RunLock::Holder::kLauncher);
   RequeueProgress progress{.record = SlurmPaths{directory}.requeues(),
                            .steps = [directory] { return newest_checkpoint(directory); }};
-  const ExitCode code = code_or_stopped([&] { return train(call, directory, progress.last_step); });
+  const ExitCode code = code_or_stopped([&] { return go_on(call, directory, progress.last_step); });
   // A run that has come to its --until is stopped, too, but has no more to do.
   if (code == ExitCode::kStopped) requeue_job(call, progress);
   return code;

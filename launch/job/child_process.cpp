@@ -23,8 +23,6 @@
 namespace tandem {
 namespace {
 
-constexpr std::chrono::seconds kDeathTime{10};
-
 void check(int error, const std::string& call) {
   if (error == 0) return;
   throw FileError({.what = call + " failed (" + std::strerror(error) + ")",
@@ -248,7 +246,8 @@ ChildProcess::~ChildProcess() {
     // The whole group: what it has started goes with it.
     ::kill(-pid_, SIGKILL);
     // In a system call that never returns it cannot be killed.
-    const auto limit = std::chrono::steady_clock::now() + kDeathTime;
+    constexpr std::chrono::seconds kMostTime{10};
+    const auto limit = std::chrono::steady_clock::now() + kMostTime;
     while (!poll() && std::chrono::steady_clock::now() < limit) {
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kPollMilliseconds = 100;
 // How long the answer of a file system is waited for in a look; else it counts in a later one.
-constexpr std::chrono::milliseconds kGlance{100};
+constexpr std::chrono::milliseconds kLookTime{100};
 constexpr size_t kMostReads = 64;  // of files of ranks, each time
 constexpr std::chrono::seconds kKillAfter{10};
 constexpr std::chrono::seconds kOrphanTime{5};
@@ -231,7 +231,7 @@ void Supervisor::read_ranks_in_turns(size_t num_turns) {
     const bool speaks = rank == 0 || (written && !written->neighbours.empty());
     if (speaks || rank % num_turns == turn_) wanted.push_back(rank);
   }
-  take_statuses(reader_.read(wanted, kGlance));
+  take_statuses(reader_.read(wanted, kLookTime));
 }
 
 /// False where there is none to take.

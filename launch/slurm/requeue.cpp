@@ -41,7 +41,7 @@ std::pair<int64_t, int64_t> read_requeues(const std::filesystem::path& record) {
 
 /// What is read or written where the work lies. Throws FileError where that does not answer.
 template <class Call>
-auto answer_of(const RequeueProgress& progress, Call call) {
+auto answer_there(const RequeueProgress& progress, Call call) {
   constexpr std::chrono::minutes kMostTime{1};
   auto answer = answer_within(kMostTime, std::move(call));
   if (answer) return *answer;
@@ -49,7 +49,7 @@ auto answer_of(const RequeueProgress& progress, Call call) {
 }
 
 void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {
-  const int64_t steps = answer_of(progress, progress.steps);
+  const int64_t steps = answer_there(progress, progress.steps);
   if (steps >= progress.last_step) return;
   const SlurmAllocation allocation = slurm_allocation().value();
   const std::string job = "job " + allocation.job;
@@ -63,7 +63,7 @@ void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {
   const auto count = [record = progress.record, steps, most] {
     return count_requeue(record, steps, most);
   };
-  if (!answer_of(progress, count)) {
+  if (!answer_there(progress, count)) {
     return say(job + " is not started again: it was " + std::to_string(most) +
                " times without a newer checkpoint");
   }
