@@ -20,6 +20,7 @@
 #include "launch/job/restarts.h"
 #include "launch/job/stop_signals.h"
 #include "launch/job/supervisor.h"
+#include "launch/job/timed_answer.h"
 #include "launch/job/unblocked_output.h"
 #include "launch/run_span.h"
 #include "launch/worker_program.h"
@@ -59,10 +60,24 @@ ExitCode say(const JobOutcome& outcome) {
   return outcome.exit_code;
 }
 
-/// The step that a run would go on from; 0: the beginning. Nothing: it cannot be read now.
-std::optional<int64_t> next_start(const std::filesystem::path& run) {
+/// How long the run's directory may take, at the start of a job, for what is done in it there.
+std::chrono::seconds directory_patience(const ResolvedRun& resolved) {
+  constexpr std::chrono::hours kForEver{24 * 3650};
+  return start_patience(resolved).value_or(kForEver);
+}
+
+/// The step that a run would go on from; 0: the beginning. Nothing: it cannot be read now, or a
+/// stop signal waits.
+std::optional<int64_t> next_start(const TrainingJob& training) {
   try {
-    return latest_checkpoint(RunPaths{run}.checkpoints()).value_or(0);
+    const auto newest = answer_within(
+        directory_patience(training.resolved),
+        [checkpoints = RunPaths{training.run}.checkpoints()] {
+          return latest_checkpoint(checkpoints);
+        },
+        is_stop_pending);
+    if (!newest) return std::nullopt;
+    return newest->value_or(0);
   } catch (const FileError&) {
     return std::nullopt;
   } catch (const Error&) {
@@ -82,27 +97,52 @@ bool is_stopped_within(std::chrono::seconds time, const StopSignals& signals) {
   return false;
 }
 
+/// Whether no rank works on the run; nothing where its directory does not answer. Throws FileError
+/// where one does.
+std::optional<bool> is_free(const std::filesystem::path& run) {
+  const auto look = [run] {
+    const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);
+    return true;
+  };
+  return answer_within(kAnswerTime, look, is_stop_pending);
+}
+
 /// Waits until no rank of a lost job works on the run any more; false: a stop signal came first.
 /// Throws FileError where one still does after a while, in which file systems over the network give
 /// back the locks of a host that was lost.
 bool is_free_in_time(const std::filesystem::path& run, const StopSignals& signals) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(3);
   for (;;) {
+    const bool is_last = std::chrono::steady_clock::now() >= limit;
     try {
-      const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);
-      return true;
+      if (is_free(run)) return true;
+      if (is_last) throw FileError({.what = "does not answer", .where = run});
     } catch (const FileError&) {
-      if (std::chrono::steady_clock::now() >= limit) throw;
-      if (is_stopped_within(std::chrono::seconds(1), signals)) return false;
+      if (is_last) throw;
     }
+    if (is_stopped_within(std::chrono::seconds(1), signals)) return false;
   }
 }
 
-/// How a job ends that was lost, and stopped before it was begun again.
-JobOutcome stopped_before_restart(JobOutcome lost, const std::filesystem::path& run) {
+/// The newest checkpoint by its name alone; 0: none is known.
+int64_t named_checkpoint(const std::filesystem::path& run) {
+  try {
+    const auto steps = answer_within(
+        kAnswerTime, [checkpoints = RunPaths{run}.checkpoints()] { return steps_in(checkpoints); });
+    return steps && !steps->empty() ? steps->back() : 0;
+  } catch (const FileError&) {
+    return 0;
+  }
+}
+
+/// How a job ends that was lost, and stopped before it was begun again. `checkpoint`: what it would
+/// have gone on from, where that is known.
+JobOutcome stopped_before_restart(JobOutcome lost, std::optional<int64_t> checkpoint,
+                                  const std::filesystem::path& run) {
   lost.message += "\nIt was stopped before it was begun again.";
+  if (!checkpoint) checkpoint = named_checkpoint(run);
   // Stopped means that it can be resumed, which takes a checkpoint.
-  if (next_start(run).value_or(0) > 0) lost.exit_code = ExitCode::kStopped;
+  if (checkpoint.value_or(0) > 0) lost.exit_code = ExitCode::kStopped;
   return lost;
 }
 
@@ -132,6 +172,21 @@ std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcom
   // For the manifest, which keeps why a start was made.
   next.job.program.insert(next.job.program.end(), {"--after", outcome.cause});
   return next;
+}
+
+/// Throws FileError where the run's directory does not answer, Interrupted for a stop signal.
+void prepare_folders(const TrainingJob& training) {
+  const auto prepare = [run = training.run] {
+    make_folders(run);
+    // What is there would be taken for the words of ranks that have not begun yet.
+    clear_status(run);
+    return true;
+  };
+  if (answer_within(directory_patience(training.resolved), prepare, is_stop_pending)) return;
+  if (is_stop_pending()) {
+    throw Interrupted({.what = "interrupted before the job began", .where = training.run});
+  }
+  throw FileError({.what = "does not answer", .where = training.run});
 }
 
 }  // namespace
@@ -200,9 +255,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   const auto& [run, resolved, options, overrides, job, launcher] = training;
   outlive_readers();
-  make_folders(run);
-  // What is there would be taken for the words of ranks that have not begun yet.
-  clear_status(run);
+  prepare_folders(training);
   UnblockedOutput out(STDERR_FILENO);
   Progress progress(out, ::isatty(STDERR_FILENO) == 1);
   progress.note(resolved.name + ": " + std::to_string(resolved.steps) + " steps, " +
@@ -229,7 +282,7 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
   for (;;) {
     JobOutcome outcome = run_to_end(training, program);
     if (outcome.was_asked_to_stop || !restarts.may_follow(outcome.exit_code)) return say(outcome);
-    const std::optional<int64_t> checkpoint = next_start(training.run);
+    const std::optional<int64_t> checkpoint = next_start(training);
     const auto wait = restarts.next(outcome.exit_code, checkpoint);
     if (!wait) return say(outcome);
     UnblockedOutput(STDERR_FILENO, kOutputPatience)
@@ -237,13 +290,13 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
         << training.options.max_restarts << " in " << wait->count() << " s\n";
     try {
       if (is_stopped_within(*wait, signals) || !is_free_in_time(training.run, signals)) {
-        return say(stopped_before_restart(outcome, training.run));
+        return say(stopped_before_restart(outcome, checkpoint, training.run));
       }
       auto next = plan_restart(training, outcome);
       if (!next) return say(outcome);  // the worker said why it cannot be
       training = std::move(*next);
     } catch (const Interrupted&) {
-      return say(stopped_before_restart(outcome, training.run));
+      return say(stopped_before_restart(outcome, checkpoint, training.run));
     } catch (const Error& error) {
       outcome.message += std::string("\nIt cannot be begun again: ") + error.what();
       return say(outcome);

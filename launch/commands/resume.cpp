@@ -1,6 +1,6 @@
 // resume: from the directory of a run to a job that goes on with it, and its end.
 #include <filesystem>
-#include <utility>
+#include <optional>
 
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
@@ -35,12 +35,19 @@ Arguments question_of(const CommandCall& call) {
   return question;
 }
 
-ExitCode resume(const CommandCall& call) {
-  if (call.words.empty()) call.fail("the run is missing");
-  check_one_checkpoint(call);
-  const std::filesystem::path directory = call.words.front();
-  check_is_run(directory);
-  const RunLock lock(directory, RunLock::Holder::kLauncher);
+/// Slurm repeats the very call: each start would go back again, and lose what the last one made.
+void check_goes_on(const CommandCall& call) {
+  if (!call.has("requeue") || !(call.has("step") || call.has("best"))) return;
+  throw UsageError(
+      {.what = "a job that is started again would go back again each time",
+       .where = "--requeue",
+       .expected = "neither --step nor --best beside it",
+       .advice = "Go back first, without --requeue; --until ends that after a few steps."});
+}
+
+/// Goes on with the run; `last_step` becomes the one that it is to come to.
+ExitCode go_on(const CommandCall& call, const std::filesystem::path& directory,
+               int64_t& last_step) {
   WorkerAnswer answer;
   {
     // A rank that outlived its launcher would change what is looked at. Afterwards rank 0 takes
@@ -51,15 +58,25 @@ ExitCode resume(const CommandCall& call) {
   if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
   const Arguments overrides(call.words.begin() + 1, call.words.end());
   const JobOptions options = job_options(call);
-  TrainingJob training = plan_job(options, answer.run, directory, overrides);
-  // None of them is to end what follows the job.
-  const StopSignals held;
-  const ExitCode code = run_job(std::move(training), call.program);
-  const int64_t step = newest_checkpoint(directory);
+  last_step = options.until.value_or(answer.run.steps);
+  return run_job(plan_job(options, answer.run, directory, overrides), call.program);
+}
+
+ExitCode resume(const CommandCall& call) {
+  // Slurm may ask the job to end from its first moment, and may not end what follows the training.
+  std::optional<StopSignals> held;
+  if (call.has("requeue")) held.emplace();
+  if (call.words.empty()) call.fail("the run is missing");
+  check_one_checkpoint(call);
+  check_goes_on(call);
+  const std::filesystem::path directory = call.words.front();
+  check_is_run(directory);
+  const RunLock lock(directory, RunLock::Holder::kLauncher);
+  RequeueProgress progress{.record = SlurmPaths{directory}.requeues(),
+                           .steps = [directory] { return newest_checkpoint(directory); }};
+  const ExitCode code = code_or_stopped([&] { return go_on(call, directory, progress.last_step); });
   // A run that has come to its --until is stopped, too, but has no more to do.
-  if (code == ExitCode::kStopped && step < options.until.value_or(answer.run.steps)) {
-    requeue_job(call, {.record = SlurmPaths{directory}.requeues(), .steps = step});
-  }
+  if (code == ExitCode::kStopped) requeue_job(call, progress);
   return code;
 }
 

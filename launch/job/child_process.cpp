@@ -245,7 +245,12 @@ ChildProcess::~ChildProcess() {
     if (poll()) return;
     // The whole group: what it has started goes with it.
     ::kill(-pid_, SIGKILL);
-    wait_for(pid_);
+    // In a system call that never returns it cannot be killed.
+    constexpr std::chrono::seconds kMostTime{10};
+    const auto limit = std::chrono::steady_clock::now() + kMostTime;
+    while (!poll() && std::chrono::steady_clock::now() < limit) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
   } catch (const std::exception& error) {
     log_error(std::string("while ending a child process: ") + error.what());
   }

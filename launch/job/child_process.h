@@ -37,7 +37,7 @@ class ChildProcess {
   /// when it cannot be started or `output` cannot be opened.
   ChildProcess(const std::vector<std::string>& arguments, const std::filesystem::path& output,
                const ChildOptions& options = {});
-  /// Kills a child that still runs.
+  /// Kills a child that still runs; one that has no end even then is left alone after some seconds.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;

@@ -8,12 +8,29 @@
 #include <sstream>
 
 #include "framework/core/shell_words.h"
+#include "framework/core/stop_signals.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "launch/job/hosts.h"
+#include "launch/job/timed_answer.h"
 
 namespace tandem {
 namespace {
+
+/// The step of the newest checkpoint that seems to be there: to read all bytes would take long, and
+/// whoever resumes from it verifies it.
+std::optional<int64_t> newest_step(const std::filesystem::path& checkpoints) {
+  std::optional<int64_t> newest;
+  try {
+    for (int64_t step : steps_in(checkpoints)) {
+      const bool is_there = damage_of(checkpoints / step_name(step), step, believe_digest).empty();
+      if (is_there) newest = std::max(newest, std::optional(step));
+    }
+  } catch (const FileError&) {
+    return newest;
+  }
+  return newest;
+}
 
 class Diagnosis {
  public:
@@ -37,6 +54,7 @@ class Diagnosis {
     if (was_finished()) return done();
     if (ended_with(ExitCode::kStopped)) return unwritten("stopped", ExitCode::kStopped);
     if (ended_with(ExitCode::kDiverged)) return unwritten("diverged", ExitCode::kDiverged);
+    if (end_.is_unread) return unread();
     return lost();
   }
 
@@ -138,9 +156,13 @@ class Diagnosis {
   /// Whether the training came to its end although not every rank could write its last status: the
   /// job ended well, and the checkpoint of the last step is there.
   bool was_finished() const {
-    if (!end_.process.is_success()) return false;
+    if (!end_.process.is_success() || end_.is_unread) return false;
+    constexpr std::chrono::minutes kReadTime{5};  // of all its bytes
+    const auto checkpoints = RunPaths{run_.directory}.checkpoints();
     try {
-      return latest_checkpoint(RunPaths{run_.directory}.checkpoints()) == run_.steps;
+      const auto latest =
+          answer_within(kReadTime, [checkpoints] { return latest_checkpoint(checkpoints); });
+      return latest && *latest == run_.steps;
     } catch (const Error&) {
       return false;
     }
@@ -163,8 +185,17 @@ class Diagnosis {
 
   /// A planned end that only the exit code tells.
   JobOutcome unwritten(const std::string& what, ExitCode code) const {
-    return {code, what + "; the ranks could not write how far they were.\n" + logs_text() + "\n" +
+    return {code, what + "; the ranks could not say how far they were.\n" + logs_text() + "\n" +
                       resume_text()};
+  }
+
+  /// What the ranks said last cannot be read.
+  JobOutcome unread() const {
+    const std::string cause =
+        "the directory of the run does not answer: how its ranks ended is not "
+        "known";
+    return {ExitCode::kInputOutput,
+            cause + checkpoint_text() + ".\n" + logs_text() + "\n" + resume_text(), cause};
   }
 
   JobOutcome done() const {
@@ -219,7 +250,8 @@ class Diagnosis {
     if (const auto rank = lost_rank()) candidates = {*rank};
     const int signal = end_.lost ? end_.lost->signal : 0;
     for (const size_t rank : candidates) {
-      if (!end_.ranks[rank]) return never_started(rank, signal);
+      if (end_.ranks[rank]) continue;
+      return is_stop(signal) ? stopped_early(rank, signal) : never_started(rank, signal);
     }
     const RankStatus& status = *end_.ranks[candidates.front()];
     const std::string cause =
@@ -273,6 +305,16 @@ class Diagnosis {
     return list + (ranks.size() > kMostShown ? ", …" : "");
   }
 
+  static bool is_stop(int signal) {
+    return std::ranges::find(kStopSignals, signal) != kStopSignals.end();
+  }
+
+  /// A rank was asked to end before it could heed that: nothing was done that could be lost.
+  JobOutcome stopped_early(size_t rank, int signal) const {
+    return {ExitCode::kStopped, "stopped before rank " + std::to_string(rank) + " reported: " +
+                                    cause_text(signal) + "\n" + logs_text() + "\n" + resume_text()};
+  }
+
   JobOutcome never_started(size_t rank, int signal) const {
     constexpr size_t kShownBytes = 2000;
     const size_t begin = end_.output.size() - std::min(end_.output.size(), kShownBytes);
@@ -309,20 +351,15 @@ class Diagnosis {
 
   /// Of the newest checkpoint, which may have taken its place after rank 0 last said of one.
   std::optional<int64_t> resumable_step() const {
-    std::optional<int64_t> newest;
+    if (!newest_) {
+      const auto checkpoints = RunPaths{run_.directory}.checkpoints();
+      newest_ = answer_within(end_.answer_time, [checkpoints] {
+                  return newest_step(checkpoints);
+                }).value_or(std::nullopt);
+    }
+    std::optional<int64_t> newest = *newest_;
     for (const auto& rank : end_.ranks) {
       if (rank) newest = std::max(newest, rank->resumable_step);
-    }
-    const auto checkpoints = RunPaths{run_.directory}.checkpoints();
-    try {
-      for (int64_t step : steps_in(checkpoints)) {
-        // To read all bytes would take long. Whoever resumes from it verifies it.
-        const bool is_there =
-            damage_of(checkpoints / step_name(step), step, believe_digest).empty();
-        if (is_there) newest = std::max(newest, std::optional(step));
-      }
-    } catch (const FileError&) {
-      return newest;
     }
     return newest;
   }
@@ -343,6 +380,8 @@ class Diagnosis {
 
   const JobEnd& end_;
   const JobRun& run_;
+  // What the directory says of it, which is waited for once.
+  mutable std::optional<std::optional<int64_t>> newest_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <numeric>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -16,9 +17,13 @@ namespace tandem {
 namespace {
 
 constexpr int kPollMilliseconds = 100;
+// How long the answer of a file system is waited for in a look; else it counts in a later one.
+constexpr std::chrono::milliseconds kLookTime{100};
 constexpr size_t kMostReads = 64;  // of files of ranks, each time
 constexpr std::chrono::seconds kKillAfter{10};
 constexpr std::chrono::seconds kOrphanTime{5};
+// A process that cannot be ended is as good as killed.
+constexpr ProcessEnd kKilled{.code = 128 + SIGKILL, .signal = SIGKILL};
 
 // Where more time lies between two looks, this process was stopped.
 constexpr std::chrono::seconds kLongestLook{2};
@@ -50,12 +55,17 @@ std::string silence_text(const RankStatus& status, std::chrono::seconds silence)
          " before: its process is stopped, or its host is";
 }
 
+uintmax_t size_or_none(const std::filesystem::path& path) {
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(path, error);
+  return error ? 0 : size;
+}
+
 /// What was appended to a file since it had `begin` bytes, at most the last 64 KiB.
 std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
   constexpr uintmax_t kMaxBytes = 64 << 10;
-  std::error_code error;
-  const uintmax_t size = std::filesystem::file_size(path, error);
-  if (error || size <= begin) return "";
+  const uintmax_t size = size_or_none(path);
+  if (size <= begin) return "";
   std::ifstream file(path, std::ios::binary);
   file.seekg(static_cast<std::streamoff>(std::max(begin, size - std::min(size, kMaxBytes))));
   std::ostringstream text;
@@ -71,46 +81,57 @@ JobEnd Supervisor::run(const Job& job) {
   const StopSignals signals;
   // Made before the child: it tells what that leaves behind from children of before.
   Orphans orphans;
-  std::error_code error;
-  const uintmax_t size = std::filesystem::file_size(paths_.output_log(), error);
+  const std::filesystem::path log = paths_.output_log();
   // The file goes on from start to start; only what this one prints is looked at.
-  const uintmax_t output_begin = error ? 0 : size;
+  const uintmax_t output_begin =
+      answer_within(limits_.answer, [log] { return size_or_none(log); }).value_or(0);
   started_ = last_look_ = Clock::now();
   // If this process dies, its ranks are asked to stop with a checkpoint.
-  ChildProcess child(launcher_.arguments(job), paths_.output_log(),
-                     {.end_signal = launcher_.stop_signal()});
-  std::optional<ProcessEnd> end;
-  while (!(end = child.poll())) {
+  ChildProcess child(launcher_.arguments(job), log, {.end_signal = launcher_.stop_signal()});
+  while (!child.poll() && !cannot_be_ended(child)) {
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal, child);
     watch(child);
   }
-  if (orphans.end(kOrphanTime) > 0) progress_.note("ranks that outlived their launcher were ended");
+  const std::optional<ProcessEnd> end = child.poll();
+  if (end && orphans.end(kOrphanTime) > 0) {
+    progress_.note("ranks that outlived their launcher were ended");
+  }
   // When nothing goes on any more that could still write a status.
-  read_ranks();
+  const bool is_read = read_ranks();
   if (ranks_.front().status && !given_up_) progress_.show(*ranks_.front().status, Clock::now());
   progress_.finish();
-  const std::string output = read_tail(paths_.output_log(), output_begin);
-  JobEnd ended{.process = *end,
-               .launcher = launcher_.name(),
-               .lost = launcher_.find_lost_rank(*end, output),
-               .lost_host = launcher_.find_lost_host(output),
-               .given_up = given_up_,
-               .was_asked_to_stop = stop_requested_.has_value(),
-               .had_lingered = had_lingered_,
-               .ranks = {},
-               .output = output};
-  for (SeenRank& rank : ranks_) ended.ranks.push_back(std::move(rank.status));
-  return ended;
+  const std::string output = answer_within(limits_.answer, [log, output_begin] {
+                               return read_tail(log, output_begin);
+                             }).value_or("");
+  return seen_end(end.value_or(kKilled), is_read, output);
+}
+
+/// `is_read`: what the ranks said last is known.
+JobEnd Supervisor::seen_end(const ProcessEnd& process, bool is_read, const std::string& output) {
+  JobEnd end{.process = process,
+             .launcher = launcher_.name(),
+             .lost = launcher_.find_lost_rank(process, output),
+             .lost_host = launcher_.find_lost_host(output),
+             .given_up = given_up_,
+             .was_asked_to_stop = stop_requested_.has_value(),
+             .had_lingered = had_lingered_,
+             .is_unread = !is_read,
+             .answer_time = limits_.answer,
+             .ranks = {},
+             .output = output};
+  for (SeenRank& rank : ranks_) end.ranks.push_back(std::move(rank.status));
+  return end;
 }
 
 void Supervisor::watch(ChildProcess& child) {
   skip_own_pause(Clock::now());
   read_ranks_in_turns(1 + ranks_.size() / kMostReads);
+  tell_if_unanswered();
   if (ranks_.front().status) progress_.show(*ranks_.front().status, Clock::now());
   if (ending_since_) {
     // A launcher ends its ranks within about a second; this is for one that hangs itself.
-    if (!was_killed_ && Clock::now() - *ending_since_ > kKillAfter) {
-      was_killed_ = true;
+    if (!killed_ && Clock::now() - *ending_since_ > kKillAfter) {
+      killed_ = Clock::now();
       child.send(SIGKILL);
     }
     return;
@@ -120,20 +141,29 @@ void Supervisor::watch(ChildProcess& child) {
   end_lingering(child);
 }
 
+/// Whether it is in vain to wait for the end of what was killed.
+bool Supervisor::cannot_be_ended(const ChildProcess& child) {
+  if (!killed_ || Clock::now() - *killed_ < limits_.death) return false;
+  progress_.note("process " + std::to_string(child.pid()) +
+                 " is left alone: it was killed, and is in a system call that does not return");
+  return true;
+}
+
 void Supervisor::take_signal(int signal, ChildProcess& child) {
   if (signal == SIGCHLD) return;
   // A scheduler may send the other ones more than once.
   if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
   if (!stop_requested_) {
     stop_requested_ = Clock::now();
-    read_ranks();
+    read_ranks_in_turns(1);
     progress_.note(all_ranks_are_there()
                        ? "stopping after this step; press Ctrl-C again to give up"
                        : "stopping as soon as every rank has started; press Ctrl-C again to give "
                          "up");
     return;
   }
-  if (num_interruptions_ > 1) {
+  // A SIGTERM behind another signal may be a scheduler's; Ctrl-C is a person's.
+  if (num_interruptions_ > 1 || signal == SIGINT) {
     give_up(child, {.was_asked_to = true, .reason = "it was asked to stop twice"});
   }
 }
@@ -167,8 +197,10 @@ void Supervisor::keep_limits(ChildProcess& child) {
 void Supervisor::give_up(ChildProcess& child, const GivenUp& why) {
   if (given_up_) return;
   given_up_ = why;
+  if (is_unanswered()) given_up_->reason += ", and the directory of the run does not answer";
   ending_since_ = Clock::now();
-  progress_.note("giving up, " + why.reason + ": what was done since the last checkpoint is lost");
+  progress_.note("giving up, " + given_up_->reason +
+                 ": what was done since the last checkpoint is lost");
   launcher_.give_up(child);
 }
 
@@ -181,31 +213,61 @@ void Supervisor::end_lingering(ChildProcess& child) {
   launcher_.give_up(child);
 }
 
-void Supervisor::read_ranks() { read_ranks_in_turns(1); }
+/// All of them as they are now; false where the file system does not answer in time.
+bool Supervisor::read_ranks() {
+  std::vector<size_t> all(ranks_.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  // What was asked before is older.
+  if (reader_.waits_since() && !take_statuses(reader_.read(all, limits_.answer))) return false;
+  return take_statuses(reader_.read(all, limits_.answer));
+}
 
 /// One of `num_turns` parts of the ranks, and those that speak for others.
 void Supervisor::read_ranks_in_turns(size_t num_turns) {
-  const auto now = Clock::now();
   turn_ = (turn_ + 1) % num_turns;
+  std::vector<size_t> wanted;
   for (size_t rank = 0; rank < ranks_.size(); ++rank) {
     const auto& written = ranks_[rank].written;
     const bool speaks = rank == 0 || (written && !written->neighbours.empty());
-    if (speaks || rank % num_turns == turn_) read_rank(rank, now);
+    if (speaks || rank % num_turns == turn_) wanted.push_back(rank);
   }
+  take_statuses(reader_.read(wanted, kLookTime));
+}
+
+/// False where there is none to take.
+bool Supervisor::take_statuses(const std::optional<StatusReader::Statuses>& statuses) {
+  if (!statuses) return false;
+  const auto now = Clock::now();
+  for (const auto& [rank, status] : *statuses) take_status(status, ranks_[rank], now);
   // Last: what a rank wrote itself may be older than what another says of it.
   for (const SeenRank& rank : ranks_) {
     if (!rank.written) continue;
     for (const RankBeat& beat : rank.written->neighbours) take_beat(beat, *rank.written, now);
   }
+  return true;
 }
 
-void Supervisor::read_rank(size_t rank, Clock::time_point now) {
-  auto status = read_rank_status(paths_.rank_status(static_cast<int>(rank)));
-  SeenRank& seen = ranks_[rank];
+void Supervisor::take_status(const RankStatus& status, SeenRank& seen, Clock::time_point now) {
   // A word of an earlier start may come late, from a host that was lost.
-  if (!status || status->token != token_) return;
-  if (seen.written && *seen.written == *status) return;
+  if (status.token != token_) return;
+  if (seen.written && *seen.written == status) return;
   seen = {.status = status, .written = status, .since = now};
+}
+
+/// Whether the file system of the run does not answer.
+bool Supervisor::is_unanswered() const {
+  const auto since = reader_.waits_since();
+  return since && Clock::now() - *since >= limits_.answer;
+}
+
+void Supervisor::tell_if_unanswered() {
+  if (!is_unanswered()) {
+    is_told_ = false;
+    return;
+  }
+  if (std::exchange(is_told_, true)) return;
+  progress_.note("the directory of the run has not answered for " + seconds_text(limits_.answer) +
+                 ": how far its ranks are cannot be seen");
 }
 
 void Supervisor::take_beat(const RankBeat& beat, const RankStatus& speaker, Clock::time_point now) {

@@ -12,6 +12,8 @@
 #include "framework/runs/run_paths.h"
 #include "launch/job/job_launcher.h"
 #include "launch/job/progress.h"
+#include "launch/job/status_reader.h"
+#include "launch/job/timed_answer.h"
 
 namespace tandem {
 
@@ -33,6 +35,9 @@ struct JobEnd {
   bool was_asked_to_stop = false;
   /// Every rank had ended as planned, yet the process had to be ended.
   bool had_lingered = false;
+  /// The file system of the run did not answer: what the ranks said last is not known.
+  bool is_unread = false;
+  std::chrono::seconds answer_time = kAnswerTime;  // that it is given behind the end, too
   /// Last status of each rank; nothing for a rank that never wrote one.
   std::vector<std::optional<RankStatus>> ranks;
   /// What the launcher and the ranks printed.
@@ -50,18 +55,30 @@ struct JobLimits {
   /// From the planned end of all ranks to that of the process: launchers now and then miss the end
   /// of ranks that were quick.
   std::chrono::seconds end{30};
+  /// Until the file system of the run answers: then it is said that it does not, and at the end of
+  /// the job what is known of it has to do.
+  std::chrono::seconds answer = kAnswerTime;
+  /// From SIGKILL to the end of the process, which has none while it is in a system call that does
+  /// not return: then it is left alone.
+  std::chrono::seconds death{10};
 };
 
 /// Runs one job to its end. A stop signal is passed on once, by the launcher, as soon as every rank
-/// has written a status: before that a rank has no handler and would die of it. A second SIGINT or
-/// SIGTERM gives up, and so does a limit that is passed; time in which this process itself was
-/// stopped does not count. If something else ends the launcher, the ranks that it leaves get a
-/// moment to end by themselves. What a rank of another start writes does not count.
+/// has written a status: before that a rank has no handler and would die of it. A SIGINT behind any
+/// of them gives up, and so do a second SIGTERM and a limit that is passed; time in which this
+/// process itself was stopped does not count. If something else ends the launcher, the ranks that
+/// it leaves get a moment to end by themselves. What a rank of another start writes does not count.
+/// All of that goes on where the file system of the run does not answer, with what was known
+/// before.
 class Supervisor {
  public:
   /// `launcher` and `progress` outlive it.
   Supervisor(RunPaths paths, const JobLauncher& launcher, Progress& progress, JobLimits limits = {})
-      : paths_(std::move(paths)), launcher_(launcher), progress_(progress), limits_(limits) {}
+      : paths_(std::move(paths)),
+        launcher_(launcher),
+        progress_(progress),
+        limits_(limits),
+        reader_(paths_) {}
 
   /// Starts the job and returns when it has ended.
   JobEnd run(const Job& job);
@@ -76,17 +93,22 @@ class Supervisor {
     Clock::time_point since;            // its present words are known
   };
 
+  JobEnd seen_end(const ProcessEnd& process, bool is_read, const std::string& output);
+  bool cannot_be_ended(const ChildProcess& child);
   void watch(ChildProcess& child);
   void take_signal(int signal, ChildProcess& child);
   void pass_on_stop(ChildProcess& child);
   void keep_limits(ChildProcess& child);
   void give_up(ChildProcess& child, const GivenUp& why);
   void end_lingering(ChildProcess& child);
-  void read_ranks();
+  bool read_ranks();
   void read_ranks_in_turns(size_t num_turns);
-  void read_rank(size_t rank, Clock::time_point now);
+  bool take_statuses(const std::optional<StatusReader::Statuses>& statuses);
+  void take_status(const RankStatus& status, SeenRank& seen, Clock::time_point now);
   void take_beat(const RankBeat& beat, const RankStatus& speaker, Clock::time_point now);
   void skip_own_pause(Clock::time_point now);
+  bool is_unanswered() const;
+  void tell_if_unanswered();
   const SeenRank* silent_rank(Clock::time_point now) const;
   bool all_ranks_are_there() const;
   bool all_ranks_have_ended() const;
@@ -95,6 +117,7 @@ class Supervisor {
   const JobLauncher& launcher_;
   Progress& progress_;
   JobLimits limits_;
+  StatusReader reader_;
   std::string token_;  // of the job
   std::vector<SeenRank> ranks_;
   size_t turn_ = 0;
@@ -106,8 +129,9 @@ class Supervisor {
   std::optional<Clock::time_point> ending_since_;  // the launcher was told to end all
   std::optional<Clock::time_point> ranks_ended_;
   bool had_lingered_ = false;
+  bool is_told_ = false;  // that the file system does not answer
   bool stop_was_passed_on_ = false;
-  bool was_killed_ = false;
+  std::optional<Clock::time_point> killed_;
 };
 
 }  // namespace tandem

@@ -8,8 +8,10 @@
 
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "launch/interruption.h"
 #include "launch/job/child_process.h"
 #include "launch/job/slurm_allocation.h"
+#include "launch/job/timed_answer.h"
 #include "launch/job/unblocked_output.h"
 
 namespace tandem {
@@ -37,7 +39,18 @@ std::pair<int64_t, int64_t> read_requeues(const std::filesystem::path& record) {
   return {steps, times};
 }
 
+/// What is read or written where the work lies. Throws FileError where that does not answer.
+template <class Call>
+auto answer_there(const RequeueProgress& progress, Call call) {
+  constexpr std::chrono::minutes kMostTime{1};
+  auto answer = answer_within(kMostTime, std::move(call));
+  if (answer) return *answer;
+  throw FileError({.what = "does not answer", .where = progress.record.parent_path()});
+}
+
 void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {
+  const int64_t steps = answer_there(progress, progress.steps);
+  if (steps >= progress.last_step) return;
   const SlurmAllocation allocation = slurm_allocation().value();
   const std::string job = "job " + allocation.job;
   const CapturedOutput shown =
@@ -47,7 +60,10 @@ void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {
   }
   const auto most = call.get<int64_t>("max-requeues");
   // Counted first: behind the call this process lives for a moment only.
-  if (!count_requeue(progress, most)) {
+  const auto count = [record = progress.record, steps, most] {
+    return count_requeue(record, steps, most);
+  };
+  if (!answer_there(progress, count)) {
     return say(job + " is not started again: it was " + std::to_string(most) +
                " times without a newer checkpoint");
   }
@@ -73,11 +89,21 @@ void add_requeue_options(po::options_description& options) {
   add_requeue_limit(options);
 }
 
-bool count_requeue(const RequeueProgress& progress, int64_t most) {
-  const auto [steps, times] = read_requeues(progress.record);
-  const int64_t now = steps == progress.steps ? times + 1 : 1;
+ExitCode code_or_stopped(const std::function<ExitCode()>& work) {
+  try {
+    return work();
+  } catch (const Interrupted& interrupted) {
+    say(interrupted.what());
+    return ExitCode::kStopped;
+  }
+}
+
+bool count_requeue(const std::filesystem::path& record, int64_t steps, int64_t most) {
+  const auto [steps_before, times] = read_requeues(record);
+  const int64_t now = steps == steps_before ? times + 1 : 1;
   if (now > most) return false;
-  replace_file(progress.record, std::to_string(progress.steps) + " " + std::to_string(now) + "\n");
+  make_directories(record.parent_path());  // nothing may have been done yet
+  replace_file(record, std::to_string(steps) + " " + std::to_string(now) + "\n");
   return true;
 }
 

@@ -1,5 +1,6 @@
 #include "launch/slurm/submission.h"
 
+#include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <charconv>
 #include <iostream>
@@ -53,6 +54,56 @@ std::vector<std::string> places_for_gpus(const CommandCall& call, const Argument
   const int64_t places = count_gpus(*gpus);
   if (places < 1) return {};
   return {"--ntasks-per-node=" + std::to_string(places)};
+}
+
+/// The seconds of a limit as Slurm takes it: "90" minutes, "90:00", "1:30:00", "1-12", "1-12:30",
+/// "1-12:30:00". Nothing for one that is none, or is something else.
+std::optional<int64_t> limit_seconds(const std::string& limit) {
+  const size_t dash = limit.find('-');
+  const bool has_days = dash != std::string::npos;
+  std::vector<int64_t> units = {60, 1, 0};
+  const std::vector<std::string> clock = split(has_days ? limit.substr(dash + 1) : limit, ':');
+  if (has_days || clock.size() == 3) units = {3600, 60, 1};
+  if (clock.size() > 3) return {};
+  int64_t seconds = 0;
+  const auto add = [&](const std::string& text, int64_t unit) {
+    int64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    constexpr int64_t kMost = 1000000;  // more is no limit
+    if (read.ec != std::errc{} || read.ptr != end || number < 0 || number > kMost) return false;
+    seconds += number * unit;
+    return true;
+  };
+  if (has_days && !add(limit.substr(0, dash), 24 * 3600)) return {};
+  for (size_t i = 0; i < clock.size(); ++i) {
+    if (!add(clock[i], units[i])) return {};
+  }
+  return seconds > 0 ? std::optional(seconds) : std::nullopt;
+}
+
+/// How long before its end the job is asked for a checkpoint. Throws UsageError for a time that
+/// would leave none to train in, where nothing shorter can be chosen.
+int64_t signal_seconds(const CommandCall& call) {
+  const auto seconds = call.get<int64_t>("signal-before");
+  // What sbatch takes.
+  if (seconds < 1 || seconds > 65535) {
+    throw UsageError({.what = "a time that Slurm cannot keep",
+                      .where = "--signal-before",
+                      .expected = "1 to 65535 seconds",
+                      .got = std::to_string(seconds)});
+  }
+  const std::string time = call.find<std::string>("time").value_or("");
+  const auto limit = limit_seconds(time);
+  // The start takes time, and Slurm may send the signal early.
+  const int64_t most = limit ? std::max<int64_t>(1, *limit * 3 / 4) : seconds;
+  if (seconds <= most) return seconds;
+  if (call.values["signal-before"].defaulted()) return std::max<int64_t>(1, *limit / 2);
+  throw UsageError(
+      {.what = "a job would be asked to end as soon as it has begun",
+       .where = "--signal-before",
+       .expected = "at most " + std::to_string(most) + " seconds, three quarters of --time=" + time,
+       .got = std::to_string(seconds)});
 }
 
 /// A path as Slurm's patterns for the names of files take it.
@@ -117,18 +168,11 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
   BatchScript script{.name = submission.name,
                      .working_directory = std::filesystem::current_path(),
                      .logs = absolute(submission.logs),
-                     .signal_seconds = call.get<int64_t>("signal-before"),
+                     .signal_seconds = signal_seconds(call),
                      .num_jobs = submission.num_jobs,
                      .more = shell_split(call, "sbatch-args"),
                      // By its whole path: where the job runs PATH may be another.
                      .command = {tandem_path()}};
-  // What sbatch takes.
-  if (script.signal_seconds < 1 || script.signal_seconds > 65535) {
-    throw UsageError({.what = "a time that Slurm cannot keep",
-                      .where = "--signal-before",
-                      .expected = "1 to 65535 seconds",
-                      .got = std::to_string(script.signal_seconds)});
-  }
   script.allocation = places_for_gpus(call, script.more);
   const po::options_description passed = passed_options();
   for (const auto& option : passed.options()) {

@@ -191,12 +191,21 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
 }
 
 ExitCode run_or_requeue_sweep(const CommandCall& call, const SweepPaths& paths,
-                              const CheckedSweep& sweep, const std::filesystem::path& record) {
-  const StopSignals held;  // none of them is to end what follows the sweep
-  const ExitCode code = run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families),
-                                  call.program, call.has("accept-losses"));
+                              const std::filesystem::path& record,
+                              ProcessLock (*take_lock)(const SweepPaths& paths)) {
+  // Slurm may ask the job to end from its first moment.
+  std::optional<StopSignals> held;
+  if (call.has("requeue")) held.emplace();
+  std::optional<ProcessLock> lock;
+  const ExitCode code = code_or_stopped([&] {
+    const CheckedSweep sweep = continued_sweep(paths);
+    lock = take_lock(paths);
+    const StopSignals none_ends_what_follows;
+    return run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families), call.program,
+                     call.has("accept-losses"));
+  });
   if (code == ExitCode::kStopped) {
-    requeue_job(call, {.record = record, .steps = steps_made(paths)});
+    requeue_job(call, {.record = record, .steps = [paths] { return steps_made(paths); }});
   }
   return code;
 }

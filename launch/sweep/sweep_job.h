@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/runs/process_lock.h"
 #include "framework/sweep/sweep_definition.h"
 #include "framework/sweep/sweep_paths.h"
 #include "launch/command.h"
@@ -48,10 +49,12 @@ CheckedSweep continued_sweep(const SweepPaths& paths);
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
                    const std::string& program, bool accepts_losses = false);
 
-/// The same in the slots of the call. Where it was stopped and the call has --requeue, Slurm starts
-/// the job of this process again; `record` keeps how often that was in vain.
+/// Goes on with the sweep in that directory in the slots of the call, and holds its lock meanwhile.
+/// Where it was stopped and the call has --requeue, Slurm starts the job of this process again;
+/// `record` keeps how often that was in vain.
 ExitCode run_or_requeue_sweep(const CommandCall& call, const SweepPaths& paths,
-                              const CheckedSweep& sweep, const std::filesystem::path& record);
+                              const std::filesystem::path& record,
+                              ProcessLock (*take_lock)(const SweepPaths& paths));
 
 /// The directory of a sweep, the only word of the call. Throws UsageError.
 std::filesystem::path named_sweep(const CommandCall& call);

@@ -45,16 +45,20 @@ RankState state_of(TrainingEnd end) {
   session.abort(static_cast<int>(code));
 }
 
-/// Ends this process with what its status says, while its other threads hang; the launcher ends
-/// the other ranks.
-[[noreturn]] void end_hanging(const std::string& what, const std::string& all_threads,
-                              StatusObserver& status) {
-  // The file system of the run may be what hangs.
+/// Ends this process after a while, whatever keeps it from ending by itself: the file system of the
+/// run, or a lock in the loader of libraries.
+void arm_end() {
   constexpr std::chrono::seconds kMostTime{15};
   std::thread([kMostTime] {
     std::this_thread::sleep_for(kMostTime);
     ::_exit(static_cast<int>(ExitCode::kRankLost));
   }).detach();
+}
+
+/// Ends this process with what its status says, while its other threads hang; the launcher ends
+/// the other ranks. To be called behind arm_end.
+[[noreturn]] void end_hanging(const std::string& what, const std::string& all_threads,
+                              StatusObserver& status) {
   // The other ranks of the node are given the time to say where they are.
   constexpr std::chrono::milliseconds kTimeOfOthers{1500};
   if (!what.empty()) status.finish(RankState::kFailed, what, ExitCode::kRankLost);
@@ -162,6 +166,7 @@ class RankRun {
     const bool is_watched = configuration_.options().supervision.patience_seconds > 0;
     return {.tick = [this, is_watched] { status_.tick(*board_, is_watched); },
             .progress = is_watched ? &progress_ : nullptr,
+            .on_alarm = arm_end,
             .on_hang =
                 [this](const std::string& what, const std::string& all_threads) {
                   end_hanging(what, all_threads, status_);

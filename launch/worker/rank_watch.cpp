@@ -206,6 +206,10 @@ void RankWatch::repeat(const std::function<bool()>& work) {
   }
 }
 
+void RankWatch::alarm() const {
+  if (parts_.on_alarm) parts_.on_alarm();
+}
+
 bool RankWatch::goes_on() {
   ProgressWatch& progress = *parts_.progress;
   const auto now = ProgressWatch::Clock::now();
@@ -214,11 +218,13 @@ bool RankWatch::goes_on() {
     // What another rank found this one would find within a few looks, too.
     what = progress.look(now + 5 * kTick);
     if (!what) {
+      alarm();
       parts_.on_hang("", ThreadStacks().all());
       return false;
     }
   }
   if (!what) return true;
+  alarm();
   const ThreadStacks stacks;
   parts_.on_hang(*what + "\nranks of this host:\n" + progress.positions() +
                      "  main thread of this rank:\n" + stacks.main_thread(),

@@ -62,6 +62,9 @@ struct RankWatchParts {
   std::function<void()> tick;  // again and again, some times a second
   /// Null: nobody is watched.
   ProgressWatch* progress = nullptr;
+  /// Told once that something does not go on, before the calls of threads are looked at: that may
+  /// wait for what hangs. May be empty.
+  std::function<void()> on_alarm = {};
   /// Told once what does not go on, with the calls that the main thread is in, and the same of all
   /// threads; empty: only another rank of the node knows what. Nothing is watched any more.
   std::function<void(const std::string& what, const std::string& all_threads)> on_hang;
@@ -78,6 +81,7 @@ class RankWatch {
  private:
   void repeat(const std::function<bool()>& work);
   bool goes_on();
+  void alarm() const;
 
   RankWatchParts parts_;
   std::mutex mutex_;

@@ -1,6 +1,7 @@
 """Ranks, launchers and terminals that hang or die, on the built program: what the user sees, that it
 ends in time, and that what goes on afterwards has the bytes of a run that nothing disturbed."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -92,6 +93,23 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         # A launcher gives a word five seconds to arrive.
         self.check_found_in_time(said, patience=1 + 5)
 
+    @staticmethod
+    def kill(process):
+        """Ends what may have ended by itself."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+    def test_a_rank_that_cannot_be_killed_is_left_alone(self):
+        run, process = self.start("supervision.patience_seconds=1", ranks=1,
+                                  extra={"LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
+                                         "TANDEM_TEST_UNKILLABLE": "1"})
+        rank = self.wait_for(run)["pid"]
+        self.addCleanup(self.kill, rank)
+        os.kill(rank, signal.SIGSTOP)
+        said = self.end_of(process, RANK_LOST)
+        self.assertRegex(said, r"process \d+ is left alone: it was killed")
+        self.assertRegex(said, r"gave up at step \d+: rank 0 .* has said nothing for")
+
     def test_a_read_that_never_returns_is_found(self):
         run, command = self.arguments(WATCHED, "data.resident_bytes=0", ranks=1)
         said = self.said_by(command, expect=RANK_LOST,
@@ -100,6 +118,18 @@ class Supervision(DisturbedRuns, unittest.TestCase):
                                               f"{run / 'checkpoints' / 'step-00000010'}")
         self.check_found_in_time(said)
         self.assertIn("pread", (run / "logs" / "rank-0.log").read_text())
+
+    def test_a_job_whose_status_files_do_not_answer_stops_all_the_same(self):
+        held = self.directory / "no-status"
+        run, process = self.start(
+            ranks=1, extra={"LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
+                            "TANDEM_TEST_FILES": f"read 0 /status/rank- {held}"})
+        self.wait_for_checkpoint(run)
+        held.touch()  # from here on tandem reads no word of its rank
+        process.send_signal(signal.SIGTERM)
+        said = self.end_of(process, STOPPED)
+        self.assertIn("stopped; the ranks could not say how far they were", said)
+        self.check_goes_on(run)
 
     def test_a_rank_that_throws_does_not_wait_for_a_read(self):
         # The thread that reads ahead is 64 batches ahead, and hangs where a chunk ends; a chunk has

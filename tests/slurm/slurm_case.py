@@ -75,8 +75,8 @@ class SlurmCase(unittest.TestCase):
                          self.words(number, run))
 
     def last_step(self, run=None):
-        return max(int(path.name[5:]) for path in ((run or self.run_path) / "checkpoints")
-                   .glob("step-*"))
+        return max((int(path.name[5:]) for path in ((run or self.run_path) / "checkpoints")
+                    .glob("step-*")), default=0)
 
     def given_gpus(self, *arguments, run=None, **options):
         """The GPUs that Slurm gave four processes, of which each waits for the others."""

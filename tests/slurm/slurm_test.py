@@ -3,7 +3,9 @@ to the job, and exit codes and words for each of its ends. Needs root; says why 
 
 slurm_test.py [names of tests]"""
 
+import contextlib
 import os
+import pathlib
 import re
 import shlex
 import signal
@@ -80,6 +82,26 @@ class Slurm(SlurmCase):
         self.assertEqual("PENDING", self.slurm.job(number)["JobState"], self.words(number))
         self.assertIn(f"asking Slurm to start job {number} again", self.words(number))
         self.check_goes_on(number, self.shorten())
+
+    def test_a_signal_before_the_training_has_begun(self):
+        number = self.submit(*self.training())
+        self.slurm.wait_until(self.is_asked_about, "question to the worker")
+        self.slurm.call("scancel", "--batch", "--signal=USR1", number)
+        self.wait_for_state(number, "PENDING", "FAILED")
+        self.assertEqual("PENDING", self.slurm.job(number)["JobState"], self.words(number))
+        self.assertIn(f"asking Slurm to start job {number} again", self.words(number))
+        self.check_goes_on(number, self.shorten())
+
+    def is_asked_about(self):
+        """Whether the worker is asked how the run of this test goes on; all see each other's
+        processes here."""
+        for file in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                words = file.read_text(errors="replace").split("\0")
+                if words[0].endswith("tandem-worker") and words[1:3] == ["resume",
+                                                                         str(self.run_path)]:
+                    return True
+        return False
 
     def test_making_room_for_another_job(self):
         number = self.submit(*self.training(), time="30:00", signal_before=60)

@@ -7,12 +7,14 @@
 //   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
 //   and waits until there is FILE.
 //   TANDEM_TEST_CLOCK=SECONDS: the time of day is so much later; the file system keeps its own.
+//   TANDEM_TEST_UNKILLABLE=1: SIGKILL has no effect, as on a process in a read that never returns.
 //   TANDEM_TEST_KEPT=NAME: that variable of the environment stays as it is, whoever sets it.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -105,6 +107,11 @@ int clock_gettime(clockid_t clock, timespec* time) noexcept {
   const char* later = std::getenv("TANDEM_TEST_CLOCK");
   if (later != nullptr && clock == CLOCK_REALTIME) time->tv_sec += std::atoll(later);
   return result;
+}
+
+int kill(pid_t process, int signal) noexcept {
+  if (signal == SIGKILL && std::getenv("TANDEM_TEST_UNKILLABLE") != nullptr) return 0;
+  return next<int (*)(pid_t, int)>("kill")(process, signal);
 }
 
 int setenv(const char* name, const char* value, int overwrite) noexcept {

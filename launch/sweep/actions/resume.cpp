@@ -20,9 +20,7 @@ boost::program_options::options_description command_options() {
 
 ExitCode resume(const CommandCall& call) {
   const SweepPaths paths{named_sweep(call)};
-  const CheckedSweep sweep = continued_sweep(paths);
-  const ProcessLock lock = lock_sweep(paths);
-  return run_or_requeue_sweep(call, paths, sweep, SlurmPaths{paths.root}.requeues());
+  return run_or_requeue_sweep(call, paths, SlurmPaths{paths.root}.requeues(), lock_sweep);
 }
 
 }  // namespace

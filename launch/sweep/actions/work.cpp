@@ -16,12 +16,10 @@ boost::program_options::options_description command_options() {
 
 ExitCode work(const CommandCall& call) {
   const SweepPaths paths{named_sweep(call)};
-  const CheckedSweep sweep = continued_sweep(paths);
-  const ProcessLock joined = join_sweep(paths);
   // Each of them counts for itself: eight that are stopped at once were not eight times in vain.
   const auto allocation = slurm_allocation();
-  return run_or_requeue_sweep(call, paths, sweep,
-                              paths.requeues(allocation ? allocation->job : ""));
+  return run_or_requeue_sweep(call, paths, paths.requeues(allocation ? allocation->job : ""),
+                              join_sweep);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
 #include "tests/launch/fake_jobs.h"
+#include "tests/launch/fake_slurm.h"
 
 namespace tandem {
 namespace {
@@ -50,6 +51,30 @@ TEST_F(ResumeCommand, ARunBelongsToItsLauncherWhileTheJobLasts) {
   EXPECT_THAT(second.output, HasSubstr("pid " + std::to_string(tandem.pid())));
   tandem.send(SIGINT);
   EXPECT_EQ(installation_.finish(tandem).end.code, 75);
+}
+
+TEST_F(ResumeCommand, NoJobGoesBackEachTimeItIsStartedAgain) {
+  ASSERT_EQ(train("done", "1").end.code, 0);
+  const std::string run = installation_.run();
+  for (const std::string back : {"--step=2", "--best"}) {
+    const CallResult refused = installation_.call({"resume", run, back, "--requeue"});
+    EXPECT_EQ(refused.end.code, 64);
+    EXPECT_THAT(refused.output, HasSubstr("would go back again each time"));
+    EXPECT_EQ(installation_.call({"resume", run, back, "--ranks=1"}).end.code, 0);
+  }
+}
+
+TEST_F(ResumeCommand, AStopBeforeAnythingHasStartedIsOneThatSlurmGoesOnFrom) {
+  ASSERT_EQ(train("done", "1").end.code, 0);
+  testing_support::enter_fake_job(installation_);
+  installation_.set("FAKE_UNANSWERED", "resume");
+  ChildProcess tandem = installation_.start({"resume", installation_.run(), "--requeue"});
+  installation_.wait_for_output("asked ");
+  tandem.send(SIGUSR1);
+  const CallResult result = installation_.finish(tandem);
+  EXPECT_EQ(result.end.code, 75) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("interrupted before there was an answer"),
+                                   HasSubstr("asking Slurm to start job 7 again")));
 }
 
 }  // namespace

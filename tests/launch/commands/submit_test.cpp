@@ -101,6 +101,27 @@ TEST_F(SubmitCommand, WhatTheAllocationDecidesIsNoOption) {
   EXPECT_FALSE(std::filesystem::exists(installation_.run()));
 }
 
+TEST_F(SubmitCommand, AJobIsNotAskedToEndAsSoonAsItHasBegun) {
+  for (const auto& [time, signal] : std::map<std::string, std::string>{{"4", "180"},
+                                                                       {"3", "90"},
+                                                                       {"2:00", "60"},
+                                                                       {"0:03:59", "119"},
+                                                                       {"0-1", "180"},
+                                                                       {"1-0:0:1", "180"},
+                                                                       {"0", "180"},
+                                                                       {"UNLIMITED", "180"}}) {
+    EXPECT_THAT(submit({"--dry-run", "--time", time}).output,
+                HasSubstr("--signal=B:USR1@" + signal + " "))
+        << time;
+  }
+  EXPECT_THAT(submit({"--dry-run", "--time=2:00", "--signal-before=90"}).output,
+              HasSubstr("B:USR1@90 "));
+  const CallResult refused = submit({"--time=2:00", "--signal-before=91"});
+  EXPECT_EQ(refused.end.code, 64);
+  EXPECT_THAT(refused.output, AllOf(HasSubstr("asked to end as soon as it has begun"),
+                                    HasSubstr("at most 90 seconds")));
+}
+
 TEST_F(SubmitCommand, ARunThatIsThereIsNotReplaced) {
   make_sbatch("exit 0");
   ASSERT_EQ(submit({}).end.code, 0);

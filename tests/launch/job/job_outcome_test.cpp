@@ -3,11 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "framework/runs/checkpoint_writer.h"
 #include "framework/runs/run_directory.h"
+#include "tests/support/hanging_file.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -48,6 +51,48 @@ TEST(JobOutcome, DoneNamesTheFiles) {
   const JobOutcome outcome = judge(end_of({first, status_of(1, RankState::kDone)}));
   EXPECT_EQ(outcome.exit_code, ExitCode::kDone);
   EXPECT_THAT(outcome.message, AllOf(HasSubstr("a.png"), HasSubstr("b.png"), HasSubstr("runs/x")));
+}
+
+TEST(JobOutcome, HowRanksEndedOfWhichNothingCanBeReadIsNotKnown) {
+  RankStatus rank = status_of(0, RankState::kTraining);
+  rank.resumable_step = 5;
+  JobEnd end = end_of({rank}, 0);
+  end.is_unread = true;
+  const JobOutcome outcome = judge(end);
+  EXPECT_EQ(outcome.exit_code, ExitCode::kInputOutput);
+  EXPECT_THAT(outcome.message, AllOf(HasSubstr("the directory of the run does not answer"),
+                                     HasSubstr("checkpoint is of step 5"), HasSubstr("resume")));
+  end.process.code = 75;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped) << "which a lone rank tells by its code";
+}
+
+TEST(JobOutcome, CheckpointsThatDoNotAnswerAreNotWaitedForForEver) {
+  const TemporaryDirectory directory;
+  const RunPaths paths{directory.path()};
+  const std::filesystem::path checkpoint = paths.checkpoints() / step_name(9);
+  std::filesystem::create_directories(checkpoint);
+  const testing_support::HangingFile hanging(checkpoint / kManifestName);
+  JobEnd end = end_of({status_of(0, RankState::kTraining)}, 137);
+  end.ranks[0]->resumable_step = 5;
+  end.answer_time = std::chrono::seconds(0);
+  const JobOutcome outcome =
+      outcome_of(end, {.directory = directory.path(), .steps = 10, .program = "tandem"});
+  EXPECT_THAT(outcome.message, HasSubstr("checkpoint is of step 5"));
+}
+
+TEST(JobOutcome, ARankThatIsAskedToEndBeforeItsFirstWordHasStopped) {
+  const auto outcome_of_signal = [](std::optional<RankStatus> status, int signal) {
+    JobEnd end = end_of({status_of(0, RankState::kStarting), std::move(status)}, 1);
+    end.lost = LostRank{.rank = 1, .signal = signal};
+    return judge(end);
+  };
+  const JobOutcome stopped = outcome_of_signal(std::nullopt, SIGTERM);
+  EXPECT_EQ(stopped.exit_code, ExitCode::kStopped);
+  EXPECT_THAT(stopped.message, AllOf(HasSubstr("stopped before rank 1 reported"),
+                                     HasSubstr("signal 15"), HasSubstr("tandem resume runs/x")));
+  EXPECT_EQ(outcome_of_signal(std::nullopt, SIGKILL).exit_code, ExitCode::kRankLost);
+  EXPECT_EQ(outcome_of_signal(status_of(1, RankState::kTraining), SIGTERM).exit_code,
+            ExitCode::kRankLost);
 }
 
 TEST(JobOutcome, DoneButACrashAtTheEndIsNoSuccess) {

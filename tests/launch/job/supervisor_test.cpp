@@ -12,6 +12,7 @@
 #include "framework/core/process.h"
 #include "launch/job/launchers.h"
 #include "launch/job/stop_signals.h"
+#include "tests/support/hanging_file.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -158,6 +159,36 @@ TEST_F(SupervisorTest, GivesUpWhatDoesNotStopInTime) {
   const JobEnd end = run({.grace = std::chrono::seconds(0)});
   ASSERT_TRUE(end.given_up);
   EXPECT_TRUE(end.given_up->was_asked_to);
+}
+
+TEST_F(SupervisorTest, CtrlCGivesUpWhateverAskedForAStopBefore) {
+  report(RankState::kTraining);
+  const StopSignals held;
+  // Whose ranks take no heed of the first request.
+  class DeafLauncher : public LauncherStub {
+    std::vector<std::string> arguments(const Job&) const override { return {"sleep", "2"}; }
+    int stop_signal() const override { return SIGCONT; }
+  };
+  const auto is_given_up_after = [&](int first, int second) {
+    const DeafLauncher launcher;
+    // Of those that wait the system gives the one with the smallest number first.
+    EXPECT_EQ(::raise(first), 0);
+    EXPECT_EQ(::raise(second), 0);
+    return Supervisor(paths_, launcher, progress_).run({.ranks = 1}).given_up.has_value();
+  };
+  EXPECT_TRUE(is_given_up_after(SIGHUP, SIGINT));
+  EXPECT_TRUE(is_given_up_after(SIGINT, SIGTERM));
+  EXPECT_FALSE(is_given_up_after(SIGUSR1, SIGTERM));
+}
+
+TEST_F(SupervisorTest, LimitsAreKeptWhereTheRunDoesNotAnswer) {
+  const testing_support::HangingFile hanging(paths_.rank_status(0));
+  const JobEnd end = run({.start = std::chrono::seconds(2), .answer = std::chrono::seconds(1)});
+  ASSERT_TRUE(end.given_up);
+  EXPECT_THAT(end.given_up->reason, AllOf(HasSubstr("the first: rank 0"),
+                                          HasSubstr("the directory of the run does not answer")));
+  EXPECT_THAT(out_.str(), HasSubstr("the directory of the run has not answered for 1 s"));
+  EXPECT_TRUE(end.is_unread);
 }
 
 TEST_F(SupervisorTest, EndsWhatALauncherLeavesBehind) {

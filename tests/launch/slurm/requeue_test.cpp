@@ -4,14 +4,20 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <functional>
+#include <string>
 
 #include "framework/core/files.h"
+#include "launch/interruption.h"
 #include "launch/program.h"
 #include "tests/launch/job/allocation.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 TEST(Requeue, OnlyAJobThatIsAtWorkMayComeBack) {
   EXPECT_TRUE(may_be_requeued("JobId=2 JobName=a JobState=RUNNING Reason=None"));
@@ -25,31 +31,60 @@ TEST(Requeue, OnlyAJobThatIsAtWorkMayComeBack) {
 TEST(Requeue, EndsWhereNothingIsGained) {
   const TemporaryDirectory directory;
   const std::filesystem::path record = directory.path() / "requeues.txt";
-  EXPECT_TRUE(count_requeue({record, 0}, 2));
-  EXPECT_TRUE(count_requeue({record, 0}, 2));
-  EXPECT_FALSE(count_requeue({record, 0}, 2));
-  EXPECT_FALSE(count_requeue({record, 0}, 2)) << "a refusal changes nothing";
-  EXPECT_TRUE(count_requeue({record, 8}, 2)) << "a newer checkpoint begins to count anew";
-  EXPECT_TRUE(count_requeue({record, 8}, 2));
-  EXPECT_FALSE(count_requeue({record, 8}, 2));
-  EXPECT_FALSE(count_requeue({record, 9}, 0)) << "never";
+  EXPECT_TRUE(count_requeue(record, 0, 2));
+  EXPECT_TRUE(count_requeue(record, 0, 2));
+  EXPECT_FALSE(count_requeue(record, 0, 2));
+  EXPECT_FALSE(count_requeue(record, 0, 2)) << "a refusal changes nothing";
+  EXPECT_TRUE(count_requeue(record, 8, 2)) << "a newer checkpoint begins to count anew";
+  EXPECT_TRUE(count_requeue(record, 8, 2));
+  EXPECT_FALSE(count_requeue(record, 8, 2));
+  EXPECT_FALSE(count_requeue(record, 9, 0)) << "never";
 }
 
-TEST(Requeue, WhereSlurmCannotBeAskedThatIsSaidAndChangesNoExitCode) {
-  const TemporaryDirectory directory;
-  const std::string path = std::getenv("PATH");
-  ::setenv("PATH", directory.path().c_str(), 1);
-  const Program tandem{.name = "tandem", .sentence = "", .commands = all_commands()};
-  const CommandCall call =
-      parse_call(find_command(tandem, "resume"), "tandem", {"runs/x", "--requeue"});
-  for (const char* cpus : {"4", "what?"}) {
+class RequeueJob : public ::testing::Test {
+ protected:
+  /// What is said where Slurm is not there to be asked.
+  std::string said(const std::function<int64_t()>& steps, const char* cpus = "4") const {
+    const std::string path = std::getenv("PATH");
+    ::setenv("PATH", directory_.path().c_str(), 1);
     const testing_support::AllocationVariables allocated(
         {{"SLURM_JOB_ID", "7"}, {"SLURM_JOB_NODELIST", "n1"}, {"SLURM_JOB_CPUS_PER_NODE", cpus}});
     testing::internal::CaptureStderr();
-    EXPECT_NO_THROW(requeue_job(call, {directory.path() / "requeues.txt", 0}));
-    EXPECT_THAT(testing::internal::GetCapturedStderr(), testing::HasSubstr("not started again"));
+    EXPECT_NO_THROW(requeue_job(
+        call_, {.record = directory_ / "requeues.txt", .steps = steps, .last_step = 8}));
+    ::setenv("PATH", path.c_str(), 1);
+    return testing::internal::GetCapturedStderr();
   }
-  ::setenv("PATH", path.c_str(), 1);
+
+ private:
+  const TemporaryDirectory directory_;
+  const Program tandem_{.name = "tandem", .sentence = "", .commands = all_commands()};
+  const CommandCall call_ =
+      parse_call(find_command(tandem_, "resume"), "tandem", {"runs/x", "--requeue"});
+};
+
+TEST_F(RequeueJob, WhereSlurmCannotBeAskedThatIsSaidAndChangesNoExitCode) {
+  for (const char* cpus : {"4", "what?"}) {
+    EXPECT_THAT(said([] { return 0; }, cpus), HasSubstr("not started again"));
+  }
+}
+
+TEST_F(RequeueJob, CheckpointsThatCannotBeReadChangeNoExitCode) {
+  EXPECT_THAT(said([]() -> int64_t { throw FileError({.what = "no checkpoint can be read"}); }),
+              AllOf(HasSubstr("not started again"), HasSubstr("no checkpoint can be read")));
+}
+
+TEST_F(RequeueJob, WorkThatIsDoneIsNotStartedAgain) {
+  EXPECT_EQ(said([] { return 8; }), "");
+}
+
+TEST(Requeue, AnInterruptionIsAStop) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(code_or_stopped([]() -> ExitCode { throw Interrupted({.what = "interrupted"}); }),
+            ExitCode::kStopped);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("tandem: interrupted"));
+  EXPECT_EQ(code_or_stopped([] { return ExitCode::kDiverged; }), ExitCode::kDiverged);
+  EXPECT_THROW(code_or_stopped([]() -> ExitCode { throw FileError({.what = "x"}); }), FileError);
 }
 
 TEST(Requeue, ADamagedRecordCostsAStartAtMost) {
@@ -57,7 +92,7 @@ TEST(Requeue, ADamagedRecordCostsAStartAtMost) {
   const std::filesystem::path record = directory.path() / "requeues.txt";
   for (const char* text : {"", "8", "8 ", "x 3", "8\n3", "99999999999999999999999 1"}) {
     replace_file(record, text);
-    EXPECT_TRUE(count_requeue({record, 8}, 1)) << text;
+    EXPECT_TRUE(count_requeue(record, 8, 1)) << text;
     EXPECT_EQ(read_file(record), "8 1\n");
   }
 }

@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "launch/job/core_count.h"
+#include "tests/launch/fake_slurm.h"
 #include "tests/launch/job/allocation.h"
 #include "tests/launch/option_command.h"
 #include "tests/support/error_message.h"
@@ -25,6 +28,17 @@ class SweepJob : public ::testing::Test {
   }
   Slots slots(const Arguments& arguments, const std::vector<ResolvedRun>& families = {}) const {
     return slots_of(call(arguments), sweep_, families);
+  }
+
+  void write_definition() {
+    const SweepPaths paths{directory_.path()};
+    replace_file(directory_ / "x.yaml", "");
+    sweep_.name = "s";
+    sweep_.metric = "loss";
+    sweep_.trials = 3;
+    sweep_.families = {{.label = "", .config = directory_ / "x.yaml"}};
+    sweep_.space.parameters = {{.name = "x", .distribution = reals(0, 1), .keys = {"x"}}};
+    replace_file(paths.definition(), to_yaml(sweep_, paths.root));
   }
 
   TemporaryDirectory directory_;
@@ -81,15 +95,24 @@ TEST_F(SweepJob, ADirectoryWithoutADefinitionIsNoSweep) {
 }
 
 TEST_F(SweepJob, IsReadAsItWasWritten) {
-  const SweepPaths paths{directory_.path()};
-  replace_file(directory_ / "x.yaml", "");
-  sweep_.name = "s";
-  sweep_.metric = "loss";
-  sweep_.trials = 3;
-  sweep_.families = {{.label = "", .config = directory_ / "x.yaml"}};
-  sweep_.space.parameters = {{.name = "x", .distribution = reals(0, 1), .keys = {"x"}}};
-  replace_file(paths.definition(), to_yaml(sweep_, paths.root));
-  EXPECT_EQ(read_sweep(paths), sweep_);
+  write_definition();
+  EXPECT_EQ(read_sweep({directory_.path()}), sweep_);
+}
+
+TEST_F(SweepJob, AStopBeforeAnythingHasStartedIsOneThatSlurmGoesOnFrom) {
+  write_definition();
+  testing_support::Installation installation;
+  testing_support::enter_fake_job(installation);
+  installation.set("FAKE_UNANSWERED", "resolve-each");
+  for (const char* action : {"resume", "work"}) {
+    ChildProcess tandem = installation.start({"sweep", action, directory_.path(), "--requeue"});
+    installation.wait_for_output("asked ");
+    tandem.send(SIGUSR1);
+    const testing_support::CallResult result = installation.finish(tandem);
+    EXPECT_EQ(result.end.code, 75) << result.output;
+    EXPECT_THAT(result.output, AllOf(HasSubstr("interrupted before there was an answer"),
+                                     HasSubstr("asking Slurm to start job 7 again")));
+  }
 }
 
 TEST_F(SweepJob, AllThatIsWrongIsSaidAtOnce) {

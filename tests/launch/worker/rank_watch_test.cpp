@@ -222,6 +222,21 @@ TEST(RankWatch, TicksUntilItsEnd) {
   EXPECT_EQ(ticks, at_the_end);
 }
 
+TEST(RankWatch, TellsThatSomethingHangsBeforeItLooksAtThreads) {
+  FakeBoard board;
+  board.own().activity = Activity::kTraining;
+  ProgressWatch progress(board, {.patience_seconds = 0}, {});
+  std::atomic<int> alarms = 0;
+  std::atomic<int> alarms_before = -1;
+  const RankWatch watch(
+      {.tick = [] {},
+       .progress = &progress,
+       .on_alarm = [&] { ++alarms; },
+       .on_hang = [&](const std::string&, const std::string&) { alarms_before = alarms.load(); }});
+  while (alarms_before < 0) ::usleep(1000);
+  EXPECT_EQ(alarms_before, 1);
+}
+
 TEST(RankWatch, SaysWhereTheMainThreadIs) {
   FakeBoard board;
   board.own().activity = Activity::kTraining;

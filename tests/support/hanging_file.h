@@ -1,0 +1,31 @@
+// A file that does not answer whoever opens it to read, as one of a file system that hangs.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace tandem::testing_support {
+
+/// While it lives; then all that wait are let go, and read nothing.
+class HangingFile {
+ public:
+  explicit HangingFile(std::filesystem::path path) : path_(std::move(path)) {
+    if (::mkfifo(path_.c_str(), 0600) != 0) {
+      throw std::system_error(errno, std::generic_category(), path_);
+    }
+  }
+  ~HangingFile() { ::close(::open(path_.c_str(), O_RDWR | O_NONBLOCK)); }
+  HangingFile(const HangingFile&) = delete;
+  HangingFile& operator=(const HangingFile&) = delete;
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace tandem::testing_support
