@@ -71,6 +71,7 @@ class StatusObserver : public Observer {
 
   std::filesystem::path run_;
   int64_t batch_size_;
+  bool is_first_;  // of all ranks
   std::chrono::milliseconds interval_;
   std::mutex mutex_;  // of the following; never held while a file is written
   RankStatus status_;

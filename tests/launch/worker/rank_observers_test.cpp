@@ -19,6 +19,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Gt;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 
 TEST(PositionObserver, EveryWordIsASignOfProgress) {
@@ -110,6 +111,14 @@ TEST_F(StatusObserverTest, TheLastWordTellsAllThatWasSeen) {
   EXPECT_THAT(last.terms, ElementsAre(Pair("a/loss", 1.5)));
   EXPECT_EQ(last.resumable_step, 6);
   EXPECT_THAT(last.files, ElementsAre(grid_path(run_.samples(), 7, "codes").string()));
+}
+
+TEST_F(StatusObserverTest, OnlyTheRankThatWritesGridsLooksForThem) {
+  StatusObserver rank = observer(1);
+  replace_file(grid_path(run_.samples(), 7, "codes"), "");
+  rank.on_samples(7);
+  EXPECT_TRUE(rank.finish(RankState::kDone, "", ExitCode::kDone));
+  EXPECT_THAT(written(1).files, IsEmpty());
 }
 
 TEST_F(StatusObserverTest, WhatARunGoesOnFromCanBeResumed) {
