@@ -146,6 +146,23 @@ JobOutcome stopped_before_restart(JobOutcome lost, std::optional<int64_t> checkp
   return lost;
 }
 
+/// The options of a job that goes on without a host that was lost, on fewer ranks where the slots
+/// that are left are fewer.
+JobOptions options_without(const std::string& host, const TrainingJob& lost,
+                           const ResolvedRun& next) {
+  JobOptions options = lost.options;
+  options.launcher.hosts = without_host(options.launcher.hosts, host);
+  if (options.launcher.hosts.empty() && !lost.options.launcher.hosts.empty()) {
+    throw Error(ExitCode::kRankLost, {.what = "no host is left to begin again on",
+                                      .where = "--hosts",
+                                      .got = lost.options.launcher.hosts});
+  }
+  if (const auto slots = parallel_launcher(options.launcher)->num_slots()) {
+    options.ranks = largest_divisor(next.micro_batches, std::min(*slots, lost.job.ranks));
+  }
+  return options;
+}
+
 /// The job that goes on from the newest checkpoint, on the ranks that are left; nothing where the
 /// worker said why it cannot.
 std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcome& outcome) {
@@ -157,17 +174,9 @@ std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcom
   }
   const WorkerAnswer answer = ask_worker(question, start_patience(lost.resolved));
   if (answer.exit_code != ExitCode::kDone) return std::nullopt;
-  JobOptions options = lost.options;
-  if (!outcome.lost_host.empty())
-    options.launcher.hosts = without_host(options.launcher.hosts, outcome.lost_host);
-  if (options.launcher.hosts.empty() && !lost.options.launcher.hosts.empty()) {
-    throw Error(ExitCode::kRankLost, {.what = "no host is left to begin again on",
-                                      .where = "--hosts",
-                                      .got = lost.options.launcher.hosts});
-  }
-  if (const auto slots = parallel_launcher(options.launcher)->num_slots()) {
-    options.ranks = largest_divisor(answer.run.micro_batches, std::min(*slots, lost.job.ranks));
-  }
+  const JobOptions options = outcome.lost_host.empty()
+                                 ? lost.options
+                                 : options_without(outcome.lost_host, lost, answer.run);
   TrainingJob next = plan_job(options, answer.run, lost.run, lost.overrides);
   // For the manifest, which keeps why a start was made.
   next.job.program.insert(next.job.program.end(), {"--after", outcome.cause});

@@ -24,13 +24,23 @@ CheckpointStore::CheckpointStore(std::filesystem::path directory, int64_t keep,
 
 void CheckpointStore::save(const SealedCheckpoint& checkpoint) {
   const int64_t step = checkpoint.manifest.step;
-  CheckpointWriter writer(directory_, step);
+  try {
+    write(checkpoint);
+  } catch (const FileError&) {
+    // A job that has taken the run over removes what this one has under way.
+    check_owner();
+    throw;
+  }
+  verified_.insert(step);
+  rotate_checkpoints(directory_, keep_, checkpoint.best_step, &verified_);
+}
+
+void CheckpointStore::write(const SealedCheckpoint& checkpoint) const {
+  CheckpointWriter writer(directory_, checkpoint.manifest.step);
   for (const auto& [name, bytes] : checkpoint.files) {
     writer.add(name, bytes, checkpoint.manifest.files.at(name).digest);
   }
   writer.commit(check_owner_);
-  verified_.insert(step);
-  rotate_checkpoints(directory_, keep_, checkpoint.best_step, &verified_);
 }
 
 std::optional<int64_t> CheckpointStore::latest() const { return latest_checkpoint(directory_); }

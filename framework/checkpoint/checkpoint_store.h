@@ -27,8 +27,9 @@ class CheckpointStore {
 
   /// Writes a checkpoint aside, fsyncs, verifies it by reading it back, renames it into place, then
   /// removes the oldest beyond `keep`, sparing the best one if there is and whatever is not sound;
-  /// one that cannot be removed is a warning. Throws FileError (path, needed and free bytes);
-  /// earlier checkpoints are then untouched and nothing half-written is left.
+  /// one that cannot be removed is a warning. Throws FileError (path, needed and free bytes), or
+  /// what `check_owner` throws; earlier checkpoints are then untouched and nothing half-written is
+  /// left.
   void save(const SealedCheckpoint& checkpoint);
 
   /// Newest step whose checkpoint verifies (manifest present; sizes and digests of every file),
@@ -44,6 +45,8 @@ class CheckpointStore {
   std::filesystem::path directory_of(int64_t step) const;
 
  private:
+  void write(const SealedCheckpoint& checkpoint) const;
+
   std::filesystem::path directory_;
   int64_t keep_;
   std::function<void()> check_owner_;

@@ -1,5 +1,6 @@
 #include "framework/distributed/watchdog.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -31,6 +32,10 @@ std::optional<std::string> OperationQueue::look(Clock::time_point now) {
          seconds_text(now - oldest_since_);
 }
 
+void OperationQueue::skip(Clock::duration pause, Clock::time_point now) {
+  oldest_since_ = std::min(now, oldest_since_ + pause);
+}
+
 Watchdog::Watchdog(WatchdogOptions options)
     : options_(std::move(options)), operations_(options_.patience), thread_([this] { run(); }) {}
 
@@ -50,14 +55,25 @@ void Watchdog::watch(std::string what, std::function<bool()> is_done) {
 
 void Watchdog::run() {
   std::unique_lock lock(mutex_);
+  auto last_look = Clock::now();
   while (!end_requested_.wait_for(lock, options_.interval, [this] { return ends_; })) {
+    skip_pause(last_look);
     const std::optional<std::string> reason = look();
+    // After the look, since a call of the library that takes long is no pause.
+    last_look = Clock::now();
     if (!reason) continue;
     // It may take long, and watch() must not wait for it.
     lock.unlock();
     options_.on_failure(*reason);
     return;
   }
+}
+
+/// Who slept for many times as long as it asked for was stopped, as by `scontrol suspend`.
+void Watchdog::skip_pause(Clock::time_point last_look) {
+  const auto now = Clock::now();
+  const auto pause = now - last_look - 10 * options_.interval;
+  if (pause > Clock::duration::zero()) operations_.skip(pause, now);
 }
 
 /// What is wrong, if anything is.

@@ -26,6 +26,8 @@ class OperationQueue {
   void begin(std::string what, std::function<bool()> is_done, Clock::time_point now);
   /// Forgets what is done. What to say when the oldest of the rest is older than the patience.
   std::optional<std::string> look(Clock::time_point now);
+  /// Time until now in which this process was stopped, and so did not look, does not count.
+  void skip(Clock::duration pause, Clock::time_point now);
   size_t size() const { return operations_.size(); }
 
  private:
@@ -65,7 +67,10 @@ class Watchdog {
   void watch(std::string what, std::function<bool()> is_done);
 
  private:
+  using Clock = OperationQueue::Clock;
+
   void run();
+  void skip_pause(Clock::time_point last_look);
   std::optional<std::string> look();
 
   WatchdogOptions options_;

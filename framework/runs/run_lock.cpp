@@ -41,8 +41,7 @@ void RunOwner::check() const {
       {.what = "another job trains this run since: " + claim.substr(0, claim.find(kTokenMark)),
        .where = file_.parent_path(),
        .expected = "a run on which no other job works",
-       .advice = "This job saved nothing since; metrics.jsonl may hold lines of both. "
-                 "Keep the run on a file system with locks."});
+       .advice = "This job saved nothing since. Keep the run on a file system with locks."});
 }
 
 }  // namespace tandem

@@ -15,6 +15,10 @@ CheckpointSaver::CheckpointSaver(CheckpointStore& store, const RunOptions& optio
       observer_(observer),
       saver_(store) {}
 
+void CheckpointSaver::check_owner() const {
+  if (communicator_.rank() == 0) store_.check_owner();
+}
+
 void CheckpointSaver::save(const TrainingState& training, bool is_due) {
   observer_.on_activity(Activity::kSaving, std::nullopt);
   // One at a time: each holds a copy of all that it saves.

@@ -22,6 +22,9 @@ class CheckpointSaver {
   CheckpointSaver(CheckpointStore& store, const RunOptions& options, Communicator& communicator,
                   Observer& observer);
 
+  /// Throws where this job must not write to the run any more, as another one has it. Asks on the
+  /// rank that writes alone.
+  void check_owner() const;
   /// Begins the checkpoint of a training, which takes its place while the training goes on.
   /// `is_due`: in a run that nothing interrupts there is one, too. Collective.
   void save(const TrainingState& training, bool is_due);

@@ -144,7 +144,11 @@ void Trainer::report_and_save() {
     }
     report.values.insert(report.values.end(), measured.begin(), measured.end());
   }
-  if (!report.values.empty()) observers_.on_report(step(), report.values, report.times);
+  if (!report.values.empty()) {
+    // Lines of two jobs in one file would be in no order.
+    saver_.check_owner();
+    observers_.on_report(step(), report.values, report.times);
+  }
   // The checkpoint last: what else belongs to its step is then made durable with it.
   if (samples) show_samples();
   if (saves) save(true);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <iomanip>
+#include <set>
 #include <sstream>
 
 #include "framework/core/text.h"
@@ -77,20 +78,7 @@ std::string bytes_text(int64_t bytes) {
 
 class HostTable {
  public:
-  HostTable(const MachineFacts& here, const std::vector<ComparedHost>& hosts)
-      : here_(here), hosts_(hosts) {}
-
-  /// Of what is to be as it is here.
-  std::vector<Cell> cells_as_here(
-      const std::function<std::string(const MachineFacts&)>& text) const {
-    const std::string expected = text(here_);
-    std::vector<Cell> cells = {{.host = kHere, .text = expected}};
-    for (const ComparedHost& host : hosts_) {
-      const std::string own = text(host.facts);
-      cells.push_back({.host = host.name, .text = own, .is_good = own == expected});
-    }
-    return cells;
-  }
+  explicit HostTable(const std::vector<ComparedHost>& hosts) : hosts_(hosts) {}
 
   /// Of what is each host's own.
   std::vector<Cell> cells(const std::function<Cell(const ComparedHost&)>& cell) const {
@@ -102,10 +90,45 @@ class HostTable {
     return all;
   }
 
+  /// Of what is to be as it is on the first host: where no rank runs, as perhaps here, it does not
+  /// matter.
+  std::vector<Cell> cells_alike(std::string MachineFacts::*text) const {
+    const std::string& expected = hosts_.front().facts.*text;
+    return cells([&](const ComparedHost& host) {
+      const std::string& own = host.facts.*text;
+      return Cell{.host = "", .text = own, .is_good = own == expected};
+    });
+  }
+
  private:
-  const MachineFacts& here_;
   const std::vector<ComparedHost>& hosts_;
 };
+
+/// The program here starts that of the hosts and reads what it writes: it, too, is to be the same.
+std::vector<Cell> builds_of(const MachineFacts& here, const HostTable& table) {
+  const auto text = [](const MachineFacts& facts) {
+    return facts.version + ", program " + facts.program.substr(0, 12);
+  };
+  const std::string expected = text(here);
+  std::vector<Cell> all = table.cells([&](const ComparedHost& host) {
+    const std::string own = text(host.facts);
+    return Cell{.host = "", .text = own, .is_good = own == expected};
+  });
+  all.insert(all.begin(), {.host = kHere, .text = expected});
+  return all;
+}
+
+/// How many of them a host has concerns its places alone.
+std::vector<Cell> gpus_on(const std::vector<ComparedHost>& hosts, const HostTable& table) {
+  const auto kinds_of = [](const ComparedHost& host) {
+    return std::set<std::string>(host.facts.gpus.begin(), host.facts.gpus.end());
+  };
+  return table.cells([&](const ComparedHost& host) {
+    return Cell{.host = "",
+                .text = gpus_of(host.facts),
+                .is_good = kinds_of(host) == kinds_of(hosts.front())};
+  });
+}
 
 std::string counted(int64_t count, const std::string& thing) {
   return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
@@ -158,18 +181,15 @@ Cell space_of(const MachineFacts& machine) {
 
 std::vector<Finding> compare_hosts(const MachineFacts& here, const std::vector<ComparedHost>& hosts,
                                    const std::string& token) {
-  const HostTable table(here, hosts);
+  const HostTable table(hosts);
   const auto same = [&](const std::string& subject, std::string MachineFacts::*text,
                         const std::string& advice, FindingKind otherwise = FindingKind::kDiffers) {
-    const auto cells = table.cells_as_here([&](const MachineFacts& facts) { return facts.*text; });
-    return finding_of(subject, cells, advice, otherwise);
+    return finding_of(subject, table.cells_alike(text), advice, otherwise);
   };
   std::vector<Cell> space = table.cells([](const auto& host) { return space_of(host.facts); });
   space.insert(space.begin(), space_of(here));
   std::vector<Finding> findings = {
-      finding_of("build", table.cells_as_here([](const MachineFacts& facts) {
-        return facts.version + ", program " + facts.program.substr(0, 12);
-      }),
+      finding_of("build", builds_of(here, table),
                  "Ranks of different builds refuse to train together: install one build on all."),
       same("libraries", &MachineFacts::libraries, "Results depend on them: install the same ones."),
       same("CPU", &MachineFacts::cpu,
@@ -183,7 +203,7 @@ std::vector<Finding> compare_hosts(const MachineFacts& here, const std::vector<C
            "These machines round differently: runs have the same bits only on those that agree."),
       finding_of("places", table.cells(places_on),
                  "Ranks that share a core or GPU wait for each other: give the host fewer."),
-      finding_of("GPUs", table.cells_as_here(gpus_of),
+      finding_of("GPUs", gpus_on(hosts, table),
                  "A run has the same bits only on GPUs of one kind: train on hosts that agree."),
       same("drivers", &MachineFacts::gpu_libraries,
            "Results on GPUs depend on them: install the same ones."),
@@ -195,8 +215,8 @@ std::vector<Finding> compare_hosts(const MachineFacts& here, const std::vector<C
           "tandem there."),
       finding_of("free space", space, "Checkpoints need room: make some, or train elsewhere.",
                  FindingKind::kFailed)};
-  // This build is without CUDA, as all others then are: there is nothing to say of drivers.
-  if (here.gpu_libraries.empty()) {
+  // Where no build has CUDA there is nothing to say of drivers.
+  if (hosts.front().facts.gpu_libraries.empty()) {
     std::erase_if(findings, [](const Finding& finding) {
       return finding.subject == "drivers" && finding.kind == FindingKind::kGood;
     });

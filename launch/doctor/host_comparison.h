@@ -1,4 +1,4 @@
-// What hosts have in common with this machine, and where they differ.
+// What hosts that are to train together have in common, and where they differ.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,9 @@ struct ComparedHost {
   ClockOffset clock = {};
 };
 
-/// One finding per subject. `token`: content of the file that the hosts were asked for; empty: it
-/// could not be written here.
+/// One finding per subject. `here`: this machine, of which only the build is compared with that of
+/// the hosts. `hosts`: one or more. `token`: content of the file that they were asked for; empty:
+/// it could not be written here.
 std::vector<Finding> compare_hosts(const MachineFacts& here, const std::vector<ComparedHost>& hosts,
                                    const std::string& token);
 

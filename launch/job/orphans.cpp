@@ -31,6 +31,10 @@ std::vector<pid_t> own_children() {
   return children;
 }
 
+/// Whether it has begun a session of its own, as the connections do that ssh keeps for later calls:
+/// it is to outlive whoever started it. Neither ranks nor what starts them here does so.
+bool is_daemon(pid_t pid) { return ::getsid(pid) == pid; }
+
 }  // namespace
 
 Orphans::Orphans() : others_(own_children()) { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
@@ -55,13 +59,13 @@ size_t Orphans::end(std::chrono::milliseconds patience) {
   return killed.size();
 }
 
-/// Takes the ends of those that have ended, and names those that go on.
+/// Takes the ends of those that have ended, and names those that go on and are no daemons.
 std::vector<pid_t> Orphans::left() const {
   std::vector<pid_t> all = own_children();
   std::erase_if(all, [this](pid_t pid) {
     // 0: it goes on. Its number: its end is taken. -1: it is no child any more.
     return std::ranges::find(others_, pid) != others_.end() ||
-           ::waitpid(pid, nullptr, WNOHANG) != 0;
+           ::waitpid(pid, nullptr, WNOHANG) != 0 || is_daemon(pid);
   });
   return all;
 }

@@ -19,8 +19,8 @@ class Orphans {
   Orphans& operator=(const Orphans&) = delete;
 
   /// Waits until there are none; what goes on after `patience` is killed. Returns how many were.
-  /// Children that were there before this object are left alone; to be called when no other child
-  /// that was started since is left.
+  /// Children that were there before this object are left alone, and daemons, which lead a session
+  /// of their own; to be called when no other child that was started since is left.
   size_t end(std::chrono::milliseconds patience);
 
  private:

@@ -38,8 +38,12 @@ std::vector<RankBeat> neighbours_on(const PositionBoard& board) {
 
 StatusObserver::StatusObserver(std::filesystem::path run, const RankStatus& first,
                                int64_t batch_size, int64_t num_ranks)
-    : run_(std::move(run)), batch_size_(batch_size), interval_(kInterval), status_(first) {
-  if (first.rank != 0) {  // what people look at is rank 0
+    : run_(std::move(run)),
+      batch_size_(batch_size),
+      is_first_(first.rank == 0),
+      interval_(kInterval),
+      status_(first) {
+  if (!is_first_) {  // what people look at is rank 0
     const double seconds = static_cast<double>(num_ranks) / kMostWritesPerSecond;
     interval_ = std::max(kInterval, std::chrono::milliseconds(static_cast<int64_t>(seconds * 1e3)));
   }
@@ -71,6 +75,8 @@ void StatusObserver::on_report(int64_t step, const NamedValues& values, const St
 }
 
 void StatusObserver::on_samples(int64_t step) {
+  // Rank 0 writes the grids. A folder that many ranks read at once would hold up their training.
+  if (!is_first_) return;
   std::vector<std::string> files;
   try {
     const auto grids = grids_of(RunPaths{run_}.samples(), step);

@@ -20,7 +20,10 @@ class PositionObserver : public Observer {
   /// `position` outlives it.
   explicit PositionObserver(RankPosition& position) : position_(position) {}
 
-  void on_start(int64_t step) override { on_step(step); }
+  void on_start(int64_t step) override {
+    position_.start.store(step, std::memory_order_relaxed);
+    on_step(step);
+  }
   void on_activity(Activity activity, std::optional<size_t> objective) override {
     position_.activity.store(activity, std::memory_order_relaxed);
     position_.objective.store(objective ? static_cast<int32_t>(*objective) + 1 : 0,
@@ -68,6 +71,7 @@ class StatusObserver : public Observer {
 
   std::filesystem::path run_;
   int64_t batch_size_;
+  bool is_first_;  // of all ranks
   std::chrono::milliseconds interval_;
   std::mutex mutex_;  // of the following; never held while a file is written
   RankStatus status_;

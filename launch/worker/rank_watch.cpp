@@ -69,10 +69,17 @@ std::chrono::seconds ProgressWatch::deadline(Activity activity) const {
   return std::chrono::seconds(options_.patience_seconds);
 }
 
-/// Of what a rank that cannot be seen may be doing while this one waits for it in that activity.
-std::chrono::seconds ProgressWatch::longest_deadline(Activity own) const {
+/// How long this rank may wait for one of another host, which cannot be seen.
+std::chrono::seconds ProgressWatch::deadline_of_other_hosts() const {
+  const RankPosition& own = board_.own();
+  const std::chrono::seconds limit = deadline(own.activity.load());
+  // Rank 0 is of this host, and what others wait for for long, as a checkpoint, is done by rank 0
+  // alone; and since the first step nobody prepares any more.
+  const bool all_do_the_same = board_.first_rank() == 0 && own.step.load() > own.start.load();
+  // The watch of the other host finds out first, and can say more.
+  if (all_do_the_same) return limit + limit / 10 + std::chrono::seconds(1);
   // Nobody prepares any more where this rank does not: the start may last for ever.
-  std::chrono::seconds longest = deadline(own);
+  std::chrono::seconds longest = limit;
   for (const Activity each : {Activity::kTraining, Activity::kEvaluating, Activity::kSaving}) {
     longest = std::max(longest, deadline(each));
   }
@@ -129,9 +136,7 @@ std::optional<std::string> ProgressWatch::find(Clock::time_point now) const {
     if (is_stopped && is_late_by_itself(i)) return "waits for rank " + name_of(i, now);
   }
   const bool all_are_here = board_.num_ranks() == static_cast<int64_t>(positions.size());
-  // What a rank of another host does cannot be seen.
-  const Activity activity = own.activity.load();
-  const auto limit = all_are_here ? deadline(activity) : longest_deadline(activity);
+  const auto limit = all_are_here ? deadline(own.activity.load()) : deadline_of_other_hosts();
   if (!is_late(self, limit)) return std::nullopt;
   return (all_are_here ? "no progress for "
                        : "waits for ranks of other hosts, or for itself, for ") +

@@ -45,7 +45,7 @@ class ProgressWatch {
   void take_beats(Clock::time_point now);
   std::optional<std::string> find(Clock::time_point now) const;
   std::chrono::seconds deadline(Activity activity) const;
-  std::chrono::seconds longest_deadline(Activity own) const;
+  std::chrono::seconds deadline_of_other_hosts() const;
   std::string name_of(size_t i, Clock::time_point now) const;
   std::string place_of(const RankPosition& position) const;
 

@@ -15,6 +15,7 @@ namespace tandem {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing_support::CallResult;
@@ -145,6 +146,13 @@ TEST_F(TrainingJobTest, AQuestionBeforeARestartIsGivenTheTimeOfAStart) {
   EXPECT_THAT(result.output,
               AllOf(HasSubstr("It cannot be begun again"), HasSubstr("no answer within 2 s"),
                     HasSubstr("tandem-worker resume " + installation_.run().string())));
+}
+
+TEST_F(TrainingJobTest, ARestartKeepsRanksThatTakeTurnsWhereNoHostWasLost) {
+  installation_.set("FAKE_SCENARIO", "die");
+  const CallResult result = train_with("2", {"--hosts", "localhost:1", "--max-restarts", "1"});
+  EXPECT_EQ(result.end.code, 76) << result.output;
+  EXPECT_THAT(result.output, ContainsRegex("restart 1 of 1(.|\n)*fake: 3 steps, 2 ranks"));
 }
 
 }  // namespace

@@ -74,6 +74,14 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.assertIn("another job trains this run since: host elsewhere, pid 1, since noon", said)
         self.check_goes_on(run)
 
+    def test_a_job_whose_run_was_taken_over_reports_nothing_more(self):
+        # By itself it would ask again whose the run is when it saves, which is at its end.
+        run, process = self.start("checkpoint.every=100000")
+        self.wait_for(run)
+        (run / ".owner").write_text("host elsewhere, pid 1, since noon, token 1\n")
+        said = self.end_of(process, BAD_CONFIGURATION)
+        self.assertIn("another job trains this run since: host elsewhere, pid 1, since noon", said)
+
     def test_a_rank_that_is_stopped_is_named_by_one_that_waits(self):
         # Where evaluations may take longer, its launcher is the first to miss it in one.
         run, process = self.start(WATCHED, f"supervision.evaluation_patience_seconds={PATIENCE}")

@@ -111,6 +111,19 @@ TEST_F(CheckpointStoreTest, WhoeverLosesTheRunSavesNothing) {
   EXPECT_THAT(names_in(directory_ / "checkpoints"), ElementsAre("step-00000001"));
 }
 
+TEST_F(CheckpointStoreTest, WhatIsRemovedByTheJobThatHasTheRunNowIsNoErrorOfTheFileSystem) {
+  bool is_owner = true;
+  CheckpointStore owned(directory_ / "checkpoints", 2, [&] {
+    if (!is_owner) throw ConfigError({.what = "another job has the run"});
+    is_owner = false;
+    // As the first save of the other job does, once this one has seen that the run is its own.
+    remove_stale(directory_ / "checkpoints");
+  });
+  EXPECT_THAT(message_of<ConfigError>([&] { owned.save(sealed_checkpoint(1, parts_of(1))); }),
+              HasSubstr("another job has the run"));
+  EXPECT_TRUE(names_in(directory_ / "checkpoints").empty());
+}
+
 TEST_F(CheckpointStoreTest, KeepsTheNewest) {
   for (int64_t step : {1, 2, 3}) save(step);
   EXPECT_FALSE(fs::exists(store_.directory_of(1)));

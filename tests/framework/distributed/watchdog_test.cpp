@@ -2,10 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <future>
 #include <stdexcept>
+#include <thread>
 
 namespace tandem {
 namespace {
@@ -70,6 +74,17 @@ TEST_F(OperationQueueTest, AnIdleTimeDoesNotCount) {
   EXPECT_NE(look(seconds(1061)), "");
 }
 
+TEST_F(OperationQueueTest, TimeInWhichTheProcessWasStoppedDoesNotCount) {
+  const bool never = false;
+  begin("a sum", never, seconds(0));
+  queue_.skip(seconds(500), start_ + seconds(510));
+  EXPECT_EQ(look(seconds(560)), "") << "10 s before it, 50 s behind it";
+  EXPECT_NE(look(seconds(561)), "");
+  queue_.skip(seconds(1000), start_ + seconds(600));
+  EXPECT_EQ(look(seconds(660)), "");
+  EXPECT_NE(look(seconds(661)), "") << "what began behind it has no more time";
+}
+
 /// Collects the reasons that a watchdog gives.
 class WatchdogTest : public testing::Test {
  protected:
@@ -109,6 +124,33 @@ TEST_F(WatchdogTest, AnErrorOfTheDeviceIsAFailure) {
   Watchdog watchdog(options(seconds(1000)));
   watchdog.watch("a sum", []() -> bool { throw std::runtime_error("illegal memory access"); });
   EXPECT_EQ(reason(), "illegal memory access");
+}
+
+/// Of a process with a watchdog that is stopped in the midst of an operation: whether that speaks
+/// once the process goes on.
+int speaks_after_a_pause() {
+  std::atomic<bool> speaks = false;
+  Watchdog watchdog({.patience = seconds(1),
+                     .interval = kSoon,
+                     .failure = [] { return ""; },
+                     .on_failure = [&](const std::string&) { speaks = true; }});
+  watchdog.watch("a sum", [] { return false; });
+  ::raise(SIGSTOP);
+  std::this_thread::sleep_for(milliseconds(100));
+  return speaks ? 1 : 0;
+}
+
+TEST_F(WatchdogTest, IsSilentAfterItsProcessWasStopped) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) ::_exit(speaks_after_a_pause());
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, WUNTRACED), child);
+  ASSERT_TRUE(WIFSTOPPED(status));
+  std::this_thread::sleep_for(milliseconds(1500));
+  ASSERT_EQ(::kill(child, SIGCONT), 0);
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 TEST_F(WatchdogTest, IsSilentWhileOperationsEnd) {

@@ -134,6 +134,15 @@ TEST_F(CheckpointSaverTest, WhoeverLostTheRunTellsOfNoCheckpoint) {
   EXPECT_THAT(steps(), IsEmpty());
 }
 
+TEST_F(CheckpointSaverTest, OnlyTheFirstRankAsksWhoseTheRunIs) {
+  OneOfTwo second(1);
+  const CheckpointSaver of_second(store_, options_, second, observer_);
+  EXPECT_NO_THROW(saver_.check_owner());
+  is_lost_ = true;
+  EXPECT_THROW(saver_.check_owner(), FileError);
+  EXPECT_NO_THROW(of_second.check_owner());
+}
+
 TEST_F(CheckpointSaverTest, OnlyTheFirstRankSaves) {
   OneOfTwo second(1);
   CheckpointSaver saver(store_, options_, second, observer_);

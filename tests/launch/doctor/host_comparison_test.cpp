@@ -64,7 +64,47 @@ TEST(HostComparison, OfEqualsIsShort) {
 TEST(HostComparison, GroupsMachinesThatAgree) {
   const auto faults = faults_with([](ComparedHost& host) { host.facts.libraries = "LibTorch 1"; });
   ASSERT_EQ(faults.size(), 1U);
-  EXPECT_EQ(faults[0].text, "  here, a: LibTorch 2\n! b: LibTorch 1");
+  EXPECT_EQ(faults[0].text, "  a: LibTorch 2\n! b: LibTorch 1");
+}
+
+/// The findings that are not good, of two hosts that are equal, asked by a machine that is changed.
+std::vector<Finding> faults_asked_by(const std::function<void(MachineFacts&)>& change) {
+  MachineFacts here = plain_facts();
+  change(here);
+  const std::vector<ComparedHost> hosts = {{.name = "a", .slots = 2, .facts = plain_facts()},
+                                           {.name = "b", .slots = 2, .facts = plain_facts()}};
+  std::vector<Finding> findings = compare_hosts(here, hosts, "t");
+  std::erase_if(findings,
+                [](const Finding& finding) { return finding.kind == FindingKind::kGood; });
+  return findings;
+}
+
+TEST(HostComparison, WhoAsksNeedsNothingThatRanksCompute) {
+  EXPECT_TRUE(faults_asked_by([](MachineFacts& here) {
+                here.libraries = "LibTorch 1";
+                here.cpu = "Other";
+                here.instruction_sets = "sse4";
+                here.arithmetic = "78";
+                here.gpus.clear();
+                here.gpu_libraries = "no driver";
+              }).empty());
+}
+
+TEST(HostComparison, WhoAsksIsOfTheSameBuild) {
+  const auto faults = faults_asked_by([](MachineFacts& here) { here.version = "2 (Release b)"; });
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].text,
+            "  here: 2 (Release b), program 0123456789ab\n"
+            "! a, b: 1 (Release a), program 0123456789ab");
+}
+
+TEST(HostComparison, GpusAreOfOneKindNotOfOneNumber) {
+  const auto change = [](ComparedHost& host) { host.facts.gpus = {"H200", "H200", "H200"}; };
+  EXPECT_TRUE(faults_with(change).empty());
+  const std::vector<Finding> findings = findings_with(change);
+  const auto gpus = std::ranges::find(findings, "GPUs", &Finding::subject);
+  ASSERT_NE(gpus, findings.end());
+  EXPECT_EQ(gpus->text, "a: 2 × H200\nb: 3 × H200");
 }
 
 TEST(HostComparison, MarksEachDifference) {

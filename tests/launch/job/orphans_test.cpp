@@ -1,6 +1,8 @@
 #include "launch/job/orphans.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -36,6 +38,15 @@ TEST(Orphans, WhatEndsByItselfIsWaitedFor) {
   const int left = std::stoi(output_of("sleep 0.05 & echo $!"));
   EXPECT_EQ(orphans.end(std::chrono::minutes(1)), 0U);
   EXPECT_EQ(::kill(left, 0), -1);
+}
+
+TEST(Orphans, ADaemonIsLeftAlone) {
+  Orphans orphans;
+  const int daemon = std::stoi(output_of("setsid sleep 1000 & echo $!"));
+  wait_until([&] { return ::getsid(daemon) == daemon; }, "session of the daemon");
+  EXPECT_EQ(orphans.end(std::chrono::milliseconds(0)), 0U);
+  EXPECT_EQ(::kill(daemon, SIGKILL), 0) << "it goes on";
+  ::waitpid(daemon, nullptr, 0);
 }
 
 TEST(Orphans, ThereMayBeNone) {

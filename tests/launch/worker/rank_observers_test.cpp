@@ -19,12 +19,14 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Gt;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 
 TEST(PositionObserver, EveryWordIsASignOfProgress) {
   RankPosition position{};
   PositionObserver observer(position);
   observer.on_start(3);
+  EXPECT_EQ(position.start, 3);
   EXPECT_EQ(position.step, 3);
   EXPECT_EQ(position.beats, 1);
   observer.on_activity(Activity::kTraining, 1);
@@ -32,6 +34,7 @@ TEST(PositionObserver, EveryWordIsASignOfProgress) {
   EXPECT_EQ(position.objective, 2) << "its index plus 1";
   EXPECT_EQ(position.beats, 2);
   observer.on_step(4);
+  EXPECT_EQ(position.start, 3);
   EXPECT_EQ(position.step, 4);
   EXPECT_EQ(position.beats, 3);
   observer.on_activity(Activity::kSaving, std::nullopt);
@@ -108,6 +111,14 @@ TEST_F(StatusObserverTest, TheLastWordTellsAllThatWasSeen) {
   EXPECT_THAT(last.terms, ElementsAre(Pair("a/loss", 1.5)));
   EXPECT_EQ(last.resumable_step, 6);
   EXPECT_THAT(last.files, ElementsAre(grid_path(run_.samples(), 7, "codes").string()));
+}
+
+TEST_F(StatusObserverTest, OnlyTheRankThatWritesGridsLooksForThem) {
+  StatusObserver rank = observer(1);
+  replace_file(grid_path(run_.samples(), 7, "codes"), "");
+  rank.on_samples(7);
+  EXPECT_TRUE(rank.finish(RankState::kDone, "", ExitCode::kDone));
+  EXPECT_THAT(written(1).files, IsEmpty());
 }
 
 TEST_F(StatusObserverTest, WhatARunGoesOnFromCanBeResumed) {

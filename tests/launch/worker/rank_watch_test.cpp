@@ -27,10 +27,12 @@ class FakeBoard : public PositionBoard {
     for (const RankPosition& position : positions_) all.push_back(&position);
     return all;
   }
-  int64_t first_rank() const override { return 4; }
+  int64_t first_rank() const override { return first_rank_; }
   int64_t num_ranks() const override { return num_ranks_; }
 
-  RankPosition& rank(int64_t rank) { return positions_.at(static_cast<size_t>(rank - 4)); }
+  RankPosition& rank(int64_t rank) {
+    return positions_.at(static_cast<size_t>(rank - first_rank_));
+  }
   /// As ranks do that begin a collective operation.
   void enter(int64_t rank) {
     RankPosition& position = this->rank(rank);
@@ -40,9 +42,12 @@ class FakeBoard : public PositionBoard {
     ++position.beats;
   }
   void set_alone_on_one_node() { num_ranks_ = 4; }
+  /// They are ranks 0 to 3 instead, as rank 1 sees them.
+  void set_node_of_rank_0() { first_rank_ = 0; }
 
  private:
   std::array<RankPosition, 4> positions_{};
+  int64_t first_rank_ = 4;
   int64_t num_ranks_ = 8;
 };
 
@@ -141,6 +146,25 @@ TEST_F(ProgressWatchTest, WhoeverIsOnAnotherNodeMayTakeTheLongestOfAll) {
   const auto found = look_after(seconds(203));
   ASSERT_TRUE(found);
   EXPECT_THAT(*found, HasSubstr("waits for ranks of other hosts"));
+}
+
+TEST_F(ProgressWatchTest, NobodyElsewhereTakesLongerThanTheNodeOfRankZero) {
+  board_.set_node_of_rank_0();
+  for (int64_t rank = 0; rank < 4; ++rank) board_.enter(rank);
+  EXPECT_FALSE(look_after(seconds(12))) << "the other node is given time to say it itself";
+  const auto found = look_after(seconds(15));
+  ASSERT_TRUE(found);
+  EXPECT_THAT(*found, HasSubstr("waits for ranks of other hosts"));
+}
+
+TEST_F(ProgressWatchTest, UntilTheFirstStepOtherNodesMayBePreparing) {
+  board_.set_node_of_rank_0();
+  for (int64_t rank = 0; rank < 4; ++rank) {
+    board_.rank(rank).start = 7;
+    board_.enter(rank);
+  }
+  EXPECT_FALSE(look_after(seconds(199)));
+  EXPECT_TRUE(look_after(seconds(203)));
 }
 
 TEST_F(ProgressWatchTest, AStartThatMayLastForEverPutsOffNothingThatFollowsIt) {
