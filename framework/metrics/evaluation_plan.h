@@ -55,7 +55,7 @@ struct EvaluationPlan {
 /// An objective that is to be evaluated.
 struct EvaluatedObjective {
   const Objective* objective;
-  uint64_t index = 0;    // its place in the model, which names its random stream
+  uint64_t index = 0;    // its place among the learners of the family: its random stream
   int64_t own_step = 0;  // steps in which it was trained: what its coefficients depend on
 };
 
