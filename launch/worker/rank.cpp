@@ -122,14 +122,14 @@ class RankRun {
     CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep,
                           [this] { owner_->check(); });
     Trainer trainer({configuration_, data_, *checked.state, *communicator_, store,
-                     [this] { return stop_.requested(); }, checked.features.get(), numerics,
+                     [this] { return stop_.requested(); }, checked.networks.get(), numerics,
                      [this](const EvaluationRecord& record) { write_record(task_.run, record); }});
     if (start > 0) trainer.restore(start);
     communicator_->barrier();  // every rank has found all in order: from here on things change
     if (session_.rank() == 0) {
       owner_.emplace(task_.run);
       prepare_directory(start);
-      manifest.start(run_facts(configuration_, checked.data_digests, checked.judge),
+      manifest.start(run_facts(configuration_, checked.data_digests, checked.networks_identity),
                      began(run_start(joined_.places, numerics, device_versions(device_), start)));
     }
     const auto observers = observers_of(*checked.state, start);
