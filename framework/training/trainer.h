@@ -16,7 +16,7 @@
 #include "framework/training/best_metric.h"
 #include "framework/training/checkpoint_saver.h"
 #include "framework/training/model_state.h"
-#include "framework/training/observers.h"
+#include "framework/training/observer_list.h"
 #include "framework/training/phase_plan.h"
 #include "framework/training/report_window.h"
 #include "framework/training/run_configuration.h"
@@ -80,7 +80,7 @@ class Trainer {
   void save(bool is_due);
 
   TrainerParts parts_;
-  Observers observers_;
+  ObserverList observers_;
   PhasePlan phases_;
   BestMetric best_;
   TrainingState training_;

@@ -23,11 +23,12 @@
 #include "launch/worker/device.h"
 #include "launch/worker/failure_text.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/position_observer.h"
 #include "launch/worker/preflight.h"
-#include "launch/worker/rank_observers.h"
 #include "launch/worker/rank_watch.h"
 #include "launch/worker/rewind.h"
 #include "launch/worker/run_facts.h"
+#include "launch/worker/status_writer.h"
 
 namespace tandem {
 namespace {
@@ -38,7 +39,7 @@ RankState state_of(TrainingEnd end) {
 
 /// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
 /// it down may mean to wait for a thread that hangs. `error` is being handled.
-[[noreturn]] void fail(const std::exception& error, ExitCode code, StatusObserver& status,
+[[noreturn]] void fail(const std::exception& error, ExitCode code, StatusWriter& status,
                        const MpiSession& session) {
   log_error(error.what());
   status.finish(RankState::kFailed, failure_text(), code);
@@ -48,7 +49,7 @@ RankState state_of(TrainingEnd end) {
 /// Ends this process with what its status says, while its other threads hang; the launcher ends
 /// the other ranks.
 [[noreturn]] void end_hanging(const std::string& what, const std::string& all_threads,
-                              StatusObserver& status) {
+                              StatusWriter& status) {
   // The file system of the run may be what hangs.
   constexpr std::chrono::seconds kMostTime{15};
   std::thread([kMostTime] {
@@ -90,7 +91,7 @@ RankStatus first_status(const RankTask& task, const MpiSession& session,
 class RankRun {
  public:
   RankRun(const RankTask& task, const RunConfiguration& configuration, const MpiSession& session,
-          const StopSignal& stop, StatusObserver& status)
+          const StopSignal& stop, StatusWriter& status)
       : task_(task),
         paths_{task.run},
         configuration_(configuration),
@@ -231,7 +232,7 @@ class RankRun {
   const RunConfiguration& configuration_;
   const MpiSession& session_;
   const StopSignal& stop_;
-  StatusObserver& status_;
+  StatusWriter& status_;
   at::Device device_;
   std::unique_ptr<PositionBoard> board_;
   PositionObserver position_{board_->own()};
@@ -257,8 +258,8 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
   open_log(paths.rank_log(static_cast<int>(rank)));
   // Before ranks wait for each other: the launcher passes no request to stop on until each of them
   // has said a word.
-  StatusObserver status(task.run, first_status(task, session, options), options.batch.size,
-                        session.size());
+  StatusWriter status(task.run, first_status(task, session, options), options.batch.size,
+                      session.size());
   const bool keeps_code = session.may_end_with_code();
   try {
     RankRun run(task, configuration, session, stop, status);
