@@ -3,6 +3,7 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <string>
 
+#include "framework/core/choice.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -10,11 +11,15 @@ namespace {
 
 namespace po = boost::program_options;
 
+constexpr Choice<GroupBy> kGroupings[] = {{"family", GroupBy::kFamily},
+                                          {"configuration", GroupBy::kConfiguration}};
+
 GroupBy grouping_of(const CommandCall& call) {
   const auto by = call.get<std::string>("by");
-  if (by == "family") return GroupBy::kFamily;
-  if (by != "configuration") call.fail("--by is family or configuration, not '" + by + "'");
-  return GroupBy::kConfiguration;
+  for (const auto& [name, grouping] : kGroupings) {
+    if (name == by) return grouping;
+  }
+  call.fail("--by is " + joined(names_of(kGroupings), {}, " or ") + ", not '" + by + "'");
 }
 
 }  // namespace
@@ -23,7 +28,9 @@ void add_comparison_options(po::options_description& options) {
   options.add_options()("metric", po::value<std::string>()->value_name("NAME,…"),
                         "values, or metrics with all their values. Default: all that was recorded")(
       "by",
-      po::value<std::string>()->value_name("family|configuration")->default_value("configuration"),
+      po::value<std::string>()
+          ->value_name(joined(names_of(kGroupings), {}, "|"))
+          ->default_value(name_of(kGroupings, GroupBy::kConfiguration)),
       "runs that belong together: those of one configuration, whatever their seed, or all of a "
       "family");
 }

@@ -8,17 +8,15 @@ cd "$(dirname "$0")/.."
 tandem=$1/tandem
 steps=1500
 data=runs/sprites-20000.h5
-last=$(printf 'step-%08d' "$steps")
 
 mkdir -p runs
 [[ -f $data ]] || "$tandem" pack sprites --count 20000 --output "$data"
 
-# The first run that is not finished: a new name, or one with a checkpoint to continue from.
+# The first run that is not finished: a new name, or one without its last checkpoint.
 number=1
 while
   run=runs/quickstart-$number
-  [[ -d $run/checkpoints/$last ]] ||
-    { [[ -e $run ]] && ! compgen -G "$run/checkpoints/step-*" >/dev/null; }
+  [[ -e $run ]] && "$tandem" inspect "$run" --step $steps >/dev/null 2>&1
 do
   number=$((number + 1))
 done
@@ -33,6 +31,6 @@ else
 fi
 
 echo
-echo "Sample grid (drawn from the prior):              $run/samples/$last.png"
-echo "Reconstruction grid (rows: test images, below):  $run/samples/$last-reconstructions.png"
-echo "Curves and pictures:                             .venv/bin/tensorboard --logdir $run"
+echo "Images drawn from the prior, and grids of test images and what the model makes of them:"
+printf '  %s\n' "$run"/samples/*$steps*.png
+echo "Curves and pictures: .venv/bin/tensorboard --logdir $run"

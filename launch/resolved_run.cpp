@@ -24,6 +24,7 @@ std::string to_json_line(const ResolvedRun& run) {
                          {"patience_seconds", run.patience_seconds},
                          {"start_patience_seconds", run.start_patience_seconds},
                          {"live_options", run.live_options},
+                         {"live_above_zero", run.live_above_zero},
                          {"numerics_change", run.numerics_change}})
       .dump();
 }
@@ -43,6 +44,7 @@ ResolvedRun parse_resolved_run(const std::string& text) {
             .patience_seconds = json.at("patience_seconds"),
             .start_patience_seconds = json.at("start_patience_seconds"),
             .live_options = json.at("live_options"),
+            .live_above_zero = json.at("live_above_zero"),
             .numerics_change = json.at("numerics_change")};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ExitCode::kInternal,

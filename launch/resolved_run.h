@@ -21,9 +21,10 @@ struct ResolvedRun {
   bool shares_gpus = false;  // ranks.share_gpus
   int64_t start = 0;         // step of the checkpoint that the run goes on from; 0: the beginning
   std::string parent = "";   // the run whose checkpoint that is; empty: its own
-  int64_t patience_seconds = 0;                // supervision.patience_seconds
-  int64_t start_patience_seconds = 0;          // supervision.start_patience_seconds
-  std::vector<std::string> live_options = {};  // that a run which branches off may change
+  int64_t patience_seconds = 0;                   // supervision.patience_seconds
+  int64_t start_patience_seconds = 0;             // supervision.start_patience_seconds
+  std::vector<std::string> live_options = {};     // that a run which branches off may change
+  std::vector<std::string> live_above_zero = {};  // those of them that keep a value of 0
   /// By what else than before it would be computed on this machine, in a sentence; empty: nothing.
   std::string numerics_change = "";
 };

@@ -55,22 +55,24 @@ CheckpointParts CheckpointStore::load(int64_t step) {
     return digest_of(bytes);
   });
   verified_.insert(step);
-  CheckpointParts parts = parts_of_files(std::move(files), place);
-  if (parts.best) {
-    // Of one whose bytes were compared before, presence and lengths are looked at only.
-    const bool is_verified = verified_.contains(parts.best->step);
-    const CheckpointCondition condition = checkpoint_condition(
-        directory_, parts.best->step, is_verified ? FileDigest(believe_digest) : digest_of_file);
-    if (condition.kind == CheckpointCondition::Kind::kSound) verified_.insert(parts.best->step);
-    // One that cannot be read now may be sound later, and stays the best.
-    const bool is_lost = condition.kind == CheckpointCondition::Kind::kDamaged;
-    if (!condition.text.empty()) {
-      log_warning("the best checkpoint, of step " + std::to_string(parts.best->step) + ", " +
-                  condition.text + (is_lost ? "; the best is sought anew" : ""));
-    }
-    if (is_lost) parts.best.reset();
+  return parts_of_files(std::move(files), place);
+}
+
+std::optional<BestCheckpoint> CheckpointStore::checked_best(std::optional<BestCheckpoint> best) {
+  if (!best) return best;
+  // Of one whose bytes were compared before, presence and lengths are looked at only.
+  const bool is_verified = verified_.contains(best->step);
+  const CheckpointCondition condition = checkpoint_condition(
+      directory_, best->step, is_verified ? FileDigest(believe_digest) : digest_of_file);
+  if (condition.kind == CheckpointCondition::Kind::kSound) verified_.insert(best->step);
+  // One that cannot be read now may be sound later, and stays the best.
+  const bool is_lost = condition.kind == CheckpointCondition::Kind::kDamaged;
+  if (!condition.text.empty()) {
+    log_warning("the best checkpoint, of step " + std::to_string(best->step) + ", " +
+                condition.text + (is_lost ? "; the best is sought anew" : ""));
   }
-  return parts;
+  if (is_lost) best.reset();
+  return best;
 }
 
 std::filesystem::path CheckpointStore::directory_of(int64_t step) const {

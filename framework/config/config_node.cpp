@@ -8,7 +8,7 @@
 namespace tandem {
 
 std::string Place::text() const {
-  if (line <= 0) return source;
+  if (is_override()) return source;
   return source + ":" + std::to_string(line) + ":" + std::to_string(column);
 }
 

@@ -10,9 +10,10 @@ namespace tandem {
 /// Where something was written: a line of a file, or an override.
 struct Place {
   std::string source;  ///< file name, or "override 'a.b=v'"
-  int line = 0;        ///< from 1; 0 when there are no lines
+  int line = 0;        ///< from 1; 0 of an override
   int column = 0;      ///< from 1
 
+  bool is_override() const { return line <= 0; }
   /// "file.yaml:3:5", or the source alone.
   std::string text() const;
 };

@@ -1,5 +1,6 @@
 // help_text: options for a person at a terminal.
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -24,22 +25,24 @@ struct Block {
 };
 
 constexpr const char* kLiveMark = " [live]";
+constexpr const char* kLiveAboveZeroMark = " [live above 0]";
 constexpr const char* kAnytimeMark = " [anytime]";
 constexpr const char* kLegend =
     "\n[live] may change in a run that branches off from another,\n"
+    "[live above 0] there, but neither from 0 nor to 0,\n"
     "[anytime] also when a run is resumed.\n";
 
-std::string mark_of(OptionChange change) {
-  if (change == OptionChange::kNever) return "";
-  return change == OptionChange::kLive ? kLiveMark : kAnytimeMark;
+std::string mark_of(const OptionField& field) {
+  if (field.change == OptionChange::kNever) return "";
+  if (field.change == OptionChange::kAnytime) return kAnytimeMark;
+  return field.keeps_zero ? kLiveAboveZeroMark : kLiveMark;
 }
 
 Row make_row(const OptionField& field, const std::string& path) {
   const std::string range = field.range_text();
   const std::string value = field.is_required() ? "required" : value_text(field.default_value);
   return {path + field.name, type_name(field.default_value),
-          value + (range.empty() ? "" : " (" + range + ")"),
-          field.sentence + mark_of(field.change)};
+          value + (range.empty() ? "" : " (" + range + ")"), field.sentence + mark_of(field)};
 }
 
 void collect(const OptionSection& section, const std::string& path, std::vector<Block>& blocks) {
@@ -90,7 +93,8 @@ std::string render(const std::vector<Block>& blocks) {
     }
   }
   const bool has_marks =
-      text.find(kLiveMark) != std::string::npos || text.find(kAnytimeMark) != std::string::npos;
+      std::ranges::any_of(std::array{kLiveMark, kLiveAboveZeroMark, kAnytimeMark},
+                          [&](const char* mark) { return text.find(mark) != std::string::npos; });
   return has_marks ? text + kLegend : text;
 }
 

@@ -41,7 +41,7 @@ class OptionParser {
       const auto found = given.find(field.name);
       if (found == given.end()) {
         check_default(field, path);
-      } else if (unread_ == UnreadOptions::kRefused) {
+      } else if (unread_ == UnreadOptions::kRefused || found->second->place.is_override()) {
         check_is_read(*found->second, field, path);
       }
     }
@@ -120,7 +120,9 @@ class OptionParser {
     add({.what = "nothing reads '" + full_name + "'",
          .where = node.place.text(),
          .expected = reason,
-         .advice = "Remove it, in the file or with ~" + full_name + "."});
+         .advice = node.place.is_override()
+                       ? "Remove this override."
+                       : "Remove it, in the file or with ~" + full_name + "."});
   }
 
   void add_unknown(const ConfigNode& node, const OptionSection& section, const std::string& path) {

@@ -25,6 +25,14 @@ const Item* find_named(const std::vector<Item>& items, const std::string& name) 
   return found == items.end() ? nullptr : &*found;
 }
 
+/// Whether the declaration allows this change.
+bool may_change(const OptionField& field, OptionChange kind, const std::string& was,
+                const std::string& is) {
+  if (kind == OptionChange::kNever || field.change < kind) return false;
+  const std::string zero = value_text(OptionValue(0.0));
+  return !field.keeps_zero || (was != zero && is != zero);
+}
+
 /// Calls `visit` with the dotted name of every field, in the order declared.
 void visit_fields(const OptionSection& section, const std::string& prefix,
                   const std::function<void(const std::string&, const OptionField&)>& visit) {
@@ -144,8 +152,8 @@ std::vector<std::string> differences(const NamedTexts& before, const OptionSecti
     const auto old = unseen.extract(name);
     const std::string was = old.empty() ? value_text(field.default_value) : old.mapped();
     const std::string is = value_text(field.get());
-    const bool allowed = kind != OptionChange::kNever && field.change >= kind;
-    if (was != is && !allowed && field.unread_reason().empty()) note(name, was, is);
+    if (was == is || may_change(field, kind, was, is) || !field.unread_reason().empty()) return;
+    note(name, was, is);
   });
   // What is left is an option of `before` alone.
   for (const auto& [name, value] : unseen) note(name, value, "absent");

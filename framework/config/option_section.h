@@ -33,6 +33,7 @@ struct OptionField {
   std::function<OptionValue()> get;
   std::function<void(const OptionValue&)> set;
   OptionChange change = OptionChange::kNever;
+  bool keeps_zero = false;  // a number that changes neither from 0 nor to 0
   /// Why nothing reads it while other options have the values that they have; empty: it is read.
   std::function<std::string()> unread_reason = [] { return std::string(); };
 
@@ -86,11 +87,15 @@ struct OptionList {
   std::function<OptionSection(size_t)> at;
 };
 
+/// Whether options that nothing reads are problems.
+enum class UnreadOptions {
+  kRefused,
+  kAcceptedInFile,  // those of a file are none; those of overrides are
+};
+
 /// Sets every option that `root` gives. Throws one ConfigError that lists all problems: unknown
-/// keys with the nearest known name, wrong types, broken constraints, missing required values, and,
-/// unless they are accepted, options that nothing reads. Values that were read before an error stay
-/// set.
-enum class UnreadOptions { kRefused, kAccepted };
+/// keys with the nearest known name, wrong types, broken constraints, missing required values, and
+/// options that nothing reads. Values that were read before an error stay set.
 void parse_options(const ConfigNode& root, const OptionSection& section,
                    UnreadOptions unread = UnreadOptions::kRefused);
 

@@ -74,6 +74,16 @@ class OptionTable {
   /// The option just declared may get another value in a run that branches off from another.
   OptionTable& live() { return changing(OptionChange::kLive); }
 
+  /// The same, but only from one value above 0 to another: 0 means that what it is about is not
+  /// there, and a checkpoint has a state of that or has none.
+  OptionTable& live_above_zero() {
+    live();
+    bind_steps_.push_back([name = last_field_](T&, OptionSection& section) {
+      declared_field(section, name).keeps_zero = true;
+    });
+    return *this;
+  }
+
   /// The option just declared may get another value whenever the run is resumed.
   OptionTable& anytime() { return changing(OptionChange::kAnytime); }
 

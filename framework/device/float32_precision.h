@@ -1,18 +1,20 @@
 // How exactly float32 is computed on a GPU.
 #pragma once
 
-#include <string>
-#include <vector>
+#include "framework/core/choice.h"
 
 namespace tandem {
 
-/// "float32", "tf32".
-std::vector<std::string> float32_precisions();
+enum class Float32Precision {
+  kIeee,  ///< as exact as the type is
+  kTf32,  ///< inputs are rounded to TF32: 10 bits of mantissa
+};
 
-/// From now on matrix products and convolutions of float32 tensors on a GPU round their inputs to
-/// TF32 (10 bits of mantissa) where `name` is "tf32", and to nothing where it is "float32"; throws
-/// Error for another name. Left to itself LibTorch does one for products and the other for
-/// convolutions.
-void set_float32_precision(const std::string& name);
+inline constexpr Choice<Float32Precision> kFloat32Precisions[] = {
+    {"float32", Float32Precision::kIeee}, {"tf32", Float32Precision::kTf32}};
+
+/// From now on matrix products and convolutions of float32 tensors on a GPU are computed like this.
+/// Left to itself LibTorch rounds the inputs of convolutions and not those of products.
+void set_float32_precision(Float32Precision precision);
 
 }  // namespace tandem

@@ -68,7 +68,7 @@ std::vector<RecordedValue> of_first_rank(std::vector<RecordedValue> values,
 }
 
 std::string features_name(const MetricContext& context) {
-  return context.plan().features == nullptr ? "" : context.network().name();
+  return context.plan().networks == nullptr ? "" : context.network().name();
 }
 
 /// The record without its values: by what it is asked for.
@@ -190,7 +190,7 @@ std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const Ev
                                        Communicator& communicator,
                                        const std::vector<Metric>& metrics) {
   MetricContext context(evaluated, plan, communicator);
-  const Provided provided = provided_by(plan.features, plan.likelihood_samples);
+  const Provided provided = provided_by(plan.networks, plan.likelihood_samples);
   std::vector<EvaluationRecord> records;
   for (const Subject subject : all_subjects()) {
     // The loss of an objective may itself be made of gradients, as a penalty on them is.

@@ -15,7 +15,7 @@
 
 namespace tandem {
 
-class DataFeatures;
+class MeasuringNetworks;
 struct Metric;
 
 struct EvaluationSettings {
@@ -39,10 +39,10 @@ struct MeasuredWeights {
 
 /// What a model is evaluated with.
 struct EvaluationPlan {
-  EvaluationSettings settings;       // pixel range and fields are those of the model
-  DataFeatures* features = nullptr;  // null: there is no feature network
-  int64_t num_samples = 2000;        // that are generated
-  int64_t likelihood_samples = 0;    // draws that estimate a likelihood; 0: none is estimated
+  EvaluationSettings settings;            // pixel range and fields are those of the model
+  MeasuringNetworks* networks = nullptr;  // null: none
+  int64_t num_samples = 2000;             // that are generated
+  int64_t likelihood_samples = 0;         // draws that estimate a likelihood; 0: none is estimated
   MeasuredWeights weights = {};
   /// On rank 0: the values of a record that is known already; they are not measured again.
   std::function<std::optional<EvaluationRecord>(const EvaluationRecord& asked)> known = {};
@@ -55,7 +55,7 @@ struct EvaluationPlan {
 /// An objective that is to be evaluated.
 struct EvaluatedObjective {
   const Objective* objective;
-  uint64_t index = 0;    // its place in the model, which names its random stream
+  uint64_t index = 0;    // its place among the learners of the family: its random stream
   int64_t own_step = 0;  // steps in which it was trained: what its coefficients depend on
 };
 

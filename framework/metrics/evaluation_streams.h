@@ -1,4 +1,5 @@
-// Random streams of evaluations. Those of objectives are their places in the model.
+// Random streams of evaluations. Those of objectives are their places among the learners of the
+// family.
 #pragma once
 
 #include <cstdint>

@@ -46,7 +46,7 @@ enum class Subject {
 /// `<split>/<prefix><name>`.
 struct Part {
   std::string prefix;                    // `<objective>/`, `<condition>_`, `<translation>/`
-  size_t index = 0;                      // among the parts of the subject
+  size_t index = 0;                      // among all objectives evaluated, conditions, translations
   std::vector<MetricValue> values = {};  // of an objective: its terms, and `loss`
 };
 

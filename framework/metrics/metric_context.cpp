@@ -121,7 +121,7 @@ EvaluationSettings MetricContext::settings_of(const std::string& split) const {
 
 const SeenImages& MetricContext::data_images(const std::string& split, int64_t max_rows) {
   // The reference stays good when the call below for the whole split adds an entry.
-  SeenImages& kept = plan_.features->images(data_key(split, max_rows));
+  SeenImages& kept = plan_.networks->images(data_key(split, max_rows));
   const std::string field = image_field(settings().fields);
   const EvaluationSettings of_split = settings_of(split);
   const int64_t num_rows = count_split_rows(data(), of_split, {field});
@@ -151,7 +151,7 @@ const SeenImages& MetricContext::data_images(const std::string& split, int64_t m
 }
 
 const Gaussian& MetricContext::data_gaussian(const std::string& split, int64_t max_rows) {
-  return plan_.features->gaussian(data_key(split, max_rows), [&] {
+  return plan_.networks->gaussian(data_key(split, max_rows), [&] {
     return fit_gaussian(data_images(split, max_rows).features);
   });
 }

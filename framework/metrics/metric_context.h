@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "framework/distributed/communicator.h"
-#include "framework/metrics/data_features.h"
 #include "framework/metrics/evaluation_plan.h"
 #include "framework/metrics/gathered_rows.h"
+#include "framework/metrics/measuring_networks.h"
 #include "framework/metrics/metric.h"
 
 namespace tandem {
@@ -55,8 +55,8 @@ class MetricContext {
 
   // What follows needs the networks of the plan.
 
-  FeatureNetwork& network() const { return plan_.features->network(); }
-  FeatureNetwork& classifier() const { return *plan_.features->classifier(); }
+  FeatureNetwork& network() const { return plan_.networks->network(); }
+  FeatureNetwork& classifier() const { return *plan_.networks->classifier(); }
   /// Of plan().num_samples generated images, from latents that follow from (seed, step).
   const SeenImages& samples() const { return samples_; }
   /// Of as many, asked for the categories of the condition in turn; for metrics of kConditions.

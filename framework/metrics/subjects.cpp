@@ -1,6 +1,6 @@
 #include "framework/metrics/subjects.h"
 
-#include "framework/metrics/data_features.h"
+#include "framework/metrics/measuring_networks.h"
 
 namespace tandem {
 namespace {
@@ -102,12 +102,12 @@ Translation translation_of(const GenerativeModel& model, const Part& part) {
   return capability<TranslatesImages>(model)->translations()[part.index];
 }
 
-Provided provided_by(const DataFeatures* features, int64_t likelihood_samples) {
+Provided provided_by(const MeasuringNetworks* networks, int64_t likelihood_samples) {
   Provided provided{.likelihood_samples = likelihood_samples > 0};
-  if (features == nullptr) return provided;
-  provided.features = features->network().name();
-  provided.logits = features->network().num_classes() > 0;
-  provided.classes = features->classifier() != nullptr;
+  if (networks == nullptr) return provided;
+  provided.features = networks->network().name();
+  provided.logits = networks->network().num_classes() > 0;
+  provided.classes = networks->classifier() != nullptr;
   return provided;
 }
 

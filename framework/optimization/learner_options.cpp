@@ -134,7 +134,7 @@ OptionTable<LearnerOptions> learner_option_table() {
              "for samples and evaluation, with the statistics of batch norm as they are; 0: no "
              "average.",
              at_least(0.0), below(1.0))
-      .live()
+      .live_above_zero()
       .section("schedule", &LearnerOptions::schedule, "Course of the learning rate.",
                schedule_option_table());
 }

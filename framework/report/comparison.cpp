@@ -79,7 +79,7 @@ ComparisonTable table_of(const ObservedValue& value, const NamedTexts& stamp, bo
                             .best = summary_of_best(stamped, groups[i], comparison.runs),
                             .cost = mean_cost(costs)});
   }
-  rank_groups(is_common, table);
+  table = with_ranked_groups(std::move(table), is_common);
   table.notes = notes_on(table, comparison);
   return table;
 }

@@ -57,8 +57,8 @@ std::map<size_t, double> scores_in(const ComparisonTable& table) {
 
 }  // namespace
 
-void rank_groups(bool is_ranked, ComparisonTable& table) {
-  if (!has_direction(table.value)) return;
+ComparisonTable with_ranked_groups(ComparisonTable table, bool is_ranked) {
+  if (!has_direction(table.value)) return table;
   const auto scores_of_group = [&table](const ComparedGroup& group) {
     return scores_of(group.last, table.value.direction);
   };
@@ -66,7 +66,7 @@ void rank_groups(bool is_ranked, ComparisonTable& table) {
       table.groups.begin(), table.groups.end(),
       [&](const ComparedGroup& group) { return !scores_of_group(group).empty(); });
   const std::span scored(table.groups.begin(), behind);
-  if (scored.empty()) return;
+  if (scored.empty()) return table;
   std::vector<std::vector<double>> scores;
   std::ranges::transform(scored, std::back_inserter(scores), scores_of_group);
   if (is_ranked && scores.size() > 1) {
@@ -80,17 +80,18 @@ void rank_groups(bool is_ranked, ComparisonTable& table) {
   std::ranges::stable_sort(scored, {}, [&](const ComparedGroup& group) {
     return std::pair(expected_rank(group.rank_probabilities), mean_score(scores_of_group(group)));
   });
-  if (!table.is_ranked) return;
+  if (!table.is_ranked) return table;
   // Drawing from one run again and again would make its luck a certainty.
   for (ComparedGroup& group : table.groups) {
     if (is_single(group)) group.rank_probabilities.clear();
   }
-  if (is_single(scored.front())) return;
+  if (is_single(scored.front())) return table;
   const std::vector<double> first = scores_of_group(scored.front());
   for (auto group = scored.begin() + 1; group != scored.end(); ++group) {
     if (is_single(*group)) continue;
     group->better_than_first = probability_of_improvement(scores_of_group(*group), first);
   }
+  return table;
 }
 
 size_t fewest_scores(const ComparisonTable& table) {

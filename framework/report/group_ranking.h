@@ -8,11 +8,11 @@
 
 namespace tandem {
 
-/// Orders the groups of a table, the best first: by their expected ranks where they are ranked,
-/// else by their mean scores; groups without scores come last, equal ones stay in their order.
-/// Ranked groups get their rank probabilities, and that of a run of theirs to be better than one of
-/// the first. Without a direction there is no order, and nothing happens.
-void rank_groups(bool is_ranked, ComparisonTable& table);
+/// The table with its groups in order, the best first: by their expected ranks where they are
+/// ranked, else by their mean scores; groups without scores come last, equal ones stay in their
+/// order. Ranked groups have their rank probabilities, and that of a run of theirs to be better
+/// than one of the first. Without a direction there is no order: the table as it is.
+ComparisonTable with_ranked_groups(ComparisonTable table, bool is_ranked);
 
 /// The least number of runs that a group of the table is judged by, of those that any run tells
 /// something of; 0 where there is none.

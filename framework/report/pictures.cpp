@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "framework/core/choice.h"
 #include "framework/report/embedded_image.h"
 #include "framework/report/representatives.h"
 #include "framework/runs/run_paths.h"
@@ -57,8 +58,8 @@ PictureKind described(const std::string& name) {
   }
   return {name,
           name,
-          "A row per latent, which changes along the row in this condition, or images "
-          "beside what this translation makes of them.",
+          "Of a condition: a row per latent, which changes along the row in it alone; of a "
+          "translation: images beside what it makes of them.",
           {}};
 }
 
@@ -92,6 +93,8 @@ std::vector<PictureKind> picture_kinds(const ReportSubject& subject) {
   for (auto& [key, kind] : kinds) result.push_back(std::move(kind));
   return result;
 }
+
+std::vector<std::string> described_grids() { return names_of(kKnownKinds); }
 
 uint64_t picture_allowance(const std::vector<PictureKind>& kinds, uint64_t total) {
   std::vector<std::filesystem::path> files;

@@ -32,6 +32,10 @@ struct PictureKind {
 /// Kinds that are there; what models generate first, then what it is made of, then others by name.
 std::vector<PictureKind> picture_kinds(const ReportSubject& subject);
 
+/// The kinds of grids that have a title and a sentence of their own; "" are generated images. Grids
+/// of conditions and translations go by the names of these.
+std::vector<std::string> described_grids();
+
 /// Bytes that each of these files may have on the page, all together `total`.
 uint64_t picture_allowance(const std::vector<PictureKind>& kinds, uint64_t total);
 

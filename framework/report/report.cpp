@@ -61,9 +61,8 @@ Html facts_of(const Comparison& comparison) {
 
 std::string report_of(std::vector<CollectedRun> runs, const ComparisonRequest& request,
                       const Reproduction& again) {
-  Comparison comparison = compared(std::move(runs), request);
   // Before anything is drawn: all panels name groups by their labels.
-  shorten_labels(comparison);
+  const Comparison comparison = with_short_labels(compared(std::move(runs), request));
   ReportSubject subject{.comparison = comparison,
                         .verdict = verdict_table(comparison, request),
                         .curve_points = kCurvePoints,

@@ -43,7 +43,7 @@ std::string short_name(const std::string& name, const std::set<std::string>& all
   return name;
 }
 
-void shorten_labels(Comparison& comparison) {
+Comparison with_short_labels(Comparison comparison) {
   std::vector<RunGroup>& groups = comparison.grouping.groups;
   std::map<std::string, int> bearers;  // of all that a group may be called in the end
   std::map<std::string, int> numbers;
@@ -63,6 +63,7 @@ void shorten_labels(Comparison& comparison) {
     const bool is_usable = !name.empty() && bearers[name] == 1;
     if (is_usable && name.size() <= kMostLabelLetters) groups[group].label = name;
   }
+  return comparison;
 }
 
 }  // namespace tandem

@@ -50,25 +50,25 @@ OrderedJson null_or(int64_t step) { return step > 0 ? OrderedJson(step) : Ordere
 
 /// What images are measured by: "features; classifier", where the former are those of a network
 /// that is named, or the classifier alone.
-struct JudgeParts {
+struct NetworkNames {
   std::string features;
   std::string classifier;
 };
 
-constexpr const char* kJudgeSeparator = "; ";
+constexpr const char* kNetworkSeparator = "; ";
 
-JudgeParts parts_of(const std::string& judge) {
-  const size_t end = judge.rfind(kJudgeSeparator);
-  if (end == std::string::npos) return {.features = "", .classifier = judge};
-  return {.features = judge.substr(0, end), .classifier = judge.substr(end + 2)};
+NetworkNames parts_of(const std::string& networks) {
+  const size_t end = networks.rfind(kNetworkSeparator);
+  if (end == std::string::npos) return {.features = "", .classifier = networks};
+  return {.features = networks.substr(0, end), .classifier = networks.substr(end + 2)};
 }
 
-/// The judge of now, with what is known of before where nothing is named.
+/// The networks of now, with what is known of before where nothing is named.
 std::string merged(const std::string& now, const std::string& before) {
   const auto [features, classifier] = parts_of(now);
-  const JudgeParts known = parts_of(before);
+  const NetworkNames known = parts_of(before);
   const std::string& seen = features.empty() ? known.features : features;
-  return (seen.empty() ? "" : seen + kJudgeSeparator) +
+  return (seen.empty() ? "" : seen + kNetworkSeparator) +
          (classifier.empty() ? known.classifier : classifier);
 }
 
@@ -133,7 +133,7 @@ NamedTexts RunManifest::options(const NamedTexts& unstarted) const {
   return was_started() ? facts_.options : unstarted;
 }
 
-void RunManifest::check(const std::string& data_digests, const std::string& judge,
+void RunManifest::check(const std::string& data_digests, const std::string& networks,
                         const std::string& data_paths) const {
   if (!was_started()) return;
   if (facts_.data_digests != data_digests) {
@@ -143,8 +143,8 @@ void RunManifest::check(const std::string& data_digests, const std::string& judg
                            .got = data_digests,
                            .advice = "Point it at the data that the run began with."});
   }
-  const JudgeParts before = parts_of(facts_.judge);
-  const JudgeParts now = parts_of(judge);
+  const NetworkNames before = parts_of(facts_.networks);
+  const NetworkNames now = parts_of(networks);
   check_same(before.features, now.features, "feature network", "evaluation.features");
   check_same(before.classifier, now.classifier, "classifier", "evaluation.classifier");
 }
@@ -159,14 +159,14 @@ std::string RunManifest::numerics_change(const std::string& numerics) const {
 }
 
 void RunManifest::start(const RunFacts& facts, const RunStart& start) {
-  // Judge and changed options come from the facts of the start before, which are replaced below.
-  const std::string judge = merged(facts.judge, facts_.judge);
+  // Networks and changed options come from the facts of the start before, which are replaced below.
+  const std::string networks = merged(facts.networks, facts_.networks);
   starts_.push_back({.began_utc = utc_time(),
                      .start = start,
                      .changed = changed_options(facts_.options, facts.options),
                      .end = std::nullopt});
   facts_ = facts;
-  facts_.judge = judge;
+  facts_.networks = networks;
   replace_file(path_, text());
 }
 
@@ -194,7 +194,7 @@ std::string RunManifest::text() const {
   json["config_digest"] = facts_.config_digest;
   json["options"] = to_object(facts_.options);
   json["data_digests"] = facts_.data_digests;
-  json["judge"] = facts_.judge;
+  json["judge"] = facts_.networks;  // the name that they have in all manifests
   json["reduction"] = facts_.reduction;
   json["rank_count_invariant"] = facts_.rank_count_invariant;
   for (const RecordedStart& entry : starts_) {
@@ -238,7 +238,7 @@ void RunManifest::parse(const std::string& text) {
             .config_digest = json.at("config_digest").get<std::string>(),
             .options = to_texts(json.at("options")),
             .data_digests = json.at("data_digests").get<std::string>(),
-            .judge = json.at("judge").get<std::string>(),
+            .networks = json.at("judge").get<std::string>(),
             .reduction = json.at("reduction").get<std::string>(),
             .rank_count_invariant = json.at("rank_count_invariant").get<bool>()};
   (void)json.at(kStartsKey).at(0);  // a run that was never started has no such list

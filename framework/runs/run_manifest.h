@@ -24,7 +24,7 @@ struct RunFacts {
   std::string config_digest;
   NamedTexts options;
   std::string data_digests;
-  std::string judge;  // feature network and classifier that measure; empty: none
+  std::string networks;  // feature network and classifier that measure; empty: none
   std::string reduction;
   bool rank_count_invariant = true;  // whether any number of ranks gives the same bits
 };
@@ -75,13 +75,13 @@ class RunManifest {
 
   /// Throws CheckpointError when the run was trained on other data than what lies at `data_paths`,
   /// or measured by other networks, before.
-  void check(const std::string& data_digests, const std::string& judge,
+  void check(const std::string& data_digests, const std::string& networks,
              const std::string& data_paths) const;
 
   /// What results depend on, where it is not as at the last start, in a sentence; else empty.
   std::string numerics_change(const std::string& numerics) const;
 
-  /// Appends a start, which begins now. A judge that is not named now stays known. Throws
+  /// Appends a start, which begins now. A network that is not named now stays known. Throws
   /// FileError.
   void start(const RunFacts& facts, const RunStart& start);
   /// Completes the last start: "done", "stopped" at a step. Throws FileError.

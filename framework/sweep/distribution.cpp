@@ -1,6 +1,7 @@
 #include "framework/sweep/distribution.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -124,6 +125,17 @@ bool contains(const Distribution& distribution, double value) {
   if (distribution.step == 0) return true;
   const double steps = (value - distribution.low) / distribution.step;
   return std::abs(steps - std::round(steps)) < kOffStep;
+}
+
+bool may_be_zero(const Distribution& distribution) {
+  if (distribution.kind != Kind::kCategorical) return contains(distribution, 0);
+  return std::ranges::any_of(distribution.choices, [](const std::string& choice) {
+    // std::from_chars refuses a plus sign.
+    const char* const begin = choice.data() + (choice.starts_with('+') ? 1 : 0);
+    const char* const end = choice.data() + choice.size();
+    double value = 1;
+    return std::from_chars(begin, end, value).ptr == end && value == 0;
+  });
 }
 
 size_t num_values(const Distribution& distribution) {

@@ -37,6 +37,9 @@ bool is_single(const Distribution& distribution);
 /// Whether it has this value.
 bool contains(const Distribution& distribution, double value);
 
+/// Whether 0 is among its values, however a choice writes it.
+bool may_be_zero(const Distribution& distribution);
+
 /// The number of values; 0 where they are not finitely many.
 size_t num_values(const Distribution& distribution);
 

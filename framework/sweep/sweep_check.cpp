@@ -218,10 +218,15 @@ class SweepChecker {
       // What has one value is never changed.
       if (is_single(parameter.distribution) || !concerns(parameter, index)) continue;
       for (const std::string& key : parameter.keys) {
-        if (std::ranges::find(facts.live_options, key) != facts.live_options.end()) continue;
-        error("A population changes '" + key + "'" + of(family) +
-              " while it trains, which is no live option. " +
-              suggest_name(key, facts.live_options));
+        if (std::ranges::find(facts.live_options, key) == facts.live_options.end()) {
+          error("A population changes '" + key + "'" + of(family) +
+                " while it trains, which is no live option. " +
+                suggest_name(key, facts.live_options));
+        } else if (may_be_zero(parameter.distribution) &&
+                   std::ranges::find(facts.live_above_zero, key) != facts.live_above_zero.end()) {
+          error("A population changes '" + key + "'" + of(family) +
+                " while it trains, which cannot change from 0 or to 0. Leave 0 out of its values.");
+        }
       }
     }
   }

@@ -61,7 +61,7 @@ NamedValues evaluate_run(const EvaluatedRun& run, int64_t step, Communicator& co
   EvaluationPlan plan = evaluation_plan(run.configuration, step);
   if (!run.data.has_group(plan.settings.split)) return {};
   const RunOptions& options = run.configuration.options();
-  plan.features = run.features;
+  plan.networks = run.networks;
   // Only records say what they depend on: the digest of all weights is not computed in vain.
   if (!options.evaluation.metrics.empty()) {
     plan.weights = {.digest = weights_digest(run.state),

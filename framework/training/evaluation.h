@@ -19,8 +19,8 @@ struct EvaluatedRun {
   const RunConfiguration& configuration;
   const DataSources& data;
   ModelState& state;
-  DataFeatures* features = nullptr;  // null: there is no feature network
-  std::string numerics = {};         // what results depend on besides model and data
+  MeasuringNetworks* networks = nullptr;  // null: none
+  std::string numerics = {};              // what results depend on besides model and data
   /// Keeps a record, on rank 0; for evaluations whose metrics the options name.
   std::function<void(const EvaluationRecord& record)> keep = {};
 };

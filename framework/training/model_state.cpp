@@ -2,8 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
+#include "framework/core/text.h"
 #include "framework/device/generator_seeding.h"
 
 namespace tandem {
@@ -23,12 +25,10 @@ void check_fields(const Family& family, const DataDescription& data) {
   for (const std::string& name : family.data.fields) {
     if (data.find(name) != nullptr) continue;
     const std::string source = source_of(name);
-    std::string present;
-    for (const FieldDescription& field : data.fields) present += " " + field.name;
     throw DataError({.what = "the data set lacks a field that family '" + family.name + "' needs",
                      .where = source.empty() ? "data.path" : "data.sources." + source + ".path",
                      .expected = "field '" + name + "'",
-                     .got = "fields" + present,
+                     .got = "fields " + joined(names_of(data.fields), {}, " "),
                      .advice = "Choose another data set or another family."});
   }
 }

@@ -133,7 +133,7 @@ RunConfiguration RunConfiguration::of_run(const std::filesystem::path& run,
                                           const std::vector<std::string>& overrides,
                                           const std::vector<Family>& families) {
   RunConfiguration configuration = defaults(RunPaths{run}.config(), overrides, families);
-  configuration.parse_and_check(UnreadOptions::kAccepted);
+  configuration.parse_and_check(UnreadOptions::kAcceptedInFile);
   return configuration;
 }
 

@@ -25,7 +25,7 @@ class RunConfiguration {
                                const std::vector<std::string>& overrides,
                                const std::vector<Family>& families);
   /// The same of a run's own file, in which there may be options that nothing reads: earlier
-  /// versions wrote them all.
+  /// versions wrote them all. An override of such an option is refused all the same.
   static RunConfiguration of_run(const std::filesystem::path& run,
                                  const std::vector<std::string>& overrides,
                                  const std::vector<Family>& families);

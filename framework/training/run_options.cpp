@@ -21,13 +21,13 @@ OptionTable<NumericsOptions> numerics_option_table() {
       .field("threads", &NumericsOptions::threads,
              "Threads inside an operation on the CPU, per rank; results depend on it.", at_least(1),
              at_most(1024))
-      .field("isa", &NumericsOptions::isa,
-             "Instruction set of the CPU kernels, the same on every machine of a run.",
-             one_of({"sse", "avx2", "avx512"}))
-      .field("precision", &NumericsOptions::precision,
-             "float32: as exact as that type is; tf32: products and convolutions on a GPU round "
-             "their inputs to 10 bits, which is faster.",
-             one_of({"float32", "tf32"}));
+      .choice("isa", &NumericsOptions::isa,
+              "Instruction set of the CPU kernels, the same on every machine of a run.",
+              kInstructionSets)
+      .choice("precision", &NumericsOptions::precision,
+              "float32: as exact as that type is; tf32: products and convolutions on a GPU round "
+              "their inputs to 10 bits, which is faster.",
+              kFloat32Precisions);
 }
 
 OptionTable<RanksOptions> ranks_option_table() {

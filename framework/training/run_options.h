@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "framework/config/option_table.h"
+#include "framework/core/choice.h"
 #include "framework/core/device_kind.h"
 #include "framework/data/augmentation.h"
+#include "framework/device/float32_precision.h"
 #include "framework/distributed/reduction.h"
 #include "framework/metrics/metric.h"
 
@@ -20,10 +22,17 @@ struct BatchOptions {
   int64_t micro_batches = 4;
 };
 
+/// Of the CPU.
+enum class InstructionSet { kSse, kAvx2, kAvx512 };
+
+inline constexpr Choice<InstructionSet> kInstructionSets[] = {{"sse", InstructionSet::kSse},
+                                                              {"avx2", InstructionSet::kAvx2},
+                                                              {"avx512", InstructionSet::kAvx512}};
+
 struct NumericsOptions {
   int64_t threads = 1;
-  std::string isa = "avx2";
-  std::string precision = "float32";
+  InstructionSet isa = InstructionSet::kAvx2;
+  Float32Precision precision = Float32Precision::kIeee;
 };
 
 struct RanksOptions {

@@ -26,7 +26,7 @@ struct RunShape {
 /// Which update it is.
 struct UpdatePosition {
   int64_t step = 0;            // of the run
-  size_t objective = 0;        // its place in the model
+  size_t objective = 0;        // its place among the learners of the family
   int64_t update = 0;          // within the step
   int64_t own_step = 0;        // counted over the steps in which the objective is trained
   int64_t updates_before = 0;  // of the objective, in all steps

@@ -23,7 +23,7 @@ Trainer::Trainer(TrainerParts parts)
       phases_(parts_.configuration.phases()),
       best_(options().checkpoint.best,
             best_direction(options(), parts_.state.model(), parts_.state.objectives(),
-                           provided_by(parts_.features))),
+                           provided_by(parts_.networks))),
       training_(initial_state(parts_.configuration, phases_, parts_.state, parts_.communicator)),
       window_(training_, phases_),
       saver_(parts_.checkpoints, options(), parts_.communicator, observers_) {}
@@ -157,7 +157,7 @@ void Trainer::report_and_save() {
 NamedValues Trainer::evaluate() {
   observers_.on_activity(Activity::kEvaluating, std::nullopt);
   const AveragedWeights averaged(training_.learners, training_.parameters);
-  return evaluate_run({parts_.configuration, parts_.data, parts_.state, parts_.features,
+  return evaluate_run({parts_.configuration, parts_.data, parts_.state, parts_.networks,
                        parts_.numerics, parts_.keep_record},
                       step(), parts_.communicator);
 }

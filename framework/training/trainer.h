@@ -11,12 +11,12 @@
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/data/source_loader.h"
 #include "framework/data/storage/data_sources.h"
-#include "framework/metrics/data_features.h"
+#include "framework/metrics/measuring_networks.h"
 #include "framework/runs/evaluation_record.h"
 #include "framework/training/best_metric.h"
 #include "framework/training/checkpoint_saver.h"
 #include "framework/training/model_state.h"
-#include "framework/training/observers.h"
+#include "framework/training/observer_list.h"
 #include "framework/training/phase_plan.h"
 #include "framework/training/report_window.h"
 #include "framework/training/run_configuration.h"
@@ -32,9 +32,9 @@ struct TrainerParts {
   ModelState& state;
   Communicator& communicator;
   CheckpointStore& checkpoints;
-  std::function<bool()> stop_requested;  // asked once a step
-  DataFeatures* features = nullptr;      // what images are measured by; null: no network
-  std::string numerics = {};             // what results depend on besides options and data
+  std::function<bool()> stop_requested;   // asked once a step
+  MeasuringNetworks* networks = nullptr;  // that images are measured by; null: none
+  std::string numerics = {};              // what results depend on besides options and data
   /// Keeps what was measured, on rank 0.
   std::function<void(const EvaluationRecord& record)> keep_record = {};
 };
@@ -80,7 +80,7 @@ class Trainer {
   void save(bool is_due);
 
   TrainerParts parts_;
-  Observers observers_;
+  ObserverList observers_;
   PhasePlan phases_;
   BestMetric best_;
   TrainingState training_;

@@ -89,7 +89,11 @@ CheckpointParts from_outline(nlohmann::json outline) {
 /// Collective.
 CheckpointParts load_on_all(CheckpointStore& store, int64_t step, Communicator& communicator) {
   const bool is_source = communicator.rank() == 0;
-  CheckpointParts parts = is_source ? store.load(step) : CheckpointParts();
+  CheckpointParts parts;
+  if (is_source) {
+    parts = store.load(step);
+    parts.best = store.checked_best(parts.best);
+  }
   if (communicator.size() == 1) return parts;
   // The outline first: the other ranks make tensors from it to receive into.
   const std::string outline =

@@ -97,7 +97,8 @@ std::map<std::string, FamilyFacts> facts_of(
                                       .evaluation_every = length.evaluation_every,
                                       .micro_batches = run.micro_batches,
                                       .trains_on_gpus = run.device == DeviceKind::kCuda,
-                                      .live_options = run.live_options};
+                                      .live_options = run.live_options,
+                                      .live_above_zero = run.live_above_zero};
   }
   return facts;
 }

@@ -81,11 +81,8 @@ Branch plan_branch(const std::string& parent, const std::vector<std::string>& ov
   preflight_alone(branch.configuration,
                   Continuation{run, manifest, found.step, OptionChange::kLive});
   check_restores(branch);
+  branch.numerics_change = numerics_change_here(manifest, branch.configuration.options());
   return branch;
-}
-
-std::string numerics_change_here(const Branch& branch) {
-  return numerics_change_here(RunManifest(branch.parent.run), branch.configuration.options());
 }
 
 void check_began_with(const std::filesystem::path& run, const ParentCheckpoint& began,

@@ -14,6 +14,9 @@ namespace tandem {
 struct Branch {
   ParentCheckpoint parent;
   RunConfiguration configuration;  // of the new run
+  /// By what else than its parent the new run would be computed by a rank on this machine, in a
+  /// sentence; empty: by nothing that is known.
+  std::string numerics_change = "";
 };
 
 /// `parent` is RUN@STEP, or RUN for its newest checkpoint; the overrides are of its configuration.
@@ -21,10 +24,6 @@ struct Branch {
 /// checkpoint does not hold what the new run needs, or its data is not that of the parent. Makes
 /// nothing; says in the log what else is not as it was.
 Branch plan_branch(const std::string& parent, const std::vector<std::string>& overrides);
-
-/// By what else than its parent the new run would be computed by a rank on this machine, in a
-/// sentence; empty: by nothing that is known.
-std::string numerics_change_here(const Branch& branch);
 
 /// Throws ConfigError naming both where `parent`, a text as before, names another run or step than
 /// the checkpoint that `run` began with. Neither of them need be there any more.

@@ -30,12 +30,12 @@ void make_current(const at::Device& device) {
   if (!device.is_cpu()) c10::impl::VirtualGuardImpl(device.type()).setDevice(device);
 }
 
-void check_precision(const at::Device& device, const std::string& precision) {
-  if (!device.is_cpu() || precision == "float32") return;
+void check_precision(const at::Device& device, Float32Precision precision) {
+  if (!device.is_cpu() || precision == Float32Precision::kIeee) return;
   throw ConfigError({.what = "only a GPU can compute like this",
                      .where = "numerics.precision",
-                     .expected = "float32 on a CPU",
-                     .got = precision,
+                     .expected = name_of(kFloat32Precisions, Float32Precision::kIeee) + " on a CPU",
+                     .got = name_of(kFloat32Precisions, precision),
                      .advice = "Leave the option out, or train where there is a GPU."});
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "framework/core/device_kind.h"
+#include "framework/device/float32_precision.h"
 #include "framework/device/rank_places.h"
 #include "framework/distributed/communicator.h"
 #include "framework/distributed/mpi_session.h"
@@ -24,7 +25,7 @@ at::Device choose_device(const std::optional<DeviceKind>& asked, int64_t local_r
 void make_current(const at::Device& device);
 
 /// Throws ConfigError where `device` cannot compute as numerics.precision says.
-void check_precision(const at::Device& device, const std::string& precision);
+void check_precision(const at::Device& device, Float32Precision precision);
 
 /// All ranks, once they can compute together.
 struct JoinedRanks {

@@ -11,6 +11,7 @@
 #include <cstdlib>
 
 #include "framework/core/digest.h"
+#include "framework/core/error.h"
 #include "framework/device/float32_precision.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
@@ -18,16 +19,23 @@
 namespace tandem {
 namespace {
 
-struct IsaNames {
+/// What the libraries call an instruction set.
+struct LibraryNames {
   const char* mkl;
   const char* onednn;
   const char* aten;
 };
 
-IsaNames names_of(const std::string& isa) {
-  if (isa == "avx512") return {"AVX512", "AVX512_CORE", "avx512"};
-  if (isa == "avx2") return {"AVX2", "AVX2", "avx2"};
-  return {"SSE4_2", "SSE41", "default"};
+LibraryNames library_names(InstructionSet isa) {
+  switch (isa) {
+    case InstructionSet::kSse:
+      return {"SSE4_2", "SSE41", "default"};
+    case InstructionSet::kAvx2:
+      return {"AVX2", "AVX2", "avx2"};
+    case InstructionSet::kAvx512:
+      return {"AVX512", "AVX512_CORE", "avx512"};
+  }
+  throw Error(ExitCode::kInternal, {.what = "unknown instruction set"});
 }
 
 /// Numbers in (−1, 1) that are the same everywhere: integers, divided once.
@@ -41,7 +49,7 @@ at::Tensor numbers(at::IntArrayRef sizes, int64_t factor, const at::Device& devi
 }  // namespace
 
 void set_numerics_environment(const NumericsOptions& options) {
-  const IsaNames names = names_of(options.isa);
+  const LibraryNames names = library_names(options.isa);
   // MKL: one code path on every processor that has these instructions (conditional numerical
   // reproducibility).
   ::setenv("MKL_CBWR", names.mkl, 1);
@@ -66,7 +74,8 @@ void configure_numerics(const NumericsOptions& options) {
 
 std::string numerics_identity(const NumericsOptions& options, const at::Device& device) {
   std::string identity = std::string("torch ") + TORCH_VERSION + ", " + at::get_cpu_capability() +
-                         ", threads " + std::to_string(options.threads) + ", " + options.precision;
+                         ", threads " + std::to_string(options.threads) + ", " +
+                         name_of(kFloat32Precisions, options.precision);
   if (device.is_cuda()) identity += ", GPU " + gpu(device.index()).name;
   for (const auto& [name, version] : device_versions(device))
     identity.append(", ").append(name).append(" ").append(version);

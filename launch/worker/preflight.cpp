@@ -47,14 +47,15 @@ Preflight check_all(const PreflightRequest& request) {
                                    static_cast<uint64_t>(options.seed), device);
   GenerativeModel& model = found.state->model();
   check_objectives(configuration, model);
-  found.features = configured_networks(configuration, model, request.data, device);
+  found.networks = configured_networks(configuration, model, request.data, device);
   check_evaluation(options, request.data, model, found.state->objectives(),
-                   provided_by(found.features.get()));
-  found.judge = networks_identity(found.features.get(), options.evaluation);
-  check_agreement(request.ranks, "what images are measured by", found.judge);
+                   provided_by(found.networks.get()));
+  found.networks_identity = networks_identity(found.networks.get(), options.evaluation);
+  check_agreement(request.ranks, "what images are measured by", found.networks_identity);
 
   if (continued) {
-    continued->manifest.check(found.data_digests, found.judge, data_paths(configuration));
+    continued->manifest.check(found.data_digests, found.networks_identity,
+                              data_paths(configuration));
     // A branch has no lines of its parent.
     if (request.ranks.rank() == 0 && continued->change == OptionChange::kAnytime) {
       check_lines(continued->run, continued->manifest, continued->start);

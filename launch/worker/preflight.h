@@ -13,7 +13,7 @@
 #include "framework/runs/run_paths.h"
 #include "framework/training/model_state.h"
 #include "framework/training/run_configuration.h"
-#include "launch/worker/opened_features.h"
+#include "launch/worker/opened_networks.h"
 
 namespace tandem {
 
@@ -38,8 +38,8 @@ struct PreflightRequest {
 struct Preflight {
   std::string data_digests;
   std::unique_ptr<ModelState> state;
-  std::unique_ptr<DataFeatures> features;  // what images are measured by; null: no network
-  std::string judge;                       // networks_identity of them
+  std::unique_ptr<MeasuringNetworks> networks;  // that images are measured by; null: none
+  std::string networks_identity;                // of them: what values depend on
 };
 
 /// Checks, in this order: that all ranks were given the same, and how many there are; which options

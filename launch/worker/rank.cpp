@@ -23,11 +23,12 @@
 #include "launch/worker/device.h"
 #include "launch/worker/failure_text.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/position_observer.h"
 #include "launch/worker/preflight.h"
-#include "launch/worker/rank_observers.h"
 #include "launch/worker/rank_watch.h"
 #include "launch/worker/rewind.h"
 #include "launch/worker/run_facts.h"
+#include "launch/worker/status_writer.h"
 
 namespace tandem {
 namespace {
@@ -38,7 +39,7 @@ RankState state_of(TrainingEnd end) {
 
 /// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
 /// it down may mean to wait for a thread that hangs. `error` is being handled.
-[[noreturn]] void fail(const std::exception& error, ExitCode code, StatusObserver& status,
+[[noreturn]] void fail(const std::exception& error, ExitCode code, StatusWriter& status,
                        const MpiSession& session) {
   log_error(error.what());
   status.finish(RankState::kFailed, failure_text(), code);
@@ -58,7 +59,7 @@ void arm_end() {
 /// Ends this process with what its status says, while its other threads hang; the launcher ends
 /// the other ranks. To be called behind arm_end.
 [[noreturn]] void end_hanging(const std::string& what, const std::string& all_threads,
-                              StatusObserver& status) {
+                              StatusWriter& status) {
   // The other ranks of the node are given the time to say where they are.
   constexpr std::chrono::milliseconds kTimeOfOthers{1500};
   if (!what.empty()) status.finish(RankState::kFailed, what, ExitCode::kRankLost);
@@ -94,7 +95,7 @@ RankStatus first_status(const RankTask& task, const MpiSession& session,
 class RankRun {
  public:
   RankRun(const RankTask& task, const RunConfiguration& configuration, const MpiSession& session,
-          const StopSignal& stop, StatusObserver& status)
+          const StopSignal& stop, StatusWriter& status)
       : task_(task),
         paths_{task.run},
         configuration_(configuration),
@@ -126,14 +127,14 @@ class RankRun {
     CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep,
                           [this] { owner_->check(); });
     Trainer trainer({configuration_, data_, *checked.state, *communicator_, store,
-                     [this] { return stop_.requested(); }, checked.features.get(), numerics,
+                     [this] { return stop_.requested(); }, checked.networks.get(), numerics,
                      [this](const EvaluationRecord& record) { write_record(task_.run, record); }});
     if (start > 0) trainer.restore(start);
     communicator_->barrier();  // every rank has found all in order: from here on things change
     if (session_.rank() == 0) {
       owner_.emplace(task_.run);
       prepare_directory(start);
-      manifest.start(run_facts(configuration_, checked.data_digests, checked.judge),
+      manifest.start(run_facts(configuration_, checked.data_digests, checked.networks_identity),
                      began(run_start(joined_.places, numerics, device_versions(device_), start)));
     }
     const auto observers = observers_of(*checked.state, start);
@@ -236,7 +237,7 @@ class RankRun {
   const RunConfiguration& configuration_;
   const MpiSession& session_;
   const StopSignal& stop_;
-  StatusObserver& status_;
+  StatusWriter& status_;
   at::Device device_;
   std::unique_ptr<PositionBoard> board_;
   PositionObserver position_{board_->own()};
@@ -262,8 +263,8 @@ int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& 
   open_log(paths.rank_log(static_cast<int>(rank)));
   // Before ranks wait for each other: the launcher passes no request to stop on until each of them
   // has said a word.
-  StatusObserver status(task.run, first_status(task, session, options), options.batch.size,
-                        session.size());
+  StatusWriter status(task.run, first_status(task, session, options), options.batch.size,
+                      session.size());
   const bool keeps_code = session.may_end_with_code();
   try {
     RankRun run(task, configuration, session, stop, status);

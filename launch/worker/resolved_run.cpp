@@ -1,7 +1,6 @@
 #include "launch/worker/resolved_run.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "experiments/family_table.h"
@@ -12,19 +11,15 @@
 namespace tandem {
 namespace {
 
-/// Dotted names of options that a run which branches off may change.
-std::vector<std::string> live_options(const OptionSection& section,
-                                      const std::string& prefix = "") {
-  std::vector<std::string> names;
+/// Adds the dotted names of options that a run which branches off may change.
+void add_live_options(const OptionSection& section, const std::string& prefix, ResolvedRun& run) {
   for (const OptionField& field : section.fields) {
-    if (field.change != OptionChange::kNever) names.push_back(prefix + field.name);
+    if (field.change != OptionChange::kNever) run.live_options.push_back(prefix + field.name);
+    if (field.keeps_zero) run.live_above_zero.push_back(prefix + field.name);
   }
   for (const OptionSection& inner : section.sections) {
-    for (std::string& name : live_options(inner, prefix + inner.name + ".")) {
-      names.push_back(std::move(name));
-    }
+    add_live_options(inner, prefix + inner.name + ".", run);
   }
-  return names;
 }
 
 }  // namespace
@@ -32,18 +27,20 @@ std::vector<std::string> live_options(const OptionSection& section,
 ResolvedRun resolved_run(const RunConfiguration& configuration) {
   const RunOptions& options = configuration.options();
   const int64_t gpus = options.device == DeviceKind::kCpu ? 0 : num_gpus();
-  return {.yaml = dump_yaml(configuration.section()),
-          .name = options.name,
-          .steps = options.steps,
-          .micro_batches = options.batch.micro_batches,
-          // Named, it stays, also where this machine has none: ranks may run on other hosts.
-          .device = gpus > 0 || options.device == DeviceKind::kCuda ? DeviceKind::kCuda
-                                                                    : DeviceKind::kCpu,
-          .num_gpus = gpus,
-          .shares_gpus = options.ranks.share_gpus,
-          .patience_seconds = options.supervision.patience_seconds,
-          .start_patience_seconds = options.supervision.start_patience_seconds,
-          .live_options = live_options(configuration.section())};
+  ResolvedRun run{
+      .yaml = dump_yaml(configuration.section()),
+      .name = options.name,
+      .steps = options.steps,
+      .micro_batches = options.batch.micro_batches,
+      // Named, it stays, also where this machine has none: ranks may run on other hosts.
+      .device =
+          gpus > 0 || options.device == DeviceKind::kCuda ? DeviceKind::kCuda : DeviceKind::kCpu,
+      .num_gpus = gpus,
+      .shares_gpus = options.ranks.share_gpus,
+      .patience_seconds = options.supervision.patience_seconds,
+      .start_patience_seconds = options.supervision.start_patience_seconds};
+  add_live_options(configuration.section(), "", run);
+  return run;
 }
 
 ResolvedRun resolved_new_run(const std::vector<std::string>& words) {

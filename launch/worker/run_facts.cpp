@@ -23,14 +23,14 @@ NamedTexts versions() {
 }  // namespace
 
 RunFacts run_facts(const RunConfiguration& configuration, const std::string& data_digests,
-                   const std::string& judge) {
+                   const std::string& networks) {
   const RunOptions& options = configuration.options();
   return {.name = options.name,
           .seed = options.seed,
           .config_digest = digest_of(dump_yaml(configuration.section())),
           .options = flatten(configuration.section()),
           .data_digests = data_digests,
-          .judge = judge,
+          .networks = networks,
           .reduction = name_of(kReductions, options.reduction),
           .rank_count_invariant = is_rank_count_invariant(options.reduction)};
 }

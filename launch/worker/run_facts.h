@@ -10,10 +10,10 @@
 
 namespace tandem {
 
-/// What the configuration says of a run; `data_digests` and `judge`, which stands for the feature
-/// networks and the classifier that measure, are the caller's findings.
+/// What the configuration says of a run; `data_digests` and `networks`, which stands for the
+/// feature networks and the classifier that measure, are the caller's findings.
 RunFacts run_facts(const RunConfiguration& configuration, const std::string& data_digests,
-                   const std::string& judge);
+                   const std::string& networks);
 
 /// A start of a run by ranks at these places, computing by `numerics`, from the checkpoint of a
 /// step (0: none); `device_versions` are of the libraries of its device.

@@ -15,8 +15,8 @@
 #include "framework/core/text.h"
 #include "framework/data/storage/data_set_writer.h"
 #include "framework/distributed/mpi_session.h"
-#include "framework/metrics/data_features.h"
 #include "framework/metrics/evaluation.h"
+#include "framework/metrics/measuring_networks.h"
 #include "launch/worker/numerics.h"
 
 namespace tandem {
@@ -85,8 +85,8 @@ void run(const std::filesystem::path& path, int64_t num_rows, int64_t num_featur
   communicator->barrier();
   const DataSources data(std::vector<DataSourceLocation>{{"", path}});
   RandomImages model(num_features);
-  DataFeatures features(std::make_unique<PixelsAsFeatures>(num_features));
-  const EvaluationPlan plan{.settings = {}, .features = &features, .num_samples = num_rows};
+  MeasuringNetworks networks(std::make_unique<PixelsAsFeatures>(num_features));
+  const EvaluationPlan plan{.settings = {}, .networks = &networks, .num_samples = num_rows};
   const auto metrics = chosen_metrics(names, Measure::kByName);
   communicator->barrier();
   const auto start = Clock::now();

@@ -24,6 +24,7 @@ TEST(ResolvedRun, IsALineThatIsReadBack) {
                         .patience_seconds = 10,
                         .start_patience_seconds = 20,
                         .live_options = {"steps", "a.b"},
+                        .live_above_zero = {"a.b"},
                         .numerics_change = "other bits"};
   const std::string line = to_json_line(run);
   EXPECT_EQ(line.find('\n'), std::string::npos);
@@ -40,6 +41,7 @@ TEST(ResolvedRun, IsALineThatIsReadBack) {
   EXPECT_EQ(again.patience_seconds, run.patience_seconds);
   EXPECT_EQ(again.start_patience_seconds, run.start_patience_seconds);
   EXPECT_EQ(again.live_options, run.live_options);
+  EXPECT_EQ(again.live_above_zero, run.live_above_zero);
   EXPECT_EQ(again.numerics_change, run.numerics_change);
 }
 

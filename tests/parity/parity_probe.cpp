@@ -4,8 +4,10 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -158,8 +160,19 @@ std::vector<std::pair<std::string, LearnerOptions>> variants() {
   };
 }
 
+/// Throws where the table has an optimiser of which there is no variant.
+void check_all_have_variants() {
+  const auto all = variants();
+  for (const OptimizerKind& kind : all_optimizers()) {
+    const bool has_one = std::ranges::any_of(
+        all, [&](const auto& variant) { return variant.second.optimizer == kind.name; });
+    if (!has_one) throw std::runtime_error("no variant of the optimiser " + kind.name);
+  }
+}
+
 /// Weights after one update per row of `gradients`, for every variant.
 NamedTensors optimizers(const NamedTensors& inputs) {
+  check_all_have_variants();
   NamedTensors results;
   const at::Tensor finite = at::zeros({1});
   for (const auto& [name, options] : variants()) {

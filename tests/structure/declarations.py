@@ -11,7 +11,8 @@ FOUND_BY_TABLES = ('experiments', 'datasets/packers', 'framework/optimization/op
                    'framework/optimization/schedules', 'framework/metrics/definitions',
                    'framework/metrics/feature_networks', 'framework/report/panels',
                    'framework/report/sweep_panels', 'framework/showing/grids',
-                   'framework/sweep/samplers', 'framework/sweep/schedulers', 'launch/commands',
+                   'framework/sweep/samplers', 'framework/sweep/schedulers',
+                   'framework/training/observers', 'launch/commands',
                    'launch/job/launchers', 'launch/sweep/actions', 'launch/worker/commands',
                    'launch/worker/questions')
 

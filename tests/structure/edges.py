@@ -80,7 +80,7 @@ MAY_INCLUDE = {
                       'framework/metrics', 'framework/model', 'framework/nn/layers', 'framework/runs',
                       'framework/distributed', 'framework/data/storage', 'framework/core'),
     'tests/contract': ('experiments', 'framework/training', 'framework/metrics', 'framework/config',
-                       'framework/showing', 'framework/model', 'framework/distributed',
+                       'framework/report', 'framework/showing', 'framework/model', 'framework/distributed',
                        'framework/device',
                        'framework/data/storage/data_description.h', 'framework/core',
                        'tests/support'),

@@ -125,7 +125,7 @@ COVERED_BY = {
     'launch/worker/loaded_run': 'tests/program/judging_test.py',
     'launch/worker/machine': 'tests/two_hosts/doctor_test.py',
     'launch/worker/main': 'tests/program/identity_test.py',
-    'launch/worker/opened_features': 'tests/program/evaluation_test.py',
+    'launch/worker/opened_networks': 'tests/program/evaluation_test.py',
     'launch/worker/output/translate_folder': 'tests/program/judging_test.py',
     'launch/worker/questions/branch': 'tests/program/branch_test.py',
     'launch/worker/questions/doctor': 'tests/program/identity_test.py',

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "framework/distributed/local_communicator.h"
-#include "framework/metrics/data_features.h"
 #include "framework/metrics/evaluation.h"
+#include "framework/metrics/measuring_networks.h"
 #include "tests/support/shade_network.h"
 #include "tests/support/shaded_images.h"
 #include "tests/support/temporary_directory.h"
@@ -53,10 +53,10 @@ class ShadeEvaluation : public testing::Test {
     locations_ = {{"", directory_ / "others.h5"}};
   }
   /// Images of models are in [−1, 1].
-  EvaluationPlan plan() { return plan(&features_); }
-  static EvaluationPlan plan(DataFeatures* features) {
+  EvaluationPlan plan() { return plan(&networks_); }
+  static EvaluationPlan plan(MeasuringNetworks* networks) {
     return {.settings = {.seed = 1, .chunk_size = 16, .pixel_range = PixelRange::kSigned},
-            .features = features,
+            .networks = networks,
             .num_samples = 250};
   }
   /// Their values, and what stands beside them: `test/<name>_real`.
@@ -91,7 +91,7 @@ class ShadeEvaluation : public testing::Test {
   std::unique_ptr<DataSources> data_;
   LocalCommunicator communicator_;
   ShadeClassifier classifier_;
-  DataFeatures features_{shade_network(classifier_)};
+  MeasuringNetworks networks_{shade_network(classifier_)};
 };
 
 inline std::vector<std::string> names_of(const NamedValues& values) {

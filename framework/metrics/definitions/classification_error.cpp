@@ -24,7 +24,7 @@ Metric classification_error_metric() {
           .subject = Subject::kLabels,
           .when = Measure::kInTraining,
           .needs = {.capabilities = {needed<Classifies>()}, .of_data = has_labels},
-          .values = {{.name = "classification_error", .direction = Direction::kLower}},
+          .values = {{.name = kClassificationErrorMetric, .direction = Direction::kLower}},
           .stream = stream_of(EvaluationStream::kClasses),
           .rounds = false,
           .measure = measure};

@@ -38,7 +38,7 @@ Metric fid_metric() {
       .subject = Subject::kSamples,
       .when = Measure::kInTraining,
       .needs = {.features = true},
-      .values = {{.name = "fid",
+      .values = {{.name = kFidMetric,
                   .direction = Direction::kLower,
                   .sentence = "Squared Fréchet distance of features."}},
       .measure = measure};

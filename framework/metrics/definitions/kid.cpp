@@ -37,7 +37,7 @@ Metric kid_metric() {
           .version = 2,
           .subject = Subject::kSamples,
           .needs = {.features = true, .of_data = compares_blocks},
-          .values = {{.name = "kid",
+          .values = {{.name = kKidMetric,
                       .direction = Direction::kLower,
                       .sentence = "from all pairs; its standard error by leaving out each of 20 "
                                   "blocks of images in turn"}},

@@ -18,7 +18,7 @@
 #include "launch/worker/device.h"
 #include "launch/worker/loaded_run.h"
 #include "launch/worker/numerics.h"
-#include "launch/worker/opened_features.h"
+#include "launch/worker/opened_networks.h"
 #include "launch/worker/output/evaluation_progress.h"
 #include "launch/worker/rank_agreement.h"
 #include "launch/worker/worker_command.h"
@@ -64,7 +64,7 @@ bool needs_networks(const Metric& metric) {
 
 /// The networks that the call names, else the run; where neither does and there are images to
 /// compare, the one that needs no training, if it takes such images.
-std::unique_ptr<DataFeatures> networks_of(const CommandCall& call, LoadedRun& run) {
+std::unique_ptr<MeasuringNetworks> networks_of(const CommandCall& call, LoadedRun& run) {
   const EvaluationOptions& options = run.configuration().options().evaluation;
   NamedNetworks named{call.find<std::string>("features").value_or(options.features),
                       call.find<std::string>("classifier").value_or(options.classifier)};
@@ -94,7 +94,8 @@ struct MeasuredRun {
   std::filesystem::path directory;
   LoadedRun run;
   EvaluationMode mode;
-  std::shared_ptr<DataFeatures> networks = nullptr;  // of the run before, where it has the same
+  std::shared_ptr<MeasuringNetworks> networks =
+      nullptr;  // of the run before, where it has the same
   EvaluationPlan plan = {};
   std::vector<EvaluatedObjective> objectives = {};
 };
@@ -179,7 +180,7 @@ class RunEvaluation {
     take_numerics(run);
     if (std::ranges::any_of(metrics_, needs_networks)) opened->networks = take_networks(run);
     opened->plan = plan_of(directory, run);
-    opened->plan.features = opened->networks.get();
+    opened->plan.networks = opened->networks.get();
     opened->objectives =
         evaluated_objectives(run.state(), run.configuration().phases(), run.step());
     if (!names_.empty()) {
@@ -207,9 +208,9 @@ class RunEvaluation {
 
   /// The networks of the run; those of the run before, with what they saw, where they are the same
   /// and see the same data.
-  std::shared_ptr<DataFeatures> take_networks(LoadedRun& run) {
+  std::shared_ptr<MeasuringNetworks> take_networks(LoadedRun& run) {
     // Opened in any case: only from what it is can be told whether the one before will do.
-    std::shared_ptr<DataFeatures> networks = networks_of(call_, run);
+    std::shared_ptr<MeasuringNetworks> networks = networks_of(call_, run);
     std::string seen = evaluated_data(run.configuration().family(), run.data()) + " by ";
     if (networks) seen += networks->network().identity() + "; ";
     if (networks && networks->classifier()) seen += networks->classifier()->identity();
@@ -247,9 +248,9 @@ class RunEvaluation {
   std::vector<Metric> metrics_;
   std::optional<at::Device> device_;
   std::string numerics_;
-  std::shared_ptr<DataFeatures> networks_;      // of the last run
-  std::string seen_;                            // what they see, and what they are
-  std::unique_ptr<Communicator> communicator_;  // of all runs
+  std::shared_ptr<MeasuringNetworks> networks_;  // of the last run
+  std::string seen_;                             // what they see, and what they are
+  std::unique_ptr<Communicator> communicator_;   // of all runs
 };
 
 /// A run that could not be measured, and why.

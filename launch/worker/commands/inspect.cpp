@@ -64,6 +64,7 @@ void print(const ShownCheckpoint& shown) {
   // How many it would keep does not matter, since it saves nothing.
   CheckpointStore store(shown.directory, 1);
   const CheckpointParts parts = store.load(shown.step);
+  const std::optional<BestCheckpoint> best = store.checked_best(parts.best);
   std::cout << "\ncheckpoint " << printable_line(store.directory_of(shown.step)) << '\n';
   for (const auto& [file, tensors] : parts.tensors) {
     int64_t count = 0;
@@ -75,9 +76,9 @@ void print(const ShownCheckpoint& shown) {
     }
     std::cout << "  " << count << " numbers\n";
   }
-  if (parts.best) {
-    std::cout << "best " << step_name(parts.best->step) << ' ' << printable_line(parts.best->metric)
-              << " = " << nlohmann::json(parts.best->value) << '\n';
+  if (best) {
+    std::cout << "best " << step_name(best->step) << ' ' << printable_line(best->metric) << " = "
+              << nlohmann::json(best->value) << '\n';
   }
   std::cout << "state " << printable_line(parts.state.dump()) << '\n';
 }

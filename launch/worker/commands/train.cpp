@@ -51,8 +51,7 @@ PlannedStart plan_start(const CommandCall& call, std::optional<int64_t> until) {
     run.parent = branch.parent;
     planned.start = branch.parent.step;
     // This is a rank.
-    const std::string change = numerics_change_here(branch);
-    if (!change.empty()) log_warning(change);
+    if (!branch.numerics_change.empty()) log_warning(branch.numerics_change);
     take(branch.configuration);
   } else {
     run.overrides.erase(run.overrides.begin());

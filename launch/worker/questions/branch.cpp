@@ -16,7 +16,7 @@ ExitCode answer(const CommandCall& call) {
   ResolvedRun run = resolved_run(branch.configuration);
   run.start = branch.parent.step;
   run.parent = branch.parent.run.string();
-  run.numerics_change = numerics_change_here(branch);
+  run.numerics_change = branch.numerics_change;
   std::cout << to_json_line(run) << '\n';
   return ExitCode::kDone;
 }

@@ -151,7 +151,11 @@ TEST_F(CheckpointStoreTest, TheBestStaysBesideTheNewest) {
   store_.save(sealed_checkpoint(6, better));
   EXPECT_EQ(steps_in(directory_ / "checkpoints"), (std::vector<int64_t>{5, 6}));
   fs::remove_all(store_.directory_of(2));
-  EXPECT_FALSE(store_.load(5).best.has_value()) << "it is sought anew";
+  const std::optional<BestCheckpoint> lost = store_.load(5).best;
+  EXPECT_TRUE(lost.has_value()) << "as the checkpoint says";
+  EXPECT_FALSE(store_.checked_best(lost).has_value()) << "it is sought anew";
+  EXPECT_EQ(store_.checked_best(store_.load(6).best)->step, 6);
+  EXPECT_FALSE(store_.checked_best(std::nullopt).has_value());
 }
 
 TEST_F(CheckpointStoreTest, EveryFlippedBitIsPassedOverAndRefused) {

@@ -74,6 +74,9 @@ TEST(OptionHelp, MarksWhatMayChangeAndSaysWhatMarksMean) {
   EXPECT_THAT(help_text(table.bind(options)),
               AllOf(HasSubstr("Fixed.\n"), HasSubstr("Free. [live]\n"), EndsWith(legend)));
   EXPECT_THAT(help_text(table.bind(options), "kind"), Not(HasSubstr("[")));
+  auto above_zero = table;
+  EXPECT_THAT(help_text(above_zero.live_above_zero().bind(options), "warmup_steps"),
+              AllOf(HasSubstr("Free. [live above 0]\n"), EndsWith(legend)));
   table.anytime();
   EXPECT_THAT(help_text(table.bind(options), "warmup_steps"),
               AllOf(HasSubstr("Free. [anytime]\n"), EndsWith(legend)));

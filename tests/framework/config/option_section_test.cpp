@@ -79,6 +79,27 @@ TEST(OptionSection, WhatMayChangeIsDeclaredWithTheOption) {
   EXPECT_THAT(differences(before, free, OptionChange::kNever), ElementsAre(kind, steps));
 }
 
+TEST(OptionSection, WhatIsLiveAboveZeroChangesNeitherFromZeroNorToIt) {
+  struct Average {
+    double decay = 0.0;
+  } options;
+  const auto section = OptionTable<Average>()
+                           .field("decay", &Average::decay, "0: no average.")
+                           .live_above_zero()
+                           .bind(options);
+  const auto changed = [&](double was, double is, OptionChange kind) {
+    options.decay = was;
+    const auto before = flatten(section);
+    options.decay = is;
+    return differences(before, section, kind);
+  };
+  EXPECT_TRUE(changed(0.5, 0.75, OptionChange::kLive).empty());
+  EXPECT_TRUE(changed(0.0, 0.0, OptionChange::kLive).empty());
+  EXPECT_EQ(changed(0.0, 0.75, OptionChange::kLive).size(), 1U);
+  EXPECT_EQ(changed(0.75, 0.0, OptionChange::kLive).size(), 1U);
+  EXPECT_EQ(changed(0.5, 0.75, OptionChange::kAnytime).size(), 1U);
+}
+
 TEST(OptionSection, AnOptionThatWasNotKnownHadItsDefault) {
   ScheduleOptions options;
   const auto section = schedule_table().bind(options);

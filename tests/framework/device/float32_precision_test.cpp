@@ -19,21 +19,21 @@ void expect_rounding(bool expected) {
 }
 
 TEST(Float32Precision, IsExactUnlessTheOptionSaysOtherwise) {
-  set_float32_precision("float32");
+  set_float32_precision(Float32Precision::kIeee);
   expect_rounding(false);
-  set_float32_precision("tf32");
+  set_float32_precision(Float32Precision::kTf32);
   expect_rounding(true);
-  set_float32_precision("float32");
+  set_float32_precision(Float32Precision::kIeee);
   expect_rounding(false);
 }
 
 TEST(Float32Precision, DoesNotTouchTheCpu) {
   const auto before =
       at::globalContext().float32Precision(at::Float32Backend::MKLDNN, at::Float32Op::MATMUL);
-  set_float32_precision("tf32");
+  set_float32_precision(Float32Precision::kTf32);
   EXPECT_EQ(at::globalContext().float32Precision(at::Float32Backend::MKLDNN, at::Float32Op::MATMUL),
             before);
-  set_float32_precision("float32");
+  set_float32_precision(Float32Precision::kIeee);
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ class MetricContextTest : public ShadeEvaluation {
   std::vector<Metric> features_only_ = only("fid");
   std::vector<Metric> logits_ = only("inception_score");
   std::vector<Metric> conditions_ = only("condition_error");
-  DataFeatures counted_{std::make_unique<CountingNetwork>()};
+  MeasuringNetworks counted_{std::make_unique<CountingNetwork>()};
   CountingNetwork& counting_ = dynamic_cast<CountingNetwork&>(counted_.network());
   EvaluationPlan plan_ = plan(&counted_);
   ShadeGenerator generator_{kNumShades};
@@ -141,8 +141,8 @@ TEST_F(MetricContextTest, WhatIsSeenOfDataIsKeptOverEvaluations) {
 
 TEST_F(MetricContextTest, MatricesAreTheSameOnTwoRanks) {
   const auto gather = [&](Communicator& communicator) {
-    DataFeatures own(std::make_unique<CountingNetwork>());
-    plan_.features = &own;
+    MeasuringNetworks own(std::make_unique<CountingNetwork>());
+    plan_.networks = &own;
     MetricContext asked = begun(communicator);
     const at::Tensor features = asked.samples().features;
     const at::Tensor of_data = asked.data_images("test").features;

@@ -34,7 +34,7 @@ TEST_F(RecordStampTest, SaysWhatValuesDependOn) {
   plan_.likelihood_samples = 9;
   plan_.weights = {.digest = "00ff", .kind = kRaw, .data = "rows", .numerics = "exact"};
   metric_.needs = {.features = true, .classes = true, .likelihood_samples = true};
-  const std::string network = features_.network().identity();
+  const std::string network = networks_.network().identity();
   EXPECT_THAT(stamp(metric_),
               ElementsAre(Pair("metric", "tested"), Pair("version", "3"), Pair("features", network),
                           Pair("classifier", network), Pair("data", "rows"), Pair("split", "test"),
@@ -65,7 +65,7 @@ TEST_F(RecordStampTest, CountsSamplesOfMetricsThatLookAtSamples) {
 
 TEST_F(RecordStampTest, LogitsAreOfTheFeatureNetworkToo) {
   metric_.needs = {.logits = true};
-  EXPECT_EQ(text_under(stamp(metric_), kFeaturesField), features_.network().identity());
+  EXPECT_EQ(text_under(stamp(metric_), kFeaturesField), networks_.network().identity());
 }
 
 TEST_F(RecordStampTest, SaysWhatIsRounded) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/config/kinds.h"
+#include "framework/config/overrides.h"
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "framework/optimization/optimizer.h"
@@ -65,7 +66,21 @@ TEST(LearnerOptions, ADumpHoldsWhatIsReadAndIsReadBack) {
 
 /// Runs of earlier versions wrote every option.
 TEST(LearnerOptions, AFileOfARunMayHoldMore) {
-  EXPECT_NO_THROW(parse("optimizer: sgd\nbetas: [0.9, 0.999]", UnreadOptions::kAccepted));
+  EXPECT_NO_THROW(parse("optimizer: sgd\nbetas: [0.9, 0.999]", UnreadOptions::kAcceptedInFile));
+}
+
+TEST(LearnerOptions, AnOverrideOfWhatIsNotReadIsRefusedAlsoWhereAFileMayHoldIt) {
+  LearnerOptions options;
+  for (const char* text : {"betas=[0.5, 0.9]", "schedule.factor=0.5", "schedule={factor: 0.5}"}) {
+    ConfigNode root = read_yaml("optimizer: sgd\nbetas: [0.9, 0.999]", "config.yaml");
+    apply_overrides(root, {text});
+    EXPECT_THAT(message_of<ConfigError>([&] {
+                  parse_options(root, learner_option_table().bind(options),
+                                UnreadOptions::kAcceptedInFile);
+                }),
+                AllOf(HasSubstr("override '" + std::string(text) + "': nothing reads"),
+                      HasSubstr("Remove this override.")));
+  }
 }
 
 TEST(LearnerOptions, AnUnreadOptionIsNoDifference) {

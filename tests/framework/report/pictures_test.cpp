@@ -17,6 +17,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Lt;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAreArray;
 
 class PicturesTest : public testing::Test {
  protected:
@@ -52,6 +53,7 @@ TEST_F(PicturesTest, EachKindHasItsOwnSentence) {
       "",           "classes",     "differences",   "filters",     "interpolations",
       "neighbours", "pca_codes",   "pca_samples",   "spectra",     "reconstructions",
       "traversals", "t_sne_codes", "t_sne_samples", "translations"};
+  EXPECT_THAT(described_grids(), UnorderedElementsAreArray(known));
   for (const std::string& kind : known) add("a", 100, kind);
   add("a", 100, "shape");
   collect();
@@ -59,6 +61,7 @@ TEST_F(PicturesTest, EachKindHasItsOwnSentence) {
   for (const PictureKind& kind : picture_kinds({.comparison = comparison_})) {
     EXPECT_TRUE(sentences.insert(kind.sentence).second) << kind.name;
     EXPECT_EQ(kind.title == kind.name, kind.name == "shape") << kind.name;
+    EXPECT_EQ(kind.sentence.starts_with("Of a condition: "), kind.name == "shape") << kind.name;
   }
   EXPECT_THAT(sentences, SizeIs(known.size() + 1));
 }

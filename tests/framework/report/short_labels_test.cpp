@@ -28,8 +28,8 @@ Comparison comparison_of(
   return comparison;
 }
 
-std::vector<std::string> shortened_labels(Comparison comparison) {
-  shorten_labels(comparison);
+std::vector<std::string> shortened_labels(const Comparison& long_labels) {
+  const Comparison comparison = with_short_labels(long_labels);
   std::vector<std::string> labels;
   for (const RunGroup& group : comparison.grouping.groups) labels.push_back(group.label);
   return labels;

@@ -23,7 +23,7 @@ RunFacts some_facts() {
           .config_digest = "c",
           .options = {{"steps", "9"}, {"batch.size", "4"}},
           .data_digests = "data",
-          .judge = "judge",
+          .networks = "judge",
           .reduction = "ordered"};
 }
 
@@ -105,22 +105,22 @@ TEST_F(RunManifestTest, AStartKeepsWhatTheOneBeforeHadOtherwise) {
 TEST_F(RunManifestTest, OtherDataOrAnotherJudgeIsRefused) {
   read().start(some_facts(), some_start("here"));
   EXPECT_NO_THROW(read().check("data", "judge", "x.h5"));
-  EXPECT_NO_THROW(read().check("data", "", "x.h5")) << "not judged at all";
+  EXPECT_NO_THROW(read().check("data", "", "x.h5")) << "not measured at all";
   EXPECT_THAT(message_of<CheckpointError>([&] { read().check("other", "judge", "x.h5"); }),
               AllOf(HasSubstr("x.h5"), HasSubstr("expected data, got other")));
   EXPECT_THAT(message_of<CheckpointError>([&] { read().check("data", "other", "x.h5"); }),
               HasSubstr("expected judge, got other"));
-  RunFacts unjudged = some_facts();
-  unjudged.judge = "";
-  read().start(unjudged, some_start("here"));
+  RunFacts unmeasured = some_facts();
+  unmeasured.networks = "";
+  read().start(unmeasured, some_start("here"));
   EXPECT_THROW(read().check("data", "other", "x.h5"), CheckpointError) << "it stays known";
 }
 
 TEST_F(RunManifestTest, FeaturesAndClassifierAreToldApart) {
-  const auto check = [&](const std::string& judge) { read().check("data", judge, "x.h5"); };
-  const auto start = [&](const std::string& judge) {
+  const auto check = [&](const std::string& networks) { read().check("data", networks, "x.h5"); };
+  const auto start = [&](const std::string& networks) {
     RunFacts facts = some_facts();
-    facts.judge = judge;
+    facts.networks = networks;
     read().start(facts, some_start("here"));
   };
   start("classifier");

@@ -32,6 +32,16 @@ TEST(Distribution, ContainsItsValuesAlone) {
   EXPECT_FALSE(contains(log_reals(1e-5, 1e-3), 1.1e-3));
 }
 
+TEST(Distribution, MayBeZeroHoweverAChoiceWritesIt) {
+  for (const char* zero : {"0", "0.0", "-0", "+0.0", "0e3"}) {
+    EXPECT_TRUE(may_be_zero(categorical({"0.99", zero}))) << zero;
+  }
+  EXPECT_FALSE(may_be_zero(categorical({"0.9", "0.99", "", "none", "0 1"})));
+  EXPECT_TRUE(may_be_zero(reals(0, 0.9)));
+  EXPECT_FALSE(may_be_zero(reals(0.1, 0.9)));
+  EXPECT_FALSE(may_be_zero(stepped_reals(-0.5, 0.9, 0.3)));
+}
+
 TEST(Distribution, IsWrittenAsOptunaDoesAndReadBack) {
   EXPECT_EQ(to_json_text(log_reals(1e-5, 0.01)),
             R"({"name":"FloatDistribution","attributes":{"step":null,"low":1e-05,"high":0.01,)"

@@ -30,10 +30,12 @@ SamplerKind finite() {
 }
 
 FamilyFacts facts() {
-  return {.steps = 16000,
-          .evaluation_every = 500,
-          .micro_batches = 4,
-          .live_options = {"learners.all.learning_rate", "model.beta"}};
+  return {
+      .steps = 16000,
+      .evaluation_every = 500,
+      .micro_batches = 4,
+      .live_options = {"learners.all.learning_rate", "learners.all.average_decay", "model.beta"},
+      .live_above_zero = {"learners.all.average_decay"}};
 }
 
 SweepFindings found(const std::string& yaml, const std::vector<std::string>& words = {},
@@ -175,6 +177,20 @@ TEST(SweepCheck, APopulationChangesLiveOptionsOfOneFamily) {
       HasSubstr("'batch.size'"));
   EXPECT_THAT(found(kExample, {"sweep.scheduler={kind: population}", "batch.size=32"}).errors,
               ::testing::Contains(HasSubstr("Choose one, like family=vae.")));
+}
+
+TEST(SweepCheck, APopulationNeitherBeginsNorEndsAnAverage) {
+  const std::string population = search("  scheduler: {kind: population}\n");
+  for (const char* values : {"0,0.99", "0.99,0.0", "interval(0,0.99)"}) {
+    EXPECT_EQ(error_of(population, {"learners.all.average_decay=" + std::string(values)}),
+              "A population changes 'learners.all.average_decay' while it trains, which cannot "
+              "change from 0 or to 0. Leave 0 out of its values.");
+  }
+  for (const char* values : {"0.9,0.99", "0"}) {
+    EXPECT_THAT(found(population, {"learners.all.average_decay=" + std::string(values)}).errors,
+                IsEmpty());
+  }
+  EXPECT_THAT(found(search(), {"learners.all.average_decay=0,0.99"}).errors, IsEmpty());
 }
 
 TEST(SweepCheck, APopulationEndsWithItsRuns) {

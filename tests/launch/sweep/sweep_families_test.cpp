@@ -34,7 +34,8 @@ TEST(SweepFamilies, OnlyWhatIsAcceptedHasFacts) {
                              .steps = 100,
                              .micro_batches = 8,
                              .device = DeviceKind::kCuda,
-                             .live_options = {"steps", "model.beta"}};
+                             .live_options = {"steps", "model.beta"},
+                             .live_above_zero = {"model.beta"}};
   const auto facts = facts_of(two_families(), {std::nullopt, accepted});
   ASSERT_EQ(facts.size(), 1U);
   const FamilyFacts& of_b = facts.at("b");
@@ -43,6 +44,7 @@ TEST(SweepFamilies, OnlyWhatIsAcceptedHasFacts) {
   EXPECT_EQ(of_b.micro_batches, 8);
   EXPECT_TRUE(of_b.trains_on_gpus);
   EXPECT_THAT(of_b.live_options, ElementsAre("steps", "model.beta"));
+  EXPECT_THAT(of_b.live_above_zero, ElementsAre("model.beta"));
 }
 
 TEST(SweepFamilies, AFamilyOnACpuTrainsOnNoGpu) {

@@ -35,9 +35,9 @@ TEST(Device, ARankThatIsAloneJoinsNobody) {
 }
 
 TEST(Device, ACpuRoundsToNothing) {
-  EXPECT_NO_THROW(check_precision(at::kCPU, "float32"));
-  EXPECT_NO_THROW(check_precision(at::Device(at::kCUDA, 0), "tf32"));
-  EXPECT_THAT(message_of<ConfigError>([] { check_precision(at::kCPU, "tf32"); }),
+  EXPECT_NO_THROW(check_precision(at::kCPU, Float32Precision::kIeee));
+  EXPECT_NO_THROW(check_precision(at::Device(at::kCUDA, 0), Float32Precision::kTf32));
+  EXPECT_THAT(message_of<ConfigError>([] { check_precision(at::kCPU, Float32Precision::kTf32); }),
               testing::HasSubstr("numerics.precision: only a GPU can compute like this"));
 }
 

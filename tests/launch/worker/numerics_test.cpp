@@ -35,15 +35,16 @@ TEST(Numerics, LibrariesAreToldTheInstructionSetInTheirOwnWords) {
   const EnvironmentVariable onednn(kVariables[1], "other");
   const EnvironmentVariable aten(kVariables[2], "other");
   const EnvironmentVariable cublas(kVariables[3], "other");
-  const auto told = [&](const std::string& isa) {
+  const auto told = [&](InstructionSet isa) {
     set_numerics_environment({.isa = isa});
     std::vector<std::string> values;
     for (const char* name : kVariables) values.emplace_back(std::getenv(name));
     return values;
   };
-  EXPECT_THAT(told("avx512"), ElementsAre("AVX512", "AVX512_CORE", "avx512", ":4096:8"));
-  EXPECT_THAT(told("avx2"), ElementsAre("AVX2", "AVX2", "avx2", ":4096:8"));
-  EXPECT_THAT(told("sse"), ElementsAre("SSE4_2", "SSE41", "default", ":4096:8"));
+  EXPECT_THAT(told(InstructionSet::kAvx512),
+              ElementsAre("AVX512", "AVX512_CORE", "avx512", ":4096:8"));
+  EXPECT_THAT(told(InstructionSet::kAvx2), ElementsAre("AVX2", "AVX2", "avx2", ":4096:8"));
+  EXPECT_THAT(told(InstructionSet::kSse), ElementsAre("SSE4_2", "SSE41", "default", ":4096:8"));
 }
 
 TEST(Numerics, AlgorithmsAreDeterministicAndThreadsAsManyAsAsked) {

@@ -72,7 +72,7 @@ TEST_F(PreflightTest, GivesWhatARunConsistsOf) {
   const Preflight found = check();
   EXPECT_EQ(found.state->objectives().size(), 1U);
   EXPECT_THAT(found.data_digests, AllOf(HasSubstr("images "), HasSubstr(" test/images ")));
-  EXPECT_EQ(found.judge, "");
+  EXPECT_EQ(found.networks_identity, "");
 }
 
 TEST_F(PreflightTest, TheNumberOfRanksDividesTheMicroBatches) {

@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
@@ -45,7 +46,9 @@ TEST_F(ResolvedRunTest, ItsDeviceIsTheOneThatIsNamedWhateverThisMachineHas) {
 }
 
 TEST_F(ResolvedRunTest, NamesTheOptionsThatABranchMayChange) {
-  const auto options = resolved_run(files_.new_run()).live_options;
+  const ResolvedRun run = resolved_run(files_.new_run());
+  const auto& options = run.live_options;
+  EXPECT_THAT(run.live_above_zero, ElementsAre("learners.elbo.average_decay"));
   EXPECT_THAT(options,
               IsSupersetOf({"name", "steps", "evaluation.every", "data.path",
                             "learners.elbo.learning_rate", "learners.elbo.schedule.kind"}));

@@ -78,6 +78,13 @@ TEST_F(ResumeCheck, ABranchMayChangeMore) {
                     HasSubstr("`tandem config CONFIG help` marks what may change.")));
 }
 
+TEST_F(ResumeCheck, AnOverrideThatNothingReadsIsRefused) {
+  for (const OptionChange kind : {OptionChange::kAnytime, OptionChange::kLive}) {
+    EXPECT_THAT(refusal({"learners.elbo.momentum=0.5"}, kind),
+                HasSubstr("nothing reads 'learners.elbo.momentum'"));
+  }
+}
+
 TEST_F(ResumeCheck, AnEditCountsAsAnyChange) {
   edit("steps: 10", "steps: 12");
   EXPECT_THAT(logged([&] { check({}); }),

@@ -24,7 +24,7 @@ TEST(RunFacts, AreWhatTheConfigurationSaysOfTheRun) {
   EXPECT_EQ(facts.config_digest, digest_of(dump_yaml(configuration.section())));
   EXPECT_THAT(facts.options, Contains(Text("batch.size", "8")));
   EXPECT_EQ(facts.data_digests, "images 00ff");
-  EXPECT_EQ(facts.judge, "step 3");
+  EXPECT_EQ(facts.networks, "step 3");
 }
 
 TEST(RunFacts, TheReductionSaysWhetherTheNumberOfRanksMatters) {

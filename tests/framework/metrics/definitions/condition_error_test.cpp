@@ -23,8 +23,8 @@ TEST_F(ConditionError, NeedsANetworkOfTheSameClasses) {
   ShadeGenerator generator(kNumShades);
   DataDescription other = shade_description();
   other.class_names = {"w", "x", "y", "z"};
-  DataFeatures features(shade_network(classifier_, other));
-  EXPECT_TRUE(values_of("condition_error", generator, plan(&features)).empty());
+  MeasuringNetworks networks(shade_network(classifier_, other));
+  EXPECT_TRUE(values_of("condition_error", generator, plan(&networks)).empty());
 }
 
 }  // namespace

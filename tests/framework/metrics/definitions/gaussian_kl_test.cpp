@@ -57,9 +57,9 @@ class BlindedNetwork : public FeatureNetwork {
 };
 
 TEST_F(GaussianKl, OfFeaturesThatAreNotFiniteSaysSo) {
-  DataFeatures features(std::make_unique<BlindedNetwork>());
+  MeasuringNetworks networks(std::make_unique<BlindedNetwork>());
   SpeckleGenerator white({{255, 255}});
-  const auto records = records_of("gaussian_kl", white, plan(&features));
+  const auto records = records_of("gaussian_kl", white, plan(&networks));
   ASSERT_EQ(records.size(), 1U);
   EXPECT_NE(records.front().note.find("not finite"), std::string::npos) << records.front().note;
 }

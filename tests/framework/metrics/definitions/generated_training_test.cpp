@@ -30,9 +30,9 @@ TEST_F(GeneratedTraining, NeedsTenSamplesOfEachClass) {
 TEST_F(GeneratedTraining, DoesNotDependOnTheScaleOfFeatures) {
   ShadeClassifier faint;
   faint.scale = 1e-6;
-  DataFeatures features(shade_network(faint));
+  MeasuringNetworks networks(shade_network(faint));
   ShadeGenerator obedient(kNumShades);
-  EXPECT_EQ(value_named(values_of("generated_training", obedient, plan(&features)),
+  EXPECT_EQ(value_named(values_of("generated_training", obedient, plan(&networks)),
                         "test/label_classifier_generated_training_error"),
             0);
 }

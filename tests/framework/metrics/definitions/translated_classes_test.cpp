@@ -41,8 +41,8 @@ TEST_F(TranslatedClasses, NeedANetworkForImagesOfThisShape) {
   EXPECT_TRUE(values_of("translated_classes", translator, plan(nullptr)).empty());
   DataDescription large = shade_description();
   large.fields = {{"images", {8, 8, 1}, "uint8"}};
-  DataFeatures features(shade_network(classifier_, large));
-  EXPECT_TRUE(values_of("translated_classes", translator, plan(&features)).empty());
+  MeasuringNetworks networks(shade_network(classifier_, large));
+  EXPECT_TRUE(values_of("translated_classes", translator, plan(&networks)).empty());
 }
 
 }  // namespace

@@ -29,8 +29,7 @@ Comparison configurations(size_t count) {
   }
   for (const char* name : {"first", "second"}) {
     table.value = {.name = name, .direction = kLowerIsBetter};
-    comparison.tables.push_back(table);
-    rank_groups(true, comparison.tables.back());
+    comparison.tables.push_back(with_ranked_groups(table, true));
   }
   return comparison;
 }

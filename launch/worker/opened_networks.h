@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "framework/metrics/data_features.h"
 #include "framework/metrics/feature_network.h"
+#include "framework/metrics/measuring_networks.h"
 #include "framework/training/run_configuration.h"
 
 namespace tandem {
@@ -32,18 +32,18 @@ struct MeasuredModel {
 /// The networks, null when none is named. Of a run the newest checkpoint is taken. Throws
 /// ConfigError when there is no such network, or one that cannot measure what the model makes, and
 /// Error with the exit code of what keeps a run from being loaded; both name the option.
-std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
-                                            const MeasuredModel& measured);
+std::unique_ptr<MeasuringNetworks> open_networks(const NamedNetworks& named,
+                                                 const MeasuredModel& measured);
 
 /// What a configuration names for its evaluations; throws as open_networks does.
-std::unique_ptr<DataFeatures> configured_networks(const RunConfiguration& configuration,
-                                                  const GenerativeModel& model,
-                                                  const DataSources& data,
-                                                  const at::Device& device);
+std::unique_ptr<MeasuringNetworks> configured_networks(const RunConfiguration& configuration,
+                                                       const GenerativeModel& model,
+                                                       const DataSources& data,
+                                                       const at::Device& device);
 
 /// What values depend on that were measured by what a configuration names: "features; classifier",
 /// the classifier alone where no network is named, nothing behind "; " where no classifier is;
 /// empty for null.
-std::string networks_identity(const DataFeatures* networks, const EvaluationOptions& options);
+std::string networks_identity(const MeasuringNetworks* networks, const EvaluationOptions& options);
 
 }  // namespace tandem

@@ -1,4 +1,4 @@
-#include "framework/training/observers.h"
+#include "framework/training/observer_list.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,9 +21,9 @@ class OneOfMany : public Observer {
   char own_;
 };
 
-TEST(Observers, EveryOneIsToldEverything) {
+TEST(ObserverList, EveryOneIsToldEverything) {
   RecordingObserver first, second;
-  Observers observers;
+  ObserverList observers;
   observers.assign({&first, &second});
   observers.on_start(1);
   observers.on_step(2);
@@ -38,19 +38,19 @@ TEST(Observers, EveryOneIsToldEverything) {
   EXPECT_EQ(second.told, first.told);
 }
 
-TEST(Observers, AreToldInTheOrderGiven) {
+TEST(ObserverList, AreToldInTheOrderGiven) {
   std::string all;
   OneOfMany a(all, 'a'), b(all, 'b');
-  Observers observers;
+  ObserverList observers;
   observers.assign({&b, &a});
   observers.on_step(1);
   observers.on_step(2);
   EXPECT_EQ(all, "baba");
 }
 
-TEST(Observers, TheFirstStepIsPreparation) {
+TEST(ObserverList, TheFirstStepIsPreparation) {
   RecordingObserver observer;
-  Observers observers;
+  ObserverList observers;
   observers.assign({&observer});
   observers.on_activity(Activity::kTraining, 0);
   observers.on_activity(Activity::kSaving, std::nullopt);

@@ -1,4 +1,4 @@
-#include "launch/worker/rank_observers.h"
+#include "launch/worker/status_writer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,26 +22,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-TEST(PositionObserver, EveryWordIsASignOfProgress) {
-  RankPosition position{};
-  PositionObserver observer(position);
-  observer.on_start(3);
-  EXPECT_EQ(position.start, 3);
-  EXPECT_EQ(position.step, 3);
-  EXPECT_EQ(position.beats, 1);
-  observer.on_activity(Activity::kTraining, 1);
-  EXPECT_EQ(position.activity, Activity::kTraining);
-  EXPECT_EQ(position.objective, 2) << "its index plus 1";
-  EXPECT_EQ(position.beats, 2);
-  observer.on_step(4);
-  EXPECT_EQ(position.start, 3);
-  EXPECT_EQ(position.step, 4);
-  EXPECT_EQ(position.beats, 3);
-  observer.on_activity(Activity::kSaving, std::nullopt);
-  EXPECT_EQ(position.objective, 0);
-  EXPECT_EQ(position.beats, 4);
-}
-
 /// Two ranks of a host, of which the first is this one.
 class TwoRanks : public PositionBoard {
  public:
@@ -58,18 +38,18 @@ class TwoRanks : public PositionBoard {
   int64_t first_;
 };
 
-class StatusObserverTest : public ::testing::Test {
+class StatusWriterTest : public ::testing::Test {
  protected:
-  StatusObserverTest() { make_folders(run_.root); }
+  StatusWriterTest() { make_folders(run_.root); }
 
-  StatusObserver observer(int rank = 0, int64_t num_ranks = 2) const {
+  StatusWriter observer(int rank = 0, int64_t num_ranks = 2) const {
     return {run_.root, {.rank = rank, .host = "here", .steps = 9}, /*batch_size=*/8, num_ranks};
   }
   RankStatus written(int rank = 0) const {
     return read_rank_status(run_.rank_status(rank)).value_or(RankStatus{.message = "none"});
   }
   /// What is written at the end, which is all that is known.
-  RankStatus finished(StatusObserver& observer) const {
+  RankStatus finished(StatusWriter& observer) const {
     EXPECT_TRUE(observer.finish(RankState::kDone, "", ExitCode::kDone));
     return written();
   }
@@ -88,13 +68,13 @@ class StatusObserverTest : public ::testing::Test {
   RunPaths run_{directory_ / "run"};
 };
 
-TEST_F(StatusObserverTest, TheFirstWordIsWrittenAtOnce) {
-  const StatusObserver first = observer();
+TEST_F(StatusWriterTest, TheFirstWordIsWrittenAtOnce) {
+  const StatusWriter first = observer();
   EXPECT_EQ(written(), (RankStatus{.host = "here", .steps = 9}));
 }
 
-TEST_F(StatusObserverTest, TheLastWordTellsAllThatWasSeen) {
-  StatusObserver rank = observer();
+TEST_F(StatusWriterTest, TheLastWordTellsAllThatWasSeen) {
+  StatusWriter rank = observer();
   rank.on_start(0);
   rank.on_report(5, {{"a/loss", 1.5}, {"a/learning_rate", 0.1}}, {});
   rank.on_checkpoint(6);
@@ -113,27 +93,27 @@ TEST_F(StatusObserverTest, TheLastWordTellsAllThatWasSeen) {
   EXPECT_THAT(last.files, ElementsAre(grid_path(run_.samples(), 7, "codes").string()));
 }
 
-TEST_F(StatusObserverTest, OnlyTheRankThatWritesGridsLooksForThem) {
-  StatusObserver rank = observer(1);
+TEST_F(StatusWriterTest, OnlyTheRankThatWritesGridsLooksForThem) {
+  StatusWriter rank = observer(1);
   replace_file(grid_path(run_.samples(), 7, "codes"), "");
   rank.on_samples(7);
   EXPECT_TRUE(rank.finish(RankState::kDone, "", ExitCode::kDone));
   EXPECT_THAT(written(1).files, IsEmpty());
 }
 
-TEST_F(StatusObserverTest, WhatARunGoesOnFromCanBeResumed) {
-  StatusObserver anew = observer();
+TEST_F(StatusWriterTest, WhatARunGoesOnFromCanBeResumed) {
+  StatusWriter anew = observer();
   anew.on_start(0);
   EXPECT_EQ(finished(anew).resumable_step, std::nullopt);
-  StatusObserver resumed = observer();
+  StatusWriter resumed = observer();
   resumed.on_start(4);
   const RankStatus status = finished(resumed);
   EXPECT_EQ(status.resumable_step, 4);
   EXPECT_EQ(status.step, 4);
 }
 
-TEST_F(StatusObserverTest, TheFirstOfTheLastWordsStays) {
-  StatusObserver rank = observer();
+TEST_F(StatusWriterTest, TheFirstOfTheLastWordsStays) {
+  StatusWriter rank = observer();
   EXPECT_TRUE(rank.finish(RankState::kFailed, "hangs", ExitCode::kRankLost));
   EXPECT_TRUE(rank.finish(RankState::kDone, "done", ExitCode::kDone));
   rank.on_step(8);
@@ -144,17 +124,17 @@ TEST_F(StatusObserverTest, TheFirstOfTheLastWordsStays) {
   EXPECT_EQ(written().step, 0);
 }
 
-TEST_F(StatusObserverTest, AWordThatCannotBeWrittenIsLoggedAndEndsNothing) {
+TEST_F(StatusWriterTest, AWordThatCannotBeWrittenIsLoggedAndEndsNothing) {
   std::filesystem::remove_all(run_.root);
   testing::internal::CaptureStderr();
-  StatusObserver rank = observer();
+  StatusWriter rank = observer();
   EXPECT_FALSE(rank.finish(RankState::kDone, "", ExitCode::kDone));
   EXPECT_FALSE(rank.finish(RankState::kDone, "", ExitCode::kDone));
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr(run_.rank_status(0).string()));
 }
 
-TEST_F(StatusObserverTest, TheFirstRankOfAHostSpeaksForTheOthers) {
-  StatusObserver rank = observer(4, 6);
+TEST_F(StatusWriterTest, TheFirstRankOfAHostSpeaksForTheOthers) {
+  StatusWriter rank = observer(4, 6);
   TwoRanks board(4);
   board.own().operations = 3;
   board.own().operation = Operation::kSum;
@@ -164,7 +144,7 @@ TEST_F(StatusObserverTest, TheFirstRankOfAHostSpeaksForTheOthers) {
   board.other().operation = Operation::kBarrier;
   board.other().looks = 5;
   board.other().peak_bytes = 6;
-  StatusObserver silent = observer(5, 6);
+  StatusWriter silent = observer(5, 6);
   silent.on_step(9);
   rank.on_start(2);
   rank.on_step(8);
@@ -189,13 +169,13 @@ TEST_F(StatusObserverTest, TheFirstRankOfAHostSpeaksForTheOthers) {
                                                       .peak_bytes = 6}));
 }
 
-TEST_F(StatusObserverTest, OfManyRanksAllButTheFirstWriteLessOften) {
+TEST_F(StatusWriterTest, OfManyRanksAllButTheFirstWriteLessOften) {
   constexpr int64_t kMany = int64_t{1} << 30;
-  StatusObserver other = observer(4, kMany);
-  StatusObserver first = observer(0, kMany);
+  StatusWriter other = observer(4, kMany);
+  StatusWriter first = observer(0, kMany);
   TwoRanks board_of_other(4);
   TwoRanks board_of_first(0);
-  for (StatusObserver* rank : {&other, &first}) rank->on_step(8);
+  for (StatusWriter* rank : {&other, &first}) rank->on_step(8);
   tick_until([&] { return written(0).step == 8; },
              [&] {
                other.tick(board_of_other, false);

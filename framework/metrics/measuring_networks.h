@@ -1,4 +1,5 @@
-// What images are measured by, and what it sees in data, kept from one evaluation to the next.
+// The networks that images are measured by, and what they saw in the data, kept from one evaluation
+// to the next.
 #pragma once
 
 #include <functional>
@@ -13,11 +14,11 @@
 namespace tandem {
 
 /// Of one data set, which stays as it is as long as this lives.
-class DataFeatures {
+class MeasuringNetworks {
  public:
   /// `classifier` tells the classes of the data; null: the network does, where it has classes.
-  explicit DataFeatures(std::unique_ptr<FeatureNetwork> network,
-                        std::unique_ptr<FeatureNetwork> classifier = nullptr)
+  explicit MeasuringNetworks(std::unique_ptr<FeatureNetwork> network,
+                             std::unique_ptr<FeatureNetwork> classifier = nullptr)
       : network_(std::move(network)), classifier_(std::move(classifier)) {}
 
   FeatureNetwork& network() const { return *network_; }

@@ -1,4 +1,4 @@
-#include "launch/worker/opened_features.h"
+#include "launch/worker/opened_networks.h"
 
 #include <functional>
 
@@ -72,8 +72,8 @@ OpenedModel open_run(const std::string& option, const std::string& directory,
 
 }  // namespace
 
-std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
-                                            const MeasuredModel& measured) {
+std::unique_ptr<MeasuringNetworks> open_networks(const NamedNetworks& named,
+                                                 const MeasuredModel& measured) {
   const auto open = [&](const std::string& option, const std::string& kind) {
     const auto open_run_of = [&](const std::string& run, const at::Device& device) {
       return open_run(option, run, device);
@@ -92,22 +92,22 @@ std::unique_ptr<DataFeatures> open_networks(const NamedNetworks& named,
     classifier = open(named.classifier_option, "classifier=" + named.classifier);
   }
   if (!named.features.empty()) {
-    return std::make_unique<DataFeatures>(open(named.features_option, named.features),
-                                          std::move(classifier));
+    return std::make_unique<MeasuringNetworks>(open(named.features_option, named.features),
+                                               std::move(classifier));
   }
-  return classifier ? std::make_unique<DataFeatures>(std::move(classifier)) : nullptr;
+  return classifier ? std::make_unique<MeasuringNetworks>(std::move(classifier)) : nullptr;
 }
 
-std::unique_ptr<DataFeatures> configured_networks(const RunConfiguration& configuration,
-                                                  const GenerativeModel& model,
-                                                  const DataSources& data,
-                                                  const at::Device& device) {
+std::unique_ptr<MeasuringNetworks> configured_networks(const RunConfiguration& configuration,
+                                                       const GenerativeModel& model,
+                                                       const DataSources& data,
+                                                       const at::Device& device) {
   const EvaluationOptions& options = configuration.options().evaluation;
   return open_networks({options.features, options.classifier},
                        {model, data, configuration.family().data.fields, device});
 }
 
-std::string networks_identity(const DataFeatures* networks, const EvaluationOptions& options) {
+std::string networks_identity(const MeasuringNetworks* networks, const EvaluationOptions& options) {
   if (networks == nullptr) return "";
   const std::string seen = networks->network().identity();
   if (options.features.empty()) return seen;

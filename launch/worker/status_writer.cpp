@@ -1,4 +1,4 @@
-#include "launch/worker/rank_observers.h"
+#include "launch/worker/status_writer.h"
 
 #include <algorithm>
 
@@ -36,7 +36,7 @@ std::vector<RankBeat> neighbours_on(const PositionBoard& board) {
 
 }  // namespace
 
-StatusObserver::StatusObserver(std::filesystem::path run, const RankStatus& first,
+StatusWriter::StatusWriter(std::filesystem::path run, const RankStatus& first,
                                int64_t batch_size, int64_t num_ranks)
     : run_(std::move(run)),
       batch_size_(batch_size),
@@ -50,7 +50,7 @@ StatusObserver::StatusObserver(std::filesystem::path run, const RankStatus& firs
   write(first);
 }
 
-void StatusObserver::on_start(int64_t step) {
+void StatusWriter::on_start(int64_t step) {
   const std::lock_guard lock(mutex_);
   status_.state = RankState::kTraining;
   status_.step = rate_step_ = step;
@@ -59,13 +59,13 @@ void StatusObserver::on_start(int64_t step) {
   is_new_ = true;
 }
 
-void StatusObserver::on_step(int64_t step) {
+void StatusWriter::on_step(int64_t step) {
   const std::lock_guard lock(mutex_);
   status_.step = step;
   is_new_ = true;
 }
 
-void StatusObserver::on_report(int64_t step, const NamedValues& values, const StepTimes&) {
+void StatusWriter::on_report(int64_t step, const NamedValues& values, const StepTimes&) {
   const std::lock_guard lock(mutex_);
   status_.terms_step = step;
   is_new_ = true;
@@ -74,7 +74,7 @@ void StatusObserver::on_report(int64_t step, const NamedValues& values, const St
   }
 }
 
-void StatusObserver::on_samples(int64_t step) {
+void StatusWriter::on_samples(int64_t step) {
   // Rank 0 writes the grids. A folder that many ranks read at once would hold up their training.
   if (!is_first_) return;
   std::vector<std::string> files;
@@ -88,13 +88,13 @@ void StatusObserver::on_samples(int64_t step) {
   status_.files = std::move(files);
 }
 
-void StatusObserver::on_checkpoint(int64_t step) {
+void StatusWriter::on_checkpoint(int64_t step) {
   const std::lock_guard lock(mutex_);
   status_.resumable_step = step;
   is_new_ = true;
 }
 
-void StatusObserver::tick(PositionBoard& board, bool beats) {
+void StatusWriter::tick(PositionBoard& board, bool beats) {
   ++board.own().looks;
   board.own().peak_bytes = peak_resident_bytes();
   {
@@ -130,7 +130,7 @@ void StatusObserver::tick(PositionBoard& board, bool beats) {
   write(status);
 }
 
-bool StatusObserver::finish(RankState state, const std::string& message, ExitCode exit_code) {
+bool StatusWriter::finish(RankState state, const std::string& message, ExitCode exit_code) {
   // A write before may hang with its file system; then there is no last word.
   const std::unique_lock writing(writing_, kLongestWrite);
   if (!writing.owns_lock()) return false;
@@ -149,7 +149,7 @@ bool StatusObserver::finish(RankState state, const std::string& message, ExitCod
 }
 
 /// With `writing_` held, or before another thread knows of this.
-bool StatusObserver::write(const RankStatus& status) {
+bool StatusWriter::write(const RankStatus& status) {
   last_write_ = Clock::now();
   try {
     write_rank_status(RunPaths{run_}.rank_status(status.rank), status);

@@ -1,10 +1,10 @@
-// Observers that keep up to date what others see of a rank: its position and its status.
+// Keeps the status of a rank up to date: what is shown of a run while it goes on, and by what it is
+// judged when it ends.
 #pragma once
 
 #include <chrono>
 #include <filesystem>
 #include <mutex>
-#include <optional>
 #include <string>
 
 #include "framework/core/error.h"
@@ -14,39 +14,12 @@
 
 namespace tandem {
 
-/// Keeps the position of a rank up to date.
-class PositionObserver : public Observer {
- public:
-  /// `position` outlives it.
-  explicit PositionObserver(RankPosition& position) : position_(position) {}
-
-  void on_start(int64_t step) override {
-    position_.start.store(step, std::memory_order_relaxed);
-    on_step(step);
-  }
-  void on_activity(Activity activity, std::optional<size_t> objective) override {
-    position_.activity.store(activity, std::memory_order_relaxed);
-    position_.objective.store(objective ? static_cast<int32_t>(*objective) + 1 : 0,
-                              std::memory_order_relaxed);
-    position_.beats.fetch_add(1, std::memory_order_release);
-  }
-  void on_step(int64_t step) override {
-    position_.step.store(step, std::memory_order_relaxed);
-    position_.beats.fetch_add(1, std::memory_order_release);
-  }
-
- private:
-  RankPosition& position_;
-};
-
-/// Keeps the status of a rank up to date: what is shown of a run while it goes on, and by what it
-/// is judged when it ends.
-class StatusObserver : public Observer {
+class StatusWriter : public Observer {
  public:
   /// Writes the state "starting" at once. The more ranks there are, the less often one writes that
   /// is not rank 0.
-  StatusObserver(std::filesystem::path run, const RankStatus& first, int64_t batch_size,
-                 int64_t num_ranks);
+  StatusWriter(std::filesystem::path run, const RankStatus& first, int64_t batch_size,
+               int64_t num_ranks);
 
   void on_start(int64_t step) override;
   void on_step(int64_t step) override;

@@ -9,7 +9,7 @@ namespace tandem {
 
 /// Tells each observer in turn, in the order given. The first step of a process counts as
 /// preparation, whatever is trained in it: data are read and kernels set up within it.
-class Observers : public Observer {
+class ObserverList : public Observer {
  public:
   /// Those that are told from now on; they outlive what is told.
   void assign(std::vector<Observer*> observers);
