@@ -12,11 +12,13 @@ data=runs/sprites-20000.h5
 mkdir -p runs
 [[ -f $data ]] || "$tandem" pack sprites --count 20000 --output "$data"
 
-# The first run that is not finished: a new name, or one without its last checkpoint.
+# The first run that is not finished: a new name, or one without its last checkpoint. What has no
+# configuration never became a run.
 number=1
 while
   run=runs/quickstart-$number
-  [[ -e $run ]] && "$tandem" inspect "$run" --step $steps >/dev/null 2>&1
+  [[ -e $run ]] &&
+    { [[ ! -e $run/config.yaml ]] || "$tandem" inspect "$run" --step $steps >/dev/null 2>&1; }
 do
   number=$((number + 1))
 done

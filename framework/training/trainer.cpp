@@ -132,6 +132,8 @@ void Trainer::report_and_save() {
   const bool samples = is_due(options().samples.every);
   bool saves = is_due(options().checkpoint.every);
   if (!(reports || evaluates || samples || saves)) return;
+  // Before anything is written, grids and records of evaluations as well.
+  saver_.check_owner();
   // Only where something is written does the host wait for the device.
   absorb_through(step());
   StepReport report = reports ? window_.take() : StepReport{};
@@ -145,7 +147,7 @@ void Trainer::report_and_save() {
     report.values.insert(report.values.end(), measured.begin(), measured.end());
   }
   if (!report.values.empty()) {
-    // Lines of two jobs in one file would be in no order.
+    // Again, since an evaluation takes its time: lines of two jobs in one file are in no order.
     saver_.check_owner();
     observers_.on_report(step(), report.values, report.times);
   }
