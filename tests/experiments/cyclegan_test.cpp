@@ -8,9 +8,12 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "tests/support/family_with.h"
+#include "tests/support/standard_error.h"
 
 namespace tandem {
 namespace {
+
+using testing_support::standard_error_of;
 
 constexpr int64_t kCount = 3;
 
@@ -181,9 +184,9 @@ TEST(CycleGan, PublishedNormsLearnNothing) {
 
 /// Both discriminators are as wide: one line.
 TEST(CycleGan, WidePatchesAreSaidOnce) {
-  testing::internal::CaptureStderr();
-  small_family({{"discriminator_layers", int64_t{2}}}).build(domains(28, 1, 1));
-  const std::string log = testing::internal::GetCapturedStderr();
+  const std::string log = standard_error_of([] {
+    small_family({{"discriminator_layers", int64_t{2}}}).build(domains(28, 1, 1));
+  });
   const size_t first = log.find("model.discriminator_layers");
   ASSERT_NE(first, std::string::npos);
   EXPECT_EQ(log.find("model.discriminator_layers", first + 1), std::string::npos) << log;

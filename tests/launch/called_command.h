@@ -7,6 +7,7 @@
 #include <string>
 
 #include "launch/program.h"
+#include "tests/support/standard_error.h"
 
 namespace tandem::testing_support {
 
@@ -20,15 +21,12 @@ inline ExitCode call_command(const std::string& name, const Arguments& arguments
 /// What is printed on standard output meanwhile; standard error is dropped.
 inline std::string output_of(const std::function<void()>& call) {
   testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
   try {
-    call();
+    standard_error_of(call);
   } catch (const Error&) {
-    testing::internal::GetCapturedStderr();
     testing::internal::GetCapturedStdout();
     throw;
   }
-  testing::internal::GetCapturedStderr();
   return testing::internal::GetCapturedStdout();
 }
 

@@ -106,6 +106,7 @@ class FakeRank {
       return static_cast<int>(ExitCode::kInputOutput);
     }
     if (scenario == "die") return die();
+    if (scenario == "save") save_on_request();
     return stop_on_request();
   }
 
@@ -142,6 +143,18 @@ class FakeRank {
     write(RankState::kTraining, 1);
     while (wait_for_signal(60000) == SIGUSR1) write(RankState::kTraining, 2);
     return 0;
+  }
+
+  /// Follows the first request once there is a file; says meanwhile that it is at step 2.
+  void save_on_request() {
+    const int request = wait_for_signal(60000);
+    write(RankState::kTraining, 2);
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (!std::filesystem::exists(paths_.root / "go") &&
+           std::chrono::steady_clock::now() < limit) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    raise(request);
   }
 
   /// Reports how many requests came, the later ones within a moment.

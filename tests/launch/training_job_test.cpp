@@ -10,6 +10,7 @@
 #include "tests/launch/option_command.h"
 #include "tests/support/environment_variable.h"
 #include "tests/support/error_message.h"
+#include "tests/support/standard_error.h"
 
 namespace tandem {
 namespace {
@@ -20,6 +21,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing_support::CallResult;
 using testing_support::EnvironmentVariable;
+using testing_support::standard_error_of;
 
 JobOptions options_of(const Arguments& arguments) {
   const Command command = testing_support::command_with<add_job_options>();
@@ -64,9 +66,7 @@ class RunToEnd : public ::testing::Test {
         .overrides = {},
         .job = {.program = {testing_support::build_directory() / "fake_worker", "run", run_}},
         .launcher = parallel_launcher({.launcher = "local"})};
-    testing::internal::CaptureStderr();
-    outcome_ = run_to_end(training, "tandem");
-    return testing::internal::GetCapturedStderr();
+    return standard_error_of([&] { outcome_ = run_to_end(training, "tandem"); });
   }
 
   TemporaryDirectory directory_;

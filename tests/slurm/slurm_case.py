@@ -49,13 +49,14 @@ class SlurmCase(unittest.TestCase):
                 f"evaluation.every={LONG}", "checkpoint.every=1", "samples.count=4",
                 "model.hidden_widths=[16]", *overrides)
 
-    def submit(self, *arguments, run=None, what="train", **options):
+    def submit(self, *arguments, run=None, what="train", environment=None, **options):
         """Submits a job, of two ranks on each of two nodes by default; returns its number."""
         place = ("--run", run or self.run_path) if what == "train" else ()
         options = {"nodes": 2, "ntasks_per_node": 2, **options}
         flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()
                  if value is not None]
-        said = self.slurm.call(*runs.command("submit", what, *arguments, *place, *flags))
+        said = self.slurm.call(*runs.command("submit", what, *arguments, *place, *flags),
+                               **(environment or {}))
         return said.split("Submitted batch job ")[1].split()[0]
 
     def wait_for_state(self, number, *states, seconds=60):

@@ -4,6 +4,7 @@ to the job, and exit codes and words for each of its ends. Needs root; says why 
 slurm_test.py [names of tests]"""
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -75,6 +76,17 @@ class Slurm(SlurmCase):
         self.assertEqual(["n1", "n1", "n2", "n2"], self.nodes_of(self.run_path))
         self.check_as_local(6)
 
+    def test_a_range_of_nodes(self):
+        # Slurm grants as many as are free, and those of the job before may not be free yet.
+        self.wait_for_idle_nodes()
+        number = self.submit(*self.training(steps=6), nodes="1-2")
+        self.check_end(number, "COMPLETED", 0)
+        self.assertEqual(set(cluster.NODES), set(self.nodes_of(self.run_path)))
+        self.check_as_local(6)
+
+    def wait_for_idle_nodes(self):
+        self.slurm.wait_until(lambda: self.slurm.states() == ["idle", "idle"], "two idle nodes")
+
     def test_a_limit_of_time(self):
         number = self.submit(*self.training(), time="2:00", signal_before=90)
         self.wait_for_steps(number)
@@ -85,23 +97,51 @@ class Slurm(SlurmCase):
 
     def test_a_signal_before_the_training_has_begun(self):
         number = self.submit(*self.training())
-        self.slurm.wait_until(self.is_asked_about, "question to the worker")
+        self.slurm.wait_until(lambda: self.processes_of("tandem-worker"), "question to the worker")
         self.slurm.call("scancel", "--batch", "--signal=USR1", number)
         self.wait_for_state(number, "PENDING", "FAILED")
         self.assertEqual("PENDING", self.slurm.job(number)["JobState"], self.words(number))
         self.assertIn(f"asking Slurm to start job {number} again", self.words(number))
         self.check_goes_on(number, self.shorten())
 
-    def is_asked_about(self):
-        """Whether the worker is asked how the run of this test goes on; all see each other's
+    def processes_of(self, program):
+        """Those that are to go on with the run of this test, or are asked how; all see each other's
         processes here."""
+        found = []
         for file in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):
                 words = file.read_text(errors="replace").split("\0")
-                if words[0].endswith("tandem-worker") and words[1:3] == ["resume",
-                                                                         str(self.run_path)]:
-                    return True
-        return False
+                if pathlib.Path(words[0]).name == program and words[1:3] == ["resume",
+                                                                            str(self.run_path)]:
+                    found.append(int(file.parent.name))
+        return found
+
+    def test_a_save_under_way_is_ended_although_sigterm_follows(self):
+        """Slurm sends it at the end of the time, when what SIGUSR1 asked for may still go on."""
+        go = self.directory / "go"
+        number = self.submit(*self.training(), environment={
+            "LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
+            "TANDEM_TEST_HOLD": f"/.tmp-step- {go}"})
+        self.slurm.wait_until(pathlib.Path(f"{go}.reached").exists, "save")
+        self.slurm.call("scancel", "--batch", "--signal=USR1", number)
+        self.slurm.wait_until(lambda: "press Ctrl-C again" in self.words(number), "first request")
+        # Straight to it: scancel returns before its signal has come.
+        launcher = self.processes_of("tandem")[0]
+        os.kill(launcher, signal.SIGTERM)
+        self.slurm.wait_until(lambda: not self.is_waiting(launcher, signal.SIGTERM),
+                              "second request")
+        go.touch()
+        self.wait_for_state(number, "PENDING", "FAILED")
+        self.assertEqual("PENDING", self.slurm.job(number)["JobState"], self.words(number))
+        self.assertIn("stopped at step", self.words(number))
+        self.assertNotIn("giving up", self.words(number))
+        self.check_goes_on(number, self.shorten())
+
+    @staticmethod
+    def is_waiting(process, number):
+        """Whether a signal has come to a process that has not taken it yet."""
+        status = pathlib.Path(f"/proc/{process}/status").read_text()
+        return int(re.search(r"^ShdPnd:\s*(\w+)$", status, re.M)[1], 16) >> (number - 1) & 1
 
     def test_making_room_for_another_job(self):
         number = self.submit(*self.training(), time="30:00", signal_before=60)
@@ -178,14 +218,32 @@ class Slurm(SlurmCase):
     def test_a_lost_rank_is_named(self):
         number = self.submit(*self.training(), ranks=4)
         self.wait_for_steps(number)
-        self.end_rank(2)
+        self.signal_rank(2, signal.SIGKILL)
         self.check_end(number, "FAILED", RANK_LOST)
         self.assertRegex(self.words(number), r"rank 2 was lost \(host n2, pid \d+\)")
 
-    def end_rank(self, rank):
-        """Kills a rank: all see each other's processes here."""
+    def signal_rank(self, rank, number):
+        """All see each other's processes here."""
         status = (self.run_path / "status" / f"rank-{rank}.json").read_text()
-        os.kill(int(status.split('"pid":')[1].split(",")[0].strip("} ")), signal.SIGKILL)
+        os.kill(int(status.split('"pid":')[1].split(",")[0].strip("} ")), number)
+
+    def test_a_lost_rank_is_begun_again_in_the_same_allocation(self):
+        number = self.batch("train", *self.training(), "--ranks", 4, "--max-restarts", 2, "--run",
+                            self.run_path)
+        self.wait_for_steps(number)
+        # The others wait for it, so that none is beyond the last step of the next start.
+        self.signal_rank(2, signal.SIGSTOP)
+        last = self.shorten()
+        self.signal_rank(2, signal.SIGKILL)
+        self.check_end(number, "COMPLETED", 0)
+        self.assertRegex(self.words(number), r"rank 2 was lost \(host n2, pid \d+\).*\n"
+                                             r"restart 1 of 2 in 1 s")
+        self.assertNotIn("restart 2", self.words(number))
+        self.assertEqual("0", self.slurm.job(number)["Restarts"])
+        starts = json.loads((self.run_path / "manifest.json").read_text())["starts"]
+        self.assertRegex(starts[1]["restarted_because"], r"^rank 2 was lost \(host n2, ")
+        self.assertEqual(["n1", "n1", "n2", "n2"], self.nodes_of(self.run_path))
+        self.check_as_local(last)
 
     def test_a_job_that_lost_a_node_goes_on(self):
         number = self.submit(*self.training())
@@ -198,7 +256,7 @@ class Slurm(SlurmCase):
             last = self.shorten()
         finally:
             self.slurm.start_node("n2")
-        self.slurm.wait_until(lambda: self.slurm.states() == ["idle", "idle"], "two idle nodes")
+        self.wait_for_idle_nodes()
         self.check_goes_on(number, last)
 
     def test_plain_srun_goes_on_with_what_is_there(self):

@@ -10,6 +10,7 @@
 #include "tests/support/damage.h"
 #include "tests/support/error_message.h"
 #include "tests/support/file_size_limit.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -20,6 +21,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
+using testing_support::standard_error_of;
 
 CheckpointParts parts_of(int64_t step) {
   const auto value = static_cast<double>(step);
@@ -84,13 +86,14 @@ TEST_F(CheckpointStoreTest, VerifiesNothingAgainThatItVerified) {
   CheckpointStore next(directory_ / "checkpoints", 2);
   EXPECT_EQ(next.load(2).state.at("step"), 2);
   for (int64_t step : {1, 2}) flip_bit(store_.directory_of(step) / "state.json", 3, 3);
-  testing::internal::CaptureStderr();
-  next.save(sealed_checkpoint(3, parts_of(3)));
-  next.save(sealed_checkpoint(4, parts_of(4)));
+  const std::string log = standard_error_of([&] {
+    next.save(sealed_checkpoint(3, parts_of(3)));
+    next.save(sealed_checkpoint(4, parts_of(4)));
+  });
   // It knew 2 to be sound; 1, which it never read, it found damaged.
   EXPECT_THAT(names_in(directory_ / "checkpoints"),
               UnorderedElementsAre("damaged-step-00000001", "step-00000003", "step-00000004"));
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("damaged-step-00000001"));
+  EXPECT_THAT(log, HasSubstr("damaged-step-00000001"));
 }
 
 TEST_F(CheckpointStoreTest, WhoeverLosesTheRunSavesNothing) {
@@ -161,33 +164,35 @@ TEST_F(CheckpointStoreTest, TheBestStaysBesideTheNewest) {
 TEST_F(CheckpointStoreTest, EveryFlippedBitIsPassedOverAndRefused) {
   save(1);
   save(2);
-  testing::internal::CaptureStderr();
-  for (const auto& entry : fs::directory_iterator(store_.directory_of(2))) {
-    const auto num_bytes = static_cast<int64_t>(entry.file_size());
-    for (int64_t position = 0; position < num_bytes; position += 1 + num_bytes / 60) {
-      flip_bit(entry.path(), position, static_cast<int>(position % 8));
-      EXPECT_EQ(store_.latest(), 1) << entry.path() << " byte " << position;
-      EXPECT_THROW(store_.load(2), CheckpointError) << entry.path() << " byte " << position;
-      flip_bit(entry.path(), position, static_cast<int>(position % 8));
+  const auto flip_each = [&] {
+    for (const auto& entry : fs::directory_iterator(store_.directory_of(2))) {
+      const auto num_bytes = static_cast<int64_t>(entry.file_size());
+      for (int64_t position = 0; position < num_bytes; position += 1 + num_bytes / 60) {
+        flip_bit(entry.path(), position, static_cast<int>(position % 8));
+        EXPECT_EQ(store_.latest(), 1) << entry.path() << " byte " << position;
+        EXPECT_THROW(store_.load(2), CheckpointError) << entry.path() << " byte " << position;
+        flip_bit(entry.path(), position, static_cast<int>(position % 8));
+      }
     }
-  }
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("using step-00000001"));
+  };
+  EXPECT_THAT(standard_error_of(flip_each), HasSubstr("using step-00000001"));
   expect_sound(2);
 }
 
 TEST_F(CheckpointStoreTest, EveryTruncationIsPassedOver) {
   save(1);
   save(2);
-  testing::internal::CaptureStderr();
-  for (const auto& entry : fs::directory_iterator(store_.directory_of(2))) {
-    const std::string bytes = read_file(entry.path());
-    for (size_t sixteenth = 0; sixteenth < 16; ++sixteenth) {
-      fs::resize_file(entry.path(), bytes.size() * sixteenth / 16);
-      EXPECT_EQ(store_.latest(), 1) << entry.path() << " " << sixteenth << "/16";
+  const auto truncate_each = [&] {
+    for (const auto& entry : fs::directory_iterator(store_.directory_of(2))) {
+      const std::string bytes = read_file(entry.path());
+      for (size_t sixteenth = 0; sixteenth < 16; ++sixteenth) {
+        fs::resize_file(entry.path(), bytes.size() * sixteenth / 16);
+        EXPECT_EQ(store_.latest(), 1) << entry.path() << " " << sixteenth << "/16";
+      }
+      write_file_synced(entry.path(), bytes);
     }
-    write_file_synced(entry.path(), bytes);
-  }
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("step-00000002 is incomplete"));
+  };
+  EXPECT_THAT(standard_error_of(truncate_each), HasSubstr("step-00000002 is incomplete"));
   expect_sound(2);
 }
 

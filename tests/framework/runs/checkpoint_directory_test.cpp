@@ -11,6 +11,7 @@
 #include "tests/support/damage.h"
 #include "tests/support/error_message.h"
 #include "tests/support/failing_files.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -20,6 +21,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing_support::standard_error_of;
 
 class CheckpointDirectoryTest : public testing::Test {
  protected:
@@ -35,9 +37,10 @@ class CheckpointDirectoryTest : public testing::Test {
 
   /// The latest step and what the log said meanwhile.
   std::pair<std::optional<int64_t>, std::string> latest_and_log() const {
-    testing::internal::CaptureStderr();
-    const auto latest = latest_checkpoint(directory_.path());
-    return {latest, testing::internal::GetCapturedStderr()};
+    std::optional<int64_t> latest;
+    const std::string log =
+        standard_error_of([&] { latest = latest_checkpoint(directory_.path()); });
+    return {latest, log};
   }
 
   TemporaryDirectory directory_;
@@ -105,10 +108,8 @@ TEST_F(CheckpointDirectoryTest, OnesThatAreNotSoundDoNotCountAsKeptAndStay) {
   flip_bit(networks_of(6), 0, 0);
   flip_bit(networks_of(1), 0, 0);
   const FailingFiles failing("open", ESTALE, "step-00000003/networks");
-  testing::internal::CaptureStderr();
-  rotate_checkpoints(directory_.path(), 2);
   EXPECT_THAT(
-      testing::internal::GetCapturedStderr(),
+      standard_error_of([&] { rotate_checkpoints(directory_.path(), 2); }),
       AllOf(HasSubstr("step-00000001 is damaged"), HasSubstr("damaged-step-00000001"),
             HasSubstr("step-00000003 cannot be read"), HasSubstr("unreadable-step-00000003")));
   EXPECT_THAT(steps_in(directory_.path()), ElementsAre(4, 5, 6));
@@ -121,13 +122,12 @@ TEST_F(CheckpointDirectoryTest, OnesThatAreNotSoundDoNotCountAsKeptAndStay) {
 TEST_F(CheckpointDirectoryTest, WhatCannotBeRemovedIsAWarning) {
   for (int64_t step : {1, 2, 3}) save(step);
   for (const char* call : {"rename", "unlink"}) {
-    testing::internal::CaptureStderr();
-    {
+    const auto remove = [&] {
       const FailingFiles failing(call, EBUSY, "removed-step-00000001");
       rotate_checkpoints(directory_.path(), 2);
       if (call == std::string("unlink")) remove_stale(directory_.path());
-    }
-    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("Device or resource busy"));
+    };
+    EXPECT_THAT(standard_error_of(remove), HasSubstr("Device or resource busy"));
   }
   EXPECT_THAT(steps_in(directory_.path()), ElementsAre(2, 3));
   remove_stale(directory_.path());

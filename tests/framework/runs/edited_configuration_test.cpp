@@ -7,20 +7,20 @@
 
 #include "framework/core/digest.h"
 #include "framework/core/files.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
 
 using ::testing::HasSubstr;
+using testing_support::standard_error_of;
 
 TEST(EditedConfiguration, IsNamedOnceTheRunWasStarted) {
   const TemporaryDirectory directory;
   const RunPaths run{directory.path()};
   const auto said = [&] {
-    testing::internal::CaptureStderr();
-    warn_of_edited_configuration(run, RunManifest(run.root));
-    return testing::internal::GetCapturedStderr();
+    return standard_error_of([&] { warn_of_edited_configuration(run, RunManifest(run.root)); });
   };
   replace_file(run.config(), "a: 1\n");
   EXPECT_EQ(said(), "");

@@ -12,6 +12,7 @@
 #include "framework/core/files.h"
 #include "framework/core/text.h"
 #include "tests/support/error_message.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -21,6 +22,7 @@ using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+using testing_support::standard_error_of;
 
 class JsonLinesTest : public testing::Test {
  protected:
@@ -98,9 +100,7 @@ TEST_F(JsonLinesTest, TornLastLineGoes) {
 
 TEST_F(JsonLinesTest, OtherLinesAreNamedWhereTheyStay) {
   const std::string text = "{\"step\":1}\nrubbish\n{\"step\":2}\n";
-  testing::internal::CaptureStderr();
-  EXPECT_EQ(after_cut(text + "[1]\n", 2), text);
-  const std::string log = testing::internal::GetCapturedStderr();
+  const std::string log = standard_error_of([&] { EXPECT_EQ(after_cut(text + "[1]\n", 2), text); });
   EXPECT_THAT(log, HasSubstr("metrics.jsonl"));
   EXPECT_THAT(log, HasSubstr("were left: 2\n"));
 }
@@ -112,9 +112,8 @@ TEST_F(JsonLinesTest, DamagedLinesAreNamedWhereTheyStay) {
   }
   std::string text = read_file(path_);
   text[text.find("0.5", text.find("\"step\":2")) + 2] = '4';
-  testing::internal::CaptureStderr();
-  EXPECT_EQ(after_cut(text, 3), text);
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("were left: 2\n"));
+  EXPECT_THAT(standard_error_of([&] { EXPECT_EQ(after_cut(text, 3), text); }),
+              HasSubstr("were left: 2\n"));
 }
 
 TEST_F(JsonLinesTest, MissingFileStaysMissing) {

@@ -12,6 +12,7 @@
 #include "tests/framework/training/recording_observer.h"
 #include "tests/framework/training/small_training.h"
 #include "tests/support/one_of_two.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -19,6 +20,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing_support::standard_error_of;
 
 /// A store that writes nothing before it may.
 class CheckpointSaverTest : public testing::Test {
@@ -157,9 +159,8 @@ TEST_F(CheckpointSaverTest, TheEndAfterAnErrorHidesNoOther) {
   observer_.when_active = [this] {
     may_write_.set_exception(std::make_exception_ptr(FileError({.what = "no space is left"})));
   };
-  testing::internal::CaptureStderr();
-  EXPECT_NO_THROW(saver_.let_end());
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << "it is waited for";
+  EXPECT_EQ(standard_error_of([&] { EXPECT_NO_THROW(saver_.let_end()); }), "")
+      << "it is waited for";
   EXPECT_THAT(observer_.take(), ElementsAre("saving", "due 3", "saving"));
   EXPECT_THROW(saver_.finish(), FileError);
 }

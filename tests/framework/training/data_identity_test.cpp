@@ -11,6 +11,7 @@
 #include "framework/data/storage/data_set_writer.h"
 #include "tests/support/error_message.h"
 #include "tests/support/hostile_file.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -19,6 +20,7 @@ namespace {
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing_support::standard_error_of;
 
 class DataIdentityTest : public testing::Test {
  protected:
@@ -64,9 +66,7 @@ class DataIdentityTest : public testing::Test {
   /// What the log says of a check of the split.
   std::string checked(const std::vector<std::string>& fields, const std::string& split) const {
     const DataSources data({{"", path_}});
-    testing::internal::CaptureStderr();
-    check_undigested(reading(fields), data, split);
-    return testing::internal::GetCapturedStderr();
+    return standard_error_of([&] { check_undigested(reading(fields), data, split); });
   }
 
   TemporaryDirectory directory_;
@@ -131,12 +131,8 @@ TEST_F(DataIdentityTest, ChangedRowsOfAnEarlierVersionAreRefusedWhereTheyAreUsed
   (void)write({"source", "target"});
   age("/test/source", other_digest_);
   EXPECT_EQ(checked({"target"}, "test"), "");
-  testing::internal::CaptureStderr();
-  EXPECT_THAT(message_of<DataError>([&] {
-                check_undigested(reading({"source"}), DataSources({{"", path_}}), "test");
-              }),
+  EXPECT_THAT(message_of<DataError>([&] { checked({"source"}, "test"); }),
               AllOf(HasSubstr("/test/source"), HasSubstr("changed after they were packed")));
-  testing::internal::GetCapturedStderr();
 }
 
 }  // namespace

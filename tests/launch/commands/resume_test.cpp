@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
+#include "framework/core/files.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
 #include "tests/launch/fake_jobs.h"
@@ -17,9 +20,25 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using testing_support::CallResult;
 
-class ResumeCommand : public testing_support::FakeJobs {};
+class ResumeCommand : public testing_support::FakeJobs {
+ protected:
+  /// Returns once a process has taken a signal that it was sent.
+  static void wait_until_taken(pid_t process, int signal) {
+    const auto status = std::filesystem::path("/proc") / std::to_string(process) / "status";
+    testing_support::wait_until(
+        [&] {
+          constexpr std::string_view kName = "ShdPnd:\t";
+          const std::string text = read_fleeting_file(status);
+          const uint64_t waiting =
+              std::stoull(text.substr(text.find(kName) + kName.size()), nullptr, 16);
+          return (waiting >> (signal - 1) & 1) == 0;
+        },
+        "signal that is taken");
+  }
+};
 
 TEST_F(ResumeCommand, GoesOnWithARunAndForgetsTheOldStatus) {
   ASSERT_EQ(train("diverge", "2").end.code, 77);
@@ -74,6 +93,29 @@ TEST_F(ResumeCommand, AStopBeforeAnythingHasStartedIsOneThatSlurmGoesOnFrom) {
   const CallResult result = installation_.finish(tandem);
   EXPECT_EQ(result.end.code, 75) << result.output;
   EXPECT_THAT(result.output, AllOf(HasSubstr("interrupted before there was an answer"),
+                                   HasSubstr("asking Slurm to start job 7 again")));
+}
+
+TEST_F(ResumeCommand, ATermBehindTheSignalOfSlurmLeavesTheSaveUnderWayItsTime) {
+  ASSERT_EQ(train("done", "1").end.code, 0);
+  testing_support::enter_fake_job(installation_);
+  installation_.set("FAKE_SCENARIO", "save");
+  ChildProcess tandem = installation_.start(
+      {"resume", installation_.run(), "--ranks=1", "--launcher=local", "--requeue"});
+  installation_.wait_for_output("3 steps");
+  tandem.send(SIGUSR1);
+  testing_support::wait_until(
+      [&] {
+        const auto status = read_rank_status(RunPaths{installation_.run()}.rank_status(0));
+        return status && status->state == RankState::kTraining && status->step == 2;
+      },
+      "save");
+  tandem.send(SIGTERM);
+  wait_until_taken(tandem.pid(), SIGTERM);
+  replace_file(installation_.run() / "go", "");
+  const CallResult result = installation_.finish(tandem);
+  EXPECT_EQ(result.end.code, 75) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("stopped at step 2 of 3"), Not(HasSubstr("giving up")),
                                    HasSubstr("asking Slurm to start job 7 again")));
 }
 

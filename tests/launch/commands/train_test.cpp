@@ -94,6 +94,21 @@ TEST_F(TrainCommand, ADryRunCreatesNothing) {
   EXPECT_FALSE(std::filesystem::exists(installation_.run()));
 }
 
+TEST_F(TrainCommand, ADirectoryWithARunIsRefused) {
+  ASSERT_EQ(train("done", "1").end.code, 0);
+  const std::string run = installation_.run();
+  for (const bool is_dry : {true, false}) {
+    auto arguments = train_arguments("1");
+    if (is_dry) arguments.emplace_back("--dry-run");
+    const CallResult result = installation_.call(arguments);
+    EXPECT_EQ(result.end.code, 65) << result.output;
+    EXPECT_THAT(result.output,
+                AllOf(HasSubstr("the run directory is not empty"),
+                      HasSubstr("--run DIR or name=… names another"),
+                      HasSubstr("`tandem resume " + run + "` goes on with the run")));
+  }
+}
+
 TEST_F(TrainCommand, PlannedEndsHaveTheirCodes) {
   const CallResult diverged = train("diverge", "2");
   EXPECT_EQ(diverged.end.code, 77);

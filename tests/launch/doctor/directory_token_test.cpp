@@ -7,12 +7,14 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
 
 using ::testing::HasSubstr;
+using testing_support::standard_error_of;
 
 TEST(DirectoryToken, ComesAndGoes) {
   const TemporaryDirectory temporary;
@@ -35,19 +37,17 @@ TEST(DirectoryToken, IsAnotherOneEachTime) {
 
 TEST(DirectoryToken, SaysWhatItCannotRemoveAndNothingOfWhatIsGone) {
   const TemporaryDirectory temporary;
-  testing::internal::CaptureStderr();
-  {
+  const auto remove_early = [&] {
     const DirectoryToken token(temporary.path());
     std::filesystem::remove(token.file());
-  }
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
-  testing::internal::CaptureStderr();
-  {
+  };
+  EXPECT_EQ(standard_error_of(remove_early), "");
+  const auto put_a_directory_there = [&] {
     const DirectoryToken token(temporary.path());
     std::filesystem::remove(token.file());
     std::filesystem::create_directories(token.file() / "full");
-  }
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("could not be removed"));
+  };
+  EXPECT_THAT(standard_error_of(put_a_directory_there), HasSubstr("could not be removed"));
 }
 
 TEST(DirectoryToken, SaysThatItCannotBe) {

@@ -181,6 +181,28 @@ TEST_F(SupervisorTest, CtrlCGivesUpWhateverAskedForAStopBefore) {
   EXPECT_FALSE(is_given_up_after(SIGUSR1, SIGTERM));
 }
 
+TEST_F(SupervisorTest, ATermBehindAnEarlierRequestLeavesTheSaveUnderWayItsTime) {
+  // As a scheduler sends them. The rank says its first word once it heeds requests.
+  const std::string word = (directory_ / "word").string();
+  write_rank_status(word, {.state = RankState::kTraining});
+  class SavingLauncher : public LauncherStub {
+    std::vector<std::string> arguments(const Job& job) const override { return job.program; }
+  };
+  const SavingLauncher launcher;
+  const StopSignals held;
+  ASSERT_EQ(::raise(SIGUSR1), 0);
+  ASSERT_EQ(::raise(SIGTERM), 0);
+  const char* script =
+      "trap 'sleep 1; echo saved; exit 75' USR1; cp \"$0\" \"$1\"; while :; do sleep 0.05; done";
+  const std::string place = paths_.rank_status(0).string();
+  const JobEnd end = Supervisor(paths_, launcher, progress_)
+                         .run({.ranks = 1, .program = {"sh", "-c", script, word, place}});
+  EXPECT_EQ(end.process.code, 75) << to_string(end.process);
+  EXPECT_EQ(end.output, "saved\n");
+  EXPECT_TRUE(end.was_asked_to_stop);
+  EXPECT_FALSE(end.given_up);
+}
+
 TEST_F(SupervisorTest, LimitsAreKeptWhereTheRunDoesNotAnswer) {
   const testing_support::HangingFile hanging(paths_.rank_status(0));
   const JobEnd end = run({.start = std::chrono::seconds(2), .answer = std::chrono::seconds(1)});

@@ -11,6 +11,7 @@
 #include "launch/interruption.h"
 #include "launch/program.h"
 #include "tests/launch/job/allocation.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -18,6 +19,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using testing_support::standard_error_of;
 
 TEST(Requeue, OnlyAJobThatIsAtWorkMayComeBack) {
   EXPECT_TRUE(may_be_requeued("JobId=2 JobName=a JobState=RUNNING Reason=None"));
@@ -49,11 +51,12 @@ class RequeueJob : public ::testing::Test {
     ::setenv("PATH", directory_.path().c_str(), 1);
     const testing_support::AllocationVariables allocated(
         {{"SLURM_JOB_ID", "7"}, {"SLURM_JOB_NODELIST", "n1"}, {"SLURM_JOB_CPUS_PER_NODE", cpus}});
-    testing::internal::CaptureStderr();
-    EXPECT_NO_THROW(requeue_job(
-        call_, {.record = directory_ / "requeues.txt", .steps = steps, .last_step = 8}));
+    const std::string text = standard_error_of([&] {
+      EXPECT_NO_THROW(requeue_job(
+          call_, {.record = directory_ / "requeues.txt", .steps = steps, .last_step = 8}));
+    });
     ::setenv("PATH", path.c_str(), 1);
-    return testing::internal::GetCapturedStderr();
+    return text;
   }
 
  private:
@@ -79,10 +82,11 @@ TEST_F(RequeueJob, WorkThatIsDoneIsNotStartedAgain) {
 }
 
 TEST(Requeue, AnInterruptionIsAStop) {
-  testing::internal::CaptureStderr();
-  EXPECT_EQ(code_or_stopped([]() -> ExitCode { throw Interrupted({.what = "interrupted"}); }),
-            ExitCode::kStopped);
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("tandem: interrupted"));
+  const auto interrupt = [] {
+    EXPECT_EQ(code_or_stopped([]() -> ExitCode { throw Interrupted({.what = "interrupted"}); }),
+              ExitCode::kStopped);
+  };
+  EXPECT_THAT(standard_error_of(interrupt), HasSubstr("tandem: interrupted"));
   EXPECT_EQ(code_or_stopped([] { return ExitCode::kDiverged; }), ExitCode::kDiverged);
   EXPECT_THROW(code_or_stopped([]() -> ExitCode { throw FileError({.what = "x"}); }), FileError);
 }

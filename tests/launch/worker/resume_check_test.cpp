@@ -10,6 +10,7 @@
 #include "launch/worker/run_facts.h"
 #include "tests/launch/worker/untrained_run.h"
 #include "tests/support/error_message.h"
+#include "tests/support/standard_error.h"
 
 namespace tandem {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing_support::standard_error_of;
 
 /// A run that was started, computed in a way that is called "exact", with a checkpoint every 4
 /// steps.
@@ -52,16 +54,12 @@ class ResumeCheck : public ::testing::Test {
   RunPaths paths_ = run_.paths();
 };
 
-template <class Call>
-std::string logged(const Call& call) {
-  testing::internal::CaptureStderr();
-  call();
-  return testing::internal::GetCapturedStderr();
-}
-
 TEST_F(ResumeCheck, ARunKeepsItsOptionsButForThoseThatMayChange) {
-  EXPECT_EQ(logged([&] { check({}); }), "");
-  EXPECT_EQ(logged([&] { check({"steps=20", "checkpoint.every=5", "data.path=b.h5"}); }), "");
+  EXPECT_EQ(standard_error_of([&] { check({}); }), "");
+  EXPECT_EQ(standard_error_of([&] {
+              check({"steps=20", "checkpoint.every=5", "data.path=b.h5"});
+            }),
+            "");
   EXPECT_THAT(refusal({"batch.size=16", "seed=3", "steps=20"}),
               AllOf(HasSubstr("a resumed run keeps its options; these differ:"),
                     HasSubstr("batch.size: was 8, is 16"), HasSubstr("seed: was 1, is 3"),
@@ -87,7 +85,7 @@ TEST_F(ResumeCheck, AnOverrideThatNothingReadsIsRefused) {
 
 TEST_F(ResumeCheck, AnEditCountsAsAnyChange) {
   edit("steps: 10", "steps: 12");
-  EXPECT_THAT(logged([&] { check({}); }),
+  EXPECT_THAT(standard_error_of([&] { check({}); }),
               HasSubstr(paths_.config().string() + " was edited: steps: was 10, is 12"));
   EXPECT_NO_THROW(check_configuration(paths_, run_.resumed()));
   edit("seed: 1", "seed: 2");
@@ -98,9 +96,9 @@ TEST_F(ResumeCheck, AnEditCountsAsAnyChange) {
 }
 
 TEST_F(ResumeCheck, AnEditThatMayBeIsLogged) {
-  EXPECT_EQ(logged([&] { check_configuration(paths_, run_.resumed()); }), "");
+  EXPECT_EQ(standard_error_of([&] { check_configuration(paths_, run_.resumed()); }), "");
   edit("steps: 10", "steps: 12");
-  EXPECT_THAT(logged([&] { check_configuration(paths_, run_.resumed()); }),
+  EXPECT_THAT(standard_error_of([&] { check_configuration(paths_, run_.resumed()); }),
               HasSubstr("was edited"));
 }
 
@@ -158,7 +156,7 @@ TEST_F(ResumedLines, OfBeforeTheLastStartAreNotAskedFor) {
 
 TEST_F(ResumeCheck, OtherNumericsAreLogged) {
   const auto said = [&](const std::string& numerics, int64_t step) {
-    return logged([&] { warn_of_changes(paths_, manifest(), numerics, step); });
+    return standard_error_of([&] { warn_of_changes(paths_, manifest(), numerics, step); });
   };
   EXPECT_EQ(said("exact", 4), "");
   EXPECT_THAT(said("other", 4), HasSubstr("it was computed by exact, and goes on by other"));

@@ -7,6 +7,7 @@
 
 #include "framework/core/files.h"
 #include "framework/runs/run_directory.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -17,6 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
+using testing_support::standard_error_of;
 
 /// A line for each step, as far as these files are looked at.
 std::string lines_to(int64_t last) {
@@ -42,9 +44,7 @@ class RewindTest : public ::testing::Test {
   }
   /// Goes back to a step; returns what is logged.
   std::string rewind(int64_t step) const {
-    testing::internal::CaptureStderr();
-    rewind_run(run_, step);
-    return testing::internal::GetCapturedStderr();
+    return standard_error_of([&] { rewind_run(run_, step); });
   }
   /// What lies before step 5 is all that is there.
   void expect_cut_to_4() const {

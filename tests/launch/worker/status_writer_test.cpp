@@ -11,6 +11,7 @@
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/sample_grids.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -21,6 +22,7 @@ using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
+using testing_support::standard_error_of;
 
 /// Two ranks of a host, of which the first is this one.
 class TwoRanks : public PositionBoard {
@@ -126,11 +128,12 @@ TEST_F(StatusWriterTest, TheFirstOfTheLastWordsStays) {
 
 TEST_F(StatusWriterTest, AWordThatCannotBeWrittenIsLoggedAndEndsNothing) {
   std::filesystem::remove_all(run_.root);
-  testing::internal::CaptureStderr();
-  StatusWriter rank = observer();
-  EXPECT_FALSE(rank.finish(RankState::kDone, "", ExitCode::kDone));
-  EXPECT_FALSE(rank.finish(RankState::kDone, "", ExitCode::kDone));
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr(run_.rank_status(0).string()));
+  const auto write = [this] {
+    StatusWriter rank = observer();
+    EXPECT_FALSE(rank.finish(RankState::kDone, "", ExitCode::kDone));
+    EXPECT_FALSE(rank.finish(RankState::kDone, "", ExitCode::kDone));
+  };
+  EXPECT_THAT(standard_error_of(write), HasSubstr(run_.rank_status(0).string()));
 }
 
 TEST_F(StatusWriterTest, TheFirstRankOfAHostSpeaksForTheOthers) {

@@ -8,9 +8,12 @@
 #include <torch/utils.h>
 
 #include "framework/core/error.h"
+#include "tests/support/standard_error.h"
 
 namespace tandem {
 namespace {
+
+using testing_support::standard_error_of;
 
 PatchOptions patch_options(int64_t side, int64_t num_layers) {
   return {.channels = 3,
@@ -81,9 +84,7 @@ TEST(PatchDiscriminator, PatchesMayExceedTheImageAsLongAsAScoreIsLeft) {
 
 TEST(PatchDiscriminator, OnlyPatchesThatExceedTheImageAreSaid) {
   const auto said = [](int64_t side, int64_t layers) {
-    testing::internal::CaptureStderr();
-    warn_of_wide_patches(patch_options(side, layers));
-    return testing::internal::GetCapturedStderr();
+    return standard_error_of([&] { warn_of_wide_patches(patch_options(side, layers)); });
   };
   const std::string wide = said(69, 3);
   EXPECT_NE(wide.find("model.discriminator_layers"), std::string::npos) << wide;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tests/support/pseudo_terminal.h"
+#include "tests/support/standard_error.h"
 
 namespace tandem {
 namespace {
@@ -17,6 +18,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
+using testing_support::standard_error_of;
 
 // Clears what is on the line.
 constexpr const char* kLineStart = "\r\x1b[2K";
@@ -43,9 +45,8 @@ std::string drawn(const std::function<void()>& call) {
 }
 
 TEST(EvaluationProgress, InAFileEveryMetricIsALine) {
-  testing::internal::CaptureStderr();
-  evaluate(/*is_shown=*/true);
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "runs/a: fid\nruns/a: recall\n");
+  EXPECT_EQ(standard_error_of([] { evaluate(/*is_shown=*/true); }),
+            "runs/a: fid\nruns/a: recall\n");
 }
 
 TEST(EvaluationProgress, OnATerminalALineIsReplacedAndClearedAtTheEnd) {
@@ -65,9 +66,7 @@ TEST(EvaluationProgress, OnATerminalTheMetricThatIsMeasuredIsNumbered) {
 }
 
 TEST(EvaluationProgress, WhereItIsNotShownNothingIsSaid) {
-  testing::internal::CaptureStderr();
-  evaluate(/*is_shown=*/false);
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_EQ(standard_error_of([] { evaluate(/*is_shown=*/false); }), "");
   EXPECT_EQ(drawn([] { evaluate(/*is_shown=*/false); }), "");
 }
 
