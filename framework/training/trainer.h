@@ -86,7 +86,7 @@ class Trainer {
   TrainingState training_;
   ReportWindow window_;
   std::optional<SourceLoader> loader_;  // while a run goes on
-  std::vector<Batch> batches_;          // drawn last in this step, by slot
+  std::vector<Batch> batches_;          // drawn last in this step, by local lane
   UpdateReportQueue reports_;
   CheckpointSaver saver_;
   int64_t saved_step_ = -1;
