@@ -16,11 +16,11 @@ struct JobKey {
   auto operator<=>(const JobKey&) const = default;
 };
 
-/// One piece of work: the run of this trial and seed goes on from step `from`. At 0, and at the
+/// One piece of work: the run of this trial and seed goes on from `start_step`. At 0, and at the
 /// step of a parent, it begins.
 struct TrialJob {
   JobKey key;
-  int64_t from = 0;
+  int64_t start_step = 0;
 };
 
 /// What came of it.

@@ -130,7 +130,7 @@ bool was_interrupted_at(const RunManifest& manifest, int64_t step) {
   return std::ranges::any_of(
       // The first start went on from nothing, or from the checkpoint of another run.
       manifest.starts().begin() + 1, manifest.starts().end(),
-      [&](const RecordedStart& each) { return each.start.parent_step == step; });
+      [&](const RecordedStart& each) { return each.start.start_step == step; });
 }
 
 class Audit {
