@@ -7,18 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/activity.h"
+
 namespace tandem {
-
-enum class Activity : int32_t {
-  kPreparing,
-  kTraining,
-  kEvaluating,
-  kSaving,
-  kSavingLate,  // for longer than it may take: begun long before it was waited for
-};
-
-/// "training", …
-std::string to_string(Activity activity);
 
 /// The collective operations of a communicator.
 enum class Operation : int32_t { kNone, kAllocate, kSumOrdered, kSum, kBroadcast, kBarrier };

@@ -169,8 +169,8 @@ std::string ProgressWatch::positions() const {
 }
 
 std::string ProgressWatch::place_of(const RankPosition& position) const {
-  std::string text =
-      to_string(position.activity.load()) + " after step " + std::to_string(position.step.load());
+  std::string text = tandem::name_of(kActivities, position.activity.load()) + " after step " +
+                     std::to_string(position.step.load());
   const auto objective = static_cast<size_t>(position.objective.load());
   if (objective > 0 && objective <= objectives_.size()) {
     text += ", objective '" + objectives_[objective - 1] + "'";
