@@ -10,6 +10,8 @@
 #include "framework/core/files.h"
 #include "framework/runs/run_lock.h"
 #include "launch/job/slurm_allocation.h"
+#include "launch/job/stop_signals.h"
+#include "launch/job/unblocked_output.h"
 #include "launch/sweep/first_failures.h"
 #include "launch/sweep/sweep_locks.h"
 
