@@ -12,9 +12,9 @@
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "launch/audit/audited_run.h"
-#include "launch/audit/comparison.h"
 #include "launch/audit/retraining.h"
 #include "launch/audit/scratch_run.h"
+#include "launch/audit/stretch_comparison.h"
 #include "launch/command.h"
 #include "launch/interruption.h"
 

@@ -1,7 +1,7 @@
 // How often a generated image shows another class than was asked for.
 #include <ATen/ATen.h>
 
-#include "framework/metrics/conditions.h"
+#include "framework/metrics/condition_categories.h"
 #include "framework/metrics/labelled_images.h"
 #include "framework/metrics/metric_context.h"
 #include "framework/statistics/matching.h"

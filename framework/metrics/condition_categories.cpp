@@ -1,4 +1,4 @@
-#include "framework/metrics/conditions.h"
+#include "framework/metrics/condition_categories.h"
 
 #include "framework/metrics/labelled_images.h"
 
