@@ -106,7 +106,7 @@ class RankRun {
         board_(session.position_board()),
         progress_(*board_, configuration.options().supervision, objective_names(configuration),
                   device_.is_cuda()),
-        watch_(watch_parts()),
+        watch_(watch_setup()),
         joined_(
             join_ranks(device_, configuration.options().ranks, session, communicator_options())),
         communicator_(make_followed(std::move(joined_.communicator), board_->own())),
@@ -164,7 +164,7 @@ class RankRun {
     }
   }
 
-  RankWatchParts watch_parts() {
+  RankWatchSetup watch_setup() {
     const bool is_watched = configuration_.options().supervision.patience_seconds > 0;
     return {.tick = [this, is_watched] { status_.tick(*board_, is_watched); },
             .progress = is_watched ? &progress_ : nullptr,

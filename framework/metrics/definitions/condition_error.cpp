@@ -9,7 +9,7 @@
 namespace tandem {
 namespace {
 
-bool classifier_tells_categories(const MetricContext& context, const Part& part) {
+bool classifier_tells_categories(const MetricContext& context, const SubjectPart& part) {
   const FeatureNetwork& classifier = context.classifier();
   return shares_classes(classifier, context.data().description().class_names) &&
          condition_of(context.model(), part).num_categories == classifier.num_classes();
