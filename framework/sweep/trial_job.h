@@ -1,4 +1,5 @@
-// The pieces of work that a sweep consists of: a run of a trial goes from one step to another.
+// The jobs of a sweep, the pieces of work that it consists of: a run of a trial goes from one step
+// to another. Whoever carries one out starts ranks for it.
 #pragma once
 
 #include <compare>

@@ -12,7 +12,8 @@
 
 namespace tandem {
 
-/// How many ranks run what.
+/// Ranks that are started together and run one program. A job of a sweep (TrialJob) is what one of
+/// these is started for; a job of Slurm (SlurmAllocation) is what it may run in.
 struct Job {
   int64_t ranks = 1;
   std::vector<std::string> program;  // with its arguments

@@ -10,8 +10,8 @@
 namespace tandem {
 
 struct SlurmAllocation {
-  std::string job;                      // as scontrol takes it; "7_3": a task of an array
-  std::string nodes;                    // as Slurm writes them: "n[1-2]"
+  std::string job;    // its number, as scontrol takes it; "7_3": a task of an array
+  std::string nodes;  // as Slurm writes them: "n[1-2]"
   std::vector<int64_t> slots_per_node;  // room for ranks, as mpirun has the word
   std::vector<int64_t> cpus_per_node;   // in the same order
   int64_t cpus_per_task = 1;
