@@ -35,7 +35,7 @@ NewRun content_of(const CommandCall& call, const ResolvedRun& resolved) {
   if (resolved.parent.empty()) {
     run.overrides.erase(run.overrides.begin());  // the configuration
   } else {
-    run.parent = {resolved.parent, resolved.start};
+    run.parent = {resolved.parent, resolved.start_step};
   }
   return run;
 }
@@ -56,13 +56,13 @@ PlannedRun plan_run(const CommandCall& call) {
   PlannedRun planned{.exit_code = answer.exit_code};
   if (answer.exit_code != ExitCode::kDone) return planned;
   planned.resolved = std::move(answer.run);
-  if (!planned.resolved.parent.empty() && planned.resolved.start >= planned.resolved.steps) {
+  if (!planned.resolved.parent.empty() && planned.resolved.start_step >= planned.resolved.steps) {
     throw ConfigError(
         {.what = "nothing is left to train behind the checkpoint that it begins with",
          .where = "steps",
-         .expected = "more than " + std::to_string(planned.resolved.start),
+         .expected = "more than " + std::to_string(planned.resolved.start_step),
          .got = std::to_string(planned.resolved.steps),
-         .advice = "Give more, like steps=" + std::to_string(2 * planned.resolved.start) +
+         .advice = "Give more, like steps=" + std::to_string(2 * planned.resolved.start_step) +
                    ", or an earlier checkpoint, like --from RUN@STEP."});
   }
   planned.directory = call.find<std::string>("run").value_or("runs/" + planned.resolved.name);

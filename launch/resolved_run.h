@@ -19,7 +19,7 @@ struct ResolvedRun {
   DeviceKind device = DeviceKind::kCpu;
   int64_t num_gpus = 0;
   bool shares_gpus = false;  // ranks.share_gpus
-  int64_t start = 0;         // step of the checkpoint that the run goes on from; 0: the beginning
+  int64_t start_step = 0;    // step of the checkpoint that the run goes on from; 0: the beginning
   std::string parent = "";   // the run whose checkpoint that is; empty: its own
   int64_t patience_seconds = 0;                   // supervision.patience_seconds
   int64_t start_patience_seconds = 0;             // supervision.start_patience_seconds

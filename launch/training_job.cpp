@@ -68,7 +68,7 @@ std::chrono::seconds directory_patience(const ResolvedRun& resolved) {
 
 /// The step that a run would go on from; 0: the beginning. Nothing: it cannot be read now, or a
 /// stop signal waits.
-std::optional<int64_t> next_start(const TrainingJob& training) {
+std::optional<int64_t> next_start_step(const TrainingJob& training) {
   try {
     const auto newest = answer_within(
         directory_patience(training.resolved),
@@ -169,8 +169,8 @@ std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcom
   Arguments question = {"resume", lost.run.string()};
   question.insert(question.end(), lost.overrides.begin(), lost.overrides.end());
   // What lay behind the checkpoint that it was to go on from is moved aside as it begins.
-  if (!outcome.had_begun && lost.resolved.start > 0) {
-    question.insert(question.end(), {"--step", std::to_string(lost.resolved.start)});
+  if (!outcome.had_begun && lost.resolved.start_step > 0) {
+    question.insert(question.end(), {"--step", std::to_string(lost.resolved.start_step)});
   }
   const WorkerAnswer answer = ask_worker(question, start_patience(lost.resolved));
   if (answer.exit_code != ExitCode::kDone) return std::nullopt;
@@ -229,7 +229,7 @@ JobOptions job_options(const CommandCall& call) {
 
 TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
                      const std::filesystem::path& run, const Arguments& overrides) {
-  check_span(resolved.start, options.until, resolved.steps);
+  check_span(resolved.start_step, options.until, resolved.steps);
   const auto parallel = parallel_launcher(options.launcher);
   const RankChoice choice = choose_ranks({.micro_batches = resolved.micro_batches,
                                           .ranks = options.ranks,
@@ -247,7 +247,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
   Job job{.ranks = choice.ranks, .program = {worker_path(), "run", run.string()}};
   job.program.insert(job.program.end(), overrides.begin(), overrides.end());
   // The very checkpoint that was examined before the job was planned.
-  job.program.insert(job.program.end(), {"--step", std::to_string(resolved.start)});
+  job.program.insert(job.program.end(), {"--step", std::to_string(resolved.start_step)});
   if (options.until) {
     job.program.insert(job.program.end(), {"--until", std::to_string(*options.until)});
   }
@@ -267,10 +267,11 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   prepare_folders(training);
   UnblockedOutput out(STDERR_FILENO);
   Progress progress(out, ::isatty(STDERR_FILENO) == 1);
-  progress.note(resolved.name + ": " + std::to_string(resolved.steps) + " steps, " +
-                std::to_string(job.ranks) + (job.ranks == 1 ? " rank, " : " ranks, ") +
-                name_of(kDeviceKinds, resolved.device) + ", in " + run.string() +
-                (resolved.start > 0 ? ", from step " + std::to_string(resolved.start) : ""));
+  progress.note(
+      resolved.name + ": " + std::to_string(resolved.steps) + " steps, " +
+      std::to_string(job.ranks) + (job.ranks == 1 ? " rank, " : " ranks, ") +
+      name_of(kDeviceKinds, resolved.device) + ", in " + run.string() +
+      (resolved.start_step > 0 ? ", from step " + std::to_string(resolved.start_step) : ""));
   // Whoever has forgotten it would look for the failure elsewhere.
   if (const char* fault = std::getenv("TANDEM_TEST_FAULT")) {
     progress.note(std::string("warning: a fault is planted in this run: TANDEM_TEST_FAULT=") +
@@ -291,7 +292,7 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
   for (;;) {
     JobOutcome outcome = run_to_end(training, program);
     if (outcome.was_asked_to_stop || !restarts.may_follow(outcome.exit_code)) return say(outcome);
-    const std::optional<int64_t> checkpoint = next_start(training);
+    const std::optional<int64_t> checkpoint = next_start_step(training);
     const auto wait = restarts.next(outcome.exit_code, checkpoint);
     if (!wait) return say(outcome);
     UnblockedOutput(STDERR_FILENO, kOutputPatience)

@@ -40,9 +40,9 @@ struct TrainingJob {
   std::unique_ptr<JobLauncher> launcher;
 };
 
-/// The job of a run that goes on from resolved.start. Warns of ranks that take turns, of places
-/// that stay idle, and of bits that will be others, where this machine can tell. Throws UsageError,
-/// ConfigError when it could not be started. Makes nothing.
+/// The job of a run that goes on from resolved.start_step. Warns of ranks that take turns, of
+/// places that stay idle, and of bits that will be others, where this machine can tell. Throws
+/// UsageError, ConfigError when it could not be started. Makes nothing.
 TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
                      const std::filesystem::path& run, const Arguments& overrides = {});
 

@@ -45,7 +45,7 @@ void CheckpointStore::write(const SealedCheckpoint& checkpoint) const {
 
 std::optional<int64_t> CheckpointStore::latest() const { return latest_checkpoint(directory_); }
 
-CheckpointParts CheckpointStore::load(int64_t step) {
+CheckpointContents CheckpointStore::load(int64_t step) {
   const std::filesystem::path place = directory_of(step);
   // Digests first: what is parsed below is what was written.
   std::map<std::string, std::string> files;
@@ -55,7 +55,7 @@ CheckpointParts CheckpointStore::load(int64_t step) {
     return digest_of(bytes);
   });
   verified_.insert(step);
-  return parts_of_files(std::move(files), place);
+  return contents_of_files(std::move(files), place);
 }
 
 std::optional<BestCheckpoint> CheckpointStore::checked_best(std::optional<BestCheckpoint> best) {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <set>
 
-#include "framework/checkpoint/checkpoint_parts.h"
+#include "framework/checkpoint/checkpoint_contents.h"
 
 namespace tandem {
 
@@ -40,7 +40,7 @@ class CheckpointStore {
 
   /// Reads each file of a checkpoint once, and verifies it. Throws CheckpointError, FileError when
   /// it cannot be read.
-  CheckpointParts load(int64_t step);
+  CheckpointContents load(int64_t step);
 
   /// The best checkpoint as one says that goes on; nothing where that is lost, so that the best is
   /// sought anew. What is wrong with it is said in the log.

@@ -26,10 +26,10 @@ const BatchLoaderOptions& checked(const BatchLoaderOptions& options) {
            "a multiple of batch.micro_batches = " + std::to_string(options.micro_batches),
            options.batch_size);
   }
-  if (options.first_lane < 0 || options.num_slots < 1 ||
-      options.first_lane + options.num_slots > options.micro_batches) {
+  if (options.first_lane < 0 || options.num_local_lanes < 1 ||
+      options.first_lane + options.num_local_lanes > options.micro_batches) {
     refuse("the lanes of this rank are unusable", "lanes below batch.micro_batches",
-           options.first_lane + options.num_slots);
+           options.first_lane + options.num_local_lanes);
   }
   if (options.window_chunks < 1)
     refuse("the window is unusable", "1 or more", options.window_chunks);
@@ -112,7 +112,7 @@ class BatchLoader::Implementation {
                                      .fields = options_.fields,
                                      .order = order_,
                                      .first_lane = options_.first_lane,
-                                     .num_slots = options_.num_slots,
+                                     .num_local_lanes = options_.num_local_lanes,
                                      .first_batch = options_.first_batch};
       const std::unique_ptr<RowReader> reader =
           resident_ ? make_resident_reader(reading) : make_streaming_reader(reading);
@@ -126,14 +126,14 @@ class BatchLoader::Implementation {
   std::vector<Batch> read(RowReader& reader, int64_t batch) {
     std::vector<Batch> batches;
     std::vector<std::byte*> destinations(layouts_.size());
-    for (int64_t slot = 0; slot < options_.num_slots; ++slot) {
+    for (int64_t local_lane = 0; local_lane < options_.num_local_lanes; ++local_lane) {
       std::vector<std::pair<std::string, at::Tensor>> fields;
       for (size_t i = 0; i < layouts_.size(); ++i) {
         const TensorLayout& layout = layouts_[i];
         fields.emplace_back(layout.name, at::empty(layout.sizes, copy_.host_options(layout.type)));
         destinations[i] = static_cast<std::byte*>(fields.back().second.mutable_data_ptr());
       }
-      reader.gather(batch, slot, destinations);
+      reader.gather(batch, local_lane, destinations);
       batches.emplace_back(std::move(fields));
     }
     return batches;

@@ -20,8 +20,8 @@ struct BatchLoaderOptions {
   uint64_t seed = 0;
   int64_t batch_size = 0;        // of the global batch, divisible by micro_batches
   int64_t micro_batches = 1;     // M, the lanes of the sample order
-  int64_t first_lane = 0;        // this rank's lanes: first_lane … first_lane + num_slots − 1
-  int64_t num_slots = 1;         // their number; a slot is the place of one among them
+  int64_t first_lane = 0;        // of the lanes of this rank, which follow one another
+  int64_t num_local_lanes = 1;   // lanes of this rank
   int64_t resident_bytes = 0;    // a group of at most this size is held in memory
   int64_t window_chunks = 16;    // K: chunks of a lane that are permuted together when streaming
   int64_t prefetch_batches = 4;  // read ahead of the training
@@ -38,8 +38,8 @@ class BatchLoader {
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;
 
-  /// The next global batch as this rank sees it: one Batch for each of its lanes, by slot, each
-  /// tensor of shape (batch_size / micro_batches, …) as stored in the file (images: N, H, W, C
+  /// The next global batch as this rank sees it: one Batch for each of its lanes, in their order,
+  /// each tensor of shape (batch_size / micro_batches, …) as stored in the file (images: N, H, W, C
   /// uint8), on the device, its own 64-byte aligned allocation. Rethrows what failed on the reading
   /// thread.
   std::vector<Batch> next();

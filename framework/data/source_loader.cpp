@@ -44,13 +44,13 @@ SourceLoader::SourceLoader(const std::vector<DataSourceLocation>& locations,
 
 std::vector<Batch> SourceLoader::next() {
   if (sources_.size() == 1 && sources_.front().name.empty()) return sources_.front().loader->next();
-  std::vector<std::vector<std::pair<std::string, at::Tensor>>> merged;  // by slot
+  std::vector<std::vector<std::pair<std::string, at::Tensor>>> merged;  // by local lane
   for (const Source& source : sources_) {
     const std::vector<Batch> batches = source.loader->next();
     merged.resize(batches.size());
-    for (size_t slot = 0; slot < batches.size(); ++slot) {
-      for (const auto& [name, tensor] : batches[slot].fields()) {
-        merged[slot].emplace_back(field_name(source.name, name), tensor);
+    for (size_t local_lane = 0; local_lane < batches.size(); ++local_lane) {
+      for (const auto& [name, tensor] : batches[local_lane].fields()) {
+        merged[local_lane].emplace_back(field_name(source.name, name), tensor);
       }
     }
   }

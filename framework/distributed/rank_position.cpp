@@ -22,12 +22,6 @@ class OwnBoard : public PositionBoard {
 
 }  // namespace
 
-std::string to_string(Activity activity) {
-  constexpr std::array kNames = {"preparing", "training", "evaluating", "saving",
-                                 "saving for too long"};
-  return kNames.at(static_cast<size_t>(activity));
-}
-
 std::string to_string(Operation operation) {
   constexpr std::array kNames = {"none", "allocate", "sum_ordered", "sum", "broadcast", "barrier"};
   return kNames.at(static_cast<size_t>(operation));

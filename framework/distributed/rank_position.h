@@ -7,18 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/activity.h"
+
 namespace tandem {
-
-enum class Activity : int32_t {
-  kPreparing,
-  kTraining,
-  kEvaluating,
-  kSaving,
-  kSavingLate,  // for longer than it may take: begun long before it was waited for
-};
-
-/// "training", …
-std::string to_string(Activity activity);
 
 /// The collective operations of a communicator.
 enum class Operation : int32_t { kNone, kAllocate, kSumOrdered, kSum, kBroadcast, kBarrier };
@@ -29,7 +20,7 @@ std::string to_string(Operation operation);
 /// Written by one rank, read by any thread of any process of its node; all zero before it starts.
 struct RankPosition {
   std::atomic<int64_t> beats;       // grows with every sign of progress
-  std::atomic<int64_t> start;       // steps that were made before this process
+  std::atomic<int64_t> start_step;  // steps that were made before this process
   std::atomic<int64_t> step;        // that are made
   std::atomic<int64_t> operations;  // collective ones that were begun
   std::atomic<int64_t> looks;       // of its watch: grows while the process runs, whatever it does

@@ -48,7 +48,7 @@ int64_t num_compared(const MetricContext& context) {
   return std::min({context.plan().num_samples, num_real, kMostCompared});
 }
 
-bool compares_enough(const MetricContext& context, const Part&) {
+bool compares_enough(const MetricContext& context, const SubjectPart&) {
   return num_compared(context) >= kFewestCompared;
 }
 

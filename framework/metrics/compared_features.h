@@ -22,7 +22,7 @@ inline constexpr int64_t kNearestNeighbour = 5;
 /// How many of either side are compared: as many as there are of both, up to kMostCompared.
 int64_t num_compared(const MetricContext& context);
 /// Needs::of_data for metrics that need more than a handful of them.
-bool compares_enough(const MetricContext& context, const Part& part);
+bool compares_enough(const MetricContext& context, const SubjectPart& part);
 
 /// Tiles dealt out to the ranks: tile t is computed by rank t mod R. Calls of it are collective.
 TileDealer tile_dealer(MetricContext& context);

@@ -73,7 +73,7 @@ std::string features_name(const MetricContext& context) {
 
 /// The record without its values: by what it is asked for.
 EvaluationRecord asked_record(const MetricContext& context, const Metric& metric,
-                              const Part& part) {
+                              const SubjectPart& part) {
   return {.metric = metric.name,
           .part = part.prefix,
           .step = context.settings().step,
@@ -124,7 +124,8 @@ bool is_empty(const EvaluationRecord& record) {
 /// The records of a part, of which some may be known.
 class PartEvaluation {
  public:
-  PartEvaluation(MetricContext& context, const Part& part, std::vector<const Metric*> metrics)
+  PartEvaluation(MetricContext& context, const SubjectPart& part,
+                 std::vector<const Metric*> metrics)
       : context_(context), part_(part), metrics_(std::move(metrics)) {}
 
   std::vector<EvaluationRecord> run() {
@@ -180,7 +181,7 @@ class PartEvaluation {
   }
 
   MetricContext& context_;
-  const Part& part_;
+  const SubjectPart& part_;
   std::vector<const Metric*> metrics_;
 };
 
@@ -195,7 +196,7 @@ std::vector<EvaluationRecord> evaluate(const EvaluatedModel& evaluated, const Ev
   for (const Subject subject : all_subjects()) {
     // The loss of an objective may itself be made of gradients, as a penalty on them is.
     const torch::AutoGradMode gradients(subject == Subject::kObjectives);
-    for (const Part& part : parts_of(subject, evaluated.model, evaluated.objectives)) {
+    for (const SubjectPart& part : parts_of(subject, evaluated.model, evaluated.objectives)) {
       std::vector<const Metric*> of_part;
       for (const Metric& metric : metrics) {
         if (metric.subject != subject) continue;
@@ -260,7 +261,7 @@ void check_metrics(const std::vector<Metric>& metrics, const GenerativeModel& mo
     const auto parts = parts_of(metric.subject, model, objectives);
     // What is said of a subject of which the model has no part.
     std::string lack = "a family that has what it measures: " + to_string(metric.subject);
-    for (const Part& part : parts) {
+    for (const SubjectPart& part : parts) {
       lack = lacking(metric, model, part, provided);
       // A metric counts as measured where one part of its subject allows it.
       if (lack.empty()) break;
@@ -280,7 +281,7 @@ std::vector<MetricValue> possible_values(const GenerativeModel& model,
                                          const std::vector<Metric>& metrics) {
   std::vector<MetricValue> possible;
   for (const Subject subject : all_subjects()) {
-    for (const Part& part : parts_of(subject, model, objectives)) {
+    for (const SubjectPart& part : parts_of(subject, model, objectives)) {
       for (const Metric& metric : metrics) {
         if (metric.subject != subject || !lacking(metric, model, part, provided).empty()) continue;
         for (MetricValue value : declared_values(metric, part)) {

@@ -30,7 +30,7 @@ ImageSource reconstructions(MetricContext& context) {
           }};
 }
 
-ImageSource translations(MetricContext& context, const Part& part) {
+ImageSource translations(MetricContext& context, const SubjectPart& part) {
   auto& model = require<TranslatesImages>(context.model());
   const std::vector<Translation> all = model.translations();
   const Translation translation = all[part.index];
@@ -66,7 +66,7 @@ bool ColumnLayout::reads_labels() const {
                              [](const Metric* metric) { return metric->columns.reads_labels; });
 }
 
-at::Tensor ColumnLayout::values(MetricContext& context, const Part& part,
+at::Tensor ColumnLayout::values(MetricContext& context, const SubjectPart& part,
                                 const MadeImages& made) const {
   std::vector<at::Tensor> columns;
   for (size_t i = 0; i < metrics_.size(); ++i) {
@@ -87,7 +87,7 @@ std::vector<at::Tensor> ColumnLayout::split(const at::Tensor& rows) const {
   return columns;
 }
 
-at::Tensor split_columns(MetricContext& context, Subject subject, const Part& part,
+at::Tensor split_columns(MetricContext& context, Subject subject, const SubjectPart& part,
                          const ColumnLayout& layout) {
   ImageSource source =
       subject == Subject::kTranslations ? translations(context, part) : reconstructions(context);

@@ -16,7 +16,7 @@ class ColumnLayout {
   int64_t num_columns() const { return num_columns_; }
   bool reads_labels() const;
   /// What all ask of some images: (N, num_columns) float64 on the CPU.
-  at::Tensor values(MetricContext& context, const Part& part, const MadeImages& made) const;
+  at::Tensor values(MetricContext& context, const SubjectPart& part, const MadeImages& made) const;
   /// The columns of each metric, undefined for one that asks nothing, of all rows.
   std::vector<at::Tensor> split(const at::Tensor& rows) const;
 
@@ -29,7 +29,7 @@ class ColumnLayout {
 /// The columns of images that the model makes of the rows of the split: reconstructions, or the
 /// translations that the part is. (N, num_columns) float64 on the CPU, the same on every rank.
 /// Collective.
-at::Tensor split_columns(MetricContext& context, Subject subject, const Part& part,
+at::Tensor split_columns(MetricContext& context, Subject subject, const SubjectPart& part,
                          const ColumnLayout& layout);
 
 }  // namespace tandem

@@ -8,7 +8,7 @@
 
 namespace tandem {
 
-bool has_labels(const MetricContext& context, const Part&) {
+bool has_labels(const MetricContext& context, const SubjectPart&) {
   const DataSources& data = context.data();
   const std::string labels = label_field(image_field(context.settings().fields));
   return data.has_field(context.settings().split, labels) && !class_names_of(data, labels).empty();

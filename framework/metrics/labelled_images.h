@@ -8,7 +8,7 @@
 namespace tandem {
 
 /// Whether the images of the split have labels of named classes.
-bool has_labels(const MetricContext& context, const Part& part);
+bool has_labels(const MetricContext& context, const SubjectPart& part);
 
 /// Float64 on the CPU, (N) each.
 struct LabelledRows {

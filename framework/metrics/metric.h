@@ -44,7 +44,7 @@ enum class Subject {
 /// One of the things of a subject that a model has: an objective, a condition, a translation. A
 /// subject that is not divided has a single part, with no prefix. A value is called
 /// `<split>/<prefix><name>`.
-struct Part {
+struct SubjectPart {
   std::string prefix;                    // `<objective>/`, `<condition>_`, `<translation>/`
   size_t index = 0;                      // among all objectives evaluated, conditions, translations
   std::vector<MetricValue> values = {};  // of an objective: its terms, and `loss`
@@ -70,8 +70,8 @@ struct Needs {
   bool classes = false;   // of a classifier of the data
   bool likelihood_samples = false;
   /// What else of the model, and of the data; by default nothing.
-  std::function<bool(const GenerativeModel& model, const Part& part)> of_model = {};
-  std::function<bool(const MetricContext& context, const Part& part)> of_data = {};
+  std::function<bool(const GenerativeModel& model, const SubjectPart& part)> of_model = {};
+  std::function<bool(const MetricContext& context, const SubjectPart& part)> of_data = {};
 };
 
 /// Images that the model made, in its pixel range, or images of the split that stand in for them.
@@ -89,7 +89,7 @@ struct ImageColumns {
   std::function<int64_t(const MetricContext& context)> count = {};
   bool reads_labels = false;
   /// (N, count). Draws no random numbers, so that it does not depend on what else is asked.
-  std::function<at::Tensor(MetricContext& context, const Part& part, const MadeImages& made)>
+  std::function<at::Tensor(MetricContext& context, const SubjectPart& part, const MadeImages& made)>
       values = {};
 };
 
@@ -103,7 +103,7 @@ struct Metric;
 /// What a metric is measured with.
 struct Measuring {
   MetricContext& context;
-  const Part& part;
+  const SubjectPart& part;
   const Metric& metric;
   uint64_t stream;          // of its own random numbers
   at::Tensor columns = {};  // of all images, (N, count) float64 on the CPU

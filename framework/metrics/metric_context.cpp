@@ -30,7 +30,7 @@ WantedSights wanted_by(const std::vector<const Metric*>& metrics) {
 
 }  // namespace
 
-std::vector<at::Tensor> MetricContext::begin_part(const Part& part,
+std::vector<at::Tensor> MetricContext::begin_part(const SubjectPart& part,
                                                   const std::vector<const Metric*>& metrics) {
   if (metrics.empty()) return {};
   const Subject subject = metrics.front()->subject;
@@ -61,7 +61,7 @@ std::vector<at::Tensor> MetricContext::begin_part(const Part& part,
 }
 
 std::pair<SeenImages, at::Tensor> MetricContext::generate(const LatentChange& change,
-                                                          uint64_t stream, const Part& part,
+                                                          uint64_t stream, const SubjectPart& part,
                                                           const ColumnLayout& layout) {
   auto& generates = require<Generates>(model());
   const auto values = [&](int64_t begin, int64_t end) {

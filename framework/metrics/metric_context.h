@@ -48,7 +48,8 @@ class MetricContext {
 
   /// Makes what these metrics of a part are measured from: images in one pass. Returns the columns
   /// of each, undefined for one without. Collective, as is all that follows when first asked for.
-  std::vector<at::Tensor> begin_part(const Part& part, const std::vector<const Metric*>& metrics);
+  std::vector<at::Tensor> begin_part(const SubjectPart& part,
+                                     const std::vector<const Metric*>& metrics);
   /// Whether all images that were generated for the part are finite; those that are not are
   /// measured with black for NaN.
   bool images_are_finite() const { return images_are_finite_; }
@@ -88,7 +89,7 @@ class MetricContext {
   using LatentChange = std::function<at::Tensor(const at::Tensor& latents, int64_t begin)>;
   /// What is seen of samples, and their columns.
   std::pair<SeenImages, at::Tensor> generate(const LatentChange& change, uint64_t stream,
-                                             const Part& part, const ColumnLayout& layout);
+                                             const SubjectPart& part, const ColumnLayout& layout);
   std::vector<GatheredMatrix> matrices_of(const WantedSights& wanted) const;
   std::vector<at::Tensor> see(const at::Tensor& pixels, const WantedSights& wanted) const;
   std::string data_key(const std::string& split, int64_t max_rows) const;

@@ -5,12 +5,12 @@
 namespace tandem {
 namespace {
 
-std::vector<Part> objective_parts(const std::vector<EvaluatedObjective>& objectives) {
-  std::vector<Part> parts;
+std::vector<SubjectPart> objective_parts(const std::vector<EvaluatedObjective>& objectives) {
+  std::vector<SubjectPart> parts;
   for (size_t index = 0; index < objectives.size(); ++index) {
     const Objective& objective = *objectives[index].objective;
     if (objective.batch_use != BatchUse::kDraws) continue;
-    Part part{.prefix = objective.name + "/", .index = index};
+    SubjectPart part{.prefix = objective.name + "/", .index = index};
     for (const std::string& term : objective.terms) {
       part.values.push_back({.name = term, .direction = Direction::kLower});
     }
@@ -21,27 +21,28 @@ std::vector<Part> objective_parts(const std::vector<EvaluatedObjective>& objecti
 }
 
 template <class Item>
-std::vector<Part> parts_named(const std::vector<Item>& items, const char* separator) {
-  std::vector<Part> parts;
+std::vector<SubjectPart> parts_named(const std::vector<Item>& items, const char* separator) {
+  std::vector<SubjectPart> parts;
   for (size_t index = 0; index < items.size(); ++index) {
     parts.push_back({.prefix = items[index].name + separator, .index = index});
   }
   return parts;
 }
 
-std::vector<Part> one_part_if(bool is_there) {
-  return is_there ? std::vector<Part>(1) : std::vector<Part>();
+std::vector<SubjectPart> one_part_if(bool is_there) {
+  return is_there ? std::vector<SubjectPart>(1) : std::vector<SubjectPart>();
 }
 
-std::vector<Part> condition_parts(const GenerativeModel& model) {
+std::vector<SubjectPart> condition_parts(const GenerativeModel& model) {
   const auto* conditional = capability<GeneratesOnCondition>(model);
   if (conditional == nullptr || capability<Generates>(model) == nullptr) return {};
   return parts_named(conditional->conditions(), "_");
 }
 
-std::vector<Part> translation_parts(const GenerativeModel& model) {
+std::vector<SubjectPart> translation_parts(const GenerativeModel& model) {
   const auto* translates = capability<TranslatesImages>(model);
-  return translates == nullptr ? std::vector<Part>() : parts_named(translates->translations(), "/");
+  return translates == nullptr ? std::vector<SubjectPart>()
+                               : parts_named(translates->translations(), "/");
 }
 
 }  // namespace
@@ -74,8 +75,8 @@ std::string to_string(Subject subject) {
   return "";
 }
 
-std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
-                           const std::vector<EvaluatedObjective>& objectives) {
+std::vector<SubjectPart> parts_of(Subject subject, const GenerativeModel& model,
+                                  const std::vector<EvaluatedObjective>& objectives) {
   switch (subject) {
     case Subject::kObjectives:
       return objective_parts(objectives);
@@ -98,7 +99,7 @@ std::vector<Part> parts_of(Subject subject, const GenerativeModel& model,
   return {};
 }
 
-Translation translation_of(const GenerativeModel& model, const Part& part) {
+Translation translation_of(const GenerativeModel& model, const SubjectPart& part) {
   return capability<TranslatesImages>(model)->translations()[part.index];
 }
 
@@ -111,7 +112,7 @@ Provided provided_by(const MeasuringNetworks* networks, int64_t likelihood_sampl
   return provided;
 }
 
-std::string lacking(const Metric& metric, const GenerativeModel& model, const Part& part,
+std::string lacking(const Metric& metric, const GenerativeModel& model, const SubjectPart& part,
                     const Provided& provided) {
   const Needs& needs = metric.needs;
   for (const NeededCapability& needed : needs.capabilities) {
@@ -125,11 +126,11 @@ std::string lacking(const Metric& metric, const GenerativeModel& model, const Pa
   return "";
 }
 
-const std::vector<MetricValue>& declared_values(const Metric& metric, const Part& part) {
+const std::vector<MetricValue>& declared_values(const Metric& metric, const SubjectPart& part) {
   return metric.values.empty() ? part.values : metric.values;
 }
 
-std::string full_name(const Metric& metric, const MetricValue& value, const Part& part,
+std::string full_name(const Metric& metric, const MetricValue& value, const SubjectPart& part,
                       const std::string& features) {
   const bool is_named = metric.needs.features && !features.empty();
   return part.prefix + (is_named ? features + "_" : "") + value.name;

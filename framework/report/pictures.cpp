@@ -19,7 +19,7 @@ struct KnownKind {
   const char* sentence;
 };
 
-constexpr std::array<KnownKind, 14> kKnownKinds = {{
+constexpr auto kKnownKinds = std::to_array<KnownKind>({
     {"", "Generated images", "From latents fixed by the seed of the run, in order; none chosen."},
     {"classes", "Classes", "A row per class that was asked for."},
     {"reconstructions", "Reconstructions",
@@ -44,7 +44,7 @@ constexpr std::array<KnownKind, 14> kKnownKinds = {{
      "Codes of images, by label; distances between groups mean little."},
     {"filters", "Filters", "What the first layer looks for."},
     {"spectra", "Spectra", "Mean strength of each frequency, low ones in the middle."},
-}};
+});
 
 size_t place_among_kinds(const std::string& kind) {
   const auto known = std::ranges::find(kKnownKinds, kind, &KnownKind::name);

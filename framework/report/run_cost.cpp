@@ -32,7 +32,7 @@ std::map<std::string, double> devices_of(const RunStart& start, int64_t threads)
 /// The start that made a step: a later one begins behind it.
 const RunStart& start_of(int64_t step, const std::vector<RecordedStart>& starts) {
   for (size_t i = starts.size(); i-- > 1;) {
-    if (starts[i].start.parent_step < step) return starts[i].start;
+    if (starts[i].start.start_step < step) return starts[i].start;
   }
   return starts.front().start;
 }
@@ -71,7 +71,7 @@ RunCost cost_of(const CollectedRun& run) {
   if (starts.empty()) return cost;
   const int64_t threads = run.number("numerics.threads");
   std::map<std::string, double> seconds;
-  int64_t before = starts.front().start.parent_step;
+  int64_t before = starts.front().start.start_step;
   for (const ReportLine& line : run.timing) {
     // The mean since the line before; after a stop between two lines, of the part that is left.
     const auto steps = static_cast<double>(std::max<int64_t>(0, line.step - before));

@@ -38,8 +38,9 @@ struct RecordedSeries {
 /// One measurement of a checkpoint.
 struct EvaluationRecord {
   std::string metric;  // name of the metric, one for several values
-  std::string part;  // of the model: "label_" of a condition, "a-to-b/" of a translation, or empty
-  int64_t step = 0;  // of the checkpoint
+  /// Of its subject: "label_" of a condition, "a-to-b/" of a translation, or empty.
+  std::string part;
+  int64_t step = 0;     // of the checkpoint
   std::string weights;  // digest of the weights that were measured
   /// What the values depend on beside the weights, in an order that is the same for all records:
   /// metric, version, features, data, split, counts, sampling seed, averaged or raw weights, rule

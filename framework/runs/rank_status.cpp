@@ -28,6 +28,16 @@ std::optional<RankState> state_named(const std::string& name) {
   return static_cast<RankState>(found - kStateNames.begin());
 }
 
+/// The keys of RankStatus::values and its step.
+constexpr const char* kValuesKey = "terms";
+constexpr const char* kValuesStepKey = "terms_step";
+
+std::optional<Activity> activity_named(const std::string& name) {
+  const auto* const found = std::ranges::find(kActivities, name, &Choice<Activity>::name);
+  if (found == std::end(kActivities)) return std::nullopt;
+  return found->value;
+}
+
 /// The value under `key`, or `missing` when there is none of this type.
 template <class T>
 T value_or(const Json& json, const char* key, T missing) {
@@ -69,11 +79,11 @@ std::optional<RankStatus> from_json(const Json& json) {
   status.samples_per_second = value_or(json, "samples_per_second", 0.0);
   status.message = printable(value_or(json, "message", std::string()));
   status.exit_code = ExitCode{int_or(json, "exit_code", 0)};
-  status.activity = printable_line(value_or(json, "activity", std::string()));
-  status.terms_step = value_or(json, "terms_step", int64_t{0});
-  const Json terms = value_or(json, "terms", Json::object());
-  for (const auto& [name, term] : terms.items()) {
-    if (term.is_number()) status.terms[printable_line(name)] = term.get<double>();
+  status.activity = activity_named(value_or(json, "activity", std::string()));
+  status.values_step = value_or(json, kValuesStepKey, int64_t{0});
+  const Json values = value_or(json, kValuesKey, Json::object());
+  for (const auto& [name, value] : values.items()) {
+    if (value.is_number()) status.values[printable_line(name)] = value.get<double>();
   }
   const auto files = value_or(json, "files", std::vector<std::string>());
   for (const std::string& file : files) status.files.push_back(printable_line(file));
@@ -112,9 +122,9 @@ void write_rank_status(const std::filesystem::path& path, const RankStatus& stat
                {"samples_per_second", status.samples_per_second},
                {"message", status.message},
                {"exit_code", static_cast<int>(status.exit_code)},
-               {"activity", status.activity},
-               {"terms_step", status.terms_step},
-               {"terms", status.terms},
+               {"activity", status.activity ? name_of(kActivities, *status.activity) : ""},
+               {kValuesStepKey, status.values_step},
+               {kValuesKey, status.values},
                {"files", status.files},
                {"resumable_step", nullptr}};
   if (status.resumable_step) json["resumable_step"] = *status.resumable_step;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/activity.h"
 #include "framework/core/error.h"
 
 namespace tandem {
@@ -48,9 +49,9 @@ struct RankStatus {
   double samples_per_second = 0.0;
   std::string message;
   ExitCode exit_code = ExitCode::kDone;
-  std::string activity;    // "training", "evaluating", …
-  int64_t terms_step = 0;  // of the report that the terms are of
-  std::map<std::string, double> terms;
+  std::optional<Activity> activity;      // nothing: not known
+  int64_t values_step = 0;               // of the report that the values are of
+  std::map<std::string, double> values;  // terms of objectives, and what was measured
   /// Paths worth naming at the end.
   std::vector<std::string> files;
   /// The step that a resumed run would start from, if there is a checkpoint.

@@ -205,7 +205,7 @@ std::string RunManifest::text() const {
                           {"devices", start.devices},
                           {"numerics", start.numerics},
                           {"versions", to_object(start.versions)},
-                          {"parent_checkpoint", null_or(start.parent_step)},
+                          {"parent_checkpoint", null_or(start.start_step)},
                           {"end", nullptr}};
     if (!start.cause.empty()) object[kCauseKey] = start.cause;
     if (!entry.changed.empty()) object[kChangedKey] = to_object(entry.changed);
@@ -249,7 +249,7 @@ void RunManifest::parse(const std::string& text) {
                                   .devices = object.at("devices").get<std::vector<std::string>>(),
                                   .numerics = object.at("numerics").get<std::string>(),
                                   .versions = to_texts(object.at("versions")),
-                                  .parent_step = parent.is_null() ? 0 : whole_number(parent)},
+                                  .start_step = parent.is_null() ? 0 : whole_number(parent)},
                         .changed = {},
                         .end = std::nullopt};
     if (object.contains(kCauseKey)) entry.start.cause = object.at(kCauseKey).get<std::string>();

@@ -35,8 +35,8 @@ struct RunStart {
   std::vector<std::string> devices;  // by rank
   std::string numerics;              // what the bits depend on besides options and data
   NamedTexts versions;
-  int64_t parent_step = 0;  // of the checkpoint that it goes on from; 0: the beginning
-  std::string cause = {};   // why it was begun again by itself; empty: it was not
+  int64_t start_step = 0;  // of the checkpoint that it goes on from; 0: the beginning
+  std::string cause = {};  // why it was begun again by itself; empty: it was not
 };
 
 /// How a start ended.

@@ -9,7 +9,7 @@
 
 #include "framework/model/generative_model.h"
 #include "framework/model/pixel_range.h"
-#include "framework/showing/conditions.h"
+#include "framework/showing/condition_values.h"
 
 namespace tandem {
 

@@ -1,4 +1,5 @@
-// The pieces of work that a sweep consists of: a run of a trial goes from one step to another.
+// The jobs of a sweep, the pieces of work that it consists of: a run of a trial goes from one step
+// to another. Whoever carries one out starts ranks for it.
 #pragma once
 
 #include <compare>
@@ -16,11 +17,11 @@ struct JobKey {
   auto operator<=>(const JobKey&) const = default;
 };
 
-/// One piece of work: the run of this trial and seed goes on from step `from`. At 0, and at the
+/// One piece of work: the run of this trial and seed goes on from `start_step`. At 0, and at the
 /// step of a parent, it begins.
 struct TrialJob {
   JobKey key;
-  int64_t from = 0;
+  int64_t start_step = 0;
 };
 
 /// What came of it.

@@ -84,7 +84,7 @@ void VirtualSweep::fill_workers() {
     queue_.pop_front();
     const double cost = state_.definition.families[family_of(job.key.trial)].cost;
     flights_.push_back(
-        {.end = now_ + static_cast<double>(job.key.until - job.from) * cost, .job = job});
+        {.end = now_ + static_cast<double>(job.key.until - job.start_step) * cost, .job = job});
   }
 }
 
@@ -151,13 +151,13 @@ void VirtualSweep::queue_rung(int64_t trial) {
   const size_t rung = course.values.size();
   for (const int64_t seed : seeds_at(course, rung)) {
     // A seed that was not there at the rung before makes its steps as well.
-    int64_t from = course.first_step;
+    int64_t start_step = course.first_step;
     if (rung > 0) {
       const std::vector<int64_t> before = seeds_at(course, rung - 1);
-      if (std::ranges::find(before, seed) != before.end()) from = course.rungs[rung - 1];
+      if (std::ranges::find(before, seed) != before.end()) start_step = course.rungs[rung - 1];
     }
-    queue_.push_back(
-        {.key = {.trial = trial, .seed = seed, .until = course.rungs[rung]}, .from = from});
+    queue_.push_back({.key = {.trial = trial, .seed = seed, .until = course.rungs[rung]},
+                      .start_step = start_step});
     ++num_open_[static_cast<size_t>(trial)];
   }
 }

@@ -7,7 +7,7 @@
 namespace tandem {
 
 Contribution::Contribution(const std::vector<const FlatNetwork*>& trained, FlatParameters& flat,
-                           int64_t num_terms, int64_t num_slots, Communicator& communicator)
+                           int64_t num_terms, int64_t num_local_lanes, Communicator& communicator)
     : communicator_(communicator), flat_buffers_(flat.buffers()) {
   const auto options = flat.weights().options();
   int64_t num_gradients = 0;
@@ -30,9 +30,9 @@ Contribution::Contribution(const std::vector<const FlatNetwork*>& trained, FlatP
   const int64_t num_tail = num_terms + 2;
   const int64_t total = num_gradients + num_buffers + num_tail;
   levels_.push_back(communicator.allocate(total));
-  // At most log2(num_slots) + 1 partial sums wait at a time, as digits of a binary counter. The
-  // lowest one ends as the sum of all, and is what ranks exchange.
-  for (int64_t slots = num_slots; slots > 1; slots /= 2) {
+  // At most log2(num_local_lanes) + 1 partial sums wait at a time, as digits of a binary counter.
+  // The lowest one ends as the sum of all, and is what ranks exchange.
+  for (int64_t summed = num_local_lanes; summed > 1; summed /= 2) {
     levels_.push_back(at::zeros({total}, options));
   }
   for (const FlatRange& range : ranges) {
@@ -77,7 +77,7 @@ void Contribution::add(const MicroBatchGradient::Result& micro_batch, const at::
 }
 
 void Contribution::reduce() {
-  // The number of slots is a power of two, so that all are in the first partial sum by now.
+  // The number of micro-batches is a power of two, so that all are in the first partial sum by now.
   sizes_.clear();
   communicator_.sum_ordered(levels_.front());
 }

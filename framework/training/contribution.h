@@ -18,9 +18,9 @@ namespace tandem {
 /// total, stop flag.
 class Contribution {
  public:
-  /// Collective (allocates from the communicator). `num_slots`: micro-batches per rank.
+  /// Collective (allocates from the communicator). `num_local_lanes`: micro-batches per rank.
   Contribution(const std::vector<const FlatNetwork*>& trained, FlatParameters& flat,
-               int64_t num_terms, int64_t num_slots, Communicator& communicator);
+               int64_t num_terms, int64_t num_local_lanes, Communicator& communicator);
 
   /// Adds what the next micro-batch of this rank gave, and the buffers as it left them.
   void add(const MicroBatchGradient::Result& micro_batch, const at::Tensor& stop_flag);

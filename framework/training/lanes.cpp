@@ -12,9 +12,9 @@ std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape
                                     const at::Device& device) {
   std::vector<LaneTensors> lanes;
   if (model.lane_states().empty()) return lanes;
-  for (int64_t slot = 0; slot < shape.num_slots; ++slot) {
+  for (int64_t local_lane = 0; local_lane < shape.num_local_lanes; ++local_lane) {
     // By the lane, not by the rank that happens to execute it.
-    seed_generators(at::kCPU, mix_seed(Stream::kLaneState, shape.seed, shape.lane_of(slot)));
+    seed_generators(at::kCPU, mix_seed(Stream::kLaneState, shape.seed, shape.lane_of(local_lane)));
     lanes.push_back(make_lane_tensors(model, shape.micro_batch_size(), device));
   }
   return lanes;
@@ -26,7 +26,7 @@ std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>&
   std::map<std::string, NamedTensors> parts;
   if (lanes.empty()) return parts;
   for (int64_t lane = 0; lane < shape.micro_batches; ++lane) {
-    const int64_t owner = lane / shape.num_slots;
+    const int64_t owner = lane / shape.num_local_lanes;
     const bool own = owner == communicator.rank();
     // Of a lane of another rank only the shapes are needed, which are the same for all.
     const LaneTensors& state = lanes[static_cast<size_t>(own ? lane - shape.first_lane : 0)];
@@ -42,8 +42,8 @@ std::map<std::string, NamedTensors> gather_lanes(const std::vector<LaneTensors>&
 
 void restore_lanes(const std::map<std::string, NamedTensors>& parts, const RunShape& shape,
                    const std::filesystem::path& origin, std::vector<LaneTensors>& lanes) {
-  for (size_t slot = 0; slot < lanes.size(); ++slot) {
-    const std::string name = lane_part(shape.lane_of(static_cast<int64_t>(slot)));
+  for (size_t local_lane = 0; local_lane < lanes.size(); ++local_lane) {
+    const std::string name = lane_part(shape.lane_of(static_cast<int64_t>(local_lane)));
     const std::filesystem::path file = origin / part_file(name);
     const auto part = parts.find(name);
     if (part == parts.end()) {
@@ -51,7 +51,7 @@ void restore_lanes(const std::map<std::string, NamedTensors>& parts, const RunSh
                              .where = file,
                              .advice = "Resume from another checkpoint of this run."});
     }
-    copy_tensors(part->second, {lanes[slot].begin(), lanes[slot].end()}, file);
+    copy_tensors(part->second, {lanes[local_lane].begin(), lanes[local_lane].end()}, file);
   }
 }
 

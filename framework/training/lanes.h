@@ -1,5 +1,5 @@
 // The lane state of a run: what a model carries from step to step per micro-batch, on each rank for
-// the lanes that it executes, by slot.
+// the lanes that it executes, in their order.
 #pragma once
 
 #include <filesystem>
@@ -14,8 +14,8 @@
 
 namespace tandem {
 
-/// Fresh state of this rank's lanes, by slot, drawn from the run seed and the lane; empty for a
-/// model that declares none.
+/// Fresh state of this rank's lanes, in their order, drawn from the run seed and the lane; empty
+/// for a model that declares none.
 std::vector<LaneTensors> make_lanes(const GenerativeModel& model, const RunShape& shape,
                                     const at::Device& device);
 

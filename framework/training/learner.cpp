@@ -81,11 +81,11 @@ void Learner::begin(bool goes_on) {
   // Averages are evaluated also when training is over; what it alone needs is large.
   if (!goes_on || training_) return;
   const auto num_terms = static_cast<int64_t>(setup_.objective.terms.size());
-  training_.emplace(
-      Training{.sum = {trained_, parameters_, num_terms, setup_.shape.num_slots, communicator_},
-               .gradient = {setup_.objective, trained_},
-               .buffers = BufferSnapshot(parameters_),
-               .optimizers = {}});
+  training_.emplace(Training{
+      .sum = {trained_, parameters_, num_terms, setup_.shape.num_local_lanes, communicator_},
+      .gradient = {setup_.objective, trained_},
+      .buffers = BufferSnapshot(parameters_),
+      .optimizers = {}});
   for (size_t k = 0; k < trained_.size(); ++k) {
     training_->optimizers.push_back(optimizer_for(setup_.options, *trained_[k], weights_[k]));
   }
@@ -120,23 +120,24 @@ void Learner::add_micro_batches(const std::vector<Batch>& micro_batches,
                                 const UpdatePosition& position, SharedTensors& shared) {
   set_coefficients(coefficients_, setup_.objective, position.own_step);
   const Batch empty;
-  for (int64_t slot = 0; slot < setup_.shape.num_slots; ++slot) {
+  for (int64_t local_lane = 0; local_lane < setup_.shape.num_local_lanes; ++local_lane) {
     // Else what a micro-batch computes would depend on which lanes this rank has executed before.
-    if (slot > 0) training_->buffers.restore();
-    const Batch& batch = micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(slot)];
-    const uint64_t seed =
-        micro_batch_seed(Stream::kTraining, setup_.shape, position, setup_.shape.lane_of(slot));
-    training_->sum.add(training_->gradient.compute(batch, context(slot, shared), seed),
+    if (local_lane > 0) training_->buffers.restore();
+    const Batch& batch =
+        micro_batches.empty() ? empty : micro_batches[static_cast<size_t>(local_lane)];
+    const uint64_t seed = micro_batch_seed(Stream::kTraining, setup_.shape, position,
+                                           setup_.shape.lane_of(local_lane));
+    training_->sum.add(training_->gradient.compute(batch, context(local_lane, shared), seed),
                        shared.stop);
   }
 }
 
-Context Learner::context(int64_t slot, SharedTensors& shared) const {
+Context Learner::context(int64_t local_lane, SharedTensors& shared) const {
   Context context{.device = parameters_.weights().device(),
-                  .micro_batch = setup_.shape.lane_of(slot),
+                  .micro_batch = setup_.shape.lane_of(local_lane),
                   .micro_batch_size = setup_.shape.micro_batch_size(),
                   .coefficients = coefficients_};
-  const auto index = static_cast<size_t>(slot);
+  const auto index = static_cast<size_t>(local_lane);
   if (!shared.lanes.empty()) context.lane_tensors = shared.lanes[index];
   if (!shared.scratch.empty()) context.scratch = &shared.scratch[index];
   return context;

@@ -27,7 +27,7 @@ namespace tandem {
 struct SharedTensors {
   at::Tensor not_finite;  // (1), becomes 1 at the first value that is not finite and stays so
   at::Tensor stop;        // (1), this rank's wish to stop
-  std::vector<LaneTensors> lanes = {};  // of this rank's lanes, by slot; empty: no lane state
+  std::vector<LaneTensors> lanes = {};  // of this rank's, in their order; empty: no lane state
   std::vector<Scratch> scratch = {};    // likewise; cleared before each step
 };
 
@@ -53,9 +53,9 @@ class Learner {
   void begin(bool goes_on);
   /// Frees what only training needs; averages stay.
   void end();
-  /// What the loss of this rank's micro-batch in a slot is computed with, after an update with the
+  /// What the loss of a local lane's micro-batch is computed with, after an update with the
   /// coefficients of that one.
-  Context context(int64_t slot, SharedTensors& shared) const;
+  Context context(int64_t local_lane, SharedTensors& shared) const;
 
   const Objective& objective() const { return setup_.objective; }
   /// In a step of those in which the objective is trained.

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "framework/core/activity.h"
 #include "framework/core/named_values.h"
-#include "framework/distributed/rank_position.h"
 #include "framework/runs/checkpoint_record.h"
 
 namespace tandem {

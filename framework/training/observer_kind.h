@@ -23,7 +23,7 @@ struct ObservedTraining {
   ModelState& state;
   const DataSources& data;
   int64_t rank = 0;
-  int64_t start = 0;              // steps made before this process
+  int64_t start_step = 0;         // steps made before this process
   EventWriter* events = nullptr;  // on rank 0
 };
 

@@ -9,18 +9,18 @@
 
 namespace tandem {
 
-/// A lane is the sequence of the micro-batches of one index m, over all updates; a slot is the
-/// place of a lane among those of this rank.
+/// A lane is the sequence of the micro-batches of one index m, over all updates; its number among
+/// the lanes of this rank, from 0, is its local lane.
 struct RunShape {
   uint64_t seed = 0;
   int64_t steps = 0;
   int64_t batch_size = 0;
-  int64_t micro_batches = 1;  // M: lanes of the run
-  int64_t first_lane = 0;     // this rank's lanes: first_lane … first_lane + num_slots − 1
-  int64_t num_slots = 1;      // their number; a slot is the place of one among them
+  int64_t micro_batches = 1;    // M: lanes of the run
+  int64_t first_lane = 0;       // of the lanes of this rank, which follow one another
+  int64_t num_local_lanes = 1;  // lanes of this rank
 
   int64_t micro_batch_size() const { return batch_size / micro_batches; }
-  int64_t lane_of(int64_t slot) const { return first_lane + slot; }
+  int64_t lane_of(int64_t local_lane) const { return first_lane + local_lane; }
 };
 
 /// Which update it is.

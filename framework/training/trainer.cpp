@@ -18,18 +18,18 @@ constexpr int64_t kReportDelay = 2;
 
 }  // namespace
 
-Trainer::Trainer(TrainerParts parts)
-    : parts_(std::move(parts)),
-      phases_(parts_.configuration.phases()),
+Trainer::Trainer(TrainerSetup setup)
+    : setup_(std::move(setup)),
+      phases_(setup_.configuration.phases()),
       best_(options().checkpoint.best,
-            best_direction(options(), parts_.state.model(), parts_.state.objectives(),
-                           provided_by(parts_.networks))),
-      training_(initial_state(parts_.configuration, phases_, parts_.state, parts_.communicator)),
+            best_direction(options(), setup_.state.model(), setup_.state.objectives(),
+                           provided_by(setup_.networks))),
+      training_(initial_state(setup_.configuration, phases_, setup_.state, setup_.communicator)),
       window_(training_, phases_),
-      saver_(parts_.checkpoints, options(), parts_.communicator, observers_) {}
+      saver_(setup_.checkpoints, options(), setup_.communicator, observers_) {}
 
 void Trainer::restore(int64_t step) {
-  restore_training(parts_.checkpoints, step, phases_, parts_.communicator, training_);
+  restore_training(setup_.checkpoints, step, phases_, setup_.communicator, training_);
   saved_step_ = step;
 }
 
@@ -38,8 +38,8 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
   const int64_t steps = training_.shape.steps;
   // Where this job stops. The length of the run, over which schedules go, stays what it is.
   const int64_t last_step = until.value_or(steps);
-  loader_ = training_batches(parts_.configuration, training_.shape, batches_drawn(training_),
-                             parts_.state.device());
+  loader_ = training_batches(setup_.configuration, training_.shape, batches_drawn(training_),
+                             setup_.state.device());
   observers_.on_start(step());
   while (step() < last_step && !stopping_) {
     train_step();
@@ -56,7 +56,7 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
   loader_.reset();
   if (step() < steps) return TrainingEnd::kStopped;
   const std::string& best = options().checkpoint.best;
-  if (!best.empty() && !training_.best && parts_.communicator.rank() == 0) {
+  if (!best.empty() && !training_.best && setup_.communicator.rank() == 0) {
     log_warning("checkpoint.best: no evaluation gave a finite " + best);
   }
   return TrainingEnd::kDone;
@@ -65,7 +65,7 @@ TrainingEnd Trainer::run(std::vector<Observer*> observers, std::optional<int64_t
 void Trainer::train_step() {
   const ScopeClock whole_step(window_.times().total);
   // The next sum tells the other ranks.
-  if (parts_.stop_requested()) training_.shared.stop.fill_(1);
+  if (setup_.stop_requested()) training_.shared.stop.fill_(1);
   for (Scratch& scratch : training_.shared.scratch) scratch.clear();
   for (size_t k = 0; k < training_.learners.size(); ++k) {
     if (phases_.is_active(k, step())) make_updates(k);
@@ -95,13 +95,13 @@ void Trainer::make_updates(size_t k) {
         batches_ = loader_->next();
       }
       // Objectives that reuse the batch see it as it is augmented here.
-      batches_ = training_input(batches_, options().data.augment, parts_.state.pixel_range(),
+      batches_ = training_input(batches_, options().data.augment, setup_.state.pixel_range(),
                                 training_.shape, position);
     }
     position.updates_before = training_.updates[k]++;
     if (position.updates_before == 0) {
       observers_.on_activity(Activity::kPreparing, k);
-      prepare_objective(training_, k, batches_, parts_.state, parts_.communicator);
+      prepare_objective(training_, k, batches_, setup_.state, setup_.communicator);
     }
     observers_.on_activity(Activity::kTraining, k);
     learner.update(batches_, position, training_.shared);
@@ -159,14 +159,14 @@ void Trainer::report_and_save() {
 NamedValues Trainer::evaluate() {
   observers_.on_activity(Activity::kEvaluating, std::nullopt);
   const AveragedWeights averaged(training_.learners, training_.parameters);
-  return evaluate_run({parts_.configuration, parts_.data, parts_.state, parts_.networks,
-                       parts_.numerics, parts_.keep_record},
-                      step(), parts_.communicator);
+  return evaluate_run({setup_.configuration, setup_.data, setup_.state, setup_.networks,
+                       setup_.numerics, setup_.keep_record},
+                      step(), setup_.communicator);
 }
 
 void Trainer::show_samples() {
   observers_.on_activity(Activity::kEvaluating, std::nullopt);
-  const EvaluationMode mode(parts_.state.model());
+  const EvaluationMode mode(setup_.state.model());
   const AveragedWeights averaged(training_.learners, training_.parameters);
   observers_.on_samples(step());
 }

@@ -26,7 +26,7 @@
 namespace tandem {
 
 /// What a trainer works with; everything outlives it.
-struct TrainerParts {
+struct TrainerSetup {
   const RunConfiguration& configuration;
   const DataSources& data;
   ModelState& state;
@@ -45,7 +45,7 @@ enum class TrainingEnd { kDone, kStopped };
 class Trainer {
  public:
   /// Collective.
-  explicit Trainer(TrainerParts parts);
+  explicit Trainer(TrainerSetup setup);
   // Its parts refer to each other.
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
@@ -67,7 +67,7 @@ class Trainer {
   int64_t step() const { return training_.step; }
 
  private:
-  const RunOptions& options() const { return parts_.configuration.options(); }
+  const RunOptions& options() const { return setup_.configuration.options(); }
 
   void train_step();
   void make_updates(size_t k);
@@ -79,14 +79,14 @@ class Trainer {
   /// `is_due`: in a run that nothing interrupts there is a checkpoint, too.
   void save(bool is_due);
 
-  TrainerParts parts_;
+  TrainerSetup setup_;
   ObserverList observers_;
   PhasePlan phases_;
   BestMetric best_;
   TrainingState training_;
   ReportWindow window_;
   std::optional<SourceLoader> loader_;  // while a run goes on
-  std::vector<Batch> batches_;          // drawn last in this step, by slot
+  std::vector<Batch> batches_;          // drawn last in this step, by local lane
   UpdateReportQueue reports_;
   CheckpointSaver saver_;
   int64_t saved_step_ = -1;

@@ -58,71 +58,71 @@ at::Tensor from_first_rank(const at::Tensor& tensor, Communicator& communicator)
 }
 
 /// All but the values of tensors.
-nlohmann::json outline_of(const CheckpointParts& parts) {
+nlohmann::json outline_of(const CheckpointContents& contents) {
   nlohmann::json tensors = nlohmann::json::object();
-  for (const auto& [part, named] : parts.tensors) {
+  for (const auto& [part, named] : contents.tensors) {
     tensors[part] = nlohmann::json::object();
     for (const auto& [name, tensor] : named) {
       tensors[part][name] = {static_cast<int>(tensor.scalar_type()), tensor.sizes().vec()};
     }
   }
-  nlohmann::json outline = {{"state", parts.state}, {"tensors", tensors}};
-  if (parts.best) put_best(*parts.best, outline);
+  nlohmann::json outline = {{"state", contents.state}, {"tensors", tensors}};
+  if (contents.best) put_best(*contents.best, outline);
   return outline;
 }
 
-CheckpointParts from_outline(nlohmann::json outline) {
-  CheckpointParts parts;
-  parts.best = take_best(outline);
-  parts.state = outline.at("state");
+CheckpointContents from_outline(nlohmann::json outline) {
+  CheckpointContents contents;
+  contents.best = take_best(outline);
+  contents.state = outline.at("state");
   for (const auto& [part, named] : outline.at("tensors").items()) {
-    NamedTensors& tensors = parts.tensors[part];
+    NamedTensors& tensors = contents.tensors[part];
     for (const auto& [name, form] : named.items()) {
       tensors[name] = at::empty(form.at(1).get<std::vector<int64_t>>(),
                                 static_cast<at::ScalarType>(form.at(0).get<int>()));
     }
   }
-  return parts;
+  return contents;
 }
 
 /// What rank 0 reads of the checkpoint of a step, on every rank; tensors are on the CPU.
 /// Collective.
-CheckpointParts load_on_all(CheckpointStore& store, int64_t step, Communicator& communicator) {
+CheckpointContents load_on_all(CheckpointStore& store, int64_t step, Communicator& communicator) {
   const bool is_source = communicator.rank() == 0;
-  CheckpointParts parts;
+  CheckpointContents contents;
   if (is_source) {
-    parts = store.load(step);
-    parts.best = store.checked_best(parts.best);
+    contents = store.load(step);
+    contents.best = store.checked_best(contents.best);
   }
-  if (communicator.size() == 1) return parts;
+  if (communicator.size() == 1) return contents;
   // The outline first: the other ranks make tensors from it to receive into.
   const std::string outline =
-      gather_strings(communicator, is_source ? outline_of(parts).dump() : std::string()).front();
-  if (!is_source) parts = from_outline(nlohmann::json::parse(outline));
+      gather_strings(communicator, is_source ? outline_of(contents).dump() : std::string()).front();
+  if (!is_source) contents = from_outline(nlohmann::json::parse(outline));
   // Both maps are in the order of their names: every rank broadcasts the same tensors in turn.
-  for (auto& [part, tensors] : parts.tensors) {
+  for (auto& [part, tensors] : contents.tensors) {
     for (auto& [name, tensor] : tensors) tensor = from_first_rank(tensor, communicator);
   }
-  return parts;
+  return contents;
 }
 
 }  // namespace
 
 std::optional<SealedCheckpoint> seal_training(const TrainingState& training,
                                               Communicator& communicator) {
-  CheckpointParts parts;
+  CheckpointContents contents;
   // Collective, and so before the other ranks leave.
-  parts.tensors = gather_lanes(training.shared.lanes, training.shape, communicator);
+  contents.tensors = gather_lanes(training.shared.lanes, training.shape, communicator);
   if (communicator.rank() != 0) return std::nullopt;
-  parts.tensors[kNetworksPart] = training.parameters.named_tensors();
-  parts.tensors[kTrainingPart] = learner_tensors(training);
+  contents.tensors[kNetworksPart] = training.parameters.named_tensors();
+  contents.tensors[kTrainingPart] = learner_tensors(training);
   // Beside the weights, not in their place: a resumed training needs both.
   if (const auto averaged = averaged_weights(training.learners, training.parameters)) {
-    parts.tensors[kAveragePart] = training.parameters.named_tensors(*averaged);
+    contents.tensors[kAveragePart] = training.parameters.named_tensors(*averaged);
   }
-  parts.state = counts_of(training);
-  parts.best = training.best;
-  return sealed_checkpoint(training.step, parts);
+  contents.state = counts_of(training);
+  contents.best = training.best;
+  return sealed_checkpoint(training.step, contents);
 }
 
 CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingState& training) {
@@ -138,7 +138,7 @@ CheckpointRecord record_of(const CheckpointManifest& manifest, const TrainingSta
 
 void restore_training(CheckpointStore& store, int64_t step, const PhasePlan& phases,
                       Communicator& communicator, TrainingState& training) {
-  CheckpointParts saved = load_on_all(store, step, communicator);
+  CheckpointContents saved = load_on_all(store, step, communicator);
   const auto origin = store.directory_of(step);
   const torch::NoGradGuard no_grad;
   copy_tensors(saved.tensors[kNetworksPart], training.parameters.named_tensors(),

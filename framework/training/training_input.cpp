@@ -14,7 +14,7 @@ SourceLoader training_batches(const RunConfiguration& configuration, const RunSh
                                          .batch_size = shape.batch_size,
                                          .micro_batches = shape.micro_batches,
                                          .first_lane = shape.first_lane,
-                                         .num_slots = shape.num_slots,
+                                         .num_local_lanes = shape.num_local_lanes,
                                          .resident_bytes = data.resident_bytes.value,
                                          .window_chunks = data.window_chunks,
                                          .prefetch_batches = data.prefetch_batches,

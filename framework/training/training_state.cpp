@@ -11,13 +11,13 @@ namespace tandem {
 namespace {
 
 RunShape shape_of(const RunOptions& options, const Communicator& communicator) {
-  const int64_t num_slots = options.batch.micro_batches / communicator.size();
+  const int64_t num_local_lanes = options.batch.micro_batches / communicator.size();
   return {.seed = static_cast<uint64_t>(options.seed),
           .steps = options.steps,
           .batch_size = options.batch.size,
           .micro_batches = options.batch.micro_batches,
-          .first_lane = communicator.rank() * num_slots,
-          .num_slots = num_slots};
+          .first_lane = communicator.rank() * num_local_lanes,
+          .num_local_lanes = num_local_lanes};
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ TrainingState initial_state(const RunConfiguration& configuration, const PhasePl
       .shared = {.not_finite = at::zeros({1}, options),
                  .stop = at::zeros({1}, options),
                  .lanes = make_lanes(state.model(), shape, state.device()),
-                 .scratch = std::vector<Scratch>(static_cast<size_t>(shape.num_slots))}};
+                 .scratch = std::vector<Scratch>(static_cast<size_t>(shape.num_local_lanes))}};
   const std::vector<Objective>& objectives = state.objectives();
   for (size_t k = 0; k < objectives.size(); ++k) {
     training.learners.emplace_back(

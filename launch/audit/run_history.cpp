@@ -61,15 +61,15 @@ std::vector<Leg> legs_between(const RunManifest& manifest, int64_t begin, int64_
   // Of what a start trained, the part behind the step to which a later one went back is gone.
   std::vector<size_t> history;
   for (size_t i = 0; i < starts.size(); ++i) {
-    const int64_t step = starts[i].start.parent_step;
-    while (!history.empty() && starts[history.back()].start.parent_step >= step) history.pop_back();
+    const int64_t step = starts[i].start.start_step;
+    while (!history.empty() && starts[history.back()].start.start_step >= step) history.pop_back();
     history.push_back(i);
   }
   std::vector<Leg> legs;
   for (size_t k = 0; k < history.size(); ++k) {
     const bool is_last = k + 1 == history.size();
-    const int64_t until = is_last ? end : starts[history[k + 1]].start.parent_step;
-    if (until <= begin || starts[history[k]].start.parent_step >= end) continue;
+    const int64_t until = is_last ? end : starts[history[k + 1]].start.start_step;
+    if (until <= begin || starts[history[k]].start.start_step >= end) continue;
     Leg leg{.until = std::min(until, end),
             .overrides = overrides_of(manifest, options[history[k]], moved),
             .ranks = ranks_of(manifest, starts[history[k]])};

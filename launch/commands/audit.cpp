@@ -12,9 +12,9 @@
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "launch/audit/audited_run.h"
-#include "launch/audit/comparison.h"
 #include "launch/audit/retraining.h"
 #include "launch/audit/scratch_run.h"
+#include "launch/audit/stretch_comparison.h"
 #include "launch/command.h"
 #include "launch/interruption.h"
 
@@ -130,7 +130,7 @@ bool was_interrupted_at(const RunManifest& manifest, int64_t step) {
   return std::ranges::any_of(
       // The first start went on from nothing, or from the checkpoint of another run.
       manifest.starts().begin() + 1, manifest.starts().end(),
-      [&](const RecordedStart& each) { return each.start.parent_step == step; });
+      [&](const RecordedStart& each) { return each.start.start_step == step; });
 }
 
 class Audit {

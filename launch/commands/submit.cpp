@@ -50,7 +50,7 @@ ExitCode submit_training(const CommandCall& call) {
   const JobOptions job = job_options(call);
   const PlannedRun planned = plan_run(call);
   if (planned.exit_code != ExitCode::kDone) return planned.exit_code;
-  check_span(planned.resolved.start, job.until, planned.resolved.steps);
+  check_span(planned.resolved.start_step, job.until, planned.resolved.steps);
   check_run_directory(planned);
   const std::filesystem::path run = std::filesystem::absolute(planned.directory).lexically_normal();
   Submission submission{.name = planned.resolved.name,

@@ -12,7 +12,8 @@
 
 namespace tandem {
 
-/// How many ranks run what.
+/// Ranks that are started together and run one program. A job of a sweep (TrialJob) is what one of
+/// these is started for; a job of Slurm (SlurmAllocation) is what it may run in.
 struct Job {
   int64_t ranks = 1;
   std::vector<std::string> program;  // with its arguments
@@ -50,8 +51,8 @@ class JobLauncher {
   /// Whether it may start ranks on other hosts, whose files are seen here late.
   virtual bool reaches_other_hosts() const { return true; }
 
-  /// How many ranks have a place of their own where it starts them; nothing: the cores and GPUs of
-  /// this machine decide. Throws UsageError where that cannot be understood or kept to.
+  /// Its slots: a slot, as mpirun has the word, is room for one rank on a host. Nothing: the cores
+  /// and GPUs of this machine decide. Throws UsageError where that cannot be understood or kept to.
   virtual std::optional<int64_t> num_slots() const = 0;
   /// How many CPUs the ranks share there, more than slots where a slot has several; nothing: not
   /// known.

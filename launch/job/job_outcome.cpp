@@ -173,7 +173,7 @@ class Diagnosis {
     constexpr size_t kMostShown = 4;
     constexpr int kDigits = 5;
     std::vector<std::string> parts;
-    for (const auto& [name, value] : status.terms) {
+    for (const auto& [name, value] : status.values) {
       const bool is_of_split = name.starts_with("test/") || name.starts_with("valid/");
       if (!is_of_split || parts.size() == kMostShown) continue;
       std::ostringstream number;

@@ -26,8 +26,8 @@ std::string bar(double share) {
 
 /// Until what it measures is there.
 bool is_evaluating(const RankStatus& status) {
-  return status.state == RankState::kTraining && status.activity == "evaluating" &&
-         status.terms_step != status.step;
+  return status.state == RankState::kTraining && status.activity == Activity::kEvaluating &&
+         status.values_step != status.step;
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ void Progress::show(const RankStatus& status, Clock::time_point now) {
   if (!is_due(status, now)) return;
   shown_step_ = status.step;
   shown_state_ = status.state;
-  shown_terms_step_ = status.terms_step;
+  shown_values_step_ = status.values_step;
   shown_evaluating_ = is_evaluating(status);
   shown_time_ = now;
   if (redraws_) {
@@ -63,13 +63,13 @@ void Progress::show(const RankStatus& status, Clock::time_point now) {
 
 bool Progress::is_due(const RankStatus& status, Clock::time_point now) const {
   const bool has_news =
-      status.terms_step != shown_terms_step_ || is_evaluating(status) != shown_evaluating_;
+      status.values_step != shown_values_step_ || is_evaluating(status) != shown_evaluating_;
   if (status.step == shown_step_ && status.state == shown_state_ && !has_news) return false;
   if (redraws_ || shown_step_ < 0) return true;
   if (status.step == shown_step_) {
     // What was measured at the step of the last line; and that it is being measured, if that takes
     // so long that one wonders.
-    if (status.terms_step == status.step && shown_terms_step_ != status.step) return true;
+    if (status.values_step == status.step && shown_values_step_ != status.step) return true;
     return is_evaluating(status) && !shown_evaluating_ &&
            now - shown_time_ >= std::chrono::seconds(2);
   }
@@ -94,7 +94,7 @@ std::string Progress::text_of(const RankStatus& status, Clock::time_point now) c
   }
   if (is_evaluating(status)) text += "  evaluating";
   size_t num_shown = 0;
-  for (const auto& [name, value] : status.terms) {
+  for (const auto& [name, value] : status.values) {
     constexpr size_t kMaxShown = 4;
     if (num_shown++ == kMaxShown) break;
     text += format("  %.30s %.4g", name.c_str(), value);

@@ -37,7 +37,7 @@ class Progress {
   int64_t first_step_ = 0;
   Clock::time_point first_time_;
   int64_t shown_step_ = -1;
-  int64_t shown_terms_step_ = 0;
+  int64_t shown_values_step_ = 0;
   bool shown_evaluating_ = false;
   RankState shown_state_ = RankState::kStarting;
   Clock::time_point shown_time_;

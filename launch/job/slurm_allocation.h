@@ -10,9 +10,9 @@
 namespace tandem {
 
 struct SlurmAllocation {
-  std::string job;                      // as scontrol takes it; "7_3": a task of an array
-  std::string nodes;                    // as Slurm writes them: "n[1-2]"
-  std::vector<int64_t> slots_per_node;  // places for ranks
+  std::string job;    // its number, as scontrol takes it; "7_3": a task of an array
+  std::string nodes;  // as Slurm writes them: "n[1-2]"
+  std::vector<int64_t> slots_per_node;  // room for ranks, as mpirun has the word
   std::vector<int64_t> cpus_per_node;   // in the same order
   int64_t cpus_per_task = 1;
   int64_t gpus_per_node = 0;  // of the node of this process, taken for those of all

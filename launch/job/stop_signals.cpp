@@ -19,8 +19,6 @@ void check_result(int result, const char* call) {
 
 }  // namespace
 
-void outlive_readers() { std::signal(SIGPIPE, SIG_IGN); }
-
 StopSignals::StopSignals() : watched_(heeded_stop_signals()) {
   // Held back it stays pending, although it is ignored by default: the end of a child is
   // noticed at once.

@@ -7,10 +7,6 @@
 
 namespace tandem {
 
-/// From now on, to write where nobody reads any more is an error of that write and not the end of
-/// this process.
-void outlive_readers();
-
 /// While it lives, the stop signals and SIGCHLD are held back for `wait`. A SIGHUP that is ignored
 /// (nohup) stays ignored.
 class StopSignals {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <string_view>
 
 namespace tandem {
@@ -28,6 +29,8 @@ bool takes_more(int descriptor, std::chrono::milliseconds patience) {
 }
 
 }  // namespace
+
+void outlive_readers() { std::signal(SIGPIPE, SIG_IGN); }
 
 UnblockedOutput::Buffer::Buffer(int descriptor, std::chrono::milliseconds patience)
     : own_(open_again(descriptor)),

@@ -11,6 +11,10 @@
 
 namespace tandem {
 
+/// From now on, to write where nobody reads any more is an error of that write and not the end of
+/// this process.
+void outlive_readers();
+
 /// For what must be read; a terminal that nobody reads keeps the program no longer.
 inline constexpr std::chrono::milliseconds kOutputPatience{2000};
 

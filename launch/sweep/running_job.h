@@ -22,8 +22,8 @@ struct RunningJob {
   std::unique_ptr<ChildProcess> child;
   int64_t log_begin = 0;  // bytes that were in its log before
   Clock::time_point began;
-  int64_t first_checkpoint = 0;  // newest before it began
-  int num_late_signals = 0;      // that told it to stop for lack of time
+  int64_t checkpoint_before = 0;  // newest one of the run when the job began
+  int num_late_signals = 0;       // that told it to stop for lack of time
   JobPace pace;
   bool is_to_widen = false;  // was told to stop, to go on with more ranks
   int64_t ranks_before = 0;  // that it had before it got more; 0: it has those that it began with

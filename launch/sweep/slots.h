@@ -1,4 +1,7 @@
 // Where the jobs of a sweep run side by side: cores and GPUs of this machine, or of others.
+//
+// A slot of a sweep is room for one job, of any number of ranks: --slots counts these. A slot of a
+// host is what mpirun calls so, room for one rank, and is called a host's slot here.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +21,7 @@ namespace tandem {
 /// What a job has of a host.
 struct HostShare {
   std::string host = {};          // as --hosts has it; empty: this machine
-  std::vector<int> numbers = {};  // of the cores, GPUs or slots there, one for each rank
+  std::vector<int> numbers = {};  // of its cores, GPUs or slots, one for each rank
 };
 
 /// A place for one job.
@@ -57,9 +60,9 @@ struct Machine {
   std::vector<std::string> launcher_words = {};  // of every place
 };
 
-/// Hands out places and takes them back. Each rank has a core, GPU or slot, which no other has
-/// unless trials share GPUs. A place is on one host where any has as much as a trial needs, and may
-/// get wider there; else it is evenly on as few hosts as can be.
+/// Hands out places and takes them back. Each rank has a core, GPU or host's slot, which no other
+/// has unless trials share GPUs. A place is on one host where any has as much as a trial needs, and
+/// may get wider there; else it is evenly on as few hosts as can be.
 class Slots {
  public:
   /// `num_slots`: at most so many jobs side by side; nothing: as many as have a place. Throws
@@ -110,7 +113,7 @@ class Slots {
   int64_t ranks_per_trial_;
   int64_t hosts_per_trial_ = 1;
   std::vector<std::vector<int>> blocks_;  // of several hosts: the numbers that a trial has of each
-  int64_t most_jobs_ = 1;                 // in one core, GPU or slot
+  int64_t most_jobs_ = 1;                 // in one core, GPU or host's slot
   size_t num_slots_ = 0;
   size_t num_taken_ = 0;
 };

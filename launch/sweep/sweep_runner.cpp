@@ -10,6 +10,8 @@
 #include "framework/core/files.h"
 #include "framework/runs/run_lock.h"
 #include "launch/job/slurm_allocation.h"
+#include "launch/job/stop_signals.h"
+#include "launch/job/unblocked_output.h"
 #include "launch/sweep/first_failures.h"
 #include "launch/sweep/sweep_locks.h"
 
@@ -130,11 +132,11 @@ void SweepRunner::call(const TrialJob& job, const JobPlace& place, ProcessLock c
                       .child = std::move(child),
                       .log_begin = log_begin,
                       .began = Clock::now(),
-                      .first_checkpoint = newest_checkpoint(run),
+                      .checkpoint_before = newest_checkpoint(run),
                       .pace = JobPace(Clock::now())});
   const std::string hosts = hosts_words(place);
   view_.note(name_of(job.key) + ": to step " + std::to_string(job.key.until) +
-             (job.from > 0 ? ", from " + std::to_string(job.from) : "") + ", " +
+             (job.start_step > 0 ? ", from " + std::to_string(job.start_step) : "") + ", " +
              std::to_string(place.ranks) + (place.ranks == 1 ? " rank" : " ranks") +
              (hosts.empty() ? "" : " on " + hosts));
 }
@@ -170,7 +172,7 @@ void SweepRunner::go_on_wider(RunningJob& ended) {
   call(ended.job, place, std::move(ended.claim));
   RunningJob& wider = running_.back();
   wider.began = ended.began;
-  wider.first_checkpoint = ended.first_checkpoint;
+  wider.checkpoint_before = ended.checkpoint_before;
   if (place.ranks > ended.place.ranks) wider.ranks_before = ended.place.ranks;
 }
 
@@ -284,7 +286,7 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
   const std::filesystem::path run = paths_.run(key.trial, key.seed);
   const bool is_late = ended.num_late_signals > 0;
   // One that takes too long counts as lost whatever it saved, and its host is not to blame.
-  const bool is_further = !is_late && newest_checkpoint(run) > ended.first_checkpoint;
+  const bool is_further = !is_late && newest_checkpoint(run) > ended.checkpoint_before;
   const std::set<std::string> hosts = hosts_of(ended.place);
   if (!is_late) trust_.lost(hosts, Clock::now());
   const int64_t retries = sweep_.simulation().state().definition.placement.retries;

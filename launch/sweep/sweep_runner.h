@@ -11,7 +11,6 @@
 #include "framework/core/error.h"
 #include "framework/runs/process_lock.h"
 #include "framework/sweep/recorded_sweep.h"
-#include "launch/job/stop_signals.h"
 #include "launch/resolved_run.h"
 #include "launch/sweep/host_trust.h"
 #include "launch/sweep/loss_count.h"

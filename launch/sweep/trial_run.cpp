@@ -79,8 +79,9 @@ Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, cons
     const SweepFamily& family = state.definition.families[sweep.family_of(trial)];
     if (const auto parent = state.courses[index].parent) {
       // Configuration and seed are those of the parent's run.
-      call.insert(call.end(), {"train", "--from",
-                               paths.run(*parent, seed).string() + "@" + std::to_string(job.from)});
+      call.insert(call.end(),
+                  {"train", "--from",
+                   paths.run(*parent, seed).string() + "@" + std::to_string(job.start_step)});
     } else {
       call.insert(call.end(), {"train", family.config.string()});
       call.insert(call.end(), family.overrides.begin(), family.overrides.end());

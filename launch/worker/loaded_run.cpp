@@ -38,12 +38,12 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice&
   // Whatever the seed draws here, the checkpoint replaces all of it.
   state_ = std::make_unique<ModelState>(configuration_.family(), data_.description("train"),
                                         static_cast<uint64_t>(options.seed), place);
-  const CheckpointParts parts = store.load(step_);
-  const bool averaged = choice.averaged && parts.tensors.contains(kAveragePart);
+  const CheckpointContents contents = store.load(step_);
+  const bool averaged = choice.averaged && contents.tensors.contains(kAveragePart);
   const std::string name = averaged ? kAveragePart : kNetworksPart;
   torch::NoGradGuard no_grad;
   weights_ = store.directory_of(step_) / part_file(name);
-  copy_tensors(parts.tensors.at(name), state_->parameters().named_tensors(), weights_);
+  copy_tensors(contents.tensors.at(name), state_->parameters().named_tensors(), weights_);
 }
 
 std::optional<int64_t> named_step(const CommandCall& call, const std::filesystem::path& run) {

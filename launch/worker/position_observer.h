@@ -16,7 +16,7 @@ class PositionObserver : public Observer {
   explicit PositionObserver(RankPosition& position) : position_(position) {}
 
   void on_start(int64_t step) override {
-    position_.start.store(step, std::memory_order_relaxed);
+    position_.start_step.store(step, std::memory_order_relaxed);
     on_step(step);
   }
   void on_activity(Activity activity, std::optional<size_t> objective) override {

@@ -58,9 +58,9 @@ Preflight check_all(const PreflightRequest& request) {
                               data_paths(configuration));
     // A branch has no lines of its parent.
     if (request.ranks.rank() == 0 && continued->change == OptionChange::kAnytime) {
-      check_lines(continued->run, continued->manifest, continued->start);
+      check_lines(continued->run, continued->manifest, continued->start_step);
     }
-    warn_of_changes(continued->run, continued->manifest, request.numerics, continued->start);
+    warn_of_changes(continued->run, continued->manifest, request.numerics, continued->start_step);
   }
   return found;
 }

@@ -21,7 +21,7 @@ namespace tandem {
 struct Continuation {
   const RunPaths& run;
   const RunManifest& manifest;
-  int64_t start = 0;                             // step of the checkpoint; 0: the beginning
+  int64_t start_step = 0;                        // step of the checkpoint; 0: the beginning
   OptionChange change = OptionChange::kAnytime;  // which options may differ; kLive: in a branch
 };
 

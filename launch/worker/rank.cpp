@@ -106,7 +106,7 @@ class RankRun {
         board_(session.position_board()),
         progress_(*board_, configuration.options().supervision, objective_names(configuration),
                   device_.is_cuda()),
-        watch_(watch_parts()),
+        watch_(watch_setup()),
         joined_(
             join_ranks(device_, configuration.options().ranks, session, communicator_options())),
         communicator_(make_followed(std::move(joined_.communicator), board_->own())),
@@ -115,29 +115,30 @@ class RankRun {
   TrainingEnd train() {
     const RunOptions& options = configuration_.options();
     check_precision(device_, options.numerics.precision);
-    const int64_t start = agreed_start();
-    check_span(start, task_.until, options.steps);
+    const int64_t start_step = agreed_start_step();
+    check_span(start_step, task_.until, options.steps);
     RunManifest manifest(task_.run);
     const std::string numerics = numerics_identity(options.numerics, device_);
     const Preflight checked = preflight({.configuration = configuration_,
                                          .data = data_,
                                          .ranks = *communicator_,
                                          .numerics = numerics,
-                                         .continued = Continuation{paths_, manifest, start}});
+                                         .continued = Continuation{paths_, manifest, start_step}});
     CheckpointStore store(paths_.checkpoints(), options.checkpoint.keep,
                           [this] { owner_->check(); });
     Trainer trainer({configuration_, data_, *checked.state, *communicator_, store,
                      [this] { return stop_.requested(); }, checked.networks.get(), numerics,
                      [this](const EvaluationRecord& record) { write_record(task_.run, record); }});
-    if (start > 0) trainer.restore(start);
+    if (start_step > 0) trainer.restore(start_step);
     communicator_->barrier();  // every rank has found all in order: from here on things change
     if (session_.rank() == 0) {
       owner_.emplace(task_.run);
-      prepare_directory(start);
-      manifest.start(run_facts(configuration_, checked.data_digests, checked.networks_identity),
-                     began(run_start(joined_.places, numerics, device_versions(device_), start)));
+      prepare_directory(start_step);
+      manifest.start(
+          run_facts(configuration_, checked.data_digests, checked.networks_identity),
+          began(run_start(joined_.places, numerics, device_versions(device_), start_step)));
     }
-    const auto observers = observers_of(*checked.state, start);
+    const auto observers = observers_of(*checked.state, start_step);
     const TrainingEnd end = run_trainer(trainer, pointers(observers));
     communicator_->barrier();
     // Behind the barrier: the manifest says so only when every rank has come to its end.
@@ -163,7 +164,7 @@ class RankRun {
     }
   }
 
-  RankWatchParts watch_parts() {
+  RankWatchSetup watch_setup() {
     const bool is_watched = configuration_.options().supervision.patience_seconds > 0;
     return {.tick = [this, is_watched] { status_.tick(*board_, is_watched); },
             .progress = is_watched ? &progress_ : nullptr,
@@ -189,17 +190,17 @@ class RankRun {
   }
 
   /// The step from which all start is that of rank 0.
-  int64_t agreed_start() {
+  int64_t agreed_start_step() {
     at::Tensor shared =
-        at::full({1}, task_.start, at::TensorOptions().dtype(at::kLong).device(device_));
+        at::full({1}, task_.start_step, at::TensorOptions().dtype(at::kLong).device(device_));
     communicator_->broadcast(shared, 0);
     return shared.to(at::kCPU).const_data_ptr<int64_t>()[0];
   }
 
   /// Brings what is in the run back to the step that it goes on from.
-  void prepare_directory(int64_t start) const {
+  void prepare_directory(int64_t start_step) const {
     make_folders(task_.run);
-    rewind_run(paths_, start);
+    rewind_run(paths_, start_step);
     const std::string yaml = dump_yaml(configuration_.section());
     if (read_file(paths_.config()) != yaml) replace_file(paths_.config(), yaml);
   }
@@ -212,14 +213,14 @@ class RankRun {
     }
   }
 
-  std::vector<std::unique_ptr<Observer>> observers_of(ModelState& state, int64_t start) {
+  std::vector<std::unique_ptr<Observer>> observers_of(ModelState& state, int64_t start_step) {
     if (session_.rank() == 0) events_.emplace(task_.run);
     return make_observers({.run = task_.run,
                            .options = configuration_.options(),
                            .state = state,
                            .data = data_,
                            .rank = session_.rank(),
-                           .start = start,
+                           .start_step = start_step,
                            .events = events_ ? &*events_ : nullptr});
   }
 

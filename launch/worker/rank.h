@@ -16,7 +16,7 @@ namespace tandem {
 struct RankTask {
   std::filesystem::path run;
   std::vector<std::string> overrides = {};      // of config.yaml, which they are written into
-  int64_t start = 0;                            // step of the checkpoint that rank 0 goes on from
+  int64_t start_step = 0;                       // step of the checkpoint that rank 0 goes on from
   std::optional<int64_t> until = std::nullopt;  // step to stop at; absent: the last
   std::string cause = {};  // why the run is begun again; empty: it was not lost
   std::string token = {};  // by which the launcher tells this start from others

@@ -75,7 +75,7 @@ std::chrono::seconds ProgressWatch::deadline_of_other_hosts() const {
   const std::chrono::seconds limit = deadline(own.activity.load());
   // Rank 0 is of this host, and what others wait for for long, as a checkpoint, is done by rank 0
   // alone; and since the first step nobody prepares any more.
-  const bool all_do_the_same = board_.first_rank() == 0 && own.step.load() > own.start.load();
+  const bool all_do_the_same = board_.first_rank() == 0 && own.step.load() > own.start_step.load();
   // The watch of the other host finds out first, and can say more.
   if (all_do_the_same) return limit + limit / 10 + std::chrono::seconds(1);
   // Nobody prepares any more where this rank does not: the start may last for ever.
@@ -169,8 +169,8 @@ std::string ProgressWatch::positions() const {
 }
 
 std::string ProgressWatch::place_of(const RankPosition& position) const {
-  std::string text =
-      to_string(position.activity.load()) + " after step " + std::to_string(position.step.load());
+  std::string text = tandem::name_of(kActivities, position.activity.load()) + " after step " +
+                     std::to_string(position.step.load());
   const auto objective = static_cast<size_t>(position.objective.load());
   if (objective > 0 && objective <= objectives_.size()) {
     text += ", objective '" + objectives_[objective - 1] + "'";
@@ -180,14 +180,14 @@ std::string ProgressWatch::place_of(const RankPosition& position) const {
          ")";
 }
 
-RankWatch::RankWatch(RankWatchParts parts)
-    : parts_(std::move(parts)), ticker_([this] {
+RankWatch::RankWatch(RankWatchSetup setup)
+    : setup_(std::move(setup)), ticker_([this] {
         repeat([this] {
-          parts_.tick();
+          setup_.tick();
           return true;
         });
       }) {
-  if (parts_.progress != nullptr)
+  if (setup_.progress != nullptr)
     watcher_ = std::thread([this] { repeat([this] { return goes_on(); }); });
 }
 
@@ -212,11 +212,11 @@ void RankWatch::repeat(const std::function<bool()>& work) {
 }
 
 void RankWatch::alarm() const {
-  if (parts_.on_alarm) parts_.on_alarm();
+  if (setup_.on_alarm) setup_.on_alarm();
 }
 
 bool RankWatch::goes_on() {
-  ProgressWatch& progress = *parts_.progress;
+  ProgressWatch& progress = *setup_.progress;
   const auto now = ProgressWatch::Clock::now();
   std::optional<std::string> what = progress.look(now);
   if (!what && progress.is_anyone_alarmed()) {
@@ -224,14 +224,14 @@ bool RankWatch::goes_on() {
     what = progress.look(now + 5 * kTick);
     if (!what) {
       alarm();
-      parts_.on_hang("", ThreadStacks().all());
+      setup_.on_hang("", ThreadStacks().all());
       return false;
     }
   }
   if (!what) return true;
   alarm();
   const ThreadStacks stacks;
-  parts_.on_hang(*what + "\nranks of this host:\n" + progress.positions() +
+  setup_.on_hang(*what + "\nranks of this host:\n" + progress.positions() +
                      "  main thread of this rank:\n" + stacks.main_thread(),
                  stacks.all());
   return false;

@@ -58,7 +58,7 @@ class ProgressWatch {
 };
 
 /// What a RankWatch does.
-struct RankWatchParts {
+struct RankWatchSetup {
   std::function<void()> tick;  // again and again, some times a second
   /// Null: nobody is watched.
   ProgressWatch* progress = nullptr;
@@ -72,7 +72,7 @@ struct RankWatchParts {
 
 class RankWatch {
  public:
-  explicit RankWatch(RankWatchParts parts);
+  explicit RankWatch(RankWatchSetup setup);
   /// Ends its threads, which a tick in the middle of a write may delay.
   ~RankWatch();
   RankWatch(const RankWatch&) = delete;
@@ -83,7 +83,7 @@ class RankWatch {
   bool goes_on();
   void alarm() const;
 
-  RankWatchParts parts_;
+  RankWatchSetup setup_;
   std::mutex mutex_;
   std::condition_variable end_requested_;
   bool ends_ = false;

@@ -57,25 +57,25 @@ void check_configuration(const RunPaths& run, const RunConfiguration& configurat
                      .items = changes});
 }
 
-void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start) {
+void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start_step) {
   // The interval is that of the last start, and says nothing about checkpoints of before.
-  if (!manifest.was_started() || start <= manifest.starts().back().start.parent_step) return;
+  if (!manifest.was_started() || start_step <= manifest.starts().back().start.start_step) return;
   const std::string interval = text_under(manifest.facts().options, kCheckpointInterval);
   int64_t every = 0;
   std::from_chars(interval.data(), interval.data() + interval.size(), every);
   // One that a request to stop asked for has no line.
-  if (every <= 0 || start % every != 0) return;
+  if (every <= 0 || start_step % every != 0) return;
   const std::vector<JsonLine> lines = read_json_lines(run.metrics());
   bool tells_of_checkpoints = lines.empty();
   for (const JsonLine& line : lines) {
     if (!record_in(line, run.metrics())) continue;
-    if (line.step == start) return;
+    if (line.step == start_step) return;
     tells_of_checkpoints = true;
   }
   if (!tells_of_checkpoints) return;  // as runs of earlier versions
   throw DataError({.what = "the file was cut: it does not tell of the checkpoint to go on from",
                    .where = run.metrics(),
-                   .expected = "a line about the checkpoint of step " + std::to_string(start),
+                   .expected = "a line about the checkpoint of step " + std::to_string(start_step),
                    .advice = "Put a sound copy of the file in its place, or resume from an earlier "
                              "checkpoint with --step."});
 }
@@ -88,8 +88,8 @@ std::string numerics_change_here(const RunManifest& manifest, const RunOptions& 
 }
 
 void warn_of_changes(const RunPaths& run, const RunManifest& manifest, const std::string& numerics,
-                     int64_t start) {
-  if (start > 0 && !manifest.was_started()) {
+                     int64_t start_step) {
+  if (start_step > 0 && !manifest.was_started()) {
     log_warning(run.manifest().string() +
                 " is missing: whether options and data are those that the run began with cannot "
                 "be checked");

@@ -23,7 +23,7 @@ void check_configuration(const RunPaths& run, const RunConfiguration& configurat
 
 /// Throws DataError where metrics.jsonl has no line about the checkpoint that a run goes on from,
 /// although its last start wrote one: the file was cut.
-void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start);
+void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start_step);
 
 /// By what else than at its last start the run would be computed by a rank on this machine, in a
 /// sentence; empty: by nothing, or this machine has not the device that the run needs.
@@ -32,6 +32,6 @@ std::string numerics_change_here(const RunManifest& manifest, const RunOptions& 
 /// Says in the log what cannot be checked, and what else than options is not as at the last start.
 /// `numerics` is empty where no rank asks: what they compute by is not known there.
 void warn_of_changes(const RunPaths& run, const RunManifest& manifest, const std::string& numerics,
-                     int64_t start);
+                     int64_t start_step);
 
 }  // namespace tandem

@@ -36,12 +36,12 @@ RunFacts run_facts(const RunConfiguration& configuration, const std::string& dat
 }
 
 RunStart run_start(const std::vector<RankPlace>& places, const std::string& numerics,
-                   const NamedTexts& device_versions, int64_t parent_step) {
+                   const NamedTexts& device_versions, int64_t start_step) {
   RunStart start{.hosts = {},
                  .devices = {},
                  .numerics = numerics,
                  .versions = versions(),
-                 .parent_step = parent_step};
+                 .start_step = start_step};
   for (const RankPlace& place : places) {
     start.hosts.push_back(place.host);
     start.devices.push_back(to_sentence(place));

@@ -18,7 +18,7 @@ RunFacts run_facts(const RunConfiguration& configuration, const std::string& dat
 /// A start of a run by ranks at these places, computing by `numerics`, from the checkpoint of a
 /// step (0: none); `device_versions` are of the libraries of its device.
 RunStart run_start(const std::vector<RankPlace>& places, const std::string& numerics,
-                   const NamedTexts& device_versions, int64_t parent_step);
+                   const NamedTexts& device_versions, int64_t start_step);
 
 /// Version and commit of this program, and a digest of what it consists of.
 std::string build_identity();

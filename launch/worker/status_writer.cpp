@@ -36,8 +36,8 @@ std::vector<RankBeat> neighbours_on(const PositionBoard& board) {
 
 }  // namespace
 
-StatusWriter::StatusWriter(std::filesystem::path run, const RankStatus& first,
-                               int64_t batch_size, int64_t num_ranks)
+StatusWriter::StatusWriter(std::filesystem::path run, const RankStatus& first, int64_t batch_size,
+                           int64_t num_ranks)
     : run_(std::move(run)),
       batch_size_(batch_size),
       is_first_(first.rank == 0),
@@ -67,10 +67,10 @@ void StatusWriter::on_step(int64_t step) {
 
 void StatusWriter::on_report(int64_t step, const NamedValues& values, const StepTimes&) {
   const std::lock_guard lock(mutex_);
-  status_.terms_step = step;
+  status_.values_step = step;
   is_new_ = true;
   for (const auto& [name, value] : values) {
-    if (!name.ends_with("/learning_rate")) status_.terms[name] = value;
+    if (!name.ends_with("/learning_rate")) status_.values[name] = value;
   }
 }
 
@@ -102,7 +102,7 @@ void StatusWriter::tick(PositionBoard& board, bool beats) {
     status_.operations = board.own().operations.load();
     status_.operation = to_string(board.own().operation.load());
     status_.peak_bytes = board.own().peak_bytes.load();
-    const std::string activity = to_string(board.own().activity.load());
+    const Activity activity = board.own().activity.load();
     is_new_ = is_new_ || activity != status_.activity;
     status_.activity = activity;
     // The others write their first word and their last one.

@@ -105,7 +105,7 @@ class FamilyContract : public testing::TestWithParam<std::tuple<size_t, int64_t>
                   .batch_size = kMicroBatches * kMicroBatchSize,
                   .micro_batches = kMicroBatches,
                   .first_lane = 0,
-                  .num_slots = kMicroBatches};
+                  .num_local_lanes = kMicroBatches};
 };
 
 }  // namespace tandem

@@ -39,7 +39,7 @@ int answer_with_facts() {
        .name = "fake",
        .steps = 3,
        .micro_batches = std::stoi(variable("FAKE_MICRO_BATCHES", "4")),
-       .start = std::stoi(variable("FAKE_START", "0")),
+       .start_step = std::stoi(variable("FAKE_START", "0")),
        .parent = variable("FAKE_PARENT", ""),
        .start_patience_seconds = std::stoi(variable("FAKE_START_PATIENCE", "0")),
        .numerics_change = variable("FAKE_NUMERICS_CHANGE", "")});

@@ -19,7 +19,7 @@ TEST(ResolvedRun, IsALineThatIsReadBack) {
                         .device = DeviceKind::kCuda,
                         .num_gpus = 2,
                         .shares_gpus = true,
-                        .start = 3,
+                        .start_step = 3,
                         .parent = "runs/y",
                         .patience_seconds = 10,
                         .start_patience_seconds = 20,
@@ -36,7 +36,7 @@ TEST(ResolvedRun, IsALineThatIsReadBack) {
   EXPECT_EQ(again.device, run.device);
   EXPECT_EQ(again.num_gpus, run.num_gpus);
   EXPECT_EQ(again.shares_gpus, run.shares_gpus);
-  EXPECT_EQ(again.start, run.start);
+  EXPECT_EQ(again.start_step, run.start_step);
   EXPECT_EQ(again.parent, run.parent);
   EXPECT_EQ(again.patience_seconds, run.patience_seconds);
   EXPECT_EQ(again.start_patience_seconds, run.start_patience_seconds);

@@ -58,10 +58,10 @@ class RunToEnd : public ::testing::Test {
   ~RunToEnd() override { std::signal(SIGPIPE, SIG_DFL); }
 
   /// What is printed while the job goes on from this step.
-  std::string said(int64_t start) {
+  std::string said(int64_t start_step) {
     TrainingJob training{
         .run = run_,
-        .resolved = {.yaml = "", .name = "fake", .steps = 3, .start = start},
+        .resolved = {.yaml = "", .name = "fake", .steps = 3, .start_step = start_step},
         .options = {},
         .overrides = {},
         .job = {.program = {testing_support::build_directory() / "fake_worker", "run", run_}},

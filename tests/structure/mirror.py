@@ -49,7 +49,8 @@ COVERED_BY = {
 
     'framework/metrics/cifar_features':
         'tests/framework/metrics/feature_networks/resnet20_test.cpp',
-    'framework/metrics/conditions': 'tests/framework/metrics/definitions/condition_error_test.cpp',
+    'framework/metrics/condition_categories':
+        'tests/framework/metrics/definitions/condition_error_test.cpp',
     'framework/metrics/feature_networks/resnet56':
         'tests/framework/metrics/feature_networks/resnet20_test.cpp',
     'framework/metrics/image_columns': 'tests/framework/metrics/evaluation_test.cpp',
@@ -75,7 +76,7 @@ COVERED_BY = {
     'framework/report/sweep_panels/rungs': 'tests/framework/report/sweep_report_test.cpp',
     'framework/report/sweep_panels/slices': 'tests/framework/report/sweep_report_test.cpp',
 
-    'framework/showing/generation': 'tests/framework/showing/conditions_test.cpp',
+    'framework/showing/generation': 'tests/framework/showing/condition_values_test.cpp',
     'framework/showing/grid_context': 'tests/framework/showing/model_grids_test.cpp',
     'framework/showing/grids/pca_codes': 'tests/framework/showing/map_points_test.cpp',
     'framework/showing/grids/pca_samples': 'tests/framework/showing/map_points_test.cpp',

@@ -33,7 +33,8 @@ class ResidentReader : public RowReader {
     }
   }
 
-  void gather(int64_t batch, int64_t slot, std::span<std::byte* const> destinations) override {
+  void gather(int64_t batch, int64_t local_lane,
+              std::span<std::byte* const> destinations) override {
     const int64_t epoch = batch / order_.batches_per_epoch();
     if (epoch != epoch_) {
       rows_ = order_.chunk_order(epoch);
@@ -43,7 +44,7 @@ class ResidentReader : public RowReader {
     const int64_t stride = options_.order.num_lanes;
     const int64_t first = batch % order_.batches_per_epoch() * count * stride;
     // A lane has every num_lanes-th position.
-    const int64_t* rows = rows_.data() + first + options_.first_lane + slot;
+    const int64_t* rows = rows_.data() + first + options_.first_lane + local_lane;
     for (size_t i = 0; i < columns_.size(); ++i) {
       const Column& column = columns_[i];
       for (int64_t k = 0; k < count; ++k) {

@@ -17,9 +17,10 @@ class RowReader {
  public:
   virtual ~RowReader() = default;
   /// Copies the rows of a micro-batch of global batch `batch`, one destination per field: that of
-  /// the lane in this slot of the rank. Each slot is asked for consecutive batches, the first of
-  /// them being the `first_batch` it was made with.
-  virtual void gather(int64_t batch, int64_t slot, std::span<std::byte* const> destinations) = 0;
+  /// this local lane. Each is asked for consecutive batches, the first of them being the
+  /// `first_batch` it was made with.
+  virtual void gather(int64_t batch, int64_t local_lane,
+                      std::span<std::byte* const> destinations) = 0;
 };
 
 /// What both readers are made of.
@@ -28,7 +29,7 @@ struct RowReaderOptions {
   std::vector<std::string> fields;
   SampleOrderOptions order;
   int64_t first_lane = 0;
-  int64_t num_slots = 1;
+  int64_t num_local_lanes = 1;
   int64_t first_batch = 0;
 };
 

@@ -136,8 +136,8 @@ class StreamingReader : public RowReader {
         (num_chunks + options.order.num_lanes - 1) / options.order.num_lanes;
     const int64_t window_chunks = std::min(options.order.window_chunks, lane_chunks);
     const int64_t bpe = order_.batches_per_epoch();
-    for (int64_t slot = 0; slot < options.num_slots; ++slot) {
-      streams_.push_back(std::make_unique<LaneStream>(order_, options.first_lane + slot,
+    for (int64_t local_lane = 0; local_lane < options.num_local_lanes; ++local_lane) {
+      streams_.push_back(std::make_unique<LaneStream>(order_, options.first_lane + local_lane,
                                                       Window(fields, window_chunks),
                                                       Window(fields, window_chunks)));
       streams_.back()->seek(options.first_batch / bpe,
@@ -145,14 +145,15 @@ class StreamingReader : public RowReader {
     }
   }
 
-  void gather(int64_t, int64_t slot, std::span<std::byte* const> destinations) override {
-    streams_[static_cast<size_t>(slot)]->gather(options_.order.micro_batch_size, destinations);
+  void gather(int64_t, int64_t local_lane, std::span<std::byte* const> destinations) override {
+    streams_[static_cast<size_t>(local_lane)]->gather(options_.order.micro_batch_size,
+                                                      destinations);
   }
 
  private:
   RowReaderOptions options_;
   SampleOrder order_;
-  std::vector<std::unique_ptr<LaneStream>> streams_;  // by slot
+  std::vector<std::unique_ptr<LaneStream>> streams_;  // by local lane
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 #include "framework/data/image_fields.h"
 #include "framework/metrics/compared_features.h"
-#include "framework/metrics/conditions.h"
+#include "framework/metrics/condition_categories.h"
 #include "framework/metrics/metric_context.h"
 #include "framework/statistics/frechet_distance.h"
 

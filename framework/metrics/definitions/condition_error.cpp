@@ -1,7 +1,7 @@
 // How often a generated image shows another class than was asked for.
 #include <ATen/ATen.h>
 
-#include "framework/metrics/conditions.h"
+#include "framework/metrics/condition_categories.h"
 #include "framework/metrics/labelled_images.h"
 #include "framework/metrics/metric_context.h"
 #include "framework/statistics/matching.h"
@@ -9,7 +9,7 @@
 namespace tandem {
 namespace {
 
-bool classifier_tells_categories(const MetricContext& context, const Part& part) {
+bool classifier_tells_categories(const MetricContext& context, const SubjectPart& part) {
   const FeatureNetwork& classifier = context.classifier();
   return shares_classes(classifier, context.data().description().class_names) &&
          condition_of(context.model(), part).num_categories == classifier.num_classes();

@@ -8,13 +8,13 @@
 namespace tandem {
 namespace {
 
-bool has_way_back(const GenerativeModel& model, const Part& part) {
+bool has_way_back(const GenerativeModel& model, const SubjectPart& part) {
   const std::vector<Translation> all = capability<TranslatesImages>(model)->translations();
   return !all[part.index].paired && way_back(all, all[part.index]) != nullptr;
 }
 
 /// (N, 1). Not brought to 8 bits: the way back takes the translation as it is, too.
-at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
+at::Tensor columns(MetricContext& context, const SubjectPart& part, const MadeImages& made) {
   const PixelRange range = context.settings().pixel_range;
   const std::string field = translation_of(context.model(), part).input;
   return absolute_difference(to_unit(made.returned, range), to_unit(made.input.field(field), range))

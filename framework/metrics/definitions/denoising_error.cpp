@@ -25,7 +25,9 @@ Measured measure(const Measuring& measuring) {
   return {.values = {errors[0], errors[1]}};
 }
 
-bool is_trained_on_copies(const GenerativeModel& model, const Part&) { return denoises(model); }
+bool is_trained_on_copies(const GenerativeModel& model, const SubjectPart&) {
+  return denoises(model);
+}
 
 }  // namespace
 

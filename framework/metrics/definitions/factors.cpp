@@ -17,7 +17,7 @@ namespace {
 constexpr const char* kFactors = "latents/classes";
 constexpr int64_t kMostRows = 10000;
 
-bool has_factors(const MetricContext& context, const Part&) {
+bool has_factors(const MetricContext& context, const SubjectPart&) {
   const std::string& split = context.settings().split;
   if (!context.data().has_field(split, kFactors)) return false;
   const FieldDescription& field = context.data().field(split, kFactors).description();

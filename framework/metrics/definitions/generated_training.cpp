@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "framework/data/image_fields.h"
-#include "framework/metrics/conditions.h"
+#include "framework/metrics/condition_categories.h"
 #include "framework/metrics/metric_context.h"
 #include "framework/statistics/linear_probe.h"
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int64_t kNumSplits = 10;
 
-bool fills_splits(const MetricContext& context, const Part&) {
+bool fills_splits(const MetricContext& context, const SubjectPart&) {
   return num_compared(context) >= kNumSplits;
 }
 

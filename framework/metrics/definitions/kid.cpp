@@ -9,7 +9,7 @@
 namespace tandem {
 namespace {
 
-bool compares_blocks(const MetricContext& context, const Part&) {
+bool compares_blocks(const MetricContext& context, const SubjectPart&) {
   return num_compared(context) >= kFewestKernelRows;
 }
 

@@ -49,7 +49,7 @@ LogPartition estimate_partition(EstimatesPartition& model, const MetricContext& 
   const int64_t num_draws = context.plan().likelihood_samples;
   if (num_draws < 2) {
     throw Error(ExitCode::kInternal, {.what = "the standard error of log Z needs several draws",
-                                      .where = "likelihood",
+                                      .where = kLikelihoodMetric,
                                       .expected = "at least 2",
                                       .got = std::to_string(num_draws)});
   }

@@ -22,7 +22,7 @@ constexpr int64_t kMostChoiceRows = 10000;
 /// Labels that are learnt from; 0: all.
 constexpr std::array<int64_t, 5> kNumLabels = {10, 100, 1000, 10000, 0};
 
-bool has_labels_to_learn(const MetricContext& context, const Part& part) {
+bool has_labels_to_learn(const MetricContext& context, const SubjectPart& part) {
   const std::string labels = label_field(image_field(context.settings().fields));
   return has_labels(context, part) && context.settings().split != kLearntSplit &&
          context.data().has_field(kLearntSplit, labels);

@@ -20,7 +20,7 @@ constexpr int64_t kMostComponents = 64;
 constexpr int64_t kNumCells = 3;
 
 /// The split is to be one that the model was not trained on.
-bool has_unseen_images(const MetricContext& context, const Part& part) {
+bool has_unseen_images(const MetricContext& context, const SubjectPart& part) {
   const std::string field = image_field(context.settings().fields);
   return context.settings().split != kTraining && context.data().has_field(kTraining, field) &&
          context.data().field(kTraining, field).num_rows() >= kNumCells &&

@@ -10,12 +10,12 @@
 namespace tandem {
 namespace {
 
-bool is_paired(const GenerativeModel& model, const Part& part) {
+bool is_paired(const GenerativeModel& model, const SubjectPart& part) {
   return translation_of(model, part).paired;
 }
 
 /// (N, 5), in the order of the values below.
-at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
+at::Tensor columns(MetricContext& context, const SubjectPart& part, const MadeImages& made) {
   const PixelRange range = context.settings().pixel_range;
   const std::string field = translation_of(context.model(), part).output;
   const at::Tensor pixels = rounded_unit(made.images, range);

@@ -44,7 +44,7 @@ PrincipalComponents fit(MetricContext& context, const std::string& field) {
   return principal_components_of(gaussian_of(moments), code_size(context));
 }
 
-bool has_training_data(const MetricContext& context, const Part&) {
+bool has_training_data(const MetricContext& context, const SubjectPart&) {
   return context.data().has_field(kFittedSplit, image_field(context.settings().fields));
 }
 

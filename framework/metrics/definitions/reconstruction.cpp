@@ -7,7 +7,7 @@ namespace tandem {
 namespace {
 
 /// (N, 4), in the order of pixel_distance_values.
-at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
+at::Tensor columns(MetricContext& context, const SubjectPart&, const MadeImages& made) {
   const PixelRange range = context.settings().pixel_range;
   const at::Tensor& images = made.input.field(image_field(context.settings().fields));
   return pixel_distances(rounded_unit(made.images, range), rounded_unit(images, range));

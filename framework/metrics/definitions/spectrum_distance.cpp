@@ -21,7 +21,7 @@ int64_t num_rings(const MetricContext& context) {
 }
 
 /// (N, rings).
-at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
+at::Tensor columns(MetricContext& context, const SubjectPart&, const MadeImages& made) {
   return ring_powers(rounded_unit(made.images, context.settings().pixel_range));
 }
 

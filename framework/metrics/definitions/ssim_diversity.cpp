@@ -26,7 +26,7 @@ at::Tensor likeness_of_pairs(const at::Tensor& images) {
 }
 
 /// A number in the place of every pair; the other places hold none.
-at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
+at::Tensor columns(MetricContext& context, const SubjectPart&, const MadeImages& made) {
   const at::Tensor images = rounded_unit(made.images, context.settings().pixel_range);
   const int64_t num_pairs = images.size(0) / 2;
   at::Tensor likeness =

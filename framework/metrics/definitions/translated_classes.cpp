@@ -12,7 +12,7 @@ namespace tandem {
 namespace {
 
 /// Whether the classifier takes the results, and the input has labels of its classes.
-bool classifier_tells_labels(const MetricContext& context, const Part& part) {
+bool classifier_tells_labels(const MetricContext& context, const SubjectPart& part) {
   const Translation translation = translation_of(context.model(), part);
   const DataSources& data = context.data();
   const std::string& split = context.settings().split;
@@ -23,7 +23,7 @@ bool classifier_tells_labels(const MetricContext& context, const Part& part) {
 }
 
 /// The label of each image and that of its translation.
-at::Tensor columns(MetricContext& context, const Part& part, const MadeImages& made) {
+at::Tensor columns(MetricContext& context, const SubjectPart& part, const MadeImages& made) {
   const at::Tensor pixels = measured_pixels(made.images, context.settings().pixel_range);
   const std::string labels = label_field(translation_of(context.model(), part).input);
   return at::stack({made.input.field(labels), context.classifier().see(pixels).logits.argmax(1)},

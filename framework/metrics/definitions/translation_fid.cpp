@@ -14,11 +14,11 @@
 namespace tandem {
 namespace {
 
-std::string target_field(const MetricContext& context, const Part& part) {
+std::string target_field(const MetricContext& context, const SubjectPart& part) {
   return translation_of(context.model(), part).output;
 }
 
-bool network_takes_targets(const MetricContext& context, const Part& part) {
+bool network_takes_targets(const MetricContext& context, const SubjectPart& part) {
   const DataDescription data = context.data().description(context.settings().split);
   return context.network().accepts(image_shape(data, target_field(context, part)));
 }
@@ -26,7 +26,7 @@ bool network_takes_targets(const MetricContext& context, const Part& part) {
 int64_t num_features(const MetricContext& context) { return context.network().num_features(); }
 
 /// (N, features) of the translated images.
-at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
+at::Tensor columns(MetricContext& context, const SubjectPart&, const MadeImages& made) {
   return context.network()
       .see(measured_pixels(made.images, context.settings().pixel_range))
       .features;

@@ -9,7 +9,7 @@ namespace tandem {
 namespace {
 
 /// Pairs are compared one by one.
-bool is_unpaired(const GenerativeModel& model, const Part& part) {
+bool is_unpaired(const GenerativeModel& model, const SubjectPart& part) {
   return !translation_of(model, part).paired;
 }
 
@@ -17,7 +17,7 @@ at::Tensor sharpness(const at::Tensor& images, PixelRange range) {
   return gradient_magnitude(rounded_unit(images, range)).unsqueeze(1);
 }
 
-at::Tensor columns(MetricContext& context, const Part&, const MadeImages& made) {
+at::Tensor columns(MetricContext& context, const SubjectPart&, const MadeImages& made) {
   return sharpness(made.images, context.settings().pixel_range);
 }
 

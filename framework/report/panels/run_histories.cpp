@@ -24,7 +24,7 @@ std::string starts_text(const CollectedRun& run) {
 std::string resumed_text(const CollectedRun& run) {
   std::vector<std::string> steps;
   for (const RecordedStart& start : run.manifest.starts()) {
-    if (start.start.parent_step > 0) steps.push_back(std::to_string(start.start.parent_step));
+    if (start.start.start_step > 0) steps.push_back(std::to_string(start.start.start_step));
   }
   return joined(steps);
 }

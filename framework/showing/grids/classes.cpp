@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "framework/showing/conditions.h"
+#include "framework/showing/condition_values.h"
 #include "framework/showing/grid_kind.h"
 
 namespace tandem {

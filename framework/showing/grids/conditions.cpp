@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "framework/core/choice.h"
-#include "framework/showing/conditions.h"
+#include "framework/showing/condition_values.h"
 #include "framework/showing/grid_kind.h"
 
 namespace tandem {

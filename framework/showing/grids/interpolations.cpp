@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "framework/model/capabilities.h"
-#include "framework/showing/conditions.h"
+#include "framework/showing/condition_values.h"
 #include "framework/showing/grid_kind.h"
 
 namespace tandem {

@@ -63,7 +63,7 @@ std::unique_ptr<Observer> requested_fault(const ObservedTraining& training) {
                        .got = text});
   }
   const int64_t step = std::stoll(match[3]);
-  if (std::stoll(match[2]) != training.rank || step <= training.start) return nullptr;
+  if (std::stoll(match[2]) != training.rank || step <= training.start_step) return nullptr;
   return std::make_unique<FaultObserver>(match[1], step, training.state.parameters().weights());
 }
 

@@ -63,10 +63,10 @@ ShownCheckpoint checkpoint_at(const CommandCall& call, const std::filesystem::pa
 void print(const ShownCheckpoint& shown) {
   // How many it would keep does not matter, since it saves nothing.
   CheckpointStore store(shown.directory, 1);
-  const CheckpointParts parts = store.load(shown.step);
-  const std::optional<BestCheckpoint> best = store.checked_best(parts.best);
+  const CheckpointContents contents = store.load(shown.step);
+  const std::optional<BestCheckpoint> best = store.checked_best(contents.best);
   std::cout << "\ncheckpoint " << printable_line(store.directory_of(shown.step)) << '\n';
-  for (const auto& [file, tensors] : parts.tensors) {
+  for (const auto& [file, tensors] : contents.tensors) {
     int64_t count = 0;
     std::cout << printable_line(part_file(file)) << '\n';
     for (const auto& [name, tensor] : tensors) {
@@ -80,7 +80,7 @@ void print(const ShownCheckpoint& shown) {
     std::cout << "best " << step_name(best->step) << ' ' << printable_line(best->metric) << " = "
               << nlohmann::json(best->value) << '\n';
   }
-  std::cout << "state " << printable_line(parts.state.dump()) << '\n';
+  std::cout << "state " << printable_line(contents.state.dump()) << '\n';
 }
 
 ExitCode inspect(const CommandCall& call) {

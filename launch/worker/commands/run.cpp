@@ -42,7 +42,8 @@ ExitCode run(const CommandCall& call) {
       lock.emplace(task.run);
       // Before there is a log file: what is passed over is said where the user looks.
       const auto step = call.find<int64_t>("step");
-      task.start = step ? *step : latest_checkpoint(RunPaths{task.run}.checkpoints()).value_or(0);
+      task.start_step =
+          step ? *step : latest_checkpoint(RunPaths{task.run}.checkpoints()).value_or(0);
     }
     return ExitCode{run_rank(task, session, stop)};
   });

@@ -36,20 +36,20 @@ po::options_description command_options() {
 /// A run that is to be made.
 struct PlannedStart {
   NewRun content;
-  int64_t start = 0;  // step of the checkpoint that it begins with
+  int64_t start_step = 0;  // step of the checkpoint that it begins with
 };
 
 PlannedStart plan_start(const CommandCall& call, std::optional<int64_t> until) {
   PlannedStart planned{.content = {.yaml = "", .overrides = call.words}};
   NewRun& run = planned.content;
   const auto take = [&](const RunConfiguration& configuration) {
-    check_span(planned.start, until, configuration.options().steps);
+    check_span(planned.start_step, until, configuration.options().steps);
     run.yaml = dump_yaml(configuration.section());
   };
   if (const auto parent = call.find<std::string>("from")) {
     const Branch branch = plan_branch(*parent, run.overrides);
     run.parent = branch.parent;
-    planned.start = branch.parent.step;
+    planned.start_step = branch.parent.step;
     // This is a rank.
     if (!branch.numerics_change.empty()) log_warning(branch.numerics_change);
     take(branch.configuration);
@@ -65,7 +65,7 @@ PlannedStart plan_start(const CommandCall& call, std::optional<int64_t> until) {
 
 /// The step from which a run that is there goes on, as when Slurm starts a job again. Throws
 /// ConfigError where it is not the run that the call describes.
-int64_t next_start(const CommandCall& call, const std::filesystem::path& run) {
+int64_t next_start_step(const CommandCall& call, const std::filesystem::path& run) {
   check_is_run(run);
   const RunPaths paths{run};
   const auto parent = RunManifest(run).parent();
@@ -102,10 +102,10 @@ ExitCode train(const CommandCall& call) {
     std::optional<RunLock> lock;
     if (session.rank() == 0 && holds_run(task.run)) {
       lock.emplace(task.run);
-      task.start = next_start(call, task.run);
+      task.start_step = next_start_step(call, task.run);
     } else if (session.rank() == 0) {
       const PlannedStart planned = plan_start(call, task.until);
-      task.start = planned.start;
+      task.start_step = planned.start_step;
       // A lock needs its directory; create_run_directory looks under the lock whether
       // that is unused.
       make_run_root(task.run);

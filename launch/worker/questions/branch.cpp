@@ -14,7 +14,7 @@ ExitCode answer(const CommandCall& call) {
   if (call.words.empty()) call.fail("the parent is missing");
   const Branch branch = plan_branch(call.words.front(), {call.words.begin() + 1, call.words.end()});
   ResolvedRun run = resolved_run(branch.configuration);
-  run.start = branch.parent.step;
+  run.start_step = branch.parent.step;
   run.parent = branch.parent.run.string();
   run.numerics_change = branch.numerics_change;
   std::cout << to_json_line(run) << '\n';

@@ -19,7 +19,7 @@ namespace tandem {
 namespace {
 
 /// The step that a run is to go on from; 0: its beginning.
-int64_t start_of(const RunPaths& run, const CommandCall& call) {
+int64_t start_step_of(const RunPaths& run, const CommandCall& call) {
   const auto named = named_step(call, run.root);
   if (!named) return latest_checkpoint(run.checkpoints()).value_or(0);
   check_checkpoint(run.checkpoints(), *named);
@@ -32,14 +32,14 @@ ExitCode answer(const CommandCall& call) {
   const Arguments overrides(call.words.begin() + 1, call.words.end());
   const auto configuration = RunConfiguration::of_run(run.root, overrides, all_families());
   const RunManifest manifest(run.root);
-  const int64_t start = start_of(run, call);
-  preflight_alone(configuration, Continuation{run, manifest, start});
+  const int64_t start_step = start_step_of(run, call);
+  preflight_alone(configuration, Continuation{run, manifest, start_step});
   ResolvedRun resolved = resolved_run(configuration);
-  resolved.start = start;
+  resolved.start_step = start_step;
   resolved.numerics_change = numerics_change_here(manifest, configuration.options());
-  if (const auto behind = behind_directory(run, resolved.start)) {
-    log_warning("what lies behind step " + std::to_string(resolved.start) + " will be moved to " +
-                behind->string());
+  if (const auto behind = behind_directory(run, resolved.start_step)) {
+    log_warning("what lies behind step " + std::to_string(resolved.start_step) +
+                " will be moved to " + behind->string());
   }
   std::cout << to_json_line(resolved) << '\n';
   return ExitCode::kDone;

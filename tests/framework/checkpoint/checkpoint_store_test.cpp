@@ -23,7 +23,7 @@ using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 using testing_support::standard_error_of;
 
-CheckpointParts parts_of(int64_t step) {
+CheckpointContents contents_of(int64_t step) {
   const auto value = static_cast<double>(step);
   return {.tensors = {{"networks", {{"generator.weight", at::full({8, 16}, value)}}},
                       {"training", {{"generator.momentum", at::full({128}, value / 3)}}},
@@ -33,16 +33,16 @@ CheckpointParts parts_of(int64_t step) {
 
 class CheckpointStoreTest : public testing::Test {
  protected:
-  void save(int64_t step) { store_.save(sealed_checkpoint(step, parts_of(step))); }
+  void save(int64_t step) { store_.save(sealed_checkpoint(step, contents_of(step))); }
 
   void expect_sound(int64_t step) {
-    const CheckpointParts parts = store_.load(step);
-    const CheckpointParts expected = parts_of(step);
-    EXPECT_EQ(parts.state, expected.state);
-    ASSERT_EQ(parts.tensors.size(), expected.tensors.size());
+    const CheckpointContents contents = store_.load(step);
+    const CheckpointContents expected = contents_of(step);
+    EXPECT_EQ(contents.state, expected.state);
+    ASSERT_EQ(contents.tensors.size(), expected.tensors.size());
     for (const auto& [file, tensors] : expected.tensors) {
       for (const auto& [name, tensor] : tensors) {
-        EXPECT_TRUE(at::equal(parts.tensors.at(file).at(name), tensor)) << file << " " << name;
+        EXPECT_TRUE(at::equal(contents.tensors.at(file).at(name), tensor)) << file << " " << name;
       }
     }
   }
@@ -73,9 +73,9 @@ TEST_F(CheckpointStoreTest, SavingTheSameTwiceGivesTheSameBytes) {
 }
 
 TEST_F(CheckpointStoreTest, WhatIsSealedDoesNotFollowItsTensors) {
-  const CheckpointParts parts = parts_of(1);
-  const SealedCheckpoint sealed = sealed_checkpoint(1, parts);
-  parts.tensors.at("networks").at("generator.weight").fill_(7);
+  const CheckpointContents contents = contents_of(1);
+  const SealedCheckpoint sealed = sealed_checkpoint(1, contents);
+  contents.tensors.at("networks").at("generator.weight").fill_(7);
   store_.save(sealed);
   expect_sound(1);
   EXPECT_EQ(to_json(sealed.manifest), read_file(store_.directory_of(1) / kManifestName));
@@ -87,8 +87,8 @@ TEST_F(CheckpointStoreTest, VerifiesNothingAgainThatItVerified) {
   EXPECT_EQ(next.load(2).state.at("step"), 2);
   for (int64_t step : {1, 2}) flip_bit(store_.directory_of(step) / "state.json", 3, 3);
   const std::string log = standard_error_of([&] {
-    next.save(sealed_checkpoint(3, parts_of(3)));
-    next.save(sealed_checkpoint(4, parts_of(4)));
+    next.save(sealed_checkpoint(3, contents_of(3)));
+    next.save(sealed_checkpoint(4, contents_of(4)));
   });
   // It knew 2 to be sound; 1, which it never read, it found damaged.
   EXPECT_THAT(names_in(directory_ / "checkpoints"),
@@ -106,11 +106,11 @@ TEST_F(CheckpointStoreTest, WhoeverLosesTheRunSavesNothing) {
     }
     if (!is_owner) throw FileError({.what = "another job has the run"});
   });
-  owned.save(sealed_checkpoint(1, parts_of(1)));
+  owned.save(sealed_checkpoint(1, contents_of(1)));
   EXPECT_NO_THROW(owned.check_owner());
   is_owner = false;
   EXPECT_THROW(owned.check_owner(), FileError);
-  EXPECT_THROW(owned.save(sealed_checkpoint(2, parts_of(2))), FileError);
+  EXPECT_THROW(owned.save(sealed_checkpoint(2, contents_of(2))), FileError);
   EXPECT_THAT(names_in(directory_ / "checkpoints"), ElementsAre("step-00000001"));
 }
 
@@ -122,7 +122,7 @@ TEST_F(CheckpointStoreTest, WhatIsRemovedByTheJobThatHasTheRunNowIsNoErrorOfTheF
     // As the first save of the other job does, once this one has seen that the run is its own.
     remove_stale(directory_ / "checkpoints");
   });
-  EXPECT_THAT(message_of<ConfigError>([&] { owned.save(sealed_checkpoint(1, parts_of(1))); }),
+  EXPECT_THAT(message_of<ConfigError>([&] { owned.save(sealed_checkpoint(1, contents_of(1))); }),
               HasSubstr("another job has the run"));
   EXPECT_TRUE(names_in(directory_ / "checkpoints").empty());
 }
@@ -137,9 +137,9 @@ TEST_F(CheckpointStoreTest, KeepsTheNewest) {
 
 TEST_F(CheckpointStoreTest, TheBestStaysBesideTheNewest) {
   for (int64_t step = 1; step <= 5; ++step) {
-    CheckpointParts parts = parts_of(step);
-    parts.best = BestCheckpoint{step < 2 ? step : 2, "test/fit/loss", 0.25};
-    store_.save(sealed_checkpoint(step, parts));
+    CheckpointContents contents = contents_of(step);
+    contents.best = BestCheckpoint{step < 2 ? step : 2, "test/fit/loss", 0.25};
+    store_.save(sealed_checkpoint(step, contents));
   }
   EXPECT_EQ(steps_in(directory_ / "checkpoints"), (std::vector<int64_t>{2, 4, 5}));
   const std::optional<BestCheckpoint> best = store_.load(5).best;
@@ -149,7 +149,7 @@ TEST_F(CheckpointStoreTest, TheBestStaysBesideTheNewest) {
   EXPECT_EQ(best->value, 0.25);
   expect_sound(2);
   // A better one takes its place.
-  CheckpointParts better = parts_of(6);
+  CheckpointContents better = contents_of(6);
   better.best = BestCheckpoint{6, "test/fit/loss", 0.125};
   store_.save(sealed_checkpoint(6, better));
   EXPECT_EQ(steps_in(directory_ / "checkpoints"), (std::vector<int64_t>{5, 6}));

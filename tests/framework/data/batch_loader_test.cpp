@@ -57,7 +57,7 @@ class BatchLoaderTest : public testing::TestWithParam<bool> {
             .seed = 3,
             .batch_size = 24,
             .micro_batches = 4,
-            .num_slots = 4,
+            .num_local_lanes = 4,
             .resident_bytes = GetParam() ? int64_t{1} << 30 : 0,
             .window_chunks = 3};
   }
@@ -112,7 +112,7 @@ TEST_P(BatchLoaderTest, AnEpochShowsEachRowAtMostOnce) {
 TEST_P(BatchLoaderTest, RanksTogetherSeeWhatOneRankSees) {
   BatchLoader whole(options(), at::kCPU);
   BatchLoaderOptions half = options();
-  half.num_slots = 2;
+  half.num_local_lanes = 2;
   BatchLoader first(half, at::kCPU);
   half.first_lane = 2;
   BatchLoader second(half, at::kCPU);

@@ -27,7 +27,7 @@ class SourceLoaderTest : public testing::Test {
             .seed = 3,
             .batch_size = 8,
             .micro_batches = 4,
-            .num_slots = 4,
+            .num_local_lanes = 4,
             .resident_bytes = int64_t{1} << 30};
   }
   SourceLoader both(const BatchLoaderOptions& changed) const {

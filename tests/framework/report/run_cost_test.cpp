@@ -36,8 +36,7 @@ TEST(RunCost, CountsWhatEachStartKeptBusy) {
            {.devices = {"cuda:0, Fast GPU (GPU-1), on here", "cuda:0, Fast GPU (GPU-1), on here",
                         "cuda:1, Fast GPU (GPU-2), on here"}});
   RunManifest manifest(path);
-  manifest.start({.name = "x"},
-                 {.hosts = {"here"}, .devices = {"cpu, on here"}, .parent_step = 50});
+  manifest.start({.name = "x"}, {.hosts = {"here"}, .devices = {"cpu, on here"}, .start_step = 50});
   append_line(RunPaths{path}.timing(), R"({"step":50,"step_seconds":1})");
   append_line(RunPaths{path}.timing(), R"({"step":60,"step_seconds":1})");
   // Two ranks share a GPU.

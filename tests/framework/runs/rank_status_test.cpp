@@ -27,9 +27,9 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   status.samples_per_second = 1.5;
   status.message = "say \"\xff\" \033[2J";
   status.exit_code = ExitCode::kInputOutput;
-  status.activity = "evaluating";
-  status.terms_step = 11;
-  status.terms = {{"loss", 0.25}, {"broken", std::nan("")}};
+  status.activity = Activity::kEvaluating;
+  status.values_step = 11;
+  status.values = {{"loss", 0.25}, {"broken", std::nan("")}};
   status.files = {"a.png"};
   status.resumable_step = 10;
   status.neighbours = {{.rank = 4,
@@ -53,11 +53,11 @@ TEST(RankStatus, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->peak_bytes, int64_t{3} << 30);
   EXPECT_EQ(read->memory_bytes, int64_t{16} << 30);
   EXPECT_EQ(read->samples_per_second, 1.5);
-  EXPECT_EQ(read->activity, "evaluating");
-  EXPECT_EQ(read->terms_step, 11);
+  EXPECT_EQ(read->activity, Activity::kEvaluating);
+  EXPECT_EQ(read->values_step, 11);
   EXPECT_EQ(read->message, "say \"\xef\xbf\xbd\" \\x1b[2J");
   EXPECT_EQ(read->exit_code, ExitCode::kInputOutput);
-  EXPECT_EQ(read->terms, (std::map<std::string, double>{{"loss", 0.25}}));
+  EXPECT_EQ(read->values, (std::map<std::string, double>{{"loss", 0.25}}));
   EXPECT_EQ(read->files, std::vector<std::string>{"a.png"});
   EXPECT_EQ(read->resumable_step, 10);
   EXPECT_EQ(read->neighbours, status.neighbours);

@@ -27,12 +27,12 @@ RunFacts some_facts() {
           .reduction = "ordered"};
 }
 
-RunStart some_start(const std::string& numerics, int64_t parent_step = 0) {
+RunStart some_start(const std::string& numerics, int64_t start_step = 0) {
   return {.hosts = {"h", "h"},
           .devices = {"cpu", "cpu"},
           .numerics = numerics,
           .versions = {{"tandem", "1"}},
-          .parent_step = parent_step};
+          .start_step = start_step};
 }
 
 class RunManifestTest : public ::testing::Test {
@@ -98,7 +98,7 @@ TEST_F(RunManifestTest, AStartKeepsWhatTheOneBeforeHadOtherwise) {
   ASSERT_EQ(starts.size(), 2U);
   EXPECT_TRUE(starts[0].changed.empty());
   EXPECT_EQ(starts[1].changed, (NamedTexts{{"steps", "9"}}));
-  EXPECT_EQ(starts[1].start.parent_step, 9);
+  EXPECT_EQ(starts[1].start.start_step, 9);
   EXPECT_EQ(read().facts().options, longer.options);
 }
 

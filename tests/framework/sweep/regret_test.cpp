@@ -86,7 +86,7 @@ double found(const Contender& contender, const std::vector<Curve>& curves,
   simulation.advance();
   for (auto jobs = simulation.jobs(); !jobs.empty(); jobs = simulation.jobs()) {
     const TrialJob& job = jobs.front();
-    budget -= job.key.until - job.from;
+    budget -= job.key.until - job.start_step;
     if (budget < 0) break;
     const auto trial = static_cast<size_t>(order[static_cast<size_t>(job.key.trial)]);
     JobResult result;

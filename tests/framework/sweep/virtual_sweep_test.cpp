@@ -147,7 +147,7 @@ TEST(VirtualSweep, OtherSeedsMayWaitForTheLastRung) {
   VirtualSweep whole = begun(definition);
   whole.advance();
   ASSERT_THAT(whole.jobs(), SizeIs(2));
-  EXPECT_EQ(whole.jobs()[1].from, 0);
+  EXPECT_EQ(whole.jobs()[1].start_step, 0);
 }
 
 TEST(VirtualSweep, ATrialThatDivergesIsPrunedAndInfeasible) {

@@ -19,7 +19,8 @@ class ContributionTest : public testing::Test {
 };
 
 TEST_F(ContributionTest, MicroBatchesAreAddedInPairs) {
-  Contribution contribution(second_, parameters_, /*num_terms=*/0, /*num_slots=*/4, communicator_);
+  Contribution contribution(second_, parameters_, /*num_terms=*/0, /*num_local_lanes=*/4,
+                            communicator_);
   // In pairs (1 + 1e8) + (−1e8 + 1) is 0 in float32; from left to right it would be 1.
   for (const float value : {1.0F, 1e8F, -1e8F, 1.0F}) {
     contribution.add({.losses = {{}, at::scalar_tensor(value)},
@@ -33,7 +34,8 @@ TEST_F(ContributionTest, MicroBatchesAreAddedInPairs) {
 }
 
 TEST_F(ContributionTest, TheTailHoldsTermsTotalAndStopFlag) {
-  Contribution contribution(second_, parameters_, /*num_terms=*/2, /*num_slots=*/1, communicator_);
+  Contribution contribution(second_, parameters_, /*num_terms=*/2, /*num_local_lanes=*/1,
+                            communicator_);
   const Losses losses{{at::scalar_tensor(1.0F), at::scalar_tensor(2.0F)}, at::scalar_tensor(3.0F)};
   contribution.add({.losses = losses, .gradients = {at::Tensor(), at::Tensor()}}, at::ones({1}));
   contribution.reduce();

@@ -55,7 +55,7 @@ class LanesTest : public testing::Test {
             .batch_size = 12,
             .micro_batches = 4,
             .first_lane = rank * 4 / num_ranks,
-            .num_slots = 4 / num_ranks};
+            .num_local_lanes = 4 / num_ranks};
   }
   std::vector<LaneTensors> made(const RunShape& shape) const {
     return make_lanes(model_, shape, at::kCPU);

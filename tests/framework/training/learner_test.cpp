@@ -31,7 +31,7 @@ class LearnerTest : public testing::Test {
                   .batch_size = 16,
                   .micro_batches = 4,
                   .first_lane = 0,
-                  .num_slots = 4};
+                  .num_local_lanes = 4};
 };
 
 TEST_F(LearnerTest, NothingIsReadBackToTheHost) {
@@ -85,10 +85,11 @@ TEST_F(LearnerTest, EveryMicroBatchOfEveryUpdateDrawsItsOwnNumbers) {
   objective.loss = [this](const Batch&, const Context&) {
     return Losses{{at::rand({1})}, model_.second->parameters()[0].sum()};
   };
-  const auto drawn = [&](const UpdatePosition& position, int64_t first_lane, int64_t num_slots) {
+  const auto drawn = [&](const UpdatePosition& position, int64_t first_lane,
+                         int64_t num_local_lanes) {
     RunShape shape = shape_;
     shape.first_lane = first_lane;
-    shape.num_slots = num_slots;
+    shape.num_local_lanes = num_local_lanes;
     Learner learner({objective, LearnerOptions{}, shape, shape.steps}, parameters_, communicator_);
     learner.update({}, position, shared_);
     return learner.tail()[0].item<float>();

@@ -15,7 +15,7 @@ class RecordingObserver : public Observer {
  public:
   void on_start(int64_t step) override { note("start", step); }
   void on_activity(Activity activity, std::optional<size_t> objective) override {
-    told.push_back(to_string(activity));
+    told.push_back(name_of(kActivities, activity));
     if (objective) told.back().append(" ").append(std::to_string(*objective));
     if (when_active) when_active();
   }

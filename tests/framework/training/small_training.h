@@ -24,7 +24,7 @@ struct SmallTraining {
   FlatParameters parameters{model.networks, at::kCPU};
   LocalCommunicator communicator;
   TrainingState state{
-      .shape = {.seed = 1, .steps = 10, .batch_size = 16, .micro_batches = 4, .num_slots = 4},
+      .shape = {.seed = 1, .steps = 10, .batch_size = 16, .micro_batches = 4, .num_local_lanes = 4},
       .parameters = parameters,
       .shared = {at::zeros({1}), at::zeros({1})}};
 };

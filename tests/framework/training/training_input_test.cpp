@@ -34,7 +34,7 @@ class TrainingInputTest : public testing::Test {
                          .batch_size = 32,
                          .micro_batches = kLanes,
                          .first_lane = first,
-                         .num_slots = count};
+                         .num_local_lanes = count};
     std::vector<at::Tensor> images;
     for (const Batch& batch : training_input(own, options_, PixelRange::kSigned, shape, place)) {
       images.push_back(batch.field("images"));
@@ -93,14 +93,14 @@ TEST(TrainingBatches, BeginWithTheBatchOfThatNumber) {
         return std::vector<LearnerDefaults>{{"fit", {}}};
       }};
   const RunConfiguration configuration = RunConfiguration::load(run, {}, {family});
-  const RunShape shape{.batch_size = 8, .micro_batches = 4, .first_lane = 2, .num_slots = 2};
+  const RunShape shape{.batch_size = 8, .micro_batches = 4, .first_lane = 2, .num_local_lanes = 2};
   SourceLoader from_first = training_batches(configuration, shape, 0, at::kCPU);
   SourceLoader from_second = training_batches(configuration, shape, 1, at::kCPU);
   (void)from_first.next();
   const std::vector<Batch> expected = from_first.next(), got = from_second.next();
   ASSERT_EQ(got.size(), 2U);
-  for (size_t slot = 0; slot < got.size(); ++slot) {
-    EXPECT_TRUE(at::equal(got[slot].field("labels"), expected[slot].field("labels")));
+  for (size_t local_lane = 0; local_lane < got.size(); ++local_lane) {
+    EXPECT_TRUE(at::equal(got[local_lane].field("labels"), expected[local_lane].field("labels")));
   }
 }
 

@@ -84,9 +84,9 @@ TEST_F(TrainingStateTest, ARankHasItsOwnLanesAlone) {
   EXPECT_EQ(own.shape.first_lane, 2);
   EXPECT_EQ(own.shared.scratch.size(), 2U);
   ASSERT_EQ(own.shared.lanes.size(), 2U);
-  for (size_t slot = 0; slot < 2; ++slot) {
-    EXPECT_TRUE(at::equal(own.shared.lanes[slot].front().second,
-                          all.shared.lanes[2 + slot].front().second));
+  for (size_t local_lane = 0; local_lane < 2; ++local_lane) {
+    EXPECT_TRUE(at::equal(own.shared.lanes[local_lane].front().second,
+                          all.shared.lanes[2 + local_lane].front().second));
   }
 }
 

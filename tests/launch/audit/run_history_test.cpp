@@ -22,7 +22,7 @@ class RunHistoryTest : public ::testing::Test {
     facts.options = options;
     facts.rank_count_invariant = is_invariant;
     RunStart start;
-    start.parent_step = step;
+    start.start_step = step;
     start.hosts.assign(ranks, "h");
     RunManifest(run_.path()).start(facts, start);
   }

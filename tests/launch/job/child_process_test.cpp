@@ -14,6 +14,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "launch/job/stop_signals.h"
+#include "launch/job/unblocked_output.h"
 #include "tests/launch/installation.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"

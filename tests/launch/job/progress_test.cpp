@@ -21,7 +21,7 @@ RankStatus at_step(int64_t step) {
   status.step = step;
   status.steps = 1000;
   status.samples_per_second = 1234.4;
-  status.terms = {{"loss", 0.5}};
+  status.values = {{"loss", 0.5}};
   return status;
 }
 
@@ -64,7 +64,7 @@ TEST(Progress, SaysThatItEvaluatesAndWhatCameOfIt) {
   RankStatus status = at_step(1000);
   progress.show(status, start);
   out.str("");
-  status.activity = "evaluating";
+  status.activity = Activity::kEvaluating;
   progress.show(status, start + seconds(1));
   EXPECT_EQ(out.str(), "") << "it may be over in a moment";
   progress.show(status, start + seconds(2));
@@ -72,8 +72,8 @@ TEST(Progress, SaysThatItEvaluatesAndWhatCameOfIt) {
   progress.show(status, start + seconds(60));
   EXPECT_EQ(std::ranges::count(out.str(), '\n'), 1);
   out.str("");
-  status.terms_step = 1000;
-  status.terms = {{"loss", 0.25}};
+  status.values_step = 1000;
+  status.values = {{"loss", 0.25}};
   progress.show(status, start + seconds(61));
   EXPECT_THAT(out.str(), AllOf(HasSubstr("loss 0.25"), Not(HasSubstr("evaluating"))));
 }

@@ -3,9 +3,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
-
 #include "framework/core/stop_signals.h"
 #include "tests/launch/child_end.h"
 
@@ -78,17 +75,6 @@ TEST(JobSignals, AHangUpThatIsIgnoredStaysIgnored) {
     const StopSignals signals;
     ::raise(SIGHUP);
     EXPECT_EQ(signals.wait(0), std::nullopt);
-  });
-}
-
-TEST(JobSignals, AWriteThatNobodyReadsIsAnErrorOfThatWrite) {
-  run_in_child([] {
-    outlive_readers();
-    std::array<int, 2> ends{};
-    EXPECT_EQ(::pipe(ends.data()), 0);
-    ::close(ends[0]);
-    EXPECT_EQ(::write(ends[1], "x", 1), -1);
-    EXPECT_EQ(errno, EPIPE);
   });
 }
 

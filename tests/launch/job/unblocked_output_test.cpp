@@ -6,16 +6,19 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <string>
 
 #include "framework/core/descriptor.h"
 #include "framework/core/files.h"
-#include "launch/job/stop_signals.h"
+#include "tests/launch/child_end.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
+
+using testing_support::run_in_child;
 
 const std::string kMuch(1 << 20, 'x');  // more than a pipe holds
 
@@ -57,6 +60,16 @@ TEST(UnblockedOutput, DoesNotWaitForASocket) {
   const Descriptor writer(ends[1]);
   for (int i = 0; i < 2000; ++i) UnblockedOutput(writer.get()) << "much" << std::flush;
   EXPECT_EQ(read_once(reader), "much");
+}
+
+TEST(OutliveReaders, AWriteThatNobodyReadsIsAnErrorOfThatWrite) {
+  run_in_child([] {
+    outlive_readers();
+    Ends pipe = make_pipe_ends();
+    pipe.reader.close();
+    EXPECT_EQ(::write(pipe.writer.get(), "x", 1), -1);
+    EXPECT_EQ(errno, EPIPE);
+  });
 }
 
 TEST(UnblockedOutput, AReaderThatHasGoneIsNoEnd) {

@@ -160,7 +160,7 @@ TEST_F(ProgressWatchTest, NobodyElsewhereTakesLongerThanTheNodeOfRankZero) {
 TEST_F(ProgressWatchTest, UntilTheFirstStepOtherNodesMayBePreparing) {
   board_.set_node_of_rank_0();
   for (int64_t rank = 0; rank < 4; ++rank) {
-    board_.rank(rank).start = 7;
+    board_.rank(rank).start_step = 7;
     board_.enter(rank);
   }
   EXPECT_FALSE(look_after(seconds(199)));

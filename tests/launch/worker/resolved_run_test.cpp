@@ -34,7 +34,7 @@ TEST_F(ResolvedRunTest, IsWhatTheConfigurationSays) {
   EXPECT_TRUE(run.shares_gpus);
   EXPECT_EQ(run.patience_seconds, 30);
   EXPECT_EQ(run.start_patience_seconds, 40);
-  EXPECT_EQ(run.start, 0) << "a new run";
+  EXPECT_EQ(run.start_step, 0) << "a new run";
   EXPECT_EQ(run.parent, "");
 }
 

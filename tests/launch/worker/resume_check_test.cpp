@@ -33,7 +33,7 @@ class ResumeCheck : public ::testing::Test {
                                                          .devices = {"cpu"},
                                                          .numerics = "exact",
                                                          .versions = {},
-                                                         .parent_step = step});
+                                                         .start_step = step});
   }
   void edit(const std::string& from, const std::string& to) const {
     std::string text = read_file(paths_.config());

@@ -45,7 +45,7 @@ TEST(RunStart, NamesThePlaceOfEveryRankAndAllVersions) {
   EXPECT_THAT(start.hosts, ElementsAre("a", "b"));
   EXPECT_THAT(start.devices, ElementsAre("cpu, on a", "cuda:0, H200 (GPU-1), on b"));
   EXPECT_EQ(start.numerics, "exact");
-  EXPECT_EQ(start.parent_step, 40);
+  EXPECT_EQ(start.start_step, 40);
   EXPECT_EQ(start.cause, "");
   EXPECT_EQ(start.versions.back(), Text("NCCL", "2.20"));
   for (const auto& [name, version] : start.versions) EXPECT_NE(version, "") << name;

@@ -89,8 +89,8 @@ TEST_F(StatusWriterTest, TheLastWordTellsAllThatWasSeen) {
   EXPECT_EQ(last.message, "as asked");
   EXPECT_EQ(last.exit_code, ExitCode::kStopped);
   EXPECT_EQ(last.step, 7);
-  EXPECT_EQ(last.terms_step, 5);
-  EXPECT_THAT(last.terms, ElementsAre(Pair("a/loss", 1.5)));
+  EXPECT_EQ(last.values_step, 5);
+  EXPECT_THAT(last.values, ElementsAre(Pair("a/loss", 1.5)));
   EXPECT_EQ(last.resumable_step, 6);
   EXPECT_THAT(last.files, ElementsAre(grid_path(run_.samples(), 7, "codes").string()));
 }
@@ -160,7 +160,7 @@ TEST_F(StatusWriterTest, TheFirstRankOfAHostSpeaksForTheOthers) {
   const RankStatus status = written(4);
   EXPECT_EQ(status.operations, 3);
   EXPECT_EQ(status.operation, "sum");
-  EXPECT_EQ(status.activity, "evaluating");
+  EXPECT_EQ(status.activity, Activity::kEvaluating);
   EXPECT_THAT(status.peak_bytes, Gt(0));
   EXPECT_THAT(status.samples_per_second, Gt(0.0));
   EXPECT_EQ(status.beats, 0) << "nobody asked for them";

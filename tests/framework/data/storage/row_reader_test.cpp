@@ -21,7 +21,7 @@ class RowReaderTest : public testing::TestWithParam<bool> {
     file_ = std::make_unique<DataSetFile>(directory_ / "small.h5");
   }
 
-  RowReaderOptions options(int64_t first_lane, int64_t num_slots, int64_t first_batch) const {
+  RowReaderOptions options(int64_t first_lane, int64_t num_local_lanes, int64_t first_batch) const {
     const DataSetGroup& group = file_->group("train");
     return {.group = &group,
             .fields = {"images", "labels"},
@@ -32,7 +32,7 @@ class RowReaderTest : public testing::TestWithParam<bool> {
                       .window_chunks = 3,
                       .micro_batch_size = kMicroBatchSize},
             .first_lane = first_lane,
-            .num_slots = num_slots,
+            .num_local_lanes = num_local_lanes,
             .first_batch = first_batch};
   }
 
@@ -41,11 +41,11 @@ class RowReaderTest : public testing::TestWithParam<bool> {
   }
 
   /// The labels of a micro-batch, once its images were seen to be those of the labels.
-  static std::vector<int64_t> gather(RowReader& reader, int64_t batch, int64_t slot) {
+  static std::vector<int64_t> gather(RowReader& reader, int64_t batch, int64_t local_lane) {
     std::vector<std::byte> images(kMicroBatchSize * kRowBytes);
     std::vector<int64_t> labels(kMicroBatchSize);
     std::byte* destinations[] = {images.data(), reinterpret_cast<std::byte*>(labels.data())};
-    reader.gather(batch, slot, destinations);
+    reader.gather(batch, local_lane, destinations);
     for (size_t i = 0; i < labels.size(); ++i) {
       for (int64_t k = 0; k < kRowBytes; k += 97) {
         EXPECT_EQ(std::to_integer<uint8_t>(images[i * kRowBytes + static_cast<size_t>(k)]),
@@ -68,8 +68,8 @@ TEST_P(RowReaderTest, ShowsEachRowAtMostOnceInEveryEpoch) {
     std::set<int64_t> seen;
     std::vector<int64_t> rows;
     for (int64_t batch = epoch * num_batches; batch < (epoch + 1) * num_batches; ++batch) {
-      for (int64_t slot = 0; slot < 4; ++slot) {
-        for (int64_t row : gather(*reader, batch, slot)) {
+      for (int64_t local_lane = 0; local_lane < 4; ++local_lane) {
+        for (int64_t row : gather(*reader, batch, local_lane)) {
           EXPECT_TRUE(seen.insert(row).second) << "row " << row << " twice";
           rows.push_back(row);
         }
@@ -125,12 +125,12 @@ TEST(RowReader, ResidentBatchesTogetherAreTheSameForEveryNumberOfLanes) {
                                                         .seed = 1,
                                                         .num_lanes = num_lanes,
                                                         .micro_batch_size = micro_batch_size},
-                                              .num_slots = num_lanes});
+                                              .num_local_lanes = num_lanes});
     std::set<int64_t> rows;
-    for (int64_t slot = 0; slot < num_lanes; ++slot) {
+    for (int64_t local_lane = 0; local_lane < num_lanes; ++local_lane) {
       std::vector<int64_t> labels(static_cast<size_t>(micro_batch_size));
       std::byte* destination = reinterpret_cast<std::byte*>(labels.data());
-      reader->gather(2, slot, {&destination, 1});
+      reader->gather(2, local_lane, {&destination, 1});
       rows.insert(labels.begin(), labels.end());
     }
     batches.push_back(rows);

@@ -31,13 +31,13 @@ class GreyImages : public GenerativeModel, public Generates {
 struct WatchedTraining {
   WatchedTraining() { options.samples.count = 4; }
 
-  ObservedTraining as_rank(int64_t rank, int64_t start = 0) {
+  ObservedTraining as_rank(int64_t rank, int64_t start_step = 0) {
     return {.run = directory.path(),
             .options = options,
             .state = state,
             .data = data,
             .rank = rank,
-            .start = start,
+            .start_step = start_step,
             .events = rank == 0 ? &events : nullptr};
   }
   at::Tensor& weights() { return state.parameters().weights(); }

@@ -1,4 +1,4 @@
-// What a run says of a part of its training beside what training it again gives.
+// What a run says of a stretch of its training beside what training it again gives.
 #pragma once
 
 #include <cstdint>

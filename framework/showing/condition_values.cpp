@@ -1,4 +1,4 @@
-#include "framework/showing/conditions.h"
+#include "framework/showing/condition_values.h"
 
 #include <ATen/ATen.h>
 

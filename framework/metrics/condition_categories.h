@@ -6,16 +6,16 @@
 namespace tandem {
 
 /// The condition that a part of kConditions is.
-Condition condition_of(const GenerativeModel& model, const Part& part);
+Condition condition_of(const GenerativeModel& model, const SubjectPart& part);
 
 /// Whether it has categories, and is not continuous.
-bool has_categories(const GenerativeModel& model, const Part& part);
+bool has_categories(const GenerativeModel& model, const SubjectPart& part);
 
 /// Whether it is a category that was asked for by its label in training. Categories that a model
 /// finds by itself are in no order.
-bool has_labelled_categories(const GenerativeModel& model, const Part& part);
+bool has_labelled_categories(const GenerativeModel& model, const SubjectPart& part);
 
 /// Whether the images of the split have labels of as many named classes.
-bool data_has_categories(const MetricContext& context, const Part& part);
+bool data_has_categories(const MetricContext& context, const SubjectPart& part);
 
 }  // namespace tandem

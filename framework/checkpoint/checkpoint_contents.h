@@ -14,8 +14,8 @@
 
 namespace tandem {
 
-/// Tensors per file (`networks` -> networks.safetensors) and state.json.
-struct CheckpointParts {
+/// Tensors by part (`networks` -> networks.safetensors) and state.json.
+struct CheckpointContents {
   std::map<std::string, NamedTensors> tensors = {};
   nlohmann::json state = {};
   std::optional<BestCheckpoint> best = std::nullopt;  // as known when this one was saved
@@ -28,12 +28,12 @@ struct SealedCheckpoint {
   std::optional<int64_t> best_step = std::nullopt;
 };
 
-/// Copies the tensors. Equal parts give equal bytes.
-SealedCheckpoint sealed_checkpoint(int64_t step, const CheckpointParts& parts);
+/// Copies the tensors. Equal contents give equal bytes.
+SealedCheckpoint sealed_checkpoint(int64_t step, const CheckpointContents& contents);
 
-/// The parts that the files in `directory` hold, whose bytes, by name, are `files`. Throws
+/// The contents that the files in `directory` hold, whose bytes, by name, are `files`. Throws
 /// CheckpointError for what is not a checkpoint of tandem.
-CheckpointParts parts_of_files(std::map<std::string, std::string> files,
-                               const std::filesystem::path& directory);
+CheckpointContents contents_of_files(std::map<std::string, std::string> files,
+                                     const std::filesystem::path& directory);
 
 }  // namespace tandem

@@ -1,5 +1,5 @@
 // Conditions chosen by a person.
-#include "framework/showing/conditions.h"
+#include "framework/showing/condition_values.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(Conditions, SamplesHaveThoseAskedFor) {
+TEST(ConditionValues, SamplesHaveThoseAskedFor) {
   ShadeGenerator generator(kNumShades);
   const at::Tensor images = generate_images(
       generator, PixelRange::kSigned, at::kCPU,
@@ -22,7 +22,7 @@ TEST(Conditions, SamplesHaveThoseAskedFor) {
   EXPECT_TRUE(at::equal(images, at::full({5, 4, 4, 1}, shade_of(2), at::kByte)));
 }
 
-TEST(Conditions, AreChecked) {
+TEST(ConditionValues, AreChecked) {
   const ShadeGenerator generator(kNumShades);
   EXPECT_EQ(parse_condition(generator, "tilt=-0.5").value, -0.5);
   const auto message = [&](const std::string& text) {
@@ -38,7 +38,7 @@ TEST(Conditions, AreChecked) {
               HasSubstr("expected a family that can generate images on condition"));
 }
 
-TEST(Conditions, OfARowHaveItsNumber) {
+TEST(ConditionValues, OfARowHaveItsNumber) {
   ShadeGenerator generator(kNumShades);
   const at::Tensor latents = at::zeros({3, 2});
   EXPECT_TRUE(

@@ -1,4 +1,4 @@
-#include "launch/audit/comparison.h"
+#include "launch/audit/stretch_comparison.h"
 
 #include <algorithm>
 #include <span>

@@ -1,4 +1,4 @@
-#include "launch/audit/comparison.h"
+#include "launch/audit/stretch_comparison.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,9 +17,9 @@ std::string values(int64_t step, const std::string& loss) {
   return "{\"step\":" + std::to_string(step) + ",\"loss\":" + loss + ",\"rate\":0.1}\n";
 }
 
-class ComparisonTest : public ::testing::Test {
+class StretchComparisonTest : public ::testing::Test {
  protected:
-  ComparisonTest() { again_.write_metrics(whole()); }
+  StretchComparisonTest() { again_.write_metrics(whole()); }
 
   /// Lines of a stretch from 2 to 4, and what is about it.
   static std::string whole() {
@@ -42,7 +42,7 @@ class ComparisonTest : public ::testing::Test {
   SmallRun again_;
 };
 
-TEST_F(ComparisonTest, CountsWhatIsTheSame) {
+TEST_F(StretchComparisonTest, CountsWhatIsTheSame) {
   // What lies before and behind the stretch is another matter.
   run_.write_metrics(values(2, "8") + values(3, "0.5") + values(4, "0.25") +
                      SmallRun::line_about(4, kFiles) + values(5, "7"));
@@ -52,7 +52,7 @@ TEST_F(ComparisonTest, CountsWhatIsTheSame) {
   EXPECT_EQ(findings.num_files, 2);
 }
 
-TEST_F(ComparisonTest, NamesTheValue) {
+TEST_F(StretchComparisonTest, NamesTheValue) {
   const std::string end = SmallRun::line_about(4, kFiles);
   expect(values(3, "0.5") + values(4, "0.251") + end, "'loss' of step 4 is not what training gives",
          "0.25", "0.251");
@@ -62,7 +62,7 @@ TEST_F(ComparisonTest, NamesTheValue) {
          "'new' of step 3 is not what training gives", "nothing", "1");
 }
 
-TEST_F(ComparisonTest, NamesLinesThatAreNotInBoth) {
+TEST_F(StretchComparisonTest, NamesLinesThatAreNotInBoth) {
   const std::string end = SmallRun::line_about(4, kFiles);
   expect(values(4, "0.25") + end, "a line of step 3 is missing", "0.5", "nothing");
   expect(values(3, "0.5") + values(4, "0.25"), "a line of step 4 is missing", "state.json",
@@ -73,7 +73,7 @@ TEST_F(ComparisonTest, NamesLinesThatAreNotInBoth) {
          "nothing", "state.json");
 }
 
-TEST_F(ComparisonTest, NamesTheFileOfACheckpointThatIsGone) {
+TEST_F(StretchComparisonTest, NamesTheFileOfACheckpointThatIsGone) {
   expect(values(3, "0.5") + values(4, "0.25") + SmallRun::line_about(4, kOther),
          "state.json of step 4 is not what training gives", digest_of(kFiles.at("state.json")),
          digest_of(kOther.at("state.json")));
@@ -82,7 +82,7 @@ TEST_F(ComparisonTest, NamesTheFileOfACheckpointThatIsGone) {
          "x.safetensors of step 4 is not what training gives", "the digest", "nothing");
 }
 
-TEST_F(ComparisonTest, NamesWhatIsInTheFileOfACheckpointThatIsThere) {
+TEST_F(StretchComparisonTest, NamesWhatIsInTheFileOfACheckpointThatIsThere) {
   again_.save(4, kFiles);
   run_.save(4, kOther);
   expect(whole(), "sum of step 4 is not what training gives", "1", "2");
@@ -90,7 +90,7 @@ TEST_F(ComparisonTest, NamesWhatIsInTheFileOfACheckpointThatIsThere) {
   EXPECT_EQ(found->where, run_.paths().checkpoints() / "step-00000004" / "state.json");
 }
 
-TEST_F(ComparisonTest, NamesTheCountOfImages) {
+TEST_F(StretchComparisonTest, NamesTheCountOfImages) {
   expect(values(3, "0.5") + values(4, "0.25") + SmallRun::line_about(4, kFiles, 65),
          "'images' of step 4 is not what training gives", "64", "65");
 }
