@@ -75,7 +75,8 @@ TEST(Numerics, TheIdentityNamesAllThatResultsDependOn) {
                                        fixed_computation(kCpu).substr(0, 12))));
   EXPECT_EQ(numerics_identity({.threads = 3}, kCpu), identity);
   EXPECT_NE(numerics_identity({.threads = 4}, kCpu), identity);
-  EXPECT_NE(numerics_identity({.threads = 3, .precision = Float32Precision::kTf32}, kCpu), identity);
+  EXPECT_NE(numerics_identity({.threads = 3, .precision = Float32Precision::kTf32}, kCpu),
+            identity);
 }
 
 TEST(Numerics, TheFixedComputationIsTheSameEveryTimeAndDrawsNothing) {
