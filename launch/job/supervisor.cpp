@@ -224,7 +224,8 @@ bool Supervisor::read_ranks() {
 
 /// One of `num_turns` parts of the ranks, and those that speak for others.
 void Supervisor::read_ranks_in_turns(size_t num_turns) {
-  turn_ = (turn_ + 1) % num_turns;
+  // While an answer is waited for nothing is asked, and no turn passes.
+  if (!reader_.waits_since()) turn_ = (turn_ + 1) % num_turns;
   std::vector<size_t> wanted;
   for (size_t rank = 0; rank < ranks_.size(); ++rank) {
     const auto& written = ranks_[rank].written;

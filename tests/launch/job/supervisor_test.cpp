@@ -13,6 +13,7 @@
 #include "launch/job/launchers.h"
 #include "launch/job/stop_signals.h"
 #include "tests/support/hanging_file.h"
+#include "tests/support/slow_file.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -126,6 +127,19 @@ TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
                                          .peak_bytes = 5}));
   EXPECT_EQ(end.ranks.at(2)->state, RankState::kStopped) << "what a rank says last stays";
   EXPECT_EQ(end.ranks.at(2)->step, 5);
+}
+
+TEST_F(SupervisorTest, EveryRankHasItsTurnWhereItsFileIsReadSlowly) {
+  constexpr int kRanks = 65;  // more than are asked about at once
+  for (int rank = 0; rank < kRanks; ++rank) {
+    write_rank_status(paths_.rank_status(rank), {.state = RankState::kDone, .rank = rank});
+  }
+  // Its answer comes in the look behind the one that asks.
+  const testing_support::SlowFile slow(paths_.rank_status(1), std::chrono::milliseconds(200));
+  const auto launcher = parallel_launcher({.launcher = "local"});
+  const JobEnd end = Supervisor(paths_, *launcher, progress_, {.end = std::chrono::seconds(0)})
+                         .run({.ranks = kRanks, .program = {"sleep", "10"}});
+  EXPECT_TRUE(end.had_lingered) << "that all had ended was seen";
 }
 
 TEST_F(SupervisorTest, TheWordOfAnEarlierStartIsNotThatOfThisOne) {
