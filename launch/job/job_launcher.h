@@ -50,6 +50,10 @@ class JobLauncher {
   /// Whether it may start ranks on other hosts, whose files are seen here late.
   virtual bool reaches_other_hosts() const { return true; }
 
+  /// Whether the process ends with the exit code of its ranks, which end with another one than 0
+  /// as planned; where there is one rank, every launcher does.
+  virtual bool passes_on_codes() const { return false; }
+
   /// How many ranks have a place of their own where it starts them; nothing: the cores and GPUs of
   /// this machine decide. Throws UsageError where that cannot be understood or kept to.
   virtual std::optional<int64_t> num_slots() const = 0;

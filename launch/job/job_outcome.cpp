@@ -156,12 +156,13 @@ class Diagnosis {
   /// Whether the training came to its end although not every rank could write its last status: the
   /// job ended well, and the checkpoint of the last step is there.
   bool was_finished() const {
-    if (!end_.process.is_success() || end_.is_unread) return false;
+    if (!end_.process.is_success()) return false;
     constexpr std::chrono::minutes kReadTime{5};  // of all its bytes
+    const auto limit = end_.is_unread ? end_.answer_time : kReadTime;
     const auto checkpoints = RunPaths{run_.directory}.checkpoints();
     try {
       const auto latest =
-          answer_within(kReadTime, [checkpoints] { return latest_checkpoint(checkpoints); });
+          answer_within(limit, [checkpoints] { return latest_checkpoint(checkpoints); });
       return latest && *latest == run_.steps;
     } catch (const Error&) {
       return false;
@@ -191,6 +192,11 @@ class Diagnosis {
 
   /// What the ranks said last cannot be read.
   JobOutcome unread() const {
+    // The code says that they came to their end, or at least that none failed.
+    if (end_.process.is_success() && end_.has_code_of_ranks) return done();
+    if (end_.process.is_success() && end_.was_asked_to_stop) {
+      return unwritten("stopped", ExitCode::kStopped);
+    }
     const std::string cause =
         "the directory of the run does not answer: how its ranks ended is not "
         "known";

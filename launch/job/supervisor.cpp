@@ -20,6 +20,8 @@ constexpr int kPollMilliseconds = 100;
 // How long the answer of a file system is waited for in a look; else it counts in a later one.
 constexpr std::chrono::milliseconds kLookTime{100};
 constexpr size_t kMostReads = 64;  // of files of ranks, each time
+// What the file of a rank may take beside the time of an answer, where many are read at once.
+constexpr std::chrono::milliseconds kTimeOfRank{20};
 constexpr std::chrono::seconds kKillAfter{10};
 constexpr std::chrono::seconds kOrphanTime{5};
 // A process that cannot be ended is as good as killed.
@@ -116,6 +118,7 @@ JobEnd Supervisor::seen_end(const ProcessEnd& process, bool is_read, const std::
              .was_asked_to_stop = stop_requested_.has_value(),
              .had_lingered = had_lingered_,
              .is_unread = !is_read,
+             .has_code_of_ranks = ranks_.size() == 1 || launcher_.passes_on_codes(),
              .answer_time = limits_.answer,
              .ranks = {},
              .output = output};
@@ -217,9 +220,10 @@ void Supervisor::end_lingering(ChildProcess& child) {
 bool Supervisor::read_ranks() {
   std::vector<size_t> all(ranks_.size());
   std::iota(all.begin(), all.end(), size_t{0});
+  const auto limit = limits_.answer + std::ssize(all) * kTimeOfRank;
   // What was asked before is older.
-  if (reader_.waits_since() && !take_statuses(reader_.read(all, limits_.answer))) return false;
-  return take_statuses(reader_.read(all, limits_.answer));
+  if (reader_.waits_since() && !take_statuses(reader_.read(all, limit))) return false;
+  return take_statuses(reader_.read(all, limit));
 }
 
 /// One of `num_turns` parts of the ranks, and those that speak for others.

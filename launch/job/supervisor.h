@@ -37,6 +37,8 @@ struct JobEnd {
   bool had_lingered = false;
   /// The file system of the run did not answer: what the ranks said last is not known.
   bool is_unread = false;
+  /// The process ends with the exit code of its ranks; else with 0 where they stopped, too.
+  bool has_code_of_ranks = false;
   std::chrono::seconds answer_time = kAnswerTime;  // that it is given behind the end, too
   /// Last status of each rank; nothing for a rank that never wrote one.
   std::vector<std::optional<RankStatus>> ranks;
@@ -56,7 +58,7 @@ struct JobLimits {
   /// of ranks that were quick.
   std::chrono::seconds end{30};
   /// Until the file system of the run answers: then it is said that it does not, and at the end of
-  /// the job what is known of it has to do.
+  /// the job what is known of it has to do. There the files of many ranks are given more.
   std::chrono::seconds answer = kAnswerTime;
   /// From SIGKILL to the end of the process, which has none while it is in a system call that does
   /// not return: then it is left alone.

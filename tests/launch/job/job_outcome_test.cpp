@@ -66,6 +66,17 @@ TEST(JobOutcome, HowRanksEndedOfWhichNothingCanBeReadIsNotKnown) {
   EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped) << "which a lone rank tells by its code";
 }
 
+TEST(JobOutcome, AJobThatEndedWellHasNotFailedAlthoughNothingCanBeRead) {
+  JobEnd end = end_of({std::nullopt, std::nullopt}, 0);
+  end.is_unread = true;
+  end.was_asked_to_stop = true;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped);
+  end.has_code_of_ranks = true;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kDone) << "ranks that stop have another code";
+  end.process.code = 74;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kInputOutput);
+}
+
 TEST(JobOutcome, CheckpointsThatDoNotAnswerAreNotWaitedForForEver) {
   const TemporaryDirectory directory;
   const RunPaths paths{directory.path()};
@@ -143,6 +154,9 @@ TEST(JobOutcome, ARunWithItsLastCheckpointIsFinishedWhateverWasWritten) {
   writer.commit();
   EXPECT_EQ(judge_in(mute).exit_code, ExitCode::kDone);
   EXPECT_THAT(judge_in(mute).message, HasSubstr("done: 10 steps"));
+  JobEnd unread = mute;
+  unread.is_unread = true;
+  EXPECT_EQ(judge_in(unread).exit_code, ExitCode::kDone) << "the checkpoint can be read";
   EXPECT_EQ(judge_in(end_of({status_of(0, RankState::kTraining)}, 137)).exit_code,
             ExitCode::kRankLost);
 }

@@ -67,6 +67,7 @@ TEST_F(SupervisorTest, EndsACommandThatOutlivesItsRanks) {
   EXPECT_TRUE(end.had_lingered);
   EXPECT_EQ(end.process.signal, SIGKILL);
   EXPECT_EQ(end.ranks.at(0)->state, RankState::kDone);
+  EXPECT_TRUE(end.has_code_of_ranks) << "that of the only one";
 }
 
 TEST_F(SupervisorTest, GivesUpARankOfWhichNothingIsHeard) {
@@ -203,6 +204,14 @@ TEST_F(SupervisorTest, LimitsAreKeptWhereTheRunDoesNotAnswer) {
                                           HasSubstr("the directory of the run does not answer")));
   EXPECT_THAT(out_.str(), HasSubstr("the directory of the run has not answered for 1 s"));
   EXPECT_TRUE(end.is_unread);
+}
+
+TEST_F(SupervisorTest, TheLastWordsOfManyRanksMayTakeLongerThanAnAnswer) {
+  const auto launcher = parallel_launcher({.launcher = "local"});
+  const JobEnd end = Supervisor(paths_, *launcher, progress_, {.answer = std::chrono::seconds(0)})
+                         .run({.ranks = 500, .program = {"true"}});
+  EXPECT_FALSE(end.is_unread);
+  EXPECT_FALSE(end.has_code_of_ranks) << "as where mpirun starts them";
 }
 
 TEST_F(SupervisorTest, EndsWhatALauncherLeavesBehind) {
