@@ -30,12 +30,16 @@ constexpr ProcessEnd kKilled{.code = 128 + SIGKILL, .signal = SIGKILL};
 // Where more time lies between two looks, this process was stopped.
 constexpr std::chrono::seconds kLongestLook{2};
 
+/// Whether a rank that waits for ever is found by its own watch, which has begun where there was a
+/// beat.
+bool has_watch(const RankStatus& status) {
+  return status.state != RankState::kStarting || status.beats > 0;
+}
+
 /// Whether a rank of this machine goes on although nothing is heard of it: its status cannot be
-/// written, for lack of space perhaps. One that waits for others looks the same: that it waits for
-/// ever is found by its own watch, which has begun where there was a beat.
+/// written, for lack of space perhaps. One that waits for others looks the same.
 bool is_certainly_at_work(const RankStatus& status) {
-  const bool has_watch = status.state != RankState::kStarting || status.beats > 0;
-  if (!has_watch || status.host != host_name()) return false;
+  if (!has_watch(status) || status.host != host_name()) return false;
   const char state = process_state(status.pid);
   return state == 'R' || state == 'S';
 }
@@ -127,7 +131,7 @@ JobEnd Supervisor::seen_end(const ProcessEnd& process, bool is_read, const std::
 }
 
 void Supervisor::watch(ChildProcess& child) {
-  skip_own_pause(Clock::now());
+  skip_own_silence(Clock::now());
   read_ranks_in_turns(1 + ranks_.size() / kMostReads);
   tell_if_unanswered();
   if (ranks_.front().status) progress_.show(*ranks_.front().status, Clock::now());
@@ -292,12 +296,19 @@ void Supervisor::take_beat(const RankBeat& beat, const RankStatus& speaker, Cloc
   seen.since = now;
 }
 
-/// A job that is suspended as a whole, or a machine that sleeps, is no job that hangs.
-void Supervisor::skip_own_pause(Clock::time_point now) {
-  const auto pause = now - std::exchange(last_look_, now) - kLongestLook;
-  if (pause <= Clock::duration::zero()) return;
+/// Time in which nobody could be heard here. A job that is suspended as a whole, or a machine that
+/// sleeps, is no job that hangs; and the file system of the run may answer where the ranks are.
+void Supervisor::skip_own_silence(Clock::time_point now) {
+  const auto time = now - std::exchange(last_look_, now);
+  const auto pause = std::max(time - kLongestLook, Clock::duration::zero());
   started_ += pause;
-  for (SeenRank& rank : ranks_) rank.since += pause;
+  const bool is_deaf = is_unanswered();
+  for (SeenRank& rank : ranks_) {
+    // Ranks that cannot go on without the file system end themselves, and with them the job.
+    const bool is_excused =
+        is_deaf && rank.status && has_watch(*rank.status) && rank.status->host != host_name();
+    rank.since += is_excused ? time : pause;
+  }
 }
 
 const Supervisor::SeenRank* Supervisor::silent_rank(Clock::time_point now) const {

@@ -71,7 +71,8 @@ struct JobLimits {
 /// process itself was stopped does not count. If something else ends the launcher, the ranks that
 /// it leaves get a moment to end by themselves. What a rank of another start writes does not count.
 /// All of that goes on where the file system of the run does not answer, with what was known
-/// before.
+/// before; but for the silence of ranks of other hosts, which may go on there: their own watches
+/// end them where they do not.
 class Supervisor {
  public:
   /// `launcher` and `progress` outlive it.
@@ -108,7 +109,7 @@ class Supervisor {
   bool take_statuses(const std::optional<StatusReader::Statuses>& statuses);
   void take_status(const RankStatus& status, SeenRank& seen, Clock::time_point now);
   void take_beat(const RankBeat& beat, const RankStatus& speaker, Clock::time_point now);
-  void skip_own_pause(Clock::time_point now);
+  void skip_own_silence(Clock::time_point now);
   bool is_unanswered() const;
   void tell_if_unanswered();
   const SeenRank* silent_rank(Clock::time_point now) const;

@@ -206,6 +206,26 @@ TEST_F(SupervisorTest, LimitsAreKeptWhereTheRunDoesNotAnswer) {
   EXPECT_TRUE(end.is_unread);
 }
 
+TEST_F(SupervisorTest, RanksElsewhereAreNotSilentWhereTheRunDoesNotAnswerHere) {
+  const testing_support::HangingFile hanging(directory_ / "hanging");
+  const auto is_given_up = [&](const std::string& host) {
+    write_rank_status(paths_.rank_status(0), {.state = RankState::kTraining, .host = host});
+    const auto launcher = parallel_launcher({.launcher = "local"});
+    // Once its status was seen.
+    const std::string hang = "sleep 1; ln -f \"$0\" \"$1\"; exec sleep 4";
+    const JobEnd end =
+        Supervisor(paths_, *launcher, progress_,
+                   {.silence = std::chrono::seconds(3), .answer = std::chrono::seconds(0)})
+            .run({.ranks = 1,
+                  .program = {"sh", "-c", hang, (directory_ / "hanging").string(),
+                              paths_.rank_status(0).string()}});
+    EXPECT_TRUE(end.ranks.at(0)) << "else it was not silent";
+    return end.given_up.has_value();
+  };
+  EXPECT_FALSE(is_given_up("there"));
+  EXPECT_TRUE(is_given_up(host_name())) << "no such process is at work";
+}
+
 TEST_F(SupervisorTest, TheLastWordsOfManyRanksMayTakeLongerThanAnAnswer) {
   const auto launcher = parallel_launcher({.launcher = "local"});
   const JobEnd end = Supervisor(paths_, *launcher, progress_, {.answer = std::chrono::seconds(0)})
