@@ -16,6 +16,7 @@
 #include "launch/interruption.h"
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
+#include "launch/job/lock_wait.h"
 #include "launch/job/rank_choice.h"
 #include "launch/job/restarts.h"
 #include "launch/job/stop_signals.h"
@@ -97,29 +98,31 @@ bool is_stopped_within(std::chrono::seconds time, const StopSignals& signals) {
   return false;
 }
 
-/// Whether no rank works on the run; nothing where its directory does not answer. Throws FileError
-/// where one does.
-std::optional<bool> is_free(const std::filesystem::path& run) {
+/// Whether no rank works on the run; nothing where its directory does not answer in time, or a stop
+/// signal comes before it does. Throws FileError where a rank works on it.
+std::optional<bool> is_free(const std::filesystem::path& run, std::chrono::seconds limit) {
   const auto look = [run] {
     const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);
     return true;
   };
-  return answer_within(kAnswerTime, look, is_stop_pending);
+  return answer_within(limit, look, is_stop_pending);
 }
 
 /// Waits until no rank of a lost job works on the run any more; false: a stop signal came first.
-/// Throws FileError where one still does after a while, in which file systems over the network give
-/// back the locks of a host that was lost.
-bool is_free_in_time(const std::filesystem::path& run, const StopSignals& signals) {
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(3);
+/// Throws FileError where one still does after a while, or the directory does not answer in the
+/// time of a start.
+bool is_free_in_time(const TrainingJob& training, const StopSignals& signals) {
+  LockWait wait(directory_patience(training.resolved));
   for (;;) {
-    const bool is_last = std::chrono::steady_clock::now() >= limit;
+    bool is_answered = true;
+    const auto look_began = LockWait::Clock::now();
     try {
-      if (is_free(run)) return true;
-      if (is_last) throw FileError({.what = "does not answer", .where = run});
+      if (is_free(training.run, wait.longest_look())) return true;
+      is_answered = is_stop_pending();
     } catch (const FileError&) {
-      if (is_last) throw;
+      if (!wait.goes_on(look_began, LockWait::Clock::now())) throw;
     }
+    if (!is_answered) throw FileError({.what = "does not answer", .where = training.run});
     if (is_stopped_within(std::chrono::seconds(1), signals)) return false;
   }
 }
@@ -298,7 +301,7 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
         << "tandem: " << outcome.cause << "\nrestart " << restarts.count() << " of "
         << training.options.max_restarts << " in " << wait->count() << " s\n";
     try {
-      if (is_stopped_within(*wait, signals) || !is_free_in_time(training.run, signals)) {
+      if (is_stopped_within(*wait, signals) || !is_free_in_time(training, signals)) {
         return say(stopped_before_restart(outcome, checkpoint, training.run));
       }
       auto next = plan_restart(training, outcome);
