@@ -291,8 +291,8 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
   // Held from the first to the last start: a request to stop between two of them counts, too.
   const StopSignals signals;
   Restarts restarts(training.options.max_restarts);
+  JobOutcome outcome = run_to_end(training, program);
   for (;;) {
-    JobOutcome outcome = run_to_end(training, program);
     if (outcome.was_asked_to_stop || !restarts.may_follow(outcome.exit_code)) return say(outcome);
     const std::optional<int64_t> checkpoint = next_start(training);
     const auto wait = restarts.next(outcome.exit_code, checkpoint);
@@ -307,6 +307,7 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
       auto next = plan_restart(training, outcome);
       if (!next) return say(outcome);  // the worker said why it cannot be
       training = std::move(*next);
+      outcome = run_to_end(training, program);
     } catch (const Interrupted&) {
       return say(stopped_before_restart(outcome, checkpoint, training.run));
     } catch (const Error& error) {

@@ -137,6 +137,15 @@ TEST_F(TrainingJobTest, AStopRequestEndsTheQuestionBeforeARestart) {
   EXPECT_THAT(result.output, HasSubstr("It was stopped before it was begun again."));
 }
 
+TEST_F(TrainingJobTest, ARestartThatCannotBeginSaysWhyTheJobWasLost) {
+  installation_.set("FAKE_SCENARIO", "spoil");
+  const CallResult result = train_with("1", {"--max-restarts", "1"});
+  EXPECT_EQ(result.end.code, 76) << result.output;
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("restart 1 of 1"), HasSubstr("Continue with"),
+                    HasSubstr("It cannot be begun again"), HasSubstr("cannot be created")));
+}
+
 TEST_F(TrainingJobTest, AQuestionBeforeARestartIsGivenTheTimeOfAStart) {
   installation_.set("FAKE_UNANSWERED", "resume");
   installation_.set("FAKE_START_PATIENCE", "2");
