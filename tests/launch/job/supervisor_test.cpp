@@ -91,9 +91,10 @@ TEST_F(SupervisorTest, ARankOfThisMachineThatStartsHasUntilItsWatchHasBegun) {
     write_rank_status(paths_.rank_status(0),
                       {.host = host_name(), .pid = ::getpid(), .beats = beats});
     const auto launcher = parallel_launcher({.launcher = "local"});
-    const JobLimits limits{.start = std::chrono::seconds(0), .silence = std::chrono::seconds(0)};
+    // Time for its status to be read first.
+    const JobLimits limits{.start = std::chrono::seconds(1), .silence = std::chrono::seconds(1)};
     const JobEnd end = Supervisor(paths_, *launcher, progress_, limits)
-                           .run({.ranks = 1, .program = {"sleep", "1"}});
+                           .run({.ranks = 1, .program = {"sleep", "3"}});
     return end.given_up ? end.given_up->reason : "";
   };
   EXPECT_THAT(given_up_after(0), HasSubstr("was starting"));
@@ -178,6 +179,7 @@ TEST_F(SupervisorTest, GivesUpWhatDoesNotStopInTime) {
 
 TEST_F(SupervisorTest, CtrlCGivesUpWhateverAskedForAStopBefore) {
   report(RankState::kTraining);
+  std::signal(SIGHUP, SIG_DFL);  // under nohup it is ignored
   const StopSignals held;
   // Whose ranks take no heed of the first request.
   class DeafLauncher : public LauncherStub {
