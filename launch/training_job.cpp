@@ -13,6 +13,7 @@
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
+#include "launch/directory_answer.h"
 #include "launch/interruption.h"
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
@@ -63,7 +64,6 @@ ExitCode say(const JobOutcome& outcome) {
 
 /// How long the run's directory may take, at the start of a job, for what is done in it there.
 std::chrono::seconds directory_patience(const ResolvedRun& resolved) {
-  constexpr std::chrono::hours kForEver{24 * 3650};
   return start_patience(resolved).value_or(kForEver);
 }
 
@@ -186,19 +186,16 @@ std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcom
   return next;
 }
 
-/// Throws FileError where the run's directory does not answer, Interrupted for a stop signal.
-void prepare_folders(const TrainingJob& training) {
+/// Makes the folders of the run and opens the log of its ranks. Throws FileError where the run's
+/// directory does not answer, Interrupted for a stop signal.
+Descriptor prepare_folders(const TrainingJob& training) {
   const auto prepare = [run = training.run] {
     make_folders(run);
     // What is there would be taken for the words of ranks that have not begun yet.
     clear_status(run);
-    return true;
+    return open_output(RunPaths{run}.output_log());
   };
-  if (answer_within(directory_patience(training.resolved), prepare, is_stop_pending)) return;
-  if (is_stop_pending()) {
-    throw Interrupted({.what = "interrupted before the job began", .where = training.run});
-  }
-  throw FileError({.what = "does not answer", .where = training.run});
+  return answer_of_directory(training.run, directory_patience(training.resolved), prepare);
 }
 
 }  // namespace
@@ -267,7 +264,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   const auto& [run, resolved, options, overrides, job, launcher] = training;
   outlive_readers();
-  prepare_folders(training);
+  const Descriptor log = prepare_folders(training);
   UnblockedOutput out(STDERR_FILENO);
   Progress progress(out, ::isatty(STDERR_FILENO) == 1);
   progress.note(resolved.name + ": " + std::to_string(resolved.steps) + " steps, " +
@@ -283,8 +280,10 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   marked.token = random_token();
   marked.program.insert(marked.program.end(), {"--token", marked.token});
   const JobEnd end =
-      Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(marked);
-  return outcome_of(end, {.directory = run, .steps = resolved.steps, .program = program});
+      Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(marked, log);
+  return outcome_of(
+      end,
+      {.directory = run, .steps = resolved.steps, .program = program, .is_over = is_stop_pending});
 }
 
 ExitCode run_job(TrainingJob training, const std::string& program) {

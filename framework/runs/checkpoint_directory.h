@@ -41,6 +41,10 @@ void check_checkpoint(const std::filesystem::path& directory, int64_t step,
 /// cannot be read.
 std::optional<int64_t> latest_checkpoint(const std::filesystem::path& directory);
 
+/// Newest step whose checkpoint seems to be sound by the lengths of its files: to read all bytes
+/// would take long. None where there is none, or none can be seen.
+std::optional<int64_t> believed_checkpoint(const std::filesystem::path& directory);
+
 /// Removes a file or directory with all it holds, if it is there; of a link, the link. Throws
 /// FileError.
 void remove_tree(const std::filesystem::path& path);

@@ -223,17 +223,28 @@ Descriptor file_with(const std::string& text) {
 
 }  // namespace
 
+Descriptor open_output(const std::filesystem::path& path) {
+  const Descriptor file = open_or_throw(path, O_WRONLY | O_CREAT | O_APPEND);
+  // Where a standard stream is closed, its number would be given to a stream of the child.
+  Descriptor output(::fcntl(file.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  if (!output.is_open()) throw_file_error("cannot be opened", path);
+  return output;
+}
+
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
-                           const std::filesystem::path& output, const ChildOptions& options) {
+                           const std::filesystem::path& output, const ChildOptions& options)
+    : ChildProcess(arguments, open_output(output), options) {}
+
+ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const Descriptor& output,
+                           const ChildOptions& options) {
   const std::vector<std::string> environment = child_environment(options.place);
   std::vector<char*> variables = argument_pointers(environment);
   const Descriptor nothing = open_or_throw("/dev/null", O_RDONLY);
-  const Descriptor log = open_or_throw(output, O_WRONLY | O_CREAT | O_APPEND);
   pid_ = start({.arguments = argument_pointers(arguments),
                 .environment = variables.data(),
                 .input = nothing.get(),
-                .output = log.get(),
-                .errors = log.get(),
+                .output = output.get(),
+                .errors = output.get(),
                 .cores = core_set(options.place.cores),
                 .has_own_group = true,
                 .end_signal = options.end_signal});

@@ -81,7 +81,9 @@ std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
 
 }  // namespace
 
-JobEnd Supervisor::run(const Job& job) {
+JobEnd Supervisor::run(const Job& job) { return run(job, open_output(paths_.output_log())); }
+
+JobEnd Supervisor::run(const Job& job, const Descriptor& output) {
   token_ = job.token;
   ranks_.resize(static_cast<size_t>(job.ranks));
   const StopSignals signals;
@@ -93,7 +95,7 @@ JobEnd Supervisor::run(const Job& job) {
       answer_within(limits_.answer, [log] { return size_or_none(log); }).value_or(0);
   started_ = last_look_ = Clock::now();
   // If this process dies, its ranks are asked to stop with a checkpoint.
-  ChildProcess child(launcher_.arguments(job), log, {.end_signal = launcher_.stop_signal()});
+  ChildProcess child(launcher_.arguments(job), output, {.end_signal = launcher_.stop_signal()});
   while (!child.poll() && !cannot_be_ended(child)) {
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal, child);
     watch(child);
@@ -106,10 +108,10 @@ JobEnd Supervisor::run(const Job& job) {
   const bool is_read = read_ranks();
   if (ranks_.front().status && !given_up_) progress_.show(*ranks_.front().status, Clock::now());
   progress_.finish();
-  const std::string output = answer_within(limits_.answer, [log, output_begin] {
-                               return read_tail(log, output_begin);
-                             }).value_or("");
-  return seen_end(end.value_or(kKilled), is_read, output);
+  const std::string said = answer_within(limits_.answer, [log, output_begin] {
+                             return read_tail(log, output_begin);
+                           }).value_or("");
+  return seen_end(end.value_or(kKilled), is_read, said);
 }
 
 /// `is_read`: what the ranks said last is known.

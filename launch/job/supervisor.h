@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/descriptor.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_paths.h"
 #include "launch/job/job_launcher.h"
@@ -83,8 +84,10 @@ class Supervisor {
         limits_(limits),
         reader_(paths_) {}
 
-  /// Starts the job and returns when it has ended.
+  /// Starts the job and returns when it has ended. Its output goes to the log of the run.
   JobEnd run(const Job& job);
+  /// The same, with the log open: to open it may take long.
+  JobEnd run(const Job& job, const Descriptor& output);
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -10,6 +10,7 @@
 #include "tests/launch/option_command.h"
 #include "tests/support/environment_variable.h"
 #include "tests/support/error_message.h"
+#include "tests/support/hanging_file.h"
 
 namespace tandem {
 namespace {
@@ -55,17 +56,18 @@ class RunToEnd : public ::testing::Test {
  protected:
   ~RunToEnd() override { std::signal(SIGPIPE, SIG_DFL); }
 
+  TrainingJob job_from(int64_t start) const {
+    return {.run = run_,
+            .resolved = {.yaml = "", .name = "fake", .steps = 3, .start = start},
+            .options = {},
+            .overrides = {},
+            .job = {.program = {testing_support::build_directory() / "fake_worker", "run", run_}},
+            .launcher = parallel_launcher({.launcher = "local"})};
+  }
   /// What is printed while the job goes on from this step.
   std::string said(int64_t start) {
-    TrainingJob training{
-        .run = run_,
-        .resolved = {.yaml = "", .name = "fake", .steps = 3, .start = start},
-        .options = {},
-        .overrides = {},
-        .job = {.program = {testing_support::build_directory() / "fake_worker", "run", run_}},
-        .launcher = parallel_launcher({.launcher = "local"})};
     testing::internal::CaptureStderr();
-    outcome_ = run_to_end(training, "tandem");
+    outcome_ = run_to_end(job_from(start), "tandem");
     return testing::internal::GetCapturedStderr();
   }
 
@@ -82,6 +84,16 @@ TEST_F(RunToEnd, SaysWhatRunsWhereAndFromWhichStep) {
               HasSubstr("fake: 3 steps, 1 rank, cpu, in " + run_.string() + ", from step 2\n"));
   EXPECT_EQ(outcome_.exit_code, ExitCode::kDone);
   EXPECT_THAT(said(0), AllOf(HasSubstr("in " + run_.string() + "\n"), Not(HasSubstr("warning"))));
+}
+
+TEST_F(RunToEnd, ALogThatCannotBeOpenedInTimeEndsTheStart) {
+  const std::filesystem::path log = RunPaths{run_}.output_log();
+  std::filesystem::create_directories(log.parent_path());
+  const testing_support::HangingFile hanging(log);
+  TrainingJob training = job_from(0);
+  training.resolved.start_patience_seconds = 1;
+  EXPECT_THAT(message_of<FileError>([&] { run_to_end(training, "tandem"); }),
+              HasSubstr("does not answer"));
 }
 
 TEST_F(RunToEnd, AFaultThatIsPlantedIsSaid) {

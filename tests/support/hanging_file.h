@@ -1,4 +1,4 @@
-// A file that does not answer whoever opens it to read, as one of a file system that hangs.
+// A file that does not answer whoever reads or writes it, as one of a file system that hangs.
 #pragma once
 
 #include <fcntl.h>

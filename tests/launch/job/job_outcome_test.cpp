@@ -91,6 +91,20 @@ TEST(JobOutcome, CheckpointsThatDoNotAnswerAreNotWaitedForForEver) {
   EXPECT_THAT(outcome.message, HasSubstr("checkpoint is of step 5"));
 }
 
+TEST(JobOutcome, NoCheckpointIsReadForWhoeverWaitsNoMore) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path checkpoint = RunPaths{directory.path()}.checkpoints() / step_name(10);
+  std::filesystem::create_directories(checkpoint);
+  const testing_support::HangingFile hanging(checkpoint / kManifestName);
+  JobEnd end = end_of({status_of(0, RankState::kTraining)}, 0);
+  end.answer_time = std::chrono::seconds(0);
+  const JobOutcome outcome = outcome_of(
+      end, {.directory = directory.path(), .steps = 10, .program = "tandem", .is_over = [] {
+              return true;
+            }});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kRankLost) << "it is not known that it was finished";
+}
+
 TEST(JobOutcome, ARankThatIsAskedToEndBeforeItsFirstWordHasStopped) {
   const auto outcome_of_signal = [](std::optional<RankStatus> status, int signal) {
     JobEnd end = end_of({status_of(0, RankState::kStarting), std::move(status)}, 1);
