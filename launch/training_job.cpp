@@ -9,6 +9,7 @@
 #include <optional>
 #include <thread>
 
+#include "framework/core/log.h"
 #include "framework/core/random_token.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
@@ -71,14 +72,15 @@ std::chrono::seconds directory_patience(const ResolvedRun& resolved) {
 /// stop signal waits.
 std::optional<int64_t> next_start(const TrainingJob& training) {
   try {
-    const auto newest = answer_within(
+    const auto found = answer_within(
         directory_patience(training.resolved),
         [checkpoints = RunPaths{training.run}.checkpoints()] {
-          return latest_checkpoint(checkpoints);
+          return find_checkpoint(checkpoints);
         },
         is_stop_pending);
-    if (!newest) return std::nullopt;
-    return newest->value_or(0);
+    if (!found) return std::nullopt;
+    for (const std::string& warning : found->warnings) log_warning(warning);
+    return found->step.value_or(0);
   } catch (const FileError&) {
     return std::nullopt;
   } catch (const Error&) {

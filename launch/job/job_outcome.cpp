@@ -145,7 +145,7 @@ class Diagnosis {
     constexpr std::chrono::minutes kReadTime{5};  // of all its bytes
     const auto limit = end_.is_unread ? end_.answer_time : kReadTime;
     const auto read = [checkpoints = RunPaths{run_.directory}.checkpoints()] {
-      return latest_checkpoint(checkpoints);
+      return find_checkpoint(checkpoints).step;
     };
     try {
       const auto latest = answer_within(limit, read, run_.is_over);

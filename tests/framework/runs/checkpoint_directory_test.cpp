@@ -63,6 +63,16 @@ TEST_F(CheckpointDirectoryTest, NewestSoundOneIsUsedAndBrokenOnesAreNamed) {
   EXPECT_THAT(log, HasSubstr("checkpoint step-00002000 is damaged: networks.safetensors"));
 }
 
+TEST_F(CheckpointDirectoryTest, WhoeverFindsOneMaySayLaterWhatWasPassedOver) {
+  for (int64_t step : {1000, 2000}) save(step);
+  std::filesystem::resize_file(networks_of(2000), 17);
+  testing::internal::CaptureStderr();
+  const FoundCheckpoint found = find_checkpoint(directory_.path());
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_EQ(found.step, 1000);
+  EXPECT_THAT(found.warnings, ElementsAre(HasSubstr("step-00002000 is incomplete")));
+}
+
 TEST_F(CheckpointDirectoryTest, OneIsBelievedToBeSoundByTheLengthsOfItsFiles) {
   EXPECT_EQ(believed_checkpoint(directory_ / "absent"), std::nullopt);
   for (int64_t step : {1000, 2000, 3000}) save(step);
