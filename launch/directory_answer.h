@@ -26,7 +26,9 @@ std::invoke_result_t<Call> answer_of_directory(const std::filesystem::path& dire
   if (is_stop_pending()) {
     throw Interrupted({.what = "interrupted before there was an answer", .where = directory});
   }
-  throw FileError({.what = "does not answer", .where = directory});
+  throw FileError({.what = "does not answer",
+                   .where = directory,
+                   .advice = "Where others see it, this machine may have no thread left."});
 }
 
 }  // namespace tandem

@@ -222,7 +222,7 @@ void Supervisor::end_lingering(ChildProcess& child) {
   launcher_.give_up(child);
 }
 
-/// All of them as they are now; false where the file system does not answer in time.
+/// All of them as they are now; false where there is no answer in time.
 bool Supervisor::read_ranks() {
   std::vector<size_t> all(ranks_.size());
   std::iota(all.begin(), all.end(), size_t{0});

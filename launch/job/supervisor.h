@@ -36,7 +36,8 @@ struct JobEnd {
   bool was_asked_to_stop = false;
   /// Every rank had ended as planned, yet the process had to be ended.
   bool had_lingered = false;
-  /// The file system of the run did not answer: what the ranks said last is not known.
+  /// The file system of the run did not answer, or there was no thread left to ask it: what the
+  /// ranks said last is not known.
   bool is_unread = false;
   /// The process ends with the exit code of its ranks; else with 0 where they stopped, too.
   bool has_code_of_ranks = false;
