@@ -99,10 +99,19 @@ struct Pipe {
   Descriptor writer;
 };
 
+/// The same file by a number that no standard stream has: one that is closed here is made in a
+/// child, over whatever has got its number.
+Descriptor above_streams(const Descriptor& file) {
+  Descriptor above(::fcntl(file.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  if (!above.is_open()) check(errno, "fcntl");
+  return above;
+}
+
 Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) check(errno, "pipe2");
-  return {.reader = Descriptor(ends[0]), .writer = Descriptor(ends[1])};
+  Descriptor reader(ends[0]);
+  return {.reader = std::move(reader), .writer = above_streams(Descriptor(ends[1]))};
 }
 
 /// The bytes that a read got; 0 at the end of what there is.
@@ -224,11 +233,7 @@ Descriptor file_with(const std::string& text) {
 }  // namespace
 
 Descriptor open_output(const std::filesystem::path& path) {
-  const Descriptor file = open_or_throw(path, O_WRONLY | O_CREAT | O_APPEND);
-  // Where a standard stream is closed, its number would be given to a stream of the child.
-  Descriptor output(::fcntl(file.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  if (!output.is_open()) throw_file_error("cannot be opened", path);
-  return output;
+  return above_streams(open_or_throw(path, O_WRONLY | O_CREAT | O_APPEND));
 }
 
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
