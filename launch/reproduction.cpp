@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "framework/core/named_values.h"
 #include "framework/core/shell_words.h"
@@ -33,13 +34,30 @@ std::string word(const std::string& text) { return " " + shell_word(printable_li
 /// Beside the run that is there.
 std::string again(const CollectedRun& run) { return word(plain_path(run.path) + "-again"); }
 
+/// Whether the configuration of a run names options that nothing reads, as those of earlier
+/// versions do: it has all that there are.
+bool names_all_options(const CollectedRun& run) {
+  const NamedTexts& all = run.manifest.facts().options;
+  return !all.empty() && std::ranges::all_of(all, [&run](const auto& option) {
+    return !run.option(option.first).empty();
+  });
+}
+
+/// A word that set an option; where nothing may read that, it is not refused now.
+std::string accepted(const std::string& change, bool may_be_unread) {
+  constexpr std::string_view kActions = "+~?";
+  const bool sets = kActions.find(change.front()) == std::string_view::npos;
+  return may_be_unread && sets ? std::string("?").append(change) : change;
+}
+
 std::string training_of(const CollectedRun& run) {
   const auto parent = run.manifest.parent();
   if (!parent) return "tandem train" + word(RunPaths{run.path}.config()) + " --run" + again(run);
   std::string command = "tandem train --from" +
                         word(parent->run.string() + "@" + std::to_string(parent->step)) + " --run" +
                         again(run);
-  for (const std::string& change : run.overrides) command += word(change);
+  const bool may_be_unread = names_all_options(run);
+  for (const std::string& change : run.overrides) command += word(accepted(change, may_be_unread));
   // A resumed run may have got more than it began with.
   return command + word("steps=" + run.option("steps"));
 }

@@ -9,13 +9,16 @@
 #include <optional>
 #include <thread>
 
+#include "framework/core/log.h"
 #include "framework/core/random_token.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
+#include "launch/directory_answer.h"
 #include "launch/interruption.h"
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
+#include "launch/job/lock_wait.h"
 #include "launch/job/rank_choice.h"
 #include "launch/job/restarts.h"
 #include "launch/job/stop_signals.h"
@@ -62,7 +65,6 @@ ExitCode say(const JobOutcome& outcome) {
 
 /// How long the run's directory may take, at the start of a job, for what is done in it there.
 std::chrono::seconds directory_patience(const ResolvedRun& resolved) {
-  constexpr std::chrono::hours kForEver{24 * 3650};
   return start_patience(resolved).value_or(kForEver);
 }
 
@@ -70,14 +72,15 @@ std::chrono::seconds directory_patience(const ResolvedRun& resolved) {
 /// stop signal waits.
 std::optional<int64_t> next_start_step(const TrainingJob& training) {
   try {
-    const auto newest = answer_within(
+    const auto found = answer_within(
         directory_patience(training.resolved),
         [checkpoints = RunPaths{training.run}.checkpoints()] {
-          return latest_checkpoint(checkpoints);
+          return find_checkpoint(checkpoints);
         },
         is_stop_pending);
-    if (!newest) return std::nullopt;
-    return newest->value_or(0);
+    if (!found) return std::nullopt;
+    for (const std::string& warning : found->warnings) log_warning(warning);
+    return found->step.value_or(0);
   } catch (const FileError&) {
     return std::nullopt;
   } catch (const Error&) {
@@ -97,29 +100,31 @@ bool is_stopped_within(std::chrono::seconds time, const StopSignals& signals) {
   return false;
 }
 
-/// Whether no rank works on the run; nothing where its directory does not answer. Throws FileError
-/// where one does.
-std::optional<bool> is_free(const std::filesystem::path& run) {
+/// Whether no rank works on the run; nothing where its directory does not answer in time, or a stop
+/// signal comes before it does. Throws FileError where a rank works on it.
+std::optional<bool> is_free(const std::filesystem::path& run, std::chrono::seconds limit) {
   const auto look = [run] {
     const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);
     return true;
   };
-  return answer_within(kAnswerTime, look, is_stop_pending);
+  return answer_within(limit, look, is_stop_pending);
 }
 
 /// Waits until no rank of a lost job works on the run any more; false: a stop signal came first.
-/// Throws FileError where one still does after a while, in which file systems over the network give
-/// back the locks of a host that was lost.
-bool is_free_in_time(const std::filesystem::path& run, const StopSignals& signals) {
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(3);
+/// Throws FileError where one still does after a while, or the directory does not answer in the
+/// time of a start.
+bool is_free_in_time(const TrainingJob& training, const StopSignals& signals) {
+  LockWait wait(directory_patience(training.resolved));
   for (;;) {
-    const bool is_last = std::chrono::steady_clock::now() >= limit;
+    bool is_answered = true;
+    const auto look_began = LockWait::Clock::now();
     try {
-      if (is_free(run)) return true;
-      if (is_last) throw FileError({.what = "does not answer", .where = run});
+      if (is_free(training.run, wait.longest_look())) return true;
+      is_answered = is_stop_pending();
     } catch (const FileError&) {
-      if (is_last) throw;
+      if (!wait.goes_on(look_began, LockWait::Clock::now())) throw;
     }
+    if (!is_answered) throw FileError({.what = "does not answer", .where = training.run});
     if (is_stopped_within(std::chrono::seconds(1), signals)) return false;
   }
 }
@@ -183,19 +188,16 @@ std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcom
   return next;
 }
 
-/// Throws FileError where the run's directory does not answer, Interrupted for a stop signal.
-void prepare_folders(const TrainingJob& training) {
+/// Makes the folders of the run and opens the log of its ranks. Throws FileError where the run's
+/// directory does not answer, Interrupted for a stop signal.
+Descriptor prepare_folders(const TrainingJob& training) {
   const auto prepare = [run = training.run] {
     make_folders(run);
     // What is there would be taken for the words of ranks that have not begun yet.
     clear_status(run);
-    return true;
+    return open_output(RunPaths{run}.output_log());
   };
-  if (answer_within(directory_patience(training.resolved), prepare, is_stop_pending)) return;
-  if (is_stop_pending()) {
-    throw Interrupted({.what = "interrupted before the job began", .where = training.run});
-  }
-  throw FileError({.what = "does not answer", .where = training.run});
+  return answer_of_directory(training.run, directory_patience(training.resolved), prepare);
 }
 
 }  // namespace
@@ -264,7 +266,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   const auto& [run, resolved, options, overrides, job, launcher] = training;
   outlive_readers();
-  prepare_folders(training);
+  const Descriptor log = prepare_folders(training);
   UnblockedOutput out(STDERR_FILENO);
   Progress progress(out, ::isatty(STDERR_FILENO) == 1);
   progress.note(
@@ -281,16 +283,18 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   marked.token = random_token();
   marked.program.insert(marked.program.end(), {"--token", marked.token});
   const JobEnd end =
-      Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(marked);
-  return outcome_of(end, {.directory = run, .steps = resolved.steps, .program = program});
+      Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(marked, log);
+  return outcome_of(
+      end,
+      {.directory = run, .steps = resolved.steps, .program = program, .is_over = is_stop_pending});
 }
 
 ExitCode run_job(TrainingJob training, const std::string& program) {
   // Held from the first to the last start: a request to stop between two of them counts, too.
   const StopSignals signals;
   Restarts restarts(training.options.max_restarts);
+  JobOutcome outcome = run_to_end(training, program);
   for (;;) {
-    JobOutcome outcome = run_to_end(training, program);
     if (outcome.was_asked_to_stop || !restarts.may_follow(outcome.exit_code)) return say(outcome);
     const std::optional<int64_t> checkpoint = next_start_step(training);
     const auto wait = restarts.next(outcome.exit_code, checkpoint);
@@ -299,12 +303,13 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
         << "tandem: " << outcome.cause << "\nrestart " << restarts.count() << " of "
         << training.options.max_restarts << " in " << wait->count() << " s\n";
     try {
-      if (is_stopped_within(*wait, signals) || !is_free_in_time(training.run, signals)) {
+      if (is_stopped_within(*wait, signals) || !is_free_in_time(training, signals)) {
         return say(stopped_before_restart(outcome, checkpoint, training.run));
       }
       auto next = plan_restart(training, outcome);
       if (!next) return say(outcome);  // the worker said why it cannot be
       training = std::move(*next);
+      outcome = run_to_end(training, program);
     } catch (const Interrupted&) {
       return say(stopped_before_restart(outcome, checkpoint, training.run));
     } catch (const Error& error) {

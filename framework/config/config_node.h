@@ -12,6 +12,8 @@ struct Place {
   std::string source;  ///< file name, or "override 'a.b=v'"
   int line = 0;        ///< from 1; 0 of an override
   int column = 0;      ///< from 1
+  /// Of an override: it is no mistake where nothing reads the option.
+  bool may_be_unread = false;
 
   bool is_override() const { return line <= 0; }
   /// "file.yaml:3:5", or the source alone.

@@ -41,7 +41,7 @@ class OptionParser {
       const auto found = given.find(field.name);
       if (found == given.end()) {
         check_default(field, path);
-      } else if (unread_ == UnreadOptions::kRefused || found->second->place.is_override()) {
+      } else if (has_to_be_read(found->second->place)) {
         check_is_read(*found->second, field, path);
       }
     }
@@ -54,6 +54,11 @@ class OptionParser {
   void throw_problems() const { problems_.throw_if_any("the configuration"); }
 
  private:
+  bool has_to_be_read(const Place& place) const {
+    if (place.may_be_unread) return false;
+    return unread_ == UnreadOptions::kRefused || place.is_override();
+  }
+
   void add(Problem problem) { problems_.add(std::move(problem)); }
 
   void parse_child(const ConfigNode& child, const OptionSection& section, const std::string& path) {

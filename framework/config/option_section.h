@@ -90,12 +90,13 @@ struct OptionList {
 /// Whether options that nothing reads are problems.
 enum class UnreadOptions {
   kRefused,
-  kAcceptedInFile,  // those of a file are none; those of overrides are
+  kAcceptedInFile,  // those of a file are none; those of overrides are, but for `?a.b=v`
 };
 
 /// Sets every option that `root` gives. Throws one ConfigError that lists all problems: unknown
 /// keys with the nearest known name, wrong types, broken constraints, missing required values, and
-/// options that nothing reads. Values that were read before an error stay set.
+/// options that nothing reads, unless their override allows for that. Values that were read before
+/// an error stay set.
 void parse_options(const ConfigNode& root, const OptionSection& section,
                    UnreadOptions unread = UnreadOptions::kRefused);
 

@@ -14,7 +14,7 @@ namespace tandem {
 namespace {
 
 struct Override {
-  char action = ' ';  // ' ' set, '+' add, '~' delete
+  char action = ' ';  // ' ' set, '+' add, '~' delete, '?' set, though it may be unread
   std::vector<std::string> path;
   std::string dotted_path;
   std::string value;
@@ -43,14 +43,17 @@ Override parse_override(const std::string& text) {
   result.place.source = "override '" + text + "'";
   check_plain_utf8(text, result.place.source);
   size_t begin = 0;
-  if (text.starts_with('+') || text.starts_with('~')) result.action = text[begin++];
+  const bool has_action = text.starts_with('+') || text.starts_with('~') || text.starts_with('?');
+  if (has_action) result.action = text[begin++];
+  result.place.may_be_unread = result.action == '?';
   const size_t equals = text.find('=');
   const bool deletes = result.action == '~';
   if (deletes == (equals != std::string::npos)) {
-    throw UsageError({.what = "an override that cannot be understood",
-                      .where = result.place.source,
-                      .expected = deletes ? "~name" : "name=value, +name=value or ~name",
-                      .advice = "Write it like batch.size=64."});
+    throw UsageError(
+        {.what = "an override that cannot be understood",
+         .where = result.place.source,
+         .expected = deletes ? "~name" : "name=value, +name=value, ?name=value or ~name",
+         .advice = "Write it like batch.size=64."});
   }
   result.dotted_path = text.substr(begin, deletes ? std::string::npos : equals - begin);
   result.path = split_path(result.dotted_path, result.place);

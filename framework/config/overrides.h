@@ -1,4 +1,5 @@
-// Overrides from the command line, after Hydra: `a.b=v` sets, `+a.b=v` adds, `~a.b` deletes.
+// Overrides from the command line, after Hydra: `a.b=v` sets, `+a.b=v` adds, `~a.b` deletes; and
+// `?a.b=v` sets what nothing may read, which `parse_options` refuses in any other.
 #pragma once
 
 #include <string>

@@ -99,7 +99,7 @@ void check_checkpoint(const fs::path& directory, int64_t step, const FileDigest&
                          .advice = "Choose another checkpoint of this run."});
 }
 
-std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
+FoundCheckpoint find_checkpoint(const fs::path& directory) {
   const auto steps = steps_in(directory);
   std::vector<std::string> unusable;
   bool all_can_be_read = true;
@@ -107,14 +107,32 @@ std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
     const CheckpointCondition condition = checkpoint_condition(directory, *step);
     if (condition.kind == CheckpointCondition::Kind::kSound) {
       // Said only here: where none is sound, the error lists them instead.
-      for (const std::string& each : unusable) log_warning(each + "; using " + step_name(*step));
-      return *step;
+      for (std::string& each : unusable) each += "; using " + step_name(*step);
+      return {.step = *step, .warnings = unusable};
     }
     if (condition.kind == CheckpointCondition::Kind::kUnreadable) all_can_be_read = false;
     unusable.push_back("checkpoint " + step_name(*step) + " " + condition.text);
   }
   if (!unusable.empty()) refuse_all(directory, unusable, all_can_be_read);
-  return std::nullopt;
+  return {};
+}
+
+std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
+  const FoundCheckpoint found = find_checkpoint(directory);
+  for (const std::string& warning : found.warnings) log_warning(warning);
+  return found.step;
+}
+
+std::optional<int64_t> believed_checkpoint(const fs::path& directory) {
+  std::optional<int64_t> newest;
+  try {
+    for (const int64_t step : steps_in(directory)) {
+      if (damage_of(directory / step_name(step), step, believe_digest).empty()) newest = step;
+    }
+  } catch (const FileError&) {
+    return newest;
+  }
+  return newest;
 }
 
 void remove_tree(const fs::path& path) {

@@ -35,11 +35,24 @@ CheckpointCondition checkpoint_condition(const std::filesystem::path& directory,
 void check_checkpoint(const std::filesystem::path& directory, int64_t step,
                       const FileDigest& digest = digest_of_file);
 
-/// Newest step whose checkpoint is sound, none where there is no checkpoint at all; newer ones that
-/// cannot be used are named in the log, with the reason, and passed over. Throws CheckpointError
-/// where there are checkpoints and none is sound, FileError where one of these, or the directory,
-/// cannot be read.
+/// The newest sound checkpoint, and the newer ones that were passed over.
+struct FoundCheckpoint {
+  std::optional<int64_t> step = std::nullopt;
+  std::vector<std::string> warnings = {};  // which cannot be used, and why
+};
+
+/// Newest step whose checkpoint is sound, none where there is no checkpoint at all. Says nothing in
+/// the log: it may be called where nobody waits for it any more, and the log may have ended. Throws
+/// CheckpointError where there are checkpoints and none is sound, FileError where one of these, or
+/// the directory, cannot be read.
+FoundCheckpoint find_checkpoint(const std::filesystem::path& directory);
+
+/// The step of the same, with the warnings in the log.
 std::optional<int64_t> latest_checkpoint(const std::filesystem::path& directory);
+
+/// Newest step whose checkpoint seems to be sound by the lengths of its files: to read all bytes
+/// would take long. None where there is none, or none can be seen.
+std::optional<int64_t> believed_checkpoint(const std::filesystem::path& directory);
 
 /// Removes a file or directory with all it holds, if it is there; of a link, the link. Throws
 /// FileError.

@@ -21,7 +21,7 @@ std::vector<Options> options_of_starts(const RunManifest& manifest) {
 }
 
 /// The options that some start had otherwise than another, as one of them had them, and those of
-/// files that have moved.
+/// files that have moved. Nothing may read some of them: earlier versions took these, too.
 Arguments overrides_of(const RunManifest& manifest, const Options& wished,
                        const MovedFiles& moved) {
   std::set<std::string> changed;
@@ -37,7 +37,8 @@ Arguments overrides_of(const RunManifest& manifest, const Options& wished,
     const std::string& then = wished.at(name);
     // Where files lie does not matter; whether they were named does.
     const bool is_elsewhere = names_files(name) && then != kNone && now != kNone;
-    overrides.push_back(name + "=" + (is_elsewhere ? now : then));
+    overrides.push_back(
+        std::string("?").append(name).append("=").append(is_elsewhere ? now : then));
   }
   return overrides;
 }

@@ -1,10 +1,12 @@
 // resume: from the directory of a run to a job that goes on with it, and its end.
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
 #include "framework/runs/slurm_paths.h"
+#include "launch/directory_answer.h"
 #include "launch/job/stop_signals.h"
 #include "launch/model_options.h"
 #include "launch/slurm/requeue.h"
@@ -45,6 +47,14 @@ void check_goes_on(const CommandCall& call) {
        .advice = "Go back first, without --requeue; --until ends that after a few steps."});
 }
 
+/// Locks what is a run. To be asked to stop ends that, too.
+std::unique_ptr<RunLock> locked(const std::filesystem::path& directory, RunLock::Holder holder) {
+  return answer_of_directory(directory, kForEver, [directory, holder] {
+    check_is_run(directory);
+    return std::make_unique<RunLock>(directory, holder);
+  });
+}
+
 /// Goes on with the run; `last_step` becomes the one that it is to come to.
 ExitCode go_on(const CommandCall& call, const std::filesystem::path& directory,
                int64_t& last_step) {
@@ -52,7 +62,7 @@ ExitCode go_on(const CommandCall& call, const std::filesystem::path& directory,
   {
     // A rank that outlived its launcher would change what is looked at. Afterwards rank 0 takes
     // this lock itself.
-    const RunLock no_rank_is_at_work(directory, RunLock::Holder::kRank);
+    const auto no_rank_is_at_work = locked(directory, RunLock::Holder::kRank);
     answer = ask_worker(question_of(call));
   }
   if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
@@ -70,11 +80,13 @@ ExitCode resume(const CommandCall& call) {
   check_one_checkpoint(call);
   check_goes_on(call);
   const std::filesystem::path directory = call.words.front();
-  check_is_run(directory);
-  const RunLock lock(directory, RunLock::Holder::kLauncher);
+  std::unique_ptr<RunLock> lock;
   RequeueProgress progress{.record = SlurmPaths{directory}.requeues(),
                            .steps = [directory] { return newest_checkpoint(directory); }};
-  const ExitCode code = code_or_stopped([&] { return go_on(call, directory, progress.last_step); });
+  const ExitCode code = code_or_stopped([&] {
+    lock = locked(directory, RunLock::Holder::kLauncher);
+    return go_on(call, directory, progress.last_step);
+  });
   // A run that has come to its --until is stopped, too, but has no more to do.
   if (code == ExitCode::kStopped) requeue_job(call, progress);
   return code;

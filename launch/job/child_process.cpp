@@ -99,10 +99,19 @@ struct Pipe {
   Descriptor writer;
 };
 
+/// The same file by a number that no standard stream has: one that is closed here is made in a
+/// child, over whatever has got its number.
+Descriptor above_streams(const Descriptor& file) {
+  Descriptor above(::fcntl(file.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  if (!above.is_open()) check(errno, "fcntl");
+  return above;
+}
+
 Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) check(errno, "pipe2");
-  return {.reader = Descriptor(ends[0]), .writer = Descriptor(ends[1])};
+  Descriptor reader(ends[0]);
+  return {.reader = std::move(reader), .writer = above_streams(Descriptor(ends[1]))};
 }
 
 /// The bytes that a read got; 0 at the end of what there is.
@@ -223,17 +232,24 @@ Descriptor file_with(const std::string& text) {
 
 }  // namespace
 
+Descriptor open_output(const std::filesystem::path& path) {
+  return above_streams(open_or_throw(path, O_WRONLY | O_CREAT | O_APPEND));
+}
+
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
-                           const std::filesystem::path& output, const ChildOptions& options) {
+                           const std::filesystem::path& output, const ChildOptions& options)
+    : ChildProcess(arguments, open_output(output), options) {}
+
+ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const Descriptor& output,
+                           const ChildOptions& options) {
   const std::vector<std::string> environment = child_environment(options.place);
   std::vector<char*> variables = argument_pointers(environment);
   const Descriptor nothing = open_or_throw("/dev/null", O_RDONLY);
-  const Descriptor log = open_or_throw(output, O_WRONLY | O_CREAT | O_APPEND);
   pid_ = start({.arguments = argument_pointers(arguments),
                 .environment = variables.data(),
                 .input = nothing.get(),
-                .output = log.get(),
-                .errors = log.get(),
+                .output = output.get(),
+                .errors = output.get(),
                 .cores = core_set(options.place.cores),
                 .has_own_group = true,
                 .end_signal = options.end_signal});

@@ -28,6 +28,9 @@ struct ChildOptions {
   int end_signal = SIGTERM;  // what it gets when this process ends before it, however that happens
 };
 
+/// Opens a file to append the output of a child to. Throws FileError naming it.
+Descriptor open_output(const std::filesystem::path& path);
+
 /// A child in its own process group, without standard input, whose output is appended to a file.
 /// Signals typed at the terminal do not reach it. Its signal mask and handlers are the defaults.
 class ChildProcess {
@@ -36,6 +39,9 @@ class ChildProcess {
   /// the system takes the end of the thread for that of the process. Throws FileError naming it
   /// when it cannot be started or `output` cannot be opened.
   ChildProcess(const std::vector<std::string>& arguments, const std::filesystem::path& output,
+               const ChildOptions& options = {});
+  /// The same with what open_output returned, which may take long.
+  ChildProcess(const std::vector<std::string>& arguments, const Descriptor& output,
                const ChildOptions& options = {});
   /// Kills a child that still runs; one that has no end even then is left alone after some seconds.
   ~ChildProcess();

@@ -51,6 +51,10 @@ class JobLauncher {
   /// Whether it may start ranks on other hosts, whose files are seen here late.
   virtual bool reaches_other_hosts() const { return true; }
 
+  /// Whether the process ends with the exit code of its ranks, which end with another one than 0
+  /// as planned; where there is one rank, every launcher does.
+  virtual bool passes_on_codes() const { return false; }
+
   /// Its slots: a slot, as mpirun has the word, is room for one rank on a host. Nothing: the cores
   /// and GPUs of this machine decide. Throws UsageError where that cannot be understood or kept to.
   virtual std::optional<int64_t> num_slots() const = 0;

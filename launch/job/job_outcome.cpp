@@ -17,21 +17,6 @@
 namespace tandem {
 namespace {
 
-/// The step of the newest checkpoint that seems to be there: to read all bytes would take long, and
-/// whoever resumes from it verifies it.
-std::optional<int64_t> newest_step(const std::filesystem::path& checkpoints) {
-  std::optional<int64_t> newest;
-  try {
-    for (int64_t step : steps_in(checkpoints)) {
-      const bool is_there = damage_of(checkpoints / step_name(step), step, believe_digest).empty();
-      if (is_there) newest = std::max(newest, std::optional(step));
-    }
-  } catch (const FileError&) {
-    return newest;
-  }
-  return newest;
-}
-
 class Diagnosis {
  public:
   Diagnosis(const JobEnd& end, const JobRun& run) : end_(end), run_(run) {}
@@ -156,12 +141,14 @@ class Diagnosis {
   /// Whether the training came to its end although not every rank could write its last status: the
   /// job ended well, and the checkpoint of the last step is there.
   bool was_finished() const {
-    if (!end_.process.is_success() || end_.is_unread) return false;
+    if (!end_.process.is_success()) return false;
     constexpr std::chrono::minutes kReadTime{5};  // of all its bytes
-    const auto checkpoints = RunPaths{run_.directory}.checkpoints();
+    const auto limit = end_.is_unread ? end_.answer_time : kReadTime;
+    const auto read = [checkpoints = RunPaths{run_.directory}.checkpoints()] {
+      return find_checkpoint(checkpoints).step;
+    };
     try {
-      const auto latest =
-          answer_within(kReadTime, [checkpoints] { return latest_checkpoint(checkpoints); });
+      const auto latest = answer_within(limit, read, run_.is_over);
       return latest && *latest == run_.steps;
     } catch (const Error&) {
       return false;
@@ -191,9 +178,15 @@ class Diagnosis {
 
   /// What the ranks said last cannot be read.
   JobOutcome unread() const {
+    // The code says that they came to their end or, under mpirun, that none failed.
+    if (end_.process.is_success() && end_.has_code_of_ranks) return done();
+    if (end_.process.is_success() && end_.was_asked_to_stop) {
+      return unwritten("stopped", ExitCode::kStopped);
+    }
     const std::string cause =
-        "the directory of the run does not answer: how its ranks ended is not "
-        "known";
+        "how its ranks ended is not known: the directory of the run does not answer, or this "
+        "machine "
+        "has no thread left";
     return {ExitCode::kInputOutput,
             cause + checkpoint_text() + ".\n" + logs_text() + "\n" + resume_text(), cause};
   }
@@ -354,7 +347,7 @@ class Diagnosis {
     if (!newest_) {
       const auto checkpoints = RunPaths{run_.directory}.checkpoints();
       newest_ = answer_within(end_.answer_time, [checkpoints] {
-                  return newest_step(checkpoints);
+                  return believed_checkpoint(checkpoints);
                 }).value_or(std::nullopt);
     }
     std::optional<int64_t> newest = *newest_;

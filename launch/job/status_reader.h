@@ -20,8 +20,9 @@ class StatusReader {
 
   explicit StatusReader(RunPaths paths) : paths_(std::move(paths)) {}
 
-  /// The status of these ranks; nothing where there is no answer within `limit`. While an earlier
-  /// question waits for its answer no other is asked: its answer is returned once it comes.
+  /// The status of these ranks; nothing where there is no answer within `limit`, or no thread is
+  /// left to ask on, and then no answer is waited for. While an earlier question waits for its
+  /// answer no other is asked: its answer is returned once it comes.
   std::optional<Statuses> read(const std::vector<size_t>& ranks, std::chrono::milliseconds limit);
 
   /// Since when an answer is waited for.

@@ -20,6 +20,8 @@ constexpr int kPollMilliseconds = 100;
 // How long the answer of a file system is waited for in a look; else it counts in a later one.
 constexpr std::chrono::milliseconds kLookTime{100};
 constexpr size_t kMostReads = 64;  // of files of ranks, each time
+// What the file of a rank may take beside the time of an answer, where many are read at once.
+constexpr std::chrono::milliseconds kTimeOfRank{20};
 constexpr std::chrono::seconds kKillAfter{10};
 constexpr std::chrono::seconds kOrphanTime{5};
 // A process that cannot be ended is as good as killed.
@@ -28,12 +30,16 @@ constexpr ProcessEnd kKilled{.code = 128 + SIGKILL, .signal = SIGKILL};
 // Where more time lies between two looks, this process was stopped.
 constexpr std::chrono::seconds kLongestLook{2};
 
+/// Whether a rank that waits for ever is found by its own watch, which has begun where there was a
+/// beat.
+bool has_watch(const RankStatus& status) {
+  return status.state != RankState::kStarting || status.beats > 0;
+}
+
 /// Whether a rank of this machine goes on although nothing is heard of it: its status cannot be
-/// written, for lack of space perhaps. One that waits for others looks the same: that it waits for
-/// ever is found by its own watch, which has begun where there was a beat.
+/// written, for lack of space perhaps. One that waits for others looks the same.
 bool is_certainly_at_work(const RankStatus& status) {
-  const bool has_watch = status.state != RankState::kStarting || status.beats > 0;
-  if (!has_watch || status.host != host_name()) return false;
+  if (!has_watch(status) || status.host != host_name()) return false;
   const char state = process_state(status.pid);
   return state == 'R' || state == 'S';
 }
@@ -75,7 +81,9 @@ std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
 
 }  // namespace
 
-JobEnd Supervisor::run(const Job& job) {
+JobEnd Supervisor::run(const Job& job) { return run(job, open_output(paths_.output_log())); }
+
+JobEnd Supervisor::run(const Job& job, const Descriptor& output) {
   token_ = job.token;
   ranks_.resize(static_cast<size_t>(job.ranks));
   const StopSignals signals;
@@ -87,7 +95,7 @@ JobEnd Supervisor::run(const Job& job) {
       answer_within(limits_.answer, [log] { return size_or_none(log); }).value_or(0);
   started_ = last_look_ = Clock::now();
   // If this process dies, its ranks are asked to stop with a checkpoint.
-  ChildProcess child(launcher_.arguments(job), log, {.end_signal = launcher_.stop_signal()});
+  ChildProcess child(launcher_.arguments(job), output, {.end_signal = launcher_.stop_signal()});
   while (!child.poll() && !cannot_be_ended(child)) {
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal, child);
     watch(child);
@@ -100,10 +108,10 @@ JobEnd Supervisor::run(const Job& job) {
   const bool is_read = read_ranks();
   if (ranks_.front().status && !given_up_) progress_.show(*ranks_.front().status, Clock::now());
   progress_.finish();
-  const std::string output = answer_within(limits_.answer, [log, output_begin] {
-                               return read_tail(log, output_begin);
-                             }).value_or("");
-  return seen_end(end.value_or(kKilled), is_read, output);
+  const std::string said = answer_within(limits_.answer, [log, output_begin] {
+                             return read_tail(log, output_begin);
+                           }).value_or("");
+  return seen_end(end.value_or(kKilled), is_read, said);
 }
 
 /// `is_read`: what the ranks said last is known.
@@ -116,6 +124,7 @@ JobEnd Supervisor::seen_end(const ProcessEnd& process, bool is_read, const std::
              .was_asked_to_stop = stop_requested_.has_value(),
              .had_lingered = had_lingered_,
              .is_unread = !is_read,
+             .has_code_of_ranks = ranks_.size() == 1 || launcher_.passes_on_codes(),
              .answer_time = limits_.answer,
              .ranks = {},
              .output = output};
@@ -124,7 +133,7 @@ JobEnd Supervisor::seen_end(const ProcessEnd& process, bool is_read, const std::
 }
 
 void Supervisor::watch(ChildProcess& child) {
-  skip_own_pause(Clock::now());
+  skip_own_silence(Clock::now());
   read_ranks_in_turns(1 + ranks_.size() / kMostReads);
   tell_if_unanswered();
   if (ranks_.front().status) progress_.show(*ranks_.front().status, Clock::now());
@@ -213,18 +222,20 @@ void Supervisor::end_lingering(ChildProcess& child) {
   launcher_.give_up(child);
 }
 
-/// All of them as they are now; false where the file system does not answer in time.
+/// All of them as they are now; false where there is no answer in time.
 bool Supervisor::read_ranks() {
   std::vector<size_t> all(ranks_.size());
   std::iota(all.begin(), all.end(), size_t{0});
+  const auto limit = limits_.answer + std::ssize(all) * kTimeOfRank;
   // What was asked before is older.
-  if (reader_.waits_since() && !take_statuses(reader_.read(all, limits_.answer))) return false;
-  return take_statuses(reader_.read(all, limits_.answer));
+  if (reader_.waits_since() && !take_statuses(reader_.read(all, limit))) return false;
+  return take_statuses(reader_.read(all, limit));
 }
 
 /// One of `num_turns` parts of the ranks, and those that speak for others.
 void Supervisor::read_ranks_in_turns(size_t num_turns) {
-  turn_ = (turn_ + 1) % num_turns;
+  // While an answer is waited for nothing is asked, and no turn passes.
+  if (!reader_.waits_since()) turn_ = (turn_ + 1) % num_turns;
   std::vector<size_t> wanted;
   for (size_t rank = 0; rank < ranks_.size(); ++rank) {
     const auto& written = ranks_[rank].written;
@@ -287,12 +298,19 @@ void Supervisor::take_beat(const RankBeat& beat, const RankStatus& speaker, Cloc
   seen.since = now;
 }
 
-/// A job that is suspended as a whole, or a machine that sleeps, is no job that hangs.
-void Supervisor::skip_own_pause(Clock::time_point now) {
-  const auto pause = now - std::exchange(last_look_, now) - kLongestLook;
-  if (pause <= Clock::duration::zero()) return;
+/// Time in which nobody could be heard here. A job that is suspended as a whole, or a machine that
+/// sleeps, is no job that hangs; and the file system of the run may answer where the ranks are.
+void Supervisor::skip_own_silence(Clock::time_point now) {
+  const auto time = now - std::exchange(last_look_, now);
+  const auto pause = std::max(time - kLongestLook, Clock::duration::zero());
   started_ += pause;
-  for (SeenRank& rank : ranks_) rank.since += pause;
+  const bool is_deaf = is_unanswered();
+  for (SeenRank& rank : ranks_) {
+    // Ranks that cannot go on without the file system end themselves, and with them the job.
+    const bool is_excused =
+        is_deaf && rank.status && has_watch(*rank.status) && rank.status->host != host_name();
+    rank.since += is_excused ? time : pause;
+  }
 }
 
 const Supervisor::SeenRank* Supervisor::silent_rank(Clock::time_point now) const {

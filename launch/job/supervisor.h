@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/descriptor.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_paths.h"
 #include "launch/job/job_launcher.h"
@@ -35,8 +36,11 @@ struct JobEnd {
   bool was_asked_to_stop = false;
   /// Every rank had ended as planned, yet the process had to be ended.
   bool had_lingered = false;
-  /// The file system of the run did not answer: what the ranks said last is not known.
+  /// The file system of the run did not answer, or there was no thread left to ask it: what the
+  /// ranks said last is not known.
   bool is_unread = false;
+  /// The process ends with the exit code of its ranks; else with 0 where they stopped, too.
+  bool has_code_of_ranks = false;
   std::chrono::seconds answer_time = kAnswerTime;  // that it is given behind the end, too
   /// Last status of each rank; nothing for a rank that never wrote one.
   std::vector<std::optional<RankStatus>> ranks;
@@ -56,7 +60,7 @@ struct JobLimits {
   /// of ranks that were quick.
   std::chrono::seconds end{30};
   /// Until the file system of the run answers: then it is said that it does not, and at the end of
-  /// the job what is known of it has to do.
+  /// the job what is known of it has to do. There the files of many ranks are given more.
   std::chrono::seconds answer = kAnswerTime;
   /// From SIGKILL to the end of the process, which has none while it is in a system call that does
   /// not return: then it is left alone.
@@ -69,7 +73,8 @@ struct JobLimits {
 /// process itself was stopped does not count. If something else ends the launcher, the ranks that
 /// it leaves get a moment to end by themselves. What a rank of another start writes does not count.
 /// All of that goes on where the file system of the run does not answer, with what was known
-/// before.
+/// before; but for the silence of ranks of other hosts, which may go on there: their own watches
+/// end them where they do not.
 class Supervisor {
  public:
   /// `launcher` and `progress` outlive it.
@@ -80,8 +85,10 @@ class Supervisor {
         limits_(limits),
         reader_(paths_) {}
 
-  /// Starts the job and returns when it has ended.
+  /// Starts the job and returns when it has ended. Its output goes to the log of the run.
   JobEnd run(const Job& job);
+  /// The same, with the log open: to open it may take long.
+  JobEnd run(const Job& job, const Descriptor& output);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -106,7 +113,7 @@ class Supervisor {
   bool take_statuses(const std::optional<StatusReader::Statuses>& statuses);
   void take_status(const RankStatus& status, SeenRank& seen, Clock::time_point now);
   void take_beat(const RankBeat& beat, const RankStatus& speaker, Clock::time_point now);
-  void skip_own_pause(Clock::time_point now);
+  void skip_own_silence(Clock::time_point now);
   bool is_unanswered() const;
   void tell_if_unanswered();
   const SeenRank* silent_rank(Clock::time_point now) const;

@@ -17,8 +17,9 @@ namespace tandem {
 constexpr std::chrono::seconds kAnswerTime{10};
 
 /// Begins a call on a thread of its own, for which nobody waits: the call is to hold all that it
-/// uses. The stop signals are to be held back meanwhile, as they are by the thread then, too.
-/// Nothing where the system has no thread left.
+/// uses, and to leave alone what ends with this process, as the log. The stop signals are to be
+/// held back meanwhile, as they are by the thread then, too. Nothing where the system has no thread
+/// left, which is to whoever asks as if nothing answered.
 template <class Call>
 std::optional<std::future<std::invoke_result_t<Call>>> begin_call(Call call) {
   std::packaged_task<std::invoke_result_t<Call>()> task(std::move(call));

@@ -74,7 +74,7 @@ std::chrono::seconds ProgressWatch::deadline_of_other_hosts() const {
   const RankPosition& own = board_.own();
   const std::chrono::seconds limit = deadline(own.activity.load());
   // Rank 0 is of this host, and what others wait for for long, as a checkpoint, is done by rank 0
-  // alone; and since the first step nobody prepares any more.
+  // alone; since the first step, so is the preparation of an objective whose phase begins later.
   const bool all_do_the_same = board_.first_rank() == 0 && own.step.load() > own.start_step.load();
   // The watch of the other host finds out first, and can say more.
   if (all_do_the_same) return limit + limit / 10 + std::chrono::seconds(1);

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
@@ -105,7 +106,8 @@ class FakeRank {
       finish(RankState::kFailed, ExitCode::kInputOutput);
       return static_cast<int>(ExitCode::kInputOutput);
     }
-    if (scenario == "die") return die();
+    if (scenario == "spoil") spoil();
+    if (scenario == "die" || scenario == "spoil") return die();
     if (scenario == "save") save_on_request();
     return stop_on_request();
   }
@@ -128,6 +130,12 @@ class FakeRank {
   static void wait_for_file(const std::filesystem::path& path) {
     while (!std::filesystem::exists(path))
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+
+  /// No job can begin in this run any more: its folder of logs is a file.
+  void spoil() const {
+    std::filesystem::remove_all(paths_.logs());
+    std::ofstream(paths_.logs()) << "in the way\n";
   }
 
   /// The last rank is ended by SIGKILL once the first has reported.

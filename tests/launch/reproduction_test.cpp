@@ -85,5 +85,23 @@ TEST_F(ReproductionTest, BranchesAgainFromTheParent) {
       "tandem train --from 'parents/it'\\''s@40' --run " + again("a") + " model.beta=2 steps=100");
 }
 
+TEST_F(ReproductionTest, WhatNothingMayReadIsSetAllTheSame) {
+  make_run(directory_ / "a");
+  const auto branch_with = [&](const NamedTexts& options) {
+    RunFacts facts;
+    facts.options = options;
+    RunManifest(directory_ / "a").start(facts, {});
+    std::vector<CollectedRun> runs = collect_runs({directory_.path()});
+    runs.front().manifest.begin_branch({"parent", 40}, "0011");
+    runs.front().overrides = {"model.beta=2", "~phases"};
+    return reproduction_of(runs).commands.front();
+  };
+  // As those of earlier versions, the configuration has all options.
+  EXPECT_THAT(branch_with({{"seed", "1"}, {"model.beta", "4.0"}}),
+              HasSubstr(" '?model.beta=2' '~phases' steps=100"));
+  EXPECT_THAT(branch_with({{"seed", "1"}, {"learners.elbo.momentum", "0"}}),
+              HasSubstr(" model.beta=2 '~phases' steps=100"));
+}
+
 }  // namespace
 }  // namespace tandem

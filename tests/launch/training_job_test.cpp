@@ -10,6 +10,7 @@
 #include "tests/launch/option_command.h"
 #include "tests/support/environment_variable.h"
 #include "tests/support/error_message.h"
+#include "tests/support/hanging_file.h"
 #include "tests/support/standard_error.h"
 
 namespace tandem {
@@ -57,16 +58,17 @@ class RunToEnd : public ::testing::Test {
  protected:
   ~RunToEnd() override { std::signal(SIGPIPE, SIG_DFL); }
 
+  TrainingJob job_from(int64_t start_step) const {
+    return {.run = run_,
+            .resolved = {.yaml = "", .name = "fake", .steps = 3, .start_step = start_step},
+            .options = {},
+            .overrides = {},
+            .job = {.program = {testing_support::build_directory() / "fake_worker", "run", run_}},
+            .launcher = parallel_launcher({.launcher = "local"})};
+  }
   /// What is printed while the job goes on from this step.
   std::string said(int64_t start_step) {
-    TrainingJob training{
-        .run = run_,
-        .resolved = {.yaml = "", .name = "fake", .steps = 3, .start_step = start_step},
-        .options = {},
-        .overrides = {},
-        .job = {.program = {testing_support::build_directory() / "fake_worker", "run", run_}},
-        .launcher = parallel_launcher({.launcher = "local"})};
-    return standard_error_of([&] { outcome_ = run_to_end(training, "tandem"); });
+    return standard_error_of([&] { outcome_ = run_to_end(job_from(start_step), "tandem"); });
   }
 
   TemporaryDirectory directory_;
@@ -82,6 +84,16 @@ TEST_F(RunToEnd, SaysWhatRunsWhereAndFromWhichStep) {
               HasSubstr("fake: 3 steps, 1 rank, cpu, in " + run_.string() + ", from step 2\n"));
   EXPECT_EQ(outcome_.exit_code, ExitCode::kDone);
   EXPECT_THAT(said(0), AllOf(HasSubstr("in " + run_.string() + "\n"), Not(HasSubstr("warning"))));
+}
+
+TEST_F(RunToEnd, ALogThatCannotBeOpenedInTimeEndsTheStart) {
+  const std::filesystem::path log = RunPaths{run_}.output_log();
+  std::filesystem::create_directories(log.parent_path());
+  const testing_support::HangingFile hanging(log);
+  TrainingJob training = job_from(0);
+  training.resolved.start_patience_seconds = 1;
+  EXPECT_THAT(message_of<FileError>([&] { run_to_end(training, "tandem"); }),
+              HasSubstr("does not answer"));
 }
 
 TEST_F(RunToEnd, AFaultThatIsPlantedIsSaid) {
@@ -135,6 +147,15 @@ TEST_F(TrainingJobTest, AStopRequestEndsTheQuestionBeforeARestart) {
   const CallResult result = installation_.finish(tandem);
   EXPECT_EQ(result.end.code, 76) << result.output;
   EXPECT_THAT(result.output, HasSubstr("It was stopped before it was begun again."));
+}
+
+TEST_F(TrainingJobTest, ARestartThatCannotBeginSaysWhyTheJobWasLost) {
+  installation_.set("FAKE_SCENARIO", "spoil");
+  const CallResult result = train_with("1", {"--max-restarts", "1"});
+  EXPECT_EQ(result.end.code, 76) << result.output;
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("restart 1 of 1"), HasSubstr("Continue with"),
+                    HasSubstr("It cannot be begun again"), HasSubstr("cannot be created")));
 }
 
 TEST_F(TrainingJobTest, AQuestionBeforeARestartIsGivenTheTimeOfAStart) {

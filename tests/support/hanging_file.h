@@ -1,4 +1,4 @@
-// A file that does not answer whoever opens it to read, as one of a file system that hangs.
+// A file that does not answer whoever reads or writes it, as one of a file system that hangs.
 #pragma once
 
 #include <fcntl.h>
@@ -10,9 +10,12 @@
 #include <system_error>
 #include <utility>
 
+#include "framework/core/descriptor.h"
+
 namespace tandem::testing_support {
 
-/// While it lives; then all that wait are let go, and read nothing.
+/// While it lives; then all that wait are let go, and read nothing, and whoever comes later finds
+/// no file.
 class HangingFile {
  public:
   explicit HangingFile(std::filesystem::path path) : path_(std::move(path)) {
@@ -20,7 +23,11 @@ class HangingFile {
       throw std::system_error(errno, std::generic_category(), path_);
     }
   }
-  ~HangingFile() { ::close(::open(path_.c_str(), O_RDWR | O_NONBLOCK)); }
+  ~HangingFile() {
+    const Descriptor last(::open(path_.c_str(), O_RDWR | O_NONBLOCK));
+    // Before it closes: a thread that has not come so far would wait for ever.
+    ::unlink(path_.c_str());
+  }
   HangingFile(const HangingFile&) = delete;
   HangingFile& operator=(const HangingFile&) = delete;
 

@@ -62,6 +62,7 @@ class SrunLauncher : public JobLauncher {
   }
 
   std::string name() const override { return "srun"; }
+  bool passes_on_codes() const override { return true; }
   std::optional<int64_t> num_slots() const override;
   /// Those of the hosts; nothing where it cannot be told which of the nodes has how many.
   std::optional<int64_t> num_cpus() const override;

@@ -55,6 +55,25 @@ TEST(OptionParser, ANameWithDotsIsNoPath) {
       AllOf(HasSubstr("run.yaml:1:"), HasSubstr("nothing reads 'a.b'")));
 }
 
+TEST(OptionParser, AnOverrideMayBeOfWhatNothingReads) {
+  struct Single {
+    int64_t value = 1;
+  } options;
+  const OptionSection section = OptionTable<Single>()
+                                    .field("value", &Single::value, "A number.")
+                                    .unread_where([](const Single&) { return "none"; })
+                                    .bind(options);
+  for (const UnreadOptions unread : {UnreadOptions::kRefused, UnreadOptions::kAcceptedInFile}) {
+    ConfigNode root = read_yaml("{}", "run.yaml");
+    apply_overrides(root, {"value=2"});
+    EXPECT_THAT(message_of<ConfigError>([&] { parse_options(root, section, unread); }),
+                HasSubstr("nothing reads 'value'"));
+    apply_overrides(root, {"?value=3"});
+    parse_options(root, section, unread);
+    EXPECT_EQ(options.value, 3);
+  }
+}
+
 TEST(OptionParser, SetsEveryType) {
   const ExampleOptions options = parsed(
       "path: 017\nlearning_rate: 2\nbetas: [0.5, 1]\nwidths: []\nmicro_batches: 8\n"

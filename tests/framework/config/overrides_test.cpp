@@ -46,6 +46,15 @@ TEST(Overrides, SetsReplacesAndAdds) {
   EXPECT_EQ(root.find("batch.size")->key_place.text(), "override 'batch.size=128'");
 }
 
+TEST(Overrides, ThoseOfOptionsThatNothingMayReadSayThat) {
+  const ConfigNode root = with({"?batch.size=128", "seed=7", "?report={every: 5}"});
+  EXPECT_EQ(root.find("batch.size")->text, "128");
+  EXPECT_EQ(root.find("batch.size")->place.text(), "override '?batch.size=128'");
+  EXPECT_TRUE(root.find("batch.size")->place.may_be_unread);
+  EXPECT_TRUE(root.find("report.every")->place.may_be_unread);
+  EXPECT_FALSE(root.find("seed")->place.may_be_unread);
+}
+
 TEST(Overrides, Deletes) {
   EXPECT_EQ(with({"~batch.size"}).find("batch.size"), nullptr);
   EXPECT_EQ(with({"~batch"}).find("batch"), nullptr);

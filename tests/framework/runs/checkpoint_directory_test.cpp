@@ -66,6 +66,23 @@ TEST_F(CheckpointDirectoryTest, NewestSoundOneIsUsedAndBrokenOnesAreNamed) {
   EXPECT_THAT(log, HasSubstr("checkpoint step-00002000 is damaged: networks.safetensors"));
 }
 
+TEST_F(CheckpointDirectoryTest, WhoeverFindsOneMaySayLaterWhatWasPassedOver) {
+  for (int64_t step : {1000, 2000}) save(step);
+  std::filesystem::resize_file(networks_of(2000), 17);
+  FoundCheckpoint found;
+  EXPECT_EQ(standard_error_of([&] { found = find_checkpoint(directory_.path()); }), "");
+  EXPECT_EQ(found.step, 1000);
+  EXPECT_THAT(found.warnings, ElementsAre(HasSubstr("step-00002000 is incomplete")));
+}
+
+TEST_F(CheckpointDirectoryTest, OneIsBelievedToBeSoundByTheLengthsOfItsFiles) {
+  EXPECT_EQ(believed_checkpoint(directory_ / "absent"), std::nullopt);
+  for (int64_t step : {1000, 2000, 3000}) save(step);
+  std::filesystem::resize_file(networks_of(3000), 17);
+  flip_bit(networks_of(2000), 500, 3);
+  EXPECT_EQ(believed_checkpoint(directory_.path()), 2000);
+}
+
 TEST_F(CheckpointDirectoryTest, WhereNoneIsSoundThatIsNoBeginning) {
   for (int64_t step : {1000, 2000}) save(step);
   std::filesystem::remove(directory_.path() / step_name(1000) / "manifest.json");

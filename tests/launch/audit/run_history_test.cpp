@@ -45,26 +45,32 @@ TEST_F(RunHistoryTest, ARunThatNeverChangedHasOneLeg) {
   start(0, "9", "2");
   start(4, "9", "2", "moved.h5");
   start(6, "9", "2", "again.h5");
-  EXPECT_THAT(legs(2, 8), ElementsAre("8 data.path=again.h5"));
+  EXPECT_THAT(legs(2, 8), ElementsAre("8 ?data.path=again.h5"));
 }
 
 TEST_F(RunHistoryTest, OptionsAreThoseOfTheirTime) {
   start(0, "6", "2");
   start(6, "9", "2");
   start(8, "12", "3");
-  EXPECT_THAT(legs(2, 4), ElementsAre("4 steps=6 report.every=2"));
-  EXPECT_THAT(legs(4, 6), ElementsAre("6 steps=6 report.every=2"));
-  EXPECT_THAT(legs(6, 7), ElementsAre("7 steps=9 report.every=2"));
-  EXPECT_THAT(legs(0, 11), ElementsAre("6 steps=6 report.every=2", "8 steps=9 report.every=2",
-                                       "11 steps=12 report.every=3"));
+  EXPECT_THAT(legs(2, 4), ElementsAre("4 ?steps=6 ?report.every=2"));
+  EXPECT_THAT(legs(4, 6), ElementsAre("6 ?steps=6 ?report.every=2"));
+  EXPECT_THAT(legs(6, 7), ElementsAre("7 ?steps=9 ?report.every=2"));
+  EXPECT_THAT(legs(0, 11), ElementsAre("6 ?steps=6 ?report.every=2", "8 ?steps=9 ?report.every=2",
+                                       "11 ?steps=12 ?report.every=3"));
+}
+
+TEST_F(RunHistoryTest, WhatNothingReadsIsSetAllTheSame) {
+  start(0, {{"learners.elbo.momentum", "0"}});
+  start(4, {{"learners.elbo.momentum", "0.5"}});
+  EXPECT_THAT(legs(4, 8), ElementsAre("8 ?learners.elbo.momentum=0.5"));
 }
 
 TEST_F(RunHistoryTest, WhatARunWentBackFromIsGone) {
   start(0, "9", "2");
   start(6, "9", "3");
   start(2, "9", "4");
-  EXPECT_THAT(legs(0, 8), ElementsAre("2 report.every=2", "8 report.every=4"));
-  EXPECT_THAT(legs(4, 8), ElementsAre("8 report.every=4"));
+  EXPECT_THAT(legs(0, 8), ElementsAre("2 ?report.every=2", "8 ?report.every=4"));
+  EXPECT_THAT(legs(4, 8), ElementsAre("8 ?report.every=4"));
 }
 
 TEST_F(RunHistoryTest, ABranchBeginsWhereItBranchedOff) {
@@ -77,15 +83,15 @@ TEST_F(RunHistoryTest, NetworksThatCameLaterAreLeftOutBefore) {
     start(0, {{name, "\"\""}});
     start(4, {{name, "runs/c"}});
     start(6, {{name, "moved/c"}});
-    EXPECT_THAT(legs(0, 8), ElementsAre("4 " + name + "=\"\"", "8 " + name + "=moved/c"));
+    EXPECT_THAT(legs(0, 8), ElementsAre("4 ?" + name + "=\"\"", "8 ?" + name + "=moved/c"));
     EXPECT_THAT(legs(0, 8, {{name, "here/c"}}),
-                ElementsAre("4 " + name + "=\"\"", "8 " + name + "=here/c"));
+                ElementsAre("4 ?" + name + "=\"\"", "8 ?" + name + "=here/c"));
   }
 }
 
 TEST_F(RunHistoryTest, FilesMayHaveMovedSince) {
   start(0, "9", "2");
-  EXPECT_THAT(legs(0, 8, {{"data.path", "here.h5"}}), ElementsAre("8 data.path=here.h5"));
+  EXPECT_THAT(legs(0, 8, {{"data.path", "here.h5"}}), ElementsAre("8 ?data.path=here.h5"));
   EXPECT_TRUE(names_files("data.sources.a.path"));
   EXPECT_TRUE(names_files("evaluation.features"));
   EXPECT_FALSE(names_files("steps"));

@@ -15,6 +15,7 @@
 #include "framework/core/files.h"
 #include "launch/job/stop_signals.h"
 #include "launch/job/unblocked_output.h"
+#include "tests/launch/child_end.h"
 #include "tests/launch/installation.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
@@ -54,6 +55,19 @@ TEST(ChildProcess, HasStreamsWhereItsOwnerHasNone) {
   }
   ASSERT_EQ(::waitpid(owner, nullptr, 0), owner);
   EXPECT_EQ(read_file(log), "out\nerr\n");
+}
+
+TEST(ChildProcess, AppendsToALogThatIsOpen) {
+  const TemporaryDirectory temporary;
+  const auto log = temporary.path() / "log";
+  testing_support::run_in_child([&log] {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO}) ::close(stream);
+    const Descriptor output = open_output(log);
+    EXPECT_GT(output.get(), STDERR_FILENO) << "the streams of a child take these numbers";
+    ChildProcess child({"echo", "out"}, output);
+    while (!child.poll()) ::usleep(1000);
+  });
+  EXPECT_EQ(read_file(log), "out\n");
 }
 
 TEST(ChildProcess, HasItsOwnGroupAndDefaultSignals) {

@@ -60,10 +60,21 @@ TEST(JobOutcome, HowRanksEndedOfWhichNothingCanBeReadIsNotKnown) {
   end.is_unread = true;
   const JobOutcome outcome = judge(end);
   EXPECT_EQ(outcome.exit_code, ExitCode::kInputOutput);
-  EXPECT_THAT(outcome.message, AllOf(HasSubstr("the directory of the run does not answer"),
+  EXPECT_THAT(outcome.message, AllOf(HasSubstr("the directory of the run does not answer, or"),
                                      HasSubstr("checkpoint is of step 5"), HasSubstr("resume")));
   end.process.code = 75;
   EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped) << "which a lone rank tells by its code";
+}
+
+TEST(JobOutcome, AJobThatEndedWellHasNotFailedAlthoughNothingCanBeRead) {
+  JobEnd end = end_of({std::nullopt, std::nullopt}, 0);
+  end.is_unread = true;
+  end.was_asked_to_stop = true;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped);
+  end.has_code_of_ranks = true;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kDone) << "ranks that stop have another code";
+  end.process.code = 74;
+  EXPECT_EQ(judge(end).exit_code, ExitCode::kInputOutput);
 }
 
 TEST(JobOutcome, CheckpointsThatDoNotAnswerAreNotWaitedForForEver) {
@@ -78,6 +89,20 @@ TEST(JobOutcome, CheckpointsThatDoNotAnswerAreNotWaitedForForEver) {
   const JobOutcome outcome =
       outcome_of(end, {.directory = directory.path(), .steps = 10, .program = "tandem"});
   EXPECT_THAT(outcome.message, HasSubstr("checkpoint is of step 5"));
+}
+
+TEST(JobOutcome, NoCheckpointIsReadForWhoeverWaitsNoMore) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path checkpoint = RunPaths{directory.path()}.checkpoints() / step_name(10);
+  std::filesystem::create_directories(checkpoint);
+  const testing_support::HangingFile hanging(checkpoint / kManifestName);
+  JobEnd end = end_of({status_of(0, RankState::kTraining)}, 0);
+  end.answer_time = std::chrono::seconds(0);
+  const JobOutcome outcome = outcome_of(
+      end, {.directory = directory.path(), .steps = 10, .program = "tandem", .is_over = [] {
+              return true;
+            }});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kRankLost) << "it is not known that it was finished";
 }
 
 TEST(JobOutcome, ARankThatIsAskedToEndBeforeItsFirstWordHasStopped) {
@@ -143,6 +168,9 @@ TEST(JobOutcome, ARunWithItsLastCheckpointIsFinishedWhateverWasWritten) {
   writer.commit();
   EXPECT_EQ(judge_in(mute).exit_code, ExitCode::kDone);
   EXPECT_THAT(judge_in(mute).message, HasSubstr("done: 10 steps"));
+  JobEnd unread = mute;
+  unread.is_unread = true;
+  EXPECT_EQ(judge_in(unread).exit_code, ExitCode::kDone) << "the checkpoint can be read";
   EXPECT_EQ(judge_in(end_of({status_of(0, RankState::kTraining)}, 137)).exit_code,
             ExitCode::kRankLost);
 }

@@ -42,6 +42,8 @@ TEST_F(StatusReaderTest, IsNotHeldUpByAFileSystemThatDoesNotAnswer) {
     EXPECT_EQ(reader_.read({1}, milliseconds(1)), std::nullopt) << "no other question is asked";
     EXPECT_EQ(reader_.waits_since(), since);
   }
+  // A thread that comes as late as that finds nothing, and does not wait for ever.
+  EXPECT_FALSE(std::filesystem::exists(paths_.rank_status(0)));
   const auto late = reader_.read({1}, minutes(1));
   ASSERT_TRUE(late);
   EXPECT_TRUE(late->empty()) << "the answer to the first question";

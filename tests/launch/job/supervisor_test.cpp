@@ -13,6 +13,7 @@
 #include "launch/job/launchers.h"
 #include "launch/job/stop_signals.h"
 #include "tests/support/hanging_file.h"
+#include "tests/support/slow_file.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -66,6 +67,7 @@ TEST_F(SupervisorTest, EndsACommandThatOutlivesItsRanks) {
   EXPECT_TRUE(end.had_lingered);
   EXPECT_EQ(end.process.signal, SIGKILL);
   EXPECT_EQ(end.ranks.at(0)->state, RankState::kDone);
+  EXPECT_TRUE(end.has_code_of_ranks) << "that of the only one";
 }
 
 TEST_F(SupervisorTest, GivesUpARankOfWhichNothingIsHeard) {
@@ -89,9 +91,10 @@ TEST_F(SupervisorTest, ARankOfThisMachineThatStartsHasUntilItsWatchHasBegun) {
     write_rank_status(paths_.rank_status(0),
                       {.host = host_name(), .pid = ::getpid(), .beats = beats});
     const auto launcher = parallel_launcher({.launcher = "local"});
-    const JobLimits limits{.start = std::chrono::seconds(0), .silence = std::chrono::seconds(0)};
+    // Time for its status to be read first.
+    const JobLimits limits{.start = std::chrono::seconds(1), .silence = std::chrono::seconds(1)};
     const JobEnd end = Supervisor(paths_, *launcher, progress_, limits)
-                           .run({.ranks = 1, .program = {"sleep", "1"}});
+                           .run({.ranks = 1, .program = {"sleep", "3"}});
     return end.given_up ? end.given_up->reason : "";
   };
   EXPECT_THAT(given_up_after(0), HasSubstr("was starting"));
@@ -126,6 +129,19 @@ TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
                                          .peak_bytes = 5}));
   EXPECT_EQ(end.ranks.at(2)->state, RankState::kStopped) << "what a rank says last stays";
   EXPECT_EQ(end.ranks.at(2)->step, 5);
+}
+
+TEST_F(SupervisorTest, EveryRankHasItsTurnWhereItsFileIsReadSlowly) {
+  constexpr int kRanks = 65;  // more than are asked about at once
+  for (int rank = 0; rank < kRanks; ++rank) {
+    write_rank_status(paths_.rank_status(rank), {.state = RankState::kDone, .rank = rank});
+  }
+  // Its answer comes in the look behind the one that asks.
+  const testing_support::SlowFile slow(paths_.rank_status(1), std::chrono::milliseconds(200));
+  const auto launcher = parallel_launcher({.launcher = "local"});
+  const JobEnd end = Supervisor(paths_, *launcher, progress_, {.end = std::chrono::seconds(0)})
+                         .run({.ranks = kRanks, .program = {"sleep", "10"}});
+  EXPECT_TRUE(end.had_lingered) << "that all had ended was seen";
 }
 
 TEST_F(SupervisorTest, TheWordOfAnEarlierStartIsNotThatOfThisOne) {
@@ -163,6 +179,7 @@ TEST_F(SupervisorTest, GivesUpWhatDoesNotStopInTime) {
 
 TEST_F(SupervisorTest, CtrlCGivesUpWhateverAskedForAStopBefore) {
   report(RankState::kTraining);
+  std::signal(SIGHUP, SIG_DFL);  // under nohup it is ignored
   const StopSignals held;
   // Whose ranks take no heed of the first request.
   class DeafLauncher : public LauncherStub {
@@ -211,6 +228,34 @@ TEST_F(SupervisorTest, LimitsAreKeptWhereTheRunDoesNotAnswer) {
                                           HasSubstr("the directory of the run does not answer")));
   EXPECT_THAT(out_.str(), HasSubstr("the directory of the run has not answered for 1 s"));
   EXPECT_TRUE(end.is_unread);
+}
+
+TEST_F(SupervisorTest, RanksElsewhereAreNotSilentWhereTheRunDoesNotAnswerHere) {
+  const testing_support::HangingFile hanging(directory_ / "hanging");
+  const auto is_given_up = [&](const std::string& host) {
+    write_rank_status(paths_.rank_status(0), {.state = RankState::kTraining, .host = host});
+    const auto launcher = parallel_launcher({.launcher = "local"});
+    // Once its status was seen.
+    const std::string hang = "sleep 1; ln -f \"$0\" \"$1\"; exec sleep 4";
+    const JobEnd end =
+        Supervisor(paths_, *launcher, progress_,
+                   {.silence = std::chrono::seconds(3), .answer = std::chrono::seconds(0)})
+            .run({.ranks = 1,
+                  .program = {"sh", "-c", hang, (directory_ / "hanging").string(),
+                              paths_.rank_status(0).string()}});
+    EXPECT_TRUE(end.ranks.at(0)) << "else it was not silent";
+    return end.given_up.has_value();
+  };
+  EXPECT_FALSE(is_given_up("there"));
+  EXPECT_TRUE(is_given_up(host_name())) << "no such process is at work";
+}
+
+TEST_F(SupervisorTest, TheLastWordsOfManyRanksMayTakeLongerThanAnAnswer) {
+  const auto launcher = parallel_launcher({.launcher = "local"});
+  const JobEnd end = Supervisor(paths_, *launcher, progress_, {.answer = std::chrono::seconds(0)})
+                         .run({.ranks = 500, .program = {"true"}});
+  EXPECT_FALSE(end.is_unread);
+  EXPECT_FALSE(end.has_code_of_ranks) << "as where mpirun starts them";
 }
 
 TEST_F(SupervisorTest, EndsWhatALauncherLeavesBehind) {

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <limits>
 #include <optional>
 #include <string>
@@ -250,15 +251,30 @@ TEST(RankWatch, TellsThatSomethingHangsBeforeItLooksAtThreads) {
   FakeBoard board;
   board.own().activity = Activity::kTraining;
   ProgressWatch progress(board, {.patience_seconds = 0}, {});
+  // By which threads are asked where they are, with a handler that stays.
+  const int question = SIGRTMAX - 3;
+  const auto was_asked = [question] {
+    struct sigaction action {};
+    ::sigaction(question, nullptr, &action);
+    return action.sa_handler != SIG_IGN;
+  };
+  std::signal(question, SIG_IGN);
   std::atomic<int> alarms = 0;
-  std::atomic<int> alarms_before = -1;
+  std::atomic<bool> was_asked_before = true;
+  std::atomic<bool> is_told = false;
   const RankWatch watch(
       {.tick = [] {},
        .progress = &progress,
-       .on_alarm = [&] { ++alarms; },
-       .on_hang = [&](const std::string&, const std::string&) { alarms_before = alarms.load(); }});
-  while (alarms_before < 0) ::usleep(1000);
-  EXPECT_EQ(alarms_before, 1);
+       .on_alarm =
+           [&] {
+             ++alarms;
+             was_asked_before = was_asked();
+           },
+       .on_hang = [&](const std::string&, const std::string&) { is_told = true; }});
+  while (!is_told) ::usleep(1000);
+  EXPECT_EQ(alarms, 1);
+  EXPECT_FALSE(was_asked_before);
+  EXPECT_TRUE(was_asked());
 }
 
 TEST(RankWatch, SaysWhereTheMainThreadIs) {

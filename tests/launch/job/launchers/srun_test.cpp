@@ -46,6 +46,10 @@ TEST(SrunLauncher, IsAnArgumentArray) {
                                 "--export=ALL", "--mem", "1 G", "/w", "run", "a b;c"}));
 }
 
+TEST(SrunLauncher, EndsWithTheCodeOfItsRanks) {
+  EXPECT_TRUE(make_srun({}, two_nodes())->passes_on_codes());
+}
+
 TEST(SrunLauncher, UsesNoMoreNodesThanItNeeds) {
   EXPECT_THAT(make_srun({}, two_nodes())->arguments({.ranks = 2, .program = {"/w"}}),
               Contains("--nodes=1"));

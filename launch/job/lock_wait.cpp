@@ -1,0 +1,24 @@
+#include "launch/job/lock_wait.h"
+
+#include <algorithm>
+
+#include "launch/job/timed_answer.h"
+
+namespace tandem {
+namespace {
+
+// In which the locks of a lost host are given back.
+constexpr std::chrono::minutes kLockTime{3};
+
+}  // namespace
+
+LockWait::LockWait(std::chrono::seconds patience)
+    : longest_look_(std::max<std::chrono::seconds>(patience, kLockTime)) {}
+
+bool LockWait::goes_on(Clock::time_point look_began, Clock::time_point look_ended) {
+  const bool was_answered_late = look_ended - look_began > kAnswerTime;
+  if (!held_since_ || was_answered_late) held_since_ = look_ended;
+  return look_ended - *held_since_ < kLockTime;
+}
+
+}  // namespace tandem
