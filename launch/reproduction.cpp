@@ -43,11 +43,19 @@ bool names_all_options(const CollectedRun& run) {
   });
 }
 
-/// A word that set an option; where nothing may read that, it is not refused now.
-std::string accepted(const std::string& change, bool may_be_unread) {
+/// Whether a run of an earlier version, which refused none, may have set what nothing reads.
+bool may_be_unread(const CollectedRun& run, const std::string& option) {
+  const NamedTexts& all = run.manifest.facts().options;
+  const bool is_known = std::ranges::find(all, option, &NamedTexts::value_type::first) != all.end();
+  return names_all_options(run) || (is_known && run.option(option).empty());
+}
+
+/// A word that changed an option; where nothing may read that, it is not refused now.
+std::string accepted(const std::string& change, const CollectedRun& run) {
   constexpr std::string_view kActions = "+~?";
   const bool sets = kActions.find(change.front()) == std::string_view::npos;
-  return may_be_unread && sets ? std::string("?").append(change) : change;
+  const bool is_marked = sets && may_be_unread(run, change.substr(0, change.find('=')));
+  return is_marked ? std::string("?").append(change) : change;
 }
 
 std::string training_of(const CollectedRun& run) {
@@ -56,8 +64,7 @@ std::string training_of(const CollectedRun& run) {
   std::string command = "tandem train --from" +
                         word(parent->run.string() + "@" + std::to_string(parent->step)) + " --run" +
                         again(run);
-  const bool may_be_unread = names_all_options(run);
-  for (const std::string& change : run.overrides) command += word(accepted(change, may_be_unread));
+  for (const std::string& change : run.overrides) command += word(accepted(change, run));
   // A resumed run may have got more than it began with.
   return command + word("steps=" + run.option("steps"));
 }

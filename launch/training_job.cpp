@@ -116,15 +116,22 @@ std::optional<bool> is_free(const std::filesystem::path& run, std::chrono::secon
 bool is_free_in_time(const TrainingJob& training, const StopSignals& signals) {
   LockWait wait(directory_patience(training.resolved));
   for (;;) {
-    bool is_answered = true;
+    std::optional<FileError> held;
     const auto look_began = LockWait::Clock::now();
     try {
       if (is_free(training.run, wait.longest_look())) return true;
-      is_answered = is_stop_pending();
-    } catch (const FileError&) {
-      if (!wait.goes_on(look_began, LockWait::Clock::now())) throw;
+    } catch (const FileError& error) {
+      held = error;
     }
-    if (!is_answered) throw FileError({.what = "does not answer", .where = training.run});
+    const auto look_ended = LockWait::Clock::now();
+    if (!held && look_ended - look_began >= wait.longest_look()) {
+      throw FileError({.what = "does not answer", .where = training.run});
+    }
+    // Where it was not answered so soon, a stop is asked for or the system has no thread left.
+    if (!wait.goes_on(look_began, look_ended)) {
+      throw held.value_or(
+          FileError({.what = "cannot be looked at: no thread is left", .where = training.run}));
+    }
     if (is_stopped_within(std::chrono::seconds(1), signals)) return false;
   }
 }
@@ -266,7 +273,7 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   const auto& [run, resolved, options, overrides, job, launcher] = training;
   outlive_readers();
-  const Descriptor log = prepare_folders(training);
+  Descriptor log = prepare_folders(training);
   UnblockedOutput out(STDERR_FILENO);
   Progress progress(out, ::isatty(STDERR_FILENO) == 1);
   progress.note(
@@ -282,8 +289,8 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   Job marked = job;
   marked.token = random_token();
   marked.program.insert(marked.program.end(), {"--token", marked.token});
-  const JobEnd end =
-      Supervisor(RunPaths{run}, *launcher, progress, limits_of(training)).run(marked, log);
+  const JobEnd end = Supervisor(RunPaths{run}, *launcher, progress, limits_of(training))
+                         .run(marked, std::move(log));
   return outcome_of(
       end,
       {.directory = run, .steps = resolved.steps, .program = program, .is_over = is_stop_pending});

@@ -9,7 +9,7 @@ namespace {
 std::string section_yaml(const OptionSection& section, const std::string& indent) {
   std::string yaml;
   for (const OptionField& field : section.fields) {
-    // It has its default, and would be refused when the dump is read back.
+    // Nothing reads it, and it would be refused when the dump is read back.
     if (!field.unread_reason().empty()) continue;
     yaml += indent + field.name + ": " + value_text(field.get()) + "\n";
   }

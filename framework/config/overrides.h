@@ -1,5 +1,5 @@
 // Overrides from the command line, after Hydra: `a.b=v` sets, `+a.b=v` adds, `~a.b` deletes; and
-// `?a.b=v` sets what nothing may read, which `parse_options` refuses in any other.
+// `?a.b=v` sets what nothing may read, without effect then; `parse_options` refuses any other.
 #pragma once
 
 #include <string>

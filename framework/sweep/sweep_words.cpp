@@ -1,6 +1,7 @@
 #include "framework/sweep/sweep_words.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "framework/config/nearest_name.h"
@@ -32,6 +33,11 @@ struct Word {
                     .advice = advice});
 }
 
+/// That of an override, which adds, deletes or sets what nothing reads.
+bool has_mark(std::string_view text) {
+  return text.starts_with('+') || text.starts_with('~') || text.starts_with('?');
+}
+
 Word read_word(const std::string& text) {
   const size_t equals = text.find('=');
   if (equals == std::string::npos) refuse_word(text, "it sets nothing", kHowToWrite);
@@ -45,15 +51,15 @@ Word read_word(const std::string& text) {
     if (word.family.empty()) refuse_word(text, "it names no family", kHowToWrite);
   }
   if (word.name.empty()) refuse_word(text, "it names no parameter", kHowToWrite);
-  if (word.name.starts_with('+') || word.name.starts_with('~')) {
-    refuse_word(text, "parameters are neither added nor deleted by a mark", kHowToWrite);
+  if (has_mark(word.name)) {
+    refuse_word(text, "the name of a parameter has no mark", kHowToWrite);
   }
   return word;
 }
 
 /// Whether it is of the section `sweep`, with a mark of an override or without.
 bool is_option_word(const std::string& text) {
-  const size_t begin = text.starts_with('+') || text.starts_with('~') ? 1 : 0;
+  const size_t begin = has_mark(text) ? 1 : 0;
   return text.compare(begin, 6, "sweep.") == 0 || text.compare(begin, 6, "sweep=") == 0 ||
          text.substr(begin) == "sweep";
 }

@@ -178,15 +178,15 @@ class Diagnosis {
 
   /// What the ranks said last cannot be read.
   JobOutcome unread() const {
-    // The code says that they came to their end or, under mpirun, that none failed.
+    // The code says that they came to their end or, under mpirun, that none failed: they may have
+    // diverged before they stopped.
     if (end_.process.is_success() && end_.has_code_of_ranks) return done();
     if (end_.process.is_success() && end_.was_asked_to_stop) {
-      return unwritten("stopped", ExitCode::kStopped);
+      return unwritten("stopped, unless they diverged", ExitCode::kStopped);
     }
     const std::string cause =
         "how its ranks ended is not known: the directory of the run does not answer, or this "
-        "machine "
-        "has no thread left";
+        "machine has no thread left";
     return {ExitCode::kInputOutput,
             cause + checkpoint_text() + ".\n" + logs_text() + "\n" + resume_text(), cause};
   }

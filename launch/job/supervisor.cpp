@@ -12,6 +12,7 @@
 #include "framework/core/text.h"
 #include "launch/job/orphans.h"
 #include "launch/job/stop_signals.h"
+#include "launch/job/timed_answer.h"
 
 namespace tandem {
 namespace {
@@ -83,7 +84,7 @@ std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
 
 JobEnd Supervisor::run(const Job& job) { return run(job, open_output(paths_.output_log())); }
 
-JobEnd Supervisor::run(const Job& job, const Descriptor& output) {
+JobEnd Supervisor::run(const Job& job, Descriptor output) {
   token_ = job.token;
   ranks_.resize(static_cast<size_t>(job.ranks));
   const StopSignals signals;
@@ -96,6 +97,8 @@ JobEnd Supervisor::run(const Job& job, const Descriptor& output) {
   started_ = last_look_ = Clock::now();
   // If this process dies, its ranks are asked to stop with a checkpoint.
   ChildProcess child(launcher_.arguments(job), output, {.end_signal = launcher_.stop_signal()});
+  // To close it may take as long as to open it.
+  begin_call([log_of_child = std::move(output)]() mutable { log_of_child.close(); });
   while (!child.poll() && !cannot_be_ended(child)) {
     if (const auto signal = signals.wait(kPollMilliseconds)) take_signal(*signal, child);
     watch(child);
@@ -226,10 +229,21 @@ void Supervisor::end_lingering(ChildProcess& child) {
 bool Supervisor::read_ranks() {
   std::vector<size_t> all(ranks_.size());
   std::iota(all.begin(), all.end(), size_t{0});
-  const auto limit = limits_.answer + std::ssize(all) * kTimeOfRank;
+  const auto end = Clock::now() + limits_.answer + std::ssize(all) * kTimeOfRank;
   // What was asked before is older.
-  if (reader_.waits_since() && !take_statuses(reader_.read(all, limit))) return false;
-  return take_statuses(reader_.read(all, limit));
+  if (reader_.waits_since() && !take_statuses(statuses_until(end, all))) return false;
+  return take_statuses(statuses_until(end, all));
+}
+
+/// Nothing where they do not come before `end`, which is sooner where a stop is asked for.
+std::optional<StatusReader::Statuses> Supervisor::statuses_until(Clock::time_point end,
+                                                                 const std::vector<size_t>& ranks) {
+  for (;;) {
+    auto statuses = reader_.read(ranks, kLookTime);
+    if (statuses || !reader_.waits_since()) return statuses;
+    if (is_stop_pending()) end = std::min(end, Clock::now() + limits_.answer);
+    if (Clock::now() >= end) return std::nullopt;
+  }
 }
 
 /// One of `num_turns` parts of the ranks, and those that speak for others.

@@ -88,7 +88,7 @@ class Supervisor {
   /// Starts the job and returns when it has ended. Its output goes to the log of the run.
   JobEnd run(const Job& job);
   /// The same, with the log open: to open it may take long.
-  JobEnd run(const Job& job, const Descriptor& output);
+  JobEnd run(const Job& job, Descriptor output);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -109,6 +109,8 @@ class Supervisor {
   void give_up(ChildProcess& child, const GivenUp& why);
   void end_lingering(ChildProcess& child);
   bool read_ranks();
+  std::optional<StatusReader::Statuses> statuses_until(Clock::time_point end,
+                                                       const std::vector<size_t>& ranks);
   void read_ranks_in_turns(size_t num_turns);
   bool take_statuses(const std::optional<StatusReader::Statuses>& statuses);
   void take_status(const RankStatus& status, SeenRank& seen, Clock::time_point now);

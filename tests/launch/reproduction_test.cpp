@@ -93,14 +93,15 @@ TEST_F(ReproductionTest, WhatNothingMayReadIsSetAllTheSame) {
     RunManifest(directory_ / "a").start(facts, {});
     std::vector<CollectedRun> runs = collect_runs({directory_.path()});
     runs.front().manifest.begin_branch({"parent", 40}, "0011");
-    runs.front().overrides = {"model.beta=2", "~phases"};
+    runs.front().overrides = {"model.beta=2", "learners.elbo.momentum=0.5", "~phases"};
     return reproduction_of(runs).commands.front();
   };
   // As those of earlier versions, the configuration has all options.
   EXPECT_THAT(branch_with({{"seed", "1"}, {"model.beta", "4.0"}}),
-              HasSubstr(" '?model.beta=2' '~phases' steps=100"));
+              HasSubstr(" '?model.beta=2' '?learners.elbo.momentum=0.5' '~phases' steps=100"));
+  // This one has only what is read, and not the momentum.
   EXPECT_THAT(branch_with({{"seed", "1"}, {"learners.elbo.momentum", "0"}}),
-              HasSubstr(" model.beta=2 '~phases' steps=100"));
+              HasSubstr(" model.beta=2 '?learners.elbo.momentum=0.5' '~phases' steps=100"));
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST(SweepWords, WordsChooseFamilies) {
 }
 
 TEST(SweepWords, WordsThatSayNothingAreRefused) {
-  for (const char* word : {"", "batch.size", "=3", ":x=3", "vae:=3", "+a=1", "~a=1",
+  for (const char* word : {"", "batch.size", "=3", ":x=3", "vae:=3", "+a=1", "~a=1", "?a=1",
                            "sweep.space.batch.size=1,2", "sweep.families.vae.space=1"}) {
     const std::string message = message_of<UsageError>([&] { parsed(kExample, {word}); });
     EXPECT_THAT(message, AllOf(HasSubstr("word '" + std::string(word) + "'"),

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 #include <optional>
 #include <string>
@@ -98,10 +99,12 @@ TEST(JobOutcome, NoCheckpointIsReadForWhoeverWaitsNoMore) {
   const testing_support::HangingFile hanging(checkpoint / kManifestName);
   JobEnd end = end_of({status_of(0, RankState::kTraining)}, 0);
   end.answer_time = std::chrono::seconds(0);
+  const auto begin = std::chrono::steady_clock::now();
   const JobOutcome outcome = outcome_of(
       end, {.directory = directory.path(), .steps = 10, .program = "tandem", .is_over = [] {
               return true;
             }});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes(1));
   EXPECT_EQ(outcome.exit_code, ExitCode::kRankLost) << "it is not known that it was finished";
 }
 

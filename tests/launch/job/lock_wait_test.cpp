@@ -30,5 +30,14 @@ TEST(LockWait, TimeInWhichNothingAnswersGivesNoLockBack) {
   EXPECT_FALSE(wait.goes_on(begin + minutes(11), begin + minutes(11)));
 }
 
+TEST(LockWait, AnswersThatAreAllLateAreNotWaitedForForEver) {
+  LockWait wait(seconds(5));
+  LockWait::Clock::time_point now{};
+  for (const auto begin = now; wait.goes_on(now - seconds(11), now); now += seconds(12)) {
+    ASSERT_LT(now - begin, minutes(6));
+  }
+  EXPECT_GE(now - LockWait::Clock::time_point{}, minutes(6)) << "a look and the time of a lock";
+}
+
 }  // namespace
 }  // namespace tandem
