@@ -1,5 +1,6 @@
 #include "launch/answer_watch.h"
 
+#include "framework/core/stop_signals.h"
 #include "launch/interruption.h"
 
 namespace tandem {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/stop_signals.h"
 #include "launch/interruption.h"
 #include "launch/job/timed_answer.h"
 

@@ -13,10 +13,6 @@ struct Interrupted : Error {
   explicit Interrupted(const Problem& problem) : Error(ExitCode::kStopped, problem) {}
 };
 
-/// Whether one of the signals that stop a training has come and waits, because somebody holds it
-/// back in this thread.
-bool is_stop_pending();
-
 /// While it lives, the signals that stop a training wait, but for a SIGHUP that is ignored (nohup):
 /// a held signal takes effect at its end, as if it came then. To be made before anything that
 /// starts threads, and before what is to be put away.

@@ -11,6 +11,7 @@
 
 #include "framework/core/log.h"
 #include "framework/core/random_token.h"
+#include "framework/core/stop_signals.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"

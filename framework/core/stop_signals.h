@@ -1,6 +1,7 @@
 // The signals that ask a training to stop with a checkpoint.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 
@@ -21,5 +22,18 @@ inline sigset_t heeded_stop_signals() {
   if (is_known && hang_up.sa_handler == SIG_IGN) sigdelset(&heeded, SIGHUP);
   return heeded;
 }
+
+/// Whether one of these has come and waits, because somebody holds it back in this thread. They are
+/// looked at and not taken: what lets them go lets them take effect.
+inline bool is_one_pending(const sigset_t& held) {
+  sigset_t pending;
+  if (::sigpending(&pending) != 0) return false;
+  return std::ranges::any_of(kStopSignals, [&](int signal) {
+    return sigismember(&held, signal) == 1 && sigismember(&pending, signal) == 1;
+  });
+}
+
+/// The same of all that this process heeds.
+inline bool is_stop_pending() { return is_one_pending(heeded_stop_signals()); }
 
 }  // namespace tandem

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "framework/core/process.h"
+#include "framework/core/stop_signals.h"
 #include "framework/core/text.h"
 #include "launch/job/orphans.h"
 #include "launch/job/stop_signals.h"
