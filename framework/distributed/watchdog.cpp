@@ -55,12 +55,11 @@ void Watchdog::watch(std::string what, std::function<bool()> is_done) {
 
 void Watchdog::run() {
   std::unique_lock lock(mutex_);
-  auto last_look = Clock::now();
   while (!end_requested_.wait_for(lock, options_.interval, [this] { return ends_; })) {
-    skip_pause(last_look);
+    skip_pause();
     const std::optional<std::string> reason = look();
     // After the look, since a call of the library that takes long is no pause.
-    last_look = Clock::now();
+    last_look_ = Clock::now();
     if (!reason) continue;
     // It may take long, and watch() must not wait for it.
     lock.unlock();
@@ -70,9 +69,9 @@ void Watchdog::run() {
 }
 
 /// Who slept for many times as long as it asked for was stopped, as by `scontrol suspend`.
-void Watchdog::skip_pause(Clock::time_point last_look) {
+void Watchdog::skip_pause() {
   const auto now = Clock::now();
-  const auto pause = now - last_look - 10 * options_.interval;
+  const auto pause = now - last_look_ - 10 * options_.interval;
   if (pause > Clock::duration::zero()) operations_.skip(pause, now);
 }
 

@@ -70,7 +70,7 @@ class Watchdog {
   using Clock = OperationQueue::Clock;
 
   void run();
-  void skip_pause(Clock::time_point last_look);
+  void skip_pause();
   std::optional<std::string> look();
 
   WatchdogOptions options_;
@@ -78,6 +78,7 @@ class Watchdog {
   std::condition_variable end_requested_;
   bool ends_ = false;
   OperationQueue operations_;
+  Clock::time_point last_look_ = Clock::now();  // the thread itself may begin late
   std::thread thread_;
 };
 

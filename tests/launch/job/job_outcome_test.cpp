@@ -183,7 +183,7 @@ TEST(JobOutcome, APlannedEndThatWasNotWrittenIsToldByTheExitCode) {
     const JobOutcome outcome =
         judge(end_of({status_of(0, RankState::kTraining), std::nullopt}, static_cast<int>(code)));
     EXPECT_EQ(outcome.exit_code, code);
-    EXPECT_THAT(outcome.message, AllOf(HasSubstr("could not write"), HasSubstr("resume runs/x")));
+    EXPECT_THAT(outcome.message, AllOf(HasSubstr("could not say"), HasSubstr("resume runs/x")));
   }
 }
 
