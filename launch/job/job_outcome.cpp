@@ -244,7 +244,9 @@ class Diagnosis {
     const int signal = end_.lost ? end_.lost->signal : 0;
     for (const size_t rank : candidates) {
       if (end_.ranks[rank]) continue;
-      return is_stop(signal) ? stopped_early(rank, signal) : never_started(rank, signal);
+      // Where a stop was asked for, whatever ended a rank before its first word cost nothing.
+      const bool has_stopped = is_stop(signal) || (signal != 0 && end_.was_asked_to_stop);
+      return has_stopped ? stopped_early(rank, signal) : never_started(rank, signal);
     }
     const RankStatus& status = *end_.ranks[candidates.front()];
     const std::string cause =

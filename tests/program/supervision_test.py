@@ -66,10 +66,16 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.assertRegex(said, r"rank 0 \(host .*\) failed: no progress for")
         self.check_found_in_time(said)
 
+    def take_over(self, run):
+        """Another job takes the run, which a rank may look at in any moment."""
+        taken = self.directory / "taken"
+        taken.write_text("host elsewhere, pid 1, since noon, token 1\n")
+        taken.replace(run / ".owner")
+
     def test_a_job_whose_run_was_taken_over_saves_nothing_more(self):
         run, process = self.start(ranks=1)
         self.wait_for_checkpoint(run)
-        (run / ".owner").write_text("host elsewhere, pid 1, since noon, token 1\n")
+        self.take_over(run)
         said = self.end_of(process, BAD_CONFIGURATION)
         self.assertIn("another job trains this run since: host elsewhere, pid 1, since noon", said)
         self.check_goes_on(run)
@@ -78,7 +84,7 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         # By itself it would ask again whose the run is when it saves, which is at its end.
         run, process = self.start("checkpoint.every=100000")
         self.wait_for(run)
-        (run / ".owner").write_text("host elsewhere, pid 1, since noon, token 1\n")
+        self.take_over(run)
         said = self.end_of(process, BAD_CONFIGURATION)
         self.assertIn("another job trains this run since: host elsewhere, pid 1, since noon", said)
 

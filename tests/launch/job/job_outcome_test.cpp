@@ -109,8 +109,10 @@ TEST(JobOutcome, NoCheckpointIsReadForWhoeverWaitsNoMore) {
 }
 
 TEST(JobOutcome, ARankThatIsAskedToEndBeforeItsFirstWordHasStopped) {
-  const auto outcome_of_signal = [](std::optional<RankStatus> status, int signal) {
+  const auto outcome_of_signal = [](std::optional<RankStatus> status, int signal,
+                                    bool was_asked_to_stop = false) {
     JobEnd end = end_of({status_of(0, RankState::kStarting), std::move(status)}, 1);
+    end.was_asked_to_stop = was_asked_to_stop;
     end.lost = LostRank{.rank = 1, .signal = signal};
     return judge(end);
   };
@@ -121,6 +123,9 @@ TEST(JobOutcome, ARankThatIsAskedToEndBeforeItsFirstWordHasStopped) {
   EXPECT_EQ(outcome_of_signal(std::nullopt, SIGKILL).exit_code, ExitCode::kRankLost);
   EXPECT_EQ(outcome_of_signal(status_of(1, RankState::kTraining), SIGTERM).exit_code,
             ExitCode::kRankLost);
+  // MPI crashed in one that was not there yet, while the launcher waited to pass on a stop.
+  EXPECT_EQ(outcome_of_signal(std::nullopt, SIGSEGV, true).exit_code, ExitCode::kStopped);
+  EXPECT_EQ(outcome_of_signal(std::nullopt, SIGSEGV).exit_code, ExitCode::kRankLost);
 }
 
 TEST(JobOutcome, DoneButACrashAtTheEndIsNoSuccess) {
