@@ -65,13 +65,13 @@ std::string note_of(const std::string& yaml) {
 
 }  // namespace
 
-RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& sweep,
+RecordedSweep::RecordedSweep(SweepPaths paths, SweepDefinition sweep,
                              const std::vector<RunLength>& lengths, Replay replay)
-    : paths_(paths),
-      sweep_(sweep),
+    : paths_(std::move(paths)),
+      sweep_(std::move(sweep)),
       replay_(replay),
-      journal_(paths.journal()),
-      simulation_(sweep, lengths, [this](const SamplerRequest& request) {
+      journal_(paths_.journal()),
+      simulation_(sweep_, lengths, [this](const SamplerRequest& request) {
         return sampler_named(sweep_.sampler.kind).suggest(request);
       }) {
   // Else they are drawn again, to be compared with those of the journal.
@@ -88,8 +88,8 @@ RecordedSweep::RecordedSweep(const SweepPaths& paths, const SweepDefinition& swe
   }
   // Each change is recorded, since trials of a new number begin after those of the old one.
   const auto recorded = study_.user_attributes().find(kNumTrials);
-  if (recorded == study_.user_attributes().end() || recorded->second != sweep.trials) {
-    journal_.append({study_user_attribute(kNumTrials, sweep.trials)});
+  if (recorded == study_.user_attributes().end() || recorded->second != sweep_.trials) {
+    journal_.append({study_user_attribute(kNumTrials, sweep_.trials)});
     read_journal();
   }
   record_changes();

@@ -33,11 +33,14 @@ class RecordedSweep {
   /// compared; then nothing is recorded.
   enum class Replay { kTrusted, kVerified };
 
-  /// Opens the journal of the sweep, or begins it, and goes on as far as it tells. `sweep` must
-  /// outlive it. Throws ConfigError where the sweep is not the one that began, DataError for a
-  /// journal that is damaged or, verified, differs from what the sweep decides; FileError.
-  RecordedSweep(const SweepPaths& paths, const SweepDefinition& sweep,
-                const std::vector<RunLength>& lengths, Replay replay = Replay::kTrusted);
+  /// Opens the journal of the sweep, or begins it, and goes on as far as it tells. Throws
+  /// ConfigError where the sweep is not the one that began, DataError for a journal that is damaged
+  /// or, verified, differs from what the sweep decides; FileError.
+  RecordedSweep(SweepPaths paths, SweepDefinition sweep, const std::vector<RunLength>& lengths,
+                Replay replay = Replay::kTrusted);
+  /// The simulation refers to the definition.
+  RecordedSweep(const RecordedSweep&) = delete;
+  RecordedSweep& operator=(const RecordedSweep&) = delete;
 
   /// What is to be run now, the most urgent first; empty when the sweep has ended.
   std::vector<TrialJob> jobs() const { return simulation_.jobs(); }
@@ -70,7 +73,7 @@ class RecordedSweep {
   void verify_beginning(int64_t number) const;
 
   SweepPaths paths_;
-  const SweepDefinition& sweep_;
+  SweepDefinition sweep_;
   Replay replay_;
   Journal journal_;
   Study study_;

@@ -101,7 +101,9 @@ struct Pipe {
 
 /// The same file by a number that no standard stream has: one that is closed here is made in a
 /// child, over whatever has got its number.
-Descriptor above_streams(const Descriptor& file) {
+Descriptor above_streams(Descriptor file) {
+  // To close one number of two may take as long as to open the file.
+  if (file.get() > STDERR_FILENO) return file;
   Descriptor above(::fcntl(file.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
   if (!above.is_open()) check(errno, "fcntl");
   return above;

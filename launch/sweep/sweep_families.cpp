@@ -6,6 +6,7 @@
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
 #include "framework/sweep/sweep_probes.h"
+#include "launch/directory_answer.h"
 #include "launch/worker_program.h"
 
 namespace tandem {
@@ -42,6 +43,14 @@ std::vector<WorkerQuestion> questions_on(const SweepFamily& family, const Argume
   return questions;
 }
 
+/// Whether it is a file. To be asked to stop ends the wait for the answer.
+bool is_there(const std::filesystem::path& config) {
+  return answer_of_directory(config, kForEver, [config] {
+    std::error_code error;
+    return std::filesystem::is_regular_file(config, error);
+  });
+}
+
 }  // namespace
 
 FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends) {
@@ -50,9 +59,8 @@ FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends) {
   std::vector<WorkerQuestion> questions;
   std::vector<size_t> families;  // that each question is on
   for (size_t i = 0; i < sweep.families.size(); ++i) {
-    std::error_code error;
     // The parser has reported one that is not there.
-    if (!std::filesystem::is_regular_file(sweep.families[i].config, error)) continue;
+    if (!is_there(sweep.families[i].config)) continue;
     for (WorkerQuestion& question :
          questions_on(sweep.families[i], asking_for_metric(sweep), probes[i])) {
       questions.push_back(std::move(question));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
+#include <memory>
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/files.h"
@@ -13,6 +14,7 @@
 #include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/sweep_check.h"
 #include "framework/sweep/sweep_kinds.h"
+#include "launch/directory_answer.h"
 #include "launch/job/core_count.h"
 #include "launch/job/hosts.h"
 #include "launch/job/slurm_allocation.h"
@@ -57,6 +59,28 @@ std::vector<std::string> errors_in(const SweepDefinition& sweep, const FamilyAns
   }
   if (!answers.accepts_ends) findings.errors.emplace_back("`train` refuses what is said above");
   return std::move(findings.errors);
+}
+
+/// The lock of a sweep that is checked but for its configurations, which are to be those with which
+/// it began. They are looked at last: of one that cannot be read or trained the check says more.
+ProcessLock lock_of(const SweepPaths& paths, const SweepDefinition& sweep,
+                    ProcessLock (*take_lock)(const SweepPaths& paths)) {
+  return answer_of_directory(paths.root, kForEver, [paths, sweep, take_lock] {
+    check_pinned(sweep);
+    return take_lock(paths);
+  });
+}
+
+/// To be asked to stop ends the wait for it. What then goes on alone writes the journal: it has the
+/// lock of decisions, and gives it back.
+std::unique_ptr<RecordedSweep> opened_sweep(const SweepPaths& paths, const CheckedSweep& sweep) {
+  std::vector<RunLength> lengths;
+  for (const ResolvedRun& family : sweep.families) lengths.push_back(run_length(family));
+  return answer_of_directory(paths.root, kForEver, [paths, definition = sweep.definition, lengths] {
+    // To open a recorded sweep is to decide; jobs then run without the lock.
+    const ProcessLock deciding = lock_decisions(paths);
+    return std::make_unique<RecordedSweep>(paths, definition, lengths);
+  });
 }
 
 }  // namespace
@@ -152,21 +176,15 @@ SweepDefinition read_sweep(const SweepPaths& paths) {
 }
 
 CheckedSweep continued_sweep(const SweepPaths& paths) {
-  CheckedSweep sweep =
-      checked_sweep({.definition = read_sweep(paths), .problems = {}}, paths.definition(), false);
-  // Last: of a configuration that cannot be read or trained the words above say more.
-  check_pinned(sweep.definition);
-  return sweep;
+  SweepDefinition written =
+      answer_of_directory(paths.root, kForEver, [paths] { return read_sweep(paths); });
+  return checked_sweep({.definition = std::move(written), .problems = {}}, paths.definition(),
+                       false);
 }
 
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
                    const std::string& program, bool accepts_losses) {
-  std::vector<RunLength> lengths;
-  for (const ResolvedRun& family : sweep.families) lengths.push_back(run_length(family));
-  // To open a recorded sweep is to decide; jobs then run without the lock.
-  std::optional<ProcessLock> deciding = lock_decisions(paths);
-  RecordedSweep recorded(paths, sweep.definition, lengths);
-  deciding.reset();
+  const std::unique_ptr<RecordedSweep> recorded = opened_sweep(paths, sweep);
   UnblockedOutput out(STDERR_FILENO);
   SweepView view(out, ::isatty(STDERR_FILENO) == 1);
   const auto num_workers = static_cast<size_t>(sweep.definition.workers);
@@ -177,13 +195,13 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
     view.note("there is room for " + std::to_string(slots.size()) + " jobs, of which " +
               std::to_string(num_workers) + " can ever run: sweep.workers, which a sweep keeps");
   }
-  SweepRunner runner(paths, recorded, slots, sweep.families, view);
+  SweepRunner runner(paths, *recorded, slots, sweep.families, view);
   if (accepts_losses) runner.accept_losses();
   const ExitCode code = runner.run();
   // A terminal that nobody reads must not keep the job from being started again.
   UnblockedOutput(STDOUT_FILENO, kOutputPatience)
-      << counts_text(recorded.study(), sweep.definition.trials, {}) << '\n'
-      << best_text(recorded.study(), sweep.definition) << '\n'
+      << counts_text(recorded->study(), sweep.definition.trials, {}) << '\n'
+      << best_text(recorded->study(), sweep.definition) << '\n'
       << (code == ExitCode::kDone ? "Look at it with: " : "Continue with: ")
       << printable_line(program) << " sweep " << (code == ExitCode::kDone ? "report " : "resume ")
       << printable_line(paths.root.string()) << '\n';
@@ -199,7 +217,7 @@ ExitCode run_or_requeue_sweep(const CommandCall& call, const SweepPaths& paths,
   std::optional<ProcessLock> lock;
   const ExitCode code = code_or_stopped([&] {
     const CheckedSweep sweep = continued_sweep(paths);
-    lock = take_lock(paths);
+    lock = lock_of(paths, sweep.definition, take_lock);
     const StopSignals none_ends_what_follows;
     return run_sweep(paths, sweep, slots_of(call, sweep.definition, sweep.families), call.program,
                      call.has("accept-losses"));

@@ -40,16 +40,17 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
 /// The sweep in a directory, as its file says now. Throws ConfigError where there is none.
 SweepDefinition read_sweep(const SweepPaths& paths);
 
-/// The same, as checked_sweep has it. Throws ConfigError, too, where a configuration is not the one
-/// with which the sweep began.
+/// The same, as checked_sweep has it. Throws Interrupted, too, for a stop signal that is held back
+/// where there is no answer yet.
 CheckedSweep continued_sweep(const SweepPaths& paths);
 
 /// Goes on with the sweep to its end, or until it is stopped, and says how far it is. Returns the
-/// exit code of the process.
+/// exit code of the process. Throws Interrupted as continued_sweep does, before a trial starts.
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
                    const std::string& program, bool accepts_losses = false);
 
 /// Goes on with the sweep in that directory in the slots of the call, and holds its lock meanwhile.
+/// Throws ConfigError where a configuration is not the one with which it began.
 /// Where it was stopped and the call has --requeue, Slurm starts the job of this process again;
 /// `record` keeps how often that was in vain.
 ExitCode run_or_requeue_sweep(const CommandCall& call, const SweepPaths& paths,

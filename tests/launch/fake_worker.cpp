@@ -193,6 +193,13 @@ int main(int argc, char** argv) {
     return 65;
   }
   if (words.front() == "resume" || words.front() == "branch") return answer_with_facts();
+  if (words.front() == "resolve-each") {
+    for (std::string line; std::getline(std::cin, line);) {
+      answer_with_facts();
+      std::cout << '\n';
+    }
+    return 0;
+  }
   if (words.front() == "doctor") {
     std::cout << "LibTorch    none\n";
     return 0;

@@ -145,6 +145,27 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.assertIn("stopped; the ranks could not say how far they were", said)
         self.check_goes_on(run)
 
+    @staticmethod
+    def open_files(process):
+        """Where the files lie that a process has open."""
+        for link in pathlib.Path(f"/proc/{process.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # it was closed in between
+                yield os.readlink(link)
+
+    def test_a_log_that_cannot_be_closed_keeps_nobody_from_stopping(self):
+        # In `tandem` alone: the log is the standard output of its rank.
+        tandem = self.programs.with_ranks("ranks-without-faults", begin="unset LD_PRELOAD")
+        run, process = self.start(
+            ranks=1, tandem=tandem, extra={"LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
+                                           "TANDEM_TEST_FILES": "close 0 /logs/launcher.log"})
+        self.wait_for_checkpoint(run)
+        self.assertTrue(any(path.endswith("/logs/launcher.log")
+                            for path in self.open_files(process)), "it is being closed")
+        process.send_signal(signal.SIGTERM)
+        said = self.end_of(process, STOPPED)
+        self.assertIn("stopped at step", said)
+        self.check_goes_on(run)
+
     def test_a_rank_that_throws_does_not_wait_for_a_read(self):
         # The thread that reads ahead is 64 batches ahead, and hangs where a chunk ends; a chunk has
         # at most 32.

@@ -1,8 +1,8 @@
 // Lets calls on chosen files fail, as broken disks and network file systems let them. Preloaded
 // into the program, or linked into a test; the environment says what fails:
 //   TANDEM_TEST_FILES="CALL ERRNO PART [WHEN]": the call, one of open, read (also pread), pread
-//   alone, write, rename and unlink, fails with that number for every path that contains PART, once
-//   the file WHEN exists; with the number 0 it never returns.
+//   alone, write, close, rename and unlink, fails with that number for every path that contains
+//   PART, once the file WHEN exists; with the number 0 it never returns.
 //   TANDEM_TEST_TRACE=FILE: a line is added there for every fsync and every rename.
 //   TANDEM_TEST_HOLD="PART FILE": making a directory whose path contains PART makes FILE.reached
 //   and waits until there is FILE.
@@ -100,6 +100,17 @@ ssize_t pread64(int descriptor, void* bytes, size_t count, off64_t offset) {
 ssize_t write(int descriptor, const void* bytes, size_t count) {
   if (std::getenv("TANDEM_TEST_FILES") != nullptr && fails("write", path_of(descriptor))) return -1;
   return next<ssize_t (*)(int, const void*, size_t)>("write")(descriptor, bytes, count);
+}
+
+int close(int descriptor) {
+  const bool has_failed =
+      std::getenv("TANDEM_TEST_FILES") != nullptr && fails("close", path_of(descriptor));
+  const int error = errno;
+  // As the kernel has it: what fails to close is closed.
+  const int result = next<int (*)(int)>("close")(descriptor);
+  if (!has_failed) return result;
+  errno = error;
+  return -1;
 }
 
 int clock_gettime(clockid_t clock, timespec* time) noexcept {

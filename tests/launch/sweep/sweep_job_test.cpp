@@ -4,14 +4,20 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <map>
+#include <sstream>
+#include <string>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "launch/interruption.h"
 #include "launch/job/core_count.h"
+#include "launch/job/stop_signals.h"
 #include "tests/launch/fake_slurm.h"
 #include "tests/launch/job/allocation.h"
 #include "tests/launch/option_command.h"
 #include "tests/support/error_message.h"
+#include "tests/support/hanging_file.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -20,6 +26,25 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+
+/// Whether a process waits for a lock that another one has.
+bool waits_for_lock(pid_t process) {
+  std::istringstream locks(read_fleeting_file("/proc/locks"));
+  const std::string number = " " + std::to_string(process) + " ";
+  for (std::string line; std::getline(locks, line);) {
+    if (line.find("-> FLOCK") != std::string::npos && line.find(number) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// A call that was stopped, and has Slurm start its job again.
+void check_goes_on_later(const testing_support::CallResult& result) {
+  EXPECT_EQ(result.end.code, 75) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("interrupted before there was an answer"),
+                                   HasSubstr("asking Slurm to start job 7 again")));
+}
 
 class SweepJob : public ::testing::Test {
  protected:
@@ -108,10 +133,33 @@ TEST_F(SweepJob, AStopBeforeAnythingHasStartedIsOneThatSlurmGoesOnFrom) {
     ChildProcess tandem = installation.start({"sweep", action, directory_.path(), "--requeue"});
     installation.wait_for_output("asked ");
     tandem.send(SIGUSR1);
-    const testing_support::CallResult result = installation.finish(tandem);
-    EXPECT_EQ(result.end.code, 75) << result.output;
-    EXPECT_THAT(result.output, AllOf(HasSubstr("interrupted before there was an answer"),
-                                     HasSubstr("asking Slurm to start job 7 again")));
+    check_goes_on_later(installation.finish(tandem));
+  }
+}
+
+TEST_F(SweepJob, AStopBeforeTheDirectoryAnswersEndsTheWaitForIt) {
+  const SweepPaths paths{directory_.path()};
+  const testing_support::HangingFile hanging(paths.definition());
+  const StopSignals held;
+  ASSERT_EQ(::raise(SIGUSR1), 0);
+  EXPECT_THROW(continued_sweep(paths), Interrupted);
+}
+
+TEST_F(SweepJob, AStopBeforeALockIsGivenBackEndsTheWaitForIt) {
+  write_definition();
+  const SweepPaths paths{directory_.path()};
+  testing_support::Installation installation;
+  testing_support::enter_fake_job(installation);
+  make_directories(paths.workers_lock().parent_path());
+  const std::map<std::string, std::filesystem::path> locks = {{"resume", paths.decisions_lock()},
+                                                              {"work", paths.workers_lock()}};
+  for (const auto& [action, file] : locks) {
+    const ProcessLock others(file, {.what = "the sweep", .where = paths.root, .advice = ""});
+    ChildProcess tandem =
+        installation.start({"sweep", action, directory_.path(), "--hosts=n1:1", "--requeue"});
+    testing_support::wait_until([&] { return waits_for_lock(tandem.pid()); }, "wait for a lock");
+    tandem.send(SIGUSR1);
+    check_goes_on_later(installation.finish(tandem));
   }
 }
 
