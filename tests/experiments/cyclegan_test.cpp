@@ -15,7 +15,7 @@ namespace {
 
 using testing_support::standard_error_of;
 
-constexpr int64_t kCount = 3;
+constexpr int64_t kImagesOfEach = 3;
 
 DataDescription domains(int64_t side, int64_t channels_a, int64_t channels_b) {
   return {.fields = {{.name = "a/images", .shape = {side, side, channels_a}, .type = "uint8"},
@@ -24,7 +24,7 @@ DataDescription domains(int64_t side, int64_t channels_a, int64_t channels_b) {
 
 using OptionValues = std::vector<std::pair<std::string, OptionValue>>;
 
-Family small_family(OptionValues more = {}) {
+Family small_cyclegan(OptionValues more = {}) {
   OptionValues options = {{"num_blocks", int64_t{1}},
                           {"base_channels", int64_t{2}},
                           {"discriminator_channels", int64_t{2}},
@@ -44,12 +44,12 @@ std::string place_of_error(const Family& family, const DataDescription& data) {
 
 class CycleGanTest : public testing::Test {
  protected:
-  explicit CycleGanTest(const OptionValues& options = {}) : family_(small_family(options)) {
+  explicit CycleGanTest(const OptionValues& options = {}) : family_(small_cyclegan(options)) {
     torch::manual_seed(1);
     model_ = family_.build(domains(28, 1, 1));
-    batch_ = Batch({{"a/images", at::rand({kCount, 1, 28, 28}) * 2 - 1},
-                    {"b/images", at::rand({kCount, 1, 28, 28}) * 2 - 1}});
-    context_.lane_tensors = make_lane_tensors(*model_, kCount, at::kCPU);
+    batch_ = Batch({{"a/images", at::rand({kImagesOfEach, 1, 28, 28}) * 2 - 1},
+                    {"b/images", at::rand({kImagesOfEach, 1, 28, 28}) * 2 - 1}});
+    context_.lane_tensors = make_lane_tensors(*model_, kImagesOfEach, at::kCPU);
   }
 
   at::Tensor score(size_t network, const at::Tensor& images) {
@@ -68,8 +68,10 @@ class CycleGanTest : public testing::Test {
   std::unique_ptr<GenerativeModel> model_;
   Batch batch_;
   Scratch scratch_;
-  Context context_{
-      .device = at::kCPU, .micro_batch = 0, .micro_batch_size = kCount, .scratch = &scratch_};
+  Context context_{.device = at::kCPU,
+                   .micro_batch = 0,
+                   .micro_batch_size = kImagesOfEach,
+                   .scratch = &scratch_};
 };
 
 TEST_F(CycleGanTest, GeneratorsMinimiseTheWeightedSumOfTheirTerms) {
@@ -108,7 +110,7 @@ TEST_F(CycleGanTest, DiscriminatorsSeeTheFakesThatGeneratorsLeave) {
   EXPECT_TRUE(at::allclose(losses.terms[1], fake * 0.5));
   EXPECT_TRUE(at::allclose(losses.total, (real + fake) * 0.5));
   // They went into the pools.
-  EXPECT_TRUE(at::equal(context_.lane_state("pool_b_images").narrow(0, 0, kCount), fake_b));
+  EXPECT_TRUE(at::equal(context_.lane_state("pool_b_images").narrow(0, 0, kImagesOfEach), fake_b));
   EXPECT_EQ(context_.lane_state("pool_a_count").item<float>(), 3.0F);
 }
 
@@ -146,7 +148,7 @@ TEST(CycleGan, TranslatesBetweenDomainsOfOtherSizesAndChannels) {
   torch::manual_seed(1);
   for (const std::string backbone : {"residual", "unet"}) {
     for (const int64_t side : {28, 32, 64}) {
-      const auto model = small_family({{"backbone", backbone}, {"identity_weight", 0.0}})
+      const auto model = small_cyclegan({{"backbone", backbone}, {"identity_weight", 0.0}})
                              .build(domains(side, 1, 3));
       auto& translates = require<TranslatesImages>(*model);
       EXPECT_EQ(translates.translations()[0].output, "b/images");
@@ -163,7 +165,8 @@ TEST(CycleGan, PublishedNormsLearnNothing) {
   const auto num_gains = [](const std::string& backbone, const std::string& norm) {
     std::vector<int64_t> counts;
     const auto model =
-        small_family({{"backbone", backbone}, {"norm", norm}, {"discriminator_layers", int64_t{2}}})
+        small_cyclegan(
+            {{"backbone", backbone}, {"norm", norm}, {"discriminator_layers", int64_t{2}}})
             .build(domains(64, 3, 3));
     for (const Network& network : model->networks()) {
       counts.push_back(0);
@@ -185,7 +188,7 @@ TEST(CycleGan, PublishedNormsLearnNothing) {
 /// Both discriminators are as wide: one line.
 TEST(CycleGan, WidePatchesAreSaidOnce) {
   const std::string log = standard_error_of([] {
-    small_family({{"discriminator_layers", int64_t{2}}}).build(domains(28, 1, 1));
+    small_cyclegan({{"discriminator_layers", int64_t{2}}}).build(domains(28, 1, 1));
   });
   const size_t first = log.find("model.discriminator_layers");
   ASSERT_NE(first, std::string::npos);
@@ -193,12 +196,13 @@ TEST(CycleGan, WidePatchesAreSaidOnce) {
 }
 
 TEST(CycleGan, DataThatDoesNotFitIsRefused) {
-  EXPECT_EQ(place_of_error(small_family(), domains(28, 1, 3)), "model.identity_weight");
-  EXPECT_EQ(place_of_error(small_family({{"discriminator_layers", int64_t{4}}}), domains(28, 1, 1)),
-            "model.discriminator_layers");
+  EXPECT_EQ(place_of_error(small_cyclegan(), domains(28, 1, 3)), "model.identity_weight");
+  EXPECT_EQ(
+      place_of_error(small_cyclegan({{"discriminator_layers", int64_t{4}}}), domains(28, 1, 1)),
+      "model.discriminator_layers");
   DataDescription sizes = domains(28, 1, 1);
   sizes.fields[1].shape = {32, 28, 1};
-  EXPECT_EQ(place_of_error(small_family(), sizes), "data.sources");
+  EXPECT_EQ(place_of_error(small_cyclegan(), sizes), "data.sources");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr int64_t kCount = 6;
+constexpr int64_t kNumImages = 6;
 const DataDescription kData{.fields = {{.name = "images", .shape = {2, 3, 1}, .type = "uint8"}}};
 
 /// The family with options given as in a configuration.
@@ -36,7 +36,7 @@ class Small {
         "initial_deviation: 0.5" +
         (options.empty() ? options : ", " + options));
     model_ = family_.build(kData);
-    images_ = at::rand({kCount, 1, 2, 3}) * 2 - 1;
+    images_ = at::rand({kNumImages, 1, 2, 3}) * 2 - 1;
     for (const Objective& objective : model_->objectives()) {
       model_->prepare(objective.name, batch(), context_);
     }
@@ -62,7 +62,7 @@ class Small {
   at::Tensor fakes() {
     torch::manual_seed(2);
     auto& generates = require<Generates>(*model_);
-    return generates.generate(generates.draw_latents(kCount)).flatten(1).detach();
+    return generates.generate(generates.draw_latents(kNumImages)).flatten(1).detach();
   }
 
   at::Tensor tensor(size_t network, const std::string& name) {
@@ -83,7 +83,7 @@ class Small {
   Family family_;
   std::unique_ptr<GenerativeModel> model_;
   at::Tensor images_;
-  Context context_{at::kCPU, 0, kCount};
+  Context context_{at::kCPU, 0, kNumImages};
 };
 
 void expect_near(const at::Tensor& value, const at::Tensor& expected) {
@@ -157,7 +157,7 @@ TEST(Gan, MinibatchDiscriminationSeesRealAndFakeSamplesApart) {
     const at::Tensor features = small.hidden(samples);
     const at::Tensor rows = at::einsum("na,abc->nbc", {features, tensor});
     const at::Tensor distances = (rows.unsqueeze(1) - rows.unsqueeze(0)).abs().sum(-1);
-    return small.score(at::cat({features, (at::exp(-distances).sum(1) - 1) / (kCount - 1)}, 1));
+    return small.score(at::cat({features, (at::exp(-distances).sum(1) - 1) / (kNumImages - 1)}, 1));
   };
   const at::Tensor real = score(small.real());
   const at::Tensor fake = score(small.fakes());
@@ -228,8 +228,8 @@ TEST(Gan, VirtualBatchNormLeavesSamplesIndependent) {
 TEST(Gan, TheReferenceBatchIsChosenOnce) {
   Small small("virtual_batch_norm: discriminator, reference_size: 3");
   const at::Tensor before = small.tensor(1, "reference").clone();
-  const Batch other({{"images", at::zeros({kCount, 1, 2, 3})}});
-  small.model().prepare("generator", other, {at::kCPU, 0, kCount});
+  const Batch other({{"images", at::zeros({kNumImages, 1, 2, 3})}});
+  small.model().prepare("generator", other, {at::kCPU, 0, kNumImages});
   EXPECT_TRUE(at::equal(small.tensor(1, "reference"), before));
 }
 

@@ -15,7 +15,7 @@ namespace {
 using OptionValues = std::vector<std::pair<std::string, OptionValue>>;
 
 /// Without noise, so that a translation can be made again.
-Family small_family(OptionValues more = {}) {
+Family small_pix2pix(OptionValues more = {}) {
   OptionValues options = {
       {"base_channels", int64_t{2}}, {"discriminator_channels", int64_t{2}}, {"dropout", 0.0}};
   options.insert(options.end(), more.begin(), more.end());
@@ -49,7 +49,7 @@ at::Tensor cross_entropy(const at::Tensor& scores, double target) {
 
 TEST(Pix2Pix, LossesAreTheirWeightedTerms) {
   torch::manual_seed(1);
-  const auto model = small_family().build(pairs(28));
+  const auto model = small_pix2pix().build(pairs(28));
   const torch::NoGradGuard no_gradients;
   const Batch batch = batch_of(28);
   const at::Tensor source = batch.field("source"), target = batch.field("target");
@@ -76,7 +76,7 @@ TEST(Pix2Pix, LossesAreTheirWeightedTerms) {
 TEST(Pix2Pix, TheDiscriminatorSeesTheFakesThatTheGeneratorLeaves) {
   torch::manual_seed(1);
   const Family family =
-      small_family({{"update_order", std::string("generator_first")}, {"dropout", 0.5}});
+      small_pix2pix({{"update_order", std::string("generator_first")}, {"dropout", 0.5}});
   const auto model = family.build(pairs(28));
   const std::vector<Objective> objectives = family.objectives(*model);
   ASSERT_EQ(objectives[0].name, "generator");
@@ -93,7 +93,7 @@ TEST(Pix2Pix, TheDiscriminatorSeesTheFakesThatTheGeneratorLeaves) {
 }
 
 TEST(Pix2Pix, WithoutAdversarialWeightItIsARegression) {
-  const Family family = small_family({{"adversarial_weight", 0.0}});
+  const Family family = small_pix2pix({{"adversarial_weight", 0.0}});
   ASSERT_EQ(family.learners().size(), 1U);
   EXPECT_EQ(family.learners()[0].objective, "generator");
   const auto model = family.build(pairs(28));
@@ -110,10 +110,10 @@ TEST(Pix2Pix, TranslatesInBothDirections) {
   torch::manual_seed(1);
   for (const int64_t side : {28, 32, 64}) {
     const Batch batch = batch_of(side);
-    const auto forwards = small_family().build(pairs(side));
+    const auto forwards = small_pix2pix().build(pairs(side));
     EXPECT_EQ(translated(*forwards, batch.field("source")).sizes(), batch.field("target").sizes());
     const auto back =
-        small_family({{"direction", std::string("target_to_source")}}).build(pairs(side));
+        small_pix2pix({{"direction", std::string("target_to_source")}}).build(pairs(side));
     EXPECT_EQ(translated(*back, batch.field("target")).sizes(), batch.field("source").sizes());
     const Translation translation = require<TranslatesImages>(*back).translations()[0];
     EXPECT_EQ(translation.name, "target-to-source");
@@ -129,7 +129,7 @@ TEST(Pix2Pix, ItsNoiseStaysOnInEvaluation) {
   const at::Tensor images = at::rand({2, 1, 28, 28});
   for (const bool stays : {true, false}) {
     const auto model =
-        small_family({{"dropout", 0.5}, {"dropout_in_evaluation", stays}}).build(pairs(28));
+        small_pix2pix({{"dropout", 0.5}, {"dropout_in_evaluation", stays}}).build(pairs(28));
     for (const Network& network : model->networks()) network.module->eval();
     const at::Tensor first = translated(*model, images);
     EXPECT_EQ(at::equal(first, translated(*model, images)), !stays);
@@ -139,7 +139,7 @@ TEST(Pix2Pix, ItsNoiseStaysOnInEvaluation) {
 TEST(Pix2Pix, OptionsThatDoNotFitAreRefused) {
   const auto place_of_error = [](const OptionValues& options) -> std::string {
     try {
-      small_family(options).build(pairs(28));
+      small_pix2pix(options).build(pairs(28));
     } catch (const ConfigError& error) {
       return error.problem().where;
     }

@@ -19,7 +19,7 @@ DataDescription labelled_images() {
           .class_names = {"a", "b", "c"}};
 }
 
-Family small_family(std::vector<std::pair<std::string, OptionValue>> more = {}) {
+Family small_stack(std::vector<std::pair<std::string, OptionValue>> more = {}) {
   more.insert(more.begin(), {{"hidden_widths", std::vector<int64_t>{5, 4}},
                              {"corruption_levels", std::vector<double>{0.0, 0.5}}});
   return family_with("stacked_autoencoder", more);
@@ -27,7 +27,7 @@ Family small_family(std::vector<std::pair<std::string, OptionValue>> more = {}) 
 
 TEST(StackedAutoencoder, ALayerIsDecodedByItsOwnWeightsTransposed) {
   torch::manual_seed(1);
-  const auto model = small_family().build(labelled_images());
+  const auto model = small_stack().build(labelled_images());
   const auto networks = model->networks();
   const at::Tensor images = at::rand({4, 1, 2, 3});
   const Objective first = model->objectives()[0];
@@ -44,7 +44,7 @@ TEST(StackedAutoencoder, ALayerIsDecodedByItsOwnWeightsTransposed) {
 
 TEST(StackedAutoencoder, ALayerAboveRestoresWhatTheOneBelowGivesFromAMaskedCopy) {
   torch::manual_seed(1);
-  const auto model = small_family().build(labelled_images());
+  const auto model = small_stack().build(labelled_images());
   const auto networks = model->networks();
   const at::Tensor images = at::rand({4, 1, 2, 3});
   torch::manual_seed(2);
@@ -71,7 +71,7 @@ TEST(StackedAutoencoder, ALayerAboveRestoresWhatTheOneBelowGivesFromAMaskedCopy)
 
 TEST(StackedAutoencoder, TheTermOfTheWholeIsTheFractionOfWrongLabels) {
   torch::manual_seed(1);
-  const auto model = small_family().build(labelled_images());
+  const auto model = small_stack().build(labelled_images());
   const Objective whole = model->objectives().back();
   EXPECT_EQ(whole.trains, (std::vector<std::string>{"layer_1", "layer_2", "classifier"}));
   const at::Tensor images = at::rand({6, 1, 2, 3});
@@ -84,18 +84,18 @@ TEST(StackedAutoencoder, TheTermOfTheWholeIsTheFractionOfWrongLabels) {
 }
 
 TEST(StackedAutoencoder, WhatDoesNotFitIsRefused) {
-  const Family levels = small_family({{"corruption_levels", std::vector<double>{0.1}}});
+  const Family levels = small_stack({{"corruption_levels", std::vector<double>{0.1}}});
   EXPECT_THAT(message_of<ConfigError>([&] { levels.build(labelled_images()); }),
               testing::AllOf(testing::HasSubstr("model.corruption_levels"),
                              testing::HasSubstr("2 values")));
   DataDescription unnamed = labelled_images();
   unnamed.class_names.clear();
-  EXPECT_THROW(small_family().build(unnamed), DataError);
+  EXPECT_THROW(small_stack().build(unnamed), DataError);
 }
 
 TEST(StackedAutoencoder, ClassifiesFromItsCode) {
   torch::manual_seed(1);
-  const auto model = small_family().build(labelled_images());
+  const auto model = small_stack().build(labelled_images());
   const at::Tensor images = at::rand({6, 1, 2, 3});
   auto& classifies = require<Classifies>(*model);
   const at::Tensor features = classifies.features(images);

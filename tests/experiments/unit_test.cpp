@@ -23,7 +23,7 @@ DataDescription domains(int64_t side, int64_t channels_a, int64_t channels_b) {
                      {.name = "b/images", .shape = {side, side, channels_b}, .type = "uint8"}}};
 }
 
-Family small_family(OptionValues more = {}) {
+Family small_unit(OptionValues more = {}) {
   OptionValues options = {{"num_blocks", int64_t{2}},
                           {"base_channels", int64_t{2}},
                           {"discriminator_channels", int64_t{2}},
@@ -36,7 +36,7 @@ class UnitTest : public testing::Test {
  protected:
   UnitTest() {
     torch::manual_seed(1);
-    model_ = small_family().build(domains(28, 1, 3));
+    model_ = small_unit().build(domains(28, 1, 3));
     batch_ = Batch({{"a/images", at::rand({3, 1, 28, 28}) * 2 - 1},
                     {"b/images", at::rand({3, 3, 28, 28}) * 2 - 1}});
   }
@@ -124,7 +124,7 @@ TEST_F(UnitTest, LatentsAreDrawnAroundTheirMeans) {
 
 TEST_F(UnitTest, DiscriminatorsUseFakesThatAreLeft) {
   const torch::NoGradGuard no_gradients;
-  const std::vector<Objective> objectives = small_family().objectives(*model_);
+  const std::vector<Objective> objectives = small_unit().objectives(*model_);
   EXPECT_EQ(objectives[0].name, "discriminators");
   EXPECT_EQ(objectives[0].batch_use, BatchUse::kDraws);
   EXPECT_EQ(objectives[1].batch_use, BatchUse::kReuses);
@@ -192,7 +192,7 @@ TEST(Unit, ThePublishedNetworksAreThoseOfTheAuthorsCode) {
 }
 
 TEST_F(UnitTest, WithoutSharedBlocksEachDomainHasItsOwn) {
-  model_ = small_family(kPublishedNetworks).build(domains(28, 1, 3));
+  model_ = small_unit(kPublishedNetworks).build(domains(28, 1, 3));
   const torch::NoGradGuard no_gradients;
   const std::vector<std::string> expected = {"encoder_a", "encoder_b", "decoder_a", "decoder_b"};
   EXPECT_EQ(objective("generators").trains, expected);
@@ -209,14 +209,14 @@ TEST_F(UnitTest, WithoutSharedBlocksEachDomainHasItsOwn) {
 
 TEST(Unit, TheImagesDecideWhatFits) {
   for (const int64_t side : {32, 64}) {
-    const auto model = small_family({{"num_scales", int64_t{3}}}).build(domains(side, 3, 3));
+    const auto model = small_unit({{"num_scales", int64_t{3}}}).build(domains(side, 3, 3));
     const at::Tensor images = at::zeros({1, 3, side, side});
     EXPECT_EQ(require<TranslatesImages>(*model).translate(images, "b-to-a").sizes(),
               images.sizes());
   }
   const auto place_of_error = [](const OptionValues& options) -> std::string {
     try {
-      small_family(options).build(domains(28, 1, 1));
+      small_unit(options).build(domains(28, 1, 1));
     } catch (const ConfigError& error) {
       return error.problem().where;
     }

@@ -8,8 +8,8 @@
 namespace tandem {
 namespace {
 
-constexpr PixelInterval kUnit{0.0, 1.0};
-constexpr PixelInterval kSigned{-1.0, 1.0};
+constexpr PixelInterval kFromZero{0.0, 1.0};
+constexpr PixelInterval kAroundZero{-1.0, 1.0};
 
 /// Images without any symmetry: every pixel is another one.
 at::Tensor distinct_images(int64_t count, int64_t height, int64_t width) {
@@ -51,21 +51,22 @@ TEST(FlipWhere, MirrorsTheChosenImagesExactly) {
 
 TEST(PlaceImages, NothingToDoLeavesTheImage) {
   const at::Tensor images = distinct_images(2, 6, 9);
-  EXPECT_TRUE(at::allclose(placed(images, {}, kUnit), images, 0, 1e-6));
+  EXPECT_TRUE(at::allclose(placed(images, {}, kFromZero), images, 0, 1e-6));
 }
 
 TEST(PlaceImages, RotatesCounterClockwiseAboutTheCentre) {
   const at::Tensor images = distinct_images(2, 5, 5);
   for (const int turns : {1, 2, 3, -1}) {
     const at::Tensor expected = at::rot90(images, turns, {2, 3});
-    EXPECT_TRUE(at::allclose(placed(images, {.degrees = 90.0 * turns}, kUnit), expected, 0, 1e-5))
+    EXPECT_TRUE(
+        at::allclose(placed(images, {.degrees = 90.0 * turns}, kFromZero), expected, 0, 1e-5))
         << turns;
   }
 }
 
 TEST(PlaceImages, KeepsAnglesOfImagesThatAreNotSquare) {
   const at::Tensor images = distinct_images(1, 3, 7);
-  const at::Tensor turned = placed(images, {.degrees = 90}, kUnit);
+  const at::Tensor turned = placed(images, {.degrees = 90}, kFromZero);
   // The square in the middle turns as it is; to its sides comes what was above and below: nothing.
   const at::Tensor middle = at::rot90(images.narrow(3, 2, 3), 1, {2, 3});
   EXPECT_TRUE(at::allclose(turned.narrow(3, 2, 3), middle, 0, 1e-5));
@@ -74,7 +75,7 @@ TEST(PlaceImages, KeepsAnglesOfImagesThatAreNotSquare) {
 
 TEST(PlaceImages, ShiftsToTheRightAndDown) {
   const at::Tensor images = distinct_images(1, 4, 8);
-  const at::Tensor shifted = placed(images, {.shift_x = 0.25, .shift_y = 0.5}, kUnit);
+  const at::Tensor shifted = placed(images, {.shift_x = 0.25, .shift_y = 0.5}, kFromZero);
   EXPECT_TRUE(at::allclose(shifted.narrow(2, 2, 2).narrow(3, 2, 6),
                            images.narrow(2, 0, 2).narrow(3, 0, 6), 0, 1e-5));
   EXPECT_NEAR(shifted.narrow(2, 0, 2).max().item<float>(), 0.0, 1e-5);
@@ -82,7 +83,7 @@ TEST(PlaceImages, ShiftsToTheRightAndDown) {
 
 TEST(PlaceImages, ShiftsWhatIsAlreadyTurned) {
   const at::Tensor images = distinct_images(1, 4, 4);
-  const at::Tensor both = placed(images, {.degrees = 90, .shift_x = 0.25}, kUnit);
+  const at::Tensor both = placed(images, {.degrees = 90, .shift_x = 0.25}, kFromZero);
   const at::Tensor turned = at::rot90(images, 1, {2, 3});
   EXPECT_TRUE(at::allclose(both.narrow(3, 1, 3), turned.narrow(3, 0, 3), 0, 1e-5));
 }
@@ -92,16 +93,16 @@ TEST(PlaceImages, MagnifiesAboutTheCentre) {
   images.narrow(2, 2, 4).narrow(3, 2, 4).fill_(1.0);
   // Twice as large the square fills the image but for its smoothed border, half as large 2 x 2.
   EXPECT_NEAR(
-      placed(images, {.scale = 2}, kUnit).narrow(2, 1, 6).narrow(3, 1, 6).min().item<float>(), 1.0,
-      1e-5);
-  const at::Tensor small = placed(images, {.scale = 0.5}, kUnit);
+      placed(images, {.scale = 2}, kFromZero).narrow(2, 1, 6).narrow(3, 1, 6).min().item<float>(),
+      1.0, 1e-5);
+  const at::Tensor small = placed(images, {.scale = 0.5}, kFromZero);
   EXPECT_NEAR(small.sum().item<float>(), 4.0, 1e-5);
   EXPECT_NEAR(small.narrow(2, 3, 2).narrow(3, 3, 2).min().item<float>(), 1.0, 1e-5);
 }
 
 TEST(PlaceImages, TheBackgroundIsBlackInBothIntervals) {
   const at::Tensor images = at::ones({1, 1, 6, 6});
-  for (const PixelInterval& interval : {kUnit, kSigned}) {
+  for (const PixelInterval& interval : {kFromZero, kAroundZero}) {
     const at::Tensor shifted = placed(images, {.shift_x = 0.5}, interval);
     EXPECT_NEAR(shifted.narrow(3, 0, 3).max().item<float>(), interval.black, 1e-5);
     EXPECT_NEAR(shifted.narrow(3, 3, 3).min().item<float>(), interval.white, 1e-5);
@@ -109,7 +110,7 @@ TEST(PlaceImages, TheBackgroundIsBlackInBothIntervals) {
 }
 
 TEST(PlaceImages, StaysInTheInterval) {
-  for (const PixelInterval& interval : {kUnit, kSigned}) {
+  for (const PixelInterval& interval : {kFromZero, kAroundZero}) {
     const at::Tensor images = at::full({4, 3, 9, 9}, interval.white);
     for (const double degrees : {7.0, 31.0, 44.0}) {
       const at::Tensor result = placed(images, {degrees, 1.3, 0.11, 0.07}, interval);
@@ -122,7 +123,7 @@ TEST(PlaceImages, StaysInTheInterval) {
 TEST(CropPadded, CutsWindowsExactly) {
   const at::Tensor images = distinct_images(3, 4, 6);
   const Corner corner{.top = pixels({2, 0, 3}), .left = pixels({2, 1, 4})};
-  const at::Tensor cropped = crop_padded(images, corner, 2, kSigned);
+  const at::Tensor cropped = crop_padded(images, corner, 2, kAroundZero);
   EXPECT_EQ(cropped.sizes(), images.sizes());
   EXPECT_TRUE(at::equal(cropped[0], images[0]));
   at::Tensor expected = at::full_like(images, -1.0);
@@ -134,7 +135,7 @@ TEST(CropPadded, CutsWindowsExactly) {
 TEST(CutSquare, BlackensTheSquareAndNothingElse) {
   const at::Tensor images = distinct_images(2, 5, 7);
   const Corner corner{.top = pixels({0, 3}), .left = pixels({5, 2})};
-  const at::Tensor cut = cut_square(images, corner, 2, kSigned);
+  const at::Tensor cut = cut_square(images, corner, 2, kAroundZero);
   at::Tensor expected = images.clone();
   expected[0].narrow(1, 0, 2).narrow(2, 5, 2).fill_(-1.0);
   expected[1].narrow(1, 3, 2).narrow(2, 2, 2).fill_(-1.0);
