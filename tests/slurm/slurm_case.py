@@ -1,5 +1,6 @@
 """Tests under a real Slurm of two nodes on this machine: tiny runs over made-up digits, a job each."""
 
+import functools
 import pathlib
 import shlex
 import sys
@@ -25,6 +26,38 @@ exit 1
 """
 
 
+MOST_TRIES = 3
+# What Open MPI 4.1.4 prints where it crashes in MPI_Init: Slurm 22.05 lets ranks leave that before
+# others have come so far, and the message of one then finds no receiver. On a busy machine it does so
+# in one start of forty.
+CRASH_OF_MPI = "Failing at address: (nil)"
+
+
+def tried_again_where_mpi_crashes(cases):
+    """A class of which each test begins anew, with another run, where MPI crashed in a start."""
+    for name, test in list(vars(cases).items()):
+        if name.startswith("test_"):
+            setattr(cases, name, _tried_again(test))
+    return cases
+
+
+def _tried_again(test):
+    @functools.wraps(test)
+    def tried(case):
+        for attempt in range(1, MOST_TRIES + 1):
+            before = case.starts_that_crashed()
+            try:
+                test(case)
+                return
+            except Exception:
+                if attempt == MOST_TRIES or case.starts_that_crashed() == before:
+                    raise
+            print(f"{case.id()} begins anew: MPI crashed in MPI_Init", flush=True)
+            case.slurm.call("scancel", "--user=root")
+            case.name_run(f"{test.__name__} {attempt + 1}")
+    return tried
+
+
 class SlurmCase(unittest.TestCase):
     """All its tests have one cluster."""
 
@@ -39,8 +72,16 @@ class SlurmCase(unittest.TestCase):
             cluster.Cluster(alone.root_of_slurm(), cls.directory / "slurm"))
 
     def setUp(self):
+        self.name_run(self.id().rsplit(".", 1)[1])
+
+    def name_run(self, name):
         # Digits and a quote: names are names, for the shell and for Slurm.
-        self.run_path = self.directory / f"{self.id().rsplit('.', 1)[1]} it's 100%j"
+        self.run_path = self.directory / f"{name} it's 100%j"
+
+    def starts_that_crashed(self):
+        """How often logs say so; one crash may be in several."""
+        return sum(log.read_text(errors="replace").count(CRASH_OF_MPI)
+                   for log in self.directory.rglob("*.log"))
 
     def training(self, *overrides, steps=LONG):
         """Every step has a checkpoint, so that a stop leaves no trace in the metrics."""
@@ -81,7 +122,7 @@ class SlurmCase(unittest.TestCase):
 
     def given_gpus(self, *arguments, run=None, **options):
         """The GPUs that Slurm gave four processes, of which each waits for the others."""
-        given = self.directory / f"given gpus to {self.id()}"
+        given = self.run_path.with_name(f"given gpus to {self.run_path.name}")
         given.touch()
         prolog = self.directory / "note_gpus.sh"
         prolog.write_text(PROLOG.format(given=shlex.quote(str(given))))

@@ -15,12 +15,13 @@ import sys
 
 import alone
 import cluster
-from slurm_case import LONG, SlurmCase, runs
+from slurm_case import LONG, SlurmCase, runs, tried_again_where_mpi_crashes
 
 BAD_INPUT, STOPPED, RANK_LOST, DIVERGED = 65, 75, 76, 77
 DIVERGING = ("learners.elbo.optimizer=sgd", "learners.elbo.learning_rate=1e30")
 
 
+@tried_again_where_mpi_crashes
 class Slurm(SlurmCase):
     """Trainings, and what comes between them and their ends."""
 
@@ -43,7 +44,7 @@ class Slurm(SlurmCase):
 
     def check_as_local(self, last, *overrides):
         """The run has the bytes of one that was never under Slurm."""
-        local = self.directory / f"{self.id().rsplit('.', 1)[1]}-local"
+        local = self.run_path.with_name(f"{self.run_path.name} local")
         runs.tandem("train", *self.training(*overrides, steps=last), "--ranks", 1, "--run",
                          local)
         expected = runs.digests(local, last)
@@ -118,7 +119,7 @@ class Slurm(SlurmCase):
 
     def test_a_save_under_way_is_ended_although_sigterm_follows(self):
         """Slurm sends it at the end of the time, when what SIGUSR1 asked for may still go on."""
-        go = self.directory / "go"
+        go = self.directory / re.sub(r"\W", "_", f"go {self.run_path.name}")
         number = self.submit(*self.training(), environment={
             "LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
             "TANDEM_TEST_HOLD": f"/.tmp-step- {go}"})
@@ -278,11 +279,11 @@ class Slurm(SlurmCase):
 
     def srun(self, *arguments):
         """Four ranks on two nodes, without a launcher of ours."""
-        process = subprocess.Popen(
-            ["srun", "--nodes=2", "--ntasks=4", "--mpi=pmix", "--kill-on-bad-exit=1",
-             str(runs.BUILD / "tandem-worker"), *map(str, arguments)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=self.slurm.environment)
+        with open(self.directory / "srun.log", "ab") as log:
+            process = subprocess.Popen(
+                ["srun", "--nodes=2", "--ntasks=4", "--mpi=pmix", "--kill-on-bad-exit=1",
+                 str(runs.BUILD / "tandem-worker"), *map(str, arguments)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.slurm.environment)
         self.addCleanup(process.kill)
         return process
 
