@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <csignal>
 #include <optional>
 #include <string>
@@ -11,7 +10,6 @@
 
 #include "framework/runs/checkpoint_writer.h"
 #include "framework/runs/run_directory.h"
-#include "tests/support/hanging_file.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -76,36 +74,6 @@ TEST(JobOutcome, AJobThatEndedWellHasNotFailedAlthoughNothingCanBeRead) {
   EXPECT_EQ(judge(end).exit_code, ExitCode::kDone) << "ranks that stop have another code";
   end.process.code = 74;
   EXPECT_EQ(judge(end).exit_code, ExitCode::kInputOutput);
-}
-
-TEST(JobOutcome, CheckpointsThatDoNotAnswerAreNotWaitedForForEver) {
-  const TemporaryDirectory directory;
-  const RunPaths paths{directory.path()};
-  const std::filesystem::path checkpoint = paths.checkpoints() / step_name(9);
-  std::filesystem::create_directories(checkpoint);
-  const testing_support::HangingFile hanging(checkpoint / kManifestName);
-  JobEnd end = end_of({status_of(0, RankState::kTraining)}, 137);
-  end.ranks[0]->resumable_step = 5;
-  end.answer_time = std::chrono::seconds(0);
-  const JobOutcome outcome =
-      outcome_of(end, {.directory = directory.path(), .steps = 10, .program = "tandem"});
-  EXPECT_THAT(outcome.message, HasSubstr("checkpoint is of step 5"));
-}
-
-TEST(JobOutcome, NoCheckpointIsReadForWhoeverWaitsNoMore) {
-  const TemporaryDirectory directory;
-  const std::filesystem::path checkpoint = RunPaths{directory.path()}.checkpoints() / step_name(10);
-  std::filesystem::create_directories(checkpoint);
-  const testing_support::HangingFile hanging(checkpoint / kManifestName);
-  JobEnd end = end_of({status_of(0, RankState::kTraining)}, 0);
-  end.answer_time = std::chrono::seconds(0);
-  const auto begin = std::chrono::steady_clock::now();
-  const JobOutcome outcome = outcome_of(
-      end, {.directory = directory.path(), .steps = 10, .program = "tandem", .is_over = [] {
-              return true;
-            }});
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes(1));
-  EXPECT_EQ(outcome.exit_code, ExitCode::kRankLost) << "it is not known that it was finished";
 }
 
 TEST(JobOutcome, ARankThatIsAskedToEndBeforeItsFirstWordHasStopped) {
