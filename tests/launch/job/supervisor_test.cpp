@@ -251,6 +251,8 @@ TEST_F(SupervisorTest, RanksElsewhereAreNotSilentWhereTheRunDoesNotAnswerHere) {
 }
 
 TEST_F(SupervisorTest, TheLastWordsOfManyRanksMayTakeLongerThanAnAnswer) {
+  report(RankState::kTraining);
+  const testing_support::SlowFile slow(paths_.rank_status(0), std::chrono::milliseconds(300));
   const auto launcher = parallel_launcher({.launcher = "local"});
   const JobEnd end = Supervisor(paths_, *launcher, progress_, {.answer = std::chrono::seconds(0)})
                          .run({.ranks = 500, .program = {"true"}});
