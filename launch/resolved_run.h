@@ -24,7 +24,7 @@ struct ResolvedRun {
   int64_t patience_seconds = 0;                   // supervision.patience_seconds
   int64_t start_patience_seconds = 0;             // supervision.start_patience_seconds
   std::vector<std::string> live_options = {};     // that a run which branches off may change
-  std::vector<std::string> live_above_zero = {};  // those of them that keep a value of 0
+  std::vector<std::string> live_above_zero = {};  // those of them that change neither from nor to 0
   /// By what else than before it would be computed on this machine, in a sentence; empty: nothing.
   std::string numerics_change = "";
 };

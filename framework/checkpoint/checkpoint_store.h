@@ -42,8 +42,8 @@ class CheckpointStore {
   /// it cannot be read.
   CheckpointContents load(int64_t step);
 
-  /// The best checkpoint as one says that goes on; nothing where that is lost, so that the best is
-  /// sought anew. What is wrong with it is said in the log.
+  /// `best`, which a loaded checkpoint names, or nothing where that one is damaged or gone, so that
+  /// the best is sought anew; what is wrong with it is said in the log.
   std::optional<BestCheckpoint> checked_best(std::optional<BestCheckpoint> best);
 
   std::filesystem::path directory_of(int64_t step) const;

@@ -33,7 +33,7 @@ struct OptionField {
   std::function<OptionValue()> get;
   std::function<void(const OptionValue&)> set;
   OptionChange change = OptionChange::kNever;
-  bool keeps_zero = false;  // a number that changes neither from 0 nor to 0
+  bool keeps_zero = false;  // a real number that changes neither from 0 nor to 0
   /// Why nothing reads it while other options have the values that they have; empty: it is read.
   std::function<std::string()> unread_reason = [] { return std::string(); };
 

@@ -1,5 +1,6 @@
 // Overrides from the command line, after Hydra: `a.b=v` sets, `+a.b=v` adds, `~a.b` deletes; and
-// `?a.b=v` sets what nothing may read, without effect then; `parse_options` refuses any other.
+// `?a.b=v` sets an option also where nothing reads it, without effect then: `parse_options` refuses
+// other overrides of such an option.
 #pragma once
 
 #include <string>

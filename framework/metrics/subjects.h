@@ -31,7 +31,7 @@ struct Provided {
   bool classes = false;                      // a classifier of the data
   bool likelihood_samples = false;
 };
-/// By feature networks, which may be null, and a number of draws.
+/// By the networks, null where there are none, and a number of draws.
 Provided provided_by(const MeasuringNetworks* networks, int64_t likelihood_samples = 0);
 
 /// What the metric lacks, as far as it can be told without data: "a feature network"; empty when

@@ -33,7 +33,7 @@ struct PictureKind {
 std::vector<PictureKind> picture_kinds(const ReportSubject& subject);
 
 /// The kinds of grids that have a title and a sentence of their own; "" are generated images. Grids
-/// of conditions and translations go by the names of these.
+/// of conditions and translations have none: they go by the name of the condition or translation.
 std::vector<std::string> described_grids();
 
 /// Bytes that each of these files may have on the page, all together `total`.

@@ -106,7 +106,7 @@ FoundCheckpoint find_checkpoint(const fs::path& directory) {
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     const CheckpointCondition condition = checkpoint_condition(directory, *step);
     if (condition.kind == CheckpointCondition::Kind::kSound) {
-      // Said only here: where none is sound, the error lists them instead.
+      // Warnings only here: where none is sound, the error lists them instead.
       for (std::string& each : unusable) each += "; using " + step_name(*step);
       return {.step = *step, .warnings = unusable};
     }
@@ -124,15 +124,17 @@ std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
 }
 
 std::optional<int64_t> believed_checkpoint(const fs::path& directory) {
-  std::optional<int64_t> newest;
+  const auto seems_sound = [&directory](int64_t step) {
+    return checkpoint_condition(directory, step, believe_digest).kind ==
+           CheckpointCondition::Kind::kSound;
+  };
   try {
-    for (const int64_t step : steps_in(directory)) {
-      if (damage_of(directory / step_name(step), step, believe_digest).empty()) newest = step;
-    }
+    const std::vector<int64_t> steps = steps_in(directory);
+    const auto newest = std::find_if(steps.rbegin(), steps.rend(), seems_sound);
+    return newest == steps.rend() ? std::nullopt : std::optional(*newest);
   } catch (const FileError&) {
-    return newest;
+    return std::nullopt;
   }
-  return newest;
 }
 
 void remove_tree(const fs::path& path) {

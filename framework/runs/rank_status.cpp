@@ -28,7 +28,7 @@ std::optional<RankState> state_named(const std::string& name) {
   return static_cast<RankState>(found - kStateNames.begin());
 }
 
-/// The keys of RankStatus::values and its step.
+/// The keys of RankStatus::values and its step, by the names that they always had.
 constexpr const char* kValuesKey = "terms";
 constexpr const char* kValuesStepKey = "terms_step";
 

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
 #include "framework/core/error.h"
@@ -55,20 +56,21 @@ struct NetworkNames {
   std::string classifier;
 };
 
-constexpr const char* kNetworkSeparator = "; ";
+constexpr std::string_view kNetworkSeparator = "; ";
 
-NetworkNames parts_of(const std::string& networks) {
+NetworkNames network_names_in(const std::string& networks) {
   const size_t end = networks.rfind(kNetworkSeparator);
   if (end == std::string::npos) return {.features = "", .classifier = networks};
-  return {.features = networks.substr(0, end), .classifier = networks.substr(end + 2)};
+  return {.features = networks.substr(0, end),
+          .classifier = networks.substr(end + kNetworkSeparator.size())};
 }
 
 /// The networks of now, with what is known of before where nothing is named.
 std::string merged(const std::string& now, const std::string& before) {
-  const auto [features, classifier] = parts_of(now);
-  const NetworkNames known = parts_of(before);
+  const auto [features, classifier] = network_names_in(now);
+  const NetworkNames known = network_names_in(before);
   const std::string& seen = features.empty() ? known.features : features;
-  return (seen.empty() ? "" : seen + kNetworkSeparator) +
+  return (seen.empty() ? "" : seen + std::string(kNetworkSeparator)) +
          (classifier.empty() ? known.classifier : classifier);
 }
 
@@ -143,8 +145,8 @@ void RunManifest::check(const std::string& data_digests, const std::string& netw
                            .got = data_digests,
                            .advice = "Point it at the data that the run began with."});
   }
-  const NetworkNames before = parts_of(facts_.networks);
-  const NetworkNames now = parts_of(networks);
+  const NetworkNames before = network_names_in(facts_.networks);
+  const NetworkNames now = network_names_in(networks);
   check_same(before.features, now.features, "feature network", "evaluation.features");
   check_same(before.classifier, now.classifier, "classifier", "evaluation.classifier");
 }

@@ -19,7 +19,7 @@ struct FamilyFacts {
   int64_t micro_batches = 0;
   bool trains_on_gpus = false;
   std::vector<std::string> live_options = {};     // that a run that branches off may change
-  std::vector<std::string> live_above_zero = {};  // those of them that keep a value of 0
+  std::vector<std::string> live_above_zero = {};  // those of them that change neither from nor to 0
 };
 
 /// Sentences.

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/core/seed.h"
 #include "framework/core/text.h"
@@ -28,7 +27,7 @@ void check_fields(const Family& family, const DataDescription& data) {
     throw DataError({.what = "the data set lacks a field that family '" + family.name + "' needs",
                      .where = source.empty() ? "data.path" : "data.sources." + source + ".path",
                      .expected = "field '" + name + "'",
-                     .got = "fields " + joined(names_of(data.fields), {}, " "),
+                     .got = "fields " + joined(data.fields, &FieldDescription::name, " "),
                      .advice = "Choose another data set or another family."});
   }
 }

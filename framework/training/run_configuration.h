@@ -25,7 +25,8 @@ class RunConfiguration {
                                const std::vector<std::string>& overrides,
                                const std::vector<Family>& families);
   /// The same of a run's own file, in which there may be options that nothing reads: earlier
-  /// versions wrote them all. An override of such an option is refused all the same.
+  /// versions wrote them all. An override of such an option is refused all the same, but for
+  /// `?a.b=v`.
   static RunConfiguration of_run(const std::filesystem::path& run,
                                  const std::vector<std::string>& overrides,
                                  const std::vector<Family>& families);

@@ -145,10 +145,10 @@ void Trainer::report_and_save() {
       saves = true;
     }
     report.values.insert(report.values.end(), measured.begin(), measured.end());
+    // Again, since that takes its time: lines of two jobs in one file are in no order.
+    saver_.check_owner();
   }
   if (!report.values.empty()) {
-    // Again, since an evaluation takes its time: lines of two jobs in one file are in no order.
-    saver_.check_owner();
     observers_.on_report(step(), report.values, report.times);
   }
   // The checkpoint last: what else belongs to its step is then made durable with it.
