@@ -8,8 +8,8 @@
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
 
+#include "framework/config/overrides.h"
 #include "framework/core/named_values.h"
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
@@ -52,9 +52,8 @@ bool may_be_unread(const CollectedRun& run, const std::string& option) {
 
 /// A word that changed an option; where nothing may read that, it is not refused now.
 std::string accepted(const std::string& change, const CollectedRun& run) {
-  constexpr std::string_view kActions = "+~?";
-  const bool sets = kActions.find(change.front()) == std::string_view::npos;
-  const bool is_marked = sets && may_be_unread(run, change.substr(0, change.find('=')));
+  const bool is_marked =
+      !has_mark(change) && may_be_unread(run, change.substr(0, change.find('=')));
   return is_marked ? std::string("?").append(change) : change;
 }
 

@@ -101,37 +101,21 @@ bool is_stopped_within(std::chrono::seconds time, const StopSignals& signals) {
   return false;
 }
 
-/// Whether no rank works on the run; nothing where its directory does not answer in time, or a stop
-/// signal comes before it does. Throws FileError where a rank works on it.
-std::optional<bool> is_free(const std::filesystem::path& run, std::chrono::seconds limit) {
-  const auto look = [run] {
+/// Waits until no rank of a lost job works on the run any more; false: a stop signal came first.
+/// Throws FileError where one still does after a while, or the directory does not answer in the
+/// time of a start, Interrupted for a stop signal before its answer.
+bool is_free_in_time(const TrainingJob& training, const StopSignals& signals) {
+  const auto look = [run = training.run] {
     const RunLock no_rank_is_at_work(run, RunLock::Holder::kRank);
     return true;
   };
-  return answer_within(limit, look, is_stop_pending);
-}
-
-/// Waits until no rank of a lost job works on the run any more; false: a stop signal came first.
-/// Throws FileError where one still does after a while, or the directory does not answer in the
-/// time of a start.
-bool is_free_in_time(const TrainingJob& training, const StopSignals& signals) {
   LockWait wait(directory_patience(training.resolved));
   for (;;) {
-    std::optional<FileError> held;
     const auto look_began = LockWait::Clock::now();
     try {
-      if (is_free(training.run, wait.longest_look())) return true;
-    } catch (const FileError& error) {
-      held = error;
-    }
-    const auto look_ended = LockWait::Clock::now();
-    if (!held && look_ended - look_began >= wait.longest_look()) {
-      throw FileError({.what = "does not answer", .where = training.run});
-    }
-    // Where it was not answered so soon, a stop is asked for or the system has no thread left.
-    if (!wait.goes_on(look_began, look_ended)) {
-      throw held.value_or(
-          FileError({.what = "cannot be looked at: no thread is left", .where = training.run}));
+      return answer_of_directory(training.run, wait.longest_look(), look);
+    } catch (const FileError&) {
+      if (!wait.goes_on(look_began, LockWait::Clock::now())) throw;
     }
     if (is_stopped_within(std::chrono::seconds(1), signals)) return false;
   }
@@ -140,9 +124,7 @@ bool is_free_in_time(const TrainingJob& training, const StopSignals& signals) {
 /// The newest checkpoint by its name alone; 0: none is known.
 int64_t named_checkpoint(const std::filesystem::path& run) {
   try {
-    const auto steps = answer_within(
-        kAnswerTime, [checkpoints = RunPaths{run}.checkpoints()] { return steps_in(checkpoints); });
-    return steps && !steps->empty() ? steps->back() : 0;
+    return answer_within(kAnswerTime, [run] { return newest_checkpoint(run); }).value_or(0);
   } catch (const FileError&) {
     return 0;
   }
@@ -292,9 +274,7 @@ JobOutcome run_to_end(const TrainingJob& training, const std::string& program) {
   marked.program.insert(marked.program.end(), {"--token", marked.token});
   const JobEnd end = Supervisor(RunPaths{run}, *launcher, progress, limits_of(training))
                          .run(marked, std::move(log));
-  return outcome_of(
-      end,
-      {.directory = run, .steps = resolved.steps, .program = program, .is_over = is_stop_pending});
+  return outcome_of(end, {.directory = run, .steps = resolved.steps, .program = program});
 }
 
 ExitCode run_job(TrainingJob training, const std::string& program) {

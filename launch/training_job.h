@@ -46,7 +46,8 @@ struct TrainingJob {
 TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
                      const std::filesystem::path& run, const Arguments& overrides = {});
 
-/// Runs the job to its end, showing how far it is.
+/// Runs the job to its end, showing how far it is. Throws FileError where the run's directory does
+/// not answer at the start, Interrupted for a stop signal that is held back.
 JobOutcome run_to_end(const TrainingJob& training, const std::string& program);
 
 /// The same, begins again what was lost as often as its options allow, and says what happened.

@@ -43,8 +43,7 @@ Override parse_override(const std::string& text) {
   result.place.source = "override '" + text + "'";
   check_plain_utf8(text, result.place.source);
   size_t begin = 0;
-  const bool has_action = text.starts_with('+') || text.starts_with('~') || text.starts_with('?');
-  if (has_action) result.action = text[begin++];
+  if (has_mark(text)) result.action = text[begin++];
   result.place.may_be_unread = result.action == '?';
   const size_t equals = text.find('=');
   const bool deletes = result.action == '~';
@@ -178,6 +177,10 @@ void apply(ConfigNode& root, const Override& override) {
 
 void apply_overrides(ConfigNode& root, const std::vector<std::string>& overrides) {
   for (const std::string& text : overrides) apply(root, parse_override(text));
+}
+
+bool has_mark(std::string_view text) {
+  return text.starts_with('+') || text.starts_with('~') || text.starts_with('?');
 }
 
 }  // namespace tandem

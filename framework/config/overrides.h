@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/config/config_node.h"
@@ -16,5 +17,8 @@ namespace tandem {
 /// `+` on a name that is there, `~` on one that is not, a path through something that is no
 /// section, or to an element of a list: only its options can be set, or the whole list.
 void apply_overrides(ConfigNode& root, const std::vector<std::string>& overrides);
+
+/// Whether an override begins with the mark of what it does: + ~ or ?; without one it sets.
+bool has_mark(std::string_view text);
 
 }  // namespace tandem

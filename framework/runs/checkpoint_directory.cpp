@@ -123,6 +123,11 @@ std::optional<int64_t> latest_checkpoint(const fs::path& directory) {
   return found.step;
 }
 
+int64_t newest_checkpoint(const fs::path& run) {
+  const std::vector<int64_t> steps = steps_in(RunPaths{run}.checkpoints());
+  return steps.empty() ? 0 : steps.back();
+}
+
 std::optional<int64_t> believed_checkpoint(const fs::path& directory) {
   const auto seems_sound = [&directory](int64_t step) {
     return checkpoint_condition(directory, step, believe_digest).kind ==

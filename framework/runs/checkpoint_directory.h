@@ -50,6 +50,10 @@ FoundCheckpoint find_checkpoint(const std::filesystem::path& directory);
 /// The step of the same, with the warnings in the log.
 std::optional<int64_t> latest_checkpoint(const std::filesystem::path& directory);
 
+/// The step of the newest checkpoint of a run by its name alone; 0 where there is none. Whether it
+/// is whole is found out by whoever goes on from it. Throws FileError.
+int64_t newest_checkpoint(const std::filesystem::path& run);
+
 /// Newest step whose checkpoint seems to be sound by the lengths of its files: to read all bytes
 /// would take long. None where there is none, or none can be seen.
 std::optional<int64_t> believed_checkpoint(const std::filesystem::path& directory);

@@ -1,7 +1,6 @@
 #include "framework/sweep/sweep_words.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "framework/config/nearest_name.h"
@@ -31,11 +30,6 @@ struct Word {
                     .where = "word '" + text + "'",
                     .expected = "key=space, FAMILY:key=space, family=a,b or sweep.option=value",
                     .advice = advice});
-}
-
-/// That of an override, which adds, deletes or sets what nothing reads.
-bool has_mark(std::string_view text) {
-  return text.starts_with('+') || text.starts_with('~') || text.starts_with('?');
 }
 
 Word read_word(const std::string& text) {

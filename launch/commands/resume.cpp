@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_lock.h"
 #include "framework/runs/slurm_paths.h"
@@ -10,7 +11,6 @@
 #include "launch/job/stop_signals.h"
 #include "launch/model_options.h"
 #include "launch/slurm/requeue.h"
-#include "launch/sweep/trial_run.h"
 #include "launch/training_job.h"
 #include "launch/worker_program.h"
 
@@ -87,7 +87,6 @@ ExitCode resume(const CommandCall& call) {
     lock = locked(directory, RunLock::Holder::kLauncher);
     return go_on(call, directory, progress.last_step);
   });
-  // A run that has come to its --until is stopped, too, but has no more to do.
   if (code == ExitCode::kStopped) requeue_job(call, progress);
   return code;
 }

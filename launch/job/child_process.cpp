@@ -258,7 +258,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const Desc
 }
 
 ChildProcess::~ChildProcess() {
-  if (end_) return;
+  if (end_ || is_left_) return;
   try {
     if (poll()) return;
     // The whole group: what it has started goes with it.

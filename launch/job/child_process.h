@@ -53,10 +53,13 @@ class ChildProcess {
   /// Sends a signal to the process alone; does nothing once it ended.
   void send(int signal);
   pid_t pid() const { return pid_; }
+  /// From now on it is not ended with this object: that was tried, and was in vain.
+  void leave() { is_left_ = true; }
 
  private:
   pid_t pid_ = -1;
   std::optional<ProcessEnd> end_;
+  bool is_left_ = false;
 };
 
 /// Pointers to the arguments, ended by a null pointer, as the calls of the exec family want them.

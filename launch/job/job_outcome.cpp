@@ -143,12 +143,12 @@ class Diagnosis {
   bool was_finished() const {
     if (!end_.process.is_success()) return false;
     constexpr std::chrono::minutes kReadTime{5};  // of all its bytes
-    const auto limit = end_.is_unread ? end_.answer_time : kReadTime;
+    const auto limit = end_.is_unread ? kAnswerTime : kReadTime;
     const auto read = [checkpoints = RunPaths{run_.directory}.checkpoints()] {
       return find_checkpoint(checkpoints).step;
     };
     try {
-      const auto latest = answer_within(limit, read, run_.is_over);
+      const auto latest = answer_within(limit, read, is_stop_pending);
       return latest && *latest == run_.steps;
     } catch (const Error&) {
       return false;
@@ -348,7 +348,7 @@ class Diagnosis {
   std::optional<int64_t> resumable_step() const {
     if (!newest_) {
       const auto checkpoints = RunPaths{run_.directory}.checkpoints();
-      newest_ = answer_within(end_.answer_time, [checkpoints] {
+      newest_ = answer_within(kAnswerTime, [checkpoints] {
                   return believed_checkpoint(checkpoints);
                 }).value_or(std::nullopt);
     }

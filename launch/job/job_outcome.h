@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 
 #include "framework/core/error.h"
@@ -26,8 +25,6 @@ struct JobRun {
   std::filesystem::path directory;
   int64_t steps = 0;    // at which it is finished
   std::string program;  // how the user called tandem, for the command to resume with
-  /// Whether it is not to be waited for the run's directory any more; may be empty.
-  std::function<bool()> is_over = nullptr;
 };
 
 JobOutcome outcome_of(const JobEnd& end, const JobRun& run);

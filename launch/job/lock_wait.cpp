@@ -16,6 +16,7 @@ LockWait::LockWait(std::chrono::seconds patience)
     : longest_look_(std::max<std::chrono::seconds>(patience, kLockTime)) {}
 
 bool LockWait::goes_on(Clock::time_point look_began, Clock::time_point look_ended) {
+  if (look_ended - look_began >= longest_look_) return false;
   if (!first_look_) first_look_ = look_ended;
   // Where every answer is late, the wait has an end, too.
   if (look_ended - *first_look_ >= longest_look_ + kLockTime) return false;

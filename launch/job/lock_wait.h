@@ -16,8 +16,9 @@ class LockWait {
 
   /// How long a look at the lock may take.
   std::chrono::seconds longest_look() const { return longest_look_; }
-  /// Whether to look once more, behind a look that did not find it free. File systems over the
-  /// network give back the locks of a host that was lost after a while, in which they answer.
+  /// Whether to look once more, behind a look that did not find it free; not where that took all
+  /// the time that it may. File systems over the network give back the locks of a host that was
+  /// lost after a while, in which they answer.
   bool goes_on(Clock::time_point look_began, Clock::time_point look_ended);
 
  private:

@@ -25,6 +25,9 @@ constexpr size_t kMostReads = 64;  // of files of ranks, each time
 // What the file of a rank may take beside the time of an answer, where many are read at once.
 constexpr std::chrono::milliseconds kTimeOfRank{20};
 constexpr std::chrono::seconds kKillAfter{10};
+// From SIGKILL to the end of a process, which has none while it is in a system call that does not
+// return.
+constexpr std::chrono::seconds kDeathTime{10};
 constexpr std::chrono::seconds kOrphanTime{5};
 // A process that cannot be ended is as good as killed.
 constexpr ProcessEnd kKilled{.code = 128 + SIGKILL, .signal = SIGKILL};
@@ -129,7 +132,6 @@ JobEnd Supervisor::seen_end(const ProcessEnd& process, bool is_read, const std::
              .had_lingered = had_lingered_,
              .is_unread = !is_read,
              .has_code_of_ranks = ranks_.size() == 1 || launcher_.passes_on_codes(),
-             .answer_time = limits_.answer,
              .ranks = {},
              .output = output};
   for (SeenRank& rank : ranks_) end.ranks.push_back(std::move(rank.status));
@@ -154,9 +156,10 @@ void Supervisor::watch(ChildProcess& child) {
   end_lingering(child);
 }
 
-/// Whether it is in vain to wait for the end of what was killed.
-bool Supervisor::cannot_be_ended(const ChildProcess& child) {
-  if (!killed_ || Clock::now() - *killed_ < limits_.death) return false;
+/// Whether it is in vain to wait for the end of what was killed; then it is left alone.
+bool Supervisor::cannot_be_ended(ChildProcess& child) {
+  if (!killed_ || Clock::now() - *killed_ < kDeathTime) return false;
+  child.leave();
   progress_.note("process " + std::to_string(child.pid()) +
                  " is left alone: it was killed, and is in a system call that does not return");
   return true;

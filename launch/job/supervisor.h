@@ -41,7 +41,6 @@ struct JobEnd {
   bool is_unread = false;
   /// The process ends with the exit code of its ranks; else with 0 where they stopped, too.
   bool has_code_of_ranks = false;
-  std::chrono::seconds answer_time = kAnswerTime;  // that it is given behind the end, too
   /// Last status of each rank; nothing for a rank that never wrote one.
   std::vector<std::optional<RankStatus>> ranks;
   /// What the launcher and the ranks printed.
@@ -62,9 +61,6 @@ struct JobLimits {
   /// Until the file system of the run answers: then it is said that it does not, and at the end of
   /// the job what is known of it has to do. There the files of many ranks are given more.
   std::chrono::seconds answer = kAnswerTime;
-  /// From SIGKILL to the end of the process, which has none while it is in a system call that does
-  /// not return: then it is left alone.
-  std::chrono::seconds death{10};
 };
 
 /// Runs one job to its end. A stop signal is passed on once, by the launcher, as soon as every rank
@@ -101,7 +97,7 @@ class Supervisor {
   };
 
   JobEnd seen_end(const ProcessEnd& process, bool is_read, const std::string& output);
-  bool cannot_be_ended(const ChildProcess& child);
+  bool cannot_be_ended(ChildProcess& child);
   void watch(ChildProcess& child);
   void take_signal(int signal, ChildProcess& child);
   void pass_on_stop(ChildProcess& child);

@@ -39,7 +39,8 @@ std::pair<int64_t, int64_t> read_requeues(const std::filesystem::path& record) {
   return {steps, times};
 }
 
-/// What is read or written where the work lies. Throws FileError where that does not answer.
+/// What is read or written where the work lies. Throws FileError where that does not answer. A stop
+/// that was asked for, and still waits, does not end it: for that the job is started again.
 template <class Call>
 auto answer_there(const RequeueProgress& progress, Call call) {
   constexpr std::chrono::minutes kMostTime{1};
@@ -50,6 +51,7 @@ auto answer_there(const RequeueProgress& progress, Call call) {
 
 void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {
   const int64_t steps = answer_there(progress, progress.steps);
+  // A run that has come to its --until is stopped, too, but has no more to do.
   if (steps >= progress.last_step) return;
   const SlurmAllocation allocation = slurm_allocation().value();
   const std::string job = "job " + allocation.job;

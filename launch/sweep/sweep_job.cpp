@@ -10,6 +10,7 @@
 #include "framework/config/yaml_reader.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
+#include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_directory.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/sweep_check.h"

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "framework/core/files.h"
+#include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/run_lock.h"
 #include "launch/job/slurm_allocation.h"
 #include "launch/job/stop_signals.h"

@@ -176,12 +176,6 @@ int64_t bytes_of(const std::filesystem::path& log) {
   return error ? 0 : static_cast<int64_t>(bytes);
 }
 
-// By the names alone: whether it is whole is found out by whoever goes on from it.
-int64_t newest_checkpoint(const std::filesystem::path& run) {
-  const std::vector<int64_t> steps = steps_in(RunPaths{run}.checkpoints());
-  return steps.empty() ? 0 : steps.back();
-}
-
 std::string text_of(const JobResult& result, int64_t until) {
   if (result.end == End::kFailed) return "failed: " + result.cause;
   if (result.end == End::kDiverged) return "diverged";

@@ -61,9 +61,6 @@ TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path&
 /// How long a log is; 0 where there is none.
 int64_t bytes_of(const std::filesystem::path& log);
 
-/// The step of the newest checkpoint of a run; 0 where there is none. Throws FileError.
-int64_t newest_checkpoint(const std::filesystem::path& run);
-
 /// "12.3 at step 4000", "diverged", "failed: …".
 std::string text_of(const JobResult& result, int64_t until);
 

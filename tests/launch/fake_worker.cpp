@@ -127,9 +127,12 @@ class FakeRank {
     return 0;
   }
 
+  /// At most a minute: a test that failed leaves none behind.
   static void wait_for_file(const std::filesystem::path& path) {
-    while (!std::filesystem::exists(path))
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (!std::filesystem::exists(path) && std::chrono::steady_clock::now() < limit) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
   }
 
   /// No job can begin in this run any more: its folder of logs is a file.
@@ -157,11 +160,7 @@ class FakeRank {
   void save_on_request() {
     const int request = wait_for_signal(60000);
     write(RankState::kTraining, 2);
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-    while (!std::filesystem::exists(paths_.root / "go") &&
-           std::chrono::steady_clock::now() < limit) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
+    wait_for_file(paths_.root / "go");
     raise(request);
   }
 

@@ -81,8 +81,10 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.check_goes_on(run)
 
     def test_a_job_whose_run_was_taken_over_reports_nothing_more(self):
-        # By itself it would ask again whose the run is when it saves, which is at its end.
-        run, process = self.start("checkpoint.every=100000")
+        # By itself it would ask again whose the run is at its end, which never comes.
+        never = 10_000_000
+        run, process = self.start(f"steps={never}", *(f"{what}.every={never}" for what in
+                                                      ("checkpoint", "evaluation", "samples")))
         self.wait_for(run)
         self.take_over(run)
         said = self.end_of(process, BAD_CONFIGURATION)

@@ -130,13 +130,13 @@ TEST_F(WatchdogTest, AnErrorOfTheDeviceIsAFailure) {
 /// once the process goes on.
 int speaks_after_a_pause() {
   std::atomic<bool> speaks = false;
-  Watchdog watchdog({.patience = seconds(1),
-                     .interval = kSoon,
+  Watchdog watchdog({.patience = seconds(2),
+                     .interval = milliseconds(20),  // it is mostly asleep when the process stops
                      .failure = [] { return ""; },
                      .on_failure = [&](const std::string&) { speaks = true; }});
   watchdog.watch("a sum", [] { return false; });
   ::raise(SIGSTOP);
-  std::this_thread::sleep_for(milliseconds(100));
+  std::this_thread::sleep_for(seconds(1));
   return speaks ? 1 : 0;
 }
 
@@ -147,7 +147,7 @@ TEST_F(WatchdogTest, IsSilentAfterItsProcessWasStopped) {
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, WUNTRACED), child);
   ASSERT_TRUE(WIFSTOPPED(status));
-  std::this_thread::sleep_for(milliseconds(1500));
+  std::this_thread::sleep_for(milliseconds(2500));
   ASSERT_EQ(::kill(child, SIGCONT), 0);
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;

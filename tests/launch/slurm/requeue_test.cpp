@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <functional>
 #include <string>
 
@@ -11,6 +10,7 @@
 #include "launch/interruption.h"
 #include "launch/program.h"
 #include "tests/launch/job/allocation.h"
+#include "tests/support/environment_variable.h"
 #include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
@@ -47,16 +47,13 @@ class RequeueJob : public ::testing::Test {
  protected:
   /// What is said where Slurm is not there to be asked.
   std::string said(const std::function<int64_t()>& steps, const char* cpus = "4") const {
-    const std::string path = std::getenv("PATH");
-    ::setenv("PATH", directory_.path().c_str(), 1);
+    const testing_support::EnvironmentVariable path("PATH", directory_.path().string());
     const testing_support::AllocationVariables allocated(
         {{"SLURM_JOB_ID", "7"}, {"SLURM_JOB_NODELIST", "n1"}, {"SLURM_JOB_CPUS_PER_NODE", cpus}});
-    const std::string text = standard_error_of([&] {
+    return standard_error_of([&] {
       EXPECT_NO_THROW(requeue_job(
           call_, {.record = directory_ / "requeues.txt", .steps = steps, .last_step = 8}));
     });
-    ::setenv("PATH", path.c_str(), 1);
-    return text;
   }
 
  private:

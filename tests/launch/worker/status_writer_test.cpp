@@ -137,6 +137,7 @@ TEST_F(StatusWriterTest, AWordThatCannotBeWrittenIsLoggedAndEndsNothing) {
 }
 
 TEST_F(StatusWriterTest, TheFirstRankOfAHostSpeaksForTheOthers) {
+  StatusWriter silent = observer(5, 6);  // before the other: whenever that writes, this one could
   StatusWriter rank = observer(4, 6);
   TwoRanks board(4);
   board.own().operations = 3;
@@ -147,7 +148,6 @@ TEST_F(StatusWriterTest, TheFirstRankOfAHostSpeaksForTheOthers) {
   board.other().operation = Operation::kBarrier;
   board.other().looks = 5;
   board.other().peak_bytes = 6;
-  StatusWriter silent = observer(5, 6);
   silent.on_step(9);
   rank.on_start(2);
   rank.on_step(8);
