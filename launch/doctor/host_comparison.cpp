@@ -76,41 +76,35 @@ std::string bytes_text(int64_t bytes) {
   return text.str();
 }
 
-class HostTable {
- public:
-  explicit HostTable(const std::vector<ComparedHost>& hosts) : hosts_(hosts) {}
-
-  /// Of what is each host's own.
-  std::vector<Cell> cells(const std::function<Cell(const ComparedHost&)>& cell) const {
-    std::vector<Cell> all;
-    for (const ComparedHost& host : hosts_) {
-      all.push_back(cell(host));
-      all.back().host = host.name;
-    }
-    return all;
+/// Of what is each host's own.
+std::vector<Cell> cells_of(const std::vector<ComparedHost>& hosts,
+                           const std::function<Cell(const ComparedHost&)>& cell) {
+  std::vector<Cell> all;
+  for (const ComparedHost& host : hosts) {
+    all.push_back(cell(host));
+    all.back().host = host.name;
   }
+  return all;
+}
 
-  /// Of what is to be as it is on the first host: where no rank runs, as perhaps here, it does not
-  /// matter.
-  std::vector<Cell> cells_alike(std::string MachineFacts::*text) const {
-    const std::string& expected = hosts_.front().facts.*text;
-    return cells([&](const ComparedHost& host) {
-      const std::string& own = host.facts.*text;
-      return Cell{.host = "", .text = own, .is_good = own == expected};
-    });
-  }
-
- private:
-  const std::vector<ComparedHost>& hosts_;
-};
+/// Of what is to be as it is on the first host: where no rank runs, as perhaps here, it does not
+/// matter.
+std::vector<Cell> cells_alike(const std::vector<ComparedHost>& hosts,
+                              std::string MachineFacts::*text) {
+  const std::string& expected = hosts.front().facts.*text;
+  return cells_of(hosts, [&](const ComparedHost& host) {
+    const std::string& own = host.facts.*text;
+    return Cell{.host = "", .text = own, .is_good = own == expected};
+  });
+}
 
 /// The program here starts that of the hosts and reads what it writes: it, too, is to be the same.
-std::vector<Cell> builds_of(const MachineFacts& here, const HostTable& table) {
+std::vector<Cell> builds_of(const MachineFacts& here, const std::vector<ComparedHost>& hosts) {
   const auto text = [](const MachineFacts& facts) {
     return facts.version + ", program " + facts.program.substr(0, 12);
   };
   const std::string expected = text(here);
-  std::vector<Cell> all = table.cells([&](const ComparedHost& host) {
+  std::vector<Cell> all = cells_of(hosts, [&](const ComparedHost& host) {
     const std::string own = text(host.facts);
     return Cell{.host = "", .text = own, .is_good = own == expected};
   });
@@ -119,11 +113,11 @@ std::vector<Cell> builds_of(const MachineFacts& here, const HostTable& table) {
 }
 
 /// How many of them a host has concerns its places alone.
-std::vector<Cell> gpus_on(const std::vector<ComparedHost>& hosts, const HostTable& table) {
+std::vector<Cell> gpus_on(const std::vector<ComparedHost>& hosts) {
   const auto kinds_of = [](const ComparedHost& host) {
     return std::set<std::string>(host.facts.gpus.begin(), host.facts.gpus.end());
   };
-  return table.cells([&](const ComparedHost& host) {
+  return cells_of(hosts, [&](const ComparedHost& host) {
     return Cell{.host = "",
                 .text = gpus_of(host.facts),
                 .is_good = kinds_of(host) == kinds_of(hosts.front())};
@@ -181,15 +175,14 @@ Cell space_of(const MachineFacts& machine) {
 
 std::vector<Finding> compare_hosts(const MachineFacts& here, const std::vector<ComparedHost>& hosts,
                                    const std::string& token) {
-  const HostTable table(hosts);
   const auto same = [&](const std::string& subject, std::string MachineFacts::*text,
                         const std::string& advice, FindingKind otherwise = FindingKind::kDiffers) {
-    return finding_of(subject, table.cells_alike(text), advice, otherwise);
+    return finding_of(subject, cells_alike(hosts, text), advice, otherwise);
   };
-  std::vector<Cell> space = table.cells([](const auto& host) { return space_of(host.facts); });
+  std::vector<Cell> space = cells_of(hosts, [](const auto& host) { return space_of(host.facts); });
   space.insert(space.begin(), space_of(here));
   std::vector<Finding> findings = {
-      finding_of("build", builds_of(here, table),
+      finding_of("build", builds_of(here, hosts),
                  "Ranks of different builds refuse to train together: install one build on all."),
       same("libraries", &MachineFacts::libraries, "Results depend on them: install the same ones."),
       same("CPU", &MachineFacts::cpu,
@@ -201,16 +194,16 @@ std::vector<Finding> compare_hosts(const MachineFacts& here, const std::vector<C
            FindingKind::kNote),
       same("arithmetic", &MachineFacts::arithmetic,
            "These machines round differently: runs have the same bits only on those that agree."),
-      finding_of("places", table.cells(places_on),
+      finding_of("places", cells_of(hosts, places_on),
                  "Ranks that share a core or GPU wait for each other: give the host fewer."),
-      finding_of("GPUs", gpus_on(hosts, table),
+      finding_of("GPUs", gpus_on(hosts),
                  "A run has the same bits only on GPUs of one kind: train on hosts that agree."),
       same("drivers", &MachineFacts::gpu_libraries,
            "Results on GPUs depend on them: install the same ones."),
-      finding_of("clock", table.cells(clock_of),
+      finding_of("clock", cells_of(hosts, clock_of),
                  "Times in logs will not fit together: set the clocks by NTP."),
       finding_of(
-          "directory", table.cells([&](const auto& host) { return directory_on(host, token); }),
+          "directory", cells_of(hosts, [&](const auto& host) { return directory_on(host, token); }),
           "Runs and data must lie on a file system that all hosts see at the same path: start "
           "tandem there."),
       finding_of("free space", space, "Checkpoints need room: make some, or train elsewhere.",
