@@ -10,15 +10,13 @@
 #include "framework/core/stop_signals.h"
 #include "launch/interruption.h"
 #include "launch/job/timed_answer.h"
+#include "launch/patience.h"
 
 namespace tandem {
 
-/// A patience without an end; the largest duration would overflow.
-constexpr std::chrono::hours kForEver{24 * 3650};
-
 /// What a call about `directory` returns or throws, however long that takes: it holds all that it
 /// uses, since it goes on where nobody waits for it any more. Throws FileError where the patience
-/// ends before, Interrupted for a stop signal that is held back.
+/// ends before, as kForEver never does, Interrupted for a stop signal that is held back.
 template <class Call>
 std::invoke_result_t<Call> answer_of_directory(const std::filesystem::path& directory,
                                                std::chrono::seconds patience, Call call) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "framework/core/process.h"
+#include "launch/patience.h"
 #include "launch/worker/thread_stacks.h"
 
 namespace tandem {
@@ -12,8 +13,6 @@ namespace {
 constexpr std::chrono::milliseconds kTick{100};
 // Where more time lies between two looks, this process was stopped.
 constexpr std::chrono::seconds kLongestLook{1};
-// The largest duration would overflow when it is compared with a finer one.
-constexpr std::chrono::hours kForEver{24 * 3650};
 
 std::string seconds_since(ProgressWatch::Clock::time_point then,
                           ProgressWatch::Clock::time_point now) {
