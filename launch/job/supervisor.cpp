@@ -86,8 +86,6 @@ std::string read_tail(const std::filesystem::path& path, uintmax_t begin) {
 
 }  // namespace
 
-JobEnd Supervisor::run(const Job& job) { return run(job, open_output(paths_.output_log())); }
-
 JobEnd Supervisor::run(const Job& job, Descriptor output) {
   token_ = job.token;
   ranks_.resize(static_cast<size_t>(job.ranks));

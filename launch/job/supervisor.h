@@ -74,16 +74,15 @@ struct JobLimits {
 class Supervisor {
  public:
   /// `launcher` and `progress` outlive it.
-  Supervisor(RunPaths paths, const JobLauncher& launcher, Progress& progress, JobLimits limits = {})
+  Supervisor(RunPaths paths, const JobLauncher& launcher, Progress& progress, JobLimits limits)
       : paths_(std::move(paths)),
         launcher_(launcher),
         progress_(progress),
         limits_(limits),
         reader_(paths_) {}
 
-  /// Starts the job and returns when it has ended. Its output goes to the log of the run.
-  JobEnd run(const Job& job);
-  /// The same, with the log open: to open it may take long.
+  /// Starts the job and returns when it has ended. `output`: the log of the run; to open it may
+  /// take long.
   JobEnd run(const Job& job, Descriptor output);
 
  private:

@@ -49,10 +49,15 @@ class SupervisorTest : public ::testing::Test {
     status.step = 7;
     write_rank_status(paths_.rank_status(0), status);
   }
+  JobEnd run_by(const JobLauncher& launcher, const Job& job, const JobLimits& limits = {}) {
+    return Supervisor(paths_, launcher, progress_, limits)
+        .run(job, open_output(paths_.output_log()));
+  }
+  JobEnd run_here(const Job& job, const JobLimits& limits = {}) {
+    return run_by(*parallel_launcher({.launcher = "local"}), job, limits);
+  }
   JobEnd run(const JobLimits& limits) {
-    const auto launcher = parallel_launcher({.launcher = "local"});
-    return Supervisor(paths_, *launcher, progress_, limits)
-        .run({.ranks = 1, .program = {"sleep", "1000"}});
+    return run_here({.ranks = 1, .program = {"sleep", "1000"}}, limits);
   }
 
   TemporaryDirectory directory_;
@@ -90,11 +95,10 @@ TEST_F(SupervisorTest, ARankOfThisMachineThatStartsHasUntilItsWatchHasBegun) {
   const auto given_up_after = [&](int64_t beats) {
     write_rank_status(paths_.rank_status(0),
                       {.host = host_name(), .pid = ::getpid(), .beats = beats});
-    const auto launcher = parallel_launcher({.launcher = "local"});
     // Time for its status to be read first.
-    const JobLimits limits{.start = std::chrono::seconds(1), .silence = std::chrono::seconds(1)};
-    const JobEnd end = Supervisor(paths_, *launcher, progress_, limits)
-                           .run({.ranks = 1, .program = {"sleep", "3"}});
+    const JobEnd end =
+        run_here({.ranks = 1, .program = {"sleep", "3"}},
+                 {.start = std::chrono::seconds(1), .silence = std::chrono::seconds(1)});
     return end.given_up ? end.given_up->reason : "";
   };
   EXPECT_THAT(given_up_after(0), HasSubstr("was starting"));
@@ -115,9 +119,7 @@ TEST_F(SupervisorTest, TheFirstRankOfAHostSpeaksForTheOthers) {
                                                            {.rank = 2, .step = 7},
                                                            {.rank = 3, .step = 7},
                                                            {.rank = -1}}});
-  const auto launcher = parallel_launcher({.launcher = "local"});
-  const JobEnd end =
-      Supervisor(paths_, *launcher, progress_).run({.ranks = 3, .program = {"true"}});
+  const JobEnd end = run_here({.ranks = 3, .program = {"true"}});
   EXPECT_EQ(end.ranks.at(1), (RankStatus{.state = RankState::kTraining,
                                          .rank = 1,
                                          .host = "there",
@@ -138,9 +140,8 @@ TEST_F(SupervisorTest, EveryRankHasItsTurnWhereItsFileIsReadSlowly) {
   }
   // Its answer comes in the look behind the one that asks.
   const testing_support::SlowFile slow(paths_.rank_status(1), std::chrono::milliseconds(200));
-  const auto launcher = parallel_launcher({.launcher = "local"});
-  const JobEnd end = Supervisor(paths_, *launcher, progress_, {.end = std::chrono::seconds(0)})
-                         .run({.ranks = kRanks, .program = {"sleep", "10"}});
+  const JobEnd end =
+      run_here({.ranks = kRanks, .program = {"sleep", "10"}}, {.end = std::chrono::seconds(0)});
   EXPECT_TRUE(end.had_lingered) << "that all had ended was seen";
 }
 
@@ -152,13 +153,11 @@ TEST_F(SupervisorTest, TheWordOfAnEarlierStartIsNotThatOfThisOne) {
   const RankStatus own = status(RankState::kStarting, 2, "present");
   const std::string other = (directory_ / "other").string();
   const std::string place = paths_.rank_status(0).string();
-  const auto launcher = parallel_launcher({.launcher = "local"});
   const auto seen_of = [&](const RankStatus& first, const RankStatus& second) {
     write_rank_status(place, first);
     write_rank_status(other, second);
     // It comes once the first one was seen.
-    const JobEnd end = Supervisor(paths_, *launcher, progress_)
-                           .run({.ranks = 1,
+    const JobEnd end = run_here({.ranks = 1,
                                  .program = {"sh", "-c", "sleep 1; cp \"$0\" \"$1\"", other, place},
                                  .token = "present"});
     return end.ranks.at(0);
@@ -191,7 +190,7 @@ TEST_F(SupervisorTest, CtrlCGivesUpWhateverAskedForAStopBefore) {
     // Of those that wait the system gives the one with the smallest number first.
     EXPECT_EQ(::raise(first), 0);
     EXPECT_EQ(::raise(second), 0);
-    return Supervisor(paths_, launcher, progress_).run({.ranks = 1}).given_up.has_value();
+    return run_by(launcher, {.ranks = 1}).given_up.has_value();
   };
   EXPECT_TRUE(is_given_up_after(SIGHUP, SIGINT));
   EXPECT_TRUE(is_given_up_after(SIGINT, SIGTERM));
@@ -212,8 +211,7 @@ TEST_F(SupervisorTest, ATermBehindAnEarlierRequestLeavesTheSaveUnderWayItsTime) 
   const char* script =
       "trap 'sleep 1; echo saved; exit 75' USR1; cp \"$0\" \"$1\"; while :; do sleep 0.05; done";
   const std::string place = paths_.rank_status(0).string();
-  const JobEnd end = Supervisor(paths_, launcher, progress_)
-                         .run({.ranks = 1, .program = {"sh", "-c", script, word, place}});
+  const JobEnd end = run_by(launcher, {.ranks = 1, .program = {"sh", "-c", script, word, place}});
   EXPECT_EQ(end.process.code, 75) << to_string(end.process);
   EXPECT_EQ(end.output, "saved\n");
   EXPECT_TRUE(end.was_asked_to_stop);
@@ -234,15 +232,13 @@ TEST_F(SupervisorTest, RanksElsewhereAreNotSilentWhereTheRunDoesNotAnswerHere) {
   const testing_support::HangingFile hanging(directory_ / "hanging");
   const auto is_given_up = [&](const std::string& host) {
     write_rank_status(paths_.rank_status(0), {.state = RankState::kTraining, .host = host});
-    const auto launcher = parallel_launcher({.launcher = "local"});
     // Once its status was seen.
     const std::string hang = "sleep 1; ln -f \"$0\" \"$1\"; exec sleep 4";
     const JobEnd end =
-        Supervisor(paths_, *launcher, progress_,
-                   {.silence = std::chrono::seconds(3), .answer = std::chrono::seconds(0)})
-            .run({.ranks = 1,
+        run_here({.ranks = 1,
                   .program = {"sh", "-c", hang, (directory_ / "hanging").string(),
-                              paths_.rank_status(0).string()}});
+                              paths_.rank_status(0).string()}},
+                 {.silence = std::chrono::seconds(3), .answer = std::chrono::seconds(0)});
     EXPECT_TRUE(end.ranks.at(0)) << "else it was not silent";
     return end.given_up.has_value();
   };
@@ -253,9 +249,8 @@ TEST_F(SupervisorTest, RanksElsewhereAreNotSilentWhereTheRunDoesNotAnswerHere) {
 TEST_F(SupervisorTest, TheLastWordsOfManyRanksMayTakeLongerThanAnAnswer) {
   report(RankState::kTraining);
   const testing_support::SlowFile slow(paths_.rank_status(0), std::chrono::milliseconds(300));
-  const auto launcher = parallel_launcher({.launcher = "local"});
-  const JobEnd end = Supervisor(paths_, *launcher, progress_, {.answer = std::chrono::seconds(0)})
-                         .run({.ranks = 500, .program = {"true"}});
+  const JobEnd end =
+      run_here({.ranks = 500, .program = {"true"}}, {.answer = std::chrono::seconds(0)});
   EXPECT_FALSE(end.is_unread);
   EXPECT_FALSE(end.has_code_of_ranks) << "as where mpirun starts them";
 }
@@ -268,8 +263,7 @@ TEST_F(SupervisorTest, EndsWhatALauncherLeavesBehind) {
     }
   };
   const LeavingLauncher launcher;
-  const JobEnd end =
-      Supervisor(paths_, launcher, progress_).run({.ranks = 1, .program = {"nothing"}});
+  const JobEnd end = run_by(launcher, {.ranks = 1, .program = {"nothing"}});
   EXPECT_TRUE(end.process.is_success());
   EXPECT_EQ(::kill(std::stoi(read_file(paths_.output_log())), 0), -1);
 }
