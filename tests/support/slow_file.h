@@ -2,21 +2,19 @@
 #pragma once
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "framework/core/descriptor.h"
 #include "framework/core/files.h"
+#include "tests/support/hanging_file.h"
 
 namespace tandem::testing_support {
 
@@ -24,24 +22,25 @@ namespace tandem::testing_support {
 class SlowFile {
  public:
   SlowFile(std::filesystem::path path, std::chrono::milliseconds delay)
-      : path_(std::move(path)), content_(read_file(path_)), delay_(delay) {
-    ::unlink(path_.c_str());
-    if (::mkfifo(path_.c_str(), 0600) != 0) {
-      throw std::system_error(errno, std::generic_category(), path_);
-    }
-    answerer_ = std::thread([this] { answer(); });
-  }
+      : path_(std::move(path)),
+        content_(taken_from(path_)),
+        delay_(delay),
+        hanging_(path_),
+        answerer_([this] { answer(); }) {}
   ~SlowFile() {
     ends_ = true;
     answerer_.join();
-    // Whoever has opened it is let go, and whoever comes now finds nothing.
-    const Descriptor last(::open(path_.c_str(), O_RDWR | O_NONBLOCK));
-    ::unlink(path_.c_str());
   }
   SlowFile(const SlowFile&) = delete;
   SlowFile& operator=(const SlowFile&) = delete;
 
  private:
+  static std::string taken_from(const std::filesystem::path& path) {
+    std::string content = read_file(path);
+    std::filesystem::remove(path);
+    return content;
+  }
+
   void answer() {
     // A reader that goes away must not end the process.
     sigset_t broken_pipe;
@@ -64,6 +63,7 @@ class SlowFile {
   std::filesystem::path path_;
   std::string content_;
   std::chrono::milliseconds delay_;
+  HangingFile hanging_;
   std::atomic<bool> ends_ = false;
   std::thread answerer_;
 };
