@@ -2,32 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <future>
 #include <string>
 
 #include "framework/core/error.h"
+#include "tests/support/hanging_call.h"
 
 namespace tandem {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::minutes;
-
-/// A call that returns only when this object has ended.
-class HangingCall {
- public:
-  ~HangingCall() { end_.set_value(); }
-  auto call() const {
-    return [end = ended_] {
-      end.wait();
-      return 1;
-    };
-  }
-
- private:
-  std::promise<void> end_;
-  std::shared_future<void> ended_ = end_.get_future().share();
-};
+using testing_support::HangingCall;
 
 TEST(TimedAnswer, IsWhatTheCallReturnsOrThrows) {
   EXPECT_EQ(answer_within(minutes(1), [] { return std::string("answer"); }), "answer");
