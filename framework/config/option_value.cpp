@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -80,14 +81,6 @@ bool is_integer(std::string_view text) {
   return !text.empty() && all_digits && (text.size() == 1 || text.front() != '0');
 }
 
-/// Nothing when `text` does not fit into 64 bits.
-std::optional<int64_t> to_integer(std::string_view text) {
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 struct Read {
   const ConfigNode& node;
   const std::string& name;
@@ -115,7 +108,7 @@ struct Read {
 
   OptionValue operator()(int64_t) const {
     if (!is_plain_scalar(node) || !is_integer(node.text)) fail_type("a decimal integer");
-    const auto value = to_integer(node.text);
+    const auto value = number_in<int64_t>(node.text);
     if (!value) fail_range("an integer of 64 bits");
     return *value;
   }
@@ -127,14 +120,9 @@ struct Read {
     if (!is_plain_scalar(node) || node.text.size() > 400 || !std::regex_match(node.text, kNumber)) {
       fail_type("a finite number");
     }
-    // std::from_chars refuses a plus sign.
-    const char* begin = node.text.data() + (node.text.front() == '+' ? 1 : 0);
-    double value = 0.0;
-    const auto result = std::from_chars(begin, node.text.data() + node.text.size(), value);
-    if (result.ec != std::errc() || !std::isfinite(value)) {
-      fail_range("a finite number of double precision");
-    }
-    return value;
+    const auto value = real_number_in(node.text);
+    if (!value || !std::isfinite(*value)) fail_range("a finite number of double precision");
+    return *value;
   }
 
   OptionValue operator()(const std::string&) const {
@@ -154,7 +142,7 @@ struct Read {
       break;
     }
     if (!is_integer(digits) || digits.starts_with('-')) fail_type(expected);
-    const auto count = to_integer(digits);
+    const auto count = number_in<int64_t>(digits);
     if (!count || *count > std::numeric_limits<int64_t>::max() / size) fail_range(expected);
     return Bytes{*count * size};
   }

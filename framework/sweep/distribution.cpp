@@ -1,13 +1,13 @@
 #include "framework/sweep/distribution.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "framework/config/option_value.h"
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/sweep/python_json.h"
 
 namespace tandem {
@@ -130,11 +130,7 @@ bool contains(const Distribution& distribution, double value) {
 bool may_be_zero(const Distribution& distribution) {
   if (distribution.kind != Kind::kCategorical) return contains(distribution, 0);
   return std::ranges::any_of(distribution.choices, [](const std::string& choice) {
-    // std::from_chars refuses a plus sign.
-    const char* const begin = choice.data() + (choice.starts_with('+') ? 1 : 0);
-    const char* const end = choice.data() + choice.size();
-    double value = 1;
-    return std::from_chars(begin, end, value).ptr == end && value == 0;
+    return real_number_in(choice) == 0.0;
   });
 }
 
