@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
-#include <charconv>
 #include <optional>
 
 #include "datasets/packers.h"
 #include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/core/text.h"
 #include "launch/command.h"
 #include "launch/output_file.h"
@@ -21,13 +21,10 @@ namespace po = boost::program_options;
 std::optional<RowSpan> range_of(const po::variables_map& values, const std::string& option) {
   if (!values.count(option)) return std::nullopt;
   const std::string text = values[option].as<std::string>();
-  const char* end = text.data() + text.size();
-  RowSpan range;
-  const auto first = std::from_chars(text.data(), end, range.first);
-  if (first.ec == std::errc() && first.ptr != end && *first.ptr == ':') {
-    const auto last = std::from_chars(first.ptr + 1, end, range.end);
-    if (last.ec == std::errc() && last.ptr == end) return range;
-  }
+  const std::vector<std::string> ends = split(text, ':');
+  const auto first = number_in<int64_t>(ends.front());
+  const auto end = number_in<int64_t>(ends.back());
+  if (ends.size() == 2 && first && end) return RowSpan{.first = *first, .end = *end};
   throw UsageError({.what = "--" + option + " is no range of rows",
                     .expected = "A:B, two numbers; rows A to B - 1, counted from 0",
                     .got = text});

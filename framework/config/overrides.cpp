@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <span>
 #include <utility>
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -82,10 +82,8 @@ ConfigNode parse_value(const Override& override) {
 
 /// The element of a list that a name of digits means, or nullptr.
 ConfigNode* element_of(ConfigNode& list, const std::string& name) {
-  size_t index = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
-  const bool is_index = error == std::errc() && end == name.data() + name.size();
-  return is_index && index < list.children.size() ? &list.children[index] : nullptr;
+  const auto index = number_in<size_t>(name);
+  return index && *index < list.children.size() ? &list.children[*index] : nullptr;
 }
 
 /// The first names of the path: "a.b".

@@ -2,16 +2,15 @@
 
 #include <mpi.h>
 
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/core/number_in.h"
 #include "framework/distributed/local_communicator.h"
 #include "framework/distributed/mpi_check.h"
 #include "framework/distributed/mpi_communicator.h"
@@ -31,14 +30,12 @@ int64_t launched_ranks() {
   for (const char* name : {kRanksOfMpirun, "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
     const char* text = std::getenv(name);
     if (text == nullptr) continue;
-    const std::string_view digits = text;
-    int64_t count = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-    if (error == std::errc{} && end == digits.data() + digits.size() && count > 0) return count;
+    const auto count = number_in<int64_t>(text);
+    if (count && *count > 0) return *count;
     throw CommunicationError({.what = "the launcher of this process left an unusable variable",
                               .where = std::string("environment variable ") + name,
                               .expected = "the number of ranks",
-                              .got = "'" + std::string(digits) + "'"});
+                              .got = "'" + std::string(text) + "'"});
   }
   return std::getenv("PMIX_RANK") != nullptr ? 0 : 1;
 }

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cstdlib>
 #include <limits>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/core/number_in.h"
 #include "framework/distributed/mpi_check.h"
 
 namespace tandem {
@@ -20,17 +19,15 @@ namespace {
 int ranks_per_node() {
   const char* text = std::getenv("TANDEM_RANKS_PER_NODE");
   if (text == nullptr) return std::numeric_limits<int>::max();
-  const std::string_view digits = text;
-  int value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size() || value < 1) {
+  const auto value = number_in<int>(text);
+  if (!value || *value < 1) {
     throw ConfigError({.what = "cannot group ranks into nodes",
                        .where = "environment variable TANDEM_RANKS_PER_NODE",
                        .expected = "a number from 1",
-                       .got = "'" + std::string(digits) + "'",
+                       .got = "'" + std::string(text) + "'",
                        .advice = "Unset it: it is for tests on one machine."});
   }
-  return value;
+  return *value;
 }
 
 MpiGroup split(MPI_Comm from, int color, int key, int64_t rank) {

@@ -1,7 +1,6 @@
 #include "framework/report/run_collection.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <system_error>
 
@@ -11,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/named_values.h"
+#include "framework/core/number_in.h"
 #include "framework/core/text.h"
 #include "framework/report/run_groups.h"
 #include "framework/runs/edited_configuration.h"
@@ -199,16 +199,14 @@ std::string CollectedRun::option(const std::string& name) const {
 
 int64_t CollectedRun::number(const std::string& name) const {
   const std::string text = option(name);
-  const char* const text_end = text.data() + text.size();
-  int64_t number = 0;
-  const auto read = std::from_chars(text.data(), text_end, number);
-  if (read.ec != std::errc() || read.ptr != text_end) {
+  const auto number = number_in<int64_t>(text);
+  if (!number) {
     throw DataError({.what = name + " is no whole number",
                      .where = RunPaths{path}.config(),
                      .got = text.empty() ? "nothing" : "'" + text + "'",
                      .advice = "Put a sound copy in its place."});
   }
-  return number;
+  return *number;
 }
 
 std::vector<CollectedRun> collect_runs(const std::vector<fs::path>& named) {

@@ -3,10 +3,10 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -33,22 +33,20 @@ ConditionValue parse_condition(const GenerativeModel& model, const std::string& 
   const size_t equals = text.find('=');
   if (equals == std::string::npos) refuse("not understood", "NAME=VALUE", text);
   const std::vector<Condition> known = conditions_of(model);
-  ConditionValue parsed{.name = text.substr(0, equals)};
-  const auto condition = std::ranges::find(known, parsed.name, &Condition::name);
-  if (condition == known.end()) refuse("unknown condition", names_of(known), parsed.name);
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data() + equals + 1, end, parsed.value);
+  const std::string name = text.substr(0, equals);
+  const auto condition = std::ranges::find(known, name, &Condition::name);
+  if (condition == known.end()) refuse("unknown condition", names_of(known), name);
+  const std::string value = text.substr(equals + 1);
+  const auto number = number_in<double>(value);
   const int64_t count = condition->num_categories;
-  const bool is_category = parsed.value == std::floor(parsed.value) && parsed.value >= 0 &&
-                           parsed.value < static_cast<double>(count);
-  // from_chars also takes "nan" and "inf" for numbers.
-  if (error != std::errc() || rest != end || !std::isfinite(parsed.value) ||
-      (count > 0 && !is_category)) {
-    refuse("unusable value of " + parsed.name,
-           count > 0 ? "a category, 0 to " + std::to_string(count - 1) : "a number",
-           text.substr(equals + 1));
+  const bool is_category = number && *number == std::floor(*number) && *number >= 0 &&
+                           *number < static_cast<double>(count);
+  // It may be nan or inf.
+  if (!number || !std::isfinite(*number) || (count > 0 && !is_category)) {
+    refuse("unusable value of " + name,
+           count > 0 ? "a category, 0 to " + std::to_string(count - 1) : "a number", value);
   }
-  return parsed;
+  return {.name = name, .value = *number};
 }
 
 at::Tensor with_conditions(GenerativeModel& model, const at::Tensor& latents,

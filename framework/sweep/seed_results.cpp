@@ -1,19 +1,12 @@
 #include "framework/sweep/seed_results.h"
 
-#include <charconv>
 #include <string_view>
 
+#include "framework/core/number_in.h"
 #include "framework/sweep/python_json.h"
 
 namespace tandem {
 namespace {
-
-std::optional<int64_t> integer_in(std::string_view text) {
-  int64_t value = 0;
-  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (result.ec != std::errc() || result.ptr != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 /// A member as text, all but texts as JSON; empty where there is none.
 std::string member_text(const nlohmann::json& object, const char* name) {
@@ -35,7 +28,7 @@ SeedResult parse_seed_result(int64_t seed, const nlohmann::json& object) {
   const auto values = object.find("values");
   if (values == object.end() || !values->is_object()) return result;
   for (const auto& [step, value] : values->items()) {
-    const std::optional<int64_t> number = integer_in(step);
+    const auto number = number_in<int64_t>(step);
     if (number && value.is_number()) result.values[*number] = value.get<double>();
   }
   return result;
@@ -43,7 +36,8 @@ SeedResult parse_seed_result(int64_t seed, const nlohmann::json& object) {
 
 std::optional<int64_t> seed_of(const std::string& key) {
   if (!key.starts_with(kSeedAttributePrefix)) return std::nullopt;
-  return integer_in(std::string_view(key).substr(std::string_view(kSeedAttributePrefix).size()));
+  return number_in<int64_t>(
+      std::string_view(key).substr(std::string_view(kSeedAttributePrefix).size()));
 }
 
 std::map<int64_t, SeedResult> seeds_of(const StoredTrial& trial) {

@@ -1,12 +1,12 @@
 #include "framework/sweep/study.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <utility>
 
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/core/text.h"
 #include "framework/sweep/study_records.h"
 
@@ -104,13 +104,9 @@ void set_state(StoredTrial& trial, const Json& record) {
 }
 
 int64_t step_of(const std::string& text) {
-  int64_t step = 0;
-  const char* end = text.data() + text.size();
-  if (const auto result = std::from_chars(text.data(), end, step);
-      result.ec != std::errc() || result.ptr != end) {
-    fail_record("'" + text + "' is no step");
-  }
-  return step;
+  const auto step = number_in<int64_t>(text);
+  if (!step) fail_record("'" + text + "' is no step");
+  return *step;
 }
 
 /// What a trial that was made whole brings along beside its parameters.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
-#include <charconv>
 #include <iostream>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/number_in.h"
 #include "framework/core/shell_words.h"
 #include "framework/core/text.h"
 #include "framework/runs/slurm_paths.h"
@@ -35,11 +35,7 @@ po::options_description passed_options() {
 int64_t count_gpus(const std::string& gpus) {
   int64_t count = 0;
   for (const std::string& kind : split(gpus, ',')) {
-    const std::string last = split(kind, ':').back();
-    const char* end = last.data() + last.size();
-    int64_t number = 0;
-    const auto read = std::from_chars(last.data(), end, number);
-    count += read.ec == std::errc{} && read.ptr == end ? number : 1;
+    count += number_in<int64_t>(split(kind, ':').back()).value_or(1);
   }
   return count;
 }
@@ -67,12 +63,10 @@ std::optional<int64_t> limit_seconds(const std::string& limit) {
   if (clock.size() > 3) return {};
   int64_t seconds = 0;
   const auto add = [&](const std::string& text, int64_t unit) {
-    int64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
+    const auto number = number_in<int64_t>(text);
     constexpr int64_t kMost = 1000000;  // more is no limit
-    if (read.ec != std::errc{} || read.ptr != end || number < 0 || number > kMost) return false;
-    seconds += number * unit;
+    if (!number || *number < 0 || *number > kMost) return false;
+    seconds += *number * unit;
     return true;
   };
   if (has_days && !add(limit.substr(0, dash), 24 * 3600)) return {};

@@ -2,12 +2,13 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <charconv>
 #include <optional>
+#include <string_view>
 
 #include "experiments/family_table.h"
 #include "framework/checkpoint/checkpoint_store.h"
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/data/storage/data_sources.h"
 #include "framework/distributed/local_communicator.h"
 #include "framework/runs/checkpoint_directory.h"
@@ -29,13 +30,9 @@ struct NamedParent {
 NamedParent parse_parent(const std::string& named) {
   // The last one, and only before a number: names of directories may hold others.
   const size_t at = named.rfind('@');
-  int64_t step = -1;
-  if (at != std::string::npos && at > 0) {
-    const char* const end = named.data() + named.size();
-    const auto read = std::from_chars(named.data() + at + 1, end, step);
-    if (read.ec != std::errc() || read.ptr != end) step = -1;
-  }
-  if (step < 0) return {named, std::nullopt};
+  if (at == std::string::npos || at == 0) return {named, std::nullopt};
+  const auto step = number_in<int64_t>(std::string_view(named).substr(at + 1));
+  if (!step || *step < 0) return {named, std::nullopt};
   return {named.substr(0, at), step};
 }
 

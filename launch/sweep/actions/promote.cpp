@@ -1,7 +1,7 @@
 // promote: a paused trial goes on, whatever its value.
-#include <charconv>
 #include <iostream>
 
+#include "framework/core/number_in.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "launch/sweep/sweep_job.h"
 #include "launch/sweep/sweep_locks.h"
@@ -13,17 +13,14 @@ ExitCode promote(const CommandCall& call) {
   if (call.words.size() != 2) call.fail("a sweep and the number of a trial are wanted");
   const SweepPaths paths{call.words[0]};
   const std::string& text = call.words[1];
-  int64_t trial = -1;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), trial);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
-    call.fail("'" + text + "' is not the number of a trial");
-  }
+  const auto trial = number_in<int64_t>(text);
+  if (!trial) call.fail("'" + text + "' is not the number of a trial");
   (void)read_sweep(paths);  // nothing is made where there is no sweep
   {
     const ProcessLock deciding = lock_decisions(paths);  // nobody ends it in between
-    promote_trial(paths, trial);
+    promote_trial(paths, *trial);
   }
-  std::cout << "trial " << trial << " goes on for a rung when nothing else is left to do"
+  std::cout << "trial " << *trial << " goes on for a rung when nothing else is left to do"
             << (is_worked_on(paths) ? "" : "; `sweep resume` has it do so") << std::endl;
   return ExitCode::kDone;
 }
