@@ -18,7 +18,7 @@ import side_by_side  # pylint: disable=wrong-import-position
 from disturbed_runs import (DisturbedRuns, status_of,  # pylint: disable=wrong-import-position
                             wait_until)
 
-BAD_CONFIGURATION, INTERNAL, STOPPED, RANK_LOST = 65, 70, 75, 76
+DONE, BAD_CONFIGURATION, INTERNAL, STOPPED, RANK_LOST = 0, 65, 70, 75, 76
 PATIENCE = 2
 WATCHED = f"supervision.patience_seconds={PATIENCE}"
 # How much longer a hang may last before it is found, by the clock of the watch: that takes a look
@@ -147,6 +147,29 @@ class Supervision(DisturbedRuns, unittest.TestCase):
         self.assertIn("stopped; the ranks could not say how far they were", said)
         self.check_goes_on(run)
 
+    def start_with_faults(self, faults, **kind):
+        """A job of one rank, whose `tandem` alone meets these faults of files."""
+        tandem = self.programs.with_ranks(self._testMethodName, begin="unset LD_PRELOAD")
+        return self.start(ranks=1, tandem=tandem,
+                          extra={"LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
+                                 "TANDEM_TEST_FILES": faults}, **kind)
+
+    def test_checkpoints_that_do_not_answer_keep_nobody_from_stopping(self):
+        held = self.directory / "no-checkpoints"
+        run, process = self.start_with_faults(f"read 0 /checkpoints/step- {held}")
+        self.wait_for_checkpoint(run)
+        held.touch()
+        process.send_signal(signal.SIGTERM)
+        said = self.end_of(process, STOPPED)
+        self.assertRegex(said, r"stopped at step \d+ of \d+; the newest checkpoint is of step \d+")
+        self.check_goes_on(run)
+
+    def test_a_job_whose_files_do_not_answer_is_done_all_the_same(self):
+        saved = self.directory / self._testMethodName / "checkpoints" / "step-00000010"
+        # Words of ranks, and manifests of checkpoints.
+        _, process = self.start_with_faults(f"read 0 .json {saved}", steps=20)
+        self.assertIn("done: 20 steps", self.end_of(process, DONE))
+
     @staticmethod
     def open_files(process):
         """Where the files lie that a process has open."""
@@ -155,11 +178,8 @@ class Supervision(DisturbedRuns, unittest.TestCase):
                 yield os.readlink(link)
 
     def test_a_log_that_cannot_be_closed_keeps_nobody_from_stopping(self):
-        # In `tandem` alone: the log is the standard output of its rank.
-        tandem = self.programs.with_ranks("ranks-without-faults", begin="unset LD_PRELOAD")
-        run, process = self.start(
-            ranks=1, tandem=tandem, extra={"LD_PRELOAD": str(runs.BUILD / "libfaulty_files.so"),
-                                           "TANDEM_TEST_FILES": "close 0 /logs/launcher.log"})
+        # The log is the standard output of the rank, too.
+        run, process = self.start_with_faults("close 0 /logs/launcher.log")
         self.wait_for_checkpoint(run)
         self.assertTrue(any(path.endswith("/logs/launcher.log")
                             for path in self.open_files(process)), "it is being closed")
