@@ -36,7 +36,7 @@ void add(Findings& findings, bool is_good, const Finding& finding) {
 
 /// What the worker says, which knows LibTorch, CUDA, NCCL and HDF5.
 void add_worker(Findings& findings) {
-  const CapturedOutput output = capture_output({worker_path(), "doctor"}, true);
+  const CapturedOutput output = capture_output({worker_path(), "doctor"});
   const bool is_good = output.end.is_success();
   std::string text = (is_good ? worker_path() : to_string(output.end)) + "\n" + output.text;
   if (text.ends_with('\n')) text.pop_back();
@@ -49,7 +49,7 @@ void add_worker(Findings& findings) {
 /// Whether there is one that tandem can use.
 bool add_mpirun(Findings& findings) {
   try {
-    const CapturedOutput output = capture_output({"mpirun", "--version"}, true);
+    const CapturedOutput output = capture_output({"mpirun", "--version"});
     const bool is_open_mpi = output.text.find("Open MPI") != std::string::npos;
     add(findings, is_open_mpi,
         {.subject = "mpirun",
@@ -75,7 +75,7 @@ void add_reduction(const LauncherRequest& request, Findings& findings) {
     add(findings, false, {.subject = "two ranks", .text = error.what()});
     return;
   }
-  const CapturedOutput output = capture_output(launcher->arguments(job), true);
+  const CapturedOutput output = capture_output(launcher->arguments(job));
   const bool is_good = output.end.is_success();
   add(findings, is_good,
       {.subject = "two ranks",

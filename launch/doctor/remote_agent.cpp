@@ -35,8 +35,7 @@ bool is_program(const std::string& name) {
 /// What Open MPI says of its own parameters, from files and environment; empty where it cannot.
 std::string settings_of_mpirun() {
   try {
-    return capture_output({"ompi_info", "--param", "plm", "rsh", "--level", "9", "--parsable"},
-                          true)
+    return capture_output({"ompi_info", "--param", "plm", "rsh", "--level", "9", "--parsable"})
         .text;
   } catch (const FileError&) {
     return "";  // it is not installed

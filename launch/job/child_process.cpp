@@ -305,8 +305,8 @@ Descriptor file_in_memory() {
   return memory;
 }
 
-CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors) {
-  return captured({.arguments = argument_pointers(arguments)}, with_errors, [] {});
+CapturedOutput capture_output(const std::vector<std::string>& arguments) {
+  return captured({.arguments = argument_pointers(arguments)}, true, [] {});
 }
 
 CapturedOutput capture_answer(const std::vector<std::string>& arguments,

@@ -69,15 +69,15 @@ std::vector<char*> argument_pointers(const std::vector<std::string>& arguments);
 /// could wait for each other. Throws FileError.
 Descriptor file_in_memory();
 
-/// What a command printed on standard output, and how it ended.
+/// What a command printed, and how it ended.
 struct CapturedOutput {
   std::string text;
   ProcessEnd end;
 };
 
-/// Runs a command to its end in the process group of the caller. With `with_errors` standard error
-/// is captured too, else it stays where it is. Throws FileError when it cannot be started.
-CapturedOutput capture_output(const std::vector<std::string>& arguments, bool with_errors = false);
+/// Runs a command to its end in the process group of the caller. What it prints on standard error
+/// is captured, too. Throws FileError when it cannot be started.
+CapturedOutput capture_output(const std::vector<std::string>& arguments);
 
 /// The same of a command that reads `input` (nothing: what this process would), and whose errors
 /// stay where they are, although nobody may read them any more. It ends with this process, so this

@@ -110,8 +110,7 @@ std::optional<SlurmAllocation> slurm_allocation() {
 }
 
 std::vector<std::pair<std::string, int64_t>> hosts_of(const SlurmAllocation& allocation) {
-  const CapturedOutput said =
-      capture_output({"scontrol", "show", "hostnames", allocation.nodes}, true);
+  const CapturedOutput said = capture_output({"scontrol", "show", "hostnames", allocation.nodes});
   std::vector<std::string> names = split(said.text, '\n');
   std::erase(names, "");
   if (!said.end.is_success() || names.size() != allocation.slots_per_node.size()) {

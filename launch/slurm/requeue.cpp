@@ -56,7 +56,7 @@ void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {
   const SlurmAllocation allocation = slurm_allocation().value();
   const std::string job = "job " + allocation.job;
   const CapturedOutput shown =
-      capture_output({"scontrol", "--oneliner", "show", "job", allocation.job}, true);
+      capture_output({"scontrol", "--oneliner", "show", "job", allocation.job});
   if (!shown.end.is_success() || !may_be_requeued(shown.text)) {
     return say(job + " is not started again: Slurm is ending it for good");
   }
@@ -71,7 +71,7 @@ void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {
   }
   // Before the call, after which there may be no time to say anything.
   say("asking Slurm to start " + job + " again");
-  const CapturedOutput answer = capture_output({"scontrol", "requeue", allocation.job}, true);
+  const CapturedOutput answer = capture_output({"scontrol", "requeue", allocation.job});
   if (answer.end.is_success()) return;
   say(job + " is not started again: " + printable_line(answer.text));
 }

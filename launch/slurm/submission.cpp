@@ -183,7 +183,7 @@ void submit_script(const std::string& script, const Submission& submission) {
   const std::filesystem::path file = SlurmPaths{submission.directory}.script();
   replace_file(file, script);
   const Arguments command = {"sbatch", file.string()};
-  const CapturedOutput answer = capture_output(command, true);
+  const CapturedOutput answer = capture_output(command);
   if (!answer.end.is_success()) {
     throw Error(ExitCode::kInputOutput,
                 {.what = "sbatch did not take the job (" + to_string(answer.end) + ")",

@@ -99,7 +99,7 @@ class Installation {
   CallResult call_beside(const std::vector<std::string>& arguments) const {
     std::vector<std::string> all = {tandem()};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    const CapturedOutput output = capture_output(all, true);
+    const CapturedOutput output = capture_output(all);
     return {output.end, output.text};
   }
 

@@ -120,7 +120,7 @@ TEST(ChildProcess, CapturesOutput) {
       capture_output({"sh", "-c", "printf '%s' \"$1\"; exit 3", "sh", "a $HOME b"});
   EXPECT_EQ(output.text, "a $HOME b");
   EXPECT_EQ(output.end.code, 3);
-  EXPECT_EQ(capture_output({"sh", "-c", "echo x >&2"}, true).text, "x\n");
+  EXPECT_EQ(capture_output({"sh", "-c", "echo x >&2"}).text, "x\n");
 }
 
 TEST(ChildProcess, AnAnswerIsToAnInput) {
