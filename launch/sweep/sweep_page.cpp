@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "framework/core/files.h"
@@ -10,10 +11,13 @@
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/sweep_report.h"
+#include "framework/report/sweep_subject.h"
 #include "framework/sweep/importance.h"
 #include "framework/sweep/recorded_definition.h"
 #include "framework/sweep/recorded_sweep.h"
 #include "framework/sweep/seed_results.h"
+#include "framework/sweep/study.h"
+#include "framework/sweep/sweep_definition.h"
 #include "framework/sweep/sweep_kinds.h"
 #include "launch/output_file.h"
 #include "launch/sweep/compared_rungs.h"
@@ -94,8 +98,6 @@ std::vector<std::pair<std::string, double>> importances_of(const SweepDefinition
   return importances;
 }
 
-}  // namespace
-
 SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, const Study& study) {
   SweepSubject subject{
       .name = sweep.name, .metric = sweep.metric, .is_minimized = sweep.is_minimized};
@@ -117,6 +119,8 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
                                   paths.root.string() + "-again"})};
   return subject;
 }
+
+}  // namespace
 
 bool holds_sweep(const std::filesystem::path& directory) {
   const SweepPaths paths{directory};

@@ -1,17 +1,11 @@
-// A sweep as its page shows it, from its journal.
+// The page of a sweep, from its journal.
 #pragma once
 
 #include <filesystem>
-#include <string>
 
-#include "framework/report/sweep_subject.h"
-#include "framework/sweep/study.h"
-#include "framework/sweep/sweep_definition.h"
 #include "framework/sweep/sweep_paths.h"
 
 namespace tandem {
-
-SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, const Study& study);
 
 /// Whether a directory is that of a sweep.
 bool holds_sweep(const std::filesystem::path& directory);

@@ -63,6 +63,16 @@ std::filesystem::path newest_grid(const std::filesystem::path& run) {
   return grid_path(samples, *newest);
 }
 
+/// What a run measured up to a step that it has come to; failed where nothing was at that.
+JobResult result_at(const std::string& metric, const std::filesystem::path& run, int64_t until) {
+  JobResult result{.values = values_of(run, metric, until)};
+  if (!result.values.contains(until)) {
+    result.end = End::kFailed;
+    result.cause = "the run reports no '" + metric + "' at step " + std::to_string(until);
+  }
+  return result;
+}
+
 }  // namespace
 
 Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, const TrialJob& job,
@@ -97,15 +107,6 @@ Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, cons
   if (!hosts.empty()) call.insert(call.end(), {"--hosts", hosts});
   call.insert(call.end(), place.launcher_words.begin(), place.launcher_words.end());
   return call;
-}
-
-JobResult result_at(const std::string& metric, const std::filesystem::path& run, int64_t until) {
-  JobResult result{.values = values_of(run, metric, until)};
-  if (!result.values.contains(until)) {
-    result.end = End::kFailed;
-    result.cause = "the run reports no '" + metric + "' at step " + std::to_string(until);
-  }
-  return result;
 }
 
 std::optional<JobResult> result_made_before(const std::string& metric, const SweepPaths& paths,

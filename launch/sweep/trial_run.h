@@ -18,11 +18,8 @@ namespace tandem {
 Arguments trial_command(const SweepPaths& paths, const VirtualSweep& sweep, const TrialJob& job,
                         const JobPlace& place);
 
-/// What a run measured up to a step that it has come to; failed where nothing was at that.
-JobResult result_at(const std::string& metric, const std::filesystem::path& run, int64_t until);
-
-/// The same, where the run of a job has been there already: somebody else has brought it there, or
-/// its result was lost. Nothing where a call for the job is still to be made.
+/// The result of a job whose run has come to its step already: somebody else has brought it there,
+/// or its result was lost. Nothing where a call for the job is still to be made.
 std::optional<JobResult> result_made_before(const std::string& metric, const SweepPaths& paths,
                                             const TrialJob& job);
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int64_t kSide = 299;
 constexpr double kInceptionEpsilon = 1e-3;
+constexpr int64_t kInceptionClasses = 1008;
 
 using Kernel = std::array<int64_t, 2>;
 constexpr Kernel kOne = {1, 1};

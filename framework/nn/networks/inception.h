@@ -8,7 +8,6 @@
 namespace tandem {
 
 inline constexpr int64_t kInceptionFeatures = 2048;
-inline constexpr int64_t kInceptionClasses = 1008;
 
 struct InceptionOutput {
   at::Tensor features;  // (N, 2048), of the last pooling

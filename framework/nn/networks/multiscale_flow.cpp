@@ -47,12 +47,8 @@ at::Tensor unsqueeze_blocks(const at::Tensor& images) {
       .reshape({sizes[0], sizes[1] / 4, 2 * sizes[2], 2 * sizes[3]});
 }
 
-int64_t num_squeezes(const FlowShape& shape) {
-  return shape.initial_squeezes + shape.num_scales - 1;
-}
-
 MultiscaleFlowImpl::MultiscaleFlowImpl(const FlowShape& shape) : shape_(shape) {
-  const int64_t divisor = int64_t{1} << num_squeezes(shape);
+  const int64_t divisor = int64_t{1} << (shape.initial_squeezes + shape.num_scales - 1);
   if (shape.height % divisor != 0 || shape.width % divisor != 0) {
     throw Error(ExitCode::kInternal,
                 {.what = "an image cannot be halved as often as the flow squeezes it",

@@ -33,9 +33,6 @@ struct FlowShape {
   std::string normalization = "activation_norm";  // before every coupling
 };
 
-/// How often the sides of the image are halved.
-int64_t num_squeezes(const FlowShape& shape);
-
 /// A scale is: couplings over a checkerboard, a squeeze, couplings over channels, and half of the
 /// channels leave as latents: of every 2×2 block the pixels upper right and lower left, as in the
 /// paper's own program, so that the next scale sees every row and column. The last scale has only
@@ -43,7 +40,7 @@ int64_t num_squeezes(const FlowShape& shape);
 /// scale come first.
 class MultiscaleFlowImpl : public torch::nn::Module {
  public:
-  /// Throws Error when the sides cannot be halved num_squeezes(shape) times.
+  /// Throws Error when the sides cannot be halved initial_squeezes + num_scales − 1 times.
   explicit MultiscaleFlowImpl(const FlowShape& shape);
 
   /// Latents (N, D) and the log-determinant (N).

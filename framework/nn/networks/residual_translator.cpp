@@ -52,6 +52,11 @@ void push_doubling(nn::SequentialImpl& layers, const ResidualOptions& options, i
   push_norm_and_activation(layers, options.norm, channels / 2);
 }
 
+/// Channels of the maps that the blocks see.
+int64_t residual_channels(const ResidualOptions& options) {
+  return options.base_channels << num_residual_halvings(options.height, options.width);
+}
+
 }  // namespace
 
 ResidualBlockImpl::ResidualBlockImpl(int64_t channels, Norm norm) {
@@ -71,10 +76,6 @@ int64_t num_residual_halvings(int64_t height, int64_t width) {
     ++count;
   }
   return count;
-}
-
-int64_t residual_channels(const ResidualOptions& options) {
-  return options.base_channels << num_residual_halvings(options.height, options.width);
 }
 
 void push_down_path(nn::SequentialImpl& layers, const ResidualOptions& options) {

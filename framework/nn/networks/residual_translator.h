@@ -41,11 +41,8 @@ struct ResidualOptions {
 /// (28 -> 2, 16 -> 1).
 int64_t num_residual_halvings(int64_t height, int64_t width);
 
-/// Channels of the maps that the blocks see.
-int64_t residual_channels(const ResidualOptions& options);
-
 /// 7×7 convolution and strided ones, norm and ReLU behind each: (N, in_channels, H, W) ->
-/// (N, residual_channels, h, w).
+/// (N, C, h, w), which the blocks see.
 void push_down_path(torch::nn::SequentialImpl& layers, const ResidualOptions& options);
 
 /// `count` residual blocks.
