@@ -10,6 +10,8 @@ namespace tandem {
 namespace {
 
 constexpr double kLogarithmicFrom = 50.0;
+constexpr int kLinearTicks = 5;
+constexpr int kMostPowers = 6;
 constexpr double kLargeNumbers = 10'000.0;
 constexpr double kLongestFixed = 1e7;
 constexpr double kSmallestFixed = 1e-4;
@@ -83,7 +85,7 @@ double Axis::place(double value) const {
   return (value - low) / (high - low);
 }
 
-Axis linear_axis(const std::vector<double>& values, int num_ticks) {
+Axis linear_axis(const std::vector<double>& values) {
   Extent extent = extent_of(values, false);
   if (extent.is_empty()) extent = {0.0, 1.0};
   // Values that differ in their last bits alone are one: no step between them can be counted.
@@ -94,7 +96,7 @@ Axis linear_axis(const std::vector<double>& values, int num_ticks) {
   }
   // A base line of zero costs little where the values come near it.
   if (extent.low > 0 && extent.low < 0.25 * extent.high) extent.low = 0;
-  const double step = round_step((extent.high - extent.low) / num_ticks);
+  const double step = round_step((extent.high - extent.low) / kLinearTicks);
   const double half = step / 2;
   // A value on an end must not push it half a step out by rounding.
   Axis axis{.low = std::floor(extent.low / half + 1e-9) * half,
@@ -108,14 +110,14 @@ Axis linear_axis(const std::vector<double>& values, int num_ticks) {
   return axis;
 }
 
-Axis logarithmic_axis(const std::vector<double>& values, int num_ticks) {
+Axis logarithmic_axis(const std::vector<double>& values) {
   Extent extent = extent_of(values, true);
   if (extent.is_empty()) extent = {0.1, 1.0};
   const double first = std::floor(std::log10(extent.low) + 1e-9);
   const double last = std::max(std::ceil(std::log10(extent.high) - 1e-9), first + 1);
   Axis axis{.low = std::pow(10.0, first), .high = std::pow(10.0, last), .is_logarithmic = true};
   // A whole number of powers: every tick stays a power of ten.
-  const double stride = std::max(1.0, std::ceil((last - first) / (num_ticks - 1)));
+  const double stride = std::max(1.0, std::ceil((last - first) / (kMostPowers - 1)));
   const bool is_short = last - first <= 1;
   for (double exponent = first; exponent <= last; exponent += stride) {
     for (const double factor : {1.0, 2.0, 5.0}) {

@@ -23,13 +23,13 @@ struct Axis {
   double place(double value) const;
 };
 
-/// Around all finite values, with about `num_ticks` round ones, 1, 2 or 5 times a power of ten
-/// apart; ends at one of these or in the middle between two. [0, 1] for no values.
-Axis linear_axis(const std::vector<double>& values, int num_ticks = 5);
+/// Around all finite values, with about five round ones, 1, 2 or 5 times a power of ten apart; ends
+/// at one of these or in the middle between two. [0, 1] for no values.
+Axis linear_axis(const std::vector<double>& values);
 
-/// Between powers of ten around all values above zero, which are written at most `num_ticks` times;
-/// within one power of ten also at 2 and 5. [0.1, 1] for no such values.
-Axis logarithmic_axis(const std::vector<double>& values, int num_ticks = 6);
+/// Between powers of ten around all values above zero, of which at most six are written; within one
+/// power of ten also 2 and 5 times it. [0.1, 1] for no such values.
+Axis logarithmic_axis(const std::vector<double>& values);
 
 /// Logarithmic where all finite values are above zero and the largest is 50 times the smallest.
 Axis fitting_axis(const std::vector<double>& values);

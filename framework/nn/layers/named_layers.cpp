@@ -34,8 +34,8 @@ at::Tensor NamedLayers::transform(const at::Tensor& rows, const std::string& nam
 
 at::Tensor mean_over_pixels(const at::Tensor& images) { return images.mean({2, 3}); }
 
-at::Tensor images_of_pixels(const at::Tensor& pixels, at::ScalarType type) {
-  return pixels.permute({0, 3, 1, 2}).to(type).contiguous();
+at::Tensor images_of_pixels(const at::Tensor& pixels) {
+  return pixels.permute({0, 3, 1, 2}).to(at::kFloat).contiguous();
 }
 
 at::Tensor in_three_channels(const at::Tensor& images) {

@@ -49,8 +49,8 @@ class NamedLayers {
 /// Mean over the pixels of images (N, C, H, W): (N, C).
 at::Tensor mean_over_pixels(const at::Tensor& images);
 
-/// Pixels (N, H, W, C) uint8 as images (N, C, H, W) of that type, 0 … 255.
-at::Tensor images_of_pixels(const at::Tensor& pixels, at::ScalarType type = at::kFloat);
+/// Pixels (N, H, W, C) uint8 as images (N, C, H, W) float32, 0 … 255.
+at::Tensor images_of_pixels(const at::Tensor& pixels);
 
 /// Images (N, 1, H, W) with their channel three times; those with three as they are.
 at::Tensor in_three_channels(const at::Tensor& images);
