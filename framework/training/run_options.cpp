@@ -1,7 +1,13 @@
 #include "framework/training/run_options.h"
 
+#include "framework/core/choice.h"
+
 namespace tandem {
 namespace {
+
+constexpr Choice<InstructionSet> kInstructionSets[] = {{"sse", InstructionSet::kSse},
+                                                       {"avx2", InstructionSet::kAvx2},
+                                                       {"avx512", InstructionSet::kAvx512}};
 
 // None of a direction: as the metric says.
 constexpr Choice<Direction> kBestValues[] = {

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "framework/config/option_table.h"
-#include "framework/core/choice.h"
 #include "framework/core/device_kind.h"
 #include "framework/data/augmentation.h"
 #include "framework/device/float32_precision.h"
@@ -24,10 +23,6 @@ struct BatchOptions {
 
 /// Of the CPU.
 enum class InstructionSet { kSse, kAvx2, kAvx512 };
-
-inline constexpr Choice<InstructionSet> kInstructionSets[] = {{"sse", InstructionSet::kSse},
-                                                              {"avx2", InstructionSet::kAvx2},
-                                                              {"avx512", InstructionSet::kAvx512}};
 
 struct NumericsOptions {
   int64_t threads = 1;
