@@ -19,6 +19,7 @@ namespace nn = torch::nn;
 
 constexpr int64_t kSmallestScale = 4;  // pixels
 constexpr int64_t kFewestScores = 2;   // scores along a side
+constexpr double kDeviationOfWeights = 0.02;
 
 /// Side of the image at the next scale.
 int64_t next_scale(int64_t side) { return (side + 1) / 2; }
@@ -66,7 +67,7 @@ ScaleDiscriminatorsImpl::ScaleDiscriminatorsImpl(const ScaleOptions& options) {
   int64_t side = std::min(options.height, options.width);
   for (int64_t scale = 0; scale < options.num_scales; ++scale) {
     scales_.push_back(register_module("scale" + std::to_string(scale), layers_for(options, side)));
-    initialize_normal(*scales_.back(), options.initial_deviation);
+    initialize_normal(*scales_.back(), kDeviationOfWeights);
     side = next_scale(side);
   }
 }

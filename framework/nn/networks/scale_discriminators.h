@@ -16,7 +16,6 @@ struct ScaleOptions {
   int64_t base_channels = 64;  // of the first layer; doubled by each later one
   int64_t max_layers = 4;      // of stride 2; fewer where a map would fall below 2 scores a side
   int64_t num_scales = 3;      // each half the size of the one before
-  double initial_deviation = 0.02;
 };
 
 /// The most scales of which the smallest has sides of at least 4 pixels: 4 for 28, 3 for 16.
