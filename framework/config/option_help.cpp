@@ -30,7 +30,7 @@ constexpr const char* kAnytimeMark = " [anytime]";
 constexpr const char* kLegend =
     "\n[live] may change in a run that branches off from another,\n"
     "[live above 0] there, but neither from 0 nor to 0,\n"
-    "[anytime] also when a run is resumed.\n";
+    "[anytime] also when a run or a sweep is resumed.\n";
 
 std::string mark_of(const OptionField& field) {
   if (field.change == OptionChange::kNever) return "";

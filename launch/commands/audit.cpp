@@ -31,7 +31,7 @@ po::options_description command_options() {
   options.add_options()("stretches", po::value<int64_t>()->value_name("N")->default_value(1),
                         "parts from one checkpoint to the next that are trained again")(
       "seed", seed_value()->value_name("S")->default_value(1),
-      "draws them; another seed draws others")(
+      "which parts are drawn; another seed draws others")(
       "ranks", po::value<int64_t>()->value_name("N"),
       "processes, as for `tandem train`: any number gives the same bytes")(
       "scratch", po::value<std::string>()->value_name("DIR"),

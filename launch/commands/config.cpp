@@ -4,13 +4,14 @@
 namespace tandem {
 
 Command config_command() {
-  return {.program = "tandem",
-          .name = "config",
-          .usage = "CONFIG [key=value …] {show|schema|help [NAME]}",
-          .sentence = "Show all options of a configuration.",
-          .place = 8,
-          .options = no_options,
-          .run = become_worker};
+  return {
+      .program = "tandem",
+      .name = "config",
+      .usage = "CONFIG [key=value …] {show|schema|help [NAME]}",
+      .sentence = "Show all options of a configuration, explain them, or print their JSON schema.",
+      .place = 8,
+      .options = no_options,
+      .run = become_worker};
 }
 
 }  // namespace tandem

@@ -24,10 +24,10 @@ po::options_description command_options() {
       "samples", po::value<int64_t>()->value_name("N"),
       "generated images that are judged. Default: evaluation.samples of the run")(
       "likelihood-samples", po::value<int64_t>()->value_name("N")->default_value(0),
-      "draws that estimate the likelihood of an image, or of a whole split log Z; 0: none")(
-      "ranks", po::value<int64_t>()->value_name("N")->default_value(1),
-      "processes that share the work; the values do not depend on it")("json",
-                                                                       "print the values as JSON");
+      "draws that estimate the likelihood: of each image, or, of a Boltzmann machine, chains that "
+      "estimate log Z; 0: none")("ranks", po::value<int64_t>()->value_name("N")->default_value(1),
+                                 "processes that share the work; the values do not depend on it")(
+      "json", "print the values as JSON");
   return options;
 }
 

@@ -24,7 +24,8 @@ po::options_description passed_options() {
   po::options_description options;
   const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
   options.add_options()("nodes", text("N|A-B"), "nodes, or the fewest and the most of them")(
-      "ntasks-per-node", text("N"), "places for ranks of each node. Default: its GPUs, or one")(
+      "ntasks-per-node", text("N"),
+      "places for ranks of each node. Default: its GPUs, or as many as its CPUs have room for")(
       "cpus-per-task", text("N"), "CPUs of each rank")(
       "gpus-per-node", text("N"), "GPUs of each node")("time", text("T"), "limit, as 12:00:00")(
       "partition", text("P"), "queue");

@@ -13,8 +13,8 @@ boost::program_options::options_description command_options() {
   add_requeue_options(options);
   options.add_options()(
       "accept-losses",
-      "record what is lost too often as failed, also where nothing shows that the "
-      "machine is not to blame");
+      "record jobs that are lost again and again as failed, without waiting for proof that the "
+      "machine is sound");
   return options;
 }
 

@@ -70,7 +70,7 @@ TEST(OptionHelp, MarksWhatMayChangeAndSaysWhatMarksMean) {
                    .field("kind", &ScheduleOptions::kind, "Fixed.")
                    .field("warmup_steps", &ScheduleOptions::warmup_steps, "Free.")
                    .live();
-  const std::string legend = "[anytime] also when a run is resumed.\n";
+  const std::string legend = "[anytime] also when a run or a sweep is resumed.\n";
   EXPECT_THAT(help_text(table.bind(options)),
               AllOf(HasSubstr("Fixed.\n"), HasSubstr("Free. [live]\n"), EndsWith(legend)));
   EXPECT_THAT(help_text(table.bind(options), "kind"), Not(HasSubstr("[")));
