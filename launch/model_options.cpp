@@ -2,8 +2,28 @@
 
 #include <boost/program_options/value_semantic.hpp>
 #include <cstdint>
+#include <optional>
+
+#include "framework/runs/run_directory.h"
+#include "launch/moved_files.h"
 
 namespace tandem {
+namespace {
+
+[[noreturn]] void refuse_option(const CommandCall& call, const std::string& word) {
+  throw UsageError(
+      {.what = "a trained model has the options that it was trained by",
+       .where = word,
+       .expected = "the directory of a run, or data.path=FILE or data.sources.NAME.path=FILE for "
+                   "data that lie elsewhere now",
+       .advice = std::string("Leave it out; `")
+                     .append(call.command.program)
+                     .append(" ")
+                     .append(call.command.name)
+                     .append(" --help` shows what can be chosen.")});
+}
+
+}  // namespace
 
 namespace po = boost::program_options;
 
@@ -30,6 +50,28 @@ std::filesystem::path named_run(const CommandCall& call) {
   if (call.words.size() != 1) call.fail("one run is needed");
   check_one_checkpoint(call);
   return call.words.front();
+}
+
+NamedModels named_models(const CommandCall& call) {
+  check_one_checkpoint(call);
+  NamedModels named;
+  for (const std::string& word : call.words) {
+    const std::optional<SetOption> set = option_set_by(word);
+    if (set && names_data(set->option)) {
+      named.data_places.push_back(word);
+    } else if (set && !holds_run(word)) {  // runs may be called learning_rate=0.1
+      refuse_option(call, word);
+    } else {
+      named.runs.push_back(word);
+    }
+  }
+  return named;
+}
+
+std::filesystem::path named_model(const CommandCall& call) {
+  const NamedModels named = named_models(call);
+  if (named.runs.size() != 1) call.fail("one run is needed");
+  return named.runs.front();
 }
 
 void check_one_checkpoint(const CommandCall& call) {

@@ -1,4 +1,5 @@
-// Options by which a command names a trained model: a run, and a checkpoint of it.
+// Words and options by which a command names trained models: runs, a checkpoint of each, and where
+// their data lie now.
 #pragma once
 
 #include <boost/program_options/options_description.hpp>
@@ -20,6 +21,19 @@ void add_split_option(boost::program_options::options_description& options);
 /// The run, the only word of the call. Throws UsageError when there is not one, and for --step
 /// beside --best.
 std::filesystem::path named_run(const CommandCall& call);
+
+/// The trained models of a call.
+struct NamedModels {
+  Arguments runs;
+  Arguments data_places;  // `data.path=FILE` and the like, for all runs
+};
+
+/// What the words of the call say. Throws UsageError for one that sets any other option, and for
+/// --step beside --best.
+NamedModels named_models(const CommandCall& call);
+
+/// The run of a call that takes one. Throws UsageError where there is not one, and as named_models.
+std::filesystem::path named_model(const CommandCall& call);
 
 /// Throws UsageError for --step beside --best.
 void check_one_checkpoint(const CommandCall& call);

@@ -1,6 +1,7 @@
 #include "launch/audit/run_history.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace tandem {
@@ -49,11 +50,6 @@ std::optional<int64_t> ranks_of(const RunManifest& manifest, const RecordedStart
 }
 
 }  // namespace
-
-bool names_files(const std::string& option) {
-  return option.ends_with(".path") || option == "evaluation.classifier" ||
-         option == "evaluation.features";
-}
 
 std::vector<Leg> legs_between(const RunManifest& manifest, int64_t begin, int64_t end,
                               const MovedFiles& moved) {

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "framework/runs/run_manifest.h"
 #include "launch/command.h"
+#include "launch/moved_files.h"
 
 namespace tandem {
 
@@ -19,12 +19,6 @@ struct Leg {
   Arguments overrides;                          // all options that ever changed, as they were then
   std::optional<int64_t> ranks = std::nullopt;  // that its bytes depend on; nothing: on no number
 };
-
-/// Where files of a run lie now, by the option that names them.
-using MovedFiles = std::map<std::string, std::string>;
-
-/// Whether an option names files, which may have moved.
-bool names_files(const std::string& option);
 
 /// The legs from one step to a later one, in their order: what a run has of these steps stems from
 /// them. Places of files are those of the last start, or `moved`. `manifest` is of a run that was

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <system_error>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "launch/audit/stretch_comparison.h"
 #include "launch/command.h"
 #include "launch/interruption.h"
+#include "launch/moved_files.h"
 
 namespace tandem {
 namespace {
@@ -60,21 +62,22 @@ std::optional<int64_t> chosen_ranks(const CommandCall& call, const RunManifest& 
 
 /// What the words behind the run say of where its files lie now. Throws UsageError for others.
 MovedFiles moved_files(const CommandCall& call, const RunManifest& manifest) {
+  // What named no file cannot have moved one.
+  const auto named_file = [&](const std::string& option) {
+    const std::string known = text_under(manifest.facts().options, option);
+    return !known.empty() && known != kEmptyText && names_files(option);
+  };
   MovedFiles moved;
   for (size_t i = 1; i < call.words.size(); ++i) {
     const std::string& word = call.words[i];
-    const size_t end = std::min(word.find('='), word.size());
-    const std::string option = word.substr(0, end);
-    // What named no file cannot have moved one.
-    const std::string known = text_under(manifest.facts().options, option);
-    const bool named_file = !known.empty() && known != kEmptyText && names_files(option);
-    if (end == word.size() || !named_file) {
+    const std::optional<SetOption> set = option_set_by(word);
+    if (!set || !named_file(set->option)) {
       throw UsageError({.what = "a run is audited by the options that it was trained by",
                         .where = word,
                         .expected = "one run, and data.path=… or another option that says where "
                                     "its files lie now"});
     }
-    moved[option] = word.substr(end + 1);
+    moved[set->option] = set->value;
   }
   return moved;
 }

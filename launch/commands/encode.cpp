@@ -24,7 +24,9 @@ po::options_description command_options() {
 Command encode_command() {
   return {.program = "tandem",
           .name = "encode",
-          .usage = "RUN [--step N | --best] [--raw] [--split test|valid|train] --output FILE.h5",
+          .usage =
+              "RUN [data.path=FILE …] [--step N | --best] [--raw] [--split test|valid|train] "
+              "--output FILE.h5",
           .sentence =
               "Write the codes that a trained model gives images, with their labels and "
               "factors.",

@@ -37,9 +37,9 @@ Command evaluate_command() {
   return {.program = "tandem",
           .name = "evaluate",
           .usage =
-              "RUN… [--metrics NAME,…] [--features NAME[=FILE|RUN]] [--classifier RUN] "
-              "[--split test|valid|train] [--samples N] [--likelihood-samples N] "
-              "[--step N | --best] [--raw] [--ranks N] [--json]",
+              "RUN… [data.path=FILE …] [--metrics NAME,…] [--features NAME[=FILE|RUN]] "
+              "[--classifier RUN] [--split test|valid|train] [--samples N] "
+              "[--likelihood-samples N] [--step N | --best] [--raw] [--ranks N] [--json]",
           .sentence =
               "Measure trained models on data that they were not trained on; what is measured "
               "already is read from their records.",

@@ -45,8 +45,8 @@ Command sample_command() {
   return {.program = "tandem",
           .name = "sample",
           .usage =
-              "RUN [--step N | --best] [--raw] [--count N] [--seed N] [--condition "
-              "NAME=VALUE] [--grid KIND] [--input FOLDER --direction NAME] "
+              "RUN [data.path=FILE …] [--step N | --best] [--raw] [--count N] [--seed N] "
+              "[--condition NAME=VALUE] [--grid KIND] [--input FOLDER --direction NAME] "
               "[--output FILE.png|FOLDER/|FILE.h5]",
           .sentence =
               "Write samples of a trained model as a grid or one by one, a grid of what it "

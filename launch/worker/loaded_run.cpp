@@ -3,20 +3,58 @@
 #include <ATen/ATen.h>
 #include <torch/utils.h>
 
+#include <system_error>
+#include <vector>
+
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/runs/best_checkpoint.h"
 #include "framework/runs/run_paths.h"
+#include "launch/model_options.h"
+#include "launch/moved_files.h"
 #include "launch/worker/device.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/resume_check.h"
 
 namespace tandem {
+namespace {
 
-LoadedRun::LoadedRun(const std::filesystem::path& directory, const WeightChoice& choice,
+/// What a user may do about data that are not there; empty where all are.
+std::string advice_on_missing(const std::vector<DataSourceLocation>& sources) {
+  Arguments words;
+  for (const DataSourceLocation& source : sources) {
+    std::error_code error;
+    const bool is_there = std::filesystem::exists(source.path, error);
+    if (!is_there && !error) words.push_back(place_option(source.name) + "=FILE");
+  }
+  if (words.empty()) return "";
+  return std::string("If the data lie elsewhere now, add ")
+      .append(joined(words, {}, " "))
+      .append(" behind the run.");
+}
+
+/// `may_be_placed`: a call can say where data lie.
+DataSources opened_data(const std::vector<DataSourceLocation>& sources, bool may_be_placed) {
+  try {
+    return DataSources(sources);
+  } catch (const FileError& error) {
+    const std::string advice = advice_on_missing(sources);
+    if (!may_be_placed || advice.empty()) throw;
+    Problem problem = error.problem();
+    if (!problem.advice.empty()) problem.advice += " ";
+    problem.advice += advice;
+    throw FileError(problem);
+  }
+}
+
+}  // namespace
+
+LoadedRun::LoadedRun(const std::filesystem::path& directory, const LoadChoice& choice,
                      const std::optional<at::Device>& device, int64_t local_rank)
-    : configuration_(RunConfiguration::of_run(directory, {}, all_families())),
-      data_(configuration_.data_locations()) {
+    : configuration_(RunConfiguration::of_run(directory, choice.data_places.value_or(Arguments()),
+                                              all_families())),
+      data_(opened_data(configuration_.data_locations(), choice.data_places.has_value())) {
   check_configuration({directory}, configuration_);
   const RunOptions& options = configuration_.options();
   if (!device) {
@@ -67,8 +105,14 @@ void check_has_split(const DataSources& data, const std::string& split) {
                     .got = split});
 }
 
+LoadChoice load_choice(const CommandCall& call, const std::filesystem::path& run) {
+  return {.step = named_step(call, run),
+          .averaged = !call.has("raw"),
+          .data_places = named_models(call).data_places};
+}
+
 LoadedRun load_run(const CommandCall& call, const std::filesystem::path& run) {
-  return LoadedRun(run, {.step = named_step(call, run), .averaged = !call.has("raw")});
+  return LoadedRun(run, load_choice(call, run));
 }
 
 }  // namespace tandem

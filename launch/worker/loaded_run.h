@@ -14,18 +14,21 @@
 
 namespace tandem {
 
-/// Which weights of a run are loaded.
-struct WeightChoice {
-  std::optional<int64_t> step;  // of the checkpoint; absent: the newest verifying one
-  bool averaged = true;         // the moving averages, where the run has some
+/// Which weights of a run are loaded, and from where its data.
+struct LoadChoice {
+  std::optional<int64_t> step = {};  // of the checkpoint; absent: the newest verifying one
+  bool averaged = true;              // the moving averages, where the run has some
+  /// Overrides that say where data lie now. Absent: no call can say that of this run, and where
+  /// data are missing it is not advised.
+  std::optional<Arguments> data_places = {};
 };
 
 class LoadedRun {
  public:
   /// `device`: that of another run of this process, whose numerics stay; when absent device and
   /// numerics are the run's own, which a process sets once; of several GPUs that of `local_rank`.
-  /// Throws CheckpointError.
-  LoadedRun(const std::filesystem::path& directory, const WeightChoice& choice,
+  /// Throws CheckpointError, FileError where the data are not there.
+  LoadedRun(const std::filesystem::path& directory, const LoadChoice& choice,
             const std::optional<at::Device>& device = std::nullopt, int64_t local_rank = 0);
 
   const RunConfiguration& configuration() const { return configuration_; }
@@ -50,7 +53,11 @@ std::optional<int64_t> named_step(const CommandCall& call, const std::filesystem
 /// Throws UsageError where the data has no such split, which --split names.
 void check_has_split(const DataSources& data, const std::string& split);
 
-/// The run with that checkpoint; --raw: without moving averages.
+/// What the call says of one of its runs: the checkpoint; --raw: without moving averages; the
+/// places of data. Throws as named_step and named_models do.
+LoadChoice load_choice(const CommandCall& call, const std::filesystem::path& run);
+
+/// The run, loaded as the call says.
 LoadedRun load_run(const CommandCall& call, const std::filesystem::path& run);
 
 }  // namespace tandem

@@ -15,6 +15,7 @@ FAMILIES = runs.ROOT / "experiments"
 STEPS = 4
 BAD_INPUT = 65
 USAGE = 64
+INPUT_OUTPUT = 74
 SAMPLES = 107  # no number of ranks divides it
 
 
@@ -136,6 +137,51 @@ class Evaluation(unittest.TestCase):
         self.assertEqual(self.records(run), {})
         [moved] = (run / "behind-step-00000002" / "evaluations").iterdir()
         self.assertIn("-fid-", moved.name)
+
+    def test_a_run_whose_data_have_moved_is_told_where_they_lie(self):
+        place = self.directory / "moved"
+        place.mkdir()
+        data = pathlib.Path(shutil.copy(self.data, place / "data.h5"))
+        run = self.train("of-moved", "vae/mnist.yaml", "model.hidden_widths=[16]",
+                         f"data.path={data}")
+        copies = [pathlib.Path(shutil.copytree(run, place / name)) for name in ("one", "two")]
+        calls = {"sample": ("--output", place / "grid.png"),
+                 "encode": ("--output", place / "codes.h5", "--force"),
+                 "evaluate": ("--metrics", "fid", "--samples", SAMPLES)}
+        for command, options in calls.items():
+            runs.tandem(command, run, *options)
+        grid = (place / "grid.png").read_bytes()
+        now = f"data.path={data.rename(place / 'elsewhere.h5')}"
+        for command, options in calls.items():
+            said = runs.tandem(command, copies[0], *options, expect=INPUT_OUTPUT)
+            self.assertIn(f"{data}: cannot open the file", said)
+            self.assertIn("add data.path=FILE behind the run", said)
+            for word in ("steps=9", "data.resident_bytes=1", "evaluation.features=pixels"):
+                said = runs.tandem(command, copies[0], now, word, *options, expect=USAGE)
+                self.assertIn(f"{word}: a trained model has the options", said)
+            said = runs.tandem(command, copies[0], now, "data.sources.a.path=x", *options,
+                               expect=BAD_INPUT)
+            self.assertIn("override 'data.sources.a.path=x'", said)
+            self.assertNotIn("runs could not be measured", said)
+        runs.tandem("sample", copies[0], now, *calls["sample"])
+        self.assertEqual((place / "grid.png").read_bytes(), grid)
+        said = runs.tandem("encode", copies[0], now, *calls["encode"])
+        self.assertIn("wrote the codes of 60 images", said)
+        runs.tandem("evaluate", *copies, now, *calls["evaluate"], "--ranks", 2)
+        for copy in copies:
+            self.assertEqual(self.records(copy), self.records(run))
+        self.assertEqual((copies[0] / "config.yaml").read_bytes(),
+                         (run / "config.yaml").read_bytes())
+
+    def test_other_data_have_records_of_their_own(self):
+        run = self.copy(self.generator)
+        other = self.directory / "other.h5"
+        runs.tandem("pack", "mnist", "--from", self.directory / "idx", "--output", other, "--seed",
+                    9)
+        for words in ((), (f"data.path={other}",)):
+            runs.tandem("evaluate", run, *words, "--metrics", "fid", "--samples", SAMPLES)
+        stamps = [json.loads(text)["stamp"] for text in self.records(run).values()]
+        self.assertEqual(len({stamp["data"] for stamp in stamps}), 2)
 
     def test_a_run_that_cannot_be_measured_keeps_no_other_from_it(self):
         run = self.copy(self.generator)

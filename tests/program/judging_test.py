@@ -1,6 +1,7 @@
 """Runs judged by a classifier, and images translated, with the built program."""
 
 import pathlib
+import shutil
 import sys
 import tempfile
 import unittest
@@ -98,6 +99,20 @@ class Judging(unittest.TestCase):
         self.assertIn("b-to-a/one.png: the file is there already", said)
         said = runs.tandem("sample", self.translator, expect=USAGE)
         self.assertIn("cyclegan does not generate images. Use --input FOLDER", said)
+
+    def test_each_source_of_the_data_may_lie_elsewhere(self):
+        before, after = self.directory / "before.png", self.directory / "after.png"
+        grid = ("sample", self.translator, "--grid", "b-to-a", "--count", 4, "--output")
+        elsewhere = shutil.copy(self.data, self.directory / "elsewhere.h5")
+        runs.tandem(*grid, before)
+        runs.tandem(*grid, after, f"data.sources.b.path={elsewhere}")
+        self.assertEqual(before.read_bytes(), after.read_bytes())
+        said = runs.tandem(*grid, after, f"data.sources.b.path={self.directory / 'none.h5'}",
+                           expect=INPUT_OUTPUT)
+        self.assertIn("add data.sources.b.path=FILE behind the run", said)
+        said = runs.tandem(*grid, after, f"data.path={elsewhere}", expect=BAD_INPUT)
+        self.assertIn("unknown option 'data.path'", said)
+        self.assertIn("data.sources.a.path", said)
 
     def test_originals_are_never_written_over(self):
         folder = self.directory / "originals"

@@ -123,7 +123,6 @@ COVERED_BY = {
     'launch/worker/commands/run': 'tests/program/resume_test.py',
     'launch/worker/commands/sample': 'tests/program/single_images_test.py',
     'launch/worker/commands/train': 'tests/program/supervision_test.py',
-    'launch/worker/loaded_run': 'tests/program/judging_test.py',
     'launch/worker/machine': 'tests/two_hosts/doctor_test.py',
     'launch/worker/main': 'tests/program/identity_test.py',
     'launch/worker/opened_networks': 'tests/program/evaluation_test.py',

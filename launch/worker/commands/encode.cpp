@@ -75,7 +75,7 @@ std::vector<TensorColumn> encoded(LoadedRun& run, const Encoding& encoding, int6
 
 ExitCode encode(const CommandCall& call) {
   const HeldInterruption interruption;
-  const std::filesystem::path directory = named_run(call);
+  const std::filesystem::path directory = named_model(call);
   if (!call.has("output")) {
     throw UsageError({.what = "--output is missing", .expected = "the HDF5 file to write"});
   }

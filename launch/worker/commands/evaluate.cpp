@@ -87,7 +87,7 @@ std::unique_ptr<MeasuringNetworks> networks_of(const CommandCall& call, LoadedRu
 
 /// A run with all that it is measured by.
 struct MeasuredRun {
-  MeasuredRun(const std::filesystem::path& path, const WeightChoice& choice,
+  MeasuredRun(const std::filesystem::path& path, const LoadChoice& choice,
               const std::optional<at::Device>& device, int64_t local_rank)
       : directory(path), run(path, choice, device, local_rank), mode(run.state().model()) {}
 
@@ -174,8 +174,8 @@ class RunEvaluation {
 
   std::unique_ptr<MeasuredRun> open_alone(const std::filesystem::path& directory) {
     check_is_run(directory);
-    const WeightChoice choice{.step = named_step(call_, directory), .averaged = !call_.has("raw")};
-    auto opened = std::make_unique<MeasuredRun>(directory, choice, device_, session_.local_rank());
+    auto opened = std::make_unique<MeasuredRun>(directory, load_choice(call_, directory), device_,
+                                                session_.local_rank());
     LoadedRun& run = opened->run;
     take_numerics(run);
     if (std::ranges::any_of(metrics_, needs_networks)) opened->networks = take_networks(run);
@@ -276,10 +276,11 @@ struct MeasuredRuns {
 };
 
 /// Collective.
-MeasuredRuns measure_each(const CommandCall& call, const MpiSession& session) {
+MeasuredRuns measure_each(const CommandCall& call, const Arguments& named,
+                          const MpiSession& session) {
   RunEvaluation evaluation(call, session);
   MeasuredRuns runs;
-  for (const std::string& run : call.words) {
+  for (const std::string& run : named) {
     std::unique_ptr<MeasuredRun> opened;
     try {
       opened = evaluation.open(run);
@@ -298,15 +299,15 @@ MeasuredRuns measure_each(const CommandCall& call, const MpiSession& session) {
 }
 
 ExitCode measure(const CommandCall& call) {
-  if (call.words.empty()) call.fail("a run is needed");
-  check_one_checkpoint(call);
+  const Arguments named = named_models(call).runs;
+  if (named.empty()) call.fail("a run is needed");
   check_counts(call);
   return on_all_ranks([&](const MpiSession& session) {
-    const auto [evaluated, failed] = measure_each(call, session);
+    const auto [evaluated, failed] = measure_each(call, named, session);
     if (session.rank() == 0 && !evaluated.empty()) {
       std::cout << (call.has("json") ? to_json(evaluated) : to_plain_text(evaluated)) << std::flush;
     }
-    throw_failure(failed, call.words.size());
+    throw_failure(failed, named.size());
     return ExitCode::kDone;
   });
 }

@@ -72,7 +72,7 @@ void check_choices(const CommandCall& call) {
   }
 }
 
-fs::path samples_of(const CommandCall& call) { return RunPaths{named_run(call)}.samples(); }
+fs::path samples_of(const CommandCall& call) { return RunPaths{named_model(call)}.samples(); }
 
 /// --output, or this path.
 fs::path output_of(const CommandCall& call, const fs::path& otherwise) {
@@ -161,7 +161,7 @@ void generate(const CommandCall& call, LoadedRun& run) {
 
 void generate_single_images(const CommandCall& call) {
   const HeldInterruption interruption;
-  LoadedRun run = load_run(call, named_run(call));
+  LoadedRun run = load_run(call, named_model(call));
   const EvaluationMode mode(run.state().model());
   const SingleImages wanted{.output = call.get<std::string>("output"),
                             .replace = call.get<bool>("force"),
@@ -172,7 +172,7 @@ void generate_single_images(const CommandCall& call) {
 }
 
 ExitCode sample(const CommandCall& call) {
-  const fs::path directory = named_run(call);
+  const fs::path directory = named_model(call);
   check_choices(call);
   if (asks_for_single_images(call)) {
     generate_single_images(call);
