@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "framework/runs/run_directory.h"
 #include "launch/moved_files.h"
 
 namespace tandem {
@@ -59,7 +58,7 @@ NamedModels named_models(const CommandCall& call) {
     const std::optional<SetOption> set = option_set_by(word);
     if (set && names_data(set->option)) {
       named.data_places.push_back(word);
-    } else if (set && !holds_run(word)) {  // runs may be called learning_rate=0.1
+    } else if (set && !std::filesystem::exists(word)) {  // runs may be called learning_rate=0.1
       refuse_option(call, word);
     } else {
       named.runs.push_back(word);

@@ -29,7 +29,7 @@ struct FeatureNetworkSource {
   std::string name = {};  // the run or the file that follows the name of the kind
   at::Device device = at::Device("cpu");
   /// Opens a run of this program on a device.
-  std::function<OpenedModel(const std::string& run, const at::Device& device)> open_run = {};
+  std::function<OpenedModel(const std::string& run)> open_run = {};
   const DataSources* data = nullptr;  // what is measured, for networks that are fitted to it
   std::string field = "images";       // of its images
 };

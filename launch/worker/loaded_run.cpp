@@ -105,14 +105,13 @@ void check_has_split(const DataSources& data, const std::string& split) {
                     .got = split});
 }
 
-LoadChoice load_choice(const CommandCall& call, const std::filesystem::path& run) {
-  return {.step = named_step(call, run),
-          .averaged = !call.has("raw"),
-          .data_places = named_models(call).data_places};
+LoadChoice load_choice(const CommandCall& call, const std::filesystem::path& run,
+                       const Arguments& data_places) {
+  return {.step = named_step(call, run), .averaged = !call.has("raw"), .data_places = data_places};
 }
 
 LoadedRun load_run(const CommandCall& call, const std::filesystem::path& run) {
-  return LoadedRun(run, load_choice(call, run));
+  return LoadedRun(run, load_choice(call, run, named_models(call).data_places));
 }
 
 }  // namespace tandem

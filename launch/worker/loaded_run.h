@@ -53,11 +53,12 @@ std::optional<int64_t> named_step(const CommandCall& call, const std::filesystem
 /// Throws UsageError where the data has no such split, which --split names.
 void check_has_split(const DataSources& data, const std::string& split);
 
-/// What the call says of one of its runs: the checkpoint; --raw: without moving averages; the
-/// places of data. Throws as named_step and named_models do.
-LoadChoice load_choice(const CommandCall& call, const std::filesystem::path& run);
+/// What the call says of one of its runs: the checkpoint; --raw: without moving averages. Throws as
+/// named_step does.
+LoadChoice load_choice(const CommandCall& call, const std::filesystem::path& run,
+                       const Arguments& data_places);
 
-/// The run, loaded as the call says.
+/// The run, loaded as the call says. Throws as named_models does, too.
 LoadedRun load_run(const CommandCall& call, const std::filesystem::path& run);
 
 }  // namespace tandem

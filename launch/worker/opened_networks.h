@@ -2,6 +2,7 @@
 // `evaluate` name them.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -27,9 +28,11 @@ struct MeasuredModel {
   const DataSources& data;
   const std::vector<std::string>& fields;  // that the model was trained on
   at::Device device;
+  std::filesystem::path data_path;  // empty: it has several sources
 };
 
-/// The networks, null when none is named. Of a run the newest checkpoint is taken. Throws
+/// The networks, null when none is named. Of a run the newest checkpoint is taken. Where its own
+/// data have gone, those of the measured model stand in for them, if they are the same. Throws
 /// ConfigError when there is no such network, or one that cannot measure what the model makes, and
 /// Error with the exit code of what keeps a run from being loaded; both name the option.
 std::unique_ptr<MeasuringNetworks> open_networks(const NamedNetworks& named,

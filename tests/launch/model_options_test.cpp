@@ -92,7 +92,9 @@ TEST_F(ModelOptions, ARunMayBeCalledLikeAnOption) {
   const auto named = [&](const std::string& word) {
     return named_models(call_of("evaluate", {word})).runs;
   };
+  std::filesystem::create_directories("rate=0.3/seed-1");
   EXPECT_THAT(named("rate=0.1"), ElementsAre("rate=0.1"));
+  EXPECT_THAT(named("rate=0.3/seed-1"), ElementsAre("rate=0.3/seed-1"));
   EXPECT_THAT(named("runs/rate=0.2"), ElementsAre("runs/rate=0.2"));
   EXPECT_THROW(named("rate=0.2"), UsageError);
   std::filesystem::current_path(before);

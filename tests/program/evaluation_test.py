@@ -173,6 +173,28 @@ class Evaluation(unittest.TestCase):
         self.assertEqual((copies[0] / "config.yaml").read_bytes(),
                          (run / "config.yaml").read_bytes())
 
+    def test_a_classifier_whose_data_have_moved_along_is_opened_all_the_same(self):
+        place = self.directory / "moved-along"
+        place.mkdir()
+        data = pathlib.Path(shutil.copy(self.data, place / "data.h5"))
+        classifier = self.train("moved-classifier", "classifier/mnist.yaml", "model.channels=[4,8]",
+                                "model.hidden_size=16", f"data.path={data}")
+        run = self.train("moved-along", "vae/mnist.yaml", "model.hidden_widths=[16]",
+                         f"data.path={data}", f"evaluation.classifier={classifier}")
+        untouched = pathlib.Path(shutil.copytree(run, place / "run"))
+        measure = ("--metrics", "generated_classes", "--samples", SAMPLES)
+        runs.tandem("evaluate", run, *measure)
+        now = f"data.path={data.rename(place / 'elsewhere.h5')}"
+        runs.tandem("evaluate", untouched, now, *measure)
+        self.assertEqual(self.records(untouched), self.records(run))
+        runs.tandem("resume", untouched, now, f"steps={STEPS + 2}", "--ranks", 1)
+        other = self.directory / "other-along.h5"
+        runs.tandem("pack", "mnist", "--from", self.directory / "idx", "--output", other, "--seed",
+                    9)
+        said = runs.tandem("evaluate", run, f"data.path={other}", *measure, expect=INPUT_OUTPUT)
+        self.assertIn("the run of the classifier cannot be loaded", said)
+        self.assertIn(f"{data}: cannot open the file", said)
+
     def test_other_data_have_records_of_their_own(self):
         run = self.copy(self.generator)
         other = self.directory / "other.h5"

@@ -16,10 +16,10 @@ inline DataDescription shade_description() {
 /// A classifier of images in [0, 1], trained on data like this, as feature network.
 inline std::unique_ptr<FeatureNetwork> shade_network(
     GenerativeModel& model, const DataDescription& data = shade_description()) {
-  return open_feature_network(
-      "classifier=shades", {.open_run = [&](const std::string&, const at::Device&) {
-        return OpenedModel{.model = model, .data = data, .identity = "step 3"};
-      }});
+  return open_feature_network("classifier=shades", {.open_run = [&](const std::string&) {
+                                return OpenedModel{
+                                    .model = model, .data = data, .identity = "step 3"};
+                              }});
 }
 
 }  // namespace tandem

@@ -55,8 +55,7 @@ class ClassifierFeatures final : public FeatureNetwork {
 };
 
 std::unique_ptr<FeatureNetwork> open(const FeatureNetworkSource& source) {
-  return std::make_unique<ClassifierFeatures>(source.open_run(source.name, source.device),
-                                              source.device);
+  return std::make_unique<ClassifierFeatures>(source.open_run(source.name), source.device);
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ std::unique_ptr<MeasuringNetworks> networks_of(const CommandCall& call, LoadedRu
   const bool makes_images =
       capability<Generates>(model) != nullptr || capability<TranslatesImages>(model) != nullptr;
   const MeasuredModel measured{model, run.data(), run.configuration().family().data.fields,
-                               run.state().device()};
+                               run.state().device(), run.configuration().options().data.path};
   if (!named.features.empty() || !named.classifier.empty()) return open_networks(named, measured);
   if (!makes_images) return nullptr;
   named.features = kDefaultFeatureNetwork;
@@ -103,8 +103,9 @@ struct MeasuredRun {
 /// Evaluates runs one after the other, on all ranks together.
 class RunEvaluation {
  public:
-  RunEvaluation(const CommandCall& call, const MpiSession& session)
+  RunEvaluation(const CommandCall& call, const Arguments& data_places, const MpiSession& session)
       : call_(call),
+        data_places_(data_places),
         session_(session),
         names_(metric_names(call)),
         metrics_(chosen_metrics(names_, Measure::kInEvaluations)) {}
@@ -174,8 +175,8 @@ class RunEvaluation {
 
   std::unique_ptr<MeasuredRun> open_alone(const std::filesystem::path& directory) {
     check_is_run(directory);
-    auto opened = std::make_unique<MeasuredRun>(directory, load_choice(call_, directory), device_,
-                                                session_.local_rank());
+    auto opened = std::make_unique<MeasuredRun>(
+        directory, load_choice(call_, directory, data_places_), device_, session_.local_rank());
     LoadedRun& run = opened->run;
     take_numerics(run);
     if (std::ranges::any_of(metrics_, needs_networks)) opened->networks = take_networks(run);
@@ -243,6 +244,7 @@ class RunEvaluation {
   }
 
   const CommandCall& call_;
+  const Arguments& data_places_;
   const MpiSession& session_;
   std::vector<std::string> names_;  // empty: none was named
   std::vector<Metric> metrics_;
@@ -276,11 +278,11 @@ struct MeasuredRuns {
 };
 
 /// Collective.
-MeasuredRuns measure_each(const CommandCall& call, const Arguments& named,
+MeasuredRuns measure_each(const CommandCall& call, const NamedModels& named,
                           const MpiSession& session) {
-  RunEvaluation evaluation(call, session);
+  RunEvaluation evaluation(call, named.data_places, session);
   MeasuredRuns runs;
-  for (const std::string& run : named) {
+  for (const std::string& run : named.runs) {
     std::unique_ptr<MeasuredRun> opened;
     try {
       opened = evaluation.open(run);
@@ -299,15 +301,15 @@ MeasuredRuns measure_each(const CommandCall& call, const Arguments& named,
 }
 
 ExitCode measure(const CommandCall& call) {
-  const Arguments named = named_models(call).runs;
-  if (named.empty()) call.fail("a run is needed");
+  const NamedModels named = named_models(call);
+  if (named.runs.empty()) call.fail("a run is needed");
   check_counts(call);
   return on_all_ranks([&](const MpiSession& session) {
     const auto [evaluated, failed] = measure_each(call, named, session);
     if (session.rank() == 0 && !evaluated.empty()) {
       std::cout << (call.has("json") ? to_json(evaluated) : to_plain_text(evaluated)) << std::flush;
     }
-    throw_failure(failed, named.size());
+    throw_failure(failed, named.runs.size());
     return ExitCode::kDone;
   });
 }
