@@ -179,7 +179,7 @@ class Evaluation(unittest.TestCase):
         data = pathlib.Path(shutil.copy(self.data, place / "data.h5"))
         classifier = self.train("moved-classifier", "classifier/mnist.yaml", "model.channels=[4,8]",
                                 "model.hidden_size=16", f"data.path={data}")
-        run = self.train("moved-along", "vae/mnist.yaml", "model.hidden_widths=[16]",
+        run = self.train("of-moved-along", "vae/mnist.yaml", "model.hidden_widths=[16]",
                          f"data.path={data}", f"evaluation.classifier={classifier}")
         untouched = pathlib.Path(shutil.copytree(run, place / "run"))
         measure = ("--metrics", "generated_classes", "--samples", SAMPLES)
