@@ -15,6 +15,7 @@
 #include "framework/core/named_values.h"
 #include "framework/core/number_in.h"
 #include "framework/core/text.h"
+#include "framework/report/computing_device.h"
 #include "framework/report/run_groups.h"
 #include "framework/runs/edited_configuration.h"
 #include "framework/runs/rank_status.h"
@@ -145,8 +146,12 @@ std::string origin_of(const RunManifest& manifest, std::set<fs::path> seen = {})
   std::string text = parent->run.string();
   try {
     if (holds_run(parent->run) && seen.insert(fs::weakly_canonical(parent->run)).second) {
-      std::string whole = origin_of(RunManifest(parent->run), seen);
-      for (const auto& [name, value] : flatten(read_yaml_file(RunPaths{parent->run}.config()))) {
+      const RunManifest before(parent->run);
+      const NamedTexts options = flatten(read_yaml_file(RunPaths{parent->run}.config()));
+      std::string whole = origin_of(before, seen);
+      whole.append("\n").append(
+          computing_device(before, parent->step, text_under(options, kDeviceOption)));
+      for (const auto& [name, value] : options) {
         // The parent may be trained further after its branch began.
         if (is_beside_results(name) || name == "steps") continue;
         whole.append("\n").append(name).append(": ").append(value);
