@@ -105,7 +105,7 @@ void add_counts(const std::string& title,
   }
 }
 
-std::vector<RunColumn> columns_of(const Comparison& comparison) {
+std::vector<RunColumn> all_columns(const Comparison& comparison) {
   std::vector<RunColumn> columns = common_columns();
   add_counts("run_seconds", &RunCost::seconds, comparison.costs, columns);
   add_counts("run_images", &RunCost::images, comparison.costs, columns);
@@ -116,7 +116,7 @@ std::vector<RunColumn> columns_of(const Comparison& comparison) {
 
 std::string to_csv(const Comparison& comparison) {
   TextTable table;
-  const std::vector<RunColumn> columns = columns_of(comparison);
+  const std::vector<RunColumn> columns = all_columns(comparison);
   for (const RunColumn& column : columns) table.columns.push_back({column.title});
   for (const ComparisonTable& values : comparison.tables) {
     for (const ComparedGroup& group : values.groups) {
