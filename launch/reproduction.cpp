@@ -75,17 +75,49 @@ struct Measurements {
   std::set<std::string> draws = {};
 };
 
-/// By split, weights and numerics; those of different numerics cannot be measured together.
-std::map<std::array<std::string, 3>, Measurements> measurements_of(
-    const std::vector<CollectedRun>& runs) {
-  std::map<std::array<std::string, 3>, Measurements> all;
-  for (const CollectedRun& run : runs) {
-    for (const EvaluationRecord& record : run.records) {
-      const auto field = [&](const char* name) { return text_under(record.stamp, name); };
-      Measurements& alike = all[{field(kSplitField), field(kWeightsField), field(kNumericsField)}];
-      if (alike.runs.empty() || alike.runs.back() != again(run)) alike.runs.push_back(again(run));
-      if (!field(kSamplesField).empty()) alike.samples.insert(field(kSamplesField));
-      if (!field(kDrawsField).empty()) alike.draws.insert(field(kDrawsField));
+/// " --classifier runs/judge", as the evaluation was told.
+std::string network_options(const EvaluationRecord& record) {
+  std::string options;
+  for (const char* field : {kFeaturesField, kClassifierField}) {
+    const std::string named = text_under(record.networks, field);
+    if (!named.empty()) options.append(" --").append(field).append(word(named));
+  }
+  return options;
+}
+
+/// By split, weights, numerics and options that name networks: what one call measures alike.
+using Measurement = std::array<std::string, 4>;
+
+/// What a record belongs to. One that is by no network comes with whatever measured its run in this
+/// way by some.
+Measurements& measured_like(const EvaluationRecord& record, const CollectedRun& run,
+                            std::map<Measurement, Measurements>& all) {
+  const auto field = [&](const char* name) { return text_under(record.stamp, name); };
+  const Measurement how = {field(kSplitField), field(kWeightsField), field(kNumericsField),
+                           network_options(record)};
+  if (is_by_networks(record)) return all[how];
+  for (auto& [other, alike] : all) {
+    if (std::equal(how.begin(), how.end() - 1, other.begin()) &&
+        std::ranges::count(alike.runs, again(run)) > 0) {
+      return alike;
+    }
+  }
+  return all[how];
+}
+
+std::map<Measurement, Measurements> measurements_of(const std::vector<CollectedRun>& runs) {
+  std::map<Measurement, Measurements> all;
+  for (const bool by_networks : {true, false}) {
+    for (const CollectedRun& run : runs) {
+      for (const EvaluationRecord& record : run.records) {
+        if (is_by_networks(record) != by_networks) continue;
+        Measurements& alike = measured_like(record, run, all);
+        if (std::ranges::count(alike.runs, again(run)) == 0) alike.runs.push_back(again(run));
+        const std::string samples = text_under(record.stamp, kSamplesField);
+        const std::string draws = text_under(record.stamp, kDrawsField);
+        if (!samples.empty()) alike.samples.insert(samples);
+        if (!draws.empty()) alike.draws.insert(draws);
+      }
     }
   }
   return all;
@@ -103,13 +135,13 @@ std::string count_option(const char* option, const std::set<std::string>& counts
 std::vector<std::string> evaluations_of(const std::vector<CollectedRun>& runs) {
   std::vector<std::string> lines;
   for (const auto& [how, alike] : measurements_of(runs)) {
-    const auto& [split, weights, numerics] = how;
+    const auto& [split, weights, numerics, networks] = how;
     // Stamps do not tell which counts were asked for together: they are paired as they come.
     const size_t count = std::max<size_t>({1, alike.samples.size(), alike.draws.size()});
     for (size_t i = 0; i < count; ++i) {
       std::string line = "tandem evaluate" + joined(alike.runs, {}, "");
       if (!split.empty()) line += " --split" + word(split);
-      line += count_option("--samples", alike.samples, i) +
+      line += networks + count_option("--samples", alike.samples, i) +
               count_option("--likelihood-samples", alike.draws, i);
       lines.push_back(weights == kRaw ? line + " --raw" : line);
     }
@@ -121,9 +153,9 @@ std::vector<std::string> evaluations_of(const std::vector<CollectedRun>& runs) {
 
 Reproduction reproduction_of(const std::vector<CollectedRun>& runs) {
   Reproduction all{.note =
-                       "To be added as they were given: the networks that judged features or "
-                       "classes (--features, --classifier), metrics that were asked for by name "
-                       "(--metrics) and the grouping (--by)."};
+                       "To be added as they were given: metrics that were asked for by name "
+                       "(--metrics), the grouping (--by) and, where an earlier version of tandem "
+                       "measured, the networks that judged (--features, --classifier)."};
   std::ranges::transform(runs, std::back_inserter(all.commands), training_of);
   std::ranges::move(evaluations_of(runs), std::back_inserter(all.commands));
   const std::string made = joined(runs, again, "");

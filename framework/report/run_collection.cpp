@@ -1,6 +1,8 @@
 #include "framework/report/run_collection.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
 #include <system_error>
 
@@ -9,9 +11,11 @@
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/log.h"
 #include "framework/core/named_values.h"
 #include "framework/core/number_in.h"
 #include "framework/core/text.h"
+#include "framework/report/computing_device.h"
 #include "framework/report/run_groups.h"
 #include "framework/runs/edited_configuration.h"
 #include "framework/runs/rank_status.h"
@@ -23,9 +27,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Whether a directory has a configuration and more of what a run has from its beginning, or gets:
+/// a sweep and a user keep configurations in folders of their own.
+bool is_run(const fs::path& directory) {
+  const RunPaths paths{directory};
+  const std::array<fs::path, 4> others = {paths.overrides(), paths.manifest(), paths.metrics(),
+                                          paths.checkpoints()};
+  return holds_run(directory) && std::ranges::any_of(others, [](const fs::path& path) {
+           return fs::exists(status_of(path));
+         });
+}
+
 /// The runs below a directory. There are none inside a run.
 std::vector<fs::path> runs_below(const fs::path& directory) {
-  if (holds_run(directory)) return {directory};
+  if (is_run(directory)) return {directory};
   std::vector<fs::path> found;
   std::vector<std::string> names = names_in(directory);
   std::ranges::sort(names);
@@ -38,9 +53,14 @@ std::vector<fs::path> runs_below(const fs::path& directory) {
   return found;
 }
 
-std::vector<fs::path> runs_of(const std::vector<fs::path>& named) {
-  std::vector<fs::path> found;
-  std::set<fs::path> seen;
+struct FoundRun {
+  fs::path path;
+  bool is_named = false;  // itself, and not only a directory above it
+};
+
+std::vector<FoundRun> runs_of(const std::vector<fs::path>& named) {
+  std::vector<FoundRun> found;
+  std::map<fs::path, size_t> places;
   for (const fs::path& path : named) {
     std::error_code error;
     std::vector<fs::path> here;
@@ -54,7 +74,9 @@ std::vector<fs::path> runs_of(const std::vector<fs::path>& named) {
     }
     for (const fs::path& run : here) {
       // One run may be named by several paths.
-      if (seen.insert(fs::canonical(run, error)).second) found.push_back(run);
+      const auto place = places.try_emplace(fs::canonical(run, error), found.size()).first->second;
+      if (place == found.size()) found.push_back({.path = run});
+      if (run == path) found[place].is_named = true;
     }
   }
   return found;
@@ -124,8 +146,12 @@ std::string origin_of(const RunManifest& manifest, std::set<fs::path> seen = {})
   std::string text = parent->run.string();
   try {
     if (holds_run(parent->run) && seen.insert(fs::weakly_canonical(parent->run)).second) {
-      std::string whole = origin_of(RunManifest(parent->run), seen);
-      for (const auto& [name, value] : flatten(read_yaml_file(RunPaths{parent->run}.config()))) {
+      const RunManifest before(parent->run);
+      const NamedTexts options = flatten(read_yaml_file(RunPaths{parent->run}.config()));
+      std::string whole = origin_of(before, seen);
+      whole.append("\n").append(
+          computing_device(before, parent->step, text_under(options, kDeviceOption)));
+      for (const auto& [name, value] : options) {
         // The parent may be trained further after its branch began.
         if (is_beside_results(name) || name == "steps") continue;
         whole.append("\n").append(name).append(": ").append(value);
@@ -211,7 +237,19 @@ int64_t CollectedRun::number(const std::string& name) const {
 
 std::vector<CollectedRun> collect_runs(const std::vector<fs::path>& named) {
   std::vector<CollectedRun> runs;
-  for (const fs::path& path : runs_of(named)) runs.push_back(collected(path));
+  std::optional<Error> failure;
+  const std::vector<FoundRun> all = runs_of(named);
+  for (const auto& [path, is_named] : all) {
+    try {
+      runs.push_back(collected(path));
+    } catch (const Error& error) {
+      // What cannot be read now may be sound: nobody should compare without it for that.
+      if (is_named || all.size() == 1 || error.exit_code() != ExitCode::kBadInput) throw;
+      log_warning("the run " + path.string() + " is left out: " + error.what());
+      if (!failure) failure = error;
+    }
+  }
+  if (runs.empty() && failure) throw *failure;
   return runs;
 }
 

@@ -46,9 +46,10 @@ struct CollectedRun {
 };
 
 /// The runs that are named and, of directories that are none, all below them, each once, by path.
-/// Links below a named directory are not followed; what is no run is passed over. Throws
-/// ConfigError where there is none or a link in one, and, naming the file, whatever its readers
-/// throw for what is torn or was edited.
+/// Links below a named directory are not followed; what is no run is passed over, as is a folder
+/// that holds a configuration and nothing else of a run. Throws ConfigError where there is none or
+/// a link in one, and, naming the file, whatever its readers throw for what is torn or was edited.
+/// Such a run below a named directory is left out, with a warning, where others are sound.
 std::vector<CollectedRun> collect_runs(const std::vector<std::filesystem::path>& named);
 
 }  // namespace tandem

@@ -9,6 +9,7 @@
 
 #include "framework/core/digest.h"
 #include "framework/core/text.h"
+#include "framework/report/computing_device.h"
 #include "framework/report/short_labels.h"
 
 namespace tandem {
@@ -83,6 +84,9 @@ NamedTexts identity_of(const CollectedRun& run) {
     if (!is_beside_results(option.first)) identity.push_back(option);
   }
   identity.emplace_back(kDataName, trained_data(run));
+  const std::string asked = run.option(kDeviceOption);
+  const std::string device = computing_device(run.manifest, run.end_step, asked);
+  if (!device.empty()) identity.emplace_back(kDeviceOption, device);
   if (!run.origin.empty()) identity.emplace_back("from", run.origin);
   // The order of options is that of the configuration, which means nothing here.
   std::ranges::sort(identity);
@@ -98,7 +102,8 @@ std::optional<std::string> identity_text(const NamedTexts& identity, const std::
 }
 
 bool is_beside_results(const std::string& option) {
-  constexpr std::array<std::string_view, 3> kOptions = {"name", "seed", "data.prefetch_batches"};
+  constexpr std::array<std::string_view, 4> kOptions = {"name", "seed", kDeviceOption,
+                                                        "data.prefetch_batches"};
   constexpr std::array<std::string_view, 5> kSections = {"ranks.", "report.", "samples.",
                                                          "evaluation.", "checkpoint."};
   const bool is_path = option == "data.path" || option.starts_with("data.sources.");

@@ -12,8 +12,9 @@
 namespace tandem {
 
 /// Whether results do not depend on an option but by the seed: seed, name, paths of data (what the
-/// data is counts), ranks.*, read-ahead, and when and how is reported, sampled, evaluated and saved
-/// (`report`, `samples`, `evaluation`, `checkpoint`): what a value depends on there its stamp says.
+/// data is counts), the device that was asked for (the one that computed counts), ranks.*,
+/// read-ahead, and when and how is reported, sampled, evaluated and saved (`report`, `samples`,
+/// `evaluation`, `checkpoint`): what a value depends on there its stamp says.
 bool is_beside_results(const std::string& option);
 
 /// What the run was trained on: names and digests of the data without those of the split that it is
@@ -21,7 +22,7 @@ bool is_beside_results(const std::string& option);
 std::string trained_data(const CollectedRun& run);
 
 /// What results of a run depend on but the seed, by name: options, "data", which is its
-/// trained_data, and, of a branch, "from", its origin.
+/// trained_data, "device", its computing_device, and, of a branch, "from", its origin.
 NamedTexts identity_of(const CollectedRun& run);
 
 /// What is shown of a name of an identity: its text, of data the beginning of a digest of it;

@@ -13,12 +13,14 @@
 #include "framework/core/plain_name.h"
 #include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
+#include "framework/runs/stamp_fields.h"
 
 namespace tandem {
 namespace {
 
 constexpr int kRecordVersion = 1;
 constexpr const char* kExtension = ".json";
+constexpr const char* kNetworksKey = "networks";
 
 /// A number that is not finite has no form in JSON, and is left out.
 void put(nlohmann::ordered_json& object, const char* name, const std::optional<double>& value) {
@@ -81,9 +83,9 @@ std::string dumped(const nlohmann::ordered_json& object, int indent = -1) {
                      nlohmann::ordered_json::error_handler_t::replace);
 }
 
-nlohmann::ordered_json stamp_json(const NamedTexts& stamp) {
+nlohmann::ordered_json texts_json(const NamedTexts& texts) {
   nlohmann::ordered_json object = nlohmann::ordered_json::object();
-  for (const auto& [name, text] : stamp) object[name] = text;
+  for (const auto& [name, text] : texts) object[name] = text;
   return object;
 }
 
@@ -94,12 +96,13 @@ nlohmann::ordered_json to_json(const EvaluationRecord& record) {
                                    {"part", record.part},
                                    {"step", record.step},
                                    {"weights", record.weights},
-                                   {"stamp", stamp_json(record.stamp)}};
+                                   {"stamp", texts_json(record.stamp)}};
   object["values"] = nlohmann::ordered_json::array();
   for (const RecordedValue& value : record.values) object["values"].push_back(to_json(value));
   object["series"] = nlohmann::ordered_json::array();
   for (const RecordedSeries& series : record.series) object["series"].push_back(to_json(series));
   object["note"] = record.note;
+  if (!record.networks.empty()) object[kNetworksKey] = texts_json(record.networks);
   return object;
 }
 
@@ -110,6 +113,11 @@ EvaluationRecord record_of(const nlohmann::ordered_json& object) {
                           .weights = object.at("weights"),
                           .note = object.at("note")};
   for (const auto& [name, text] : object.at("stamp").items()) record.stamp.emplace_back(name, text);
+  if (object.contains(kNetworksKey)) {
+    for (const auto& [name, text] : object.at(kNetworksKey).items()) {
+      record.networks.emplace_back(name, text);
+    }
+  }
   for (const nlohmann::ordered_json& value : object.at("values"))
     record.values.push_back(value_of(value));
   for (const nlohmann::ordered_json& series : object.at("series"))
@@ -126,6 +134,11 @@ EvaluationRecord record_of(const nlohmann::ordered_json& object) {
 
 }  // namespace
 
+bool is_by_networks(const EvaluationRecord& record) {
+  return !text_under(record.stamp, kFeaturesField).empty() ||
+         !text_under(record.stamp, kClassifierField).empty();
+}
+
 std::optional<StampDifference> difference(const NamedTexts& first, const NamedTexts& second) {
   for (const auto& [field, text] : first) {
     if (text_under(second, field) != text)
@@ -138,7 +151,7 @@ std::optional<StampDifference> difference(const NamedTexts& first, const NamedTe
   return std::nullopt;
 }
 
-std::string stamp_digest(const NamedTexts& stamp) { return digest_of(dumped(stamp_json(stamp))); }
+std::string stamp_digest(const NamedTexts& stamp) { return digest_of(dumped(texts_json(stamp))); }
 
 std::filesystem::path record_path(const std::filesystem::path& run,
                                   const EvaluationRecord& record) {

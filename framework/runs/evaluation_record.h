@@ -49,7 +49,13 @@ struct EvaluationRecord {
   std::vector<RecordedValue> values;
   std::vector<RecordedSeries> series = {};
   std::string note = {};  // what cannot be told by a number
+  /// The networks of the stamp as the options of the evaluation named them, by these options,
+  /// "features" and "classifier"; empty where the configuration of the run or the default did.
+  NamedTexts networks = {};
 };
+
+/// Whether what was measured depends on a feature network or a classifier.
+bool is_by_networks(const EvaluationRecord& record);
 
 /// What differs first between two stamps.
 struct StampDifference {

@@ -75,6 +75,31 @@ TEST_F(ReproductionTest, EveryCountIsInACall) {
                                         call + "2000 --likelihood-samples 50"}));
 }
 
+TEST_F(ReproductionTest, NamesTheNetworksThatJudged) {
+  make_run(directory_ / "a");
+  make_run(directory_ / "b", {.seed = 2});
+  EvaluationRecord record = record_of(100, 1);
+  record.stamp.emplace_back("features", "step 3, 00ff");
+  record.networks = {{"classifier", "runs/it's"}};
+  write_record(directory_ / "a", record);
+  // What needs no network was measured by the same call.
+  record.stamp = {{"split", "test"}, {"draws", "50"}};
+  record.networks.clear();
+  write_record(directory_ / "a", record);
+  record.stamp = {{"split", "test"}, {"samples", "2000"}, {"features", "pixels 64"}};
+  record.networks = {{"features", "pixels"}};
+  write_record(directory_ / "b", record);
+  const std::string both = again("a") + " " + again("b");
+  EXPECT_THAT(commands(),
+              ElementsAre(training_of("a"), training_of("b"),
+                          "tandem evaluate " + again("a") +
+                              " --split test --classifier 'runs/it'\\''s' --samples 2000 "
+                              "--likelihood-samples 50",
+                          "tandem evaluate " + again("b") +
+                              " --split test --features pixels --samples 2000",
+                          "tandem compare " + both, "tandem report " + both));
+}
+
 TEST_F(ReproductionTest, BranchesAgainFromTheParent) {
   make_run(directory_ / "a");
   std::vector<CollectedRun> runs = collect_runs({directory_.path()});

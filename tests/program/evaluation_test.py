@@ -65,6 +65,10 @@ class Evaluation(unittest.TestCase):
             self.assertEqual(made[1].keys(), made[ranks].keys())
             for name, record in made[1].items():
                 self.assertEqual(record, made[ranks][name], name)
+        page = self.directory / "page.html"
+        runs.tandem("report", self.directory / "ranks-1", "--output", page)
+        self.assertIn(f"--split test --classifier {self.classifier} --samples {SAMPLES}",
+                      page.read_text(encoding="utf-8"))
 
     def test_what_is_there_is_not_measured_again(self):
         run = self.copy(self.generator)

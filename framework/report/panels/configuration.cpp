@@ -103,14 +103,15 @@ Html draw(const ReportSubject& subject) {
 }  // namespace
 
 Panel configuration_panel() {
-  return {.title = "Configuration",
-          .sentence =
-              "Only what differs: options, the data by its digest, what branches go on from. Left "
-              "out: seeds, and what changes no result: names, paths, when runs report, sample and "
-              "save.",
-          .place = 90,
-          .filled_by = "train a second configuration.",
-          .draw = draw};
+  return {
+      .title = "Configuration",
+      .sentence =
+          "Only what differs: options, the data by its digest, the device that computed, what "
+          "branches go on from. Left out: seeds, and what changes no result: names, paths, when "
+          "runs report, sample and save.",
+      .place = 90,
+      .filled_by = "train a second configuration.",
+      .draw = draw};
 }
 
 }  // namespace tandem

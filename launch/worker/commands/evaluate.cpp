@@ -58,6 +58,15 @@ std::vector<std::string> metric_names(const CommandCall& call) {
   return named ? split(*named, ',') : std::vector<std::string>();
 }
 
+/// The networks that a call names, by its options.
+NamedTexts networks_named_by(const CommandCall& call) {
+  NamedTexts named;
+  for (const char* option : {kFeaturesField, kClassifierField}) {
+    if (const auto name = call.find<std::string>(option)) named.emplace_back(option, *name);
+  }
+  return named;
+}
+
 bool needs_networks(const Metric& metric) {
   return metric.needs.features || metric.needs.logits || metric.needs.classes;
 }
@@ -237,8 +246,10 @@ class RunEvaluation {
       if (status_of(path).type() == std::filesystem::file_type::not_found) return std::nullopt;
       return read_record(path);
     };
-    plan.measured = [directory](const EvaluationRecord& record) {
-      write_record(directory, record);
+    plan.measured = [this, directory](const EvaluationRecord& record) {
+      EvaluationRecord kept = record;
+      if (is_by_networks(record)) kept.networks = networks_named_by(call_);
+      write_record(directory, kept);
     };
     return plan;
   }

@@ -45,6 +45,19 @@ TEST(RunCollection, FindsRunsAtAnyDepthOnceAndPassesOverTheRest) {
   EXPECT_THAT(paths_of(collect_runs({directory / "link"})), ElementsAre(directory / "link/c"));
 }
 
+TEST(RunCollection, AFolderOfConfigurationsIsNoRun) {
+  const TemporaryDirectory directory;
+  make_run(directory / "sweep/trials/0000/seed-1");
+  fs::create_directories(directory / "sweep/configs");
+  append_line(directory / "sweep/configs/config.yaml", "seed: 1\nmodel: {family: vae}");
+  create_run_directory(directory / "unstarted",
+                       {.yaml = "seed: 1\nmodel: {family: vae}\n", .overrides = {}});
+  EXPECT_THAT(paths_of(collect_runs({directory.path()})),
+              ElementsAre(directory / "sweep/trials/0000/seed-1", directory / "unstarted"));
+  EXPECT_THAT(message_of<ConfigError>([&] { collect_runs({directory / "sweep/configs"}); }),
+              HasSubstr("no run"));
+}
+
 TEST(RunCollection, WithoutARunIsAnError) {
   const TemporaryDirectory directory;
   make_run(directory / "a");
@@ -144,6 +157,30 @@ TEST(RunCollection, NamesTheFileThatItCannotUse) {
   EXPECT_THAT(message_of<DataError>(collect), HasSubstr("model.family"));
   fs::create_symlink("/etc/hostname", path / "samples/link");
   EXPECT_THAT(message_of<ConfigError>(collect), HasSubstr("link"));
+}
+
+TEST(RunCollection, LeavesOutADamagedRunThatWasNotNamed) {
+  const TemporaryDirectory directory;
+  for (const char* name : {"a", "b"}) make_run(directory / name);
+  append_line(RunPaths{directory / "a"}.metrics(), "{\"step\":1}\n{\"loss\":");
+  std::vector<CollectedRun> runs;
+  EXPECT_THAT(standard_error_of([&] { runs = collect_runs({directory.path()}); }),
+              AllOf(HasSubstr("the run " + (directory / "a").string() + " is left out"),
+                    HasSubstr("metrics.jsonl:2")));
+  EXPECT_THAT(paths_of(runs), ElementsAre(directory / "b"));
+  EXPECT_THAT(message_of<DataError>([&] {
+                collect_runs({directory.path(), directory / "a"});
+              }),
+              HasSubstr("metrics.jsonl:2"));
+  append_line(RunPaths{directory / "b"}.metrics(), "none");
+  std::string message;
+  standard_error_of(
+      [&] { message = message_of<Error>([&] { collect_runs({directory.path()}); }); });
+  EXPECT_THAT(message, HasSubstr("a/metrics.jsonl:2")) << "no run is left";
+  fs::remove_all(directory / "b");
+  EXPECT_EQ(
+      standard_error_of([&] { message_of<DataError>([&] { collect_runs({directory.path()}); }); }),
+      "");
 }
 
 }  // namespace

@@ -88,6 +88,21 @@ TEST(RunGroups, AreOneWhicheverSplitWasEvaluated) {
   EXPECT_THAT(groups[1].runs, ElementsAre(2));
 }
 
+TEST(RunGroups, AreOfOneDeviceHoweverItWasAskedFor) {
+  const TemporaryDirectory directory;
+  make_run(directory / "a", {.seed = 1});
+  make_run(directory / "b", {.seed = 2});
+  make_run(directory / "c", {.seed = 3, .devices = {"cuda:0, Fast GPU (GPU-1), on here"}});
+  std::vector<CollectedRun> runs = collect_runs({directory.path()});
+  runs[0].options.emplace_back("device", "cpu");
+  for (const size_t run : {1, 2}) runs[run].options.emplace_back("device", "auto");
+  const auto groups = group_runs(runs, GroupBy::kConfiguration).groups;
+  ASSERT_EQ(groups.size(), 2);
+  EXPECT_THAT(groups[0].runs, ElementsAre(0, 1));
+  EXPECT_EQ(groups[0].label, "vae (device=cpu)");
+  EXPECT_EQ(groups[1].label, "vae (device=cuda)");
+}
+
 TEST(RunGroups, OfDataThatDiffersInItsLabelsAloneHaveTheirOwnLabels) {
   const TemporaryDirectory directory;
   make_run(directory / "a", {.seed = 1, .data = "images 01 labels 02 "});
@@ -98,9 +113,9 @@ TEST(RunGroups, OfDataThatDiffersInItsLabelsAloneHaveTheirOwnLabels) {
 }
 
 TEST(RunGroups, DoNotDifferInWhatIsBesideResults) {
-  for (const char* option :
-       {"seed", "name", "data.path", "data.sources.a.path", "ranks.share_gpus", "report.every",
-        "samples.count", "evaluation.samples", "checkpoint.keep", "data.prefetch_batches"}) {
+  for (const char* option : {"seed", "name", "device", "data.path", "data.sources.a.path",
+                             "ranks.share_gpus", "report.every", "samples.count",
+                             "evaluation.samples", "checkpoint.keep", "data.prefetch_batches"}) {
     EXPECT_TRUE(is_beside_results(option)) << option;
   }
   for (const char* option : {"steps", "data.resident_bytes", "batch.micro_batches", "model.beta",

@@ -38,7 +38,8 @@ EvaluationRecord record_at(int64_t step) {
                       .rows = {"generated", "real"},
                       .columns = {"1", "2"},
                       .values = {1, 2, 3, std::nan("")}}},
-          .note = "a note"};
+          .note = "a note",
+          .networks = {{"classifier", "runs/it's"}}};
 }
 
 TEST(EvaluationRecord, ComesBackAsItWas) {
@@ -60,6 +61,16 @@ TEST(EvaluationRecord, ComesBackAsItWas) {
   EXPECT_EQ(read.series[0].values[2], 3);
   EXPECT_TRUE(std::isnan(read.series[0].values[3]));
   EXPECT_EQ(read.note, "a note");
+  EXPECT_EQ(read.networks, record.networks);
+}
+
+TEST(EvaluationRecord, TellsWhetherItIsByNetworks) {
+  EvaluationRecord record = record_at(5);
+  EXPECT_FALSE(is_by_networks(record));
+  for (const char* field : {"features", "classifier"}) {
+    record.stamp.back() = {field, "step 3, 00ff"};
+    EXPECT_TRUE(is_by_networks(record)) << field;
+  }
 }
 
 TEST(EvaluationRecord, StaysAsItWasFirstWritten) {
