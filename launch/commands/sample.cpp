@@ -17,8 +17,8 @@ namespace po = boost::program_options;
 
 std::string grid_help() {
   return std::string("what a grid shows: ") + kGridNames +
-         "; conditions and translations go by their own names. An unknown one lists those that the "
-         "model has";
+         "; or the name of a condition or a translation. An unknown one lists those that the model "
+         "has";
 }
 
 po::options_description command_options() {

@@ -33,7 +33,9 @@ TEST(Program, HelpNamesEveryCommandAndEachAnswersItsOwn) {
     EXPECT_EQ(own.end.code, 0) << command.name << ": " << own.output;
     EXPECT_THAT(own.output, HasSubstr("Usage: tandem " + command.name));
   }
-  EXPECT_THAT(installation.call({"sample", "--help"}).output, HasSubstr("--condition NAME=VALUE "));
+  EXPECT_THAT(installation.call({"sample", "--help"}).output,
+              AllOf(HasSubstr("--condition NAME=VALUE "), HasSubstr("classes,"),
+                    Not(HasSubstr("conditions,"))));
   EXPECT_THAT(installation.call({"evaluate", "a-run", "--help"}).output,
               HasSubstr("--likelihood-samples N "));
 }
