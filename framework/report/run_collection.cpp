@@ -38,28 +38,6 @@ std::vector<fs::path> runs_below(const fs::path& directory) {
   return found;
 }
 
-std::vector<fs::path> runs_of(const std::vector<fs::path>& named) {
-  std::vector<fs::path> found;
-  std::set<fs::path> seen;
-  for (const fs::path& path : named) {
-    std::error_code error;
-    std::vector<fs::path> here;
-    if (fs::is_directory(path, error)) here = runs_below(path);
-    if (here.empty()) {
-      throw ConfigError({.what = "there is no run",
-                         .where = path,
-                         .expected = "the directory of a run, or one with runs below it",
-                         .got = fs::exists(path, error) ? "neither" : "nothing there",
-                         .advice = "Name directories like runs/NAME."});
-    }
-    for (const fs::path& run : here) {
-      // One run may be named by several paths.
-      if (seen.insert(fs::canonical(run, error)).second) found.push_back(run);
-    }
-  }
-  return found;
-}
-
 /// Whether the last start had no such rank.
 bool is_of_another_start(const RankStatus& status, const RunManifest& manifest) {
   return manifest.was_started() && status.rank >= std::ssize(manifest.starts().back().start.hosts);
@@ -209,9 +187,31 @@ int64_t CollectedRun::number(const std::string& name) const {
   return *number;
 }
 
+std::vector<fs::path> find_runs(const std::vector<fs::path>& named) {
+  std::vector<fs::path> found;
+  std::set<fs::path> seen;
+  for (const fs::path& path : named) {
+    std::error_code error;
+    std::vector<fs::path> here;
+    if (fs::is_directory(path, error)) here = runs_below(path);
+    if (here.empty()) {
+      throw ConfigError({.what = "there is no run",
+                         .where = path,
+                         .expected = "the directory of a run, or one with runs below it",
+                         .got = fs::exists(path, error) ? "neither" : "nothing there",
+                         .advice = "Name directories like runs/NAME."});
+    }
+    for (const fs::path& run : here) {
+      // One run may be named by several paths.
+      if (seen.insert(fs::canonical(run, error)).second) found.push_back(run);
+    }
+  }
+  return found;
+}
+
 std::vector<CollectedRun> collect_runs(const std::vector<fs::path>& named) {
   std::vector<CollectedRun> runs;
-  for (const fs::path& path : runs_of(named)) runs.push_back(collected(path));
+  for (const fs::path& path : find_runs(named)) runs.push_back(collected(path));
   return runs;
 }
 

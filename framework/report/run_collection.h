@@ -45,10 +45,13 @@ struct CollectedRun {
   std::string family() const { return option("model.family"); }
 };
 
-/// The runs that are named and, of directories that are none, all below them, each once, by path.
-/// Links below a named directory are not followed; what is no run is passed over. Throws
-/// ConfigError where there is none or a link in one, and, naming the file, whatever its readers
-/// throw for what is torn or was edited.
+/// The directories of the runs that are named and, of directories that are none, of all below them,
+/// each once. Links below a named directory are not followed; what is no run is passed over. Throws
+/// ConfigError where there is none or a link in one.
+std::vector<std::filesystem::path> find_runs(const std::vector<std::filesystem::path>& named);
+
+/// The runs of find_runs, by path. Throws, naming the file, also whatever its readers throw for
+/// what is torn or was edited.
 std::vector<CollectedRun> collect_runs(const std::vector<std::filesystem::path>& named);
 
 }  // namespace tandem
