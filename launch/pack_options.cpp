@@ -86,6 +86,7 @@ PackOptions pack_options(const po::variables_map& values) {
                       .got = std::to_string(deflate_level)});
   }
   // Before the originals are read; DataSetWriter looks again when it begins.
+  check_ending("--output", values["output"].as<std::string>(), ".h5");
   check_output(values["output"].as<std::string>(), values["force"].as<bool>());
   return {.writer = {.path = values["output"].as<std::string>(),
                      .replace = values["force"].as<bool>(),

@@ -49,7 +49,10 @@ ExitCode compare_runs(const CommandCall& call) {
   const auto csv = call.find<std::string>("csv");
   // Before all the runs are read, but after it is clear that they are there.
   check_named_runs(call);
-  if (csv) check_output(*csv, call.get<bool>("force"));
+  if (csv) {
+    check_ending("--csv", *csv, ".csv");
+    check_output(*csv, call.get<bool>("force"));
+  }
   const Comparison comparison = compare(named_runs(call), request);
   if (!comparison.conflicts.empty() && !call.get<bool>("across")) {
     refuse_conflict(comparison, comparison.conflicts.front());

@@ -33,6 +33,7 @@ ExitCode write_report(const CommandCall& call) {
   }
   // In this order, and before all the runs are read: what was named comes before what was not.
   check_named_runs(call);
+  check_ending("--output", output, ".html");
   check_output(output, call.get<bool>("force"));
   std::vector<CollectedRun> runs = named_runs(call);
   const size_t num_runs = runs.size();

@@ -142,6 +142,9 @@ class SingleImages(unittest.TestCase):
                            expect=USAGE)
         self.assertIn("no such split", said)
         self.assertIn("--output is missing", runs.tandem("encode", self.encoder, expect=USAGE))
+        said = runs.tandem("encode", self.encoder, "--output", self.directory / "codes.txt",
+                           expect=USAGE)
+        self.assertIn("expected FILE.h5, got", said)
         self.assertFalse(output.exists())
         self.assertIn("FILE.h5", runs.tandem("encode", "--help"))
         self.assertIn("single images", runs.tandem("sample", "--help"))

@@ -58,7 +58,7 @@ MAY_INCLUDE = {
                      'framework/runs', 'framework/config', 'framework/core'),
     'launch/commands': ('launch', 'launch/slurm', 'launch/sweep', 'launch/audit', 'launch/doctor',
                         'launch/job', 'datasets', 'framework/report', 'framework/runs',
-                        'framework/core'),
+                        'framework/config/nearest_name.h', 'framework/core'),
     'launch': ('launch/job', 'datasets', 'framework/report', 'framework/runs',
                'framework/data/storage', 'framework/config', 'framework/core'),
     'launch/worker/output': ('launch/worker', 'launch', 'datasets', 'framework/showing',

@@ -15,6 +15,7 @@
 #include "framework/showing/image_tiles.h"
 #include "framework/showing/model_grids.h"
 #include "launch/model_options.h"
+#include "launch/output_file.h"
 #include "launch/worker/loaded_run.h"
 #include "launch/worker/output/single_images.h"
 #include "launch/worker/output/translate_folder.h"
@@ -66,6 +67,9 @@ void check_choices(const CommandCall& call) {
                         .expected = "FILE.png, FILE.h5 or FOLDER/",
                         .got = output});
     }
+  }
+  if (call.has("output") && call.has("input")) {
+    check_ending("--output", call.get<std::string>("output"), kFolderEnding);
   }
   if (call.has("direction") && !call.has("input")) {
     throw UsageError({.what = "--direction is for --input FOLDER"});

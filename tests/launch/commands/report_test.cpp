@@ -67,6 +67,10 @@ TEST_F(ReportCommand, ComplainsOfWhatWasNamedBeforeThePageThatIsThere) {
                 call_command("report", {"--output", page()});
               }),
               HasSubstr("the runs are missing"));
+  EXPECT_THAT(message_of<UsageError>([&] {
+                call_command("report", {runs(), "--output", "two.txt"});
+              }),
+              HasSubstr("expected FILE.html, got two.txt"));
 }
 
 TEST_F(ReportCommand, LeavesNothingBehindWhereItFails) {
