@@ -92,6 +92,8 @@ class SingleImages(unittest.TestCase):
         self.sample("kept.h5", "--count", 4, "--force")
         self.sample("twice", "--count", 2)
         self.assertIn("the folder is not empty", self.sample("twice", "--count", 2, expect=USAGE)[1])
+        twice, _ = self.sample("twice", "--count", 3, "--force")
+        self.assertEqual(3, len(list(twice.iterdir())))
         said = self.sample("kept.h5", "--grid", "samples", expect=USAGE)[1]
         self.assertIn("a --grid is one picture", said)
 
