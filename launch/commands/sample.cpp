@@ -37,8 +37,7 @@ po::options_description command_options() {
       "their conditions; with --input the folder for translated images. Default: below the samples "
       "of the run")("force", po::bool_switch(),
                     "replace FILE.h5 if it exists, and in FOLDER/ the images that are written "
-                    "again; other files of "
-                    "it stay");
+                    "again; its other files stay");
   return options;
 }
 

@@ -14,6 +14,7 @@
 #include "framework/showing/generation.h"
 #include "framework/showing/image_tiles.h"
 #include "framework/showing/model_grids.h"
+#include "launch/interruption.h"
 #include "launch/model_options.h"
 #include "launch/output_file.h"
 #include "launch/worker/loaded_run.h"
@@ -178,6 +179,7 @@ void generate_single_images(const CommandCall& call) {
 ExitCode sample(const CommandCall& call) {
   const fs::path directory = named_model(call);
   check_choices(call);
+  say_at_interruption("tandem: interrupted\n");
   if (asks_for_single_images(call)) {
     generate_single_images(call);
     return ExitCode::kDone;
