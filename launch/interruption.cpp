@@ -12,7 +12,7 @@ namespace tandem {
 namespace {
 
 /// As a handler of signals may: without a stream.
-void say(const char* words) {
+void write_words(const char* words) {
   // Whoever cannot be told is not told.
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words, std::strlen(words));
 }
@@ -21,7 +21,7 @@ void say(const char* words) {
 const char* words_at_interruption = "";
 
 void say_and_end(int signal) {
-  say(words_at_interruption);
+  write_words(words_at_interruption);
   ::raise(signal);  // by SA_RESETHAND to the end that it has without a handler
 }
 
@@ -47,7 +47,7 @@ HeldInterruption::HeldInterruption() : held_(heeded_stop_signals()) {
 }
 
 HeldInterruption::~HeldInterruption() {
-  if (end_by_pending(held_, before_)) say("tandem: interrupted\n");
+  if (end_by_pending(held_, before_)) write_words("tandem: interrupted\n");
   if (::pthread_sigmask(SIG_SETMASK, &before_, nullptr) != 0) log_error("sigmask failed");
 }
 
