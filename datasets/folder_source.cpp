@@ -177,7 +177,10 @@ class FolderSource : public RowSource {
         (void)read(entry);
         return false;
       } catch (const Error& error) {
-        log_warning(std::string("left out: ") + error.what());
+        // Its advice is how to leave it out.
+        Problem problem = error.problem();
+        problem.advice.clear();
+        log_warning("left out: " + to_string(problem));
         return true;
       }
     });

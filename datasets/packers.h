@@ -14,6 +14,7 @@ namespace tandem {
 
 struct Packer {
   std::string name;      // tandem pack <name>
+  std::string usage;     // what follows the name, but for the options of all: "--count N"
   std::string sentence;  // one line for the help
   /// Adds the options that only this packer has.
   void (*add_options)(boost::program_options::options_description& options);

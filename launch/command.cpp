@@ -19,7 +19,10 @@ constexpr const char* kWords = "words";
 
 std::vector<std::string> option_names(const po::options_description& options) {
   std::vector<std::string> names;
-  for (const auto& option : options.options()) names.push_back("--" + option->long_name());
+  for (const auto& option : options.options()) {
+    // By no option are words given: they only stand among the options.
+    if (option->long_name() != kWords) names.push_back("--" + option->long_name());
+  }
   return names;
 }
 
@@ -64,31 +67,39 @@ std::string help_of(const Command& command) {
   return text.str();
 }
 
+po::variables_map parse_options(const Arguments& arguments, const po::options_description& options,
+                                const po::positional_options_description& positional,
+                                const std::string& help) {
+  po::variables_map values;
+  try {
+    // Names in full: boost else takes the beginning of one, like --out, for the whole.
+    const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing &
+                      ~po::command_line_style::allow_short;
+    po::store(po::command_line_parser(arguments)
+                  .options(options)
+                  .positional(positional)
+                  .style(style)
+                  .run(),
+              values);
+    po::notify(values);
+  } catch (const po::unknown_option& error) {
+    throw UsageError({.what = error.what(),
+                      .advice = suggest_name(error.get_option_name(), option_names(options))});
+  } catch (const po::error& error) {
+    throw UsageError({.what = error.what(), .advice = "`" + help + "` shows the usage."});
+  }
+  return values;
+}
+
 CommandCall parse_call(const Command& command, const std::string& program,
                        const Arguments& arguments) {
   CommandCall call{.command = command, .program = program, .arguments = arguments};
   if (command.options == nullptr) return call;
   po::options_description options = command.options();
-  options.add_options()("help", "");
-  // Apart from `options`, by which the nearest name is suggested: --words is none.
-  po::options_description all;
-  all.add(options).add_options()(kWords, po::value<Arguments>());
-  const auto positional = po::positional_options_description().add(kWords, -1);
-  try {
-    // Names in full: boost else takes the beginning of one, like --out, for the whole.
-    const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing &
-                      ~po::command_line_style::allow_short;
-    po::store(
-        po::command_line_parser(arguments).options(all).positional(positional).style(style).run(),
-        call.values);
-    po::notify(call.values);
-  } catch (const po::unknown_option& error) {
-    throw UsageError({.what = error.what(),
-                      .advice = suggest_name(error.get_option_name(), option_names(options))});
-  } catch (const po::error& error) {
-    throw UsageError(
-        {.what = error.what(), .advice = "`" + command.program + " --help` shows the usage."});
-  }
+  options.add_options()("help", "")(kWords, po::value<Arguments>());
+  call.values =
+      parse_options(arguments, options, po::positional_options_description().add(kWords, -1),
+                    command.program + " " + command.name + " --help");
   call.words = call.find<Arguments>(kWords).value_or(Arguments());
   return call;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/program_options/options_description.hpp>
+#include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <boost/program_options/variables_map.hpp>
 #include <cstdint>
@@ -65,6 +66,13 @@ std::string usage_of(const Command& command);
 
 /// The sentence, the usage and the options.
 std::string help_of(const Command& command);
+
+/// The values of the options; words that belong to none are of `positional`. `help`, a command
+/// line, shows the options. Throws UsageError naming the nearest option.
+boost::program_options::variables_map parse_options(
+    const Arguments& arguments, const boost::program_options::options_description& options,
+    const boost::program_options::positional_options_description& positional,
+    const std::string& help);
 
 /// `arguments` read by the options of the command. Throws UsageError naming the nearest option.
 CommandCall parse_call(const Command& command, const std::string& program,

@@ -41,8 +41,13 @@ ComparisonRequest comparison_request(const CommandCall& call) {
   return request;
 }
 
-std::vector<CollectedRun> named_runs(const CommandCall& call) {
+void check_named_runs(const CommandCall& call) {
   if (call.words.empty()) call.fail("the runs are missing");
+  (void)find_runs({call.words.begin(), call.words.end()});
+}
+
+std::vector<CollectedRun> named_runs(const CommandCall& call) {
+  check_named_runs(call);
   return collect_runs({call.words.begin(), call.words.end()});
 }
 

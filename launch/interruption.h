@@ -14,8 +14,9 @@ struct Interrupted : Error {
 };
 
 /// While it lives, the signals that stop a training wait, but for a SIGHUP that is ignored (nohup):
-/// a held signal takes effect at its end, as if it came then. To be made before anything that
-/// starts threads, and before what is to be put away.
+/// a held signal takes effect at its end, as if it came then. Where it ends the process, that is
+/// said on standard error. To be made before anything that starts threads, and before what is to be
+/// put away.
 class HeldInterruption {
  public:
   HeldInterruption();
@@ -30,6 +31,10 @@ class HeldInterruption {
   sigset_t held_;
   sigset_t before_{};
 };
+
+/// For a command that may end anywhere: `words`, which live as long as the process, are said on
+/// standard error before SIGINT ends it; not where SIGINT is ignored.
+void say_at_interruption(const char* words);
 
 /// What asks a rank to stop after its present step. Blocks the stop signals in the thread that
 /// makes it and in all threads started later, and looks at whether one is pending: no handler, no

@@ -3,11 +3,20 @@
 
 #include <boost/program_options/options_description.hpp>
 #include <filesystem>
+#include <string>
 
 namespace tandem {
 
 /// Adds --output, a page called report.html by default, and --force.
 void add_page_options(boost::program_options::options_description& options);
+
+/// What an output ends with that is a folder.
+inline constexpr const char* kFolderEnding = "/";
+
+/// Throws UsageError where the output, the value of `option`, ends like a file of another kind than
+/// `ending` does: a .txt where a .h5 is meant. An ending that tells no kind is taken as it is.
+void check_ending(const std::string& option, const std::filesystem::path& output,
+                  const std::string& ending);
 
 /// Throws UsageError where the directory of the file is not there, and, naming --force, where the
 /// file is and may not be replaced.

@@ -41,10 +41,9 @@ std::vector<int64_t> chosen_classes(const po::variables_map& values,
   for (const std::string& name : listed_names(values["classes"].as<std::string>(), "--classes")) {
     const auto place = std::find(class_names.begin(), class_names.end(), name);
     if (place == class_names.end()) {
-      const std::string nearest = nearest_name(name, class_names);
       throw UsageError({.what = "--classes: there is no class '" + name + "'",
                         .expected = joined(class_names),
-                        .advice = nearest.empty() ? "" : "Did you mean '" + nearest + "'?"});
+                        .advice = suggest_nearest(name, class_names)});
     }
     labels.push_back(place - class_names.begin());
   }
@@ -87,6 +86,7 @@ PackOptions pack_options(const po::variables_map& values) {
                       .got = std::to_string(deflate_level)});
   }
   // Before the originals are read; DataSetWriter looks again when it begins.
+  check_ending("--output", values["output"].as<std::string>(), ".h5");
   check_output(values["output"].as<std::string>(), values["force"].as<bool>());
   return {.writer = {.path = values["output"].as<std::string>(),
                      .replace = values["force"].as<bool>(),

@@ -22,7 +22,18 @@ std::string exit_codes_text() {
          " a rank was lost, " + number_of(ExitCode::kDiverged) + " diverged.\n";
 }
 
-ExitCode dispatch(const Program& program, const Arguments& arguments) {
+/// As there are other ways to ask for help: `-h` is `--help`, `help train` is `train --help`.
+Arguments in_one_form(Arguments arguments) {
+  std::ranges::replace(arguments, "-h", "--help");
+  if (arguments.size() > 2 && arguments[1] == "help") {
+    std::rotate(arguments.begin() + 1, arguments.begin() + 2, arguments.end());
+    arguments.back() = "--help";
+  }
+  return arguments;
+}
+
+ExitCode dispatch(const Program& program, const Arguments& typed) {
+  const Arguments arguments = in_one_form(typed);
   const std::string& called = arguments.front();
   const std::string name = arguments.size() < 2 ? "--help" : arguments[1];
   if (name == "--help" || name == "help") {
@@ -64,8 +75,9 @@ std::string help_of(const Program& program) {
 const Command& find_command(const Program& program, const std::string& name) {
   const auto found = std::ranges::find(program.commands, name, &Command::name);
   if (found != program.commands.end()) return *found;
-  throw UsageError({.what = "unknown command '" + name + "'",
-                    .advice = suggest_name(name, names_of(program.commands))});
+  std::vector<std::string> known = names_of(program.commands);
+  if (name.starts_with('-')) known = {"--help", "--version"};
+  throw UsageError({.what = "unknown command '" + name + "'", .advice = suggest_name(name, known)});
 }
 
 ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work) {

@@ -212,7 +212,8 @@ class Cifar10Source : public RowSource {
 
 void add_options(po::options_description& options) {
   options.add_options()("from", po::value<std::string>()->value_name("DIR"),
-                        "folder cifar-10-batches-bin, or the folder that it is in (required)");
+                        "folder cifar-10-batches-bin, or the folder that it is in (required; "
+                        "--from may be left out)");
 }
 
 std::unique_ptr<RowSource> open(const po::variables_map& options) {
@@ -224,6 +225,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& options) {
 
 Packer cifar10_packer() {
   return {.name = "cifar10",
+          .usage = "[--from] DIR",
           .sentence = "the binary release of CIFAR-10: records of a label and three planes",
           .add_options = add_options,
           .open = open};

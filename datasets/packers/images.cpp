@@ -12,7 +12,7 @@ namespace po = boost::program_options;
 void add_options(po::options_description& options) {
   options.add_options()("from", po::value<std::string>()->value_name("DIR"),
                         "folder of images, or of a folder per class; or train/, test/ and valid/ "
-                        "with these (required)");
+                        "with these (required; --from may be left out)");
   add_image_options(options);
 }
 
@@ -26,6 +26,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& values) {
 
 Packer images_packer() {
   return {.name = "images",
+          .usage = "[--from] DIR",
           .sentence = "a folder of PNG and JPEG files, with a folder per class or without",
           .add_options = add_options,
           .open = open};

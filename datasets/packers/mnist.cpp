@@ -112,8 +112,9 @@ class MnistSource : public RowSource {
 };
 
 void add_options(po::options_description& options) {
-  options.add_options()("from", po::value<std::string>()->value_name("DIR"),
-                        "folder with the four IDX files, gzip or plain (required)")(
+  options.add_options()(
+      "from", po::value<std::string>()->value_name("DIR"),
+      "folder with the four IDX files, gzip or plain (required; --from may be left out)")(
       "class-names", po::value<std::string>()->value_name("A,B,..."),
       "names of the classes, in the order of their labels (default: 0,1,...,9)");
 }
@@ -132,6 +133,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& options) {
 
 Packer mnist_packer() {
   return {.name = "mnist",
+          .usage = "[--from] DIR",
           .sentence = "IDX files of images and labels: MNIST, Fashion-MNIST, KMNIST",
           .add_options = add_options,
           .open = open};

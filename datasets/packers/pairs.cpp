@@ -20,7 +20,7 @@ void add_options(po::options_description& options) {
       "target", po::value<std::string>()->value_name("DIR"),
       "folder of their targets, matched by folder and name without ending")(
       "from", po::value<std::string>()->value_name("DIR|FILE.h5"),
-      "instead: one folder of images, or a packed data set with images")(
+      "instead: one folder of images, or a packed data set with images; --from may be left out")(
       "side-by-side", po::bool_switch(),
       "each image of --from holds two of equal width, the left one is the source")(
       "target-left", po::bool_switch(), "the left one is the target")(
@@ -87,6 +87,9 @@ std::unique_ptr<RowSource> open(const po::variables_map& values) {
 
 Packer pairs_packer() {
   return {.name = "pairs",
+          .usage =
+              "{--source DIR --target DIR | [--from] DIR --side-by-side | [--from] DIR|FILE.h5 "
+              "--derive KIND}",
           .sentence = "pairs of images: two folders, side by side, or a source derived from each",
           .add_options = add_options,
           .open = open};

@@ -81,6 +81,7 @@ std::unique_ptr<RowSource> open(const po::variables_map& options) {
 
 Packer sprites_packer() {
   return {.name = "sprites",
+          .usage = "{--count N | --all}",
           .sentence = "squares, ellipses and hearts of known position, size and orientation",
           .add_options = add_options,
           .open = open};

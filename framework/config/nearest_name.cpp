@@ -45,10 +45,20 @@ std::string nearest_name(const std::string& name, const std::vector<std::string>
   return nearest;
 }
 
-std::string suggest_name(const std::string& name, const std::vector<std::string>& candidates) {
+std::string suggest_nearest(const std::string& name, const std::vector<std::string>& candidates) {
   const std::string nearest = nearest_name(name, candidates);
-  if (!nearest.empty()) return "Did you mean '" + nearest + "'?";
-  return candidates.empty() ? "" : "Known are: " + joined(candidates) + ".";
+  return nearest.empty() ? "" : "Did you mean '" + nearest + "'?";
+}
+
+std::string before_list(const std::string& name, const std::vector<std::string>& candidates) {
+  const std::string nearest = suggest_nearest(name, candidates);
+  return nearest.empty() ? ", but these" : ". " + nearest + " There are these";
+}
+
+std::string suggest_name(const std::string& name, const std::vector<std::string>& candidates) {
+  const std::string nearest = suggest_nearest(name, candidates);
+  if (!nearest.empty() || candidates.empty()) return nearest;
+  return "Known are: " + joined(candidates) + ".";
 }
 
 }  // namespace tandem

@@ -99,7 +99,7 @@ class OptionParser {
              .where = node.place.text(),
              .expected = broken->text,
              .got = node.is_sequence() ? value_text(value) : describe(node),
-             .advice = has_choices ? suggest_name(node.text, broken->choices) : field.sentence});
+             .advice = has_choices ? suggest_nearest(node.text, broken->choices) : field.sentence});
       }
       field.set(value);
     } catch (const ConfigError& error) {

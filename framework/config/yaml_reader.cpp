@@ -13,6 +13,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/text.h"
@@ -172,6 +173,35 @@ class TreeBuilder : public YAML::EventHandler {
   int num_documents_ = 0;
 };
 
+/// "Did you mean 'FILE'?" where nothing is at the path, but beside it a file of nearly that name.
+std::string suggest_file(const std::filesystem::path& path) {
+  namespace fs = std::filesystem;
+  const fs::path directory = path.parent_path();
+  std::error_code error;
+  if (fs::exists(path, error)) return "";
+  std::vector<std::string> names;
+  // Of a directory that cannot be listed nothing is suggested.
+  for (fs::directory_iterator entry(directory.empty() ? "." : directory, error), end;
+       !error && entry != end; entry.increment(error)) {
+    names.push_back(entry->path().filename());
+  }
+  std::ranges::sort(names);
+  const std::string nearest = nearest_name(path.filename(), names);
+  if (nearest.empty()) return "";
+  return std::string("Did you mean '").append(directory / nearest).append("'?");
+}
+
+/// The bytes of the file. Throws FileError.
+std::string content_of(const std::filesystem::path& path) {
+  try {
+    return read_file(path);
+  } catch (const FileError& error) {
+    Problem problem = error.problem();
+    if (problem.advice.empty()) problem.advice = suggest_file(path);
+    throw FileError(problem);
+  }
+}
+
 }  // namespace
 
 void check_plain_utf8(std::string_view text, const std::string& source) {
@@ -230,7 +260,7 @@ ConfigNode read_yaml_file(const std::filesystem::path& path) {
                        .expected = "a YAML file",
                        .advice = "Name the configuration file."});
   }
-  return read_yaml(read_file(path), path.string());
+  return read_yaml(content_of(path), path.string());
 }
 
 }  // namespace tandem

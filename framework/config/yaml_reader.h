@@ -17,7 +17,8 @@ void check_plain_utf8(std::string_view text, const std::string& source);
 /// Parses YAML text; `source` is how messages name it. Throws ConfigError with line and column.
 ConfigNode read_yaml(std::string_view text, const std::string& source);
 
-/// Reads a file. Throws FileError when it cannot be read, ConfigError when it cannot be used.
+/// Reads a file. Throws FileError when it cannot be read, with the name that was probably meant
+/// where there is none; ConfigError when it cannot be used.
 ConfigNode read_yaml_file(const std::filesystem::path& path);
 
 }  // namespace tandem

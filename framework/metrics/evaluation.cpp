@@ -228,11 +228,10 @@ std::vector<Metric> chosen_metrics(const std::vector<std::string>& names, Measur
   const std::vector<std::string> known = names_of(all);
   for (const std::string& name : names) {
     if (std::ranges::find(known, name) != known.end()) continue;
-    throw ConfigError({.what = "there is no such metric",
+    throw ConfigError({.what = "there is no such metric" + before_list(name, known),
                        .where = "metrics",
-                       .expected = "some of " + joined(known),
                        .got = "'" + name + "'",
-                       .advice = suggest_name(name, known)});
+                       .items = {joined(known)}});
   }
   std::erase_if(all, [&](const Metric& metric) {
     // The values of Measure rise from what is measured always to what must be named.

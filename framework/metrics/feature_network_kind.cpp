@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "framework/config/nearest_name.h"
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 
 namespace tandem {
@@ -17,7 +19,8 @@ std::unique_ptr<FeatureNetwork> open_feature_network(const std::string& named,
   const size_t end = std::min(named.find('='), named.size());
   const auto kind = std::ranges::find(all, named.substr(0, end), &FeatureNetworkKind::name);
   if (kind == all.end()) {
-    Problem problem{.what = "there is no such feature network, but these",
+    Problem problem{.what = std::string("there is no such feature network")
+                                .append(before_list(named.substr(0, end), names_of(all))),
                     .where = kFeaturesOption,
                     .got = named};
     for (const FeatureNetworkKind& each : all) {

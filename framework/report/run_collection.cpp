@@ -53,35 +53,6 @@ std::vector<fs::path> runs_below(const fs::path& directory) {
   return found;
 }
 
-struct FoundRun {
-  fs::path path;
-  bool is_named = false;  // itself, and not only a directory above it
-};
-
-std::vector<FoundRun> runs_of(const std::vector<fs::path>& named) {
-  std::vector<FoundRun> found;
-  std::map<fs::path, size_t> places;
-  for (const fs::path& path : named) {
-    std::error_code error;
-    std::vector<fs::path> here;
-    if (fs::is_directory(path, error)) here = runs_below(path);
-    if (here.empty()) {
-      throw ConfigError({.what = "there is no run",
-                         .where = path,
-                         .expected = "the directory of a run, or one with runs below it",
-                         .got = fs::exists(path, error) ? "neither" : "nothing there",
-                         .advice = "Name directories like runs/NAME."});
-    }
-    for (const fs::path& run : here) {
-      // One run may be named by several paths.
-      const auto place = places.try_emplace(fs::canonical(run, error), found.size()).first->second;
-      if (place == found.size()) found.push_back({.path = run});
-      if (run == path) found[place].is_named = true;
-    }
-  }
-  return found;
-}
-
 /// Whether the last start had no such rank.
 bool is_of_another_start(const RankStatus& status, const RunManifest& manifest) {
   return manifest.was_started() && status.rank >= std::ssize(manifest.starts().back().start.hosts);
@@ -235,10 +206,34 @@ int64_t CollectedRun::number(const std::string& name) const {
   return *number;
 }
 
+std::vector<FoundRun> find_runs(const std::vector<fs::path>& named) {
+  std::vector<FoundRun> found;
+  std::map<fs::path, size_t> places;
+  for (const fs::path& path : named) {
+    std::error_code error;
+    std::vector<fs::path> here;
+    if (fs::is_directory(path, error)) here = runs_below(path);
+    if (here.empty()) {
+      throw ConfigError({.what = "there is no run",
+                         .where = path,
+                         .expected = "the directory of a run, or one with runs below it",
+                         .got = fs::exists(path, error) ? "neither" : "nothing there",
+                         .advice = "Name directories like runs/NAME."});
+    }
+    for (const fs::path& run : here) {
+      // One run may be named by several paths.
+      const auto place = places.try_emplace(fs::canonical(run, error), found.size()).first->second;
+      if (place == found.size()) found.push_back({.path = run});
+      if (run == path) found[place].is_named = true;
+    }
+  }
+  return found;
+}
+
 std::vector<CollectedRun> collect_runs(const std::vector<fs::path>& named) {
   std::vector<CollectedRun> runs;
   std::optional<Error> failure;
-  const std::vector<FoundRun> all = runs_of(named);
+  const std::vector<FoundRun> all = find_runs(named);
   for (const auto& [path, is_named] : all) {
     try {
       runs.push_back(collected(path));

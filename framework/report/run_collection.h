@@ -45,11 +45,20 @@ struct CollectedRun {
   std::string family() const { return option("model.family"); }
 };
 
-/// The runs that are named and, of directories that are none, all below them, each once, by path.
-/// Links below a named directory are not followed; what is no run is passed over, as is a folder
-/// that holds a configuration and nothing else of a run. Throws ConfigError where there is none or
-/// a link in one, and, naming the file, whatever its readers throw for what is torn or was edited.
-/// Such a run below a named directory is left out, with a warning, where others are sound.
+struct FoundRun {
+  std::filesystem::path path;
+  bool is_named = false;  // itself, and not only a directory above it
+};
+
+/// The directories of the runs that are named and, of directories that are none, of all below them,
+/// each once. Links below a named directory are not followed; what is no run is passed over, as is
+/// a folder that holds a configuration and nothing else of a run. Throws ConfigError where there is
+/// none or a link in one.
+std::vector<FoundRun> find_runs(const std::vector<std::filesystem::path>& named);
+
+/// The runs of find_runs, by path. Throws, naming the file, also whatever its readers throw for
+/// what is torn or was edited. Such a run below a named directory is left out, with a warning,
+/// where others are sound.
 std::vector<CollectedRun> collect_runs(const std::vector<std::filesystem::path>& named);
 
 }  // namespace tandem

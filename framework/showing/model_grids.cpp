@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "framework/config/nearest_name.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 
@@ -31,7 +32,7 @@ void ModelGrids::check_name(const std::string& name) {
   if (std::ranges::find(known, name) != known.end()) return;
   Problem problem{.what = "there is no such grid of this run", .where = "grid", .got = name};
   if (known.empty()) problem.expected = "a family that can show something";
-  if (!known.empty()) problem.what += ", but these";
+  if (!known.empty()) problem.what += before_list(name, known);
   for (const GridKind& kind : kinds_) {
     const std::vector<std::string> names = kind.names(context_);
     if (!names.empty()) problem.items.push_back(joined(names) + ": " + kind.sentence);

@@ -44,7 +44,7 @@ std::optional<MetricValue> best_value(const std::vector<MetricValue>& known,
                      .where = "checkpoint.best",
                      .expected = joined(names),
                      .got = "'" + best + "'",
-                     .advice = suggest_name(best, names)});
+                     .advice = suggest_nearest(best, names)});
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ void check_decayed_networks(const LearnerOptions& options, const Objective& obje
                        .where = "learners." + objective.name + ".decayed_networks",
                        .expected = "some of " + joined(objective.trains),
                        .got = "'" + name + "'",
-                       .advice = suggest_name(name, objective.trains)});
+                       .advice = suggest_nearest(name, objective.trains)});
   }
 }
 

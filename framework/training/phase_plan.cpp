@@ -23,7 +23,7 @@ std::vector<bool> active_objectives(const PhaseOptions& phase, size_t index,
                          .where = option_of(index, "objectives"),
                          .expected = "some of " + joined(objectives),
                          .got = "'" + name + "'",
-                         .advice = suggest_name(name, objectives)});
+                         .advice = suggest_nearest(name, objectives)});
     }
     active[static_cast<size_t>(found - objectives.begin())] = true;
   }

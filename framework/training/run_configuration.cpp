@@ -38,7 +38,7 @@ const Family& chosen_family(const ConfigNode& root, const std::vector<Family>& f
                      .where = node->place.text(),
                      .expected = "one of " + joined(names),
                      .got = "'" + node->text + "'",
-                     .advice = suggest_name(node->text, names)});
+                     .advice = suggest_nearest(node->text, names)});
 }
 
 /// Sets the options that are given below `model` already, since the family's learners may follow

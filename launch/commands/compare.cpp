@@ -47,8 +47,12 @@ void refuse_conflict(const Comparison& comparison, const StampConflict& conflict
 ExitCode compare_runs(const CommandCall& call) {
   const ComparisonRequest request = comparison_request(call);
   const auto csv = call.find<std::string>("csv");
-  // Before all the runs are read.
-  if (csv) check_output(*csv, call.get<bool>("force"));
+  // Before all the runs are read, but after it is clear that they are there.
+  check_named_runs(call);
+  if (csv) {
+    check_ending("--csv", *csv, ".csv");
+    check_output(*csv, call.get<bool>("force"));
+  }
   const Comparison comparison = compare(named_runs(call), request);
   if (!comparison.conflicts.empty() && !call.get<bool>("across")) {
     refuse_conflict(comparison, comparison.conflicts.front());

@@ -6,6 +6,7 @@
 #include "framework/runs/run_paths.h"
 #include "launch/data_inspection.h"
 #include "launch/model_options.h"
+#include "launch/output_file.h"
 #include "launch/worker_program.h"
 
 namespace tandem {
@@ -31,7 +32,10 @@ ExitCode inspect(const CommandCall& call) {
   }
   if (call.has("step") || call.has("best")) call.fail("--step and --best are for runs");
   std::optional<std::filesystem::path> grid;
-  if (call.has("grid")) grid = call.get<std::string>("grid");
+  if (call.has("grid")) {
+    grid = call.get<std::string>("grid");
+    check_ending("--grid", *grid, ".png");
+  }
   inspect_data_set(path, grid);
   return ExitCode::kDone;
 }

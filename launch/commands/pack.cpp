@@ -2,9 +2,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/program_options/errors.hpp>
 #include <boost/program_options/options_description.hpp>
-#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
 #include <chrono>
 #include <cstdio>
@@ -14,6 +13,8 @@
 
 #include "datasets/pack_rows.h"
 #include "datasets/packers.h"
+#include "framework/config/nearest_name.h"
+#include "framework/core/choice.h"
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "launch/command.h"
@@ -71,52 +72,52 @@ const Packer& find_packer(const std::vector<Packer>& all, const std::string& nam
   const auto found = std::find_if(all.begin(), all.end(),
                                   [&](const Packer& packer) { return packer.name == name; });
   if (found != all.end()) return *found;
-  throw UsageError({.what = "there is no format '" + name + "' to pack",
-                    .expected = joined(all, &Packer::name)});
+  const bool is_option = name.starts_with('-');
+  throw UsageError({.what = is_option ? "the format comes before the options"
+                                      : "there is no format '" + name + "' to pack",
+                    .where = "tandem pack",
+                    .expected = joined(all, &Packer::name),
+                    .got = is_option ? name : "",
+                    .advice = suggest_nearest(name, names_of(all))});
 }
 
 /// Those of the packer and those that all have.
 po::options_description options_of(const Packer& packer) {
   po::options_description options("tandem pack " + packer.name + ": " + packer.sentence +
-                                  "\n\nOptions");
+                                  "\n\nUsage: tandem pack " + packer.name + " " + packer.usage +
+                                  " --output FILE.h5 [options]\n\nOptions");
   packer.add_options(options);
   add_pack_options(options);
   return options;
 }
 
-po::variables_map parse(const po::options_description& options, const Arguments& arguments) {
-  po::variables_map values;
-  try {
-    po::store(
-        po::command_line_parser(arguments)
-            .options(options)
-            .positional(po::positional_options_description().add("from", 1))
-            .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
-            .run(),
-        values);
-  } catch (const po::error& error) {
-    throw UsageError({.what = error.what(), .advice = "See tandem pack FORMAT --help."});
-  }
-  return values;
+/// `pack images FOLDER` is `pack images --from FOLDER`, where there is --from.
+po::variables_map parse(const Packer& packer, const po::options_description& options,
+                        const Arguments& arguments) {
+  po::positional_options_description positional;
+  if (options.find_nothrow("from", /*approx=*/false) != nullptr) positional.add("from", 1);
+  return parse_options(arguments, options, positional, "tandem pack " + packer.name + " --help");
 }
 
 ExitCode pack(const CommandCall& call) {
   const Arguments& arguments = call.arguments;
   const std::vector<Packer> all = all_packers();
   if (arguments.empty()) {
-    throw UsageError({.what = "pack what?", .advice = "See tandem pack --help."});
+    throw UsageError({.what = "pack what?", .advice = "`tandem pack --help` lists the formats."});
   }
-  if (arguments.front() == "--help" || arguments.front() == "-h") {
+  if (arguments.front() == "--help" || arguments.front() == "help") {
     print_overview(all);
     return ExitCode::kDone;
   }
   const Packer& packer = find_packer(all, arguments.front());
   const po::options_description options = options_of(packer);
-  const po::variables_map values = parse(options, {arguments.begin() + 1, arguments.end()});
-  if (values.count("help")) {
+  const Arguments rest(arguments.begin() + 1, arguments.end());
+  // Before the others are read, as of every command.
+  if (std::ranges::find(rest, "--help") != rest.end()) {
     std::cout << options;
     return ExitCode::kDone;
   }
+  const po::variables_map values = parse(packer, options, rest);
   PackOptions packing = pack_options(values);
   std::unique_ptr<RowSource> source = packer.open(values);
   const RowSelection selection = row_selection(values, source->origin().class_names);

@@ -25,13 +25,16 @@ boost::program_options::options_description command_options() {
 ExitCode write_report(const CommandCall& call) {
   const std::filesystem::path output = call.get<std::string>("output");
   const ComparisonRequest request = comparison_request(call);
-  check_output(output, call.get<bool>("force"));
   // These options ask about runs: with them a sweep is a folder of runs like any other.
   const bool is_of_runs = !request.values.empty() || request.by != GroupBy::kConfiguration;
   if (call.words.size() == 1 && holds_sweep(call.words.front()) && !is_of_runs) {
     write_sweep_page(SweepPaths{call.words.front()}, output, call.get<bool>("force"));
     return ExitCode::kDone;
   }
+  // In this order, and before all the runs are read: what was named comes before what was not.
+  check_named_runs(call);
+  check_ending("--output", output, ".html");
+  check_output(output, call.get<bool>("force"));
   std::vector<CollectedRun> runs = named_runs(call);
   const size_t num_runs = runs.size();
   const Reproduction again = reproduction_of(runs);

@@ -17,8 +17,8 @@ namespace po = boost::program_options;
 
 std::string grid_help() {
   return std::string("what a grid shows: ") + kGridNames +
-         "; conditions and translations go by their own names. An unknown one lists those that the "
-         "model has";
+         "; or the name of a condition or a translation. An unknown one lists those that the model "
+         "has";
 }
 
 po::options_description command_options() {
@@ -35,7 +35,9 @@ po::options_description command_options() {
       "output", po::value<std::string>()->value_name("PATH"),
       "FILE.png: a grid; FOLDER/ or FILE.h5: single images, as PNG files or as a data set with "
       "their conditions; with --input the folder for translated images. Default: below the samples "
-      "of the run")("force", po::bool_switch(), "replace FILE.h5 if it exists");
+      "of the run")("force", po::bool_switch(),
+                    "replace FILE.h5 if it exists, and in FOLDER/ the images that are written "
+                    "again; its other files stay");
   return options;
 }
 

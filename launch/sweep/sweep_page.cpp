@@ -130,8 +130,9 @@ bool holds_sweep(const std::filesystem::path& directory) {
 
 void write_sweep_page(const SweepPaths& paths, const std::filesystem::path& output,
                       bool may_replace) {
-  check_output(output, may_replace);
   const SweepDefinition sweep = read_sweep(paths);
+  check_ending("--output", output, ".html");
+  check_output(output, may_replace);
   const Study study = read_study(paths);
   check_definition(paths, sweep, study);
   const std::string page = sweep_report_of(subject_of(paths, sweep, study));

@@ -71,7 +71,8 @@ TEST(Command, AMisspeltOptionGetsTheNearest) {
     return message_of<UsageError>([&] { parse_call(command, "tandem", arguments); });
   };
   EXPECT_THAT(message({"a", "--sample", "10"}), HasSubstr("Did you mean '--samples'?"));
-  EXPECT_THAT(message({"--samples", "ten"}), HasSubstr("`tandem --help` shows the usage"));
+  EXPECT_THAT(message({"a", "--wordz", "10"}), Not(HasSubstr("--words")));
+  EXPECT_THAT(message({"--samples", "ten"}), HasSubstr("`tandem some --help` shows the usage"));
 }
 
 TEST(Command, HelpSaysWhatItIsForHowItIsUsedAndItsOptions) {

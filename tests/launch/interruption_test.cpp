@@ -4,13 +4,41 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <string>
+#include <utility>
+
 #include "framework/core/stop_signals.h"
 #include "tests/launch/child_end.h"
+#include "tests/support/standard_error.h"
 
 namespace tandem {
 namespace {
 
 using testing_support::end_of;
+using testing_support::standard_error_of;
+
+/// How a child ends in which SIGINT has this handler, and what it says.
+template <class Call>
+std::pair<int, std::string> end_with(sighandler_t handler, const Call& call) {
+  int status = 0;
+  const std::string said = standard_error_of([&] {
+    status = end_of([&] {
+      ::signal(SIGINT, handler);
+      call();
+    });
+  });
+  return {status, said};
+}
+
+void raise_while_held() {
+  const HeldInterruption held;
+  ::raise(SIGINT);
+}
+
+void raise_with_words() {
+  say_at_interruption("what is done is kept\n");
+  ::raise(SIGINT);
+}
 
 TEST(HeldInterruption, HoldsBack) {
   constexpr int kWasThere = 42;
@@ -40,6 +68,32 @@ TEST(HeldInterruption, TakesEffectAtItsEnd) {
     ASSERT_TRUE(WIFSIGNALED(status)) << signal;
     EXPECT_EQ(WTERMSIG(status), signal);
   }
+}
+
+TEST(HeldInterruption, SaysThatItEndsTheProcess) {
+  const auto [status, said] = end_with(SIG_DFL, raise_while_held);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(WTERMSIG(status), SIGINT);
+  EXPECT_EQ(said, "tandem: interrupted\n");
+}
+
+TEST(HeldInterruption, SaysNothingWhereTheProcessGoesOn) {
+  const auto [status, said] = end_with(SIG_IGN, raise_while_held);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(said, "");
+}
+
+TEST(Interruption, IsSaidInTheWordsOfTheCommand) {
+  const auto [status, said] = end_with(SIG_DFL, raise_with_words);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(WTERMSIG(status), SIGINT);
+  EXPECT_EQ(said, "what is done is kept\n");
+}
+
+TEST(Interruption, ThatIsIgnoredStaysIgnored) {
+  const auto [status, said] = end_with(SIG_IGN, raise_with_words);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(said, "");
 }
 
 TEST(HeldInterruption, WhatIsIgnoredStaysIgnored) {

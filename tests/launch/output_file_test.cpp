@@ -24,6 +24,27 @@ TEST(OutputFile, WhatIsThereIsReplacedOnRequestOnly) {
               AllOf(HasSubstr(file.string()), HasSubstr("--force")));
 }
 
+TEST(OutputFile, ItsNameIsNotThatOfAnotherKind) {
+  for (const char* name : {"codes.h5", "codes.H5", "codes", "run.v2", "folder.png/codes.h5"}) {
+    EXPECT_NO_THROW(check_ending("--output", name, ".h5")) << name;
+  }
+  for (const char* name : {"codes.txt", "a.h5.TXT", "codes.html"}) {
+    EXPECT_THAT(
+        message_of<UsageError>([&] { check_ending("--output", name, ".h5"); }),
+        AllOf(HasSubstr("--output: "), HasSubstr("expected FILE.h5, got "), HasSubstr(name)));
+  }
+}
+
+TEST(OutputFile, AFolderHasNoEndingOfAFileUnlessItIsThere) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path folder = directory / "made.png";
+  EXPECT_THAT(message_of<UsageError>([&] { check_ending("--output", folder, kFolderEnding); }),
+              HasSubstr("expected FOLDER/"));
+  EXPECT_NO_THROW(check_ending("--output", folder / "", kFolderEnding));
+  std::filesystem::create_directory(folder);
+  EXPECT_NO_THROW(check_ending("--output", folder, kFolderEnding));
+}
+
 TEST(OutputFile, ItsDirectoryIsThere) {
   const TemporaryDirectory directory;
   EXPECT_THAT(

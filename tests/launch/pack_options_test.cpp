@@ -79,6 +79,7 @@ TEST_F(PackOptionsTest, AFileThatCannotBeWrittenSoIsRefused) {
     EXPECT_THAT(message(values({"--deflate=" + level})),
                 AllOf(HasSubstr("--deflate is unusable"), HasSubstr("0 to 9, got " + level)));
   }
+  EXPECT_THAT(message(values_of({"--output", "packed.png"})), HasSubstr("expected FILE.h5"));
   replace_file(file_, "old");
   EXPECT_THAT(message(values()), HasSubstr("--force"));
 }

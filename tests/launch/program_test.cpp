@@ -33,9 +33,32 @@ TEST(Program, HelpNamesEveryCommandAndEachAnswersItsOwn) {
     EXPECT_EQ(own.end.code, 0) << command.name << ": " << own.output;
     EXPECT_THAT(own.output, HasSubstr("Usage: tandem " + command.name));
   }
-  EXPECT_THAT(installation.call({"sample", "--help"}).output, HasSubstr("--condition NAME=VALUE "));
+  EXPECT_THAT(installation.call({"sample", "--help"}).output,
+              AllOf(HasSubstr("--condition NAME=VALUE "), HasSubstr("classes,"),
+                    Not(HasSubstr("conditions,"))));
   EXPECT_THAT(installation.call({"evaluate", "a-run", "--help"}).output,
               HasSubstr("--likelihood-samples N "));
+}
+
+TEST(Program, AnswersWhateverWayHelpIsAskedFor) {
+  Installation installation;
+  const auto help = [&](const Arguments& arguments) {
+    const CallResult result = installation.call(arguments);
+    EXPECT_EQ(result.end.code, 0) << result.output;
+    return result.output;
+  };
+  const std::string all = help({"--help"});
+  EXPECT_EQ(help({"-h"}), all);
+  EXPECT_EQ(help({"help"}), all);
+  const std::string train = help({"train", "--help"});
+  EXPECT_EQ(help({"train", "-h"}), train);
+  EXPECT_EQ(help({"help", "train"}), train);
+  const std::string pack = help({"pack", "--help"});
+  EXPECT_EQ(help({"help", "pack"}), pack);
+  EXPECT_EQ(help({"pack", "-h"}), pack);
+  EXPECT_EQ(help({"help", "pack", "images"}), help({"pack", "images", "--help"}));
+  EXPECT_EQ(help({"sweep", "-h"}), help({"sweep", "--help"}));
+  EXPECT_EQ(help({"help", "sweep", "report"}), help({"sweep", "report", "--help"}));
 }
 
 TEST(Program, StartsWithoutLibTorch) {
@@ -60,6 +83,7 @@ TEST(Program, AMisspeltCommandOrOptionGetsTheNearest) {
   const CallResult option = installation.call({"train", "x.yaml", "--rank", "2"});
   EXPECT_EQ(option.end.code, 64);
   EXPECT_THAT(option.output, HasSubstr("Did you mean '--ranks'?"));
+  EXPECT_THAT(installation.call({"--verison"}).output, HasSubstr("Did you mean '--version'?"));
   EXPECT_EQ(installation.call({"train", "x.yaml", "--ranks", "two"}).end.code, 64);
   EXPECT_EQ(installation.call({"train"}).end.code, 64);
   EXPECT_EQ(installation.call({"resume"}).end.code, 64);

@@ -128,6 +128,9 @@ class Judging(unittest.TestCase):
             said = runs.tandem(*translate, "--input", folder, "--output", output, expect=USAGE)
             self.assertIn("the output lies in the folder of the input", said)
         runs.tandem(*translate, "--input", folder / "train", "--output", folder)
+        said = runs.tandem(*translate, "--input", folder, "--output",
+                           self.directory / "translated.png", expect=USAGE)
+        self.assertIn("expected FOLDER/, got", said)
         file = self.directory / "file"
         file.write_text("")
         said = runs.tandem(*translate, "--input", folder, "--output", file,

@@ -92,6 +92,8 @@ class SingleImages(unittest.TestCase):
         self.sample("kept.h5", "--count", 4, "--force")
         self.sample("twice", "--count", 2)
         self.assertIn("the folder is not empty", self.sample("twice", "--count", 2, expect=USAGE)[1])
+        twice, _ = self.sample("twice", "--count", 3, "--force")
+        self.assertEqual(3, len(list(twice.iterdir())))
         said = self.sample("kept.h5", "--grid", "samples", expect=USAGE)[1]
         self.assertIn("a --grid is one picture", said)
 
@@ -142,6 +144,9 @@ class SingleImages(unittest.TestCase):
                            expect=USAGE)
         self.assertIn("no such split", said)
         self.assertIn("--output is missing", runs.tandem("encode", self.encoder, expect=USAGE))
+        said = runs.tandem("encode", self.encoder, "--output", self.directory / "codes.txt",
+                           expect=USAGE)
+        self.assertIn("expected FILE.h5, got", said)
         self.assertFalse(output.exists())
         self.assertIn("FILE.h5", runs.tandem("encode", "--help"))
         self.assertIn("single images", runs.tandem("sample", "--help"))

@@ -24,7 +24,10 @@ po::options_description command_options() {
 ExitCode export_trials(const CommandCall& call) {
   const SweepPaths paths{named_sweep(call)};
   const auto output = call.find<std::string>("output");
-  if (output) check_output(*output, call.get<bool>("force"));
+  if (output) {
+    check_ending("--output", *output, ".csv");
+    check_output(*output, call.get<bool>("force"));
+  }
   const std::string csv = to_csv(read_study(paths));
   if (output) {
     replace_file(*output, csv);

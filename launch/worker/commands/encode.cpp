@@ -16,6 +16,7 @@
 #include "framework/training/data_identity.h"
 #include "launch/interruption.h"
 #include "launch/model_options.h"
+#include "launch/output_file.h"
 #include "launch/worker/loaded_run.h"
 #include "launch/worker/output/tensor_rows.h"
 #include "launch/worker/worker_command.h"
@@ -79,6 +80,8 @@ ExitCode encode(const CommandCall& call) {
   if (!call.has("output")) {
     throw UsageError({.what = "--output is missing", .expected = "the HDF5 file to write"});
   }
+  const std::filesystem::path output = call.get<std::string>("output");
+  check_ending("--output", output, ".h5");
   LoadedRun run = load_run(call, directory);
   const EvaluationOptions& options = run.configuration().options().evaluation;
   // A family without codes is refused before rows are read and a file is made.
@@ -86,7 +89,6 @@ ExitCode encode(const CommandCall& call) {
   const Encoding encoding =
       encoding_of(run, call.find<std::string>("split").value_or(options.split));
   check_undigested(run.configuration().family(), run.data(), encoding.split);
-  const std::filesystem::path output = call.get<std::string>("output");
   const int64_t num_rows = run.data().field(encoding.split, encoding.images).num_rows();
   DataSetOrigin origin = origin_of(run, "encode");
   origin.class_names = class_names_of(run.data(), encoding.images);

@@ -14,6 +14,7 @@
 #include "framework/runs/run_directory.h"
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation.h"
+#include "launch/interruption.h"
 #include "launch/model_options.h"
 #include "launch/worker/device.h"
 #include "launch/worker/loaded_run.h"
@@ -315,6 +316,7 @@ ExitCode measure(const CommandCall& call) {
   const NamedModels named = named_models(call);
   if (named.runs.empty()) call.fail("a run is needed");
   check_counts(call);
+  say_at_interruption("\ntandem: interrupted; what was measured is kept\n");
   return on_all_ranks([&](const MpiSession& session) {
     const auto [evaluated, failed] = measure_each(call, named, session);
     if (session.rank() == 0 && !evaluated.empty()) {

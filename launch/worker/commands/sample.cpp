@@ -14,7 +14,9 @@
 #include "framework/showing/generation.h"
 #include "framework/showing/image_tiles.h"
 #include "framework/showing/model_grids.h"
+#include "launch/interruption.h"
 #include "launch/model_options.h"
+#include "launch/output_file.h"
 #include "launch/worker/loaded_run.h"
 #include "launch/worker/output/single_images.h"
 #include "launch/worker/output/translate_folder.h"
@@ -66,6 +68,9 @@ void check_choices(const CommandCall& call) {
                         .expected = "FILE.png, FILE.h5 or FOLDER/",
                         .got = output});
     }
+  }
+  if (call.has("output") && call.has("input")) {
+    check_ending("--output", call.get<std::string>("output"), kFolderEnding);
   }
   if (call.has("direction") && !call.has("input")) {
     throw UsageError({.what = "--direction is for --input FOLDER"});
@@ -174,6 +179,7 @@ void generate_single_images(const CommandCall& call) {
 ExitCode sample(const CommandCall& call) {
   const fs::path directory = named_model(call);
   check_choices(call);
+  say_at_interruption("tandem: interrupted\n");
   if (asks_for_single_images(call)) {
     generate_single_images(call);
     return ExitCode::kDone;

@@ -1,6 +1,7 @@
 #include "launch/worker/output/single_images.h"
 
 #include <ATen/ATen.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -22,15 +23,17 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDataSetSuffix = ".h5";
 
-/// Makes the folder. Throws UsageError for one that holds something.
-void make_folder(const fs::path& folder) {
+/// Makes the folder. Throws UsageError for one that holds something, unless files of it may be
+/// replaced.
+void make_folder(const fs::path& folder, bool may_replace) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (!error && !fs::is_empty(folder, error) && !error) {
+  if (!error && !may_replace && !fs::is_empty(folder, error) && !error) {
     throw UsageError({.what = "the folder is not empty",
                       .where = folder,
                       .expected = "a new or an empty one",
-                      .advice = "Name another one with --output."});
+                      .advice = "Name another one with --output, or replace the files of these "
+                                "names in it with --force."});
   }
   if (error) {
     throw FileError({.what = "cannot be used (" + error.message() + ")",
@@ -42,6 +45,8 @@ void make_folder(const fs::path& folder) {
 /// Without waiting for the disk, which takes longer than making the image.
 void write_png(const fs::path& path, const Image& image) {
   const std::string png = encode_png(image);
+  // A link is replaced, and not what it leads to. What cannot be removed cannot be written either.
+  ::unlink(path.c_str());
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   if (!file.write(png.data(), static_cast<std::streamsize>(png.size())) || !file.flush()) {
     throw_file_error("cannot write the file", path, png.size());
@@ -49,7 +54,7 @@ void write_png(const fs::path& path, const Image& image) {
 }
 
 void write_pngs(LoadedRun& run, const SingleImages& wanted, const HeldInterruption& interruption) {
-  make_folder(wanted.output);
+  make_folder(wanted.output, wanted.replace);
   int64_t index = 0;
   const auto take = [&](const at::Tensor& images, const at::Tensor&) {
     if (images.size(3) != 1 && images.size(3) != 3) {

@@ -11,7 +11,7 @@ namespace tandem {
 
 struct SingleImages {
   std::filesystem::path output;
-  bool replace = false;  // a data set that is there already
+  bool replace = false;  // a data set that is there already, or files of a folder
   GenerationRequest request;
 };
 
@@ -21,8 +21,8 @@ bool holds_single_images(const std::filesystem::path& output);
 
 /// Writes the images of the request, the same as in a grid of them, as 00000000.png and so on, or
 /// as /train of a data set with `images`, a condition `label` as `labels`, other conditions as
-/// `conditions/<name>` and `source_index`. Memory is that of a chunk. Throws UsageError where there
-/// are files already, FileError.
+/// `conditions/<name>` and `source_index`. Other files of a folder stay. Memory is that of a chunk.
+/// Throws UsageError where there are files already that it may not replace, FileError.
 void write_single_images(LoadedRun& run, const SingleImages& wanted,
                          const HeldInterruption& interruption);
 

@@ -13,6 +13,7 @@
 #include "tests/support/error_message.h"
 #include "tests/support/open_source.h"
 #include "tests/support/plain_image.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -22,6 +23,8 @@ namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
+using testing_support::standard_error_of;
 
 class ImagesTest : public testing::Test {
  protected:
@@ -149,7 +152,12 @@ TEST_F(ImagesTest, DamagedAndDisguisedFilesAreNamedOrLeftOut) {
   }
   for (const auto& [name, bytes] : files) write(name, bytes);
   write("good.png", png);
-  const auto source = open({"--skip-broken", "--test-fraction", "0"});
+  std::unique_ptr<RowSource> source;
+  const std::string said = standard_error_of([&] {
+    source = open({"--skip-broken", "--test-fraction", "0"});
+  });
+  EXPECT_THAT(said, AllOf(HasSubstr("left out: "), HasSubstr("cut.jpg: is "),
+                          Not(HasSubstr("--skip-broken"))));
   EXPECT_EQ(source->rows(Split::kTrain).size(), 1u);
   EXPECT_EQ(pixels_of(*source, 0), plain(9, 9, {1, 2, 3}).pixels);
 }

@@ -29,5 +29,15 @@ TEST(SuggestName, NamesTheNearestOrAll) {
   EXPECT_EQ(suggest_name("colour", {}), "");
 }
 
+TEST(SuggestNearest, LeavesTheOthersToAListOfThem) {
+  EXPECT_EQ(suggest_nearest("stepz", {"seed", "steps"}), "Did you mean 'steps'?");
+  EXPECT_EQ(suggest_nearest("colour", {"seed", "steps"}), "");
+}
+
+TEST(BeforeList, TheNearestComesFirst) {
+  EXPECT_EQ(before_list("stepz", {"seed", "steps"}), ". Did you mean 'steps'? There are these");
+  EXPECT_EQ(before_list("colour", {"seed", "steps"}), ", but these");
+}
+
 }  // namespace
 }  // namespace tandem

@@ -6,12 +6,16 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/core/files.h"
+#include "tests/support/error_message.h"
+#include "tests/support/temporary_directory.h"
 
 namespace tandem {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string error_of(const std::string& yaml) {
   try {
@@ -131,6 +135,19 @@ TEST(YamlReader, BrokenSyntaxNamesThePlace) {
 TEST(YamlReader, AMissingFileOrADirectoryIsSaid) {
   EXPECT_THROW(read_yaml_file("does/not/exist.yaml"), FileError);
   EXPECT_THROW(read_yaml_file("."), ConfigError);
+}
+
+TEST(YamlReader, OfAMisspeltFileTheNearestBesideItIsNamed) {
+  const TemporaryDirectory directory;
+  write_file_synced(directory / "mnist.yaml", "steps: 1");
+  write_file_synced(directory / "celebrities.yaml", "steps: 1");
+  const auto message = [&](const std::string& name) {
+    return message_of<FileError>([&] { read_yaml_file(directory / name); });
+  };
+  EXPECT_THAT(message("minst.yaml"),
+              HasSubstr("Did you mean '" + (directory / "mnist.yaml").string() + "'?"));
+  EXPECT_THAT(message("x"), Not(HasSubstr("Did you mean")));
+  EXPECT_THAT(message("none/minst.yaml"), HasSubstr("There is no directory"));
 }
 
 }  // namespace

@@ -135,7 +135,7 @@ TEST_F(EvaluationTest, WhatIsKnownIsNotMeasuredAgain) {
 
 TEST_F(EvaluationTest, AMetricThatIsNotThereOrCannotBeMeasuredIsRefused) {
   EXPECT_THAT(message_of<ConfigError>([] { chosen_metrics({"fdi"}, Measure::kInEvaluations); }),
-              HasSubstr("fid"));
+              HasSubstr("metric. Did you mean 'fid'? There are these\n"));
   EXPECT_THAT(message_of<ConfigError>([&] { check_metrics(only("fid"), classifier_, {}, {}); }),
               HasSubstr("generated images"));
   const ShadeGenerator generator(kNumShades);

@@ -19,7 +19,8 @@ std::string refusal(const std::string& named) {
 
 TEST(FeatureNetworkKind, OthersAreNamed) {
   EXPECT_THAT(refusal("classifer=run"),
-              AllOf(HasSubstr("\n  classifier=RUN: What the last layer of a run"),
+              AllOf(HasSubstr("Did you mean 'classifier'? There are these\n"),
+                    HasSubstr("\n  classifier=RUN: What the last layer of a run"),
                     HasSubstr("got classifer=run")));
 }
 

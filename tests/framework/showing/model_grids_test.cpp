@@ -44,6 +44,8 @@ TEST(ModelGrids, OfAGeneratorOnConditions) {
   EXPECT_THAT(
       message_of<ConfigError>([&] { grids.grid("filters"); }),
       AllOf(HasSubstr("\n  label, tilt: "), HasSubstr("\n  samples: "), HasSubstr("got filters")));
+  EXPECT_THAT(message_of<ConfigError>([&] { grids.grid("sample"); }),
+              HasSubstr("of this run. Did you mean 'samples'? There are these\n"));
 }
 
 TEST(ModelGrids, OfTranslationsBetweenSources) {

@@ -95,6 +95,11 @@ TEST_F(CompareCommand, NamesWhatIsMissing) {
   EXPECT_THAT(error_of<DataError>({"--metric", "fid,nothing"}), HasSubstr("nothing"));
   EXPECT_THAT(message_of<ConfigError>([&] { call_command("compare", {runs() / "none"}); }),
               HasSubstr("no run"));
+  replace_file(file(), "is there");
+  EXPECT_THAT(message_of<ConfigError>([&] {
+                call_command("compare", {runs() / "none", "--csv", file()});
+              }),
+              HasSubstr("no run"));
 }
 
 }  // namespace

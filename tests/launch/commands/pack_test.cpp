@@ -84,7 +84,12 @@ TEST_F(PackTest, HelpListsFormatsAndTheirOptions) {
   EXPECT_THAT(output_of([] {
                 pack({"mnist", "--help"});
               }),
-              AllOf(HasSubstr("--class-names"), HasSubstr("--rotate"), HasSubstr("--force")));
+              AllOf(HasSubstr("Usage: tandem pack mnist [--from] DIR --output FILE.h5 [options]\n"),
+                    HasSubstr("--class-names"), HasSubstr("--rotate"), HasSubstr("--force")));
+  EXPECT_THAT(output_of([] {
+                pack({"sprites", "--cuont", "20", "--help"});
+              }),
+              HasSubstr("Usage: tandem pack sprites {--count N | --all} "));
 }
 
 TEST_F(PackTest, CommandLinesThatCannotBeUnderstoodAreRefused) {
@@ -93,8 +98,16 @@ TEST_F(PackTest, CommandLinesThatCannotBeUnderstoodAreRefused) {
   };
   EXPECT_THAT(message({}), HasSubstr("--help"));
   EXPECT_THAT(message({"jpeg"}), AllOf(HasSubstr("jpeg"), HasSubstr("cifar10, images, mnist")));
-  EXPECT_THAT(message({"sprites", "--cuont", "20"}), HasSubstr("cuont"));
-  EXPECT_THAT(message({"sprites", "--count", "many"}), HasSubstr("count"));
+  EXPECT_THAT(message({"imges", "x"}),
+              AllOf(HasSubstr("'imges'"), HasSubstr("Did you mean 'images'?")));
+  EXPECT_THAT(message({"--siez", "64", "images"}),
+              AllOf(HasSubstr("before the options"), HasSubstr("got --siez")));
+  EXPECT_THAT(message({"sprites", "--cuont", "20"}), HasSubstr("Did you mean '--count'?"));
+  EXPECT_THAT(message({"images", "x", "--siez", "64"}), HasSubstr("Did you mean '--size'?"));
+  EXPECT_THAT(message({"sprites", "--count", "many"}),
+              AllOf(HasSubstr("count"), HasSubstr("`tandem pack sprites --help` shows the usage")));
+  EXPECT_THAT(message({"sprites", "x", "--all"}), HasSubstr("positional"));
+  EXPECT_THAT(message({"images", "x", "y"}), HasSubstr("positional"));
 }
 
 }  // namespace

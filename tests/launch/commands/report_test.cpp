@@ -59,6 +59,20 @@ TEST_F(ReportCommand, ReplacesNothingUnasked) {
   report(runs(), {"--force"});
 }
 
+TEST_F(ReportCommand, ComplainsOfWhatWasNamedBeforeThePageThatIsThere) {
+  report(runs());
+  EXPECT_THAT(message_of<ConfigError>([&] { report(runs() / "nowhere"); }),
+              AllOf(HasSubstr("nowhere: there is no run"), HasSubstr("nothing there")));
+  EXPECT_THAT(message_of<UsageError>([&] {
+                call_command("report", {"--output", page()});
+              }),
+              HasSubstr("the runs are missing"));
+  EXPECT_THAT(message_of<UsageError>([&] {
+                call_command("report", {runs(), "--output", "two.txt"});
+              }),
+              HasSubstr("expected FILE.html, got two.txt"));
+}
+
 TEST_F(ReportCommand, LeavesNothingBehindWhereItFails) {
   EXPECT_THAT(message_of<ConfigError>([&] { report(runs() / "a1" / "logs"); }),
               HasSubstr("there is no run"));

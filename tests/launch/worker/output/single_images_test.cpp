@@ -76,10 +76,26 @@ TEST_F(SingleImagesTest, AFolderThatCannotBeTakenIsRefused) {
   replace_file(folder / "notes", "");
   EXPECT_THAT(
       message_of<UsageError>([&] { write(run, folder); }),
-      AllOf(HasSubstr(folder.string() + ": the folder is not empty"), HasSubstr("--output")));
+      AllOf(HasSubstr(folder.string() + ": the folder is not empty"), HasSubstr("--force")));
   EXPECT_THAT(message_of<FileError>([&] { write(run, folder / "notes" / "below"); }),
               HasSubstr("--output"));
   EXPECT_THAT(names_in(folder), ElementsAre("notes"));
+}
+
+TEST_F(SingleImagesTest, ReplaceOnRequestWhatAnInterruptedCallLeft) {
+  LoadedRun run = files_.loaded(4);
+  const auto folder = directory_ / "images";
+  std::filesystem::create_directory(folder);
+  replace_file(folder / "00000000.png", "half of an im");
+  replace_file(folder / "notes", "precious");
+  std::filesystem::create_symlink("notes", folder / "00000001.png");
+  write_single_images(run, {.output = folder / "", .replace = true, .request = request_},
+                      interruption_);
+  const std::vector<Image> images = images_of(expected(run));
+  EXPECT_EQ(read_file(folder / "00000000.png"), encode_png(images[0]));
+  EXPECT_EQ(read_file(folder / "00000001.png"), encode_png(images[1]));
+  EXPECT_EQ(read_file(folder / "notes"), "precious");
+  EXPECT_EQ(names_in(folder).size(), static_cast<size_t>(kCount) + 1);
 }
 
 TEST_F(SingleImagesTest, AreTheRowsOfADataSet) {
