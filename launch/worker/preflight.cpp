@@ -5,6 +5,7 @@
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/objective_check.h"
+#include "framework/training/training_input.h"
 #include "launch/job/rank_choice.h"
 #include "launch/worker/numerics.h"
 #include "launch/worker/rank_agreement.h"
@@ -20,6 +21,7 @@ std::string checked_digests(const PreflightRequest& request) {
   const Family& family = request.configuration.family();
   const std::string& evaluated = request.configuration.options().evaluation.split;
   check_data(family, request.data);
+  check_training_batches(request.configuration, request.data);
   const std::string digests = data_identity(family, request.data, evaluated);
   // What files state is compared first: to read all their rows may take long.
   check_agreement(request.ranks, "the data set", digests);

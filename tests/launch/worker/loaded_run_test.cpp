@@ -36,7 +36,7 @@ class LoadedRunTest : public ::testing::Test {
 TEST_F(LoadedRunTest, DataAreWhereACallSaysThatTheyLie) {
   const LoadedRun run = load(Arguments{"data.path=" + now_.string()});
   EXPECT_EQ(run.step(), 4);
-  EXPECT_EQ(run.data().num_rows("train"), 2);
+  EXPECT_EQ(run.data().num_rows("train"), 8);
   EXPECT_EQ(run.configuration().options().data.path, now_);
 }
 
