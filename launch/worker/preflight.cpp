@@ -8,6 +8,7 @@
 #include "framework/training/training_input.h"
 #include "launch/job/rank_choice.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/opened_data.h"
 #include "launch/worker/rank_agreement.h"
 #include "launch/worker/resume_check.h"
 #include "launch/worker/run_facts.h"
@@ -80,7 +81,7 @@ void preflight_alone(const RunConfiguration& configuration,
   const RunOptions& options = configuration.options();
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);
-  const DataSources data(configuration.data_locations());
+  const DataSources data = opened_data(configuration);
   LocalCommunicator alone;
   (void)preflight(
       {.configuration = configuration, .data = data, .ranks = alone, .continued = continued});

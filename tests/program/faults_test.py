@@ -147,7 +147,8 @@ class Faults(unittest.TestCase):
 
     def test_missing_data_is_said_before_anything_is_made(self):
         run, said = self.train("no-data", "data.path=nothing.h5", expect=INPUT_OUTPUT)
-        self.assertIn("nothing.h5", said)
+        self.assertIn("data.path names nothing.h5, which counts from the current directory", said)
+        self.assertNotIn("=FILE", said)
         self.assertFalse(run.exists())
 
     def test_other_data_is_refused_on_resume(self):

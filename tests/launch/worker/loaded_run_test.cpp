@@ -42,15 +42,15 @@ TEST_F(LoadedRunTest, DataAreWhereACallSaysThatTheyLie) {
 
 TEST_F(LoadedRunTest, DataThatAreMissingAreAskedFor) {
   EXPECT_THAT(message_of<FileError>([&] { load(Arguments{}); }),
-              AllOf(HasSubstr(before_.string()), HasSubstr("add data.path=FILE behind the run")));
+              AllOf(HasSubstr(before_.string()), HasSubstr("add data.path=FILE to the command")));
 }
 
 TEST_F(LoadedRunTest, WhereTheDirectoryIsMissingBothAreSaid) {
   const std::string place = "data.path=" + (now_ / "below" / "data.h5").string();
   std::filesystem::remove(now_);
-  EXPECT_THAT(message_of<FileError>([&] { load(Arguments{place}); }),
-              AllOf(HasSubstr("There is no directory " + now_.string() + ". If the data"),
-                    HasSubstr("data.path=FILE")));
+  EXPECT_THAT(
+      message_of<FileError>([&] { load(Arguments{place}); }),
+      HasSubstr("There is no directory " + now_.string() + ". data.path names " + now_.string()));
 }
 
 TEST_F(LoadedRunTest, NoWordIsAdvisedWhereNoCallCanSayIt) {
