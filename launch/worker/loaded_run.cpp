@@ -7,6 +7,7 @@
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 #include "framework/runs/best_checkpoint.h"
 #include "framework/runs/run_paths.h"
 #include "launch/model_options.h"
@@ -68,7 +69,7 @@ void check_has_split(const DataSources& data, const std::string& split) {
   if (data.has_group(split)) return;
   throw UsageError({.what = "the data of the run has no such split",
                     .where = "--split",
-                    .expected = "test, valid or train, as its data set has them",
+                    .expected = "one of " + joined(data.groups()),
                     .got = split});
 }
 

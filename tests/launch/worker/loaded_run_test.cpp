@@ -40,6 +40,14 @@ TEST_F(LoadedRunTest, DataAreWhereACallSaysThatTheyLie) {
   EXPECT_EQ(run.configuration().options().data.path, now_);
 }
 
+TEST_F(LoadedRunTest, ASplitIsOneOfTheData) {
+  const DataSources data({{"", now_}});
+  EXPECT_NO_THROW(check_has_split(data, "test"));
+  EXPECT_EQ(message_of<UsageError>([&] { check_has_split(data, "valid"); }),
+            "--split: the data of the run has no such split; expected one of train, test, "
+            "got valid");
+}
+
 TEST_F(LoadedRunTest, DataThatAreMissingAreAskedFor) {
   EXPECT_THAT(message_of<FileError>([&] { load(Arguments{}); }),
               AllOf(HasSubstr(before_.string()), HasSubstr("add data.path=FILE to the command")));
