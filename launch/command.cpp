@@ -17,10 +17,37 @@ namespace po = boost::program_options;
 // Under this name boost keeps words that belong to no option.
 constexpr const char* kWords = "words";
 
+std::string advice_of_help(const Command& command) {
+  return std::string("`")
+      .append(command.program)
+      .append(" ")
+      .append(command.name)
+      .append(" --help` shows the usage.");
+}
+
 std::vector<std::string> option_names(const po::options_description& options) {
   std::vector<std::string> names;
   for (const auto& option : options.options()) names.push_back("--" + option->long_name());
   return names;
+}
+
+bool takes(const po::value_semantic& semantic, const std::string& text) {
+  try {
+    boost::any value;
+    semantic.parse(value, {text}, /*utf8=*/true);
+    return true;
+  } catch (const po::error&) {
+    return false;
+  }
+}
+
+/// What the value of an option is, where any text will not do.
+std::string expected_value(const po::options_description& options, std::string option) {
+  option.erase(0, option.find_first_not_of('-'));
+  const po::option_description* found = options.find_nothrow(option, /*approx=*/false);
+  if (found == nullptr || !takes(*found->semantic(), "1")) return "";
+  if (takes(*found->semantic(), "0.5")) return "a number";
+  return takes(*found->semantic(), "-1") ? "a whole number" : "a whole number, at least 0";
 }
 
 class SeedValue : public po::typed_value<uint64_t> {
@@ -85,9 +112,12 @@ CommandCall parse_call(const Command& command, const std::string& program,
   } catch (const po::unknown_option& error) {
     throw UsageError({.what = error.what(),
                       .advice = suggest_name(error.get_option_name(), option_names(options))});
+  } catch (const po::validation_error& error) {
+    throw UsageError({.what = error.what(),
+                      .expected = expected_value(options, error.get_option_name()),
+                      .advice = advice_of_help(command)});
   } catch (const po::error& error) {
-    throw UsageError(
-        {.what = error.what(), .advice = "`" + command.program + " --help` shows the usage."});
+    throw UsageError({.what = error.what(), .advice = advice_of_help(command)});
   }
   call.words = call.find<Arguments>(kWords).value_or(Arguments());
   return call;

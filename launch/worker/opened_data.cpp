@@ -17,7 +17,7 @@ bool is_missing(const DataSourceLocation& source) {
   return !std::filesystem::exists(source.path, error) && !error;
 }
 
-/// "data.path names data.h5, which counts from the current directory, /home/a."
+/// "data.path names data.h5, which counts from the current directory, /runs."
 std::string naming_of(const DataSourceLocation& source) {
   std::string text = place_option(source.name).append(" names ").append(source.path.string());
   if (source.path.is_relative()) {
