@@ -17,6 +17,9 @@ namespace po = boost::program_options;
 // Under this name boost keeps words that belong to no option.
 constexpr const char* kWords = "words";
 
+/// `help`: a command line.
+std::string advice_of(const std::string& help) { return "`" + help + "` shows the usage."; }
+
 std::vector<std::string> option_names(const po::options_description& options) {
   std::vector<std::string> names;
   for (const auto& option : options.options()) {
@@ -24,6 +27,25 @@ std::vector<std::string> option_names(const po::options_description& options) {
     if (option->long_name() != kWords) names.push_back("--" + option->long_name());
   }
   return names;
+}
+
+bool takes(const po::value_semantic& semantic, const std::string& text) {
+  try {
+    boost::any value;
+    semantic.parse(value, {text}, /*utf8=*/true);
+    return true;
+  } catch (const po::error&) {
+    return false;
+  }
+}
+
+/// What the value of an option is, where any text will not do.
+std::string expected_value(const po::options_description& options, std::string option) {
+  option.erase(0, option.find_first_not_of('-'));
+  const po::option_description* found = options.find_nothrow(option, /*approx=*/false);
+  if (found == nullptr || !takes(*found->semantic(), "1")) return "";
+  if (takes(*found->semantic(), "0.5")) return "a number";
+  return takes(*found->semantic(), "-1") ? "a whole number" : "a whole number, at least 0";
 }
 
 class SeedValue : public po::typed_value<uint64_t> {
@@ -85,8 +107,12 @@ po::variables_map parse_options(const Arguments& arguments, const po::options_de
   } catch (const po::unknown_option& error) {
     throw UsageError({.what = error.what(),
                       .advice = suggest_name(error.get_option_name(), option_names(options))});
+  } catch (const po::validation_error& error) {
+    throw UsageError({.what = error.what(),
+                      .expected = expected_value(options, error.get_option_name()),
+                      .advice = advice_of(help)});
   } catch (const po::error& error) {
-    throw UsageError({.what = error.what(), .advice = "`" + help + "` shows the usage."});
+    throw UsageError({.what = error.what(), .advice = advice_of(help)});
   }
   return values;
 }

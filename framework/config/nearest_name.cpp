@@ -8,6 +8,13 @@
 namespace tandem {
 namespace {
 
+/// A name that others have for what a candidate is called here.
+struct OtherName {
+  const char* theirs;
+  const char* ours;
+};
+constexpr OtherName kOtherNames[] = {{"gpu", "cuda"}};
+
 /// Levenshtein's distance by rows of its table, of which one is kept; `diagonal` is the entry of
 /// the row before that stood one column to the left.
 size_t edit_distance(const std::string& from, const std::string& to) {
@@ -31,6 +38,9 @@ std::string nearest_name(const std::string& name, const std::vector<std::string>
   // The work grows with the product of the lengths, and a name may be of any.
   constexpr size_t kLongestName = 100;
   if (name.size() > kLongestName) return "";
+  for (const auto& [theirs, ours] : kOtherNames) {
+    if (name == theirs && std::ranges::find(candidates, ours) != candidates.end()) return ours;
+  }
   const size_t limit = std::max<size_t>(2, name.size() / 3);
   std::string nearest;
   size_t smallest = limit + 1;

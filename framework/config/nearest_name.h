@@ -6,8 +6,9 @@
 
 namespace tandem {
 
-/// The candidate with the smallest Levenshtein distance to `name`, if it is at most a third of its
-/// length (and at least 2); else empty.
+/// The candidate that others call `name`, as cuda is called gpu; else the one with the smallest
+/// Levenshtein distance to `name`, if it is at most a third of its length (and at least 2); else
+/// empty.
 std::string nearest_name(const std::string& name, const std::vector<std::string>& candidates);
 
 /// "Did you mean 'x'?", or nothing when no candidate is near: beside a list of them.

@@ -11,6 +11,7 @@
 #include <optional>
 #include <regex>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "framework/core/error.h"
@@ -150,7 +151,9 @@ struct Read {
   template <class Element>
   OptionValue operator()(const std::vector<Element>&) const {
     if (!node.is_sequence()) {
-      fail_type("a list like [1, 2]", is_plain_scalar(node) ? "Put it in brackets." : "");
+      constexpr bool kOfTexts = std::is_same_v<Element, std::string>;
+      fail_type(kOfTexts ? "a list like [one, two]" : "a list like [1, 2]",
+                is_plain_scalar(node) ? "Put it in brackets." : "");
     }
     std::vector<Element> values;
     for (const ConfigNode& child : node.children) {

@@ -41,6 +41,20 @@ const BatchLoaderOptions& checked(const BatchLoaderOptions& options) {
   return options;
 }
 
+bool is_resident(const BatchLoaderOptions& options, const DataSetGroup& group) {
+  return group.num_bytes() <= options.resident_bytes;
+}
+
+SampleOrderOptions order_of(const BatchLoaderOptions& options, const DataSetGroup& group) {
+  return {.num_rows = group.num_rows,
+          // Rows in memory are permuted one by one.
+          .chunk_rows = is_resident(options, group) ? 1 : group.chunk_rows,
+          .seed = options.seed,
+          .num_lanes = options.micro_batches,
+          .window_chunks = options.window_chunks,
+          .micro_batch_size = options.batch_size / options.micro_batches};
+}
+
 /// How a field becomes a tensor.
 struct TensorLayout {
   std::string name;
@@ -50,24 +64,34 @@ struct TensorLayout {
 
 }  // namespace
 
+void check_enough_rows(const BatchLoaderOptions& options, const DataSetGroup& group) {
+  if (SampleOrder(order_of(options, group)).batches_per_epoch() > 0) return;
+  Problem problem{.what = "/" + group.name + " holds less than one batch",
+                  .where = options.path,
+                  .expected = std::to_string(options.batch_size) + " rows or more",
+                  .got = std::to_string(group.num_rows),
+                  .advice = "Choose a smaller batch.size."};
+  if (!is_resident(options, group)) {
+    problem.expected +=
+        ", and a chunk for each micro-batch (of " + std::to_string(options.micro_batches) + ")";
+    problem.got += " rows in chunks of " + std::to_string(group.chunk_rows);
+    problem.advice = "Choose a smaller batch.size, or a larger data.resident_bytes.";
+  }
+  throw ConfigError(problem);
+}
+
 class BatchLoader::Implementation {
  public:
   Implementation(const BatchLoaderOptions& options, const at::Device& device)
       : options_(checked(options)),
         file_(options.path),
         group_(file_.group(options.group)),
-        resident_(group_.num_bytes() <= options.resident_bytes),
-        order_({.num_rows = group_.num_rows,
-                // Rows in memory are permuted one by one.
-                .chunk_rows = resident_ ? 1 : group_.chunk_rows,
-                .seed = options.seed,
-                .num_lanes = options.micro_batches,
-                .window_chunks = options.window_chunks,
-                .micro_batch_size = options.batch_size / options.micro_batches}),
+        resident_(is_resident(options, group_)),
+        order_(order_of(options, group_)),
         batches_per_epoch_(SampleOrder(order_).batches_per_epoch()),
         copy_(device),
         queue_(static_cast<size_t>(options.prefetch_batches)) {
-    check_enough_rows();
+    check_enough_rows(options_, group_);
     for (const std::string& name : options.fields) {
       const FieldDescription& field = group_.field(name).description();
       TensorLayout layout{
@@ -89,22 +113,6 @@ class BatchLoader::Implementation {
   bool resident() const { return resident_; }
 
  private:
-  void check_enough_rows() const {
-    if (batches_per_epoch_ > 0) return;
-    Problem problem{.what = "/" + group_.name + " holds less than one batch",
-                    .where = options_.path,
-                    .expected = std::to_string(options_.batch_size) + " rows or more",
-                    .got = std::to_string(group_.num_rows),
-                    .advice = "Choose a smaller batch.size."};
-    if (!resident_) {
-      problem.expected +=
-          ", and a chunk for each micro-batch (of " + std::to_string(options_.micro_batches) + ")";
-      problem.got += " rows in chunks of " + std::to_string(group_.chunk_rows);
-      problem.advice = "Choose a smaller batch.size, or a larger data.resident_bytes.";
-    }
-    throw ConfigError(problem);
-  }
-
   void run() noexcept {
     try {
       copy_.make_current();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "framework/data/batch.h"
+#include "framework/data/storage/data_set_file.h"
 
 namespace tandem {
 
@@ -28,11 +29,14 @@ struct BatchLoaderOptions {
   int64_t first_batch = 0;       // position: index of the first batch that next() returns
 };
 
+/// Throws ConfigError where a group of the file at options.path holds less than one batch.
+void check_enough_rows(const BatchLoaderOptions& options, const DataSetGroup& group);
+
 /// The order of samples is a pure function of (file layout, seed, micro_batches, window_chunks);
 /// a loader opened at first_batch = n continues exactly one that has returned n batches.
 class BatchLoader {
  public:
-  /// Throws DataError for an unusable file, ConfigError when the group holds less than one batch.
+  /// Throws DataError for an unusable file, and as check_enough_rows does.
   BatchLoader(const BatchLoaderOptions& options, const at::Device& device);
   ~BatchLoader();
   BatchLoader(const BatchLoader&) = delete;

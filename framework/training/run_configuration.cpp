@@ -169,6 +169,11 @@ std::vector<DataSourceLocation> RunConfiguration::data_locations() const {
   return parts_->sources;
 }
 
+bool RunConfiguration::is_overridden(const std::string& option) const {
+  const ConfigNode* node = parts_->root.find(option);
+  return node != nullptr && node->place.is_override();
+}
+
 void RunConfiguration::check_with_places(const std::function<void()>& check) const {
   try {
     check();

@@ -42,6 +42,8 @@ class RunConfiguration {
   PhasePlan phases() const;
   /// Where the data lies: the sources of the family in its order, or the only one without a name.
   std::vector<DataSourceLocation> data_locations() const;
+  /// Whether an override of this very call sets the option.
+  bool is_overridden(const std::string& option) const;
   /// Calls `check`; to a ConfigError of it whose `where` is the name of an option the place is
   /// added where that option is set.
   void check_with_places(const std::function<void()>& check) const;

@@ -22,6 +22,18 @@ SourceLoader training_batches(const RunConfiguration& configuration, const RunSh
                       device);
 }
 
+void check_training_batches(const RunConfiguration& configuration, const DataSources& data) {
+  const RunOptions& options = configuration.options();
+  for (const std::string& field : configuration.family().data.fields) {
+    const DataSetFile& file = data.file_of(field);
+    check_enough_rows({.path = file.path(),
+                       .batch_size = options.batch.size,
+                       .micro_batches = options.batch.micro_batches,
+                       .resident_bytes = options.data.resident_bytes.value},
+                      file.group("train"));
+  }
+}
+
 std::vector<Batch> training_input(const std::vector<Batch>& stored,
                                   const AugmentationOptions& augmentation, PixelRange range,
                                   const RunShape& shape, const UpdatePosition& position) {

@@ -7,6 +7,7 @@
 #include "framework/data/augmentation.h"
 #include "framework/data/batch.h"
 #include "framework/data/source_loader.h"
+#include "framework/data/storage/data_sources.h"
 #include "framework/model/pixel_range.h"
 #include "framework/training/run_configuration.h"
 #include "framework/training/run_shape.h"
@@ -17,6 +18,9 @@ namespace tandem {
 /// SourceLoader does.
 SourceLoader training_batches(const RunConfiguration& configuration, const RunShape& shape,
                               int64_t first_batch, const at::Device& device);
+
+/// Throws ConfigError where a source of the training set holds less than one batch.
+void check_training_batches(const RunConfiguration& configuration, const DataSources& data);
 
 /// The micro-batches of this rank's lanes as stored, with images converted to `range` and
 /// augmented. What a lane draws follows from the run's seed, the update and the lane alone; the

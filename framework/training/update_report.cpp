@@ -25,8 +25,8 @@ void throw_divergence(const UpdateReport& report, const Objective& objective,
   throw DivergedError(
       {.what = what.str(),
        .where = "learners." + objective.name,
-       .advice = "The last checkpoint is untouched. Lower learning_rate, set clip_norm, or look at "
-                 "the metrics before this step."});
+       .advice = "In a new run, lower learning_rate or set clip_norm; the metrics before this step "
+                 "may say more."});
 }
 
 void UpdateReportQueue::push(const UpdatePosition& position, const at::Tensor& tail,

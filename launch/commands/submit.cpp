@@ -64,6 +64,7 @@ ExitCode submit_training(const CommandCall& call) {
     std::cout << script;
     return ExitCode::kDone;
   }
+  check_sbatch();
   make_run_root(planned.directory);
   {
     // Given back before the job may start, which takes it itself.
@@ -133,6 +134,7 @@ ExitCode submit_sweep(const CommandCall& call) {
     std::cout << script;
     return ExitCode::kDone;
   }
+  check_sbatch();
   make_sweep_root(planned);
   {
     // Given back before a job may start, which takes it itself.

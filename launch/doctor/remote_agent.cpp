@@ -1,10 +1,7 @@
 #include "launch/doctor/remote_agent.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <string_view>
 
@@ -20,16 +17,6 @@ std::vector<std::string> words_in(const std::string& text) {
   std::vector<std::string> words = split(text, ' ');
   std::erase(words, "");
   return words;
-}
-
-/// Whether there is one to be run, in PATH where the name has no slash.
-bool is_program(const std::string& name) {
-  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0;
-  const char* path = std::getenv("PATH");
-  return std::ranges::any_of(split(path == nullptr ? "" : path, ':'),
-                             [&](const std::string& folder) {
-                               return ::access((folder + "/" + name).c_str(), X_OK) == 0;
-                             });
 }
 
 /// What Open MPI says of its own parameters, from files and environment; empty where it cannot.

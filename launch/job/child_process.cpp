@@ -8,10 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 #include <utility>
@@ -19,6 +21,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/log.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -287,6 +290,15 @@ void ChildProcess::send(int signal) {
   // Until it is waited for, the process id cannot be given to another process.
   if (poll()) return;
   if (::kill(pid_, signal) != 0) check(errno, "kill");
+}
+
+bool is_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0;
+  const char* path = std::getenv("PATH");
+  return std::ranges::any_of(split(path == nullptr ? "" : path, ':'),
+                             [&](const std::string& folder) {
+                               return ::access((folder + "/" + name).c_str(), X_OK) == 0;
+                             });
 }
 
 std::vector<char*> argument_pointers(const std::vector<std::string>& arguments) {

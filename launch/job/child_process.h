@@ -62,6 +62,9 @@ class ChildProcess {
   bool is_left_ = false;
 };
 
+/// Whether there is a program to be started: in PATH where the name has no slash.
+bool is_program(const std::string& name);
+
 /// Pointers to the arguments, ended by a null pointer, as the calls of the exec family want them.
 std::vector<char*> argument_pointers(const std::vector<std::string>& arguments);
 

@@ -24,11 +24,9 @@ class Diagnosis {
   JobOutcome outcome() const {
     // All ranks diverge together: whatever else the status of one says followed from it.
     if (const RankStatus* rank = first_in(RankState::kDiverged)) {
-      return {ExitCode::kDiverged,
-              "diverged at step " + std::to_string(rank->step) + ": " + rank->message +
-                  "\nThe last checkpoint is untouched" + checkpoint_text() +
-                  ".\nTry a smaller learning rate or gradient clipping, in a new run.\n" +
-                  logs_text()};
+      return {ExitCode::kDiverged, "diverged at step " + std::to_string(rank->step) + ": " +
+                                       rank->message + "\n" + untouched_text() + "\n" +
+                                       logs_text()};
     }
     if (is_lost_as_a_whole()) return lost();
     if (const RankStatus* rank = first_failed()) return failed(*rank);
@@ -363,6 +361,13 @@ class Diagnosis {
     const auto step = resumable_step();
     return step ? "; the newest checkpoint is of step " + std::to_string(*step)
                 : "; there is no checkpoint yet";
+  }
+
+  /// What a divergence left, in a sentence.
+  std::string untouched_text() const {
+    const auto step = resumable_step();
+    return step ? "The newest checkpoint, of step " + std::to_string(*step) + ", is untouched."
+                : "There is no checkpoint yet.";
   }
 
   std::string resume_text() const {

@@ -19,6 +19,8 @@ namespace po = boost::program_options;
 
 namespace {
 
+constexpr const char* kSbatch = "sbatch";
+
 /// Options that sbatch has under the same names.
 po::options_description passed_options() {
   po::options_description options;
@@ -180,10 +182,19 @@ std::string script_of(const CommandCall& call, const Submission& submission) {
   return to_text(script);
 }
 
+void check_sbatch() {
+  if (is_program(kSbatch)) return;
+  throw FileError({.what = "there is no such program, by which Slurm takes a job",
+                   .where = kSbatch,
+                   .expected = "Slurm's sbatch in one of the directories of PATH",
+                   .advice = "Submit where Slurm is installed, or train here without submit. "
+                             "Nothing was made."});
+}
+
 void submit_script(const std::string& script, const Submission& submission) {
   const std::filesystem::path file = SlurmPaths{submission.directory}.script();
   replace_file(file, script);
-  const Arguments command = {"sbatch", file.string()};
+  const Arguments command = {kSbatch, file.string()};
   const CapturedOutput answer = capture_output(command);
   if (!answer.end.is_success()) {
     throw Error(ExitCode::kInputOutput,

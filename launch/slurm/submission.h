@@ -44,6 +44,10 @@ std::string to_text(const BatchScript& script);
 /// The batch script of a call with these options. Throws UsageError.
 std::string script_of(const CommandCall& call, const Submission& submission);
 
+/// Throws FileError where sbatch is not to be found: before anything is made that it would be
+/// handed.
+void check_sbatch();
+
 /// Writes the script into the directory, which is there, and hands it to sbatch, whose answer is
 /// printed. Throws Error with that answer where it is refused.
 void submit_script(const std::string& script, const Submission& submission);

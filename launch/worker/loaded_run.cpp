@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <torch/utils.h>
 
-#include <system_error>
 #include <vector>
 
 #include "experiments/family_table.h"
@@ -12,49 +11,18 @@
 #include "framework/runs/best_checkpoint.h"
 #include "framework/runs/run_paths.h"
 #include "launch/model_options.h"
-#include "launch/moved_files.h"
 #include "launch/worker/device.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/opened_data.h"
 #include "launch/worker/resume_check.h"
 
 namespace tandem {
-namespace {
-
-/// What a user may do about data that are not there; empty where all are.
-std::string advice_on_missing(const std::vector<DataSourceLocation>& sources) {
-  Arguments words;
-  for (const DataSourceLocation& source : sources) {
-    std::error_code error;
-    const bool is_there = std::filesystem::exists(source.path, error);
-    if (!is_there && !error) words.push_back(place_option(source.name) + "=FILE");
-  }
-  if (words.empty()) return "";
-  return std::string("If the data lie elsewhere now, add ")
-      .append(joined(words, {}, " "))
-      .append(" behind the run.");
-}
-
-/// `may_be_placed`: a call can say where data lie.
-DataSources opened_data(const std::vector<DataSourceLocation>& sources, bool may_be_placed) {
-  try {
-    return DataSources(sources);
-  } catch (const FileError& error) {
-    const std::string advice = advice_on_missing(sources);
-    if (!may_be_placed || advice.empty()) throw;
-    Problem problem = error.problem();
-    if (!problem.advice.empty()) problem.advice += " ";
-    problem.advice += advice;
-    throw FileError(problem);
-  }
-}
-
-}  // namespace
 
 LoadedRun::LoadedRun(const std::filesystem::path& directory, const LoadChoice& choice,
                      const std::optional<at::Device>& device, int64_t local_rank)
     : configuration_(RunConfiguration::of_run(directory, choice.data_places.value_or(Arguments()),
                                               all_families())),
-      data_(opened_data(configuration_.data_locations(), choice.data_places.has_value())) {
+      data_(opened_data(configuration_, choice.data_places.has_value())) {
   check_configuration({directory}, configuration_);
   const RunOptions& options = configuration_.options();
   if (!device) {
@@ -101,7 +69,7 @@ void check_has_split(const DataSources& data, const std::string& split) {
   if (data.has_group(split)) return;
   throw UsageError({.what = "the data of the run has no such split",
                     .where = "--split",
-                    .expected = "test, valid or train, as its data set has them",
+                    .expected = "one of " + joined(data.groups()),
                     .got = split});
 }
 

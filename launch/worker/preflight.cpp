@@ -5,8 +5,10 @@
 #include "framework/training/data_identity.h"
 #include "framework/training/evaluation_check.h"
 #include "framework/training/objective_check.h"
+#include "framework/training/training_input.h"
 #include "launch/job/rank_choice.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/opened_data.h"
 #include "launch/worker/rank_agreement.h"
 #include "launch/worker/resume_check.h"
 #include "launch/worker/run_facts.h"
@@ -20,6 +22,7 @@ std::string checked_digests(const PreflightRequest& request) {
   const Family& family = request.configuration.family();
   const std::string& evaluated = request.configuration.options().evaluation.split;
   check_data(family, request.data);
+  check_training_batches(request.configuration, request.data);
   const std::string digests = data_identity(family, request.data, evaluated);
   // What files state is compared first: to read all their rows may take long.
   check_agreement(request.ranks, "the data set", digests);
@@ -78,7 +81,7 @@ void preflight_alone(const RunConfiguration& configuration,
   const RunOptions& options = configuration.options();
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);
-  const DataSources data(configuration.data_locations());
+  const DataSources data = opened_data(configuration);
   LocalCommunicator alone;
   (void)preflight(
       {.configuration = configuration, .data = data, .ranks = alone, .continued = continued});

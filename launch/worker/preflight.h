@@ -43,10 +43,11 @@ struct Preflight {
 };
 
 /// Checks, in this order: that all ranks were given the same, and how many there are; which options
-/// differ from those that the run began with; the data; the model that is built for it, its
-/// objectives and what it is evaluated by; that data and classifier are those that the run began
-/// with. Says in the log what else is not as it was. Throws ConfigError, DataError or
-/// CheckpointError, with the place where the option is set. Changes nothing. Collective.
+/// differ from those that the run began with; the data, and whether they fill a batch; the model
+/// that is built for it, its objectives and what it is evaluated by; that data and classifier are
+/// those that the run began with. Says in the log what else is not as it was. Throws ConfigError,
+/// DataError or CheckpointError, with the place where the option is set. Changes nothing.
+/// Collective.
 Preflight preflight(const PreflightRequest& request);
 
 /// The same by one process alone, which asks before there are ranks, perhaps on a machine that none

@@ -23,6 +23,7 @@
 #include "launch/worker/device.h"
 #include "launch/worker/failure_text.h"
 #include "launch/worker/numerics.h"
+#include "launch/worker/opened_data.h"
 #include "launch/worker/position_observer.h"
 #include "launch/worker/preflight.h"
 #include "launch/worker/rank_watch.h"
@@ -110,7 +111,7 @@ class RankRun {
         joined_(
             join_ranks(device_, configuration.options().ranks, session, communicator_options())),
         communicator_(make_followed(std::move(joined_.communicator), board_->own())),
-        data_(configuration.data_locations()) {}
+        data_(opened_data(configuration)) {}
 
   TrainingEnd train() {
     const RunOptions& options = configuration_.options();

@@ -72,7 +72,17 @@ TEST(Command, AMisspeltOptionGetsTheNearest) {
   };
   EXPECT_THAT(message({"a", "--sample", "10"}), HasSubstr("Did you mean '--samples'?"));
   EXPECT_THAT(message({"a", "--wordz", "10"}), Not(HasSubstr("--words")));
-  EXPECT_THAT(message({"--samples", "ten"}), HasSubstr("`tandem some --help` shows the usage"));
+}
+
+TEST(Command, AValueOfTheWrongKindIsToldWhatIsExpected) {
+  const Command command = some_command();
+  const auto message = [&](const Arguments& arguments) {
+    return message_of<UsageError>([&] { parse_call(command, "tandem", arguments); });
+  };
+  EXPECT_THAT(message({"--samples", "ten"}),
+              AllOf(HasSubstr("'ten'"), HasSubstr("--samples"),
+                    HasSubstr("; expected a whole number. `tandem some --help` shows the usage.")));
+  EXPECT_THAT(message({"--samples"}), HasSubstr("`tandem some --help` shows the usage."));
 }
 
 TEST(Command, HelpSaysWhatItIsForHowItIsUsedAndItsOptions) {
@@ -104,7 +114,8 @@ TEST(SeedOption, WithAMinusIsRefused) {
   const auto message = [](const std::string& command, const Arguments& arguments) {
     return message_of<UsageError>([&] { testing_support::call_command(command, arguments); });
   };
-  const auto names_it = AllOf(HasSubstr("'-1'"), HasSubstr("--seed"));
+  const auto names_it = AllOf(HasSubstr("'-1'"), HasSubstr("--seed"),
+                              HasSubstr("expected a whole number, at least 0"));
   EXPECT_THAT(message("audit", {"run", "--seed=-1"}), names_it);
   EXPECT_THAT(message("sample", {"run", "--seed=-1"}), names_it);
   EXPECT_THAT(message("sample", {"run", "--seed", "-1"}), names_it);

@@ -279,8 +279,10 @@ class Audit(WholeRun, unittest.TestCase):
         runs.tandem(*self.arguments(run, "data.path=data.h5"), cwd=self.directory)
         said = runs.tandem("audit", run, "--ranks", 1, cwd=self.directory)
         self.assertIn("passed", said)
-        self.assertIn("data.h5: cannot open the file",
-                      self.audit(run, expect=INPUT_OUTPUT))
+        said = self.audit(run, expect=INPUT_OUTPUT)
+        self.assertIn("data.h5: cannot open the file", said)
+        self.assertIn("data.path names data.h5, which counts from the current directory", said)
+        self.assertIn("add data.path=FILE to the command", said)
         self.assertIn("passed", self.audit(run, f"data.path={self.data}"))
         for word in ("steps=9", "data.path", "data.sources.a.path=x",
                      "evaluation.features=pixels", str(self.whole)):

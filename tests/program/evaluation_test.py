@@ -159,7 +159,7 @@ class Evaluation(unittest.TestCase):
         for command, options in calls.items():
             said = runs.tandem(command, copies[0], *options, expect=INPUT_OUTPUT)
             self.assertIn(f"{data}: cannot open the file", said)
-            self.assertIn("add data.path=FILE behind the run", said)
+            self.assertIn("add data.path=FILE to the command", said)
             for word in ("steps=9", "data.resident_bytes=1", "evaluation.features=pixels"):
                 said = runs.tandem(command, copies[0], now, word, *options, expect=USAGE)
                 self.assertIn(f"{word}: a trained model has the options", said)

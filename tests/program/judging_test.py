@@ -109,7 +109,8 @@ class Judging(unittest.TestCase):
         self.assertEqual(before.read_bytes(), after.read_bytes())
         said = runs.tandem(*grid, after, f"data.sources.b.path={self.directory / 'none.h5'}",
                            expect=INPUT_OUTPUT)
-        self.assertIn("add data.sources.b.path=FILE behind the run", said)
+        self.assertIn(f"data.sources.b.path names {self.directory / 'none.h5'}.", said)
+        self.assertNotIn("=FILE", said)
         said = runs.tandem(*grid, after, f"data.path={elsewhere}", expect=BAD_INPUT)
         self.assertIn("unknown option 'data.path'", said)
         self.assertIn("data.sources.a.path", said)

@@ -18,6 +18,8 @@ struct SmallDataSet {
   int64_t num_test = 0;
   /// 8 KiB rows make chunks of 32 rows.
   std::vector<int64_t> image_shape = {64, 128, 1};
+  /// Above 0: labels are row numbers modulo this, for families that need names of all classes.
+  int64_t num_labels = 0;
   bool replace = false;
   int deflate_level = 0;
 };
@@ -28,16 +30,17 @@ inline uint8_t small_pixel(int64_t row, int64_t position) {
 }
 
 inline void write_small_group(DataSetWriter& writer, const std::string& name, int64_t num_rows,
-                              int64_t image_bytes) {
+                              int64_t image_bytes, int64_t num_labels = 0) {
   writer.begin_group(name, num_rows);
   for (int64_t row = 0; row < num_rows; ++row) {
     const auto fields = writer.next_row();
     for (int64_t i = 0; i < image_bytes; ++i) fields[0][i] = std::byte{small_pixel(row, i)};
-    std::memcpy(fields[1], &row, sizeof(row));
+    const int64_t label = num_labels > 0 ? row % num_labels : row;
+    std::memcpy(fields[1], &label, sizeof(label));
   }
 }
 
-/// Groups /train and, where asked for, /test with `images` and `labels`; labels are row numbers.
+/// Groups /train and, where asked for, /test with `images` and `labels`, which are row numbers.
 inline void write_small_data_set(const std::filesystem::path& path,
                                  const SmallDataSet& shape = {}) {
   DataSetWriter writer(
@@ -50,8 +53,9 @@ inline void write_small_data_set(const std::filesystem::path& path,
        {.name = "labels", .shape = {}, .type = "int64"}});
   const int64_t image_bytes = std::accumulate(shape.image_shape.begin(), shape.image_shape.end(),
                                               int64_t{1}, std::multiplies<>());
-  write_small_group(writer, "train", shape.num_train, image_bytes);
-  if (shape.num_test > 0) write_small_group(writer, "test", shape.num_test, image_bytes);
+  write_small_group(writer, "train", shape.num_train, image_bytes, shape.num_labels);
+  if (shape.num_test > 0)
+    write_small_group(writer, "test", shape.num_test, image_bytes, shape.num_labels);
   writer.finish();
 }
 

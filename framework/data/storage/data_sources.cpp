@@ -19,6 +19,14 @@ bool DataSources::has_group(const std::string& group) const {
                      [&](const Source& source) { return source.file.has_group(group); });
 }
 
+std::vector<std::string> DataSources::groups() const {
+  std::vector<std::string> names;
+  for (const DataSetGroup& group : sources_.front().file.groups()) {
+    if (has_group(group.name)) names.push_back(group.name);
+  }
+  return names;
+}
+
 int64_t DataSources::num_rows(const std::string& group) const {
   std::vector<int64_t> rows;
   for (const Source& source : sources_) rows.push_back(source.file.group(group).num_rows);

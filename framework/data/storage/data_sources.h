@@ -26,6 +26,8 @@ class DataSources {
 
   /// Whether every source has the group.
   bool has_group(const std::string& group) const;
+  /// Those that every source has.
+  std::vector<std::string> groups() const;
   /// Rows of the group in the shortest source. Throws DataError when a source lacks the group.
   int64_t num_rows(const std::string& group) const;
   /// Whether the group has a field of this name, source included.

@@ -18,6 +18,11 @@ TEST(NearestName, NothingIsNearWhereMoreThanAThirdDiffers) {
   EXPECT_EQ(nearest_name("a", {}), "");
 }
 
+TEST(NearestName, AGpuIsCalledCuda) {
+  EXPECT_EQ(nearest_name("gpu", {"auto", "cpu", "cuda"}), "cuda");
+  EXPECT_EQ(nearest_name("gpu", {"auto", "cpu"}), "cpu");
+}
+
 TEST(NearestName, AVeryLongNameIsNotCompared) {
   const std::string name(101, 'a');
   EXPECT_EQ(nearest_name(name, {name}), "");

@@ -153,6 +153,8 @@ TEST(OptionValue, AnElementOfAListIsRefusedWhereItStands) {
               AllOf(HasSubstr("run.yaml:1:13: 'option'"), HasSubstr("a decimal integer")));
   EXPECT_THAT(refusal<std::vector<int64_t>>("1"),
               AllOf(HasSubstr("a list like [1, 2]"), HasSubstr("Put it in brackets.")));
+  EXPECT_THAT(refusal<std::vector<std::string>>("fid"),
+              AllOf(HasSubstr("a list like [one, two]"), HasSubstr("Put it in brackets.")));
   EXPECT_THAT(refusal<std::vector<std::string>>("\"a\""), Not(HasSubstr("brackets")));
   EXPECT_THAT(read<std::vector<std::string>>("[1, a]"), ElementsAre("1", "a"));
 }

@@ -91,6 +91,15 @@ TEST_F(SubmitCommand, WhatSbatchSaysAgainstItIsSaid) {
                     HasSubstr("sbatch " + (installation_.run() / "job.sbatch").string())));
 }
 
+TEST_F(SubmitCommand, WithoutSbatchNothingIsMade) {
+  installation_.set("PATH", installation_.root());
+  const CallResult result = submit({});
+  EXPECT_EQ(result.end.code, 74) << result.output;
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("sbatch: there is no such program"), HasSubstr("Nothing was made")));
+  EXPECT_FALSE(std::filesystem::exists(installation_.run()));
+}
+
 TEST_F(SubmitCommand, WhatTheAllocationDecidesIsNoOption) {
   for (const char* option : {"--hosts=a", "--launcher=mpirun"}) {
     const CallResult result = submit({option});

@@ -160,6 +160,13 @@ TEST(ChildProcess, WhoWaitsForAnAnswerMayEndTheCommand) {
   EXPECT_EQ(::kill(std::stoi(read_file(pid)), 0), -1);
 }
 
+TEST(IsProgram, SearchesWhereAChildIsSearched) {
+  EXPECT_TRUE(is_program("sh"));
+  EXPECT_TRUE(is_program("/bin/sh"));
+  EXPECT_FALSE(is_program("no-such-program"));
+  EXPECT_FALSE(is_program("./sh"));
+}
+
 TEST(StopSignals, ASignalBeforeTheWaitIsNotLost) {
   const StopSignals signals;
   ASSERT_EQ(::raise(SIGUSR1), 0);

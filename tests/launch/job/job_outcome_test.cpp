@@ -164,7 +164,16 @@ TEST(JobOutcome, DivergedGoesBeforeWhatFollowsFromIt) {
   const JobOutcome outcome = judge(end_of(
       {status_of(0, RankState::kFailed, ExitCode::kRankLost), status_of(1, RankState::kDiverged)}));
   EXPECT_EQ(outcome.exit_code, ExitCode::kDiverged);
-  EXPECT_THAT(outcome.message, AllOf(HasSubstr("because 1"), HasSubstr("no checkpoint yet")));
+  EXPECT_EQ(outcome.message,
+            "diverged at step 7: because 1\nThere is no checkpoint yet.\nLogs are in runs/x/logs");
+}
+
+TEST(JobOutcome, ADivergenceLeavesTheNewestCheckpoint) {
+  RankStatus diverged = status_of(0, RankState::kDiverged);
+  diverged.resumable_step = 5;
+  const std::string message = judge(end_of({diverged})).message;
+  EXPECT_THAT(message, HasSubstr("\nThe newest checkpoint, of step 5, is untouched.\n"));
+  EXPECT_THAT(message, Not(HasSubstr("no checkpoint")));
 }
 
 TEST(JobOutcome, TheFailureThatIsNoMissedPeerIsTheCause) {

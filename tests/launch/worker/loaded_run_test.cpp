@@ -36,21 +36,29 @@ class LoadedRunTest : public ::testing::Test {
 TEST_F(LoadedRunTest, DataAreWhereACallSaysThatTheyLie) {
   const LoadedRun run = load(Arguments{"data.path=" + now_.string()});
   EXPECT_EQ(run.step(), 4);
-  EXPECT_EQ(run.data().num_rows("train"), 2);
+  EXPECT_EQ(run.data().num_rows("train"), 8);
   EXPECT_EQ(run.configuration().options().data.path, now_);
+}
+
+TEST_F(LoadedRunTest, ASplitIsOneOfTheData) {
+  const DataSources data({{"", now_}});
+  EXPECT_NO_THROW(check_has_split(data, "test"));
+  EXPECT_EQ(message_of<UsageError>([&] { check_has_split(data, "valid"); }),
+            "--split: the data of the run has no such split; expected one of train, test, "
+            "got valid");
 }
 
 TEST_F(LoadedRunTest, DataThatAreMissingAreAskedFor) {
   EXPECT_THAT(message_of<FileError>([&] { load(Arguments{}); }),
-              AllOf(HasSubstr(before_.string()), HasSubstr("add data.path=FILE behind the run")));
+              AllOf(HasSubstr(before_.string()), HasSubstr("add data.path=FILE to the command")));
 }
 
 TEST_F(LoadedRunTest, WhereTheDirectoryIsMissingBothAreSaid) {
   const std::string place = "data.path=" + (now_ / "below" / "data.h5").string();
   std::filesystem::remove(now_);
-  EXPECT_THAT(message_of<FileError>([&] { load(Arguments{place}); }),
-              AllOf(HasSubstr("There is no directory " + now_.string() + ". If the data"),
-                    HasSubstr("data.path=FILE")));
+  EXPECT_THAT(
+      message_of<FileError>([&] { load(Arguments{place}); }),
+      HasSubstr("There is no directory " + now_.string() + ". data.path names " + now_.string()));
 }
 
 TEST_F(LoadedRunTest, NoWordIsAdvisedWhereNoCallCanSayIt) {

@@ -42,7 +42,8 @@ class CountedRanks : public Communicator {
 class PreflightTest : public testing::Test {
  protected:
   PreflightTest() {
-    write_small_data_set(data_, {.num_train = 2, .num_test = 2, .image_shape = {4, 4, 1}});
+    write_small_data_set(
+        data_, {.num_train = 8, .num_test = 2, .image_shape = {4, 4, 1}, .num_labels = 2});
     replace_file(yaml_,
                  "name: test\nsteps: 10\nbatch: {size: 8, micro_batches: 4}\n"
                  "model: {family: vae, hidden_widths: [5], latent_size: 2}\n"
@@ -83,6 +84,14 @@ TEST_F(PreflightTest, TheNumberOfRanksDividesTheMicroBatches) {
 TEST_F(PreflightTest, WhatDoesNotFitTheDataIsRefused) {
   write_small_data_set(data_, {.num_train = 3, .image_shape = {4, 4, 1}, .replace = true});
   EXPECT_THAT(message_of<DataError>([&] { check(); }), HasSubstr("/train/labels, row 2"));
+}
+
+TEST_F(PreflightTest, TheTrainingSetFillsABatch) {
+  EXPECT_NO_THROW(check({"batch.size=8"}));
+  EXPECT_THAT(refusal({"batch.size=12"}),
+              AllOf(HasSubstr(data_.string() + ": /train holds less than one batch"),
+                    HasSubstr("expected 12 rows or more, got 8")));
+  EXPECT_THAT(refusal({"data.resident_bytes=0"}), HasSubstr("a larger data.resident_bytes"));
 }
 
 TEST_F(PreflightTest, WhatDoesNotFitTheModelIsRefusedWithItsPlace) {

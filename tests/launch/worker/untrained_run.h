@@ -22,7 +22,8 @@ class UntrainedRun {
   explicit UntrainedRun(
       const std::string& model = "family: vae, hidden_widths: [5], latent_size: 2") {
     const auto data = directory_ / "data.h5";
-    write_small_data_set(data, {.num_train = 2, .num_test = 2, .image_shape = {8, 8, 1}});
+    write_small_data_set(
+        data, {.num_train = 8, .num_test = 2, .image_shape = {8, 8, 1}, .num_labels = 2});
     replace_file(yaml(),
                  "name: test\nsteps: 10\ndevice: cpu\nbatch: {size: 8, micro_batches: 4}\n"
                  "checkpoint: {every: 4}\nmodel: {" +

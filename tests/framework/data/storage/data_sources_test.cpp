@@ -62,6 +62,7 @@ TEST_F(DataSourcesTest, FieldsOfSeveralGoByTheirSources) {
 TEST_F(DataSourcesTest, AGroupIsThereWhereAllHaveIt) {
   const DataSources data = both();
   EXPECT_FALSE(data.has_group("test"));
+  EXPECT_EQ(data.groups(), std::vector<std::string>{"train"});
   EXPECT_TRUE(data.has_field("test", "a/images"));
   EXPECT_FALSE(data.has_field("test", "b/images"));
   EXPECT_THAT(message_of<DataError>([&] { (void)data.num_rows("test"); }),
