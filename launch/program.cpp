@@ -68,6 +68,11 @@ const Command& find_command(const Program& program, const std::string& name) {
                     .advice = suggest_name(name, names_of(program.commands))});
 }
 
+std::string nearest_command(const Program& program, const std::string& word) {
+  // An option is near to none.
+  return word.starts_with("-") ? "" : nearest_name(word, names_of(program.commands));
+}
+
 ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work) {
   try {
     return work();

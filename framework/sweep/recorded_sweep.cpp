@@ -360,8 +360,12 @@ void RecordedSweep::verify_beginning(int64_t number) const {
 void promote_trial(const SweepPaths& paths, int64_t trial) {
   const Study study = read_study(paths);
   const auto index = static_cast<size_t>(trial);
-  if (trial < 0 || index >= study.trials().size() ||
-      study.trials()[index].trial.state != TrialState::kPaused) {
+  if (trial < 0 || index >= study.trials().size()) {
+    throw UsageError({.what = "there is no trial " + std::to_string(trial) + ": so far there are " +
+                              std::to_string(study.trials().size()) + ", numbered from 0",
+                      .where = paths.root});
+  }
+  if (study.trials()[index].trial.state != TrialState::kPaused) {
     throw UsageError({.what = "trial " + std::to_string(trial) + " is not paused",
                       .where = paths.root,
                       .advice = "Name one that is; the run of one that has ended can be resumed."});

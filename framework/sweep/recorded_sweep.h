@@ -86,7 +86,7 @@ class RecordedSweep {
 };
 
 /// Has a paused trial go on for a rung when nothing else is left to do. Throws UsageError for one
-/// that is not paused, DataError, FileError.
+/// that is not there or not paused, DataError, FileError.
 void promote_trial(const SweepPaths& paths, int64_t trial);
 
 /// Makes all decisions of a sweep again, without recording anything. Returns the number of its

@@ -54,6 +54,16 @@ class Sweeps(SweepCase):
             self.assertIn(part, said)
         self.assertIn("sweep.sampler", runs.tandem("sweep", "options", "sweep.sampleer",
                                                    expect=USAGE))
+        self.assertIn("Did you mean 'sweep.sampler'?",
+                      runs.tandem("sweep", "options", "sampler", expect=USAGE))
+
+    def test_a_misspelt_action_is_no_file(self):
+        said = runs.tandem("sweep", "statsu", self.directory, expect=USAGE)
+        self.assertIn("Did you mean 'status'?", said)
+        # What is there is the file of a sweep, whatever it is called.
+        (self.directory / "statsu").write_text("sweep: {}\n")
+        said = runs.tandem("sweep", "statsu", expect=BAD_INPUT, cwd=self.directory)
+        self.assertNotIn("Did you mean 'status'?", said)
 
     def test_more_trials_follow_and_nothing_else_may_change(self):
         sweep = self.place("more")

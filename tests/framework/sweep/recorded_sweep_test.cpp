@@ -218,7 +218,12 @@ TEST_F(RecordedSweepTest, APausedTrialIsPromotedOnceAndOnlyThen) {
     RecordedSweep sweep(paths_, definition_, played_lengths());
     play(sweep, 2);  // both seeds of the first trial
   }
-  EXPECT_THROW(promote_trial(paths_, 1), UsageError);
+  EXPECT_THAT(message_of<UsageError>([&] { promote_trial(paths_, 1); }),
+              HasSubstr("trial 1 is not paused"));
+  for (const int64_t number : {-1, 9}) {
+    EXPECT_THAT(message_of<UsageError>([&] { promote_trial(paths_, number); }),
+                HasSubstr("there is no trial " + std::to_string(number) + ": so far there are "));
+  }
   promote_trial(paths_, 0);
   RecordedSweep sweep(paths_, definition_, played_lengths());
   play(sweep);
