@@ -116,6 +116,24 @@ class Sweeps(SweepCase):
         self.assertIn("Did you mean 'tpe'?", said)
         self.assertIn("Did you mean 'batch'?", said)
 
+    def test_a_mistake_is_told_once_in_the_words_of_the_file(self):
+        text = self.text.replace(METRIC, "test/elbo/los")
+        said = runs.tandem("sweep", self.file(text), "--dry-run", expect=BAD_INPUT)
+        self.assertRegex(said, r"\.yaml:\d+:\d+: sweep\.metric: the evaluation has no such metric")
+        self.assertEqual(said.count("no such metric"), 1, said)
+        self.assertNotIn("checkpoint.best", said)
+        text = self.text.replace("model.latent_size: 2,4", "model.latent_sise: 2,4")
+        said = runs.tandem("sweep", self.file(text), "--dry-run", expect=BAD_INPUT)
+        self.assertRegex(said, r"\.yaml:\d+:\d+: sweep\.space\.model\.latent_sise: unknown option")
+        self.assertEqual(said.count("Did you mean 'model.latent_size'?"), 1, said)
+        self.assertNotIn("override", said)
+
+    def test_an_error_comes_before_warnings(self):
+        text = self.text.replace("kind: halving", "kind: halvin")
+        said = runs.tandem("sweep", self.file(text), "--dry-run", expect=BAD_INPUT)
+        self.assertIn("Did you mean 'halving'?", said)
+        self.assertNotIn("warning", said)
+
     def test_ends_of_ranges_are_tried_before_a_trial_starts(self):
         text = self.text.replace("model.latent_size: 2,4", "model.latent_size: 2,-4")
         said = runs.tandem("sweep", self.file(text), "--directory", self.place("x"),
