@@ -80,6 +80,11 @@ const Command& find_command(const Program& program, const std::string& name) {
   throw UsageError({.what = "unknown command '" + name + "'", .advice = suggest_name(name, known)});
 }
 
+std::string nearest_command(const Program& program, const std::string& word) {
+  // An option is near to none.
+  return word.starts_with("-") ? "" : nearest_name(word, names_of(program.commands));
+}
+
 ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work) {
   try {
     return work();

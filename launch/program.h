@@ -21,6 +21,9 @@ std::string help_of(const Program& program);
 /// Throws UsageError with the nearest name for an unknown one.
 const Command& find_command(const Program& program, const std::string& name);
 
+/// The command that a word which is none is a misspelling of; empty where it is near to none.
+std::string nearest_command(const Program& program, const std::string& word);
+
 /// Does something. An error is said on standard error, and has its exit code.
 ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work);
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -42,6 +43,13 @@ namespace {
 
 constexpr const char* kQuestionWords = "words";
 constexpr const char* kQuestionFollows = "follows";
+constexpr const char* kQuestionNames = "names";
+
+void replace_all(std::string& text, const std::string& part, const std::string& by) {
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + by.size())) {
+    text.replace(at, part.size(), by);
+  }
+}
 
 /// Throws Error where a signal ended the worker that was called so.
 CapturedOutput checked(CapturedOutput answer, const Arguments& call) {
@@ -115,15 +123,30 @@ WorkerAnswer ask_worker(const Arguments& question, std::optional<std::chrono::se
   return {.exit_code = code, .run = parse_resolved_run(answer.text)};
 }
 
+std::string with_names(std::string message, const std::map<std::string, std::string>& names) {
+  for (const auto& [override, name] : names) {
+    const std::string said = "override '" + printable_line(override) + "'";
+    const std::string option = override.substr(0, override.find('='));
+    // The name says as much of the option as the user is to know.
+    replace_all(message, said + " (" + option + ")", name);
+    replace_all(message, said, name);
+  }
+  return message;
+}
+
 std::string to_json_line(const WorkerQuestion& question) {
-  return nlohmann::json({{kQuestionWords, question.words}, {kQuestionFollows, question.follows}})
+  return nlohmann::json({{kQuestionWords, question.words},
+                         {kQuestionFollows, question.follows},
+                         {kQuestionNames, question.names}})
       .dump();
 }
 
 WorkerQuestion parse_question(const std::string& line) {
   try {
     const auto json = nlohmann::json::parse(line);
-    return {.words = json.at(kQuestionWords), .follows = json.at(kQuestionFollows)};
+    return {.words = json.at(kQuestionWords),
+            .follows = json.at(kQuestionFollows),
+            .names = json.at(kQuestionNames)};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ExitCode::kInternal,
                 {.what = std::string("a question that is none: ") + error.what()});

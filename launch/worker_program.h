@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,7 +44,12 @@ WorkerAnswer ask_worker(const Arguments& question,
 struct WorkerQuestion {
   Arguments words;       // CONFIG key=value …
   bool follows = false;  // asked only where the last one that follows none is accepted
+  /// Overrides that the user wrote in another way, and what a message is to call them.
+  std::map<std::string, std::string> names = {};
 };
+
+/// What is said of a configuration, with these names of its overrides.
+std::string with_names(std::string message, const std::map<std::string, std::string>& names);
 
 /// One line of JSON.
 std::string to_json_line(const WorkerQuestion& question);

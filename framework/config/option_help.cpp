@@ -109,10 +109,14 @@ std::string render(const std::vector<Block>& blocks) {
     names.push_back(name);
   }
   for (const OptionList& list : root.lists) names.push_back(list.name);
-  const auto elsewhere = name_ending_in(root, dotted_path);
+  // Of a whole name its end was given: that of an option before that of a section.
+  std::string whole = name_ending_in(root, dotted_path).value_or("");
+  const auto ends_so = [&](const std::string& name) { return name.ends_with("." + dotted_path); };
+  const auto section = std::ranges::find_if(names, ends_so);
+  if (whole.empty() && section != names.end()) whole = *section;
   throw UsageError({.what = "no option or section '" + dotted_path + "'",
-                    .advice = elsewhere ? "Did you mean '" + *elsewhere + "'?"
-                                        : suggest_name(dotted_path, names)});
+                    .advice = whole.empty() ? suggest_name(dotted_path, names)
+                                            : "Did you mean '" + whole + "'?"});
 }
 
 }  // namespace

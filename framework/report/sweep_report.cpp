@@ -26,9 +26,23 @@ std::string parameters_text(const SweepSubject& sweep, const SweepTrial& trial) 
   return joined(parts);
 }
 
+TrialEnds ends_of(const std::map<std::string, size_t>& counts) {
+  const auto count = [&](const char* state) {
+    const auto found = counts.find(state);
+    return found == counts.end() ? 0 : found->second;
+  };
+  TrialEnds ends{.complete = count(kCompleteState),
+                 .pruned = count(kPrunedState),
+                 .diverged = count(kDivergedState),
+                 .failed = count(kFailedState)};
+  for (const auto& [state, number] : counts) ends.open += number;
+  ends.open -= ends.complete + ends.pruned + ends.diverged + ends.failed;
+  return ends;
+}
+
 std::string best_sentence(const SweepSubject& sweep) {
   const auto best = best_trials(sweep);
-  if (best.empty()) return sweep.name + ": no trial is complete yet.";
+  if (best.empty()) return sweep.name + ": " + incomplete_text(ends_of(counts_of(sweep))) + ".";
   return sweep.name + ": " + sweep.metric + " " + result_text(*best.front()) + " in trial " +
          std::to_string(best.front()->number) + ", the best of " +
          counted(best.size(), "complete trial") + ".";

@@ -8,6 +8,17 @@
 
 namespace tandem {
 
+std::string incomplete_text(const TrialEnds& ends) {
+  if (ends.complete > 0) return "no complete trial has a value";
+  const size_t num_lost = ends.diverged + ends.failed;
+  if (ends.open > 0 || ends.pruned + num_lost == 0) return "no trial is complete yet";
+  const std::string none = "no trial is complete";
+  if (ends.pruned > 0) return none;
+  if (ends.failed == 0) return none + ": every one diverged";
+  if (ends.diverged == 0) return none + ": every one failed";
+  return none + ": every one diverged or failed";
+}
+
 bool is_better(const SweepSubject& sweep, double first, double second) {
   if (!std::isfinite(first) || !std::isfinite(second)) {
     // Of two that are not finite neither is better: sorting needs a strict weak order.

@@ -44,6 +44,15 @@ struct SweepRung {
   std::optional<double> correlation = {};  // of ranks, with the next rung; nothing: unknown
 };
 
+/// How many trials came to which end.
+struct TrialEnds {
+  size_t open = 0;  // they have none yet
+  size_t complete = 0;
+  size_t pruned = 0;
+  size_t diverged = 0;
+  size_t failed = 0;
+};
+
 struct SweepSubject {
   std::string name;
   std::string metric;
@@ -56,10 +65,16 @@ struct SweepSubject {
   std::vector<std::string> commands = {};                        // that make the sweep again
 };
 
-/// States of trials that are looked at: whose result counts, and which came to nothing.
+/// States of trials that are looked at: whose result counts, which were stopped, and which came to
+/// nothing.
 inline constexpr const char* kCompleteState = "complete";
+inline constexpr const char* kPrunedState = "pruned";
 inline constexpr const char* kFailedState = "failed";
 inline constexpr const char* kDivergedState = "diverged";
+
+/// What there is to say of trials none of which is the best: "no trial is complete yet" while one
+/// may be, "no trial is complete: every one diverged" where that is so.
+std::string incomplete_text(const TrialEnds& ends);
 
 /// Whether `first` is better than `second`; what is not finite is worse than anything that is.
 bool is_better(const SweepSubject& sweep, double first, double second);

@@ -52,6 +52,10 @@ class RecordedSweep {
   /// Takes what other processes reported into account. Throws as the constructor does.
   void refresh();
 
+  /// Trials that were paused when the sweep ended, and stay so though it was then given more: 0
+  /// where it was not given more just now.
+  int64_t num_left_behind() const { return num_left_behind_; }
+
   const VirtualSweep& simulation() const { return simulation_; }
   const Study& study() const { return study_; }
 
@@ -62,8 +66,10 @@ class RecordedSweep {
   void check_parameters(int64_t number) const;
   void read_journal();
   void learn_from(const nlohmann::json& record);
+  void learn_of_study(const nlohmann::json& attributes);
   void learn_of_trial(int64_t trial, const nlohmann::json& attributes);
   void record_changes();
+  void record_num_trials();
   std::optional<nlohmann::ordered_json> record_of(const SweepChange& change);
   std::optional<nlohmann::ordered_json> record_of_deviation(const SweepChange& change,
                                                             int64_t trial_id) const;
@@ -81,12 +87,14 @@ class RecordedSweep {
   /// Keys of system attributes of trials, those of artifacts among them; also of ended trials,
   /// whose attributes the study does not have.
   std::set<std::string> artifacts_;
+  std::optional<int64_t> num_trials_;  // that the journal says last
+  int64_t num_left_behind_ = 0;
   std::map<int64_t, size_t> num_made_;  // by trial: changes of state that the simulation made
   VirtualSweep simulation_;
 };
 
 /// Has a paused trial go on for a rung when nothing else is left to do. Throws UsageError for one
-/// that is not paused, DataError, FileError.
+/// that is not there or not paused, DataError, FileError.
 void promote_trial(const SweepPaths& paths, int64_t trial);
 
 /// Makes all decisions of a sweep again, without recording anything. Returns the number of its

@@ -176,6 +176,30 @@ std::vector<SweepFamily> families_of(const SweepFile& file, const std::vector<st
   return families;
 }
 
+/// "s.yaml:3:11: sweep.metric"; a word of the command line has the key itself.
+std::string written_place(const Place& place, const std::string& key) {
+  return place.is_override() ? place.text() : place.text() + ": " + key;
+}
+
+SweepPlaces places_of(const ConfigNode& tree, const SweepFile& file,
+                      const std::vector<std::string>& labels) {
+  SweepPlaces places;
+  if (const ConfigNode* metric = tree.find("sweep.metric")) {
+    places.metric = written_place(metric->place, "sweep.metric");
+  }
+  for (const ParameterEntry& entry : file.space) {
+    places.parameters[entry.name] = written_place(entry.place, "sweep.space." + entry.name);
+  }
+  for (const FamilyEntry& family : file.families) {
+    if (std::ranges::find(labels, family.label) == labels.end()) continue;
+    for (const ParameterEntry& entry : family.space) {
+      places.parameters[labels.size() > 1 ? family.label + ":" + entry.name : entry.name] =
+          written_place(entry.place, "sweep.families." + family.label + ".space." + entry.name);
+    }
+  }
+  return places;
+}
+
 void check_rungs(const std::vector<double>& rungs, ProblemList& problems) {
   if (rungs.empty()) return;
   const auto fail = [&](const std::string& what, double rung, const std::string& advice) {
@@ -219,7 +243,9 @@ ParsedSweep try_parse_sweep(const ConfigNode& root, const std::filesystem::path&
   const std::vector<std::string> labels = chosen_labels(entries, named, problems);
   sweep.families = families_of(entries, labels, FamilyReader(file, problems), problems);
   sweep.space = search_space_of(entries, labels, problems);
-  return {.definition = std::move(sweep), .problems = std::move(problems)};
+  return {.definition = std::move(sweep),
+          .problems = std::move(problems),
+          .places = places_of(tree, entries, labels)};
 }
 
 SweepDefinition parse_sweep(const ConfigNode& root, const std::filesystem::path& file,

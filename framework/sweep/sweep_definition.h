@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -84,10 +85,18 @@ struct SweepKinds {
   std::vector<KindText> schedulers;
 };
 
+/// Where the user wrote what `train` gets as an option of another name: "s.yaml:3:11:
+/// sweep.metric", or the word of the command line.
+struct SweepPlaces {
+  std::string metric;
+  std::map<std::string, std::string> parameters = {};  // by name
+};
+
 /// A sweep as far as it was understood, and all that was not.
 struct ParsedSweep {
   SweepDefinition definition;
   ProblemList problems;
+  SweepPlaces places = {};
 };
 
 /// Reads a sweep from its file (a section `sweep`) and words of the command line: "key=space",

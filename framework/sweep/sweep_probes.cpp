@@ -105,6 +105,16 @@ class Prober {
   std::set<Pair> open_;
 };
 
+/// Adds what the values set to the newest settings.
+void add_settings(const SearchSpace& space, const Assignment& values, FamilyProbes& probes) {
+  for (const Parameter& parameter : space.parameters) {
+    for (const std::string& setting : overrides_of({.parameters = {parameter}}, values)) {
+      probes.settings.back().push_back(setting);
+      probes.parameters[setting] = parameter.name;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<FamilyProbes> probe_overrides(const SweepDefinition& sweep) {
@@ -115,8 +125,7 @@ std::vector<FamilyProbes> probe_overrides(const SweepDefinition& sweep) {
     const std::vector<std::string>& own = sweep.families[i].overrides;
     while (const std::optional<Assignment> values = prober.next()) {
       probes.settings.push_back(own);
-      const std::vector<std::string> set = overrides_of(sweep.space, *values);
-      probes.settings.back().insert(probes.settings.back().end(), set.begin(), set.end());
+      add_settings(sweep.space, *values, probes);
     }
     if (probes.settings.empty()) probes.settings.push_back(own);
     all.push_back(std::move(probes));

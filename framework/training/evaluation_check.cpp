@@ -34,7 +34,22 @@ std::optional<MetricValue> best_value(const std::vector<MetricValue>& known,
   return found == known.end() ? std::nullopt : std::optional(*found);
 }
 
-[[noreturn]] void fail_unknown(const std::string& best, const std::vector<MetricValue>& known) {
+/// Data that have this split, in words.
+std::string packing_of(const std::string& split) {
+  return split == "valid" ? "data packed with the option 'valid'" : "data packed with this split";
+}
+
+/// What a metric of another split than the evaluated one needs; empty for one of this split.
+std::string advice_for_split(const std::string& best, const std::string& evaluated,
+                             const DataSources& data) {
+  const std::string split = best.substr(0, best.find('/'));
+  if (split == evaluated || (split != "test" && split != "valid")) return "";
+  const std::string set = "Set evaluation.split=" + split;
+  return data.has_group(split) ? set + "." : set + ", and take " + packing_of(split) + ".";
+}
+
+[[noreturn]] void fail_unknown(const std::string& best, const std::vector<MetricValue>& known,
+                               const std::string& advice) {
   std::vector<std::string> names;
   for (const MetricValue& value : known) {
     // One without a better end can be chosen with best_is, but is not offered.
@@ -44,7 +59,7 @@ std::optional<MetricValue> best_value(const std::vector<MetricValue>& known,
                      .where = "checkpoint.best",
                      .expected = joined(names),
                      .got = "'" + best + "'",
-                     .advice = suggest_nearest(best, names)});
+                     .advice = advice.empty() ? suggest_nearest(best, names) : advice});
 }
 
 }  // namespace
@@ -62,7 +77,7 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
     throw ConfigError({.what = "the data set has no such split",
                        .where = split == "test" ? wish : "evaluation.split",
                        .expected = "a data set with /" + split,
-                       .advice = "Pack the data set with this split, or change the option."});
+                       .advice = "Take " + packing_of(split) + ", or change the option."});
   }
   if (names_metrics) {
     check_metrics(chosen_metrics(options.evaluation.metrics, Measure::kInTraining), model,
@@ -70,7 +85,7 @@ void check_evaluation(const RunOptions& options, const DataSources& data,
   }
   if (best.empty()) return;
   const std::vector<MetricValue> known = known_values(options, model, objectives, provided);
-  if (!best_value(known, options)) fail_unknown(best, known);
+  if (!best_value(known, options)) fail_unknown(best, known, advice_for_split(best, split, data));
   if (best_direction(options, model, objectives, provided) == Direction::kNone) {
     throw ConfigError({.what = "neither low nor high values of " + best + " are better as such",
                        .where = "checkpoint.best_is",

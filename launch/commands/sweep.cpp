@@ -1,11 +1,24 @@
 // sweep: many trials of one or several families, and what is done with them.
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
+#include "framework/core/error.h"
 #include "launch/program.h"
 #include "launch/sweep/sweep_action.h"
 
 namespace tandem {
 namespace {
+
+/// Throws UsageError for a word that is no file but nearly an action.
+void check_is_no_misspelt_action(const std::string& word, const Program& program) {
+  const std::string near = nearest_command(program, word);
+  std::error_code error;
+  if (near.empty() || std::filesystem::exists(word, error)) return;
+  throw UsageError(
+      {.what = "'" + word + "' is neither a file nor an action of `" + program.name + "`",
+       .advice = "Did you mean '" + near + "'?"});
+}
 
 /// `tandem sweep FILE …` is `tandem sweep run FILE …`.
 ExitCode dispatch(const CommandCall& call) {
@@ -22,7 +35,10 @@ ExitCode dispatch(const CommandCall& call) {
         first == "--help" || first == "help" ||
         std::ranges::find(program.commands, first, &Command::name) != program.commands.end();
     // Also for an option, which is then one of `run`.
-    if (!is_action) arguments.push_back("run");
+    if (!is_action) {
+      check_is_no_misspelt_action(first, program);
+      arguments.push_back("run");
+    }
   }
   arguments.insert(arguments.end(), call.arguments.begin(), call.arguments.end());
   return ExitCode{run_program(program, arguments)};

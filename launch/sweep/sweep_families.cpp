@@ -5,7 +5,7 @@
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
-#include "framework/sweep/sweep_probes.h"
+#include "framework/core/text.h"
 #include "launch/directory_answer.h"
 #include "launch/worker_program.h"
 
@@ -32,13 +32,14 @@ Arguments words_with(const SweepFamily& family, const std::vector<std::string>& 
 
 /// A family as it stands, and behind it what the sweep will set in it.
 std::vector<WorkerQuestion> questions_on(const SweepFamily& family, const Arguments& metric,
-                                         const FamilyProbes& probes) {
+                                         const FamilyProbes& probes,
+                                         const std::map<std::string, std::string>& names) {
   std::vector<WorkerQuestion> questions = {{.words = words_with(family, family.overrides)}};
   for (const std::vector<std::string>& settings : probes.settings) {
     Arguments words = words_with(family, settings);
     words.insert(words.end(), metric.begin(), metric.end());
     // What is said of the family as it stands would be said of each of them again.
-    questions.push_back({.words = std::move(words), .follows = true});
+    questions.push_back({.words = std::move(words), .follows = true, .names = names});
   }
   return questions;
 }
@@ -53,7 +54,26 @@ bool is_there(const std::filesystem::path& config) {
 
 }  // namespace
 
-FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends) {
+std::map<std::string, std::string> names_of_settings(const SweepDefinition& sweep,
+                                                     const FamilyProbes& probes,
+                                                     const SweepPlaces& places) {
+  std::map<std::string, std::string> names;
+  for (const auto& [setting, parameter] : probes.parameters) {
+    const auto place = places.parameters.find(parameter);
+    if (place == places.parameters.end()) continue;
+    const std::string key = setting.substr(0, setting.find('='));
+    // A parameter with a name of its own sets options of other names.
+    const bool is_key = parameter == key || parameter.ends_with(":" + key);
+    names[setting] = printable_line(is_key ? place->second : place->second + " (" + key + ")");
+  }
+  if (!places.metric.empty()) {
+    names[asking_for_metric(sweep).front()] = printable_line(places.metric);
+  }
+  return names;
+}
+
+FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends,
+                           const SweepPlaces& places) {
   std::vector<FamilyProbes> probes(sweep.families.size());
   if (asks_for_ends) probes = probe_overrides(sweep);
   std::vector<WorkerQuestion> questions;
@@ -62,7 +82,8 @@ FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends) {
     // The parser has reported one that is not there.
     if (!is_there(sweep.families[i].config)) continue;
     for (WorkerQuestion& question :
-         questions_on(sweep.families[i], asking_for_metric(sweep), probes[i])) {
+         questions_on(sweep.families[i], asking_for_metric(sweep), probes[i],
+                      names_of_settings(sweep, probes[i], places))) {
       questions.push_back(std::move(question));
       families.push_back(i);
     }

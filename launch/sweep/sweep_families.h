@@ -10,6 +10,7 @@
 #include "framework/sweep/scheduler.h"
 #include "framework/sweep/sweep_check.h"
 #include "framework/sweep/sweep_definition.h"
+#include "framework/sweep/sweep_probes.h"
 #include "launch/resolved_run.h"
 
 namespace tandem {
@@ -25,8 +26,14 @@ struct FamilyAnswers {
   std::optional<std::string> unread = {};  // a configuration, where a file could not be read
 };
 
-/// With `asks_for_ends` choices and ends are asked about, too.
-FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends);
+/// With `asks_for_ends` choices and ends are asked about, too. What is said of them names `places`.
+FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends,
+                           const SweepPlaces& places = {});
+
+/// What messages call the settings that a family is asked about.
+std::map<std::string, std::string> names_of_settings(const SweepDefinition& sweep,
+                                                     const FamilyProbes& probes,
+                                                     const SweepPlaces& places);
 
 /// Steps of a run, and between its measurements.
 RunLength run_length(const ResolvedRun& run);

@@ -48,18 +48,15 @@ int64_t steps_made(const SweepPaths& paths) {
   return steps;
 }
 
-/// What of a sweep cannot be carried out, in sentences; warnings are printed. Of one that was not
-/// understood as a whole the sampler is not asked: it would miss what is not there.
-std::vector<std::string> errors_in(const SweepDefinition& sweep, const FamilyAnswers& answers,
-                                   bool is_understood) {
+/// What is to be said of a sweep. Of one that was not understood as a whole the sampler is not
+/// asked: it would miss what is not there.
+SweepFindings findings_in(const SweepDefinition& sweep, const FamilyAnswers& answers,
+                          bool is_understood) {
   std::optional<SamplerKind> sampler;
   if (is_understood) sampler = sampler_named(sweep.sampler.kind);
   SweepFindings findings = check_sweep(sweep, facts_of(sweep, answers.families), sampler);
-  for (const std::string& warning : findings.warnings) {
-    std::cerr << "tandem: warning: " << warning << '\n';
-  }
   if (!answers.accepts_ends) findings.errors.emplace_back("`train` refuses what is said above");
-  return std::move(findings.errors);
+  return findings;
 }
 
 /// The lock of a sweep that is checked but for its configurations, which are to be those with which
@@ -132,7 +129,7 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
   SweepDefinition asked = definition;
   // Of a space that was not understood nothing is set: the metric is asked about all the same.
   if (!is_understood) asked.space = {};
-  const FamilyAnswers answers = ask_families(asked, asks_for_ends);
+  const FamilyAnswers answers = ask_families(asked, asks_for_ends, parsed.places);
   const std::string advice = "Look at it, and at what " + file.string() + " sets in it.";
   if (answers.unread) {
     // Alone: without its answer the other findings would be incomplete.
@@ -145,10 +142,13 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
                   .where = refused,
                   .advice = advice});
   }
-  for (const std::string& error : errors_in(definition, answers, is_understood)) {
-    problems.add({.what = error});
-  }
+  const SweepFindings findings = findings_in(definition, answers, is_understood);
+  for (const std::string& error : findings.errors) problems.add({.what = error});
+  // Warnings may follow from what is wrong, and would stand before it.
   problems.throw_if_any("the sweep");
+  for (const std::string& warning : findings.warnings) {
+    std::cerr << "tandem: warning: " << warning << '\n';
+  }
   CheckedSweep checked{.definition = std::move(definition)};
   for (size_t i = 0; i < answers.families.size(); ++i) {
     if (!answers.families[i]) {
@@ -195,6 +195,12 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
   if (slots.size() > num_workers) {
     view.note("there is room for " + std::to_string(slots.size()) + " jobs, of which " +
               std::to_string(num_workers) + " can ever run: sweep.workers, which a sweep keeps");
+  }
+  if (recorded->num_left_behind() > 0) {
+    view.note(
+        "trials that were paused when the sweep ended are pruned, and do not go on beside the new "
+        "ones: for that raise sweep.trials, or use `tandem sweep promote`, before a sweep has "
+        "ended");
   }
   SweepRunner runner(paths, *recorded, slots, sweep.families, view);
   if (accepts_losses) runner.accept_losses();

@@ -371,6 +371,7 @@ void SweepRunner::take_signal(int signal) {
   if (signal == SIGINT || signal == SIGTERM) ++num_interruptions_;
   // A SIGTERM behind a first request may be Slurm's and does not give up; Ctrl-C is a person's.
   if (num_interruptions_ > 1 || (signal == SIGINT && num_stops_ > 0)) {
+    view_.note("giving up: what the trials did since their last checkpoints is lost");
     for (RunningJob& each : running_) give_up(each);
     ++num_stops_;
   } else {

@@ -5,9 +5,34 @@
 #include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/number_text.h"
+#include "framework/report/sweep_subject.h"
 #include "framework/sweep/seed_results.h"
 
 namespace tandem {
+
+namespace {
+
+TrialEnds ends_of(const Study& study) {
+  TrialEnds ends;
+  for (const StoredTrial& stored : study.trials()) {
+    switch (stored.trial.state) {
+      case TrialState::kComplete:
+        ++ends.complete;
+        break;
+      case TrialState::kPruned:
+        ++(stored.trial.is_infeasible ? ends.diverged : ends.pruned);
+        break;
+      case TrialState::kFailed:
+        ++ends.failed;
+        break;
+      default:
+        ++ends.open;
+    }
+  }
+  return ends;
+}
+
+}  // namespace
 
 std::string counts_text(const Study& study, int64_t num_trials, const std::set<int64_t>& at_work) {
   struct Count {
@@ -17,14 +42,14 @@ std::string counts_text(const Study& study, int64_t num_trials, const std::set<i
   Count complete{"complete"};
   Count paused{"paused"};
   Count running{"running"};
-  Count begun{"begun"};
+  Count waiting{"waiting"};
   Count pruned{"pruned"};
   Count diverged{"diverged"};
   Count failed{"failed"};
   for (const StoredTrial& stored : study.trials()) {
     switch (stored.trial.state) {
       case TrialState::kRunning:
-        ++(at_work.contains(stored.trial.number) ? running : begun).count;
+        ++(at_work.contains(stored.trial.number) ? running : waiting).count;
         break;
       case TrialState::kComplete:
         ++complete.count;
@@ -42,7 +67,7 @@ std::string counts_text(const Study& study, int64_t num_trials, const std::set<i
     }
   }
   std::vector<std::string> parts;
-  for (const Count& each : {complete, paused, running, begun, pruned, diverged, failed}) {
+  for (const Count& each : {complete, paused, running, waiting, pruned, diverged, failed}) {
     if (each.count > 0) parts.push_back(std::to_string(each.count) + " " + each.name);
   }
   return std::to_string(study.trials().size()) + " of " + std::to_string(num_trials) + " trials" +
@@ -66,7 +91,7 @@ std::optional<int64_t> best_trial(const Study& study) {
 
 std::string best_text(const Study& study, const SweepDefinition& sweep) {
   const auto best = best_trial(study);
-  if (!best) return "no trial is complete yet";
+  if (!best) return incomplete_text(ends_of(study));
   const StoredTrial& stored = study.trials()[static_cast<size_t>(*best)];
   const std::vector<double> values = values_of_seeds(stored);
   const std::optional<double> half_width = half_width_of(values);

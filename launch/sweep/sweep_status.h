@@ -12,15 +12,15 @@
 
 namespace tandem {
 
-/// "41 of 64 trials: 8 complete, 24 paused, 3 running, 1 begun, 4 diverged, 1 failed": of those
+/// "41 of 64 trials: 8 complete, 24 paused, 3 running, 1 waiting, 4 diverged, 1 failed": of those
 /// that have begun and are not over, jobs of `at_work` run; the others wait for a place.
 std::string counts_text(const Study& study, int64_t num_trials, const std::set<int64_t>& at_work);
 
 /// The number of the trial that is best at the end of its runs; nothing before one is complete.
 std::optional<int64_t> best_trial(const Study& study);
 
-/// "best: trial 17, valid/classifier_fid 12.31 ± 0.42 (3 seeds), family=wgan_gp rate=2.1e-4"; what
-/// there is to say while no trial is complete.
+/// "best: trial 17, valid/classifier_fid 12.31 ± 0.42 (3 seeds), family=wgan_gp rate=2.1e-4"; where
+/// no trial is complete, that.
 std::string best_text(const Study& study, const SweepDefinition& sweep);
 
 /// "family=wgan_gp rate=2.1e-4".

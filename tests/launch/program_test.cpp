@@ -68,6 +68,13 @@ TEST(Program, StartsWithoutLibTorch) {
                                     Not(HasSubstr("libc10")), Not(HasSubstr("libmpi"))));
 }
 
+TEST(Program, AWordIsNearToACommandOrToNone) {
+  const Program program{.name = "p", .sentence = "", .commands = all_commands()};
+  EXPECT_EQ(nearest_command(program, "trian"), "train");
+  EXPECT_EQ(nearest_command(program, "experiments/vae/mnist.yaml"), "");
+  EXPECT_EQ(nearest_command(program, "--pack"), "");
+}
+
 TEST(Program, SaysItsVersion) {
   Installation installation;
   const CallResult result = installation.call({"--version"});

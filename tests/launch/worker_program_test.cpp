@@ -28,13 +28,23 @@ TEST(WorkerProgram, PassesArgumentsOnAsTheyAre) {
 }
 
 TEST(WorkerProgram, AQuestionIsALine) {
-  const WorkerQuestion question{.words = {"--help", "a b=\n1"}, .follows = true};
+  const WorkerQuestion question{
+      .words = {"--help", "a b=\n1"}, .follows = true, .names = {{"a=1", "s.yaml:2:3: a"}}};
   const std::string line = to_json_line(question);
   EXPECT_EQ(line.find('\n'), std::string::npos);
   const WorkerQuestion again = parse_question(line);
   EXPECT_EQ(again.words, question.words);
   EXPECT_TRUE(again.follows);
+  EXPECT_EQ(again.names, question.names);
   EXPECT_THROW(parse_question("and c.yaml"), Error);
+}
+
+TEST(WorkerProgram, WhatTheUserWroteInAnotherWayIsCalledSo) {
+  const std::map<std::string, std::string> names = {{"a.b=1", "s.yaml:2:3: rate"},
+                                                    {"a.b=10", "s.yaml:9:3: other"}};
+  EXPECT_EQ(with_names("override 'a.b=1' (a.b): no; override 'a.b=10': no", names),
+            "s.yaml:2:3: rate: no; s.yaml:9:3: other: no");
+  EXPECT_EQ(with_names("override 'c=1' (c): no", names), "override 'c=1' (c): no");
 }
 
 TEST(WorkerProgram, AQuestionEndsWithItsAsker) {

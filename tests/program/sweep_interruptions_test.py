@@ -15,8 +15,8 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
-from small_sweeps import (ALL_TRIALS, NUM_TRIALS, SweepCase,  # pylint: disable=wrong-import-position
-                          records)
+from small_sweeps import (ALL_TRIALS, NUM_TRIALS, STOPPED,  # pylint: disable=wrong-import-position
+                          SweepCase, records)
 
 BAD_INPUT, INPUT_OUTPUT = 65, 74
 ALL_DONE = f"{NUM_TRIALS} of {NUM_TRIALS} trials"
@@ -209,6 +209,27 @@ class InterruptedSweeps(SweepCase):
         self.assertIn(f"sweep resume {sweep}", said)
         runs.tandem("sweep", "resume", sweep)
         self.assertEqual(records(sweep), records(self.swept()))
+
+    def test_a_second_request_to_stop_is_acknowledged(self):
+        sweep = self.place("given-up")
+        job = self.begun(("sweep", self.file(), "--slots", 2, "--directory", sweep))
+
+        def wait_for(found):
+            while not found():
+                time.sleep(0.02)
+                self.assertIsNone(job.poll(), self.place("log").read_text())
+
+        wait_for(lambda: [pid for pid in children(job.pid) if trains(pid, sweep)])
+        # They end only when both requests have come.
+        held = [pid for pid in children(job.pid) if trains(pid, sweep)]
+        for pid in held:
+            os.kill(pid, signal.SIGSTOP)
+        for said in ("press Ctrl-C again to give up", "giving up: "):
+            job.send_signal(signal.SIGINT)
+            wait_for(lambda said=said: said in self.place("log").read_text())
+        for pid in held:
+            os.kill(pid, signal.SIGCONT)
+        self.assertEqual(job.wait(timeout=120), STOPPED, self.place("log").read_text())
 
     def test_by_arrival_the_journal_says_what_was_decided_on(self):
         sweep = self.place("arrival")

@@ -54,6 +54,16 @@ class Sweeps(SweepCase):
             self.assertIn(part, said)
         self.assertIn("sweep.sampler", runs.tandem("sweep", "options", "sweep.sampleer",
                                                    expect=USAGE))
+        self.assertIn("Did you mean 'sweep.sampler'?",
+                      runs.tandem("sweep", "options", "sampler", expect=USAGE))
+
+    def test_a_misspelt_action_is_no_file(self):
+        said = runs.tandem("sweep", "statsu", self.directory, expect=USAGE)
+        self.assertIn("Did you mean 'status'?", said)
+        # What is there is the file of a sweep, whatever it is called.
+        (self.directory / "statsu").write_text("sweep: {}\n")
+        said = runs.tandem("sweep", "statsu", expect=BAD_INPUT, cwd=self.directory)
+        self.assertNotIn("Did you mean 'status'?", said)
 
     def test_more_trials_follow_and_nothing_else_may_change(self):
         sweep = self.place("more")
@@ -64,7 +74,8 @@ class Sweeps(SweepCase):
         self.assertIn("eta", runs.tandem("sweep", "resume", sweep, expect=BAD_INPUT))
         definition.write_text(text.replace(ALL_TRIALS, "trials: 8"))
         before = records(sweep)
-        runs.tandem("sweep", "resume", sweep)
+        said = runs.tandem("sweep", "resume", sweep)
+        self.assertIn("do not go on beside the new ones", said)
         self.assertIn("8 of 8 trials", runs.tandem("sweep", "status", sweep))
         after = records(sweep)
         self.assertTrue(set(before) <= set(after))
@@ -105,6 +116,24 @@ class Sweeps(SweepCase):
         said = runs.tandem("sweep", self.file(text), "--dry-run", expect=BAD_INPUT)
         self.assertIn("Did you mean 'tpe'?", said)
         self.assertIn("Did you mean 'batch'?", said)
+
+    def test_a_mistake_is_told_once_in_the_words_of_the_file(self):
+        text = self.text.replace(METRIC, "test/elbo/los")
+        said = runs.tandem("sweep", self.file(text), "--dry-run", expect=BAD_INPUT)
+        self.assertRegex(said, r"\.yaml:\d+:\d+: sweep\.metric: the evaluation has no such metric")
+        self.assertEqual(said.count("no such metric"), 1, said)
+        self.assertNotIn("checkpoint.best", said)
+        text = self.text.replace("model.latent_size: 2,4", "model.latent_sise: 2,4")
+        said = runs.tandem("sweep", self.file(text), "--dry-run", expect=BAD_INPUT)
+        self.assertRegex(said, r"\.yaml:\d+:\d+: sweep\.space\.model\.latent_sise: unknown option")
+        self.assertEqual(said.count("Did you mean 'model.latent_size'?"), 1, said)
+        self.assertNotIn("override", said)
+
+    def test_an_error_comes_before_warnings(self):
+        text = self.text.replace("kind: halving", "kind: halvin")
+        said = runs.tandem("sweep", self.file(text), "--dry-run", expect=BAD_INPUT)
+        self.assertIn("Did you mean 'halving'?", said)
+        self.assertNotIn("warning", said)
 
     def test_ends_of_ranges_are_tried_before_a_trial_starts(self):
         text = self.text.replace("model.latent_size: 2,4", "model.latent_size: 2,-4")

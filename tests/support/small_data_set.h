@@ -15,6 +15,7 @@ namespace tandem {
 
 struct SmallDataSet {
   int64_t num_train = 1000;
+  int64_t num_valid = 0;
   int64_t num_test = 0;
   /// 8 KiB rows make chunks of 32 rows.
   std::vector<int64_t> image_shape = {64, 128, 1};
@@ -40,7 +41,8 @@ inline void write_small_group(DataSetWriter& writer, const std::string& name, in
   }
 }
 
-/// Groups /train and, where asked for, /test with `images` and `labels`, which are row numbers.
+/// Groups /train and, where asked for, /valid and /test with `images` and `labels`, which are row
+/// numbers.
 inline void write_small_data_set(const std::filesystem::path& path,
                                  const SmallDataSet& shape = {}) {
   DataSetWriter writer(
@@ -54,6 +56,8 @@ inline void write_small_data_set(const std::filesystem::path& path,
   const int64_t image_bytes = std::accumulate(shape.image_shape.begin(), shape.image_shape.end(),
                                               int64_t{1}, std::multiplies<>());
   write_small_group(writer, "train", shape.num_train, image_bytes, shape.num_labels);
+  if (shape.num_valid > 0)
+    write_small_group(writer, "valid", shape.num_valid, image_bytes, shape.num_labels);
   if (shape.num_test > 0)
     write_small_group(writer, "test", shape.num_test, image_bytes, shape.num_labels);
   writer.finish();

@@ -87,6 +87,10 @@ TEST(OptionHelp, AnUnknownPathIsComparedWithSectionsToo) {
   const OptionSection section = example_table().bind(options);
   EXPECT_EQ(message_of<UsageError>([&] { help_text(section, "schedul"); }),
             "no option or section 'schedul'. Did you mean 'schedule'?");
+  OptionSection outer;
+  outer.add_section("outer", "Around it.", example_table().bind(options));
+  EXPECT_EQ(message_of<UsageError>([&] { help_text(outer, "schedule"); }),
+            "no option or section 'schedule'. Did you mean 'outer.schedule'?");
   EXPECT_THAT(message_of<UsageError>([&] { help_text(section, "path.kind"); }),
               HasSubstr("'path.kind'"));
 }

@@ -57,6 +57,15 @@ TEST(SweepReport, OfNothingSaysWhatWouldFillIt) {
   }
 }
 
+TEST(SweepReport, OfTrialsThatAllCameToNothingSaysSo) {
+  SweepSubject sweep{.name = "lost", .metric = "fid"};
+  sweep.trials = {{.number = 0, .state = kDivergedState}, {.number = 1, .state = kFailedState}};
+  EXPECT_THAT(sweep_report_of(sweep),
+              HasSubstr("lost: no trial is complete: every one diverged or failed."));
+  sweep.trials.push_back({.number = 2, .state = "running"});
+  EXPECT_THAT(sweep_report_of(sweep), HasSubstr("lost: no trial is complete yet."));
+}
+
 /// A sweep of two complete trials, one pruned one that is better than both, and one that failed.
 SweepSubject small_sweep() {
   SweepSubject sweep{.name = "small", .metric = "fid", .parameters = {{.name = "x", .high = 10}}};

@@ -57,6 +57,19 @@ TEST(SweepDefinition, AFileIsReadWhole) {
   EXPECT_EQ(sweep.space.parameters, expected);
 }
 
+TEST(SweepDefinition, WhereItWasWrittenIsKept) {
+  const auto places = [](const std::vector<std::string>& words) {
+    return try_parse_sweep(read_yaml(kExample, "s.yaml"), "s.yaml", words, sweep_kinds()).places;
+  };
+  const SweepPlaces whole = places({});
+  EXPECT_EQ(whole.metric, "s.yaml:3:11: sweep.metric");
+  EXPECT_EQ(whole.parameters.at("batch.size"), "s.yaml:7:11: sweep.space.batch.size");
+  EXPECT_EQ(whole.parameters.at("wgan_gp:rate"), "s.yaml:14:9: sweep.families.wgan_gp.space.rate");
+  // Where one family is left its parameters have no label.
+  EXPECT_EQ(places({"family=wgan_gp"}).parameters.at("rate"), whole.parameters.at("wgan_gp:rate"));
+  EXPECT_EQ(places({"steps=1,2"}).parameters.at("steps"), "word 'steps=1,2'");
+}
+
 TEST(SweepDefinition, TheFilesOfExperimentsAreRead) {
   size_t num_files = 0;
   for (const auto& entry :

@@ -53,6 +53,13 @@ TEST(SweepProbes, EachFamilyHasItsOwn) {
   EXPECT_TRUE(is_tried(probes[1].settings, "learners.generator.learning_rate=0.001"));
 }
 
+TEST(SweepProbes, WhatAsksForASettingIsKnown) {
+  const auto probes = probe_overrides(parsed(kExample));
+  EXPECT_EQ(probes[0].parameters.at("model.beta=8.0"), "vae:model.beta");
+  EXPECT_EQ(probes[1].parameters.at("learners.generator.learning_rate=0.001"), "wgan_gp:rate");
+  EXPECT_THAT(probe_overrides(parsed(three_families()))[1].parameters, IsEmpty());
+}
+
 TEST(SweepProbes, ConditionsHold) {
   // Four of c and three of d, where a is x and where it is y: seven are the fewest.
   const Settings settings = settings_of(

@@ -13,6 +13,7 @@
 namespace tandem {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 class Drawing : public GenerativeModel, public Generates, public TranslatesImages {
@@ -105,6 +106,20 @@ TEST_F(EvaluationCheck, ASplitThatIsAskedForMustBeThere) {
   EXPECT_THAT(message("test/fit/loss"), HasSubstr("checkpoint.best: the data set"));
   options_.evaluation.split = "valid";
   EXPECT_THAT(message(""), HasSubstr("evaluation.split"));
+  EXPECT_THAT(message(""),
+              HasSubstr("Take data packed with the option 'valid', or change the option."));
+}
+
+TEST_F(EvaluationCheck, AMetricOfAnotherSplitNeedsThatSplit) {
+  EXPECT_THAT(
+      message("valid/fit/error"),
+      HasSubstr("Set evaluation.split=valid, and take data packed with the option 'valid'."));
+  options_.evaluation.split = "valid";
+  path_ = directory_ / "valid.h5";
+  write_small_data_set(path_, {.num_train = 40, .num_valid = 10, .num_test = 10});
+  EXPECT_NO_THROW(check("valid/fit/error"));
+  EXPECT_THAT(message("test/fit/error"), EndsWith("Set evaluation.split=test."));
+  EXPECT_THAT(message("valid/fit/eror"), HasSubstr("Did you mean 'valid/fit/error'?"));
 }
 
 }  // namespace

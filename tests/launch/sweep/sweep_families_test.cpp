@@ -52,6 +52,21 @@ TEST(SweepFamilies, AFamilyOnACpuTrainsOnNoGpu) {
   EXPECT_FALSE(facts_of(two_families(), {run, run}).at("a").trains_on_gpus);
 }
 
+TEST(SweepFamilies, SettingsAreCalledAsTheUserWroteThem) {
+  SweepDefinition sweep = two_families();
+  sweep.metric = "test/los";
+  const FamilyProbes probes{
+      .settings = {},
+      .parameters = {{"model.beta=8", "a:model.beta"}, {"rate=1", "rates"}, {"x=1", "x"}}};
+  const auto names =
+      names_of_settings(sweep, probes,
+                        {.metric = "s: sweep.metric",
+                         .parameters = {{"a:model.beta", "s: beta"}, {"rates", "s: rates"}}});
+  EXPECT_THAT(names, ElementsAre(std::pair("checkpoint.best=test/los", "s: sweep.metric"),
+                                 std::pair("model.beta=8", "s: beta"),
+                                 std::pair("rate=1", "s: rates (rate)")));
+}
+
 TEST(SweepFamilies, OfConfigurationsThatAreNotThereNobodyIsAsked) {
   const TemporaryDirectory empty;
   SweepDefinition sweep = two_families();

@@ -18,6 +18,7 @@
 #include "tests/launch/option_command.h"
 #include "tests/support/error_message.h"
 #include "tests/support/hanging_file.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tandem {
@@ -171,6 +172,20 @@ TEST_F(SweepJob, AllThatIsWrongIsSaidAtOnce) {
   EXPECT_THAT(message_of<ConfigError>([&] { checked_sweep(parsed, "sweep.yaml", true); }),
               AllOf(HasSubstr("2 problems in the sweep"), HasSubstr("there is no configuration"),
                     HasSubstr("Seed 1 is there twice.")));
+}
+
+TEST_F(SweepJob, AnErrorIsNotHiddenByWarnings) {
+  sweep_.sampler.kind = "grid";
+  sweep_.trials = 2;
+  sweep_.scheduler.eta = 2;
+  sweep_.space.parameters = {{.name = "x", .distribution = categorical({"1", "2"}), .keys = {"x"}}};
+  const auto check = [&] {
+    checked_sweep({.definition = sweep_, .problems = {}}, "s.yaml", false);
+  };
+  const auto warnings = testing_support::standard_error_of(check);
+  EXPECT_THAT(warnings, HasSubstr("does not read scheduler.eta"));
+  sweep_.seeds = {1, 1};
+  EXPECT_EQ(testing_support::standard_error_of([&] { EXPECT_THROW(check(), ConfigError); }), "");
 }
 
 TEST_F(SweepJob, ASweepWithoutANumberOfTrialsHasAllThatTheSamplerHas) {

@@ -55,7 +55,7 @@ TEST_F(SweepStatusTest, CountsTrialsByTheirStates) {
   add(TrialState::kRunning, 1, 2);
   add(TrialState::kRunning, 1, 2);
   EXPECT_EQ(counts_text(study_, 9, {0, 5}),
-            "7 of 9 trials: 1 complete, 1 paused, 1 running, 2 begun, 1 pruned, 1 diverged");
+            "7 of 9 trials: 1 complete, 1 paused, 1 running, 2 waiting, 1 pruned, 1 diverged");
 }
 
 TEST_F(SweepStatusTest, TheBestIsThatOfCompleteTrials) {
@@ -66,6 +66,23 @@ TEST_F(SweepStatusTest, TheBestIsThatOfCompleteTrials) {
   EXPECT_EQ(best_trial(study_), 2);
   EXPECT_EQ(best_text(study_, sweep_),
             "best: trial 2, valid/fid 3.5 ± 6.4 (2 seeds), norm=none rate=0.001");
+}
+
+TEST_F(SweepStatusTest, NothingIsToComeOfASweepThatHasEndedWithoutACompleteTrial) {
+  add(TrialState::kPaused, 1, 2);
+  EXPECT_EQ(best_text(study_, sweep_), "no trial is complete yet");
+  take(state_record(0, TrialState::kPruned));
+  EXPECT_EQ(best_text(study_, sweep_), "no trial is complete");
+}
+
+TEST_F(SweepStatusTest, WhereAllDivergedOrFailedThatIsSaid) {
+  add(TrialState::kRunning, 1, 2);
+  take(infeasible_record(0));
+  EXPECT_EQ(best_text(study_, sweep_), "no trial is complete yet");
+  take(state_record(0, TrialState::kPruned));
+  EXPECT_EQ(best_text(study_, sweep_), "no trial is complete: every one diverged");
+  add(TrialState::kFailed, 1, 2);
+  EXPECT_EQ(best_text(study_, sweep_), "no trial is complete: every one diverged or failed");
 }
 
 TEST_F(SweepStatusTest, ValuesOfSeedsAreThoseOfTheLastRung) {

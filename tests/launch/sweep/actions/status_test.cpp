@@ -81,7 +81,7 @@ TEST_F(SweepStatusAction, OnATerminalItFollowsTheSweepToItsEnd) {
     const RunLock run(paths_.run(1, 1));
     ASSERT_EQ(::write(pipe[1], "x", 1), 1);
     const std::string first = terminal.read_until("\033[3A\033[J");
-    EXPECT_THAT(first, AllOf(HasSubstr("3 of 3 trials: 1 paused, 1 running, 1 begun, a…"),
+    EXPECT_THAT(first, AllOf(HasSubstr("3 of 3 trials: 1 paused, 1 running, 1 waiting,…"),
                              HasSubstr("no trial is complete yet"),
                              HasSubstr("  trial 1 seed 1  step 40 of 100"),
                              Not(HasSubstr("nobody works on it"))));
@@ -101,7 +101,7 @@ TEST_F(SweepStatusAction, ElsewhereItIsPrintedOnce) {
   const std::string said = testing_support::output_of([&] {
     EXPECT_EQ(call_command("sweep", {"status", paths_.root.string()}), ExitCode::kDone);
   });
-  EXPECT_THAT(said, ContainsRegex("1 paused, 1 running, 1 begun, about [0-9:]+ left\n"));
+  EXPECT_THAT(said, ContainsRegex("1 paused, 1 running, 1 waiting, about [0-9:]+ left\n"));
 }
 
 }  // namespace
