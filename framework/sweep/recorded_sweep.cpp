@@ -16,8 +16,8 @@
 namespace tandem {
 namespace {
 
+using End = JobResult::End;
 constexpr const char* kNumTrials = "trials";
-constexpr const char* kMoreTrials = "more_trials";  // since before the others had ended
 constexpr const char* kPromoted = "promoted";
 constexpr size_t kMostCauseBytes = 4096;
 
@@ -25,10 +25,30 @@ bool has_ended(TrialState state) {
   return state != TrialState::kRunning && state != TrialState::kPaused;
 }
 
+const char* name_of(End end) {
+  switch (end) {
+    case End::kReached:
+      return "reached";
+    case End::kDiverged:
+      return "diverged";
+    case End::kFailed:
+      return "failed";
+  }
+  throw Error(ExitCode::kInternal, {.what = "unknown end of a job"});
+}
+
+End end_named(const std::string& name) {
+  for (const End end : {End::kReached, End::kDiverged, End::kFailed}) {
+    if (name == name_of(end)) return end;
+  }
+  throw DataError({.what = "the journal has a job that ended as '" + name + "'",
+                   .expected = "reached, diverged or failed"});
+}
+
 nlohmann::json to_json(const FinishedJob& finished) {
   nlohmann::json values = nlohmann::json::object();
   for (const auto& [step, value] : finished.result.values) values[std::to_string(step)] = value;
-  nlohmann::json object = {{"end", to_string(finished.result.end)},
+  nlohmann::json object = {{"end", name_of(finished.result.end)},
                            {"run", finished.run},
                            {"until", finished.job.key.until},
                            {"values", values}};
@@ -66,26 +86,13 @@ RecordedSweep::RecordedSweep(SweepPaths paths, SweepDefinition sweep,
     check_is_whole();
     return;
   }
-  record_num_trials();
-  record_changes();
-}
-
-/// Records each change of the number of trials, since those of a new number begin after those of
-/// the old one. Of a sweep that has ended nothing goes on beside them: trials that have ended do
-/// not come back.
-void RecordedSweep::record_num_trials() {
-  if (num_trials_ == sweep_.trials) return;
-  const char* key = kNumTrials;
-  if (num_trials_) {
-    record_changes();
-    if (jobs().empty()) {
-      num_left_behind_ = simulation_.num_ended_paused();
-    } else {
-      key = kMoreTrials;
-    }
+  // Each change is recorded, since trials of a new number begin after those of the old one.
+  const auto recorded = study_.user_attributes().find(kNumTrials);
+  if (recorded == study_.user_attributes().end() || recorded->second != sweep_.trials) {
+    journal_.append({study_user_attribute(kNumTrials, sweep_.trials)});
+    read_journal();
   }
-  journal_.append({study_user_attribute(key, sweep_.trials)});
-  read_journal();
+  record_changes();
 }
 
 /// Writes what a journal begins with, as far as it is not there.
@@ -186,7 +193,14 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
   using enum JournalOperation;
   const auto operation = static_cast<JournalOperation>(record["op_code"].get<int64_t>());
   if (operation == kSetStudyUserAttribute && record["study_id"] == kSweepStudyId) {
-    learn_of_study(record["user_attr"]);
+    const auto trials = record["user_attr"].find(kNumTrials);
+    if (trials == record["user_attr"].end()) return;
+    if (!trials->is_number_integer()) {
+      throw DataError({.what = "the number of trials is no whole number",
+                       .where = paths_.journal(),
+                       .got = trials->dump()});
+    }
+    simulation_.extend(trials->get<int64_t>());
   }
   // Study::take does not look at what is said of a trial that has ended: members may be missing.
   if (operation == kSetTrialSystemAttribute) {
@@ -202,20 +216,6 @@ void RecordedSweep::learn_from(const nlohmann::json& record) {
   }
   if (const auto state = record.value("state", nlohmann::json()); state.is_number_integer()) {
     recorded_states_[*trial].push_back(static_cast<TrialState>(state.get<int>()));
-  }
-}
-
-void RecordedSweep::learn_of_study(const nlohmann::json& attributes) {
-  for (const bool keeps_paused : {false, true}) {
-    const auto trials = attributes.find(keeps_paused ? kMoreTrials : kNumTrials);
-    if (trials == attributes.end()) continue;
-    if (!trials->is_number_integer()) {
-      throw DataError({.what = "the number of trials is no whole number",
-                       .where = paths_.journal(),
-                       .got = trials->dump()});
-    }
-    num_trials_ = trials->get<int64_t>();
-    simulation_.extend(*num_trials_, keeps_paused);
   }
 }
 

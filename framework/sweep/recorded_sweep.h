@@ -52,10 +52,6 @@ class RecordedSweep {
   /// Takes what other processes reported into account. Throws as the constructor does.
   void refresh();
 
-  /// Trials that were paused when the sweep ended, and stay so though it was then given more: 0
-  /// where it was not given more just now.
-  int64_t num_left_behind() const { return num_left_behind_; }
-
   const VirtualSweep& simulation() const { return simulation_; }
   const Study& study() const { return study_; }
 
@@ -66,10 +62,8 @@ class RecordedSweep {
   void check_parameters(int64_t number) const;
   void read_journal();
   void learn_from(const nlohmann::json& record);
-  void learn_of_study(const nlohmann::json& attributes);
   void learn_of_trial(int64_t trial, const nlohmann::json& attributes);
   void record_changes();
-  void record_num_trials();
   std::optional<nlohmann::ordered_json> record_of(const SweepChange& change);
   std::optional<nlohmann::ordered_json> record_of_deviation(const SweepChange& change,
                                                             int64_t trial_id) const;
@@ -87,8 +81,6 @@ class RecordedSweep {
   /// Keys of system attributes of trials, those of artifacts among them; also of ended trials,
   /// whose attributes the study does not have.
   std::set<std::string> artifacts_;
-  std::optional<int64_t> num_trials_;  // that the journal says last
-  int64_t num_left_behind_ = 0;
   std::map<int64_t, size_t> num_made_;  // by trial: changes of state that the simulation made
   VirtualSweep simulation_;
 };

@@ -2,7 +2,6 @@
 
 #include <string_view>
 
-#include "framework/core/error.h"
 #include "framework/core/number_in.h"
 #include "framework/sweep/python_json.h"
 
@@ -17,28 +16,6 @@ std::string member_text(const nlohmann::json& object, const char* name) {
 }
 
 }  // namespace
-
-std::string to_string(JobResult::End end) {
-  using End = JobResult::End;
-  switch (end) {
-    case End::kReached:
-      return "reached";
-    case End::kDiverged:
-      return "diverged";
-    case End::kFailed:
-      return "failed";
-  }
-  throw Error(ExitCode::kInternal, {.what = "unknown end of a job"});
-}
-
-JobResult::End end_named(const std::string& name) {
-  using End = JobResult::End;
-  for (const End end : {End::kReached, End::kDiverged, End::kFailed}) {
-    if (name == to_string(end)) return end;
-  }
-  throw DataError({.what = "the journal has a job that ended as '" + name + "'",
-                   .expected = "reached, diverged or failed"});
-}
 
 SeedResult parse_seed_result(int64_t seed, const nlohmann::json& object) {
   SeedResult result{.seed = seed};

@@ -7,7 +7,6 @@
 #include <string>
 
 #include "framework/sweep/study.h"
-#include "framework/sweep/trial_job.h"
 
 namespace tandem {
 
@@ -28,11 +27,6 @@ struct SeedResult {
   std::optional<int64_t> until = {};
   std::map<int64_t, double> values = {};  // by step
 };
-
-/// "reached", "diverged" or "failed".
-std::string to_string(JobResult::End end);
-/// Throws DataError for another text.
-JobResult::End end_named(const std::string& name);
 
 /// The seed of an attribute's key; nothing for attributes of another kind.
 std::optional<int64_t> seed_of(const std::string& key);

@@ -44,9 +44,7 @@ void VirtualSweep::learn(const JobKey& key, JobResult result) {
   if (known_.emplace(key, std::move(result)).second) arrivals_.push_back(key);
 }
 
-void VirtualSweep::extend(int64_t num_trials, bool keeps_paused) {
-  budgets_.push_back({.num_trials = num_trials, .keeps_paused = keeps_paused});
-}
+void VirtualSweep::extend(int64_t num_trials) { budgets_.push_back(num_trials); }
 
 void VirtualSweep::promote(int64_t trial) { promoted_.push_back(trial); }
 
@@ -96,8 +94,7 @@ bool VirtualSweep::queue_next() {
     go_on(*paused);
     return true;
   }
-  if (budgets_.empty() ||
-      static_cast<int64_t>(state_.trials.size()) >= budgets_.front().num_trials) {
+  if (budgets_.empty() || static_cast<int64_t>(state_.trials.size()) >= budgets_.front()) {
     return false;
   }
   const auto beginning = scheduler_->next_new(state_);
@@ -259,19 +256,14 @@ bool VirtualSweep::end_phase() {
     go_on(trial);
     return true;
   }
-  const bool has_more = budgets_.size() > 1;
-  if (!has_more || !budgets_[1].keeps_paused) end_paused();
-  if (has_more) budgets_.pop_front();
-  return has_more;
-}
-
-void VirtualSweep::end_paused() {
   for (const Trial& trial : state_.trials) {
     if (trial.state != TrialState::kPaused) continue;
-    ++num_ended_paused_;
     set_state(trial.number, TrialState::kPruned,
               state_.courses[static_cast<size_t>(trial.number)].values.back());
   }
+  if (budgets_.size() <= 1) return false;
+  budgets_.pop_front();
+  return true;
 }
 
 void VirtualSweep::set_state(int64_t trial, TrialState state, std::optional<double> value) {

@@ -47,9 +47,8 @@ class VirtualSweep {
 
   /// What came of a job. In the order of arrival, results count in the order of these calls.
   void learn(const JobKey& key, JobResult result);
-  /// So many trials are made in all. Called again: when nothing is left to do of those, the others
-  /// are; what is paused then has ended, or with `keeps_paused` may go on beside them.
-  void extend(int64_t num_trials, bool keeps_paused = false);
+  /// So many trials are made in all. Called again: when all of those have ended, the others are.
+  void extend(int64_t num_trials);
   /// A trial that is paused goes on for a rung when nothing else does.
   void promote(int64_t trial);
 
@@ -60,8 +59,6 @@ class VirtualSweep {
   std::vector<TrialJob> jobs() const;
 
   const SweepState& state() const { return state_; }
-  /// Trials that were paused when nothing was left to do, and so have ended.
-  int64_t num_ended_paused() const { return num_ended_paused_; }
   /// The family of a trial: its index in the definition.
   size_t family_of(int64_t trial) const;
 
@@ -69,11 +66,6 @@ class VirtualSweep {
   struct Flight {
     double end = 0;
     TrialJob job;
-  };
-
-  struct Budget {
-    int64_t num_trials = 0;
-    bool keeps_paused = false;  // what is paused when it begins
   };
 
   void fill_workers();
@@ -88,7 +80,6 @@ class VirtualSweep {
   void lose(int64_t trial, JobResult::End end);
   void drop_jobs_of(int64_t trial);
   bool end_phase();
-  void end_paused();
   void set_state(int64_t trial, TrialState state, std::optional<double> value = std::nullopt);
   double summary(std::vector<double> values) const;
   void note_values(int64_t trial, size_t rung);
@@ -100,7 +91,7 @@ class VirtualSweep {
   SchedulerKind scheduler_kind_;
   std::unique_ptr<Scheduler> scheduler_;
   double now_ = 0;                 // in steps of a family of cost 1
-  std::deque<Budget> budgets_;     // the first is the present one
+  std::deque<int64_t> budgets_;    // numbers of trials; the first is the present one
   std::deque<int64_t> promoted_;   // by hand
   std::deque<TrialJob> queue_;     // begun before anything else is
   std::vector<Flight> flights_;    // with a worker each
@@ -108,7 +99,6 @@ class VirtualSweep {
   std::map<JobKey, JobResult> known_;
   std::vector<JobKey> arrivals_;
   size_t num_taken_ = 0;  // of the arrivals
-  int64_t num_ended_paused_ = 0;
   std::vector<SweepChange> changes_;
 };
 

@@ -196,12 +196,6 @@ ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slo
     view.note("there is room for " + std::to_string(slots.size()) + " jobs, of which " +
               std::to_string(num_workers) + " can ever run: sweep.workers, which a sweep keeps");
   }
-  if (recorded->num_left_behind() > 0) {
-    view.note(
-        "trials that were paused when the sweep ended are pruned, and do not go on beside the new "
-        "ones: for that raise sweep.trials, or use `tandem sweep promote`, before a sweep has "
-        "ended");
-  }
   SweepRunner runner(paths, *recorded, slots, sweep.families, view);
   if (accepts_losses) runner.accept_losses();
   const ExitCode code = runner.run();

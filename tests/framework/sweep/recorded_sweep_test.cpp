@@ -20,7 +20,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Pair;
 using ::testing::SizeIs;
 using testing_support::played_definition;
 using testing_support::played_lengths;
@@ -231,49 +230,6 @@ TEST_F(RecordedSweepTest, APausedTrialIsPromotedOnceAndOnlyThen) {
   EXPECT_THAT(sweep.simulation().state().courses[0].values, SizeIs(2));
   EXPECT_THROW(promote_trial(paths_, 0), UsageError);
   EXPECT_THAT(sweep.jobs(), IsEmpty());
-}
-
-/// Three trials, and one more after so many jobs; how many are complete, and left behind.
-class MoreTrials : public RecordedSweepTest {
- protected:
-  MoreTrials() {
-    definition_ = defined("halving", 3);
-    definition_.scheduler.rungs = {100, 1600};  // one of four goes on
-    // The first is the best.
-    definition_.sampler.kind = "grid";
-    definition_.space.parameters.front().distribution = integers(0, 3);
-  }
-  void begin(int64_t num_jobs) {
-    RecordedSweep sweep(paths_, definition_, played_lengths());
-    play(sweep, num_jobs);
-    definition_.trials = 4;
-  }
-  std::pair<int64_t, int64_t> end() {
-    RecordedSweep sweep(paths_, definition_, played_lengths());
-    play(sweep);
-    EXPECT_EQ(verify_sweep(paths_, definition_), 4);
-    const auto& trials = sweep.simulation().state().trials;
-    return {std::ranges::count(trials, TrialState::kComplete, &Trial::state),
-            sweep.num_left_behind()};
-  }
-};
-
-TEST_F(MoreTrials, BeforeTheEndWhatIsPausedGoesOnBesideThem) {
-  begin(2);
-  EXPECT_THAT(end(), Pair(1, 0));
-}
-
-TEST_F(MoreTrials, AfterTheEndWhatWasPausedStaysBehind) {
-  begin(3);
-  EXPECT_THAT(end(), Pair(0, 3));
-  EXPECT_THAT(end(), Pair(0, 0)) << "it was said before";
-}
-
-/// Earlier versions wrote it so, and had what was paused end.
-TEST_F(MoreTrials, OfAnOlderJournalBeginWhenTheOthersHaveEnded) {
-  begin(2);
-  Journal(paths_.journal()).append({study_user_attribute("trials", 4)});
-  EXPECT_THAT(end(), Pair(0, 0));
 }
 
 TEST_F(RecordedSweepTest, WhatIsNoSweepIsSaidSo) {

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "framework/core/error.h"
-
 namespace tandem {
 namespace {
 
@@ -17,14 +15,6 @@ TEST(SeedResults, AreAttributesWithASeed) {
   for (const char* key : {"seed:", "seed:x", "seed:1x", "seeds:1", "parent"}) {
     EXPECT_FALSE(seed_of(key)) << key;
   }
-}
-
-TEST(SeedResults, EndsOfJobsHaveNames) {
-  using enum JobResult::End;
-  for (const JobResult::End end : {kReached, kDiverged, kFailed}) {
-    EXPECT_EQ(end_named(to_string(end)), end);
-  }
-  EXPECT_THROW(end_named("lost"), DataError);
 }
 
 TEST(SeedResults, AreReadWhateverElseIsThere) {

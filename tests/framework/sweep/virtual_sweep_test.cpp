@@ -11,7 +11,6 @@ namespace tandem {
 namespace {
 
 using ::testing::Contains;
-using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
@@ -174,26 +173,6 @@ TEST(VirtualSweep, MoreTrialsFollowWhenTheOthersHaveEnded) {
   VirtualSweep at_once = begun(definition);
   at_once.extend(12);
   EXPECT_EQ(text_of(played(at_once, 4, 9)), first + then);
-}
-
-TEST(VirtualSweep, BesideMoreTrialsWhatIsPausedGoesOnWhereItIsKept) {
-  SweepDefinition definition = played_definition("halving", 3);
-  definition.scheduler.rungs = {100, 1600};  // one of four goes on
-  const auto extended = [&](int64_t first, bool keeps_paused) {
-    VirtualSweep sweep(definition, played_lengths(), [](const SamplerRequest& request) {
-      return Assignment{{"x", 0.3 + 0.1 * static_cast<double>(request.number)}};
-    });
-    sweep.extend(first);
-    if (first < 4) sweep.extend(4, keeps_paused);
-    played(sweep, 2, 1);
-    std::vector<TrialState> states;
-    for (const Trial& trial : sweep.state().trials) states.push_back(trial.state);
-    return states;
-  };
-  using enum TrialState;
-  EXPECT_THAT(extended(4, false), ElementsAre(kComplete, kPruned, kPruned, kPruned));
-  EXPECT_EQ(extended(3, true), extended(4, false));
-  EXPECT_THAT(extended(3, false), Each(kPruned));
 }
 
 TEST(VirtualSweep, APausedTrialGoesOnByHand) {
