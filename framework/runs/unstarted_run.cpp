@@ -62,8 +62,6 @@ class UnstartedContent {
   bool says_failure(const std::vector<std::string>& names) const {
     bool has_failed = names.empty();
     for (const std::string& name : names) {
-      // A rank was ended while it wrote: it never became what it says.
-      if (name.ends_with(".new")) continue;
       const fs::path path = paths_.status_directory() / name;
       const auto status = is_file(path) ? read_rank_status(path) : std::nullopt;
       if (!status) return false;
