@@ -3,7 +3,6 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include "framework/core/error.h"
-#include "framework/core/log.h"
 #include "framework/core/shell_words.h"
 #include "framework/runs/run_lock.h"
 #include "launch/worker_program.h"
@@ -88,12 +87,7 @@ void check_run_directory(const PlannedRun& run) {
 
 void make_run(const PlannedRun& run) {
   const RunLock no_rank_is_at_work(run.directory, RunLock::Holder::kRank);
-  const bool is_taken_over = holds_run(run.directory);
   create_run_directory(run.directory, run.content);
-  if (is_taken_over) {
-    log_warning(run.directory.string() +
-                ": took the place of a run that had failed before it trained anything");
-  }
 }
 
 }  // namespace tandem

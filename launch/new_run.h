@@ -28,9 +28,8 @@ PlannedRun plan_run(const CommandCall& call);
 /// Throws as check_new_run_directory does, naming the options that choose another directory.
 void check_run_directory(const PlannedRun& run);
 
-/// Makes everything in its directory, which this process has locked as a launcher; says in the log
-/// where that takes the place of an unstarted run. Throws FileError where ranks are still at work
-/// there.
+/// Makes everything in its directory, which this process has locked as a launcher. Throws FileError
+/// where ranks are still at work there.
 void make_run(const PlannedRun& run);
 
 }  // namespace tandem

@@ -15,7 +15,6 @@
 #include "framework/runs/checkpoint_manifest.h"
 #include "framework/runs/checkpoint_writer.h"
 #include "framework/runs/run_paths.h"
-#include "framework/runs/unstarted_run.h"
 
 namespace tandem {
 namespace {
@@ -90,19 +89,6 @@ bool is_unused(const RunPaths& paths) {
                              [&](const fs::path& path) { return is_left_of_making(paths, path); });
 }
 
-/// Removes all but the locks, the manifest last: it says of a checkpoint that it is a copy.
-/// Wherever that is interrupted, check_new_run_directory accepts what is left.
-void remove_content(const RunPaths& paths) {
-  for (const fs::path& first :
-       {paths.logs(), paths.status_directory(), paths.config(), paths.checkpoints()}) {
-    remove_tree(first);
-  }
-  for (const fs::path& path : content_of(paths)) {
-    if (path != paths.manifest()) remove_tree(path);
-  }
-  remove_tree(paths.manifest());
-}
-
 /// Throws ConfigError for a link anywhere below a directory.
 void refuse_links(const fs::path& directory) {
   std::error_code error;
@@ -132,7 +118,7 @@ void check_new_run_directory(const fs::path& root) {
   const fs::file_status status = fs::status(root, error);
   if (fs::exists(status)) {
     const bool is_directory = fs::is_directory(status);
-    if (is_directory && !is_unused({root}) && !is_unstarted_run(root)) {
+    if (is_directory && !is_unused({root})) {
       const bool is_run = holds_run(root);
       throw ConfigError({.what = "the run directory is not empty",
                          .where = root,
@@ -168,8 +154,8 @@ void make_run_root(const fs::path& root) {
 void create_run_directory(const fs::path& root, const NewRun& run) {
   check_new_run_directory(root);
   const RunPaths paths{root};
-  // All of it is of an attempt that came to nothing: anything else was refused above.
-  remove_content(paths);
+  // All of it is of an attempt that was interrupted: anything else was refused above.
+  for (const fs::path& left : content_of(paths)) remove_tree(left);
   make_folders(root);
   std::string lines;
   for (const std::string& override_text : run.overrides) lines += override_text + "\n";

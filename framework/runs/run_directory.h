@@ -12,7 +12,7 @@
 namespace tandem {
 
 /// Throws ConfigError when `root` has more in it than locks and what an interrupted making of a run
-/// or an unstarted run leaves, FileError when it could not be made or written to. Creates nothing.
+/// leaves, FileError when it could not be made or written to. Creates nothing.
 void check_new_run_directory(const std::filesystem::path& root);
 
 /// Makes the directory, so that it can be locked, and nothing in it. Throws as
@@ -26,10 +26,9 @@ struct NewRun {
   std::optional<ParentCheckpoint> parent = std::nullopt;
 };
 
-/// Makes everything in a directory that this process has locked, anew where that was interrupted or
-/// what was made there never trained anything: folders, `overrides.txt`, a manifest that names the
-/// parent's checkpoint, its copy, and last `config.yaml`: then it is a run. Throws as
-/// check_new_run_directory and copy_checkpoint do.
+/// Makes everything in a directory that this process has locked, anew where that was interrupted:
+/// folders, `overrides.txt`, a manifest that names the parent's checkpoint, its copy, and last
+/// `config.yaml`: then it is a run. Throws as check_new_run_directory and copy_checkpoint do.
 void create_run_directory(const std::filesystem::path& root, const NewRun& run);
 
 /// Whether there is the configuration of a run in a directory.

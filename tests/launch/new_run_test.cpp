@@ -8,7 +8,6 @@
 #include "tests/launch/fake_jobs.h"
 #include "tests/launch/option_command.h"
 #include "tests/support/error_message.h"
-#include "tests/support/standard_error.h"
 
 namespace tandem {
 namespace {
@@ -75,21 +74,11 @@ TEST_F(NewRunDirectory, WhereThereIsSomethingTheOptionsForAnotherAreNamed) {
 
 TEST_F(NewRunDirectory, WhereThereIsARunItCanBeResumed) {
   create_run_directory(directory_ / "a run", {.yaml = "b: 1\n"});
-  RunManifest(directory_ / "a run").start({}, {});
   const Problem found = problem("a run", ExitCode::kBadInput);
   EXPECT_THAT(found.what, HasSubstr("not empty"));
   EXPECT_THAT(found.advice,
               EndsWith(" --run DIR or name=… names another. `tandem resume '" +
                        (directory_ / "a run").string() + "'` goes on with the run that is there."));
-}
-
-TEST_F(NewRunDirectory, TakesThePlaceOfARunThatNeverTrainedAndSaysSo) {
-  const PlannedRun run = planned("run");
-  create_run_directory(run.directory, {.yaml = "b: 1\n"});
-  EXPECT_NO_THROW(check_run_directory(run));
-  EXPECT_THAT(testing_support::standard_error_of([&] { make_run(run); }),
-              HasSubstr("took the place of a run that had failed before it trained anything"));
-  EXPECT_EQ(read_file(RunPaths{run.directory}.config()), "a: 1\n");
 }
 
 TEST_F(NewRunDirectory, IsMadeWhereNoRankIsAtWork) {

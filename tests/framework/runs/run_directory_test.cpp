@@ -44,7 +44,6 @@ TEST(RunDirectory, AnEmptyDirectoryIsTakenAndAFullOneRefused) {
               AllOf(HasSubstr("not empty"), HasSubstr("another directory")));
   const RunPaths run{temporary.path() / "run"};
   create_run_directory(run.root, {.yaml = "", .overrides = {}});
-  RunManifest(run.root).start({}, {});
   const auto said = [&] {
     return message_of<ConfigError>([&] { check_new_run_directory(run.root); });
   };
@@ -84,7 +83,6 @@ TEST(RunDirectory, IsLockedBeforeAnythingIsInIt) {
     EXPECT_NO_THROW(make_run_root(paths.root));
     EXPECT_THROW(RunLock(paths.root, RunLock::Holder::kLauncher), FileError);
     create_run_directory(paths.root, {.yaml = "seed: 1\n", .overrides = {}});
-    RunManifest(paths.root).start({}, {});
   }
   const RunLock late(paths.root, RunLock::Holder::kLauncher);
   EXPECT_THROW(create_run_directory(paths.root, {.yaml = "seed: 2\n", .overrides = {}}),
@@ -150,23 +148,6 @@ TEST(RunDirectory, WhatWasTrainedIsNeverTakenForTheRestOfAMaking) {
   EXPECT_NO_THROW(check_new_run_directory(paths.root));
   replace_file(paths.metrics(), "");
   EXPECT_THROW(check_new_run_directory(paths.root), ConfigError);
-}
-
-TEST(RunDirectory, IsMadeAgainWhereTheRunNeverStarted) {
-  const TemporaryDirectory temporary;
-  const RunPaths parent{temporary.path() / "parent"};
-  CheckpointWriter writer(parent.checkpoints(), 4);
-  writer.add("state.json", "{}");
-  writer.commit();
-  const RunPaths paths{temporary.path() / "child"};
-  create_run_directory(paths.root, {.yaml = "a: 1\n", .parent = {{parent.root, 4}}});
-  replace_file(paths.rank_log(0), "what was wrong\n");
-  create_run_directory(paths.root, {.yaml = "b: 2\n"});
-  EXPECT_EQ(read_file(paths.config()), "b: 2\n");
-  for (const auto& folder : {paths.logs(), paths.checkpoints()}) {
-    EXPECT_TRUE(std::filesystem::is_empty(folder)) << folder;
-  }
-  EXPECT_FALSE(std::filesystem::exists(paths.manifest()));
 }
 
 TEST(RunDirectory, LinksInARunAreRefused) {

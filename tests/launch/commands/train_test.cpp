@@ -109,13 +109,6 @@ TEST_F(TrainCommand, ADirectoryWithARunIsRefused) {
   }
 }
 
-TEST_F(TrainCommand, ARunThatFailedBeforeItTrainedIsReplaced) {
-  ASSERT_EQ(train("fail", "2").end.code, 74);
-  const CallResult result = train("done", "2");
-  EXPECT_EQ(result.end.code, 0) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("took the place of a run that had failed"));
-}
-
 TEST_F(TrainCommand, PlannedEndsHaveTheirCodes) {
   const CallResult diverged = train("diverge", "2");
   EXPECT_EQ(diverged.end.code, 77);
