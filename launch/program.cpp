@@ -22,9 +22,12 @@ std::string exit_codes_text() {
          " a rank was lost, " + number_of(ExitCode::kDiverged) + " diverged.\n";
 }
 
-/// As there are other ways to ask for help: `-h` is `--help`, `help train` is `train --help`.
+/// As there are other ways to ask for help: `-h` is `--help`, `help train` is `train --help`. Where
+/// options may stand before it, -h may be the value of one.
 Arguments in_one_form(Arguments arguments) {
-  std::ranges::replace(arguments, "-h", "--help");
+  for (size_t i = 1; i < std::min<size_t>(arguments.size(), 3); ++i) {
+    if (arguments[i] == "-h") arguments[i] = "--help";
+  }
   if (arguments.size() > 2 && arguments[1] == "help") {
     std::rotate(arguments.begin() + 1, arguments.begin() + 2, arguments.end());
     arguments.back() = "--help";

@@ -28,6 +28,7 @@ std::string computing_device(const RunManifest& manifest, int64_t end_step,
     if (start.start_step >= end) continue;
     end = start.start_step;
     const std::string kind = kind_of(start);
+    if (kind.empty()) continue;
     if (kinds.empty() || kinds.back() != kind) kinds.push_back(kind);
   }
   // At work on its first steps, or lost in them.

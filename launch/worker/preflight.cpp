@@ -77,11 +77,11 @@ Preflight preflight(const PreflightRequest& request) {
 }
 
 void preflight_alone(const RunConfiguration& configuration,
-                     const std::optional<Continuation>& continued) {
+                     const std::optional<Continuation>& continued, bool may_be_placed) {
   const RunOptions& options = configuration.options();
   set_numerics_environment(options.numerics);
   configure_numerics(options.numerics);
-  const DataSources data = opened_data(configuration);
+  const DataSources data = opened_data(configuration, may_be_placed);
   LocalCommunicator alone;
   (void)preflight(
       {.configuration = configuration, .data = data, .ranks = alone, .continued = continued});

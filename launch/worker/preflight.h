@@ -52,8 +52,9 @@ Preflight preflight(const PreflightRequest& request);
 
 /// The same by one process alone, which asks before there are ranks, perhaps on a machine that none
 /// of them will be on: what they compute by is not compared. Takes the numerics of the
-/// configuration.
+/// configuration. `may_be_placed`: the command can be told where data lie, where they are missing.
 void preflight_alone(const RunConfiguration& configuration,
-                     const std::optional<Continuation>& continued = std::nullopt);
+                     const std::optional<Continuation>& continued = std::nullopt,
+                     bool may_be_placed = true);
 
 }  // namespace tandem

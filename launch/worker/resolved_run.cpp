@@ -1,5 +1,6 @@
 #include "launch/worker/resolved_run.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,11 +44,11 @@ ResolvedRun resolved_run(const RunConfiguration& configuration) {
   return run;
 }
 
-ResolvedRun resolved_new_run(const std::vector<std::string>& words) {
+ResolvedRun resolved_new_run(const std::vector<std::string>& words, bool may_be_placed) {
   if (words.empty()) throw UsageError({.what = "the configuration is missing"});
   const auto configuration =
       RunConfiguration::load(words.front(), {words.begin() + 1, words.end()}, all_families());
-  preflight_alone(configuration);
+  preflight_alone(configuration, std::nullopt, may_be_placed);
   return resolved_run(configuration);
 }
 

@@ -13,6 +13,7 @@ namespace tandem {
 ResolvedRun resolved_run(const RunConfiguration& configuration);
 
 /// The same of a new run, checked by this process alone; `words`: CONFIG key=value …
-ResolvedRun resolved_new_run(const std::vector<std::string>& words);
+/// `may_be_placed`: the command can be told where data lie, where they are missing.
+ResolvedRun resolved_new_run(const std::vector<std::string>& words, bool may_be_placed = true);
 
 }  // namespace tandem

@@ -145,6 +145,12 @@ class Faults(unittest.TestCase):
         _, said = self.train("tf32", "device=cpu", "numerics.precision=tf32", expect=BAD_INPUT)
         self.assertIn("numerics.precision: only a GPU can compute like this", said)
 
+    def test_a_batch_that_the_data_cannot_fill_is_found_by_a_dry_run(self):
+        for more in (["--dry-run"], []):
+            run, said = self.train("large", "batch.size=2000", *more, expect=BAD_INPUT)
+            self.assertIn(f"{self.data}: /train holds less than one batch", said)
+            self.assertFalse(run.exists())
+
     def test_missing_data_is_said_before_anything_is_made(self):
         run, said = self.train("no-data", "data.path=nothing.h5", expect=INPUT_OUTPUT)
         self.assertIn("data.path names nothing.h5, which counts from the current directory", said)

@@ -15,7 +15,8 @@ namespace {
 /// `said`: what was said of others already. Of several questions about one mistake it is told once.
 ExitCode answer(const WorkerQuestion& question, std::set<std::string>& said) {
   try {
-    std::cout << to_json_line(resolved_new_run(question.words)) << '\n';
+    // Where the data of all trials lie, the file of the sweep says, or that of the family.
+    std::cout << to_json_line(resolved_new_run(question.words, /*may_be_placed=*/false)) << '\n';
     return ExitCode::kDone;
   } catch (const Error& error) {
     const std::string message = with_names(error.what(), question.names);

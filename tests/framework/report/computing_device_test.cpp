@@ -44,6 +44,13 @@ TEST_F(ComputingDeviceTest, AreAllThatMadeTheSteps) {
   EXPECT_EQ(device_at(50), "cuda") << "the second start made none";
 }
 
+TEST_F(ComputingDeviceTest, AStartThatSaysNothingChangesNothing) {
+  start(kCpu, 0);
+  start("", 25);
+  start(kCpu, 50);
+  EXPECT_EQ(device_at(100), "cpu");
+}
+
 TEST_F(ComputingDeviceTest, IsNotTheOneWhoseStepsWereMadeAgain) {
   start(kGpu, 0);
   start(kCpu, 0);

@@ -163,7 +163,7 @@ TEST(SweepDefinition, WhatIsWrongIsSaidWithPlaceAndAdvice) {
       {head + "  goal: lowest\n", "sweep.yaml:5:9", "one of minimize, maximize"},
       {head + "  seeds: []\n", "sweep.seeds", "seeds: [1, 2, 3]"},
       {head + "  seeds: [-1]\n", "sweep.yaml:5:10", ">= 0"},
-      {head + "  seeds_from: first\n", "sweep.yaml:5:15", "Known are: all, last."},
+      {head + "  seeds_from: first\n", "sweep.yaml:5:15", "expected one of all, last"},
       {head + "  summary: max\n", "sweep.yaml:5:12", "mean, median"},
       {head + "  workers: 0\n", "sweep.yaml:5:12", ">= 1"},
       {head + "  order: random\n", "sweep.yaml:5:10", "virtual, arrival"},
