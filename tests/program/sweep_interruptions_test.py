@@ -34,6 +34,14 @@ def children(pid):
         return []
 
 
+def is_held(pid):
+    try:
+        # What follows the name in parentheses begins with the state.
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].startswith("T")
+    except OSError:  # it has ended
+        return False
+
+
 def processes_below(pid):
     """The nearest first."""
     found = children(pid)
@@ -220,11 +228,18 @@ class InterruptedSweeps(SweepCase):
                 time.sleep(0.02)
                 self.assertIsNone(job.poll(), self.place("log").read_text())
 
-        wait_for(lambda: [pid for pid in children(job.pid) if trains(pid, sweep)])
-        # They end only when both requests have come.
-        held = [pid for pid in children(job.pid) if trains(pid, sweep)]
-        for pid in held:
-            os.kill(pid, signal.SIGSTOP)
+        held = []
+
+        def hold():
+            for pid in children(job.pid):
+                if pid not in held and trains(pid, sweep):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGSTOP)
+                        held.append(pid)
+            return any(is_held(pid) for pid in held)
+
+        # One that has begun does not end before both requests have come.
+        wait_for(hold)
         for said in ("press Ctrl-C again to give up", "giving up: "):
             job.send_signal(signal.SIGINT)
             wait_for(lambda said=said: said in self.place("log").read_text())
