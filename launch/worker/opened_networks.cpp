@@ -58,8 +58,8 @@ LoadedRun load(const std::string& option, const std::filesystem::path& run,
         {.what = "the run of the classifier cannot be loaded (" + std::string(error.what()) + ")",
          .where = option,
          .got = run,
-         .advice = "Its data set is opened, too: a relative path of it counts from here. Where it "
-                   "is not there, the data that are measured will do, if they are the same."});
+         .advice = "Its data set is opened, too; where it is not there, the data that are measured "
+                   "stand in for it, if they are the same."});
   }
 }
 
