@@ -200,9 +200,18 @@ class Diagnosis {
     }
     message += "  " + run_.directory.string() + "\n";
     if (end_.process.is_success() || end_.had_lingered) return {ExitCode::kDone, message};
-    return {ExitCode::kInternal, message +
-                                     "All ranks finished their work, yet the job ended with " +
-                                     to_string(end_.process) + "\n" + logs_text()};
+    message += "All ranks had finished their work when the job ended with " +
+               to_string(end_.process) + "\n";
+    // A rank says that it is done when all is on the disk: to be killed then loses nothing.
+    if (was_killed()) return {ExitCode::kDone, message};
+    return {ExitCode::kInternal, message + logs_text()};
+  }
+
+  /// Whether something outside ended the job, and not a mistake of its own.
+  bool was_killed() const {
+    // A launcher whose rank was ended by a signal ends with the code that a shell would give.
+    const int signal = end_.lost ? end_.lost->signal : end_.process.code - 128;
+    return end_.given_up || signal == SIGKILL || is_stop(signal);
   }
 
   JobOutcome stopped() const {

@@ -166,7 +166,11 @@ TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path&
       trial.kind = Kind::kRefused;
       return trial;
     default:
-      trial.result = {.end = End::kFailed, .cause = trial.cause};
+      // Whatever went wrong behind the step that it was to come to.
+      if (newest_checkpoint(run) >= until) trial.result = result_at(sweep.metric, run, until);
+      if (!trial.result.values.contains(until)) {
+        trial.result = {.end = End::kFailed, .cause = trial.cause};
+      }
       return trial;
   }
 }

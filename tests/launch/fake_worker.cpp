@@ -101,6 +101,10 @@ class FakeRank {
     if (scenario == "stubborn") return be_stubborn();
     write(RankState::kTraining, 1);
     if (scenario == "done") return finish(RankState::kDone, ExitCode::kDone);
+    if (scenario == "killed-when-done") {
+      finish(RankState::kDone, ExitCode::kDone);
+      return raise(SIGKILL);
+    }
     if (scenario == "diverge") return finish(RankState::kDiverged, ExitCode::kDiverged);
     if (scenario == "fail") {
       finish(RankState::kFailed, ExitCode::kInputOutput);

@@ -136,6 +136,14 @@ TEST_F(TrainingJobTest, WhereItBeginsAndStopsIsToldToTheRanks) {
   EXPECT_THAT(result.output, HasSubstr("from 1 to 3"));
 }
 
+TEST_F(TrainingJobTest, ARankThatIsKilledBehindItsLastWordHasEndedWell) {
+  installation_.set("FAKE_SCENARIO", "killed-when-done");
+  const CallResult result = train_with("1", {"--max-restarts", "1"});
+  EXPECT_EQ(result.end.code, 0) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("done: 3 steps"), HasSubstr("ended with signal 9"),
+                                   Not(HasSubstr("restart"))));
+}
+
 TEST_F(TrainingJobTest, AStopRequestEndsTheQuestionBeforeARestart) {
   installation_.set("FAKE_SCENARIO", "die");
   installation_.set("FAKE_UNANSWERED", "resume");

@@ -65,6 +65,18 @@ TEST(WorkerProgram, AQuestionEndsWithItsAsker) {
       "end of the question");
 }
 
+TEST(WorkerProgram, AWorkerThatCannotBeginIsLostAndNotRefused) {
+  Installation installation;
+  const std::filesystem::path worker = installation.root() / "tandem-worker";
+  std::filesystem::remove(worker);
+  // As the loader ends a program of which a library is missing.
+  replace_file(worker, "#!/bin/sh\nexit 127\n");
+  std::filesystem::permissions(worker, std::filesystem::perms::owner_all);
+  const CallResult result = installation.call({"train", "x.yaml"});
+  EXPECT_EQ(result.end.code, 76);
+  EXPECT_THAT(result.output, HasSubstr("ended by exit code 127"));
+}
+
 TEST(WorkerProgram, AMissingWorkerIsSaid) {
   Installation installation;
   std::filesystem::remove(installation.root() / "tandem-worker");

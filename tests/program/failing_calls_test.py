@@ -21,7 +21,6 @@ from nth_calls import BROKEN, FULL, KILLED, TORN  # pylint: disable=wrong-import
 # Places of each kind of call that are tried, each in one way; "all": every place in every way.
 PLACES = os.environ.get("TANDEM_FAILING_CALLS", "1")
 STEPS = 3
-INTERNAL = 70
 # Seconds for a run on two ranks, on a machine that may be busy: one that takes longer hangs.
 LIMIT = 120
 
@@ -113,10 +112,7 @@ fi""")
 
     def wrong_end(self, ended, failed, how):
         """`tandem` itself was spared, and has a code for whatever became of its ranks."""
-        codes = set(nth_calls.TANDEM_CODES)
-        if how in (KILLED, TORN):
-            codes.add(INTERNAL)  # a rank was killed that had said that it was done
-        return [] if ended.code in codes else [f"ended with {ended.code}"]
+        return [] if ended.code in nth_calls.TANDEM_CODES else [f"ended with {ended.code}"]
 
 
 class SecondOfTwoRanks(OneOfTwoRanks):

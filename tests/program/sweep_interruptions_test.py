@@ -99,7 +99,7 @@ class InterruptedSweeps(SweepCase):
             num_kills, outlived = self.kill_again_and_again(sweep, left, draw)
             left -= num_kills
             num_outlived += outlived
-            self.assertEqual(records(sweep), expected)
+            self.assertEqual(records(sweep), expected, self.account_of(sweep))
             runs.tandem("sweep", "verify", sweep)
         print(f"{KILLS} kills, of which sweeps lived on after {num_outlived}")
 
@@ -132,6 +132,12 @@ class InterruptedSweeps(SweepCase):
                 command = ("sweep", "resume", sweep, "--slots", 2)
         self.assert_done(job or self.begun(command))
         return most, num_outlived
+
+    def account_of(self, sweep):
+        """All that was said in a sweep: what made one of its jobs fail is seldom seen twice."""
+        logs = [self.place("log"), *sorted(sweep.rglob("trial-*.log")),
+                sweep / "journal.log"]
+        return "\n".join(f"{log}:\n{log.read_text(errors='replace')}" for log in logs)
 
     def begun(self, command):
         """A call that goes on beside the test, whose words are in the log."""

@@ -103,6 +103,25 @@ TEST(JobOutcome, DoneButACrashAtTheEndIsNoSuccess) {
   EXPECT_THAT(outcome.message, HasSubstr("exit code 139"));
 }
 
+TEST(JobOutcome, WhatIsKilledBehindItsLastWordIsDone) {
+  const auto code_of = [](const ProcessEnd& process, std::optional<LostRank> lost,
+                          std::optional<GivenUp> given_up = std::nullopt) {
+    JobEnd end = end_of({status_of(0, RankState::kDone), status_of(1, RankState::kDone)});
+    end.process = process;
+    end.lost = lost;
+    end.given_up = std::move(given_up);
+    return judge(end).exit_code;
+  };
+  const ProcessEnd killed{.code = 137, .signal = SIGKILL};
+  EXPECT_EQ(code_of(killed, std::nullopt), ExitCode::kDone) << "mpirun, or a lone rank";
+  EXPECT_EQ(code_of({.code = 137}, std::nullopt), ExitCode::kDone) << "a rank below mpirun";
+  EXPECT_EQ(code_of({.code = 143}, std::nullopt), ExitCode::kDone) << "asked to end";
+  EXPECT_EQ(code_of({.code = 1}, LostRank{.rank = 1, .signal = SIGKILL}), ExitCode::kDone);
+  EXPECT_EQ(code_of({.code = 137}, LostRank{.rank = 1, .signal = SIGSEGV}), ExitCode::kInternal)
+      << "mpirun kills the others when one has crashed";
+  EXPECT_EQ(code_of({.code = 139}, std::nullopt, GivenUp{.was_asked_to = true}), ExitCode::kDone);
+}
+
 TEST(JobOutcome, ALostRankThatNobodyNamesIsOneOfThoseStillAtWork) {
   JobEnd end = end_of({status_of(0, RankState::kTraining), status_of(1, RankState::kDone),
                        status_of(2, RankState::kTraining)},

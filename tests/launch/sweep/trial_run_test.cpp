@@ -139,6 +139,15 @@ TEST_F(TrialRunTest, OtherEndsAreToldApart) {
   EXPECT_EQ(end(64).kind, TrialEnd::Kind::kRefused);
 }
 
+TEST_F(TrialRunTest, WhatGoesWrongBehindItsStepIsNoFailure) {
+  leave(200, R"({"step":200,"valid/fid":5.5})"
+             "\n");
+  EXPECT_EQ(end(70).result.end, JobResult::End::kReached);
+  EXPECT_THAT(end(70).result.values, ElementsAre(Pair(200, 5.5)));
+  replace_file(RunPaths{run_}.metrics(), "");
+  EXPECT_EQ(end(70).result.end, JobResult::End::kFailed);
+}
+
 TEST_F(TrialRunTest, ItsWordsAreThoseOfItsOwnCall) {
   leave(100, "");
   replace_file(temporary_ / "log", "tandem: an earlier call\n");
