@@ -20,15 +20,6 @@ constexpr const char* kWords = "words";
 /// `help`: a command line.
 std::string advice_of(const std::string& help) { return "`" + help + "` shows the usage."; }
 
-std::vector<std::string> option_names(const po::options_description& options) {
-  std::vector<std::string> names;
-  for (const auto& option : options.options()) {
-    // By no option are words given: they only stand among the options.
-    if (option->long_name() != kWords) names.push_back("--" + option->long_name());
-  }
-  return names;
-}
-
 bool takes(const po::value_semantic& semantic, const std::string& text) {
   try {
     boost::any value;
@@ -62,6 +53,17 @@ class SeedValue : public po::typed_value<uint64_t> {
 };
 
 }  // namespace
+
+std::vector<std::string> option_names(const po::options_description& options) {
+  std::vector<std::string> names;
+  for (const auto& option : options.options()) {
+    // By no option are words given: they only stand among the options.
+    if (option->long_name() != kWords) names.push_back("--" + option->long_name());
+  }
+  return names;
+}
+
+std::string option_in(const std::string& word) { return word.substr(0, word.find('=')); }
 
 void CommandCall::fail(const std::string& what) const {
   const std::string name = command.program + " " + command.name;
@@ -105,8 +107,9 @@ po::variables_map parse_options(const Arguments& arguments, const po::options_de
               values);
     po::notify(values);
   } catch (const po::unknown_option& error) {
-    throw UsageError({.what = error.what(),
-                      .advice = suggest_name(error.get_option_name(), option_names(options))});
+    throw UsageError(
+        {.what = error.what(),
+         .advice = suggest_name(option_in(error.get_option_name()), option_names(options))});
   } catch (const po::validation_error& error) {
     throw UsageError({.what = error.what(),
                       .expected = expected_value(options, error.get_option_name()),

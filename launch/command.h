@@ -57,6 +57,12 @@ struct Command {
 /// Titled as help shows them; to be added to.
 boost::program_options::options_description no_options();
 
+/// "--step", "--seed", …
+std::vector<std::string> option_names(const boost::program_options::options_description& options);
+
+/// The option in "--step=4", where a value may stand behind it or not.
+std::string option_in(const std::string& word);
+
 /// The value of --seed: as po::value<uint64_t>, but a number with a minus is refused like any other
 /// text that is none. The description of the option takes it over.
 boost::program_options::typed_value<uint64_t>* seed_value();

@@ -26,7 +26,8 @@ GroupBy grouping_of(const CommandCall& call) {
 
 void add_comparison_options(po::options_description& options) {
   options.add_options()("metric", po::value<std::string>()->value_name("NAME,…"),
-                        "values, or metrics with all their values. Default: all that was recorded")(
+                        "values, or metrics with all their values. Default: all that was recorded, "
+                        "of which `tandem compare` prints the usual ones where they are many")(
       "by",
       po::value<std::string>()
           ->value_name(joined(names_of(kGroupings), {}, "|"))

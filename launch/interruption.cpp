@@ -56,14 +56,16 @@ void HeldInterruption::check() const {
 }
 
 void say_at_interruption(const char* words) {
-  struct sigaction present {};
-  if (::sigaction(SIGINT, nullptr, &present) != 0 || present.sa_handler == SIG_IGN) return;
   words_at_interruption = words;
-  struct sigaction speaking {};
-  speaking.sa_handler = say_and_end;
-  speaking.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigemptyset(&speaking.sa_mask);
-  ::sigaction(SIGINT, &speaking, nullptr);
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction present {};
+    if (::sigaction(signal, nullptr, &present) != 0 || present.sa_handler == SIG_IGN) continue;
+    struct sigaction speaking {};
+    speaking.sa_handler = say_and_end;
+    speaking.sa_flags = static_cast<int>(SA_RESETHAND);
+    sigemptyset(&speaking.sa_mask);
+    ::sigaction(signal, &speaking, nullptr);
+  }
 }
 
 StopSignal::StopSignal() : watched_(heeded_stop_signals()) {

@@ -33,7 +33,8 @@ class HeldInterruption {
 };
 
 /// For a command that may end anywhere: `words`, which live as long as the process, are said on
-/// standard error before SIGINT ends it; not where SIGINT is ignored.
+/// standard error before SIGINT or SIGTERM ends it; not where that one is ignored. A Ctrl-C reaches
+/// mpirun alone, which ends its ranks by SIGTERM, as it does where it has lost one of them.
 void say_at_interruption(const char* words);
 
 /// What asks a rank to stop after its present step. Blocks the stop signals in the thread that

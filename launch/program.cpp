@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/choice.h"
@@ -33,6 +34,26 @@ Arguments in_one_form(Arguments arguments) {
     arguments.back() = "--help";
   }
   return arguments;
+}
+
+/// Throws UsageError for an option in the place of a command.
+[[noreturn]] void refuse_as_command(const Program& program, const std::string& word) {
+  const std::vector<std::string> own = {"--help", "--version"};
+  std::vector<std::string> known = own;
+  for (const Command& command : program.commands) {
+    if (command.options == nullptr) continue;
+    std::ranges::move(option_names(command.options()), std::back_inserter(known));
+  }
+  const std::string option = option_in(word);
+  const std::string nearest = nearest_name(option, known);
+  if (nearest.empty() || std::ranges::find(own, nearest) != own.end()) {
+    throw UsageError(
+        {.what = "unknown command '" + word + "'", .advice = suggest_name(option, own)});
+  }
+  throw UsageError({.what = "the command comes before the options",
+                    .expected = joined(names_of(program.commands)),
+                    .got = word,
+                    .advice = nearest == option ? "" : suggest_nearest(option, known)});
 }
 
 ExitCode dispatch(const Program& program, const Arguments& typed) {
@@ -78,9 +99,9 @@ std::string help_of(const Program& program) {
 const Command& find_command(const Program& program, const std::string& name) {
   const auto found = std::ranges::find(program.commands, name, &Command::name);
   if (found != program.commands.end()) return *found;
-  std::vector<std::string> known = names_of(program.commands);
-  if (name.starts_with('-')) known = {"--help", "--version"};
-  throw UsageError({.what = "unknown command '" + name + "'", .advice = suggest_name(name, known)});
+  if (name.starts_with('-')) refuse_as_command(program, name);
+  throw UsageError({.what = "unknown command '" + name + "'",
+                    .advice = suggest_name(name, names_of(program.commands))});
 }
 
 std::string nearest_command(const Program& program, const std::string& word) {

@@ -97,6 +97,32 @@ const ComparisonTable* deciding_table(const Comparison& comparison) {
   return best;
 }
 
+std::set<std::string> leading_values(const Comparison& comparison) {
+  constexpr size_t kFewTables = 6;
+  std::set<std::string> names;
+  std::set<size_t> told;  // groups of which one of these values tells something
+  const auto add = [&](const ComparisonTable& table) {
+    names.insert(table.value.name);
+    for (const ComparedGroup& row : table.groups) told.insert(row.group);
+  };
+  const auto tells_more = [&](const ComparisonTable& table) {
+    return std::ranges::any_of(table.groups,
+                               [&](const ComparedGroup& row) { return !told.contains(row.group); });
+  };
+  const bool are_few = comparison.tables.size() <= kFewTables;
+  for (const ComparisonTable& table : comparison.tables) {
+    if (are_few || place_among_metrics(table.metric) < kUsualMetrics.size()) add(table);
+  }
+  const ComparisonTable* deciding = deciding_table(comparison);
+  if (deciding != nullptr && tells_more(*deciding)) add(*deciding);
+  for (const bool is_directed : {true, false}) {
+    for (const ComparisonTable& table : comparison.tables) {
+      if (has_direction(table.value) == is_directed && tells_more(table)) add(table);
+    }
+  }
+  return names;
+}
+
 Verdict verdict_sentence(const Comparison& comparison, const ComparisonTable* table) {
   if (table == nullptr) return nothing_compared(comparison);
   const auto label = [&](const ComparedGroup& row) {

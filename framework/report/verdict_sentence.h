@@ -1,6 +1,7 @@
 // What comes out of a comparison, in words.
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "framework/report/comparison.h"
@@ -11,6 +12,11 @@ namespace tandem {
 /// field judges models (Fréchet distance, kernel distance, likelihood, …, in this order) before
 /// others, then the first; null where no table is ranked and no single group was measured.
 const ComparisonTable* deciding_table(const Comparison& comparison);
+
+/// The names of the values that a person reads first: all where they are few, else those of the
+/// metrics by which the field judges models, and further ones until every group that was measured
+/// has one.
+std::set<std::string> leading_values(const Comparison& comparison);
 
 struct Verdict {
   std::string sentence;  // who leads, by what, and whether it is certain

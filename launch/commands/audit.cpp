@@ -224,8 +224,8 @@ ExitCode audit(const CommandCall& call) {
     }
     if (code != ExitCode::kDone) return code;
   }
-  std::cout << "passed: " << drawn.size() << " of " << all.size() << " stretches of "
-            << run.paths().root.string() << '\n';
+  std::cout << "passed: all that were drawn, " << drawn.size() << " of the " << all.size()
+            << " stretches of " << run.paths().root.string() << '\n';
   if (all.front().begin > run.beginning()) {
     std::cout << text_of({run.beginning(), all.front().begin})
               << " are in none: no digest of a checkpoint of theirs is known\n";

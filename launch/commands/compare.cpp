@@ -1,13 +1,18 @@
 // compare: values of many runs side by side, from what was recorded of them.
+#include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <filesystem>
 #include <iostream>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "framework/core/files.h"
+#include "framework/core/text.h"
 #include "framework/report/comparison_csv.h"
 #include "framework/report/comparison_text.h"
+#include "framework/report/page_parts.h"
+#include "framework/report/verdict_sentence.h"
 #include "launch/command.h"
 #include "launch/comparison_options.h"
 #include "launch/output_file.h"
@@ -44,6 +49,26 @@ void refuse_conflict(const Comparison& comparison, const StampConflict& conflict
                              "with --metric, or print tables side by side with --across."});
 }
 
+/// Leaves the tables of the values that a person reads first, and a note on the others.
+void leave_out_values(Comparison& comparison) {
+  const std::set<std::string> leading = leading_values(comparison);
+  std::set<std::string> left_out;
+  std::vector<std::string> metrics;  // in the order of their tables
+  for (const ComparisonTable& table : comparison.tables) {
+    if (leading.contains(table.value.name)) continue;
+    left_out.insert(table.value.name);
+    if (std::ranges::find(metrics, table.metric) == metrics.end()) metrics.push_back(table.metric);
+  }
+  if (left_out.empty()) return;
+  std::erase_if(comparison.tables,
+                [&](const ComparisonTable& table) { return left_out.contains(table.value.name); });
+  std::erase_if(comparison.over_data,
+                [&](const RanksOverData& ranks) { return left_out.contains(ranks.value); });
+  comparison.notes.push_back("left out here: " + counted(left_out.size(), "other value") +
+                             "; --metric " + joined(metrics, {}, ",") +
+                             " prints what it names, --csv FILE writes all");
+}
+
 ExitCode compare_runs(const CommandCall& call) {
   const ComparisonRequest request = comparison_request(call);
   const auto csv = call.find<std::string>("csv");
@@ -53,11 +78,12 @@ ExitCode compare_runs(const CommandCall& call) {
     check_ending("--csv", *csv, ".csv");
     check_output(*csv, call.get<bool>("force"));
   }
-  const Comparison comparison = compare(named_runs(call), request);
+  Comparison comparison = compare(named_runs(call), request);
   if (!comparison.conflicts.empty() && !call.get<bool>("across")) {
     refuse_conflict(comparison, comparison.conflicts.front());
   }
   if (csv) replace_file(*csv, to_csv(comparison));
+  if (request.values.empty()) leave_out_values(comparison);
   std::cout << to_text(comparison,
                        call.get<bool>("markdown") ? TextForm::kMarkdown : TextForm::kTerminal);
   return ExitCode::kDone;

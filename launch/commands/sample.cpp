@@ -36,7 +36,7 @@ po::options_description command_options() {
       "FILE.png: a grid; FOLDER/ or FILE.h5: single images, as PNG files or as a data set with "
       "their conditions; with --input the folder for translated images. Default: below the samples "
       "of the run")("force", po::bool_switch(),
-                    "replace FILE.h5 if it exists, and in FOLDER/ the images that are written "
+                    "replace FILE.h5 if it exists, and in a folder the images that are written "
                     "again; its other files stay");
   return options;
 }

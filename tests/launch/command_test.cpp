@@ -71,6 +71,8 @@ TEST(Command, AMisspeltOptionGetsTheNearest) {
     return message_of<UsageError>([&] { parse_call(command, "tandem", arguments); });
   };
   EXPECT_THAT(message({"a", "--sample", "10"}), HasSubstr("Did you mean '--samples'?"));
+  // By itself, however long the value behind it is.
+  EXPECT_THAT(message({"a", "--sample=1000000"}), HasSubstr("Did you mean '--samples'?"));
   EXPECT_THAT(message({"a", "--wordz", "10"}), Not(HasSubstr("--words")));
 }
 

@@ -17,13 +17,13 @@ namespace {
 using testing_support::end_of;
 using testing_support::standard_error_of;
 
-/// How a child ends in which SIGINT has this handler, and what it says.
+/// How a child ends in which these signals have this handler, and what it says.
 template <class Call>
 std::pair<int, std::string> end_with(sighandler_t handler, const Call& call) {
   int status = 0;
   const std::string said = standard_error_of([&] {
     status = end_of([&] {
-      ::signal(SIGINT, handler);
+      for (const int signal : {SIGINT, SIGTERM}) ::signal(signal, handler);
       call();
     });
   });
@@ -35,9 +35,9 @@ void raise_while_held() {
   ::raise(SIGINT);
 }
 
-void raise_with_words() {
+void raise_with_words(int signal) {
   say_at_interruption("what is done is kept\n");
-  ::raise(SIGINT);
+  ::raise(signal);
 }
 
 TEST(HeldInterruption, HoldsBack) {
@@ -84,16 +84,20 @@ TEST(HeldInterruption, SaysNothingWhereTheProcessGoesOn) {
 }
 
 TEST(Interruption, IsSaidInTheWordsOfTheCommand) {
-  const auto [status, said] = end_with(SIG_DFL, raise_with_words);
-  ASSERT_TRUE(WIFSIGNALED(status));
-  EXPECT_EQ(WTERMSIG(status), SIGINT);
-  EXPECT_EQ(said, "what is done is kept\n");
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const auto [status, said] = end_with(SIG_DFL, [&] { raise_with_words(signal); });
+    ASSERT_TRUE(WIFSIGNALED(status));
+    EXPECT_EQ(WTERMSIG(status), signal);
+    EXPECT_EQ(said, "what is done is kept\n");
+  }
 }
 
 TEST(Interruption, ThatIsIgnoredStaysIgnored) {
-  const auto [status, said] = end_with(SIG_IGN, raise_with_words);
-  EXPECT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(said, "");
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const auto [status, said] = end_with(SIG_IGN, [&] { raise_with_words(signal); });
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(said, "");
+  }
 }
 
 TEST(HeldInterruption, WhatIsIgnoredStaysIgnored) {

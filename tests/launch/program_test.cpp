@@ -9,6 +9,7 @@
 
 #include "launch/job/child_process.h"
 #include "tests/launch/installation.h"
+#include "tests/support/error_message.h"
 
 namespace tandem {
 namespace {
@@ -73,6 +74,18 @@ TEST(Program, AWordIsNearToACommandOrToNone) {
   EXPECT_EQ(nearest_command(program, "trian"), "train");
   EXPECT_EQ(nearest_command(program, "experiments/vae/mnist.yaml"), "");
   EXPECT_EQ(nearest_command(program, "--pack"), "");
+}
+
+TEST(Program, AnOptionInThePlaceOfACommandIsOneOfACommand) {
+  const Program program{.name = "p", .sentence = "", .commands = all_commands()};
+  const auto message = [&](const std::string& word) {
+    return message_of<UsageError>([&] { find_command(program, word); });
+  };
+  EXPECT_THAT(message("--ranks=2"), AllOf(HasSubstr("the command comes before the options"),
+                                          HasSubstr("train"), Not(HasSubstr("Did you mean"))));
+  EXPECT_THAT(message("--rank=1000000"), HasSubstr("Did you mean '--ranks'?"));
+  EXPECT_THAT(message("--hlep"), HasSubstr("Did you mean '--help'?"));
+  EXPECT_THAT(message("--zzz"), HasSubstr("Known are: --help, --version."));
 }
 
 TEST(Program, SaysItsVersion) {

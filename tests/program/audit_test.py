@@ -93,7 +93,7 @@ class Audit(WholeRun, unittest.TestCase):
 
     def test_a_sound_run_passes_on_another_number_of_ranks(self):
         said = self.audit(self.whole, "--stretches", 9, ranks=2)
-        self.assertIn("passed: 3 of 3 stretches", said)
+        self.assertIn("passed: all that were drawn, 3 of the 3 stretches", said)
         for first in (1, 3, 5):
             self.assertIn(f"steps {first} to {first + 1}: the same: ", said)
 
@@ -102,7 +102,7 @@ class Audit(WholeRun, unittest.TestCase):
         with open(run / ".launcher.lock", "ab") as launcher, open(run / ".lock", "ab") as rank:
             for lock in (launcher, rank):
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            self.assertIn("passed: 1 of 3", self.audit(run))
+            self.assertIn("passed: all that were drawn, 1 of the 3", self.audit(run))
 
     def test_stretches_are_drawn_by_the_seed(self):
         drawn = [self.audit(self.whole, "--seed", seed).splitlines()[0] for seed in (1, 2, 1, 5)]
@@ -171,7 +171,7 @@ class Audit(WholeRun, unittest.TestCase):
         path.write_text("".join(line for line in lines if not re.match(
             r'{"step":[24],"checkpoint"', line)))
         said = self.audit(run, "--stretches", 9)
-        self.assertIn("passed: 1 of 1 stretches", said)
+        self.assertIn("passed: all that were drawn, 1 of the 1 stretches", said)
         self.assertIn("steps 1 to 4 are in none", said)
 
     def test_stretches_whose_checkpoints_are_gone_are_trained_from_an_earlier_one(self):
@@ -181,7 +181,7 @@ class Audit(WholeRun, unittest.TestCase):
         self.assertEqual(list(range(1, STEPS + 1)), list(lines_about_checkpoints(run)))
         said = self.audit(run, "--stretches", 2, "--seed", 3, ranks=2)
         self.assertRegex(said, r"steps 1 to \d: the same")
-        self.assertIn("passed: 2 of 6", said)
+        self.assertIn("passed: all that were drawn, 2 of the 6", said)
         place = self.edit_metrics(run, 3, r'("training.safetensors":)"\w+"',
                                   r'\1"' + 32 * "0" + '"')
         said = self.audit(run, "--stretches", 6, expect=BAD_INPUT)
@@ -196,13 +196,13 @@ class Audit(WholeRun, unittest.TestCase):
                     "--until", 7, "--ranks", 1, expect=STOPPED)
         runs.tandem("resume", run, "evaluation.every=4", "--ranks", 1)
         said = self.audit(run, "--stretches", 9, ranks=2)
-        self.assertRegex(said, r"passed: (\d+) of \1 stretches")
+        self.assertRegex(said, r"drawn, (\d+) of the \1 stretches")
 
     def test_a_branch_is_audited_from_where_it_branched_off(self):
         run = self.new()
         runs.tandem("train", "--from", f"{self.whole}@4", "steps=8", "model.beta=2", "--ranks", 1,
                     "--run", run)
-        self.assertIn("passed: 2 of 2", self.audit(run, "--stretches", 9))
+        self.assertIn("passed: all that were drawn, 2 of the 2", self.audit(run, "--stretches", 9))
         self.assertEqual({16 * 8}, set(lines_about_checkpoints(run)[8]["images"].values()))
 
     def test_a_branch_forgets_the_best_of_before(self):
@@ -213,7 +213,7 @@ class Audit(WholeRun, unittest.TestCase):
         run = self.new()
         runs.tandem("train", "--from", f"{parent}@4", "steps=8", "--ranks", 1, "--run", run)
         self.assertEqual(6, self.best(run, 6))
-        self.assertIn("passed: 2 of 2", self.audit(run, "--stretches", 9))
+        self.assertIn("passed: all that were drawn, 2 of the 2", self.audit(run, "--stretches", 9))
 
     def test_a_best_that_was_lost_on_the_way_back_is_no_difference(self):
         run = self.new()
@@ -222,7 +222,7 @@ class Audit(WholeRun, unittest.TestCase):
         self.assertEqual((3, 6), (self.best(run, 5), self.best(run, 6)))
         runs.tandem("resume", run, "--step", 4, "--ranks", 1)
         self.assertEqual((3, None), (self.best(run, 4), self.best(run, 5)))
-        self.assertIn("passed: 6 of 6", self.audit(run, "--stretches", 9))
+        self.assertIn("passed: all that were drawn, 6 of the 6", self.audit(run, "--stretches", 9))
         path = self.checkpoint(run, 5) / "state.json"
         path.write_text(path.read_text().replace('"step": 5', '"step":  5'))
         signed_checkpoint.sign_again(self.checkpoint(run, 5), "state.json")
@@ -233,7 +233,8 @@ class Audit(WholeRun, unittest.TestCase):
         run = self.new()
         runs.tandem(*self.arguments(run, "reduction=native", ranks=2), "--until", 2, expect=STOPPED)
         runs.tandem("resume", run, "--ranks", 1)
-        self.assertIn("passed: 3 of 3", self.audit(run, "--stretches", 9, ranks=None))
+        self.assertIn("passed: all that were drawn, 3 of the 3",
+                      self.audit(run, "--stretches", 9, ranks=None))
         for ranks in (1, 2):
             self.audit(run, expect=USAGE, ranks=ranks)
 

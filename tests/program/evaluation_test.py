@@ -2,8 +2,11 @@
 twice, and refuse what cannot be measured, with the built program."""
 
 import json
+import os
 import pathlib
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -260,6 +263,25 @@ class Evaluation(unittest.TestCase):
         said = runs.tandem("evaluate", self.generator, "--features", f"classifier={broken}",
                            expect=BAD_INPUT)
         self.assertIn("--features: the run of the classifier cannot be loaded", said)
+
+    def test_an_interruption_is_said_once_for_all_ranks(self):
+        for ranks in (1, 2):
+            run = self.directory / f"interrupted-{ranks}"
+            shutil.copytree(self.generator, run)
+            with subprocess.Popen(
+                    runs.command("evaluate", run, "--split", "train", "--samples", 100_000,
+                                 "--ranks", ranks),
+                    env=runs.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE, text=True, start_new_session=True,
+                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+            ) as evaluation:
+                said = evaluation.stderr.readline()
+                self.assertIn(f"{run}: ", said)
+                # As a terminal does.
+                os.killpg(evaluation.pid, signal.SIGINT)
+                said += evaluation.stderr.read()
+            self.assertNotEqual(evaluation.returncode, 0)
+            self.assertEqual(said.count("tandem: interrupted; what was measured is kept"), 1, said)
 
     def test_what_cannot_be_measured_is_said(self):
         said = runs.tandem("evaluate", self.classifier, "--metrics", "fid", expect=BAD_INPUT)

@@ -97,6 +97,13 @@ class Judging(unittest.TestCase):
         self.assertIn("expected one of a-to-b, b-to-a, got a-to-c", said)
         said = runs.tandem(*translate, "--direction", "b-to-a", expect=USAGE)
         self.assertIn("b-to-a/one.png: the file is there already", said)
+        self.assertIn("--force", said)
+        translated = {path.name: path.read_bytes() for path in made.iterdir()}
+        (made / "one.png").write_bytes(b"old")
+        (made / "other.txt").write_bytes(b"stays")
+        runs.tandem(*translate, "--direction", "b-to-a", "--force")
+        self.assertEqual({path.name: path.read_bytes() for path in made.iterdir()},
+                         translated | {"other.txt": b"stays"})
         said = runs.tandem("sample", self.translator, expect=USAGE)
         self.assertIn("cyclegan does not generate images. Use --input FOLDER", said)
 
@@ -137,6 +144,17 @@ class Judging(unittest.TestCase):
         said = runs.tandem(*translate, "--input", folder, "--output", file,
                            expect=INPUT_OUTPUT)
         self.assertIn("cannot be created", said)
+        # The output of one image is another one, below the output or behind a link in it.
+        deeper = folder / "train" / "train"
+        deeper.mkdir()
+        (deeper / "one.png").write_bytes(original)
+        linked = self.directory / "linked"
+        linked.mkdir()
+        (linked / "train").symlink_to(folder / "train")
+        for output in (folder, linked):
+            said = runs.tandem(*translate, "--input", folder / "train", "--output", output,
+                               "--force", expect=USAGE)
+            self.assertIn("train/one.png: the file is one of the input", said)
         self.assertEqual((folder / "train" / "one.png").read_bytes(), original)
 
     def test_a_checkpoint_is_inspected_with_what_is_best(self):

@@ -83,6 +83,18 @@ std::string cell_of(const ComparisonTable& table, size_t group) {
   return row == table.groups.end() ? "" : mean_text(row->last, "");
 }
 
+/// Whether a group is the first of the table, which is the best, or has as good a mean.
+bool is_best(const ComparisonTable& table, size_t group) {
+  if (table.groups.empty()) return false;
+  const ComparedGroup& first = table.groups.front();
+  if (first.group == group) return true;
+  const auto row = std::ranges::find(table.groups, group, &ComparedGroup::group);
+  if (row == table.groups.end() || !first.last.mean || !row->last.mean) return false;
+  // Of the same values in another order the means may differ in a bit, which nobody sees.
+  return *row->last.mean == *first.last.mean ||
+         mean_text(row->last, "") == mean_text(first.last, "");
+}
+
 /// All ranked values at a glance, a row per value, the best of each in bold.
 Html overview_of(const Comparison& comparison) {
   Html titles = element("th", {{"scope", "col"}}, "Value");
@@ -96,8 +108,8 @@ Html overview_of(const Comparison& comparison) {
     Html row =
         element("th", {{"scope", "row"}}, isolated(table.value.name), direction_arrow(table.value));
     for (size_t group = 0; group < comparison.grouping.groups.size(); ++group) {
-      const bool is_best = !table.groups.empty() && table.groups.front().group == group;
-      row += element("td", {{"class", is_best ? "n best" : "n"}}, cell_of(table, group));
+      row +=
+          element("td", {{"class", is_best(table, group) ? "n best" : "n"}}, cell_of(table, group));
     }
     rows += element("tr", {}, row);
     ++num_rows;
@@ -107,8 +119,8 @@ Html overview_of(const Comparison& comparison) {
       "div", {{"class", "scroll"}, {"tabindex", "0"}},
       element("table", {},
               element("caption", {},
-                      "Mean ± interval of 95 % of every ranked value; the "
-                      "first of each row in bold."),
+                      "Mean ± interval of 95 % of every ranked value; the best of each row in "
+                      "bold."),
               element("thead", {}, element("tr", {}, titles)), element("tbody", {}, rows)));
 }
 

@@ -316,8 +316,11 @@ ExitCode measure(const CommandCall& call) {
   const NamedModels named = named_models(call);
   if (named.runs.empty()) call.fail("a run is needed");
   check_counts(call);
-  say_at_interruption("\ntandem: interrupted; what was measured is kept\n");
   return on_all_ranks([&](const MpiSession& session) {
+    // Once for all ranks.
+    if (session.rank() == 0) {
+      say_at_interruption("\ntandem: interrupted; what was measured is kept\n");
+    }
     const auto [evaluated, failed] = measure_each(call, named, session);
     if (session.rank() == 0 && !evaluated.empty()) {
       std::cout << (call.has("json") ? to_json(evaluated) : to_plain_text(evaluated)) << std::flush;

@@ -105,8 +105,10 @@ void translate(const CommandCall& call, LoadedRun& run) {
   }
   const fs::path output =
       output_of(call, translations_path(samples_of(call), run.step()) / direction);
-  const int64_t count = translate_folder(
-      run, {.input = call.get<std::string>("input"), .output = output, .direction = direction});
+  const int64_t count = translate_folder(run, {.input = call.get<std::string>("input"),
+                                               .output = output,
+                                               .direction = direction,
+                                               .replace = call.get<bool>("force")});
   std::cout << "wrote " << count << " images to " << printable_line(output) << " (" << direction
             << ", step " << run.step() << ")\n";
 }

@@ -53,6 +53,11 @@ fs::path resolved(const fs::path& path) {
                    .advice = "Choose a directory that you may write to."});
 }
 
+bool is_below(const fs::path& path, const fs::path& folder) {
+  const fs::path below = resolved(path).lexically_relative(resolved(folder));
+  return *below.begin() != "..";
+}
+
 /// Originals must not be written over, nor be mixed with what is made of them.
 void check_folders(const FolderTranslation& translation) {
   std::error_code error;
@@ -63,14 +68,30 @@ void check_folders(const FolderTranslation& translation) {
                       .got = translation.input,
                       .advice = "Name the folder whose images are to be translated."});
   }
-  const fs::path below =
-      resolved(translation.output).lexically_relative(resolved(translation.input));
-  if (*below.begin() == "..") return;
+  if (!is_below(translation.output, translation.input)) return;
   throw UsageError({.what = "the output lies in the folder of the input",
                     .where = "--output",
                     .expected = "a folder outside " + translation.input.string(),
                     .got = translation.output,
                     .advice = "Name another one."});
+}
+
+/// Throws UsageError where there is something that may not be replaced.
+void check_free(const fs::path& file, const FolderTranslation& translation) {
+  std::error_code error;
+  // A link that leads nowhere is something that is there, too.
+  if (!fs::exists(fs::symlink_status(file, error))) return;
+  // The input may lie in the output, or a folder of the output lead to it.
+  if (is_below(file.parent_path(), translation.input)) {
+    throw UsageError({.what = "the file is one of the input",
+                      .where = file,
+                      .advice = "Name another folder with --output."});
+  }
+  if (translation.replace) return;
+  throw UsageError({.what = "the file is there already",
+                    .where = file,
+                    .advice = "Name another folder with --output, or replace the files of these "
+                              "names in it with --force."});
 }
 
 /// The image of every file that is to be written.
@@ -86,13 +107,7 @@ std::map<fs::path, fs::path> outputs_of(const std::vector<fs::path>& images,
                        .got = translation.input / place->second,
                        .advice = "Rename one of them."});
     }
-    std::error_code error;
-    // A link that leads nowhere is something that is there, too.
-    if (fs::exists(fs::symlink_status(file, error))) {
-      throw UsageError({.what = "the file is there already",
-                        .where = file,
-                        .advice = "Remove it, or name another folder with --output."});
-    }
+    check_free(file, translation);
   }
   return image_of_file;
 }

@@ -7,6 +7,7 @@ namespace tandem {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -85,6 +86,26 @@ TEST_F(VerdictTest, SaysWhyNothingIsCompared) {
   comparison_.conflicts.push_back({"fid", 0, 1, {"samples", "2000", "5000"}});
   EXPECT_THAT(verdict_sentence(comparison_, nullptr).support,
               AllOf(HasSubstr("samples"), HasSubstr("2000"), HasSubstr("5000")));
+}
+
+TEST_F(VerdictTest, OfManyValuesThoseOfTheFieldLeadAndNoGroupIsPassedOver) {
+  const auto add = [&](const char* metric, const char* value, std::vector<ComparedGroup> groups) {
+    comparison_.tables.push_back(table_);
+    comparison_.tables.back().metric = metric;
+    comparison_.tables.back().value.name = value;
+    comparison_.tables.back().groups = std::move(groups);
+  };
+  add("objective_terms", "loss", {row(1, 1, 1)});
+  comparison_.tables.back().value.direction = "none";
+  for (const char* value : {"mse", "mae"}) add("reconstruction", value, {row(1, 1, 1)});
+  for (const char* value : {"precision", "recall"}) add("prdc", value, {row(0, 1, 1)});
+  add("fid", "random_fid", {row(0, 1, 1)});
+  EXPECT_EQ(leading_values(comparison_).size(), 6);
+  add("prdc", "coverage", {row(0, 1, 1)});
+  EXPECT_THAT(leading_values(comparison_), ElementsAre("mse", "random_fid"));
+  // What tells of all decides.
+  add("kid_of_all", "all", {row(0, 1, 1), row(1, 2, 1)});
+  EXPECT_THAT(leading_values(comparison_), ElementsAre("all", "random_fid"));
 }
 
 TEST_F(VerdictTest, DecidesByTheMeasureOfTheFieldThatMostGroupsHave) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <string>
 
 #include "framework/core/files.h"
 #include "tests/launch/called_command.h"
@@ -14,6 +15,7 @@ namespace tandem {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing_support::call_command;
@@ -54,6 +56,33 @@ TEST_F(CompareCommand, PrintsATablePerValue) {
   EXPECT_THAT(compare({"--metric", "coverage"}),
               AllOf(HasSubstr("coverage ↑"), Not(HasSubstr("fid ↓"))));
   EXPECT_THAT(compare({"--markdown"}), HasSubstr("### fid ↓"));
+}
+
+TEST_F(CompareCommand, OfManyValuesPrintsThoseThatModelsAreJudgedBy) {
+  for (const char* run : {"gan1", "gan2", "vae1", "vae2"}) {
+    EvaluationRecord usual = record_of(100, 3);
+    usual.metric = "fid";
+    usual.values.resize(1);
+    usual.values[0].name = "random_fid";
+    write_record(runs() / run, usual);
+    EvaluationRecord terms = usual;
+    terms.metric = "objective_terms";
+    terms.values.clear();
+    for (const char* term : {"a", "b", "c", "d"}) {
+      terms.values.push_back(usual.values[0]);
+      terms.values.back().name = std::string("loss/") + term;
+    }
+    write_record(runs() / run, terms);
+  }
+  const std::string last =
+      "left out here: 6 other values; --metric fidelity,objective_terms prints what it names, "
+      "--csv FILE writes all\n";
+  const std::string said = compare({"--csv", file()});
+  EXPECT_THAT(said, AllOf(HasSubstr("random_fid ↓"), Not(HasSubstr("coverage ↑")),
+                          Not(HasSubstr("loss/a")), EndsWith(last)));
+  EXPECT_THAT(read_file(file()), AllOf(HasSubstr("coverage,"), HasSubstr("loss/a,")));
+  EXPECT_THAT(compare({"--metric", "fidelity,objective_terms"}),
+              AllOf(HasSubstr("coverage ↑"), HasSubstr("loss/d"), Not(HasSubstr("left out"))));
 }
 
 TEST_F(CompareCommand, GroupsByFamilyWhereThatIsAsked) {

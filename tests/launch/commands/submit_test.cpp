@@ -110,6 +110,14 @@ TEST_F(SubmitCommand, WhatTheAllocationDecidesIsNoOption) {
   EXPECT_FALSE(std::filesystem::exists(installation_.run()));
 }
 
+TEST_F(SubmitCommand, AMisspeltOptionGetsTheNearest) {
+  for (const CallResult& result :
+       {submit({"--tme=1:00:00"}), installation_.call({"submit", "--tme=1:00:00"})}) {
+    EXPECT_EQ(result.end.code, 64);
+    EXPECT_THAT(result.output, HasSubstr("Did you mean '--time'?"));
+  }
+}
+
 TEST_F(SubmitCommand, AJobIsNotAskedToEndAsSoonAsItHasBegun) {
   for (const auto& [time, signal] : std::map<std::string, std::string>{{"4", "180"},
                                                                        {"3", "90"},

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 #include "tests/support/drawn_panel.h"
 #include "tests/support/recorded_run.h"
 #include "tests/support/temporary_directory.h"
@@ -31,6 +34,18 @@ TEST(VerdictPanel, ShowsNotesAndHowManyDiverged) {
               AllOf(HasSubstr("no more images than features"),
                     HasSubstr("<td class=\"n\">1 of 3 diverged</td>"),
                     HasSubstr("<td class=\"n best\">4.5")));
+}
+
+TEST(VerdictPanel, MarksAllThatAreEquallyGood) {
+  const TemporaryDirectory directory;
+  const std::map<std::string, double> families = {{"flow", 2}, {"gan", 1}, {"vae", 1}};
+  for (const auto& [family, fid] : families) {
+    make_run(directory / family, {.family = family});
+    write_record(directory / family, record_of(100, fid));
+  }
+  EXPECT_THAT(drawn_panel("Verdict", directory.path()),
+              HasSubstr("<td class=\"n\">2</td><td class=\"n best\">1</td>"
+                        "<td class=\"n best\">1</td>"));
 }
 
 }  // namespace
