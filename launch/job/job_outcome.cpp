@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <csignal>
 #include <functional>
-#include <iomanip>
 #include <span>
-#include <sstream>
 
 #include "framework/core/shell_words.h"
 #include "framework/core/stop_signals.h"
 #include "framework/core/text.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "launch/job/hosts.h"
+#include "launch/job/rank_words.h"
 #include "launch/job/timed_answer.h"
 
 namespace tandem {
@@ -153,21 +152,6 @@ class Diagnosis {
     }
   }
 
-  /// The first values that were measured on a split at the end, a line.
-  static std::string measured_text(const RankStatus& status) {
-    constexpr size_t kMostShown = 4;
-    constexpr int kDigits = 5;
-    std::vector<std::string> parts;
-    for (const auto& [name, value] : status.values) {
-      const bool is_of_split = name.starts_with("test/") || name.starts_with("valid/");
-      if (!is_of_split || parts.size() == kMostShown) continue;
-      std::ostringstream number;
-      number << std::setprecision(kDigits) << value;
-      parts.push_back(name + " " + number.str());
-    }
-    return parts.empty() ? "" : "  " + joined(parts) + "\n";
-  }
-
   /// A planned end that only the exit code tells.
   JobOutcome unwritten(const std::string& what, ExitCode code) const {
     return {code, what + "; the ranks could not say how far they were.\n" + logs_text() + "\n" +
@@ -285,17 +269,6 @@ class Diagnosis {
             end_.lost_host};
   }
 
-  static std::string process_text(const RankStatus& status) {
-    return "host " + status.host + ", pid " + std::to_string(status.pid);
-  }
-
-  /// The last collective operation that a rank told of, behind something else.
-  static std::string operation_text(const RankStatus& status) {
-    if (status.operations == 0) return "";
-    return ", collective operation " + std::to_string(status.operations) +
-           (status.operation.empty() ? "" : " (" + status.operation + ")");
-  }
-
   std::string list_of(const std::vector<size_t>& ranks) const {
     constexpr size_t kMostShown = 16;
     const auto shown = std::span(ranks).first(std::min(ranks.size(), kMostShown));
@@ -335,20 +308,6 @@ class Diagnosis {
     if (signal != 0)
       return "ended by " + to_string(ProcessEnd{.code = 128 + signal, .signal = signal});
     return "the job ended with " + to_string(end_.process);
-  }
-
-  /// `rank`: whose memory it was; null: of which nothing is known.
-  static std::string memory_hint(int signal, const RankStatus* rank) {
-    if (signal != SIGKILL) return "";
-    std::string text =
-        "Signal 9 often means that the machine ran out of memory (the kernel log says so)";
-    if (rank != nullptr && rank->peak_bytes > 0) {
-      text += "; rank " + std::to_string(rank->rank) + " had up to " + size_text(rank->peak_bytes);
-      if (rank->memory_bytes > 0) {
-        text += " of the " + size_text(rank->memory_bytes) + " for all processes there";
-      }
-    }
-    return text + ": use a smaller batch.size or data.resident_bytes, or fewer ranks a machine.\n";
   }
 
   /// Of the newest checkpoint, which may have taken its place after rank 0 last said of one.
