@@ -14,9 +14,10 @@ using ::testing::Not;
 
 TEST(RankWords, OfWhatWasMeasuredTheFirstValuesOfSplitsAreSaid) {
   RankStatus status;
-  status.values = {{"elbo/loss", 3},      {"test/a", 1}, {"valid/b", 12.5},
-                   {"test/c", 487.71234}, {"test/d", 4}, {"test/e", 5}};
-  EXPECT_EQ(measured_text(status), "  test/a 1, valid/b 12.5, test/c 487.71, test/d 4\n");
+  // In the order of their names.
+  status.values = {{"elbo/loss", 3}, {"test/a", 1},     {"test/c", 487.71234},
+                   {"test/d", 4},    {"valid/b", 12.5}, {"valid/e", 5}};
+  EXPECT_EQ(measured_text(status), "  test/a 1, test/c 487.71, test/d 4, valid/b 12.5\n");
   status.values = {{"elbo/loss", 3}};
   EXPECT_EQ(measured_text(status), "");
 }
