@@ -45,7 +45,8 @@ FileError no_space(int64_t needed, const std::string& got) {
        .got = got,
        .advice = "Enlarge it (mount -o remount,size=…; docker run --shm-size=…), or name a "
                  "directory on a local disk in OMPI_MCA_osc_sm_backing_directory, or start fewer "
-                 "ranks on a node."});
+                 "ranks on a node. Jobs that were killed leave files like vader_segment.* there, "
+                 "which may be removed while no other job runs."});
 }
 
 /// Touching a page for which there is no room kills the process, so room is looked for first. All
