@@ -110,8 +110,9 @@ class SlurmCase(unittest.TestCase):
         return log.read_text() if log.exists() else "(no log)"
 
     def check_end(self, number, state, code, run=None):
+        # A training of some thousand steps takes minutes where the machine has other work, too.
         self.wait_for_state(number, "COMPLETED", "FAILED", "CANCELLED", "NODE_FAIL", "TIMEOUT",
-                            seconds=120)
+                            seconds=600)
         job = self.slurm.job(number)
         self.assertEqual((state, f"{code}:0"), (job["JobState"], job["ExitCode"]),
                          self.words(number, run))
