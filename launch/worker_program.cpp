@@ -54,10 +54,7 @@ void replace_all(std::string& text, const std::string& part, const std::string& 
 /// Throws Error where the worker that was called so ended otherwise than by itself: by a signal, or
 /// before it began, as without one of its libraries.
 CapturedOutput checked(CapturedOutput answer, const Arguments& call) {
-  const ExitCode code{answer.end.code};
-  const bool is_own_code =
-      answer.end.is_success() || (code >= ExitCode::kUsage && code <= ExitCode::kDiverged);
-  if (answer.end.signal == 0 && is_own_code) return answer;
+  if (answer.end.is_success() || has_error_code(answer.end)) return answer;
   // As with a rank: what ended it may not happen again.
   throw Error(ExitCode::kRankLost, {.what = "ended by " + to_string(answer.end),
                                     .where = call[0] + " " + call[1],

@@ -334,6 +334,11 @@ CapturedOutput capture_answer(const std::vector<std::string>& arguments,
   return captured(std::move(plan), false, while_waiting);
 }
 
+bool has_error_code(const ProcessEnd& end) {
+  const ExitCode code{end.code};
+  return end.signal == 0 && code >= ExitCode::kUsage && code <= ExitCode::kDiverged;
+}
+
 std::string to_string(const ProcessEnd& end) {
   if (end.signal == 0) return "exit code " + std::to_string(end.code);
   return "signal " + std::to_string(end.signal) + " (" + ::strsignal(end.signal) + ")";

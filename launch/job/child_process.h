@@ -22,6 +22,9 @@ struct ProcessEnd {
   bool is_success() const { return code == 0 && signal == 0; }
 };
 
+/// Whether it ended by itself with one of tandem's codes for what went wrong.
+bool has_error_code(const ProcessEnd& end);
+
 /// What a child is started with, besides its arguments.
 struct ChildOptions {
   ChildPlace place = {};

@@ -298,10 +298,9 @@ class Diagnosis {
     std::string message = cause + "\n" + memory_hint(signal, nullptr);
     if (!end_.output.empty()) message += end_.output.substr(begin) + "\n";
     // A lone rank ends with a code of its own; that of a launcher may be any.
-    const bool ran_alone = end_.ranks.size() == 1 && end_.process.signal == 0;
-    const ExitCode code{end_.process.code};
-    const bool is_known = ran_alone && code >= ExitCode::kUsage && code <= ExitCode::kDiverged;
-    return {is_known ? code : ExitCode::kRankLost, message + logs_text(), cause};
+    const bool is_known = end_.ranks.size() == 1 && has_error_code(end_.process);
+    return {is_known ? ExitCode{end_.process.code} : ExitCode::kRankLost, message + logs_text(),
+            cause};
   }
 
   std::string cause_text(int signal) const {
