@@ -89,7 +89,9 @@ class Slurm(SlurmCase):
         self.slurm.wait_until(lambda: self.slurm.states() == ["idle", "idle"], "two idle nodes")
 
     def test_a_limit_of_time(self):
-        number = self.submit(*self.training(), time="2:00", signal_before=90)
+        # Slurm looks every 30 seconds, and signals what would be due before it looks again: a job's
+        # first half minute has no signal.
+        number = self.submit(*self.training(), time="2:00", signal_before=60)
         self.wait_for_steps(number)
         self.wait_for_state(number, "PENDING", "FAILED", "TIMEOUT", seconds=100)
         self.assertEqual("PENDING", self.slurm.job(number)["JobState"], self.words(number))
