@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "datasets/exif_orientation.h"
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/image.h"
@@ -76,7 +77,7 @@ Image decode_jpeg(std::string_view bytes, const std::filesystem::path& path) {
                     grey ? TJPF_GRAY : TJPF_RGB, TJFLAG_STOPONWARNING | TJFLAG_ACCURATEDCT) != 0) {
     refuse_image(std::string("is a damaged JPEG (") + tjGetErrorStr2(decoder.get()) + ")", path);
   }
-  return image;
+  return upright(std::move(image), exif_orientation(bytes));
 }
 
 }  // namespace

@@ -1,15 +1,21 @@
 #include "datasets/image_folder.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
 #include <system_error>
 
 #include "datasets/image_file.h"
 #include "framework/core/error.h"
+#include "framework/core/log.h"
 
 namespace tandem {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 4> kSplitFolders = {"train", "test", "valid", "val"};
 
 /// Throws DataError for a link that leads out of `root`, which is canonical.
 void check_link(const fs::path& path, const fs::path& root) {
@@ -87,6 +93,31 @@ void add_images(Part& part, const std::vector<fs::path>& entries, int64_t label)
   }
 }
 
+bool is_name_of_split(std::string name) {
+  constexpr std::array<std::string_view, 9> kNames = {
+      "train", "training", "test", "testing", "valid", "validation", "val", "eval", "dev"};
+  std::ranges::transform(name, name.begin(), [](unsigned char letter) {
+    return static_cast<char>(std::tolower(letter));
+  });
+  return std::ranges::find(kNames, name) != kNames.end();
+}
+
+/// Says which folders among `entries` are no part of the data set, for a reason.
+void warn_of_folders(const fs::path& folder, std::vector<fs::path> entries,
+                     const std::string& reason) {
+  constexpr size_t kMostNamed = 5;
+  std::erase_if(entries, [](const fs::path& path) { return !is_folder(path); });
+  if (entries.empty()) return;
+  const size_t num_named = std::min(entries.size(), kMostNamed);
+  std::string names;
+  for (size_t i = 0; i < num_named; ++i) {
+    names += (i == 0 ? "" : ", ") + entries[i].filename().string() + "/";
+  }
+  if (entries.size() > num_named)
+    names += " and " + std::to_string(entries.size() - num_named) + " more";
+  log_warning(folder.string() + ": " + names + " left out: " + reason);
+}
+
 /// The images of a split: in its folder, or in a folder per class, numbered by their names' order.
 Part part_of(const fs::path& folder, const fs::path& root) {
   Part part;
@@ -103,7 +134,9 @@ Part part_of(const fs::path& folder, const fs::path& root) {
                               path.filename().string() + "/",
                        .advice = "Move the images, or the folders, elsewhere."});
     }
-    add_images(part, entries_of(path, root), static_cast<int64_t>(part.class_names.size()));
+    const std::vector<fs::path> of_class = entries_of(path, root);
+    warn_of_folders(path, of_class, "a class is one folder, without folders in it");
+    add_images(part, of_class, static_cast<int64_t>(part.class_names.size()));
     part.class_names.push_back(path.filename());
   }
   if (part.images.empty()) {
@@ -151,7 +184,19 @@ ImageFolder find_images(const fs::path& folder) {
   check_classes(train, train_folder);
   found.class_names = std::move(train.class_names);
   found.train = std::move(train.images);
-  if (!found.has_splits) return found;
+  if (!found.has_splits) {
+    for (const std::string& name : found.class_names) {
+      if (!is_name_of_split(name)) continue;
+      log_warning((folder / name).string() +
+                  ": taken for a class; the folders of splits are train/, test/ and valid/");
+    }
+    return found;
+  }
+  std::vector<fs::path> others = entries_of(root, root);
+  std::erase_if(others, [](const fs::path& path) {
+    return std::ranges::count(kSplitFolders, path.filename().string()) > 0;
+  });
+  warn_of_folders(folder, others, "beside train/ only test/ and valid/ (or val/) are read");
   const auto images_of = [&](const char* split) {
     Part part = part_of(split_of(root, split), root);
     if (part.class_names != found.class_names) {

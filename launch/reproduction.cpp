@@ -19,20 +19,11 @@
 namespace tandem {
 namespace {
 
-/// Without a slash at its end.
-std::string plain_path(const std::filesystem::path& path) {
-  std::filesystem::path plain = path.lexically_normal();
-  if (!plain.has_filename()) plain = plain.parent_path();
-  const bool is_relative_alone =
-      plain.empty() || plain.filename() == "." || plain.filename() == "..";
-  return (is_relative_alone ? std::filesystem::weakly_canonical(path) : plain).string();
-}
-
 /// A word of a command, on one line whatever it holds: nothing in a name ends the command.
 std::string word(const std::string& text) { return " " + shell_word(printable_line(text)); }
 
 /// Beside the run that is there.
-std::string again(const CollectedRun& run) { return word(plain_path(run.path) + "-again"); }
+std::string again(const CollectedRun& run) { return word(path_beside(run.path).string()); }
 
 /// Whether the configuration of a run names options that nothing reads, as those of earlier
 /// versions do: it has all that there are.
@@ -85,8 +76,19 @@ std::string network_options(const EvaluationRecord& record) {
   return options;
 }
 
-/// By split, weights, numerics and options that name networks: what one call measures alike.
-using Measurement = std::array<std::string, 4>;
+/// By split, weights, numerics, the option of the checkpoint, and options that name networks: what
+/// one call measures alike.
+using Measurement = std::array<std::string, 5>;
+
+/// " --best", for what was measured at the best checkpoint alone. What training itself measures has
+/// records of other steps as well.
+std::string checkpoint_option(const EvaluationRecord& record, const CollectedRun& run) {
+  if (!run.best || record.step != run.best->step || record.step == run.end_step) return "";
+  const bool is_of_course = std::ranges::any_of(run.records, [&](const EvaluationRecord& other) {
+    return other.stamp == record.stamp && other.step != record.step && other.step != run.end_step;
+  });
+  return is_of_course ? "" : " --best";
+}
 
 /// What a record belongs to. One that is by no network comes with whatever measured its run in this
 /// way by some.
@@ -94,7 +96,7 @@ Measurements& measured_like(const EvaluationRecord& record, const CollectedRun& 
                             std::map<Measurement, Measurements>& all) {
   const auto field = [&](const char* name) { return text_under(record.stamp, name); };
   const Measurement how = {field(kSplitField), field(kWeightsField), field(kNumericsField),
-                           network_options(record)};
+                           checkpoint_option(record, run), network_options(record)};
   if (is_by_networks(record)) return all[how];
   for (auto& [other, alike] : all) {
     if (std::equal(how.begin(), how.end() - 1, other.begin()) &&
@@ -135,13 +137,13 @@ std::string count_option(const char* option, const std::set<std::string>& counts
 std::vector<std::string> evaluations_of(const std::vector<CollectedRun>& runs) {
   std::vector<std::string> lines;
   for (const auto& [how, alike] : measurements_of(runs)) {
-    const auto& [split, weights, numerics, networks] = how;
+    const auto& [split, weights, numerics, checkpoint, networks] = how;
     // Stamps do not tell which counts were asked for together: they are paired as they come.
     const size_t count = std::max<size_t>({1, alike.samples.size(), alike.draws.size()});
     for (size_t i = 0; i < count; ++i) {
       std::string line = "tandem evaluate" + joined(alike.runs, {}, "");
       if (!split.empty()) line += " --split" + word(split);
-      line += networks + count_option("--samples", alike.samples, i) +
+      line += checkpoint + networks + count_option("--samples", alike.samples, i) +
               count_option("--likelihood-samples", alike.draws, i);
       lines.push_back(weights == kRaw ? line + " --raw" : line);
     }
@@ -151,10 +153,20 @@ std::vector<std::string> evaluations_of(const std::vector<CollectedRun>& runs) {
 
 }  // namespace
 
+std::filesystem::path path_beside(const std::filesystem::path& path) {
+  std::filesystem::path plain = path.lexically_normal();
+  if (!plain.has_filename()) plain = plain.parent_path();
+  const bool is_relative_alone =
+      plain.empty() || plain.filename() == "." || plain.filename() == "..";
+  if (is_relative_alone) plain = std::filesystem::weakly_canonical(path);
+  return plain += "-again";
+}
+
 Reproduction reproduction_of(const std::vector<CollectedRun>& runs) {
   Reproduction all{.note =
                        "To be added as they were given: metrics that were asked for by name "
-                       "(--metrics), the grouping (--by) and, where an earlier version of tandem "
+                       "(--metrics), steps (--step), the grouping (--by) and, where an earlier "
+                       "version of tandem "
                        "measured, the networks that judged (--features, --classifier)."};
   std::ranges::transform(runs, std::back_inserter(all.commands), training_of);
   std::ranges::move(evaluations_of(runs), std::back_inserter(all.commands));

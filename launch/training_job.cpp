@@ -158,14 +158,20 @@ JobOptions options_without(const std::string& host, const TrainingJob& lost,
   return options;
 }
 
+/// The checkpoint that a lost job was to go on from, where it is still to be named: newer ones are
+/// moved aside only as a job begins.
+std::optional<int64_t> named_start(const TrainingJob& lost, const JobOutcome& outcome) {
+  if (outcome.had_begun || lost.resolved.start_step == 0) return std::nullopt;
+  return lost.resolved.start_step;
+}
+
 /// The job that goes on from the newest checkpoint, on the ranks that are left; nothing where the
 /// worker said why it cannot.
 std::optional<TrainingJob> plan_restart(const TrainingJob& lost, const JobOutcome& outcome) {
   Arguments question = {"resume", lost.run.string()};
   question.insert(question.end(), lost.overrides.begin(), lost.overrides.end());
-  // What lay behind the checkpoint that it was to go on from is moved aside as it begins.
-  if (!outcome.had_begun && lost.resolved.start_step > 0) {
-    question.insert(question.end(), {"--step", std::to_string(lost.resolved.start_step)});
+  if (const auto named = named_start(lost, outcome)) {
+    question.insert(question.end(), {"--step", std::to_string(*named)});
   }
   const WorkerAnswer answer = ask_worker(question, start_patience(lost.resolved));
   if (answer.exit_code != ExitCode::kDone) return std::nullopt;
@@ -284,7 +290,8 @@ ExitCode run_job(TrainingJob training, const std::string& program) {
   JobOutcome outcome = run_to_end(training, program);
   for (;;) {
     if (outcome.was_asked_to_stop || !restarts.may_follow(outcome.exit_code)) return say(outcome);
-    const std::optional<int64_t> checkpoint = next_start_step(training);
+    const auto named = named_start(training, outcome);
+    const std::optional<int64_t> checkpoint = named ? named : next_start_step(training);
     const auto wait = restarts.next(outcome.exit_code, checkpoint);
     if (!wait) return say(outcome);
     UnblockedOutput(STDERR_FILENO, kOutputPatience)

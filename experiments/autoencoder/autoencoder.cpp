@@ -98,7 +98,7 @@ OptionTable<ContractionOptions> contraction_option_table() {
       .field("weight", &ContractionOptions::weight,
              "Weight of the squared Frobenius norm of the encoder's Jacobian; 0: no penalty.",
              at_least(0.0))
-      .live()
+      .live_above_zero()
       .field("probes", &ContractionOptions::probes,
              "Random directions that estimate the norm for more than 64 units, where it has no "
              "closed form.",
@@ -250,7 +250,7 @@ class Autoencoder : public GenerativeModel,
     return mean_image(decode(encode(images)));
   }
 
-  bool corrupts() const override { return options_.corruption.kind != Corruption::kNone; }
+  std::string corruption() const override { return corruption_text(options_.corruption); }
 
   at::Tensor corrupt(const at::Tensor& images) override {
     return corrupted(images, options_.corruption, encoder_->is_training());

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "framework/core/choice.h"
+#include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
@@ -82,7 +83,13 @@ class BoltzmannMachine : public GenerativeModel,
                                 .num_hidden = options.hidden_size,
                                 .gaussian_visible = options.visible == Visible::kGaussian,
                                 .initial_deviation = options.initial_deviation,
-                                .initial_hidden_bias = options.initial_hidden_bias}) {}
+                                .initial_hidden_bias = options.initial_hidden_bias}) {
+    if (!options.binarized || is_binary()) return;
+    throw ConfigError({.what = "gaussian units have no binarized pixels",
+                       .where = "model.binarized",
+                       .expected = "false",
+                       .advice = "Set model.visible=binary."});
+  }
 
   std::vector<Network> networks() const override { return {{"machine", machine_.ptr()}}; }
 

@@ -76,7 +76,7 @@ OptionTable<CycleGanOptions> option_table() {
              "Weight, times cycle_weight, of the L1 distance between an image and its translation "
              "into its own domain.",
              at_least(0.0))
-      .live()
+      .live_above_zero()
       .field("initial_deviation", &CycleGanOptions::initial_deviation,
              "Standard deviation of the initial weights.", above(0.0))
       .field("update_order", &CycleGanOptions::update_order, "Which networks a step begins with.",

@@ -56,7 +56,7 @@ OptionTable<DcganOptions> option_table() {
              "Weight gamma of the R1 penalty in the discriminator's loss: gamma/2 times the mean "
              "squared norm of its gradient at real images.",
              at_least(0.0))
-      .live()
+      .live_above_zero()
       .field("augmentation", &Options::augmentation,
              "Random changes of all images that the discriminator sees, in this order.",
              one_of(differentiable_augmentation_names()))

@@ -80,7 +80,7 @@ OptionTable<GanOptions> with_techniques(OptionTable<GanOptions> table) {
              "Weight in both losses of the squared distance between a network's weights and their "
              "mean over all updates so far.",
              at_least(0.0))
-      .live()
+      .live_above_zero()
       .choice("virtual_batch_norm", &GanOptions::virtual_batch_norm,
               "Which networks normalise each sample by the statistics of a fixed reference batch "
               "and itself, before each activation.",

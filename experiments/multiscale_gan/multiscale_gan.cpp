@@ -54,7 +54,7 @@ OptionTable<MultiscaleGanOptions> option_table() {
              "mean activations of the discriminators: absolute, averaged over a layer's units, "
              "summed over layers and scales; the means are over a micro-batch.",
              at_least(0.0))
-      .live()
+      .live_above_zero()
       .field("update_order", &Options::update_order, "The network that a step begins with.",
              one_of(update_orders({"discriminator", "generator"})))
       .choice("generator_norm", &Options::generator_norm,

@@ -6,6 +6,7 @@
 
 #include "framework/core/choice.h"
 #include "framework/core/error.h"
+#include "framework/core/log.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
 #include "framework/model/family.h"
@@ -55,7 +56,8 @@ OptionTable<Pix2PixOptions> option_table() {
               kNorms)
       .field("batch_statistics", &Pix2PixOptions::batch_statistics,
              "Batch norm in the U-Net takes the statistics of the images translated together in "
-             "evaluation too, as published, and not running ones.")
+             "evaluation too, as published, and not running ones; pictures are translated one by "
+             "one.")
       .field("dropout", &Pix2PixOptions::dropout,
              "Probability with which units of the three innermost levels up are dropped: the "
              "noise of the generator.",
@@ -74,7 +76,7 @@ OptionTable<Pix2PixOptions> option_table() {
       .field("adversarial_weight", &Pix2PixOptions::adversarial_weight,
              "Weight of the adversarial loss; 0: a U-Net regression without discriminator.",
              at_least(0.0))
-      .live()
+      .live_above_zero()
       .field("l1_weight", &Pix2PixOptions::l1_weight,
              "Weight of the L1 distance to the other image of the pair.", at_least(0.0))
       .live()
@@ -159,6 +161,13 @@ class Pix2Pix : public GenerativeModel, public TranslatesImages {
              .input = fields_.input,
              .output = fields_.output,
              .paired = true}};
+  }
+
+  void check_micro_batch_size(int64_t size) const override {
+    if (size == 1 || options_.norm != Norm::kBatch || !options_.batch_statistics) return;
+    log_warning("the U-Net is trained on statistics of " + std::to_string(size) +
+                " images, and pictures are translated by those of one: set model.norm=instance or "
+                "model.batch_statistics=false, or as many batch.micro_batches as images");
   }
 
   at::Tensor translate(const at::Tensor& images, const std::string&) override {

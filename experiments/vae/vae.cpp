@@ -105,9 +105,11 @@ OptionTable<VaeOptions> option_table() {
              "Steps over which beta first rises linearly from 0; not used with a capacity.",
              at_least(0))
       .live()
-      .section("capacity", &VaeOptions::capacity,
-               "Instead of beta times the KL divergence, its distance from a rising capacity.",
-               capacity_option_table());
+      .section(
+          "capacity", &VaeOptions::capacity,
+          "Instead of beta times the KL divergence, the distance of that of a micro-batch from a "
+          "rising capacity.",
+          capacity_option_table());
 }
 
 nn::Conv2d halving_convolution(int64_t from, int64_t to) {

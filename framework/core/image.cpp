@@ -83,6 +83,8 @@ Image decode_png(std::string_view bytes) {
   if (png_image_begin_read_from_memory(&png, bytes.data(), bytes.size()) == 0) {
     throw DataError({.what = std::string("is no readable PNG (") + png.message + ")"});
   }
+  // Numbers of 16 bits are scaled like those of 8, and not taken for linear light.
+  png.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
   if (png.width < 1 || png.height > kMostDecodedPixels / png.width) {
     throw DataError({.what = "the image is too large: " + std::to_string(png.height) + "x" +
                              std::to_string(png.width)});

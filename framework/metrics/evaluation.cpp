@@ -21,7 +21,7 @@ namespace tandem {
 namespace {
 
 constexpr const char* kNotFinite =
-    "Some generated images are not finite: pixels that are no numbers count as black.";
+    "Some images that the model made are not finite: pixels that are no numbers count as black.";
 
 std::string text_of(Direction direction) {
   if (direction == Direction::kLower) return "lower";

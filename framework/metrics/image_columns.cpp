@@ -53,6 +53,10 @@ ImageSource translations(MetricContext& context, const SubjectPart& part) {
 
 }  // namespace
 
+at::Tensor are_finite(const at::Tensor& images) {
+  return images.isfinite().flatten(1).all(1, /*keepdim=*/true);
+}
+
 ColumnLayout::ColumnLayout(const MetricContext& context, std::vector<const Metric*> metrics)
     : metrics_(std::move(metrics)) {
   for (const Metric* metric : metrics_) {
@@ -87,22 +91,26 @@ std::vector<at::Tensor> ColumnLayout::split(const at::Tensor& rows) const {
   return columns;
 }
 
-at::Tensor split_columns(MetricContext& context, Subject subject, const SubjectPart& part,
-                         const ColumnLayout& layout) {
+MadeColumns split_columns(MetricContext& context, Subject subject, const SubjectPart& part,
+                          const ColumnLayout& layout) {
   ImageSource source =
       subject == Subject::kTranslations ? translations(context, part) : reconstructions(context);
   // Those of what goes in, which is the first field.
   if (layout.reads_labels()) source.fields.push_back(label_field(source.fields.front()));
   const auto values = [&](const Batch& stored) {
     const MadeImages made = source.make(to_model_input(stored, context.settings().pixel_range));
-    return layout.values(context, part, made);
+    return at::cat(
+        {layout.values(context, part, made), are_finite(made.images).to(at::kCPU, at::kDouble)}, 1);
   };
-  return gather_split_rows(context.data(), context.settings(),
-                           {.fields = source.fields,
-                            .num_values = layout.num_columns(),
-                            .stream = source.stream,
-                            .values = values},
-                           context.communicator());
+  const int64_t num_columns = layout.num_columns();
+  const at::Tensor rows = gather_split_rows(context.data(), context.settings(),
+                                            {.fields = source.fields,
+                                             .num_values = num_columns + 1,
+                                             .stream = source.stream,
+                                             .values = values},
+                                            context.communicator());
+  return {.columns = rows.narrow(1, 0, num_columns),
+          .images_are_finite = rows.select(1, num_columns).gt(0).all().item<bool>()};
 }
 
 }  // namespace tandem

@@ -26,10 +26,19 @@ class ColumnLayout {
   int64_t num_columns_ = 0;
 };
 
+/// Whether all pixels of each image (N, …) are numbers, (N, 1): once they are brought to 8 bits it
+/// cannot be told.
+at::Tensor are_finite(const at::Tensor& images);
+
+/// What was asked of the images that a model made.
+struct MadeColumns {
+  at::Tensor columns;  // (N, num_columns) float64 on the CPU, the same on every rank
+  bool images_are_finite = true;
+};
+
 /// The columns of images that the model makes of the rows of the split: reconstructions, or the
-/// translations that the part is. (N, num_columns) float64 on the CPU, the same on every rank.
-/// Collective.
-at::Tensor split_columns(MetricContext& context, Subject subject, const SubjectPart& part,
-                         const ColumnLayout& layout);
+/// translations that the part is. Collective.
+MadeColumns split_columns(MetricContext& context, Subject subject, const SubjectPart& part,
+                          const ColumnLayout& layout);
 
 }  // namespace tandem

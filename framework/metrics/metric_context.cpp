@@ -55,7 +55,9 @@ std::vector<at::Tensor> MetricContext::begin_part(const SubjectPart& part,
     std::tie(samples_on_condition_, columns) =
         generate(with_category, stream_of(EvaluationStream::kConditions, part.index), part, layout);
   } else if (layout.num_columns() > 0) {
-    columns = split_columns(*this, subject, part, layout);
+    const MadeColumns made = split_columns(*this, subject, part, layout);
+    columns = made.columns;
+    images_are_finite_ = made.images_are_finite;
   }
   return layout.split(columns);
 }
@@ -71,8 +73,7 @@ std::pair<SeenImages, at::Tensor> MetricContext::generate(const LatentChange& ch
     std::vector<at::Tensor> all = see(measured_pixels(images, settings().pixel_range), wanted_);
     all.push_back(layout.num_columns() == 0 ? at::Tensor()
                                             : layout.values(*this, part, {.images = images}));
-    // Once they are brought to 8 bits it cannot be told.
-    all.push_back(images.isfinite().flatten(1).all(1, /*keepdim=*/true));
+    all.push_back(are_finite(images));
     return all;
   };
   std::vector<GatheredMatrix> matrices = matrices_of(wanted_);

@@ -141,8 +141,8 @@ class Corrupts {
   static constexpr const char* kAbility = "corrupt images and restore them";
 
   virtual ~Corrupts() = default;
-  /// False where the options leave the copies as the images are.
-  virtual bool corrupts() const = 0;
+  /// What it does to images, "masking 0.3"; empty where the options leave them as they are.
+  virtual std::string corruption() const = 0;
   /// Corrupted copies, of the shape of `images`, drawn from the default generator.
   virtual at::Tensor corrupt(const at::Tensor& images) = 0;
 };

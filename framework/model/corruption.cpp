@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "framework/config/option_value.h"
 #include "framework/core/choice.h"
 #include "framework/model/capabilities.h"
 
@@ -42,9 +43,15 @@ at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options,
   return at::where(drawn >= 1.0 - 0.5 * options.level, 1.0, peppered);
 }
 
+std::string corruption_text(const CorruptionOptions& options) {
+  if (options.kind == Corruption::kNone) return "";
+  return name_of(kCorruptions, options.kind) + " " + value_text(options.level);
+}
+
 bool denoises(const GenerativeModel& model) {
   const auto* corrupts = capability<Corrupts>(model);
-  return corrupts != nullptr && corrupts->corrupts() && capability<Reconstructs>(model) != nullptr;
+  return corrupts != nullptr && !corrupts->corruption().empty() &&
+         capability<Reconstructs>(model) != nullptr;
 }
 
 }  // namespace tandem

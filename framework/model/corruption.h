@@ -3,6 +3,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <string>
+
 #include "framework/config/option_table.h"
 #include "framework/model/generative_model.h"
 
@@ -23,6 +25,9 @@ OptionTable<CorruptionOptions> corruption_option_table();
 /// 0 or 1 with equal chances. Drawn from the default generator. `images` itself for none, and in
 /// training where the options leave that out.
 at::Tensor corrupted(const at::Tensor& images, const CorruptionOptions& options, bool in_training);
+
+/// What it does in evaluation, "masking 0.3"; empty for none.
+std::string corruption_text(const CorruptionOptions& options);
 
 /// Whether the model is trained on corrupted copies of images, and gives them back restored.
 bool denoises(const GenerativeModel& model);

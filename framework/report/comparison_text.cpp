@@ -154,15 +154,19 @@ TextTable verdict_of(const Comparison& comparison, const ComparisonTable& table)
   return verdict;
 }
 
+std::string distinction_of(const ComparisonTable& table) {
+  std::string distinction;
+  for (const auto& [field, text] : table.stamp) {
+    if (std::ranges::find(table.distinguishing, field) == table.distinguishing.end()) continue;
+    distinction += ", " + field + " " + text;
+  }
+  return distinction;
+}
+
 std::string title_of(const ComparisonTable& table) {
   std::string title = table.value.name;
   if (!table.value.unit.empty()) title += " in " + table.value.unit;
-  title += direction_arrow(table.value);
-  for (const auto& [field, text] : table.stamp) {
-    if (std::ranges::find(table.distinguishing, field) == table.distinguishing.end()) continue;
-    title += ", " + field + " " + text;
-  }
-  return title;
+  return title + direction_arrow(table.value) + distinction_of(table);
 }
 
 std::string to_text(const Comparison& comparison, TextForm form) {

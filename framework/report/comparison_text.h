@@ -12,6 +12,9 @@ namespace tandem {
 /// as they are, unescaped.
 TextTable verdict_of(const Comparison& comparison, const ComparisonTable& table);
 
+/// ", samples 2000": what tells it from other tables of the value; empty where it is the only one.
+std::string distinction_of(const ComparisonTable& table);
+
 /// "classifier_fid in nats ↓, samples 2000": name, unit, direction and what tells it from other
 /// tables of the value.
 std::string title_of(const ComparisonTable& table);

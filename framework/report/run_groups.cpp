@@ -104,8 +104,8 @@ std::optional<std::string> identity_text(const NamedTexts& identity, const std::
 bool is_beside_results(const std::string& option) {
   constexpr std::array<std::string_view, 4> kOptions = {"name", "seed", kDeviceOption,
                                                         "data.prefetch_batches"};
-  constexpr std::array<std::string_view, 5> kSections = {"ranks.", "report.", "samples.",
-                                                         "evaluation.", "checkpoint."};
+  constexpr std::array<std::string_view, 6> kSections = {"ranks.",   "supervision.", "report.",
+                                                         "samples.", "evaluation.",  "checkpoint."};
   const bool is_path = option == "data.path" || option.starts_with("data.sources.");
   return is_path || std::ranges::count(kOptions, option) > 0 ||
          std::ranges::any_of(kSections, [&](auto section) { return option.starts_with(section); });

@@ -6,12 +6,15 @@
 #include <string_view>
 #include <tuple>
 
+#include "framework/core/named_values.h"
+#include "framework/report/comparison_text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/group_ranking.h"
 #include "framework/report/number_text.h"
 #include "framework/report/page_parts.h"
 #include "framework/report/value_summary.h"
 #include "framework/runs/metric_names.h"
+#include "framework/runs/stamp_fields.h"
 
 namespace tandem {
 namespace {
@@ -51,7 +54,7 @@ const ComparedGroup& closest_rival(const ComparisonTable& table) {
 std::string support_of(const ComparisonTable& table) {
   std::string text = table.value.sentence;
   if (!text.empty() && !text.ends_with('.')) text += ".";
-  text += " " + table.value.name + ": " + direction_text(table.value) +
+  text += " " + table.value.name + distinction_of(table) + ": " + direction_text(table.value) +
           "; ± is Student's 95 % interval of the mean.";
   const size_t fewest = fewest_scores(table);
   if (fewest < 2) {
@@ -86,8 +89,9 @@ Verdict nothing_compared(const Comparison& comparison) {
 const ComparisonTable* deciding_table(const Comparison& comparison) {
   const ComparisonTable* best = nullptr;
   const auto merit = [](const ComparisonTable& table) {
-    return std::tuple(-static_cast<int64_t>(table.groups.size()),
-                      place_among_metrics(table.metric));
+    return std::tuple(-static_cast<int64_t>(table.groups.size()), place_among_metrics(table.metric),
+                      // What a checkpoint may have been chosen by says less of it.
+                      text_under(table.stamp, kSplitField) != "test");
   };
   for (const ComparisonTable& table : comparison.tables) {
     const bool decides = has_direction(table.value) && !table.groups.empty() &&

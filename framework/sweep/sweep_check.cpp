@@ -103,6 +103,7 @@ class SweepChecker {
           "family. Choose one, like family=" +
           sweep_.families.front().label + ".");
     }
+    if (scheduler_.forks_runs) check_conditions();
   }
 
   /// After the families: of halving, one of eta trials goes on at each rung, and some must be left
@@ -126,6 +127,20 @@ class SweepChecker {
   void warn_unread(const std::string& option) {
     warn("The scheduler " + scheduler_.name + " does not read scheduler." + option +
          ", which is for " + readers_of(all_schedulers(), option) + ".");
+  }
+
+  /// A run that goes on with another value of a parameter keeps what was set under the old one.
+  void check_conditions() {
+    const auto is_conditional = [](const Parameter& parameter) {
+      return std::ranges::any_of(parameter.conditions, [](const ParameterCondition& condition) {
+        return condition.parameter != kFamilyParameter;
+      });
+    };
+    for (const Parameter& parameter : sweep_.space.parameters) {
+      if (!is_conditional(parameter)) continue;
+      error("A population goes on with runs of other values, and '" + parameter.name +
+            "' is there under some of them alone. Remove its 'when', or the parameter.");
+    }
   }
 
   bool reads(const std::string& option) const { return tandem::reads(scheduler_, option); }

@@ -137,6 +137,13 @@ class SpaceBuilder {
                      .expected = "another option",
                      .advice = "Set it for all of them: overrides: [" + key + "=1000]."});
     }
+    if (key == "batch.micro_batches") {
+      problems_.add(
+          {.what = "'" + entry.name + "' sets '" + key + "', by which trials are given ranks",
+           .where = entry.place.text(),
+           .expected = "another option",
+           .advice = "Set it for all of them: overrides: [" + key + "=4]."});
+    }
     const auto is_name = [](const std::string& name) { return is_made_of_letters_and("_-", name); };
     if (!std::ranges::all_of(split(key, '.'), is_name)) {
       problems_.add({.what = "'" + entry.name + "' sets what cannot be an option",

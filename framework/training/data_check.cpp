@@ -55,17 +55,15 @@ void check_image_sizes(const Family& family, const DataSources& data) {
     if (first.empty()) first = field;
     const ImageShape expected = image_shape(description, first);
     const ImageShape got = image_shape(description, field);
-    if (got.height == expected.height && got.width == expected.width &&
-        got.channels == expected.channels) {
-      continue;
-    }
+    // Whether channels may differ is the family's to say.
+    if (got.height == expected.height && got.width == expected.width) continue;
     throw DataError({.what = "the sources '" + source_of(first) + "' and '" + source_of(field) +
                              "' hold images of different sizes",
                      .where = data.file_of(field).path(),
                      .expected = size_text(expected) + " as in " +
                                  data.file_of(first).path().string() + " (" + first + ")",
                      .got = size_text(got) + " (" + field + ")",
-                     .advice = "Pack both with the same size and channels."});
+                     .advice = "Pack both with the same --size."});
   }
 }
 

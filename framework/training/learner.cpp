@@ -36,13 +36,19 @@ LearnerOptions options_for(const LearnerOptions& options, const std::string& net
   return own;
 }
 
+/// Biases, and the gains of norms, which flows have per channel (C, 1, 1).
+bool is_of_one_dimension(const at::Tensor& parameter) {
+  return parameter.dim() <= 1 ||
+         (parameter.dim() == 3 && parameter.size(1) == 1 && parameter.size(2) == 1);
+}
+
 /// Over the flat slice of a network, 1 where there are weights and 0 where there are biases, gains
 /// of norms and gaps.
 at::Tensor weights_without_biases(const FlatNetwork& network, const at::Tensor& slice) {
   at::Tensor mask = at::zeros_like(slice);
   for (const at::Tensor& parameter : network.parameters) {
     const int64_t begin = parameter.storage_offset() - slice.storage_offset();
-    if (parameter.dim() > 1) mask.narrow(0, begin, parameter.numel()).fill_(1);
+    if (!is_of_one_dimension(parameter)) mask.narrow(0, begin, parameter.numel()).fill_(1);
   }
   return mask;
 }

@@ -143,10 +143,11 @@ void restore_training(CheckpointStore& store, int64_t step, const PhasePlan& pha
   const torch::NoGradGuard no_grad;
   copy_tensors(saved.tensors[kNetworksPart], training.parameters.named_tensors(),
                origin / part_file(kNetworksPart));
+  restore_counts(saved.state, origin / kStateFile, training);
   // Averages begin at the restored weights, before their own values are put in.
   for (size_t k = 0; k < training.learners.size(); ++k) {
-    // One that has not begun has nothing in the checkpoint.
-    if (phases.active_steps_before(k, step) == 0) continue;
+    // One that has made no update has nothing in the checkpoint.
+    if (training.updates[k] == 0) continue;
     training.learners[k].begin(phases.is_needed_after(k, step));
   }
   copy_tensors(saved.tensors[kTrainingPart], learner_tensors(training),
@@ -154,7 +155,6 @@ void restore_training(CheckpointStore& store, int64_t step, const PhasePlan& pha
   restore_lanes(saved.tensors, training.shape, origin, training.shared.lanes);
   training.step = step;
   training.best = saved.best;
-  restore_counts(saved.state, origin / kStateFile, training);
 }
 
 }  // namespace tandem

@@ -103,6 +103,7 @@ ExitCode examine(const CommandCall& call) {
   if (limit.count() < 1) call.fail("a deadline of less than a second");
   Findings findings;
   if (request.hosts.empty()) {
+    if (!call.values["deadline"].defaulted()) call.fail("--deadline is for --hosts");
     examine_this_machine(request, findings);
   } else {
     examine_hosts(request, limit, findings);

@@ -58,15 +58,14 @@ std::vector<std::pair<std::string, int64_t>> parse_hosts(const std::string& text
 
 bool are_same_host(const std::string& one, const std::string& other) {
   const auto short_name = [](const std::string& name) {
+    if (name == "localhost") return host_name().substr(0, host_name().find('.'));
     // The dots of an address separate no domain.
     return is_address(name) ? name : name.substr(0, name.find('.'));
   };
   return short_name(one) == short_name(other);
 }
 
-bool is_this_host(const std::string& name) {
-  return name == "localhost" || are_same_host(name, host_name());
-}
+bool is_this_host(const std::string& name) { return are_same_host(name, host_name()); }
 
 std::string without_host(const std::string& hosts, const std::string& host) {
   const auto all = parse_hosts(hosts);

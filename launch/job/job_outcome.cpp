@@ -351,6 +351,13 @@ class Diagnosis {
   mutable std::optional<std::optional<int64_t>> newest_;
 };
 
+/// Whether rank 0 had brought the run back to the checkpoint that it was to go on from.
+bool has_begun(const RankStatus& first) {
+  const bool has_ended_early =
+      first.state == RankState::kStarting || first.state == RankState::kFailed;
+  return !has_ended_early || first.resumable_step.has_value();
+}
+
 }  // namespace
 
 JobOutcome outcome_of(const JobEnd& end, const JobRun& run) {
@@ -358,8 +365,7 @@ JobOutcome outcome_of(const JobEnd& end, const JobRun& run) {
   outcome.message = printable(outcome.message);
   outcome.cause = printable_line(outcome.cause.substr(0, outcome.cause.find('\n')));
   outcome.was_asked_to_stop = end.was_asked_to_stop;
-  outcome.had_begun = std::ranges::any_of(
-      end.ranks, [](const auto& rank) { return rank && rank->state != RankState::kStarting; });
+  outcome.had_begun = !end.ranks.empty() && end.ranks.front() && has_begun(*end.ranks.front());
   return outcome;
 }
 

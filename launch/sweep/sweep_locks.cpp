@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "framework/core/files.h"
+#include "framework/runs/run_lock.h"
 
 namespace tandem {
 namespace {
@@ -32,6 +33,11 @@ ProcessLock join_sweep(const SweepPaths& paths) {
 bool is_worked_on(const SweepPaths& paths) {
   return is_locked(paths.lock(), LockHolders::kAlone) ||
          is_locked(paths.workers_lock(), LockHolders::kAny);
+}
+
+bool is_worked_on(const SweepPaths& paths, const JobKey& job) {
+  return is_locked(paths.claim(job.trial, job.seed), LockHolders::kAlone) ||
+         is_at_work(paths.run(job.trial, job.seed));
 }
 
 ProcessLock lock_decisions(const SweepPaths& paths) {

@@ -20,6 +20,9 @@ ProcessLock join_sweep(const SweepPaths& paths);
 /// Whether a process has the sweep, or joined in. Throws FileError.
 bool is_worked_on(const SweepPaths& paths);
 
+/// Whether a process has claimed a job, or ranks that outlived it still train. Throws FileError.
+bool is_worked_on(const SweepPaths& paths, const JobKey& job);
+
 /// While it lives, this process alone decides: what it reads in the journal stays the end of it, as
 /// far as it concerns decisions. Waits for the others. Throws FileError.
 ProcessLock lock_decisions(const SweepPaths& paths);

@@ -20,6 +20,7 @@
 #include "framework/sweep/sweep_definition.h"
 #include "framework/sweep/sweep_kinds.h"
 #include "launch/output_file.h"
+#include "launch/reproduction.h"
 #include "launch/sweep/compared_rungs.h"
 #include "launch/sweep/sweep_job.h"
 #include "launch/sweep/sweep_status.h"
@@ -114,9 +115,8 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
                    {"Scheduler", sweep.scheduler.kind},
                    {"Seeds", joined(sweep.seeds)},
                    {"Workers", std::to_string(sweep.workers)}};
-  // Beside it, since its own directory is taken.
   subject.commands = {shell_line({"tandem", "sweep", paths.definition().string(), "--directory",
-                                  paths.root.string() + "-again"})};
+                                  path_beside(paths.root).string()})};
   return subject;
 }
 

@@ -9,7 +9,6 @@
 
 #include "framework/core/files.h"
 #include "framework/runs/checkpoint_directory.h"
-#include "framework/runs/run_lock.h"
 #include "launch/job/slurm_allocation.h"
 #include "launch/job/stop_signals.h"
 #include "launch/job/unblocked_output.h"
@@ -86,14 +85,11 @@ void SweepRunner::start_jobs() {
   }
 }
 
-/// Those that nobody works on. Ranks that outlived a launcher go on, and are waited for.
+/// Those that nobody works on.
 std::vector<TrialJob> SweepRunner::free_jobs() const {
   std::vector<TrialJob> jobs = sweep_.jobs();
   std::erase_if(jobs, [&](const TrialJob& job) {
-    const auto& [trial, seed, until] = job.key;
-    return is_running(job.key) || suspected_.contains(job.key) ||
-           is_locked(paths_.claim(trial, seed), LockHolders::kAlone) ||
-           is_at_work(paths_.run(trial, seed));
+    return is_running(job.key) || suspected_.contains(job.key) || is_worked_on(paths_, job.key);
   });
   return jobs;
 }
@@ -247,13 +243,15 @@ bool SweepRunner::take_end(RunningJob& ended, const ProcessEnd& end) {
   const TrialEnd found = end_of_trial(sweep_.simulation().state().definition, run, ended.job, call);
   const bool is_late = ended.num_late_signals > 0;
   const bool is_lost = found.kind == Kind::kLost || is_late;
-  if (found.kind == Kind::kResult) {
+  const bool has_failed =
+      found.kind == Kind::kLost || found.kind == Kind::kRefused || found.has_failed_midway;
+  if (ended.ranks_before > 0 && has_failed && !is_late) {
+    go_on_narrow(ended, found);
+  } else if (found.kind == Kind::kResult) {
     view_.note(name_of(ended.job.key) + ": " + text_of(found.result, until));
     finished_.push_back(finished_job(paths_, ended.job, found.result));
     // A failure says nothing for its host.
     if (found.result.end != JobResult::End::kFailed) clear_hosts(hosts_of(ended.place));
-  } else if (ended.ranks_before > 0 && found.kind != Kind::kAgain && !is_late) {
-    go_on_narrow(ended, found);
   } else if (found.kind == Kind::kRefused) {
     refuse(call, found);
   } else if (num_stops_ > 0) {
@@ -309,20 +307,24 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
 /// A job came to its end there: what was lost on these hosts alone failed by itself.
 void SweepRunner::clear_hosts(const std::set<std::string>& hosts) {
   trust_.sound(hosts);
+  forget_settled();
   for (FinishedJob& failed : suspected_.cleared_by(hosts)) finished_.push_back(std::move(failed));
+}
+
+/// Jobs that others have taken over since they were lost here.
+void SweepRunner::forget_settled() {
+  suspected_.forget_if(
+      [&](const JobKey& key) { return !is_wanted(key) || is_worked_on(paths_, key); });
 }
 
 /// Once nothing else can show whether the host was to blame: a single job may be, several are not.
 void SweepRunner::settle_failures() {
-  const auto is_elsewhere = [&](const JobKey& key) {
-    return is_locked(paths_.claim(key.trial, key.seed), LockHolders::kAlone) ||
-           is_at_work(paths_.run(key.trial, key.seed));
-  };
-  suspected_.forget_if([&](const JobKey& key) { return !is_wanted(key) || is_elsewhere(key); });
+  forget_settled();
   if (!running_.empty() || suspected_.empty() || num_stops_ > 0 || !free_jobs().empty()) return;
   const std::vector<TrialJob> all = sweep_.jobs();
   // Other processes may show it yet.
-  if (std::ranges::any_of(all, [&](const TrialJob& job) { return is_elsewhere(job.key); })) return;
+  if (std::ranges::any_of(all, [&](const TrialJob& job) { return is_worked_on(paths_, job.key); }))
+    return;
   if (!accepts_losses_ && suspected_.num_in_a_row() > 1) {
     const FinishedJob& last = suspected_.last();
     throw FileError(

@@ -61,6 +61,7 @@ class SweepRunner {
   void refuse(const EndedCall& call, const TrialEnd& found);
   void count_loss(const RunningJob& ended, const std::string& cause);
   void clear_hosts(const std::set<std::string>& hosts);
+  void forget_settled();
   void settle_failures();
   void check_first_trials() const;
   void stop_jobs();

@@ -167,7 +167,8 @@ TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path&
       return trial;
     default:
       // Whatever went wrong behind the step that it was to come to.
-      if (newest_checkpoint(run) >= until) trial.result = result_at(sweep.metric, run, until);
+      trial.has_failed_midway = newest_checkpoint(run) < until;
+      if (!trial.has_failed_midway) trial.result = result_at(sweep.metric, run, until);
       if (!trial.result.values.contains(until)) {
         trial.result = {.end = End::kFailed, .cause = trial.cause};
       }

@@ -40,8 +40,9 @@ struct TrialEnd {
   };
 
   Kind kind = Kind::kResult;
-  JobResult result = {};   // kResult
-  std::string cause = {};  // the last words of the call
+  JobResult result = {};           // kResult
+  bool has_failed_midway = false;  // kResult: before the run had come to its step
+  std::string cause = {};          // the last words of the call
 };
 
 /// A call for a job, which has ended.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "framework/core/error.h"
+#include "framework/core/log.h"
 #include "framework/core/process.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
@@ -24,6 +25,12 @@ at::Device choose_device(const std::optional<DeviceKind>& asked, int64_t local_r
   // Where there are fewer GPUs than ranks, some share one, which check_places refuses unless an
   // option allows it.
   return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(local_rank % gpus));
+}
+
+at::Device choose_device_of_trained(const std::optional<DeviceKind>& asked, int64_t local_rank) {
+  if (asked != DeviceKind::kCuda || num_gpus() > 0) return choose_device(asked, local_rank);
+  log_warning("the run was trained with device=cuda, and here is no GPU: the CPU computes");
+  return at::kCPU;
 }
 
 void make_current(const at::Device& device) {

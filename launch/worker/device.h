@@ -21,6 +21,10 @@ namespace tandem {
 /// rank's number on its node. Throws ConfigError when one is asked for and there is none.
 at::Device choose_device(const std::optional<DeviceKind>& asked, int64_t local_rank);
 
+/// The same for a run that is trained already, of which a CPU can do what is asked as well: that is
+/// taken, with a warning, where there is no GPU.
+at::Device choose_device_of_trained(const std::optional<DeviceKind>& asked, int64_t local_rank);
+
 /// Makes `device` the one that the calling thread works on where none is named.
 void make_current(const at::Device& device);
 

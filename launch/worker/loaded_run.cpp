@@ -9,6 +9,7 @@
 #include "framework/core/error.h"
 #include "framework/core/text.h"
 #include "framework/runs/best_checkpoint.h"
+#include "framework/runs/run_directory.h"
 #include "framework/runs/run_paths.h"
 #include "launch/model_options.h"
 #include "launch/worker/device.h"
@@ -17,11 +18,19 @@
 #include "launch/worker/resume_check.h"
 
 namespace tandem {
+namespace {
+
+/// The configuration of what is a run.
+RunConfiguration configuration_of(const std::filesystem::path& run, const LoadChoice& choice) {
+  check_is_run(run);
+  return RunConfiguration::of_run(run, choice.data_places.value_or(Arguments()), all_families());
+}
+
+}  // namespace
 
 LoadedRun::LoadedRun(const std::filesystem::path& directory, const LoadChoice& choice,
                      const std::optional<at::Device>& device, int64_t local_rank)
-    : configuration_(RunConfiguration::of_run(directory, choice.data_places.value_or(Arguments()),
-                                              all_families())),
+    : configuration_(configuration_of(directory, choice)),
       data_(opened_data(configuration_, choice.data_places.has_value())) {
   check_configuration({directory}, configuration_);
   const RunOptions& options = configuration_.options();
@@ -30,7 +39,7 @@ LoadedRun::LoadedRun(const std::filesystem::path& directory, const LoadChoice& c
     set_numerics_environment(options.numerics);
     configure_numerics(options.numerics);
   }
-  const at::Device place = device ? *device : choose_device(options.device, local_rank);
+  const at::Device place = device ? *device : choose_device_of_trained(options.device, local_rank);
   make_current(place);
   const std::filesystem::path checkpoints = RunPaths{directory}.checkpoints();
   CheckpointStore store(checkpoints, options.checkpoint.keep);

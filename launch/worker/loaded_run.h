@@ -26,8 +26,9 @@ struct LoadChoice {
 class LoadedRun {
  public:
   /// `device`: that of another run of this process, whose numerics stay; when absent device and
-  /// numerics are the run's own, which a process sets once; of several GPUs that of `local_rank`.
-  /// Throws CheckpointError, FileError where the data are not there.
+  /// numerics are the run's own, as far as there is a GPU, which a process sets once; of several
+  /// GPUs that of `local_rank`. Throws ConfigError where the directory is not that of a run,
+  /// CheckpointError, FileError where the data are not there.
   LoadedRun(const std::filesystem::path& directory, const LoadChoice& choice,
             const std::optional<at::Device>& device = std::nullopt, int64_t local_rank = 0);
 

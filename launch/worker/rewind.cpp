@@ -6,6 +6,7 @@
 #include "framework/core/log.h"
 #include "framework/runs/checkpoint_directory.h"
 #include "framework/runs/json_lines.h"
+#include "framework/runs/run_manifest.h"
 #include "framework/runs/run_paths.h"
 #include "framework/runs/sample_grids.h"
 
@@ -43,6 +44,15 @@ void move_behind(const RunPaths& run, int64_t step, const fs::path& behind) {
   log_warning("what lay behind step " + std::to_string(step) + " is now in " + behind.string());
 }
 
+/// Whether the last start came to an end behind a step. What was measured and drawn there on
+/// request is not written again, also where its checkpoints were removed.
+bool had_ended_behind(const RunPaths& run, int64_t step) {
+  const RunManifest manifest(run.root);
+  if (!manifest.was_started()) return false;
+  const auto& end = manifest.starts().back().end;
+  return end && end->step > step;
+}
+
 }  // namespace
 
 std::optional<fs::path> behind_directory(const RunPaths& run, int64_t step) {
@@ -50,7 +60,8 @@ std::optional<fs::path> behind_directory(const RunPaths& run, int64_t step) {
   // Without a checkpoint its lines are all that is left of what it did.
   const bool begins_anew =
       step == 0 && is_there(run.metrics()) && !read_file(run.metrics()).empty();
-  if (!begins_anew && (steps.empty() || steps.back() <= step)) return std::nullopt;
+  const bool has_later = !steps.empty() && steps.back() > step;
+  if (!begins_anew && !has_later && !had_ended_behind(run, step)) return std::nullopt;
   return unused_path(run.behind(step));
 }
 

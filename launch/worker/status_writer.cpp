@@ -105,23 +105,24 @@ void StatusWriter::tick(PositionBoard& board, bool beats) {
     const Activity activity = board.own().activity.load();
     is_new_ = is_new_ || activity != status_.activity;
     status_.activity = activity;
-    // The others write their first word and their last one.
-    if (status_.rank != board.first_rank()) return;
   }
   const auto now = Clock::now();
   // Before mutex_, as in finish, and alone while it writes: a file system that hangs must not hold
   // up the training.
   const std::lock_guard writing(writing_);
   if (is_finished_) return;
+  const bool speaks = status_.rank == board.first_rank();
+  // The others write their first word and their last one.
+  if (!speaks && is_heard_of_) return;
   const bool is_beat_due =
-      beats && now - last_write_ >= std::max<Clock::duration>(kBeat, interval_);
+      (beats || !is_heard_of_) && now - last_write_ >= std::max<Clock::duration>(kBeat, interval_);
   RankStatus status;
   {
     const std::lock_guard lock(mutex_);
     if (!is_beat_due && (!is_new_ || now - last_write_ < interval_)) return;
     is_new_ = false;
     if (is_beat_due) ++status_.beats;
-    status_.neighbours = neighbours_on(board);
+    if (speaks) status_.neighbours = neighbours_on(board);
     const double seconds = std::chrono::duration<double>(now - rate_start_).count();
     status_.samples_per_second =
         static_cast<double>((status_.step - rate_step_) * batch_size_) / seconds;
@@ -153,6 +154,7 @@ bool StatusWriter::write(const RankStatus& status) {
   last_write_ = Clock::now();
   try {
     write_rank_status(RunPaths{run_}.rank_status(status.rank), status);
+    is_heard_of_ = true;
     return true;
   } catch (const FileError& error) {
     log_warning(error.what());  // the training is worth more than its progress bar

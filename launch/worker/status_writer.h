@@ -52,6 +52,7 @@ class StatusWriter : public Observer {
   Clock::time_point rate_start_;
   int64_t rate_step_ = 0;
   std::timed_mutex writing_;  // of the following
+  bool is_heard_of_ = false;  // a word of it is written
   bool is_finished_ = false;
   bool is_last_word_written_ = false;
   Clock::time_point last_write_;

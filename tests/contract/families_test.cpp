@@ -56,6 +56,56 @@ TEST_P(FamilyContract, EveryObjectiveIsFiniteAndMovesOnlyWhatItTrains) {
   }
 }
 
+/// What a checkpoint holds of a model, by name.
+std::vector<std::string> parts_of(const Family& family, const DataDescription& data) {
+  std::vector<std::string> parts;
+  const auto model = family.build(data);
+  for (const Objective& objective : family.objectives(*model)) {
+    for (const std::string& term : objective.terms) parts.push_back(objective.name + ", " + term);
+  }
+  for (const Network& network : model->networks()) {
+    for (const auto& tensor : network.module->named_parameters()) {
+      parts.push_back(network.name + "." + tensor.key());
+    }
+    for (const auto& tensor : network.module->named_buffers()) {
+      parts.push_back(network.name + "." + tensor.key());
+    }
+  }
+  return parts;
+}
+
+std::vector<OptionField*> all_fields(OptionSection& section) {
+  std::vector<OptionField*> fields;
+  for (OptionField& field : section.fields) fields.push_back(&field);
+  for (OptionSection& nested : section.sections) {
+    for (OptionField* field : all_fields(nested)) fields.push_back(field);
+  }
+  return fields;
+}
+
+/// Where it adds a part, it is one that changes neither from 0 nor to 0.
+TEST_P(FamilyContract, OptionsThatChangeInTrainingAddNothingToACheckpoint) {
+  if (data_.fields.front().shape.back() != 1) return;  // channels make no difference to this
+  for (OptionField* field : all_fields(family_.options)) {
+    const OptionValue before = field->get();
+    if (field->change != OptionChange::kLive || field->keeps_zero ||
+        !std::holds_alternative<double>(before) || field->broken_constraint(0.0) != nullptr) {
+      continue;
+    }
+    std::vector<std::vector<std::string>> parts;
+    for (const double value : {0.0, 0.5}) {
+      field->set(value);
+      try {
+        parts.push_back(parts_of(family_, data_));
+      } catch (const ConfigError&) {
+        // Beside other options, as they are here, it has no such value.
+      }
+    }
+    field->set(before);
+    if (parts.size() == 2) EXPECT_EQ(parts[0], parts[1]) << field->name;
+  }
+}
+
 /// Weight decay and clipping move weights too, so the gradient itself is looked at.
 TEST_P(FamilyContract, EveryLossReachesEachParameterThatItTrains) {
   for (size_t index = 0; index < state_.objectives().size(); ++index) {

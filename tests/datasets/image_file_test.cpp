@@ -10,6 +10,7 @@
 #include "framework/core/files.h"
 #include "tests/support/encoded_jpeg.h"
 #include "tests/support/error_message.h"
+#include "tests/support/oriented_jpeg.h"
 #include "tests/support/plain_image.h"
 #include "tests/support/temporary_directory.h"
 
@@ -79,6 +80,13 @@ TEST_F(ImageFileTest, JpegIsReadInItsColoursOrInGrey) {
   ASSERT_EQ(grey.channels, 1);
   ASSERT_EQ(grey.pixels.size(), 64U);
   for (const uint8_t value : grey.pixels) EXPECT_NEAR(value, 77, 2);
+}
+
+TEST_F(ImageFileTest, APictureOfATurnedCameraIsUpright) {
+  const Image turned = read("a.jpg", testing_support::with_orientation(jpeg_, 6));
+  EXPECT_EQ(turned.height, 24);
+  EXPECT_EQ(turned.width, 16);
+  EXPECT_EQ(turned.pixels.size(), 16U * 24U * 3U);
 }
 
 TEST_F(ImageFileTest, WhatIsNotWhatItsNameSaysIsRefused) {

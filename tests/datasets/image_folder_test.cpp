@@ -11,6 +11,7 @@
 #include "framework/core/files.h"
 #include "tests/support/error_message.h"
 #include "tests/support/named_files.h"
+#include "tests/support/standard_error.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/without_permission.h"
 
@@ -22,6 +23,8 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
+using testing_support::standard_error_of;
 
 /// Nothing is decoded here: names are enough.
 class ImageFolderTest : public testing::Test {
@@ -85,6 +88,21 @@ TEST_F(ImageFolderTest, SplitsHaveTheClassesOfTrain) {
   add({"test/owl/1.png"});
   EXPECT_THAT(refusal(), AllOf(HasSubstr("train and test have different classes"),
                                HasSubstr("expected 2 classes of train, got 3 in test")));
+}
+
+TEST_F(ImageFolderTest, WhatIsLeftOutIsSaid) {
+  const auto said = [this] { return standard_error_of([this] { (void)found(); }); };
+  add({"cat/1.png", "dog/1.png", "read me.txt"});
+  EXPECT_EQ(said(), "");
+  add({"dog/more/2.png", "Test/1.png"});
+  EXPECT_THAT(said(),
+              AllOf(HasSubstr("dog: more/ left out: a class is one folder"),
+                    HasSubstr("/Test: taken for a class; the folders of splits are train/")));
+  // A class that is called like a split.
+  add({"train/1.png", "a/1.png", "b/1.png", "c/1.png"});
+  EXPECT_THAT(said(),
+              AllOf(HasSubstr(": Test/, a/, b/, c/, cat/ and 1 more left out: beside train/"),
+                    Not(HasSubstr("class"))));
 }
 
 TEST_F(ImageFolderTest, AFolderOfValidationImagesHasOneName) {

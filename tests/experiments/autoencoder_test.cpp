@@ -204,7 +204,7 @@ TEST(Autoencoder, RestoresCorruptedCopiesToCleanImages) {
   const auto model =
       autoencoder({{"corruption.kind", std::string("masking")}, {"corruption.level", 1.0}});
   auto& corrupts = require<Corrupts>(*model);
-  EXPECT_TRUE(corrupts.corrupts());
+  EXPECT_EQ(corrupts.corruption(), "masking 1.0");
   const at::Tensor images = images_of();
   const at::Tensor black = at::zeros_like(images);
   EXPECT_TRUE(at::equal(corrupts.corrupt(images), black));
@@ -212,7 +212,7 @@ TEST(Autoencoder, RestoresCorruptedCopiesToCleanImages) {
   EXPECT_NEAR(losses_of(*model, images).total.item<double>(), error.item<double>(), 1e-5);
   EXPECT_FALSE(at::equal(encoded(*model, images), encoded(*model, black)))
       << "codes are those of the images that are given";
-  EXPECT_FALSE(require<Corrupts>(*autoencoder({})).corrupts());
+  EXPECT_EQ(require<Corrupts>(*autoencoder({})).corruption(), "");
 }
 
 TEST(Autoencoder, ATiedDecoderHasTheEncodersWeightsTransposed) {

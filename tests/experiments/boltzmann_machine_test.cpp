@@ -168,6 +168,10 @@ TEST_F(BoltzmannMachineTest, ItsLikelihoodIsOfBlackAndWhiteImages) {
   };
   EXPECT_TRUE(kind_with("binarized", true).quantizes);
   EXPECT_EQ(kind_with("visible", std::string("gaussian")).num_levels, 0);
+  EXPECT_THROW(
+      family_with("boltzmann_machine", {{"visible", std::string("gaussian")}, {"binarized", true}})
+          .build(kSmallImages),
+      ConfigError);
 }
 
 /// Kind of visible units, steps of the chain, whether it goes on.

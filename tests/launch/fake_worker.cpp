@@ -16,6 +16,7 @@
 
 #include "framework/core/files.h"
 #include "framework/core/process.h"
+#include "framework/core/text.h"
 #include "framework/runs/rank_status.h"
 #include "framework/runs/run_paths.h"
 #include "launch/machine_facts.h"
@@ -95,6 +96,11 @@ class FakeRank {
     if (scenario == "crash") {
       std::cerr << "could not load the model\n";
       return 70;
+    }
+    if (scenario == "fail-early") {
+      status_.resumable_step.reset();
+      finish(RankState::kFailed, ExitCode::kInputOutput);
+      return static_cast<int>(ExitCode::kInputOutput);
     }
     if (scenario == "late") wait_for_file(paths_.root / "go");
     block_signals({SIGUSR1});
@@ -195,7 +201,11 @@ int main(int argc, char** argv) {
     std::cerr << "tandem-worker: bad.yaml:1:1: unknown option\n";
     return 65;
   }
-  if (words.front() == "resume" || words.front() == "branch") return answer_with_facts();
+  if (words.front() == "resume" || words.front() == "branch") {
+    const std::string file = variable("FAKE_QUESTIONS", "");
+    if (!file.empty()) std::ofstream(file, std::ios::app) << tandem::joined(words, {}, " ") << "\n";
+    return answer_with_facts();
+  }
   if (words.front() == "resolve-each") {
     for (std::string line; std::getline(std::cin, line);) {
       answer_with_facts();

@@ -24,6 +24,14 @@ TEST(OutputFile, WhatIsThereIsReplacedOnRequestOnly) {
               AllOf(HasSubstr(file.string()), HasSubstr("--force")));
 }
 
+TEST(OutputFile, ADirectoryIsNeverReplaced) {
+  const TemporaryDirectory directory;
+  for (const std::string name : {directory.path().string(), directory.path().string() + "/"}) {
+    EXPECT_THAT(message_of<UsageError>([&] { check_output(name, true); }),
+                AllOf(HasSubstr("the output is a directory"), HasSubstr("Name a file in it")));
+  }
+}
+
 TEST(OutputFile, ItsNameIsNotThatOfAnotherKind) {
   for (const char* name : {"codes.h5", "codes.H5", "codes", "run.v2", "folder.png/codes.h5"}) {
     EXPECT_NO_THROW(check_ending("--output", name, ".h5")) << name;

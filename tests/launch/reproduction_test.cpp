@@ -9,9 +9,11 @@
 namespace tandem {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 using testing_support::make_run;
 using testing_support::record_of;
 
@@ -28,6 +30,12 @@ class ReproductionTest : public ::testing::Test {
 
   TemporaryDirectory directory_;
 };
+
+TEST(PathBeside, IsOfTheSameParent) {
+  EXPECT_EQ(path_beside("sweeps/x"), "sweeps/x-again");
+  EXPECT_EQ(path_beside("sweeps/x/"), "sweeps/x-again");
+  EXPECT_EQ(path_beside("."), std::filesystem::current_path() += "-again");
+}
 
 TEST_F(ReproductionTest, MakesRunsAgainBesideThoseThatAreThere) {
   make_run(directory_ / "a");
@@ -62,6 +70,23 @@ TEST_F(ReproductionTest, MeasuresAgainAsItWasMeasured) {
           "tandem evaluate " + both + " --split test --samples 10000 --likelihood-samples 50 --raw",
           "tandem evaluate " + again("b") + " --split test --likelihood-samples 50 --raw",
           "tandem compare " + both, "tandem report " + both));
+}
+
+TEST_F(ReproductionTest, MeasuresTheBestCheckpointWhereThatWasMeasured) {
+  make_run(directory_ / "a");
+  write_record(directory_ / "a", record_of(60, 1));
+  write_record(directory_ / "a", record_of(100, 2, "500"));
+  std::vector<CollectedRun> runs = collect_runs({directory_.path()});
+  const auto call = [&](const std::string& options) {
+    return "tandem evaluate " + again("a") + " --split test" + options;
+  };
+  EXPECT_THAT(reproduction_of(runs).commands, Contains(call(" --samples 2000")));
+  runs.front().best = BestCheckpoint{.step = 60};
+  EXPECT_THAT(reproduction_of(runs).commands,
+              IsSupersetOf({call(" --best --samples 2000"), call(" --samples 500")}));
+  // As training does, of which the new run has its own.
+  runs.front().records.push_back(record_of(40, 3));
+  EXPECT_THAT(reproduction_of(runs).commands, Not(Contains(call(" --best --samples 2000"))));
 }
 
 TEST_F(ReproductionTest, EveryCountIsInACall) {

@@ -177,6 +177,24 @@ TEST_F(TrainingJobTest, AQuestionBeforeARestartIsGivenTheTimeOfAStart) {
                     HasSubstr("tandem-worker resume " + installation_.run().string())));
 }
 
+TEST_F(TrainingJobTest, AJobThatWasLostBeforeItWentBackIsSentBackAgain) {
+  ASSERT_EQ(train("done", "1").end.code, 0);
+  const std::filesystem::path questions = installation_.root() / "questions";
+  installation_.set("FAKE_QUESTIONS", questions);
+  installation_.set("FAKE_START", "2");
+  const auto asked_before_restart = [&](const std::string& scenario) {
+    replace_file(questions, "");
+    installation_.set("FAKE_SCENARIO", scenario);
+    const CallResult result = installation_.call(
+        {"resume", installation_.run(), "--step=2", "--ranks=1", "--max-restarts=1"});
+    EXPECT_THAT(result.output, HasSubstr("restart 1 of 1")) << scenario;
+    const std::string asked = read_file(questions);
+    return asked.substr(asked.find('\n') + 1);
+  };
+  EXPECT_THAT(asked_before_restart("fail-early"), HasSubstr(" --step 2\n"));
+  EXPECT_THAT(asked_before_restart("fail"), Not(HasSubstr("--step")));
+}
+
 TEST_F(TrainingJobTest, ARestartKeepsRanksThatTakeTurnsWhereNoHostWasLost) {
   installation_.set("FAKE_SCENARIO", "die");
   const CallResult result = train_with("2", {"--hosts", "localhost:1", "--max-restarts", "1"});

@@ -89,7 +89,6 @@ COVERED_BY = {
     # What a trainer is made of shows in whole runs.
     'framework/training/run_options': 'tests/framework/training/run_configuration_test.cpp',
     'framework/training/trainer': 'tests/contract/check_runs.py',
-    'framework/training/training_checkpoint': 'tests/contract/check_runs.py',
 
     # Training again needs the worker and data.
     'launch/audit/retraining': 'tests/program/audit_test.py',

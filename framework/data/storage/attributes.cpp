@@ -26,7 +26,8 @@ struct Attribute {
   size_t count = 0;
 };
 
-Attribute open(const Handle& object, const std::string& name, const std::string& where) {
+Attribute open(const Handle& object, const std::string& name, const std::string& where,
+               size_t most_bytes = kMaxAttributeBytes) {
   if (!has_attribute(object, name, where)) refuse(name, where, "the attribute", "none");
   Attribute attribute;
   attribute.handle = Handle(H5Aopen(object.get(), name.c_str(), H5P_DEFAULT));
@@ -40,8 +41,9 @@ Attribute open(const Handle& object, const std::string& name, const std::string&
   }
   attribute.count = static_cast<size_t>(count);
   const size_t value_bytes = H5Tget_size(attribute.type.get());
-  if (value_bytes == 0 || attribute.count > kMaxAttributeBytes / value_bytes) {
-    refuse(name, where, "at most 64 MiB", std::to_string(count) + " values");
+  if (value_bytes == 0 || attribute.count > most_bytes / value_bytes) {
+    refuse(name, where, "at most " + std::to_string(most_bytes) + " bytes",
+           std::to_string(count) + " values");
   }
   return attribute;
 }
@@ -106,8 +108,9 @@ std::string read_string(const Handle& object, const std::string& name, const std
 }
 
 std::vector<DigestBytes> read_digests(const Handle& object, const std::string& name,
-                                      const std::string& where) {
-  const Attribute attribute = open(object, name, where);
+                                      const std::string& where, int64_t most) {
+  const Attribute attribute =
+      open(object, name, where, static_cast<size_t>(most) * sizeof(DigestBytes));
   if (H5Tget_class(attribute.type.get()) != H5T_OPAQUE ||
       H5Tget_size(attribute.type.get()) != sizeof(DigestBytes)) {
     refuse(name, where, "digests of 16 bytes", "something else");

@@ -147,7 +147,7 @@ void DataSetField::check_size(const std::filesystem::path& file) {
 void DataSetField::read_digests() {
   digest_ = hdf5::read_string(data_set_, kDigest, where_);
   if (!hdf5::has_attribute(data_set_, kChunkDigests, where_)) return;
-  chunk_digests_ = hdf5::read_digests(data_set_, kChunkDigests, where_);
+  chunk_digests_ = hdf5::read_digests(data_set_, kChunkDigests, where_, num_chunks());
   if (static_cast<int64_t>(chunk_digests_.size()) != num_chunks()) {
     fail("has not one digest a chunk", std::to_string(num_chunks()),
          std::to_string(chunk_digests_.size()));

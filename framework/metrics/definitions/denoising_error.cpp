@@ -25,6 +25,11 @@ Measured measure(const Measuring& measuring) {
   return {.values = {errors[0], errors[1]}};
 }
 
+/// What is corrupted more is restored with larger errors.
+NamedTexts corruption_stamp(const MetricContext& context) {
+  return {{"corruption", capability<Corrupts>(context.model())->corruption()}};
+}
+
 bool is_trained_on_copies(const GenerativeModel& model, const SubjectPart&) {
   return denoises(model);
 }
@@ -45,6 +50,7 @@ Metric denoising_error_metric() {
                       .sentence = "of the images themselves"}},
           .stream = stream_of(EvaluationStream::kDenoising),
           .rounds = false,
+          .stamp = corruption_stamp,
           .measure = measure};
 }
 

@@ -29,6 +29,12 @@ Measured measure(const Measuring& measuring) {
   // Along directions in which the data varies: its covariance is to be inverted.
   const PrincipalComponents components = fit_principal_components(real, kMostComponents);
   if (components.variances.size(0) == 0) return {};
+  const int64_t num_components = components.variances.size(0);
+  if (const int64_t num_samples = context.plan().num_samples; num_samples <= num_components) {
+    return {.note = "It takes " + std::to_string(num_components + 1) +
+                    " generated images to fit a covariance along " +
+                    std::to_string(num_components) + " components."};
+  }
   const auto seen = [&](const at::Tensor& rows) { return fit_gaussian(project(components, rows)); };
   const Gaussian of_data = seen(real), generated = seen(context.samples().features);
   const int64_t num_samples = context.plan().num_samples;
@@ -38,7 +44,7 @@ Measured measure(const Measuring& measuring) {
     real_from_data = gaussian_divergence(of_other, of_data);
     data_from_real = gaussian_divergence(of_data, of_other);
   }
-  const int64_t num_real = real.size(0), num_components = components.variances.size(0);
+  const int64_t num_real = real.size(0);
   const auto expected = [&](int64_t num_first, int64_t num_second) {
     return expected_gaussian_divergence(num_components, num_first, num_second);
   };

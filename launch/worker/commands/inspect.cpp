@@ -51,8 +51,10 @@ ShownCheckpoint checkpoint_at(const CommandCall& call, const std::filesystem::pa
                       .got = path,
                       .advice = "Leave them out to see this checkpoint."});
   }
-  const auto step = step_of_name(path.filename().string());
-  if (step) return {path.parent_path(), *step};
+  const std::filesystem::path place =
+      std::filesystem::absolute(path / "").lexically_normal().parent_path();
+  const auto step = step_of_name(place.filename().string());
+  if (step) return {place.parent_path(), *step};
   throw UsageError({.what = "neither a run nor a checkpoint",
                     .expected = "a run directory, or " + step_name(1000) +
                                 " for example, below "

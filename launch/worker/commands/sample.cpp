@@ -50,6 +50,12 @@ void check_choices(const CommandCall& call) {
   if (call.has("input") && (call.has("condition") || call.has("grid"))) {
     throw UsageError({.what = "--input translates images, which have no --condition or --grid"});
   }
+  for (const char* option : {"count", "seed"}) {
+    if (!call.has("input") || call.values[option].defaulted()) continue;
+    throw UsageError({.what = "--input translates all images of a folder",
+                      .where = std::string("--") + option,
+                      .advice = "Leave it out."});
+  }
   if (call.has("condition") && call.has("grid")) {
     throw UsageError({.what = "a --grid has its conditions of its own",
                       .expected = "either --grid or --condition"});
@@ -92,7 +98,10 @@ fs::path output_of(const CommandCall& call, const fs::path& otherwise) {
                     .advice = advice});
 }
 
-void translate(const CommandCall& call, LoadedRun& run) {
+void translate(const CommandCall& call) {
+  const HeldInterruption interruption;
+  LoadedRun run = load_run(call, named_model(call));
+  const EvaluationMode mode(run.state().model());
   const auto* model = capability<TranslatesImages>(run.state().model());
   if (model == nullptr) {
     fail_lacking(run, "translate images", "Leave out --input to write generated images.");
@@ -105,10 +114,12 @@ void translate(const CommandCall& call, LoadedRun& run) {
   }
   const fs::path output =
       output_of(call, translations_path(samples_of(call), run.step()) / direction);
-  const int64_t count = translate_folder(run, {.input = call.get<std::string>("input"),
-                                               .output = output,
-                                               .direction = direction,
-                                               .replace = call.get<bool>("force")});
+  const int64_t count = translate_folder(run,
+                                         {.input = call.get<std::string>("input"),
+                                          .output = output,
+                                          .direction = direction,
+                                          .replace = call.get<bool>("force")},
+                                         interruption);
   std::cout << "wrote " << count << " images to " << printable_line(output) << " (" << direction
             << ", step " << run.step() << ")\n";
 }
@@ -186,11 +197,13 @@ ExitCode sample(const CommandCall& call) {
     generate_single_images(call);
     return ExitCode::kDone;
   }
+  if (call.has("input")) {
+    translate(call);
+    return ExitCode::kDone;
+  }
   LoadedRun run = load_run(call, directory);
   const EvaluationMode mode(run.state().model());
-  if (call.has("input")) {
-    translate(call, run);
-  } else if (call.has("grid")) {
+  if (call.has("grid")) {
     show_grid(call, run);
   } else {
     generate(call, run);

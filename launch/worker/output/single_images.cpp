@@ -49,6 +49,9 @@ void write_png(const fs::path& path, const Image& image) {
   ::unlink(path.c_str());
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   if (!file.write(png.data(), static_cast<std::streamsize>(png.size())) || !file.flush()) {
+    const int error = errno;
+    ::unlink(path.c_str());  // a part of an image is none
+    errno = error;
     throw_file_error("cannot write the file", path, png.size());
   }
 }

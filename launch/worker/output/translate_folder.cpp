@@ -134,13 +134,15 @@ Translation direction_of(const TranslatesImages& model, const std::string& name)
 
 }  // namespace
 
-int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation) {
+int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation,
+                         const HeldInterruption& interruption) {
   auto& model = require<TranslatesImages>(run.state().model());
   const Translation direction = direction_of(model, translation.direction);
   check_folders(translation);
   const ImageShape shape = image_shape(run.data().description("train"), direction.input);
   const auto image_of_file = outputs_of(list_images(translation.input), translation);
   for (const auto& [file, image] : image_of_file) {
+    interruption.check();
     const at::Tensor input = read_pixels(translation.input / image, shape).to(run.state().device());
     const at::Tensor output =
         translate_pixels(model, run.state().pixel_range(), input, direction.name);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "launch/interruption.h"
 #include "launch/worker/loaded_run.h"
 
 namespace tandem {
@@ -21,7 +22,8 @@ struct FolderTranslation {
 /// number. Throws UsageError for a direction that the family does not have, an input that is no
 /// folder, an output in it and, before anything is written, a file that is there already and may
 /// not be replaced, as files of the input never may; DataError for a broken image, for two that
-/// would have the same name and what list_images throws; FileError.
-int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation);
+/// would have the same name and what list_images throws; FileError; Interrupted, between two files.
+int64_t translate_folder(LoadedRun& run, const FolderTranslation& translation,
+                         const HeldInterruption& interruption);
 
 }  // namespace tandem

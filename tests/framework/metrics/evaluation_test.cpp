@@ -21,7 +21,7 @@ using testing::HasSubstr;
 /// One or two of each subject.
 std::vector<Metric> some_metrics() {
   return named({"classification_error", "fid", "cluster_error", "condition_error", "cycle_distance",
-                "generated_classes", "translated_classes"});
+                "generated_classes", "matched_condition_error", "translated_classes"});
 }
 
 class EvaluationTest : public ShadeEvaluation {
@@ -186,8 +186,22 @@ TEST_F(EvaluationTest, ImagesThatAreNotFiniteAreNoted) {
   };
   BrokenGenerator broken;
   ShadeGenerator whole(kNumShades);
-  EXPECT_THAT(note_of(broken), HasSubstr("Some generated images are not finite"));
+  EXPECT_THAT(note_of(broken), HasSubstr("Some images that the model made are not finite"));
   EXPECT_EQ(note_of(whole), "");
+}
+
+/// Restores some images to what is no number.
+class BrokenRestorer : public ModelOfShades, public Reconstructs {
+ public:
+  at::Tensor reconstruct(const at::Tensor& images) override {
+    return images.masked_fill(images == images.max(), std::nan(""));
+  }
+};
+
+TEST_F(EvaluationTest, ReconstructionsThatAreNotFiniteAreNoted) {
+  BrokenRestorer broken;
+  EXPECT_THAT(records_of("reconstruction", broken, plan()).front().note,
+              HasSubstr("Some images that the model made are not finite"));
 }
 
 /// Grey levels count where images are shown or compared as images, and not where the model's own

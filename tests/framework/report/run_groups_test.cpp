@@ -113,9 +113,10 @@ TEST(RunGroups, OfDataThatDiffersInItsLabelsAloneHaveTheirOwnLabels) {
 }
 
 TEST(RunGroups, DoNotDifferInWhatIsBesideResults) {
-  for (const char* option : {"seed", "name", "device", "data.path", "data.sources.a.path",
-                             "ranks.share_gpus", "report.every", "samples.count",
-                             "evaluation.samples", "checkpoint.keep", "data.prefetch_batches"}) {
+  for (const char* option :
+       {"seed", "name", "device", "data.path", "data.sources.a.path", "ranks.share_gpus",
+        "report.every", "samples.count", "evaluation.samples", "checkpoint.keep",
+        "data.prefetch_batches", "supervision.patience_seconds"}) {
     EXPECT_TRUE(is_beside_results(option)) << option;
   }
   for (const char* option : {"steps", "data.resident_bytes", "batch.micro_batches", "model.beta",

@@ -126,5 +126,18 @@ TEST_F(VerdictTest, DecidesByTheMeasureOfTheFieldThatMostGroupsHave) {
   EXPECT_EQ(deciding_table(comparison_), nullptr);
 }
 
+TEST_F(VerdictTest, TestImagesDecideAndNotThoseThatACheckpointWasChosenBy) {
+  table_.groups = {row(0, 10, 1)};
+  const auto add = [&](const char* split) {
+    comparison_.tables.push_back(table_);
+    comparison_.tables.back().stamp = {{"split", split}};
+    comparison_.tables.back().distinguishing = {"split"};
+  };
+  for (const char* split : {"valid", "test", "train"}) add(split);
+  const ComparisonTable* table = deciding_table(comparison_);
+  ASSERT_EQ(table, &comparison_.tables[1]);
+  EXPECT_THAT(verdict_sentence(comparison_, table).support, HasSubstr("fid, split test: "));
+}
+
 }  // namespace
 }  // namespace tandem

@@ -179,6 +179,20 @@ TEST(SweepCheck, APopulationChangesLiveOptionsOfOneFamily) {
               ::testing::Contains(HasSubstr("Choose one, like family=vae.")));
 }
 
+TEST(SweepCheck, APopulationHasNoParametersOfSomeRunsAlone) {
+  const auto conditional = [](const std::string& scheduler) {
+    return "sweep:\n  metric: valid/loss\n  config: vae.yaml\n  trials: 64\n"
+           "  space:\n    model.beta: [1, 2]\n"
+           "    learners.all.learning_rate: {values: [0.1, 0.2], when: {model.beta: 1}}\n"
+           "  scheduler: {kind: " +
+           scheduler + "}\n";
+  };
+  EXPECT_EQ(error_of(conditional("population")),
+            "A population goes on with runs of other values, and 'learners.all.learning_rate' is "
+            "there under some of them alone. Remove its 'when', or the parameter.");
+  EXPECT_THAT(found(conditional("none")).errors, IsEmpty());
+}
+
 TEST(SweepCheck, APopulationNeitherBeginsNorEndsAnAverage) {
   const std::string population = search("  scheduler: {kind: population}\n");
   for (const char* values : {"0,0.99", "0.99,0.0", "interval(0,0.99)"}) {

@@ -76,6 +76,8 @@ TEST(SweepSpace, WhatIsWrongIsSaidWithPlaceAndAdvice) {
       {head + "  space: {steps: [1, 2]}\n", "sweep.yaml:5:11", "overrides: [steps=1000]"},
       {head + "  space: {a: {values: [1, 2], keys: [evaluation.every]}}\n", "sweep.yaml:5:11",
        "overrides: [evaluation.every=1000]"},
+      {head + "  space: {batch.micro_batches: [2, 4]}\n", "sweep.yaml:5:11",
+       "overrides: [batch.micro_batches=4]"},
       {head + "  space: [a, b]\n", "sweep.yaml:5:10: 'sweep.space' is a section", "name: value"},
       {head + "  space:\n    a:\n", "sweep.yaml:6:5", "What it may be, like 1,2,3"},
       {head + "  space: {a: []}\n", "sweep.yaml:5:14", "choice(adam,sgd)"},

@@ -123,9 +123,10 @@ TEST_F(DataCheckTest, SourcesHoldImagesOfOneSize) {
                              HasSubstr("32 x 30 pixels in 3 channels")));
 }
 
-TEST_F(DataCheckTest, SourcesOfDifferentChannelsOrWidthsAreRefused) {
-  EXPECT_THAT(refusal_of_sources({.image_shape = {8, 8, 1}}, {.image_shape = {8, 8, 3}}),
-              HasSubstr("8 x 8 pixels in 3 channels"));
+TEST_F(DataCheckTest, SourcesMayDifferInTheirChannels) {
+  const DataSources data({{"a", write("a.h5", {.image_shape = {8, 8, 1}})},
+                          {"b", write("b.h5", {.image_shape = {8, 8, 3}})}});
+  EXPECT_NO_THROW(check_data(family({"a/images", "b/images"}), data));
 }
 
 }  // namespace

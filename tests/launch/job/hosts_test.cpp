@@ -36,6 +36,7 @@ TEST(Hosts, MayHaveLongerNames) {
 TEST(Hosts, OneIsThisMachine) {
   EXPECT_TRUE(is_this_host(host_name()));
   EXPECT_TRUE(is_this_host("localhost"));
+  EXPECT_TRUE(are_same_host(host_name(), "localhost"));
   EXPECT_FALSE(is_this_host("another-than-" + host_name()));
 }
 

@@ -175,6 +175,23 @@ TEST(Slots, NoMoreGpusOfThisMachineThanItHas) {
       ThrowsMessage<UsageError>(HasSubstr("fewer GPUs")));
 }
 
+TEST(Slots, LocalhostIsThisMachine) {
+  const auto slots_on = [](int64_t num_named) {
+    return Slots({.cores = {},
+                  .num_gpus = 2,
+                  .hosts = {{"localhost", 1}, {host_name(), num_named - 1}},
+                  .slots_are_gpus = true},
+                 {}, std::nullopt);
+  };
+  Slots slots = slots_on(2);
+  for (const int gpu : {0, 1}) {
+    // Among those that this process was given, and not of numbers of another machine.
+    EXPECT_THAT(slots.take({.waiting = 9, .micro_batches = 1}).value().child.gpus,
+                ElementsAre(gpu));
+  }
+  EXPECT_THAT([&] { (void)slots_on(3); }, ThrowsMessage<UsageError>(HasSubstr("fewer GPUs")));
+}
+
 TEST(Slots, AHostThatIsNamedTwiceIsOne) {
   Slots slots({.cores = {}, .hosts = {{"a", 1}, {"a.cluster", 1}}, .slots_are_gpus = true}, {},
               std::nullopt);

@@ -7,9 +7,12 @@
 #include "framework/core/process.h"
 #include "framework/device/gpu.h"
 #include "tests/support/error_message.h"
+#include "tests/support/standard_error.h"
 
 namespace tandem {
 namespace {
+
+using testing_support::standard_error_of;
 
 TEST(Device, IsOfTheKindThatIsAskedFor) {
   EXPECT_EQ(choose_device(DeviceKind::kCpu, 3), at::Device(at::kCPU));
@@ -18,6 +21,10 @@ TEST(Device, IsOfTheKindThatIsAskedFor) {
     EXPECT_EQ(choose_device(std::nullopt, 3), at::Device(at::kCPU));
     EXPECT_THAT(message_of<ConfigError>([] { choose_device(DeviceKind::kCuda, 0); }),
                 testing::HasSubstr("no GPU that LibTorch can use"));
+    EXPECT_THAT(standard_error_of([] {
+                  EXPECT_EQ(choose_device_of_trained(DeviceKind::kCuda, 0), at::Device(at::kCPU));
+                }),
+                testing::HasSubstr("the CPU computes"));
     return;
   }
   EXPECT_EQ(choose_device(std::nullopt, 0), at::Device(at::kCUDA, 0));

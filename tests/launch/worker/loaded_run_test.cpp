@@ -66,6 +66,12 @@ TEST_F(LoadedRunTest, NoWordIsAdvisedWhereNoCallCanSayIt) {
               AllOf(HasSubstr(before_.string()), Not(HasSubstr("data.path=FILE"))));
 }
 
+TEST_F(LoadedRunTest, WhatIsNoRunIsRefused) {
+  EXPECT_THAT(message_of<ConfigError>(
+                  [&] { LoadedRun(files_.paths().root / "none", {}, at::Device(at::kCPU)); }),
+              HasSubstr("none: not the directory of a run"));
+}
+
 TEST_F(LoadedRunTest, OtherFailuresAreNoReasonToNameAPlace) {
   std::filesystem::create_directory(before_);
   EXPECT_THAT(message_of<FileError>([&] { load(Arguments{}); }), Not(HasSubstr("data.path=FILE")));

@@ -67,6 +67,20 @@ TEST_F(RewindTest, WhatIsWrittenAgainAsItWasIsCut) {
   EXPECT_FALSE(fs::exists(run_.behind(4)));
 }
 
+TEST_F(RewindTest, WhatLiesBeforeAnEndWithoutItsCheckpointIsKept) {
+  make_checkpoint(4);
+  RunManifest manifest(run_.root);
+  manifest.start({}, {});
+  manifest.finish("stopped", 4);
+  EXPECT_EQ(behind_directory(run_, 4), std::nullopt);
+  manifest.finish("done", 8);
+  const RunPaths behind{run_.behind(4)};
+  EXPECT_EQ(behind_directory(run_, 4), behind.root);
+  rewind(4);
+  expect_cut_to_4();
+  EXPECT_THAT(names_in(behind.evaluations()), ElementsAre("step-00000008.json"));
+}
+
 TEST_F(RewindTest, WhatLiesBehindAnEarlierCheckpointIsKept) {
   for (const int64_t step : {4, 6, 8}) make_checkpoint(step);
   const RunPaths behind{run_.behind(4)};

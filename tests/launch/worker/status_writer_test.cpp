@@ -136,6 +136,23 @@ TEST_F(StatusWriterTest, AWordThatCannotBeWrittenIsLoggedAndEndsNothing) {
   EXPECT_THAT(standard_error_of(write), HasSubstr(run_.rank_status(0).string()));
 }
 
+TEST_F(StatusWriterTest, AFirstWordThatCouldNotBeWrittenIsWrittenLater) {
+  const std::filesystem::path folder = run_.status_directory();
+  std::filesystem::remove_all(folder);
+  TwoRanks board(4);
+  std::optional<StatusWriter> silent;
+  EXPECT_THAT(standard_error_of([&] { silent.emplace(run_.root, RankStatus{.rank = 5}, 1, 6); }),
+              HasSubstr(run_.rank_status(5).string()));
+  make_directories(folder);
+  tick_until([&] { return std::filesystem::exists(run_.rank_status(5)); },
+             [&] { silent->tick(board, false); });
+  EXPECT_THAT(written(5).neighbours, IsEmpty());
+  silent->on_step(9);
+  std::filesystem::remove(run_.rank_status(5));
+  for (int look = 0; look < 5; ++look) silent->tick(board, true);
+  EXPECT_FALSE(std::filesystem::exists(run_.rank_status(5)));
+}
+
 TEST_F(StatusWriterTest, TheFirstRankOfAHostSpeaksForTheOthers) {
   StatusWriter silent = observer(5, 6);  // before the other: whenever that writes, this one could
   StatusWriter rank = observer(4, 6);

@@ -43,7 +43,7 @@ class AttributesTest : public testing::Test {
     return message_of<DataError>([&] { read_string(file_, name, "a.h5"); });
   }
   std::string refused_digests(const std::string& name) const {
-    return message_of<DataError>([&] { read_digests(file_, name, "a.h5"); });
+    return message_of<DataError>([&] { read_digests(file_, name, "a.h5", 4); });
   }
 
   Handle file_;
@@ -84,7 +84,15 @@ TEST_F(AttributesTest, DigestsAreReadAsTheyWereWritten) {
   digests[1].fill(0xff);
   for (size_t i = 0; i < digests[2].size(); ++i) digests[2][i] = static_cast<uint8_t>(i);
   write_digests(file_, "digests", digests);
-  EXPECT_EQ(read_digests(file_, "digests", "a.h5"), digests);
+  EXPECT_EQ(read_digests(file_, "digests", "a.h5", 3), digests);
+}
+
+TEST_F(AttributesTest, DigestsAreAsManyAsTheReaderExpects) {
+  // Those of 4 TiB in chunks of 1 MiB.
+  const std::vector<DigestBytes> many((size_t{4} << 20) + 1);
+  write_digests(file_, "many", many);
+  EXPECT_EQ(read_digests(file_, "many", "a.h5", std::ssize(many)).size(), many.size());
+  EXPECT_THAT(refused_digests("many"), HasSubstr("expected at most 64 bytes"));
 }
 
 TEST_F(AttributesTest, AMissingOneIsNamed) {

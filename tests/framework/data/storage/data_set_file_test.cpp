@@ -299,7 +299,7 @@ TEST_F(DataSetFileTest, DigestsAreOnePerChunkAndOfAnySize) {
     std::vector<DigestBytes> digests(100'000);
     digests.back()[3] = 7;
     hdf5::write_digests(images, kChunkDigests, digests);
-    EXPECT_EQ(hdf5::read_digests(images, kChunkDigests, ""), digests);
+    EXPECT_EQ(hdf5::read_digests(images, kChunkDigests, "", 100'000), digests);
   }
   EXPECT_THAT(refusal(), AllOf(HasSubstr("one digest a chunk"), HasSubstr("got 100000")));
   {

@@ -1,6 +1,7 @@
 // The distance of each class from real images of it.
 #include <gtest/gtest.h>
 
+#include "tests/support/clustering_generator.h"
 #include "tests/support/hostile_file.h"
 #include "tests/support/shade_evaluation.h"
 
@@ -23,30 +24,6 @@ TEST_F(ClassFid, SeesExchangedClassesThatTheDistanceOfAllDoesNot) {
   EXPECT_GT(value_named(values_of("class_fid", permuting), "test/label_classifier_class_fid"), 0.1);
   EXPECT_LT(value_named(values_of("fid", permuting), "test/classifier_fid"), 0.05);
 }
-
-/// Finds its categories by itself, as InfoGAN does: which is which class is luck.
-class ClusteringGenerator : public ModelOfShades,
-                            public Generates,
-                            public GeneratesOnCondition,
-                            public Clusters {
- public:
-  at::Tensor draw_latents(int64_t count) override { return maker_.draw_latents(count); }
-  at::Tensor generate(const at::Tensor& latents) override { return maker_.generate(latents); }
-  std::vector<Condition> conditions() const override { return maker_.conditions(); }
-  at::Tensor with_condition(const at::Tensor& latents, const std::string& condition,
-                            const at::Tensor& values) override {
-    return maker_.with_condition(latents, condition, values);
-  }
-  at::Tensor condition_values(const at::Tensor& latents, const std::string& condition) override {
-    return maker_.condition_values(latents, condition);
-  }
-  at::Tensor cluster(const at::Tensor& images) override {
-    return at::zeros({images.size(0), kNumShades});
-  }
-
- private:
-  ShadeGenerator maker_{kNumShades};
-};
 
 TEST_F(ClassFid, IsNotAskedOfCategoriesInNoOrder) {
   ClusteringGenerator clustering;

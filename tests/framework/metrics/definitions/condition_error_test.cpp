@@ -1,6 +1,7 @@
 // Labels asked for beside those that come out.
 #include <gtest/gtest.h>
 
+#include "tests/support/clustering_generator.h"
 #include "tests/support/shade_evaluation.h"
 
 namespace tandem {
@@ -10,13 +11,16 @@ using ConditionError = ShadeEvaluation;
 
 TEST_F(ConditionError, AskedLabelsAreComparedWithThoseRead) {
   ShadeGenerator obedient(kNumShades);
-  const NamedValues right = values_of("condition_error", obedient);
-  EXPECT_EQ(value_named(right, "test/label_error"), 0);
-  EXPECT_EQ(value_named(right, "test/label_error_matched"), 0);
+  EXPECT_EQ(value_named(values_of("condition_error", obedient), "test/label_error"), 0);
   ShadeGenerator permuting(kNumShades, /*shift=*/1);
-  const NamedValues wrong = values_of("condition_error", permuting);
-  EXPECT_EQ(value_named(wrong, "test/label_error"), 1);
-  EXPECT_EQ(value_named(wrong, "test/label_error_matched"), 0);
+  EXPECT_EQ(value_named(values_of("condition_error", permuting), "test/label_error"), 1);
+}
+
+TEST_F(ConditionError, CategoriesInNoOrderAreNotAskedFor) {
+  ClusteringGenerator generator;
+  EXPECT_TRUE(values_of("condition_error", generator).empty());
+  EXPECT_EQ(
+      value_named(values_of("matched_condition_error", generator), "test/label_error_matched"), 0);
 }
 
 TEST_F(ConditionError, NeedsANetworkOfTheSameClasses) {

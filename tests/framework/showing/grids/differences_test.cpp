@@ -10,7 +10,7 @@ namespace {
 
 TEST(DifferencesGrid, IsGreyWhereNothingChangedAndFourTimesAsBrightElsewhere) {
   // Adds 102 levels, which four times is more than white.
-  Brightener model(/*corrupts=*/false);
+  Brightener model("");
   const Batch batch({{"images", at::full({5, 4, 4, 1}, 100, at::kByte)}});
   GridContext context(model, batch, {.device = at::kCPU, .range = PixelRange::kUnit});
   const at::Tensor shades = shades_of(drawn_grid("differences", context));

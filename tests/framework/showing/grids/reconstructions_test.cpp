@@ -8,7 +8,7 @@ namespace tandem {
 namespace {
 
 at::Tensor shades(bool corrupts, int64_t num_images = 4) {
-  Brightener model(corrupts);
+  Brightener model(corrupts ? "darkening" : "");
   const Batch batch({{"images", at::full({num_images, 4, 4, 1}, 100, at::kByte)}});
   GridContext context(model, batch, {.device = at::kCPU, .range = PixelRange::kUnit, .count = 4});
   return shades_of(drawn_grid("reconstructions", context)).flatten();
