@@ -93,6 +93,20 @@ void add_images(Part& part, const std::vector<fs::path>& entries, int64_t label)
   }
 }
 
+/// What lies beside the folders of splits, and is not read: whatever it is, it is no reason to end.
+std::vector<fs::path> beside_splits(const fs::path& root) {
+  std::vector<fs::path> others;
+  std::error_code ignored;
+  for (fs::directory_iterator it(root, ignored), end; !ignored && it != end;
+       it.increment(ignored)) {
+    const std::string name = it->path().filename();
+    const bool is_read = std::ranges::count(kSplitFolders, name) > 0;
+    if (!is_read && !name.starts_with('.')) others.push_back(it->path());
+  }
+  std::ranges::sort(others);
+  return others;
+}
+
 bool is_name_of_split(std::string name) {
   constexpr std::array<std::string_view, 9> kNames = {
       "train", "training", "test", "testing", "valid", "validation", "val", "eval", "dev"};
@@ -106,7 +120,8 @@ bool is_name_of_split(std::string name) {
 void warn_of_folders(const fs::path& folder, std::vector<fs::path> entries,
                      const std::string& reason) {
   constexpr size_t kMostNamed = 5;
-  std::erase_if(entries, [](const fs::path& path) { return !is_folder(path); });
+  std::error_code ignored;
+  std::erase_if(entries, [&](const fs::path& path) { return !fs::is_directory(path, ignored); });
   if (entries.empty()) return;
   const size_t num_named = std::min(entries.size(), kMostNamed);
   std::string names;
@@ -192,11 +207,8 @@ ImageFolder find_images(const fs::path& folder) {
     }
     return found;
   }
-  std::vector<fs::path> others = entries_of(root, root);
-  std::erase_if(others, [](const fs::path& path) {
-    return std::ranges::count(kSplitFolders, path.filename().string()) > 0;
-  });
-  warn_of_folders(folder, others, "beside train/ only test/ and valid/ (or val/) are read");
+  warn_of_folders(folder, beside_splits(root),
+                  "beside train/ only test/ and valid/ (or val/) are read");
   const auto images_of = [&](const char* split) {
     Part part = part_of(split_of(root, split), root);
     if (part.class_names != found.class_names) {

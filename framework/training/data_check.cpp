@@ -63,7 +63,7 @@ void check_image_sizes(const Family& family, const DataSources& data) {
                      .expected = size_text(expected) + " as in " +
                                  data.file_of(first).path().string() + " (" + first + ")",
                      .got = size_text(got) + " (" + field + ")",
-                     .advice = "Pack both with the same --size."});
+                     .advice = "Pack both with the same size."});
   }
 }
 

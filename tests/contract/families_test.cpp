@@ -102,7 +102,8 @@ TEST_P(FamilyContract, OptionsThatChangeInTrainingAddNothingToACheckpoint) {
       }
     }
     field->set(before);
-    if (parts.size() == 2) EXPECT_EQ(parts[0], parts[1]) << field->name;
+    if (parts.size() < 2) continue;
+    EXPECT_EQ(parts[0], parts[1]) << field->name;
   }
 }
 

@@ -26,7 +26,7 @@ TEST(OutputFile, WhatIsThereIsReplacedOnRequestOnly) {
 
 TEST(OutputFile, ADirectoryIsNeverReplaced) {
   const TemporaryDirectory directory;
-  for (const std::string name : {directory.path().string(), directory.path().string() + "/"}) {
+  for (const std::string& name : {directory.path().string(), directory.path().string() + "/"}) {
     EXPECT_THAT(message_of<UsageError>([&] { check_output(name, true); }),
                 AllOf(HasSubstr("the output is a directory"), HasSubstr("Name a file in it")));
   }

@@ -109,8 +109,8 @@ std::string read_string(const Handle& object, const std::string& name, const std
 
 std::vector<DigestBytes> read_digests(const Handle& object, const std::string& name,
                                       const std::string& where, int64_t most) {
-  const Attribute attribute =
-      open(object, name, where, static_cast<size_t>(most) * sizeof(DigestBytes));
+  const size_t most_bytes = static_cast<size_t>(most) * sizeof(DigestBytes);
+  const Attribute attribute = open(object, name, where, std::max(most_bytes, kMaxAttributeBytes));
   if (H5Tget_class(attribute.type.get()) != H5T_OPAQUE ||
       H5Tget_size(attribute.type.get()) != sizeof(DigestBytes)) {
     refuse(name, where, "digests of 16 bytes", "something else");

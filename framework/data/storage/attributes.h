@@ -17,7 +17,7 @@ int64_t read_integer(const Handle& object, const std::string& name, const std::s
 std::string read_string(const Handle& object, const std::string& name, const std::string& where);
 std::vector<std::string> read_strings(const Handle& object, const std::string& name,
                                       const std::string& where);
-/// Digests are opaque values of 16 bytes; `most`: how many there may be, in place of 64 MiB.
+/// Digests are opaque values of 16 bytes; `most`: how many there may be, also beyond 64 MiB.
 std::vector<DigestBytes> read_digests(const Handle& object, const std::string& name,
                                       const std::string& where, int64_t most);
 
