@@ -1,6 +1,11 @@
 #include "launch/program.h"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 #include <iterator>
 
@@ -109,6 +114,21 @@ std::string nearest_command(const Program& program, const std::string& word) {
   return word.starts_with("-") ? "" : nearest_name(word, names_of(program.commands));
 }
 
+/// Throws FileError where what was printed has not come to the file behind standard output. A pipe
+/// that nobody reads any more is no failure.
+void check_output_is_written() {
+  errno = 0;
+  std::cout.flush();
+  if (std::cout.good()) return;
+  pollfd output{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+  if (errno == EPIPE || (::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0)) return;
+  throw FileError(
+      {.what = "what was printed could not be written" +
+               (errno == 0 ? std::string() : std::string(" (") + std::strerror(errno) + ")"),
+       .where = "standard output",
+       .advice = "Free space, or name another file."});
+}
+
 ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work) {
   try {
     return work();
@@ -124,7 +144,10 @@ ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()
 
 int run_program(const Program& program, const Arguments& arguments) {
   return static_cast<int>(exit_code_of(program.name, [&] {
-    return dispatch(program, arguments.empty() ? Arguments{program.name} : arguments);
+    const ExitCode code =
+        dispatch(program, arguments.empty() ? Arguments{program.name} : arguments);
+    if (code == ExitCode::kDone) check_output_is_written();
+    return code;
   }));
 }
 

@@ -77,6 +77,14 @@ Html drawn(const LineChart& chart) {
       ys.push_back(point.y);
     }
   }
+  // A band may reach beyond the lines that are drawn, of which there may be none but its mean.
+  for (const ChartBand& band : chart.bands) {
+    for (const std::vector<Point>* edge : {&band.lows, &band.highs}) {
+      for (const Point& point : *edge) {
+        if (std::isfinite(point.y)) ys.push_back(point.y);
+      }
+    }
+  }
   const Axis x_axis = chart.x_axis ? *chart.x_axis : linear_axis(xs);
   ChartFrame frame(chart.texts, x_axis, fitting_axis(ys));
   for (const ChartBand& band : chart.bands) frame.add(drawn_band(frame, band));

@@ -138,6 +138,12 @@ Verdict verdict_sentence(const Comparison& comparison, const ComparisonTable* ta
     return {.sentence = lead + ", " + counted(first.last.runs.size(), "run") + ".",
             .support = support_of(*table)};
   }
+  if (std::ranges::all_of(first.last.runs, &RunValue::is_worst)) {
+    return {.sentence = table->value.name +
+                        " ranks nothing: of no configuration is there a run "
+                        "that did not diverge.",
+            .support = support_of(*table)};
+  }
   const ComparedGroup& rival = closest_rival(*table);
   const bool is_best = &rival == &first;
   const ComparedGroup& second = is_best ? table->groups[1] : rival;
@@ -145,6 +151,11 @@ Verdict verdict_sentence(const Comparison& comparison, const ComparisonTable* ta
   if (is_best) {
     return {.sentence = label(first) + " is best: " + table->value.name + " " +
                         result_text(first.last) + ", ahead of " + other + ".",
+            .support = support_of(*table)};
+  }
+  if (first.last.mean && second.last.mean == first.last.mean && second.better_than_first == 0.5) {
+    return {.sentence = label(first) + " and " + label(second) +
+                        " are equal: " + table->value.name + " " + result_text(first.last) + ".",
             .support = support_of(*table)};
   }
   Verdict verdict{.sentence = label(first) + " leads, but not clearly: " + table->value.name + " " +

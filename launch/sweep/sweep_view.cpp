@@ -26,6 +26,20 @@ size_t terminal_columns(int descriptor) {
   return is_known ? std::min<size_t>(size.ws_col, kUsualColumns) : kUsualColumns;
 }
 
+size_t terminal_rows(int descriptor) {
+  winsize size{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
+std::vector<std::string> fitting_lines(std::vector<std::string> lines, size_t rows) {
+  // The cursor stands in a row of its own.
+  if (rows < 3 || lines.size() < rows) return lines;
+  const size_t num_left_out = lines.size() - (rows - 2);
+  lines.resize(rows - 2);
+  lines.push_back("  … and " + std::to_string(num_left_out) + " more");
+  return lines;
+}
+
 // Counts bytes in place of columns, of which there are never more.
 std::string shortened_line(const std::string& line, size_t columns) {
   if (line.size() <= columns) return line;
@@ -82,6 +96,7 @@ void SweepView::show(const SweepPaths& paths, const std::vector<JobKey>& jobs,
   if (redraws_) {
     lines.push_back(best_text(moment.study, moment.sweep));
     for (const RunningTrial& each : moment.running) lines.push_back(line_of(each, moment.study));
+    lines = fitting_lines(std::move(lines), terminal_rows(STDERR_FILENO));
   }
   erase();
   // One row each: what wraps would be left behind by the next redraw.

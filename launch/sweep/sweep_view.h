@@ -40,6 +40,13 @@ class SweepView {
 /// Columns of the terminal behind a descriptor, at most 120; 120 where it is none.
 size_t terminal_columns(int descriptor);
 
+/// Rows of the terminal behind a descriptor; 0 where it is none.
+size_t terminal_rows(int descriptor);
+
+/// Those that a terminal of so many rows (0: any number) shows at once, and still can erase: the
+/// last one says how many are left out.
+std::vector<std::string> fitting_lines(std::vector<std::string> lines, size_t rows);
+
 /// A line that takes no more columns, with an ellipsis where its end is left out.
 std::string shortened_line(const std::string& line, size_t columns);
 

@@ -4,6 +4,7 @@ logs that is full, another number of ranks than before."""
 import errno
 import os
 import pathlib
+import subprocess
 import sys
 import unittest
 
@@ -12,7 +13,7 @@ import runs  # pylint: disable=wrong-import-position
 import side_by_side  # pylint: disable=wrong-import-position
 from disturbed_runs import DisturbedRuns, status_of  # pylint: disable=wrong-import-position
 
-BAD_INPUT, INTERNAL, STOPPED = 65, 70, 75
+BAD_INPUT, INTERNAL, INPUT_OUTPUT, STOPPED = 65, 70, 74, 75
 FAULTY_FILES = runs.BUILD / "libfaulty_files.so"
 DAY = 86400
 
@@ -61,6 +62,15 @@ class Surroundings(DisturbedRuns, unittest.TestCase):
                      TANDEM_TEST_FILES=f"rename {errno.EBUSY} removed-step-")
         self.assertEqual("", (run / "logs" / "rank-0.log").read_text())
         self.check_goes_on(run)
+
+    def test_what_cannot_be_printed_is_a_failure(self):
+        config = runs.ROOT / "experiments" / "vae" / "mnist.yaml"
+        for command in (["--help"], ["config", config, "show"]):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([str(self.tandem), *map(str, command)], stdout=full,
+                                      stderr=subprocess.PIPE, text=True, check=False)
+            self.assertEqual(INPUT_OUTPUT, done.returncode, command)
+            self.assertIn("standard output: what was printed could not be written", done.stderr)
 
     def test_a_rank_without_memory_is_named_and_ends_all(self):
         run, command = self.arguments("model.hidden_widths=[60000]", tandem=self.with_ranks(

@@ -148,7 +148,7 @@ class InterruptedSweeps(SweepCase):
         return job
 
     def assert_done(self, job):
-        self.assertEqual(job.wait(timeout=300), 0, self.place("log").read_text()[-2000:])
+        self.assertEqual(job.wait(timeout=600), 0, self.place("log").read_text()[-2000:])
 
     def test_four_side_by_side_record_what_one_does(self):
         """More than this machine may have cores for: they are given as those of a host."""

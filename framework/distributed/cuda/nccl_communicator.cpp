@@ -262,6 +262,8 @@ void NcclCommunicator::barrier() {
 /// Blocks the host until the device has done every operation; they are in order.
 void NcclCommunicator::wait_for_all() {
   if (num_operations_ == 0) return;
+  // The first call on a device makes a context there: not on that of another rank.
+  const c10::cuda::CUDAGuard guard(place_.device);
   marks_[static_cast<size_t>((num_operations_ - 1) % kMaximumPending)].done.synchronize();
 }
 

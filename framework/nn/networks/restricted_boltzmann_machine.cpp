@@ -5,6 +5,13 @@
 #include <torch/types.h>
 
 namespace tandem {
+namespace {
+
+/// Of a machine that diverges there are means that are no numbers, which cannot be drawn by: that
+/// it diverged its energies tell.
+at::Tensor drawn_units(const at::Tensor& means) { return at::bernoulli(means.nan_to_num(0.0)); }
+
+}  // namespace
 
 RestrictedBoltzmannMachineImpl::RestrictedBoltzmannMachineImpl(const MachineOptions& options)
     : weight(register_parameter("weight", torch::randn({options.num_visible, options.num_hidden}) *
@@ -25,7 +32,7 @@ at::Tensor RestrictedBoltzmannMachineImpl::hidden_means(const at::Tensor& visibl
 
 at::Tensor RestrictedBoltzmannMachineImpl::draw_hidden(const at::Tensor& visible) const {
   const at::Tensor means = hidden_means(visible);
-  return options_.gaussian_hidden ? means + at::randn_like(means) : at::bernoulli(means);
+  return options_.gaussian_hidden ? means + at::randn_like(means) : drawn_units(means);
 }
 
 at::Tensor RestrictedBoltzmannMachineImpl::visible_means(const at::Tensor& hidden) const {
@@ -34,7 +41,7 @@ at::Tensor RestrictedBoltzmannMachineImpl::visible_means(const at::Tensor& hidde
 }
 
 at::Tensor RestrictedBoltzmannMachineImpl::draw_visible(const at::Tensor& means) const {
-  return options_.gaussian_visible ? means + at::randn_like(means) : at::bernoulli(means);
+  return options_.gaussian_visible ? means + at::randn_like(means) : drawn_units(means);
 }
 
 at::Tensor RestrictedBoltzmannMachineImpl::free_energies(const at::Tensor& visible) const {

@@ -30,7 +30,9 @@ std::vector<Measure> measures_of(const Comparison& comparison) {
                  .unit = "images"};
   for (size_t run = 0; run < comparison.runs.size(); ++run) {
     const RunCost& cost = comparison.costs[run];
+    // One that was trained on several kinds has a part of its cost by each clock.
     for (const auto& [kind, seconds] : cost.seconds) {
+      if (cost.seconds.size() > 1) break;
       Measure& measure = clocks[kind];
       measure.title = kind + " seconds";
       measure.sentence = "Seconds of training steps times what they kept busy, as a clock had it.";
@@ -47,12 +49,13 @@ std::vector<Measure> measures_of(const Comparison& comparison) {
   return measures;
 }
 
+/// Nothing where a run of the row is not measured so.
 std::optional<double> mean_cost_of(const ComparedGroup& row, const Measure& measure) {
   std::vector<double> costs;
   for (const RunValue& run : row.last.runs) {
-    if (const auto cost = measure.costs.find(run.run); cost != measure.costs.end()) {
-      costs.push_back(cost->second);
-    }
+    const auto cost = measure.costs.find(run.run);
+    if (cost == measure.costs.end()) return std::nullopt;
+    costs.push_back(cost->second);
   }
   return mean_of(costs);
 }

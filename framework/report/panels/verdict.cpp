@@ -87,7 +87,7 @@ std::string cell_of(const ComparisonTable& table, size_t group) {
 bool is_best(const ComparisonTable& table, size_t group) {
   if (table.groups.empty()) return false;
   const ComparedGroup& first = table.groups.front();
-  if (first.group == group) return true;
+  if (first.group == group) return first.last.mean.has_value();
   const auto row = std::ranges::find(table.groups, group, &ComparedGroup::group);
   if (row == table.groups.end() || !first.last.mean || !row->last.mean) return false;
   // Of the same values in another order the means may differ in a bit, which nobody sees.

@@ -95,7 +95,8 @@ ExitCode show_status(const CommandCall& call) {
     // Asked before it is printed, so that the last picture shows the end.
     const bool is_at_work_now = is_worked_on(paths);
     const bool redraws = lives && is_at_work_now;
-    const std::vector<std::string> lines = observed.lines(is_at_work_now);
+    std::vector<std::string> lines = observed.lines(is_at_work_now);
+    if (redraws) lines = fitting_lines(std::move(lines), terminal_rows(STDOUT_FILENO));
     const size_t columns = terminal_columns(STDOUT_FILENO);
     for (const std::string& line : lines) {
       std::cout << (redraws ? shortened_line(line, columns) : line) << '\n';

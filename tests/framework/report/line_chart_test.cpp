@@ -31,6 +31,17 @@ TEST(LineChart, DrawsBandsRunsAndMeansInThisOrder) {
   EXPECT_THAT(markup, HasSubstr("stroke-dasharray"));
 }
 
+TEST(LineChart, BandsThatReachBeyondTheLinesLieWithinTheAxes) {
+  const LineChart chart{
+      .lines = {{.name = "all", .group = 1, .is_mean = true, .points = {{0, 1}, {10, 2}}}},
+      .bands = {{.group = 1, .lows = {{0, -500}, {10, 1}}, .highs = {{0, 500}, {10, 3}}}}};
+  const std::string markup = drawn(chart).markup();
+  const size_t band = markup.find("d=\"M", markup.find("band c1"));
+  ASSERT_NE(band, std::string::npos);
+  const std::string outline = markup.substr(band + 3, markup.find('"', band + 3) - band - 3);
+  EXPECT_THAT(outline, Not(HasSubstr("-"))) << "above the chart";
+}
+
 TEST(LineChart, IsInterruptedWhereThereIsNoValue) {
   const std::string markup =
       drawn(LineChart{.lines = {{.points = {{0, 1}, {1, 2}, {2, std::nan("")}, {3, 2}, {4, 1}}}}})

@@ -78,6 +78,22 @@ TEST_F(VerdictTest, SaysWhoDiverged) {
   EXPECT_THAT(verdict().sentence, HasSubstr("2 of 5 runs diverged"));
 }
 
+TEST_F(VerdictTest, WhereAllDivergedNobodyLeads) {
+  table_.groups = {row(0, 0, 0), row(1, 0, 0)};
+  for (ComparedGroup& group : table_.groups) {
+    group.last.mean.reset();
+    for (RunValue& run : group.last.runs) run.diverged = true;
+  }
+  EXPECT_EQ(verdict().sentence,
+            "fid ranks nothing: of no configuration is there a run that did not diverge.");
+}
+
+TEST_F(VerdictTest, EqualOnesAreEqual) {
+  table_.groups = {row(0, 10, 0), row(1, 10, 0)};
+  table_.groups[1].better_than_first = 0.5;
+  EXPECT_EQ(verdict().sentence, "flow and energy are equal: fid 10 ± 0.");
+}
+
 TEST_F(VerdictTest, SaysWhyNothingIsCompared) {
   EXPECT_THAT(verdict_sentence(comparison_, nullptr).sentence, HasSubstr("none of them measured"));
   comparison_.tables.push_back(table_);

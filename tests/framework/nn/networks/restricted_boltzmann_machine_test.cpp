@@ -48,6 +48,15 @@ TEST_F(MachineTest, HiddenMeansAreThoseOfTheListedStates) {
   EXPECT_TRUE(at::allclose(machine_->hidden_means(visible.unsqueeze(0)), expected, 1e-5, 1e-6));
 }
 
+/// A divergence is told by the energies, and not by a draw that cannot be made.
+TEST_F(MachineTest, UnitsOfADivergedMachineAreDrawn) {
+  const torch::NoGradGuard no_gradients;
+  machine_->hidden_bias.fill_(NAN);
+  EXPECT_NO_THROW(machine_->draw_hidden(all_states(3)));
+  EXPECT_NO_THROW(machine_->draw_visible(at::full({2, 3}, NAN)));
+  EXPECT_FALSE(machine_->free_energies(all_states(3)).isfinite().any().item<bool>());
+}
+
 TEST_F(MachineTest, ALongChainVisitsStatesAsOftenAsTheyAreProbable) {
   const torch::NoGradGuard no_gradients;
   const at::Tensor states = all_states(3);

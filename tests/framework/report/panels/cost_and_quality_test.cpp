@@ -40,5 +40,21 @@ TEST(CostAndQualityPanel, JoinsWhatNoOtherBettersInBoth) {
   EXPECT_EQ(count_of(path, "H"), 1U) << "from the cheap one to the good one: " << path;
 }
 
+TEST(CostAndQualityPanel, ARunOnTwoKindsOfDevicesHasTheCostOfNeither) {
+  const TemporaryDirectory directory;
+  add(directory / "a", "moved", 64000, 4);
+  add(directory / "b", "stayed", 64000, 4);
+  RunManifest manifest(directory / "a");
+  manifest.start(
+      {.name = "x"},
+      {.hosts = {"here"}, .devices = {"cuda:0, Fast GPU (GPU-1), on here"}, .start_step = 50});
+  for (const char* run : {"a", "b"}) {
+    append_line(RunPaths{directory / run}.timing(), R"({"step":50,"step_seconds":1})");
+    append_line(RunPaths{directory / run}.timing(), R"({"step":100,"step_seconds":1})");
+  }
+  EXPECT_THAT(drawn_panel("Cost and quality", directory.path()),
+              AllOf(HasSubstr("core seconds"), Not(HasSubstr("Fast GPU seconds"))));
+}
+
 }  // namespace
 }  // namespace tandem
