@@ -21,8 +21,8 @@ def run_one(test):
 def main(case, at_once=3):
     """All tests of a class, or those that the command line names; ends the program."""
     names = sys.argv[1:] or unittest.defaultTestLoader.getTestCaseNames(case)
-    case.setUpClass()
     try:
+        case.setUpClass()
         with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
             passed = list(pool.map(run_one, map(case, names)))
     finally:
