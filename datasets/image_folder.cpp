@@ -128,8 +128,8 @@ void warn_of_folders(const fs::path& folder, std::vector<fs::path> entries,
   for (size_t i = 0; i < num_named; ++i) {
     names += (i == 0 ? "" : ", ") + entries[i].filename().string() + "/";
   }
-  if (entries.size() > num_named)
-    names += " and " + std::to_string(entries.size() - num_named) + " more";
+  const size_t num_others = entries.size() - num_named;
+  if (num_others > 0) names += " and " + std::to_string(num_others) + " more";
   log_warning(folder.string() + ": " + names + " left out: " + reason);
 }
 

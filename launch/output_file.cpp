@@ -58,7 +58,6 @@ void check_output(const std::filesystem::path& output, bool may_replace) {
                       .where = directory,
                       .advice = "Make it first, or choose another one."});
   }
-  const std::filesystem::file_type type = status_of(output).type();
   std::error_code error;
   if (std::filesystem::is_directory(output, error)) {
     throw UsageError({.what = "the output is a directory",
@@ -66,7 +65,7 @@ void check_output(const std::filesystem::path& output, bool may_replace) {
                       .expected = "the name of a file",
                       .advice = "Name a file in it."});
   }
-  if (may_replace || type == std::filesystem::file_type::not_found) return;
+  if (may_replace || status_of(output).type() == std::filesystem::file_type::not_found) return;
   throw UsageError({.what = "the output exists already",
                     .where = output,
                     .advice = "Choose another name, or replace it with --force."});

@@ -166,8 +166,8 @@ Reproduction reproduction_of(const std::vector<CollectedRun>& runs) {
   Reproduction all{.note =
                        "To be added as they were given: metrics that were asked for by name "
                        "(--metrics), steps (--step), the grouping (--by) and, where an earlier "
-                       "version of tandem "
-                       "measured, the networks that judged (--features, --classifier)."};
+                       "version of tandem measured, the networks that judged (--features, "
+                       "--classifier)."};
   std::ranges::transform(runs, std::back_inserter(all.commands), training_of);
   std::ranges::move(evaluations_of(runs), std::back_inserter(all.commands));
   const std::string made = joined(runs, again, "");

@@ -50,7 +50,7 @@ class MetricContext {
   /// of each, undefined for one without. Collective, as is all that follows when first asked for.
   std::vector<at::Tensor> begin_part(const SubjectPart& part,
                                      const std::vector<const Metric*>& metrics);
-  /// Whether all images that were generated for the part are finite; those that are not are
+  /// Whether all images that the model made for the part are finite; those that are not are
   /// measured with black for NaN.
   bool images_are_finite() const { return images_are_finite_; }
 

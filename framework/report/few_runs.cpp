@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
 
 #include "framework/core/seed.h"
 
@@ -24,21 +25,30 @@ bool is_tie(double first, double second) {
   return first == second || std::abs(first - second) <= kRounding * least;
 }
 
-/// Adds `weight` at the ranks of the scores, the least of which has rank 0; equal ones share.
-void add_ranks(const std::vector<double>& scores, double weight,
-               std::vector<std::vector<double>>& sums) {
+/// Calls `take(members, first, end)` for the scores that are equal, the least ones first: they
+/// share the ranks from `first` to before `end`, of which the least is 0.
+template <class Take>
+void for_each_tie(const std::vector<double>& scores, const Take& take) {
   std::vector<size_t> order(scores.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::ranges::sort(order, {}, [&](size_t i) { return scores[i]; });
   for (size_t first = 0; first < order.size();) {
     size_t end = first + 1;
     while (end < order.size() && is_tie(scores[order[first]], scores[order[end]])) ++end;
-    const double share = weight / static_cast<double>(end - first);
-    for (size_t i = first; i < end; ++i) {
-      for (size_t rank = first; rank < end; ++rank) sums[order[i]][rank] += share;
-    }
+    take(std::span(order).subspan(first, end - first), first, end);
     first = end;
   }
+}
+
+/// Adds `weight` at the ranks of the scores; equal ones share.
+void add_ranks(const std::vector<double>& scores, double weight,
+               std::vector<std::vector<double>>& sums) {
+  for_each_tie(scores, [&](std::span<const size_t> members, size_t first, size_t end) {
+    const double share = weight / static_cast<double>(end - first);
+    for (const size_t member : members) {
+      for (size_t rank = first; rank < end; ++rank) sums[member][rank] += share;
+    }
+  });
 }
 
 std::vector<std::vector<double>> zeros(size_t size) {
@@ -108,16 +118,14 @@ std::vector<std::vector<double>> rank_probabilities(
 }
 
 std::vector<double> mean_ranks(const std::vector<std::vector<double>>& scores) {
-  auto shares = zeros(scores.front().size());
-  for (const auto& data_set : scores) add_ranks(data_set, 1.0, shares);
-  std::vector<double> means;
-  for (const auto& ranks : shares) {
-    double sum = 0;
-    for (size_t rank = 0; rank < ranks.size(); ++rank) {
-      sum += ranks[rank] * static_cast<double>(rank + 1);
-    }
-    means.push_back(sum / static_cast<double>(scores.size()));
+  std::vector<double> means(scores.front().size());
+  for (const auto& data_set : scores) {
+    for_each_tie(data_set, [&](std::span<const size_t> members, size_t first, size_t end) {
+      // From 1; the mean of those that they share.
+      for (const size_t member : members) means[member] += static_cast<double>(first + 1 + end) / 2;
+    });
   }
+  for (double& mean : means) mean /= static_cast<double>(scores.size());
   return means;
 }
 

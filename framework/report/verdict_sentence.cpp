@@ -139,9 +139,8 @@ Verdict verdict_sentence(const Comparison& comparison, const ComparisonTable* ta
             .support = support_of(*table)};
   }
   if (std::ranges::all_of(first.last.runs, &RunValue::is_worst)) {
-    return {.sentence = table->value.name +
-                        " ranks nothing: of no configuration is there a run "
-                        "that did not diverge.",
+    return {.sentence =
+                table->value.name + " ranks nothing: every run diverged or has no finite value.",
             .support = support_of(*table)};
   }
   const ComparedGroup& rival = closest_rival(*table);

@@ -205,4 +205,10 @@ std::map<std::string, double> parameter_importances(const SearchSpace& space,
   return importances;
 }
 
+bool have_different_results(const std::vector<Trial>& trials) {
+  const std::vector<Result> results = finite_results(trials, /*is_minimized=*/true);
+  return std::ranges::any_of(
+      results, [&](const Result& result) { return result.loss != results.front().loss; });
+}
+
 }  // namespace tandem

@@ -19,4 +19,8 @@ std::map<std::string, double> parameter_importances(const SearchSpace& space,
                                                     const std::vector<Trial>& trials,
                                                     bool is_minimized);
 
+/// Whether complete trials have two different finite results, without which nothing sets the best
+/// of them apart.
+bool have_different_results(const std::vector<Trial>& trials);
+
 }  // namespace tandem

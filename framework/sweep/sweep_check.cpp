@@ -138,8 +138,8 @@ class SweepChecker {
     };
     for (const Parameter& parameter : sweep_.space.parameters) {
       if (!is_conditional(parameter)) continue;
-      error("A population goes on with runs of other values, and '" + parameter.name +
-            "' is there under some of them alone. Remove its 'when', or the parameter.");
+      error("A population changes the parameters of runs that are there, and '" + parameter.name +
+            "' is one of only some runs. Remove its 'when', or the parameter.");
     }
   }
 

@@ -17,7 +17,7 @@ struct JobOutcome {
   std::string cause = {};      // why it did not come to its end, in a line; empty: it did
   std::string lost_host = {};  // the machine that was lost, where one was
   bool was_asked_to_stop = false;
-  bool had_begun = false;  // nothing lies behind the checkpoint that it was to go on from
+  bool had_begun = false;  // what lay behind the checkpoint to go on from was put aside
 };
 
 /// The run that the job worked on.

@@ -1,10 +1,8 @@
 #include "launch/sweep/sweep_page.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -90,19 +88,12 @@ std::vector<std::optional<int64_t>> end_places(const std::vector<StoredTrial>& t
   return places;
 }
 
-/// Shares of the parameters, the largest first; none where there are no two different results.
+/// Shares of the parameters, the largest first; none where nothing tells of them.
 std::vector<std::pair<std::string, double>> importances_of(const SweepDefinition& sweep,
                                                            const Study& study) {
   std::vector<Trial> trials;
   for (const StoredTrial& stored : study.trials()) trials.push_back(stored.trial);
-  std::set<double> results;
-  for (const Trial& trial : trials) {
-    if (trial.state == TrialState::kComplete && trial.value && std::isfinite(*trial.value)) {
-      results.insert(*trial.value);
-    }
-  }
-  // Where all are equal nothing sets the best apart.
-  if (results.size() < 2) return {};
+  if (!have_different_results(trials)) return {};
   const auto shares = parameter_importances(sweep.space, trials, sweep.is_minimized);
   std::vector<std::pair<std::string, double>> importances(shares.begin(), shares.end());
   std::ranges::stable_sort(importances, std::greater<>(), &std::pair<std::string, double>::second);

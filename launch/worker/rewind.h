@@ -17,8 +17,8 @@ std::optional<std::filesystem::path> behind_directory(const RunPaths& run, int64
 
 /// Cuts metrics, timing and grids back to a step. Where there are checkpoints behind it, whatever
 /// their condition, where the run had come to an end behind it, or where a run with metrics begins
-/// anew, everything behind the step is moved
-/// to behind_directory instead of being removed. Throws FileError.
+/// anew, everything behind the step is moved to behind_directory instead of being removed. Throws
+/// as behind_directory does.
 void rewind_run(const RunPaths& run, int64_t step);
 
 }  // namespace tandem

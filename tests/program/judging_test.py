@@ -93,6 +93,8 @@ class Judging(unittest.TestCase):
         runs.tandem(*translate, "--direction", "b-to-a")
         made = self.translator / "samples" / f"translated-step-{STEPS:08}" / "b-to-a"
         self.assertEqual(sorted(path.name for path in made.iterdir()), ["one.png", "two.png"])
+        said = runs.tandem(*translate, "--direction", "b-to-a", "--count", 2, expect=USAGE)
+        self.assertIn("--count: --input translates all images of a folder", said)
         said = runs.tandem(*translate, "--direction", "a-to-c", expect=USAGE)
         self.assertIn("expected one of a-to-b, b-to-a, got a-to-c", said)
         said = runs.tandem(*translate, "--direction", "b-to-a", expect=USAGE)
@@ -162,6 +164,7 @@ class Judging(unittest.TestCase):
         self.assertIn(f"checkpoints/step-{STEPS // 2:08}\n", said)
         self.assertRegex(said, r"best step-0000000\d test/classifier_fid = \d")
         checkpoint = self.generator / "checkpoints" / f"step-{STEPS:08}"
+        self.assertIn(f"checkpoint {checkpoint}\n", runs.tandem("inspect", f"{checkpoint}/"))
         said = runs.tandem("inspect", checkpoint, "--best", expect=USAGE)
         self.assertIn("--step and --best choose among the checkpoints of a run", said)
 

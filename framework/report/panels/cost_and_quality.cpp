@@ -30,9 +30,9 @@ std::vector<Measure> measures_of(const Comparison& comparison) {
                  .unit = "images"};
   for (size_t run = 0; run < comparison.runs.size(); ++run) {
     const RunCost& cost = comparison.costs[run];
-    // One that was trained on several kinds has a part of its cost by each clock.
-    for (const auto& [kind, seconds] : cost.seconds) {
-      if (cost.seconds.size() > 1) break;
+    // Of one that was trained on several kinds each clock has a part of the cost.
+    if (cost.seconds.size() == 1) {
+      const auto& [kind, seconds] = *cost.seconds.begin();
       Measure& measure = clocks[kind];
       measure.title = kind + " seconds";
       measure.sentence = "Seconds of training steps times what they kept busy, as a clock had it.";

@@ -51,15 +51,15 @@ ShownCheckpoint checkpoint_at(const CommandCall& call, const std::filesystem::pa
                       .got = path,
                       .advice = "Leave them out to see this checkpoint."});
   }
-  const std::filesystem::path place =
-      std::filesystem::absolute(path / "").lexically_normal().parent_path();
+  // With or without a slash behind it.
+  const std::filesystem::path place = path.has_filename() ? path : path.parent_path();
   const auto step = step_of_name(place.filename().string());
   if (step) return {place.parent_path(), *step};
   throw UsageError({.what = "neither a run nor a checkpoint",
                     .expected = "a run directory, or " + step_name(1000) +
                                 " for example, below "
                                 "its checkpoints",
-                    .got = path.filename()});
+                    .got = place.filename()});
 }
 
 void print(const ShownCheckpoint& shown) {

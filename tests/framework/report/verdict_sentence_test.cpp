@@ -84,8 +84,7 @@ TEST_F(VerdictTest, WhereAllDivergedNobodyLeads) {
     group.last.mean.reset();
     for (RunValue& run : group.last.runs) run.diverged = true;
   }
-  EXPECT_EQ(verdict().sentence,
-            "fid ranks nothing: of no configuration is there a run that did not diverge.");
+  EXPECT_EQ(verdict().sentence, "fid ranks nothing: every run diverged or has no finite value.");
 }
 
 TEST_F(VerdictTest, EqualOnesAreEqual) {

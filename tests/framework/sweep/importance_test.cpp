@@ -86,5 +86,16 @@ TEST(Importance, OfWhatOnlySomeTrialsHave) {
   EXPECT_LT(importances.at("x"), 1);
 }
 
+TEST(Importance, IsKnownWhereFiniteResultsDiffer) {
+  std::vector<Trial> trials(3, {.state = TrialState::kComplete, .value = 1.0});
+  EXPECT_FALSE(have_different_results({}));
+  EXPECT_FALSE(have_different_results(trials));
+  trials[1].value = NAN;
+  trials[2] = {.state = TrialState::kRunning, .value = 2.0};
+  EXPECT_FALSE(have_different_results(trials));
+  trials[2].state = TrialState::kComplete;
+  EXPECT_TRUE(have_different_results(trials));
+}
+
 }  // namespace
 }  // namespace tandem

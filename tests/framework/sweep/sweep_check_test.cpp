@@ -188,8 +188,9 @@ TEST(SweepCheck, APopulationHasNoParametersOfSomeRunsAlone) {
            scheduler + "}\n";
   };
   EXPECT_EQ(error_of(conditional("population")),
-            "A population goes on with runs of other values, and 'learners.all.learning_rate' is "
-            "there under some of them alone. Remove its 'when', or the parameter.");
+            "A population changes the parameters of runs that are there, and "
+            "'learners.all.learning_rate' is one of only some runs. Remove its 'when', or the "
+            "parameter.");
   EXPECT_THAT(found(conditional("none")).errors, IsEmpty());
 }
 

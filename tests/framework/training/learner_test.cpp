@@ -251,6 +251,27 @@ TEST_F(LearnerTest, WeightDecayMayLeaveOutBiases) {
   for (size_t i = 1; i < with.size(); ++i) EXPECT_TRUE(at::equal(with[i], without[i])) << i;
 }
 
+/// A weight, and a gain per channel as flows have it.
+struct GainModule : torch::nn::Module {
+  at::Tensor weight = register_parameter("weight", torch::ones({2, 3}));
+  at::Tensor gain = register_parameter("gain", torch::ones({3, 1, 1}));
+};
+
+TEST_F(LearnerTest, GainsOfChannelsDecayLikeBiases) {
+  const auto module = std::make_shared<GainModule>();
+  FlatParameters parameters({{"only", module}}, at::kCPU);
+  const Objective objective{
+      .name = "fit", .trains = {"only"}, .terms = {}, .loss = [&](const Batch&, const Context&) {
+        return Losses{{}, 0 * module->weight.sum() + 0 * module->gain.sum()};
+      }};
+  const LearnerOptions options{
+      .optimizer = "sgd", .learning_rate = 0.1, .weight_decay = 1, .decay_biases = false};
+  Learner learner({objective, options, shape_, shape_.steps}, parameters, communicator_);
+  learner.update({}, {}, shared_);
+  EXPECT_TRUE(at::allclose(module->weight, at::full({2, 3}, 0.9)));
+  EXPECT_TRUE(at::equal(module->gain, at::ones({3, 1, 1})));
+}
+
 TEST_F(LearnerTest, AnEndedLearnerKeepsItsAveragesOnly) {
   LearnerOptions options;
   options.average_decay = 0.5;

@@ -30,6 +30,13 @@ TEST(DoctorCommand, ReportsEachFinding) {
                                    HasSubstr("ok       two ranks"), HasSubstr("LibTorch")));
 }
 
+TEST(DoctorCommand, ADeadlineIsForHosts) {
+  Installation installation;
+  const CallResult result = installation.call({"doctor", "--deadline=5"});
+  EXPECT_EQ(result.end.code, 64);
+  EXPECT_THAT(result.output, HasSubstr("--deadline is for --hosts"));
+}
+
 TEST(DoctorCommand, SaysWhatIsMissing) {
   Installation installation;
   std::filesystem::remove(installation.root() / "tandem-worker");

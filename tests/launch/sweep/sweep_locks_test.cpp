@@ -10,6 +10,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/runs/run_lock.h"
 #include "tests/support/error_message.h"
 #include "tests/support/temporary_directory.h"
 
@@ -71,6 +72,19 @@ TEST_F(SweepLocks, WhoDecidesIsWaitedFor) {
   is_given_back = true;
   first.reset();
   other.join();
+}
+
+TEST_F(SweepLocks, AJobIsWorkedOnByWhoHasClaimedItAndByItsRanks) {
+  const JobKey job{.trial = 1, .seed = 2, .until = 10};
+  EXPECT_FALSE(is_worked_on(paths_, job));
+  std::optional<ProcessLock> claim = claim_job(paths_, job);
+  EXPECT_TRUE(is_worked_on(paths_, job));
+  claim.reset();
+  const std::filesystem::path run = paths_.run(job.trial, job.seed);
+  make_directories(run);
+  EXPECT_FALSE(is_worked_on(paths_, job));
+  const RunLock rank(run, RunLock::Holder::kRank);
+  EXPECT_TRUE(is_worked_on(paths_, job));
 }
 
 TEST_F(SweepLocks, ARunHasOneTrainerHoweverFarItGoes) {

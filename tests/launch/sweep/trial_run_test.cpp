@@ -136,6 +136,7 @@ TEST_F(TrialRunTest, OtherEndsAreToldApart) {
   EXPECT_THAT(end(77).result.values, ElementsAre(Pair(100, 7.5)));
   EXPECT_EQ(end(65).result.end, JobResult::End::kFailed);
   EXPECT_EQ(end(65).result.cause, "steps: no");
+  EXPECT_TRUE(end(65).has_failed_midway);
   EXPECT_EQ(end(64).kind, TrialEnd::Kind::kRefused);
 }
 
@@ -146,6 +147,7 @@ TEST_F(TrialRunTest, WhatGoesWrongBehindItsStepIsNoFailure) {
   EXPECT_THAT(end(70).result.values, ElementsAre(Pair(200, 5.5)));
   replace_file(RunPaths{run_}.metrics(), "");
   EXPECT_EQ(end(70).result.end, JobResult::End::kFailed);
+  EXPECT_FALSE(end(70).has_failed_midway);
 }
 
 TEST_F(TrialRunTest, ItsWordsAreThoseOfItsOwnCall) {
