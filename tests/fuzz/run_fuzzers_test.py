@@ -22,6 +22,18 @@ echo 'broken law: what is written again is read' >&2
 echo 'artifact_prefix=x; Test unit written to /somewhere/crash-1' >&2
 exit 77
 """
+# It is given either a folder of inputs as its last word, or one of them, which is quick or is not.
+SLOW = """#!/bin/sh
+for last; do :; done
+test -f "$last" && exit {code}
+input=$(dirname "$0")/timeout-1
+echo one > "$input"
+echo 'stat::number_of_executed_units: 100' >&2
+echo "Test unit written to $input" >&2
+test -e "$0.was" && exit 0
+{twice}touch "$0.was"
+exit 70
+"""
 
 
 class RunFuzzers(unittest.TestCase):
@@ -52,6 +64,19 @@ class RunFuzzers(unittest.TestCase):
         self.assertEqual(1, code)
         self.assertIn("FAILED: what is written again is read; /somewhere/crash-1", lines[0])
         self.assertIn("ok", lines[1])
+
+    def test_an_input_that_is_quick_alone_was_a_machine_that_stood_still(self):
+        code, lines = self.run_with({"yaml": SLOW.format(code=0, twice="")})
+        self.assertEqual(0, code)
+        self.assertIn("200 executions", lines[0])
+        self.assertTrue(lines[0].endswith("ok"), lines[0])
+        # Those that stood still for the rest of the time end as well.
+        self.assertEqual(0, self.run_with({"yaml": SLOW.format(code=0, twice="sleep 1; exit 70 # ")})[0])
+
+    def test_an_input_that_is_slow_again_is_a_find(self):
+        code, lines = self.run_with({"yaml": SLOW.format(code=70, twice="")})
+        self.assertEqual(1, code)
+        self.assertRegex(lines[0], "FAILED: .*/timeout-1$")
 
     def test_without_fuzzers_nothing_is_well(self):
         self.assertEqual(64, self.run_with({})[0])
