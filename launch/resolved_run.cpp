@@ -25,6 +25,8 @@ std::string to_json_line(const ResolvedRun& run) {
                          {"start_patience_seconds", run.start_patience_seconds},
                          {"live_options", run.live_options},
                          {"live_above_zero", run.live_above_zero},
+                         {"depends_on_ranks", run.depends_on_ranks},
+                         {"ranks_before", run.ranks_before},
                          {"numerics_change", run.numerics_change}})
       .dump();
 }
@@ -45,6 +47,8 @@ ResolvedRun parse_resolved_run(const std::string& text) {
             .start_patience_seconds = json.at("start_patience_seconds"),
             .live_options = json.at("live_options"),
             .live_above_zero = json.at("live_above_zero"),
+            .depends_on_ranks = json.at("depends_on_ranks"),
+            .ranks_before = json.at("ranks_before"),
             .numerics_change = json.at("numerics_change")};
   } catch (const nlohmann::json::exception& error) {
     throw Error(ExitCode::kInternal,

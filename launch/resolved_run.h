@@ -25,6 +25,8 @@ struct ResolvedRun {
   int64_t start_patience_seconds = 0;             // supervision.start_patience_seconds
   std::vector<std::string> live_options = {};     // that a run which branches off may change
   std::vector<std::string> live_above_zero = {};  // those of them that change neither from nor to 0
+  bool depends_on_ranks = false;  // its results are others with another number of ranks
+  int64_t ranks_before = 0;       // of its last start; 0: there was none
   /// By what else than before it would be computed on this machine, in a sentence; empty: nothing.
   std::string numerics_change = "";
 };

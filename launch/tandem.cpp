@@ -1,7 +1,11 @@
 // The program `tandem`: light, without LibTorch.
+#include <csignal>
+
 #include "launch/program.h"
 
 int main(int argc, char** argv) {
+  // Where whoever started it ignores the ends of its children, nobody could wait for them here.
+  std::signal(SIGCHLD, SIG_DFL);
   return tandem::run_program(
       {.name = "tandem",
        .sentence =

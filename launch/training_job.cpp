@@ -220,7 +220,12 @@ JobOptions job_options(const CommandCall& call) {
                      .until = call.find<int64_t>("until"),
                      .grace = call.find<int64_t>("grace"),
                      .max_restarts = call.get<int64_t>("max-restarts")};
-  if (options.grace.value_or(0) < 0) call.fail("--grace is at least 0");
+  // In nanoseconds, as clocks count, that is still within 64 bits.
+  constexpr int64_t kMostGrace = int64_t{1} << 30;
+  const int64_t grace = options.grace.value_or(0);
+  if (grace < 0 || grace > kMostGrace) {
+    call.fail("--grace is at least 0 and at most " + std::to_string(kMostGrace));
+  }
   if (options.max_restarts < 0) call.fail("--max-restarts is at least 0");
   return options;
 }
@@ -238,6 +243,15 @@ TrainingJob plan_job(const JobOptions& options, const ResolvedRun& resolved,
                                           .shares_gpus = resolved.shares_gpus,
                                           .num_cores = count_cores()});
   if (!choice.warning.empty()) warn(choice.warning);
+  if (resolved.depends_on_ranks && resolved.ranks_before > 0 &&
+      resolved.ranks_before != choice.ranks) {
+    warn(
+        "reduction=native: the results will not be those of an uninterrupted run, which trained "
+        "on " +
+        std::to_string(resolved.ranks_before) + " ranks until now, and goes on with " +
+        std::to_string(choice.ranks) + ". --ranks=" + std::to_string(resolved.ranks_before) +
+        " keeps their number.");
+  }
   // What other machines compute by their ranks compare, and say in their logs.
   if (!resolved.numerics_change.empty() && runs_here(options.launcher)) {
     warn(resolved.numerics_change);

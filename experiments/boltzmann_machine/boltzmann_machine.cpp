@@ -139,6 +139,11 @@ class BoltzmannMachine : public GenerativeModel,
     return -machine_->free_energies(seen(images));
   }
 
+  std::string partition_method() const override {
+    return "annealed importance sampling at " + std::to_string(options_.annealing_steps) +
+           " temperatures";
+  }
+
   /// By annealed importance sampling: chains from units with the biases of the mean image and no
   /// weights, where Z is known, to the machine (Salakhutdinov and Murray, "On the quantitative
   /// analysis of deep belief networks", 2008).

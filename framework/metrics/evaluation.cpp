@@ -228,10 +228,11 @@ std::vector<Metric> chosen_metrics(const std::vector<std::string>& names, Measur
   const std::vector<std::string> known = names_of(all);
   for (const std::string& name : names) {
     if (std::ranges::find(known, name) != known.end()) continue;
-    throw ConfigError({.what = "there is no such metric" + before_list(name, known),
-                       .where = "metrics",
-                       .got = "'" + name + "'",
-                       .items = {joined(known)}});
+    Problem problem{.what = "there is no such metric" + before_list(name, known),
+                    .where = "metrics",
+                    .got = "'" + name + "'"};
+    for (const Metric& each : all) problem.items.push_back(each.name + ": " + each.sentence);
+    throw ConfigError(problem);
   }
   std::erase_if(all, [&](const Metric& metric) {
     // The values of Measure rise from what is measured always to what must be named.

@@ -178,6 +178,8 @@ class EstimatesPartition {
 
   virtual ~EstimatesPartition() = default;
   virtual LikelihoodKind likelihood_kind() const = 0;
+  /// How log Z is estimated, with all that estimates depend on beside the number of draws.
+  virtual std::string partition_method() const = 0;
   /// log p(image) + log Z in nats, (N).
   virtual at::Tensor unnormalized_log_likelihood(const at::Tensor& images) = 0;
   /// Logarithms, (num_draws) float64, of independent draws from the default generator whose

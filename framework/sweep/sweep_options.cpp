@@ -35,11 +35,12 @@ OptionTable<SchedulerOptions> scheduler_table(const SweepKinds& kinds) {
       .field("rungs", &Options::rungs,
              readers(kinds, "rungs") +
                  "steps at which trials are compared, ascending; all at most 1: shares of the "
-                 "steps of a run; none: as the scheduler has them.",
+                 "steps of a run; none: halving has 1/16 of a run and again and again eta times "
+                 "as much, median has every interval.",
              above(0))
       .field("eta", &Options::eta, readers(kinds, "eta") + "one of so many goes on.", above(1))
       .field("interval", &Options::interval,
-             readers(kinds, "interval") + "steps between decisions; 0: as the scheduler has them.",
+             readers(kinds, "interval") + "steps between decisions; 0: evaluation.every.",
              at_least(0))
       .field("startup_trials", &Options::startup_trials,
              readers(kinds, "startup_trials") + "trials that are complete before any is stopped.",
@@ -69,7 +70,7 @@ OptionTable<PlacementOptions> placement_table() {
           "timeout_seconds", &Options::timeout_seconds,
           "Longest time of a job. One that takes longer is stopped and counts as lost, whatever it "
           "saved. 0: no limit.",
-          at_least(0))
+          at_least(0), at_most(int64_t{1} << 30))
       .anytime();
 }
 
@@ -92,7 +93,8 @@ OptionTable<SweepDefinition> definition_table(const SweepKinds& kinds) {
       .choice("summary", &Sweep::summary, "How the values of the seeds become that of a trial.",
               kSummaries)
       .field("workers", &Sweep::workers,
-             "Virtual workers, by which decisions are ordered; real ones may be fewer or more.",
+             "How many jobs run at once, at most. Which trials are made depends on it, so that a "
+             "sweep keeps it.",
              at_least(1))
       .choice("order", &Sweep::order,
               "virtual: the same trials whatever runs side by side; arrival: decisions as results "

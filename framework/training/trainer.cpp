@@ -115,6 +115,8 @@ void Trainer::absorb_through(int64_t step) {
       // The checkpoint under way is of weights that were finite.
       observers_.on_activity(Activity::kSaving, std::nullopt);
       saver_.finish();
+      // All ranks come here. One that left before would end the others' sums, and them.
+      setup_.communicator.barrier();
       const Learner& learner = training_.learners[report.position.objective];
       throw_divergence(report, learner.objective(),
                        learner.learning_rate(report.position.own_step));

@@ -26,12 +26,14 @@ ExitCode train_again(const std::filesystem::path& copy, const std::vector<Leg>& 
     // A leg that ends before the last step of the run ends as one that was stopped.
     const bool ends_as_planned =
         outcome.exit_code == ExitCode::kDone || outcome.exit_code == ExitCode::kStopped;
-    if (ends_as_planned && damage_of(end, leg.until).empty()) continue;
-    if (outcome.exit_code == ExitCode::kStopped) {
+    const bool was_stopped = ends_as_planned && outcome.was_asked_to_stop;
+    if (ends_as_planned && !was_stopped && damage_of(end, leg.until).empty()) continue;
+    if (was_stopped || outcome.exit_code == ExitCode::kStopped) {
       std::cerr << "tandem: the audit was stopped\n";
     } else {
       std::cerr << "tandem: training again did not come to its end: " << outcome.message << '\n';
     }
+    if (was_stopped) return ExitCode::kStopped;
     return outcome.exit_code == ExitCode::kDone ? ExitCode::kInternal : outcome.exit_code;
   }
   return ExitCode::kDone;

@@ -101,6 +101,7 @@ ExitCode examine(const CommandCall& call) {
   const LauncherRequest request = launcher_request(call);
   const std::chrono::seconds limit(call.get<int64_t>("deadline"));
   if (limit.count() < 1) call.fail("a deadline of less than a second");
+  if (limit > std::chrono::hours(24)) call.fail("a deadline of more than a day");
   Findings findings;
   if (request.hosts.empty()) {
     if (!call.values["deadline"].defaulted()) call.fail("--deadline is for --hosts");

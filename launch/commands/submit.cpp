@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "framework/runs/run_lock.h"
+#include "launch/job/rank_choice.h"
 #include "launch/launcher_options.h"
 #include "launch/new_run.h"
 #include "launch/program.h"
@@ -52,6 +53,11 @@ ExitCode submit_training(const CommandCall& call) {
   if (planned.exit_code != ExitCode::kDone) return planned.exit_code;
   check_span(planned.resolved.start_step, job.until, planned.resolved.steps);
   check_run_directory(planned);
+  if (const auto places = most_places(call)) {
+    const std::string warning = idle_warning(
+        {.micro_batches = planned.resolved.micro_batches, .ranks = job.ranks}, *places, "places");
+    if (!warning.empty()) std::cerr << "tandem: warning: " << warning << '\n';
+  }
   const std::filesystem::path run = std::filesystem::absolute(planned.directory).lexically_normal();
   Submission submission{.name = planned.resolved.name,
                         .directory = planned.directory,

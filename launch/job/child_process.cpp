@@ -128,35 +128,11 @@ size_t read_some(const Descriptor& from, void* bytes, size_t size) {
   }
 }
 
-pid_t start(const ChildPlan& plan) {
-  // Exec closes the pipe; what comes through it is why there was none.
-  Pipe failure = make_pipe();
-  // Asked before the fork: the child compares it with the parent that it has then.
-  const pid_t parent = ::getpid();
-  const pid_t pid = ::fork();
-  if (pid < 0) check(errno, "fork");
-  if (pid == 0) {
-    const int error = become(plan, parent);
-    // Where that fails, too, the exit code is all that tells.
-    [[maybe_unused]] const auto written = ::write(failure.writer.get(), &error, sizeof(error));
-    ::_exit(127);
-  }
-  // Else the pipe would stay open after exec, and the read would wait for ever.
-  failure.writer.close();
-  int error = 0;
-  if (read_some(failure.reader, &error, sizeof(error)) == 0) return pid;
-  wait_for(pid);
-  throw FileError({.what = std::string("cannot be started (") + std::strerror(error) + ")",
-                   .where = plan.arguments[0],
-                   .advice = "Is it installed? `tandem doctor` says what is missing."});
-}
-
-std::optional<cpu_set_t> core_set(const std::vector<int>& cores) {
-  if (cores.empty()) return std::nullopt;
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  for (const int core : cores) CPU_SET(static_cast<size_t>(core), &set);
-  return set;
+/// Waits until there is something to read, or the end of it.
+void wait_for_output(const Descriptor& from, const std::function<void()>& while_waiting) {
+  constexpr int kPollMilliseconds = 100;
+  pollfd wanted{.fd = from.get(), .events = POLLIN, .revents = 0};
+  while (::poll(&wanted, 1, kPollMilliseconds) <= 0) while_waiting();
 }
 
 /// A command under way; killed where its end is not waited for.
@@ -171,6 +147,9 @@ class CommandUnderWay {
   }
   CommandUnderWay(const CommandUnderWay&) = delete;
   CommandUnderWay& operator=(const CommandUnderWay&) = delete;
+
+  /// Whoever asks ends it.
+  pid_t release() { return std::exchange(pid_, 0); }
 
   /// `while_waiting`: see capture_answer.
   ProcessEnd end(const std::function<void()>& while_waiting) {
@@ -194,11 +173,38 @@ class CommandUnderWay {
   pid_t pid_;
 };
 
-/// Waits until there is something to read, or the end of it.
-void wait_for_output(const Descriptor& from, const std::function<void()>& while_waiting) {
-  constexpr int kPollMilliseconds = 100;
-  pollfd wanted{.fd = from.get(), .events = POLLIN, .revents = 0};
-  while (::poll(&wanted, 1, kPollMilliseconds) <= 0) while_waiting();
+/// `while_waiting`: see capture_answer. A program that lies where nothing answers begins never.
+pid_t start(const ChildPlan& plan, const std::function<void()>& while_waiting) {
+  // Exec closes the pipe; what comes through it is why there was none.
+  Pipe failure = make_pipe();
+  // Asked before the fork: the child compares it with the parent that it has then.
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) check(errno, "fork");
+  if (pid == 0) {
+    const int error = become(plan, parent);
+    // Where that fails, too, the exit code is all that tells.
+    [[maybe_unused]] const auto written = ::write(failure.writer.get(), &error, sizeof(error));
+    ::_exit(127);
+  }
+  // Else the pipe would stay open after exec, and the read would wait for ever.
+  failure.writer.close();
+  CommandUnderWay command(pid);
+  wait_for_output(failure.reader, while_waiting);
+  int error = 0;
+  if (read_some(failure.reader, &error, sizeof(error)) == 0) return command.release();
+  wait_for(command.release());
+  throw FileError({.what = std::string("cannot be started (") + std::strerror(error) + ")",
+                   .where = plan.arguments[0],
+                   .advice = "Is it installed? `tandem doctor` says what is missing."});
+}
+
+std::optional<cpu_set_t> core_set(const std::vector<int>& cores) {
+  if (cores.empty()) return std::nullopt;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int core : cores) CPU_SET(static_cast<size_t>(core), &set);
+  return set;
 }
 
 /// What the command of a plan prints, and how it ends.
@@ -207,7 +213,7 @@ CapturedOutput captured(ChildPlan plan, bool with_errors,
   Pipe pipe = make_pipe();
   plan.output = pipe.writer.get();
   if (with_errors) plan.errors = pipe.writer.get();
-  CommandUnderWay command(start(plan));
+  CommandUnderWay command(start(plan, while_waiting));
   pipe.writer.close();
   CapturedOutput output;
   std::array<char, 4096> buffer{};
@@ -257,7 +263,8 @@ ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const Desc
                 .errors = output.get(),
                 .cores = core_set(options.place.cores),
                 .has_own_group = true,
-                .end_signal = options.end_signal});
+                .end_signal = options.end_signal},
+               [] {});
 }
 
 ChildProcess::~ChildProcess() {

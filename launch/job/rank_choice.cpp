@@ -11,19 +11,6 @@
 namespace tandem {
 namespace {
 
-/// What to say when there are places for more ranks than can share the micro-batches; empty when
-/// there are not.
-std::string idle_warning(const RankRequest& request, int64_t places, const std::string& name) {
-  // M is a power of two, and so is every number of ranks that can share it.
-  const auto usable = static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(places)));
-  if (request.ranks || usable <= request.micro_batches) return "";
-  const std::string wanted = std::to_string(usable);
-  return std::to_string(places - request.micro_batches) + " of the " + std::to_string(places) +
-         " " + name + " stay idle: a batch in " + std::to_string(request.micro_batches) +
-         " micro-batches is work for as many ranks. batch.micro_batches=" + wanted +
-         " is work for " + wanted + ", and another run: its results differ.";
-}
-
 void check_has_gpus(const RankRequest& request) {
   if (request.num_gpus > 0) return;
   throw ConfigError({.what = "no GPU that LibTorch can use on this machine",
@@ -45,6 +32,17 @@ void check_has_gpu_each(const RankRequest& request, int64_t ranks) {
 }
 
 }  // namespace
+
+std::string idle_warning(const RankRequest& request, int64_t places, const std::string& name) {
+  // M is a power of two, and so is every number of ranks that can share it.
+  const auto usable = static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(places)));
+  if (request.ranks || usable <= request.micro_batches) return "";
+  const std::string wanted = std::to_string(usable);
+  return std::to_string(places - request.micro_batches) + " of the " + std::to_string(places) +
+         " " + name + " stay idle: a batch in " + std::to_string(request.micro_batches) +
+         " micro-batches is work for as many ranks. batch.micro_batches=" + wanted +
+         " is work for " + wanted + ", and another run: its results differ.";
+}
 
 int64_t largest_divisor(int64_t micro_batches, int64_t limit) {
   int64_t count = std::max<int64_t>(1, std::min(limit, micro_batches));

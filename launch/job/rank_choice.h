@@ -26,6 +26,10 @@ struct RankChoice {
   std::string warning;  ///< empty when there is nothing to say
 };
 
+/// What to say when there are `places`, called `name`, for more ranks than can share the
+/// micro-batches; empty when there are not, or a count was asked for.
+std::string idle_warning(const RankRequest& request, int64_t places, const std::string& name);
+
 /// The largest divisor of `micro_batches` that is at most `limit`, at least 1.
 int64_t largest_divisor(int64_t micro_batches, int64_t limit);
 

@@ -158,6 +158,21 @@ std::string to_text(const BatchScript& script) {
          line_of("exec ", script.command);
 }
 
+std::optional<int64_t> most_places(const CommandCall& call) {
+  // "2", or the fewest and the most, "1-2".
+  const std::string words = call.find<std::string>("nodes").value_or("1");
+  const auto nodes = number_in<int64_t>(split(words, '-').back());
+  const auto gpus = call.find<std::string>("gpus-per-node");
+  const auto tasks = call.find<std::string>("ntasks-per-node");
+  std::optional<int64_t> places;
+  if (gpus) places = count_gpus(*gpus);
+  if (tasks) places = number_in<int64_t>(*tasks);
+  // sbatch refuses what is no number of nodes.
+  constexpr int64_t kMost = 1 << 20;
+  if (!nodes || !places || *nodes > kMost || *places > kMost) return std::nullopt;
+  return *nodes * *places;
+}
+
 std::string script_of(const CommandCall& call, const Submission& submission) {
   const auto absolute = [](const std::filesystem::path& path) {
     return std::filesystem::absolute(path).lexically_normal();

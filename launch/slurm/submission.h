@@ -41,6 +41,9 @@ struct BatchScript {
 /// character, which no line of options can hold.
 std::string to_text(const BatchScript& script);
 
+/// How many ranks an allocation of these options has places for at most; nothing: Slurm decides.
+std::optional<int64_t> most_places(const CommandCall& call);
+
 /// The batch script of a call with these options. Throws UsageError.
 std::string script_of(const CommandCall& call, const Submission& submission);
 

@@ -149,6 +149,16 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
   for (const std::string& warning : findings.warnings) {
     std::cerr << "tandem: warning: " << warning << '\n';
   }
+  const auto depends_on_ranks = [](const auto& family) {
+    return family && family->depends_on_ranks;
+  };
+  if (definition.order == DecisionOrder::kVirtual &&
+      std::ranges::any_of(answers.families, depends_on_ranks)) {
+    std::cerr
+        << "tandem: warning: reduction=native: results depend on the number of ranks of a job, "
+           "which is as many as have room; only with reduction=ordered are the trials the "
+           "same whatever runs side by side\n";
+  }
   CheckedSweep checked{.definition = std::move(definition)};
   for (size_t i = 0; i < answers.families.size(); ++i) {
     if (!answers.families[i]) {
@@ -183,19 +193,28 @@ CheckedSweep continued_sweep(const SweepPaths& paths) {
                        false);
 }
 
+size_t num_side_by_side(const Slots& slots, const SweepDefinition& sweep) {
+  return std::min(slots.size(), static_cast<size_t>(sweep.workers));
+}
+
+std::string unused_slots_note(const Slots& slots, const SweepDefinition& sweep) {
+  const size_t num_used = num_side_by_side(slots, sweep);
+  if (num_used == slots.size()) return "";
+  return "there is room for " + std::to_string(slots.size()) + " jobs, of which " +
+         std::to_string(num_used) + " can ever run: sweep.workers, which a sweep keeps";
+}
+
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,
                    const std::string& program, bool accepts_losses) {
   const std::unique_ptr<RecordedSweep> recorded = opened_sweep(paths, sweep);
   UnblockedOutput out(STDERR_FILENO);
   SweepView view(out, ::isatty(STDERR_FILENO) == 1);
-  const auto num_workers = static_cast<size_t>(sweep.definition.workers);
   view.note(sweep.definition.name + ": " + std::to_string(sweep.definition.trials) + " trials of " +
-            sweep.definition.metric + ", " + std::to_string(std::min(slots.size(), num_workers)) +
-            " side by side, in " + paths.root.string());
-  if (slots.size() > num_workers) {
-    view.note("there is room for " + std::to_string(slots.size()) + " jobs, of which " +
-              std::to_string(num_workers) + " can ever run: sweep.workers, which a sweep keeps");
-  }
+            sweep.definition.metric + ", " +
+            std::to_string(num_side_by_side(slots, sweep.definition)) + " side by side, in " +
+            paths.root.string());
+  const std::string unused = unused_slots_note(slots, sweep.definition);
+  if (!unused.empty()) view.note(unused);
   SweepRunner runner(paths, *recorded, slots, sweep.families, view);
   if (accepts_losses) runner.accept_losses();
   const ExitCode code = runner.run();

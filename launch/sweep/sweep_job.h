@@ -44,6 +44,12 @@ SweepDefinition read_sweep(const SweepPaths& paths);
 /// where there is no answer yet.
 CheckedSweep continued_sweep(const SweepPaths& paths);
 
+/// How many jobs run at once.
+size_t num_side_by_side(const Slots& slots, const SweepDefinition& sweep);
+
+/// What to say of slots that no job can ever take; empty where there are none.
+std::string unused_slots_note(const Slots& slots, const SweepDefinition& sweep);
+
 /// Goes on with the sweep to its end, or until it is stopped, and says how far it is. Returns the
 /// exit code of the process. Throws Interrupted as continued_sweep does, before a trial starts.
 ExitCode run_sweep(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots,

@@ -307,24 +307,27 @@ void SweepRunner::count_loss(const RunningJob& ended, const std::string& cause) 
 /// A job came to its end there: what was lost on these hosts alone failed by itself.
 void SweepRunner::clear_hosts(const std::set<std::string>& hosts) {
   trust_.sound(hosts);
-  forget_settled();
-  for (FinishedJob& failed : suspected_.cleared_by(hosts)) finished_.push_back(std::move(failed));
+  // Recorded once their claims are free: until then others could not be told from this process.
+  for (FinishedJob& failed : suspected_.cleared_by(hosts)) cleared_.push_back(std::move(failed));
 }
 
-/// Jobs that others have taken over since they were lost here.
-void SweepRunner::forget_settled() {
-  suspected_.forget_if(
-      [&](const JobKey& key) { return !is_wanted(key) || is_worked_on(paths_, key); });
+/// Records what failed by itself, and forgets what others have taken over since it was lost here.
+void SweepRunner::record_cleared() {
+  const auto is_settled = [&](auto& job) { return !is_wanted(job) || is_worked_on(paths_, job); };
+  suspected_.forget_if(is_settled);
+  for (FinishedJob& failed : std::exchange(cleared_, {})) {
+    if (!is_settled(failed.job.key)) finished_.push_back(std::move(failed));
+  }
+  report();
 }
 
 /// Once nothing else can show whether the host was to blame: a single job may be, several are not.
 void SweepRunner::settle_failures() {
-  forget_settled();
+  record_cleared();
   if (!running_.empty() || suspected_.empty() || num_stops_ > 0 || !free_jobs().empty()) return;
-  const std::vector<TrialJob> all = sweep_.jobs();
   // Other processes may show it yet.
-  if (std::ranges::any_of(all, [&](const TrialJob& job) { return is_worked_on(paths_, job.key); }))
-    return;
+  const auto is_elsewhere = [&](const TrialJob& job) { return is_worked_on(paths_, job.key); };
+  if (std::ranges::any_of(sweep_.jobs(), is_elsewhere)) return;
   if (!accepts_losses_ && suspected_.num_in_a_row() > 1) {
     const FinishedJob& last = suspected_.last();
     throw FileError(

@@ -61,7 +61,7 @@ class SweepRunner {
   void refuse(const EndedCall& call, const TrialEnd& found);
   void count_loss(const RunningJob& ended, const std::string& cause);
   void clear_hosts(const std::set<std::string>& hosts);
-  void forget_settled();
+  void record_cleared();
   void settle_failures();
   void check_first_trials() const;
   void stop_jobs();
@@ -81,6 +81,7 @@ class SweepRunner {
   std::vector<FinishedJob> finished_;  // not yet reported
   std::vector<ProcessLock> reached_;   // claims of those of them for which nothing was started
   SuspectedLosses suspected_;
+  std::vector<FinishedJob> cleared_;  // lost for the last time, and their hosts are not to blame
   HostTrust trust_;
   LossCount losses_;
   std::map<JobKey, int64_t> narrow_;  // the ranks of jobs that could not go on with more

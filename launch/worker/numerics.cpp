@@ -9,9 +9,11 @@
 #include <torch/version.h>
 
 #include <cstdlib>
+#include <string_view>
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/device/float32_precision.h"
 #include "framework/device/gpu.h"
 #include "framework/distributed/nccl_communicator.h"
@@ -38,6 +40,28 @@ LibraryNames library_names(InstructionSet isa) {
   throw Error(ExitCode::kInternal, {.what = "unknown instruction set"});
 }
 
+/// Throws ConfigError where OpenMP would compute by fewer threads than `threads`, or by other
+/// numbers of them from one moment to the next: what several of them sum up depends on how many
+/// they are.
+void check_thread_environment(int64_t threads) {
+  if (threads < 2) return;
+  const auto refuse = [&](const std::string& name, const std::string& value) {
+    throw ConfigError(
+        {.what = "the environment has OpenMP start another number of threads",
+         .where = "numerics.threads",
+         .expected = std::to_string(threads) + " threads whenever something is computed",
+         .got = name + "=" + value,
+         .advice = "Results depend on their number: unset " + name + "."});
+  };
+  const char* is_dynamic = std::getenv("OMP_DYNAMIC");
+  const std::string_view dynamic = is_dynamic == nullptr ? "false" : is_dynamic;
+  if (dynamic != "false" && dynamic != "FALSE") refuse("OMP_DYNAMIC", is_dynamic);
+  const char* limit = std::getenv("OMP_THREAD_LIMIT");
+  if (limit != nullptr && number_in<int64_t>(limit).value_or(0) < threads) {
+    refuse("OMP_THREAD_LIMIT", limit);
+  }
+}
+
 /// Numbers in (−1, 1) that are the same everywhere: integers, divided once.
 at::Tensor numbers(at::IntArrayRef sizes, int64_t factor, const at::Device& device) {
   constexpr int64_t kPrime = 1009;
@@ -60,6 +84,7 @@ void set_numerics_environment(const NumericsOptions& options) {
 }
 
 void configure_numerics(const NumericsOptions& options) {
+  check_thread_environment(options.threads);
   at::set_num_threads(static_cast<int>(options.threads));
   // LibTorch takes this once; a process that was asked first, and trains then, comes here again.
   if (at::get_num_interop_threads() != 1) at::set_num_interop_threads(1);

@@ -59,6 +59,9 @@ Preflight check_all(const PreflightRequest& request) {
   if (continued) {
     continued->manifest.check(found.data_digests, found.networks_identity,
                               data_paths(configuration));
+    if (continued->change == OptionChange::kAnytime) {
+      check_origin(continued->run, continued->manifest, continued->start_step);
+    }
     // A branch has no lines of its parent.
     if (request.ranks.rank() == 0 && continued->change == OptionChange::kAnytime) {
       check_lines(continued->run, continued->manifest, continued->start_step);

@@ -40,13 +40,6 @@ RankState state_of(TrainingEnd end) {
 
 /// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
 /// it down may mean to wait for a thread that hangs. `error` is being handled.
-[[noreturn]] void fail(const std::exception& error, ExitCode code, StatusWriter& status,
-                       const MpiSession& session) {
-  log_error(error.what());
-  status.finish(RankState::kFailed, failure_text(), code);
-  session.abort(static_cast<int>(code));
-}
-
 /// Ends this process after a while, whatever keeps it from ending by itself: the file system of the
 /// run, or a lock in the loader of libraries.
 void arm_end() {
@@ -55,6 +48,14 @@ void arm_end() {
     std::this_thread::sleep_for(kMostTime);
     ::_exit(static_cast<int>(ExitCode::kRankLost));
   }).detach();
+}
+
+[[noreturn]] void fail(const std::exception& error, ExitCode code, StatusWriter& status,
+                       const MpiSession& session) {
+  arm_end();
+  log_error(error.what());
+  status.finish(RankState::kFailed, failure_text(), code);
+  session.abort(static_cast<int>(code));
 }
 
 /// Ends this process with what its status says, while its other threads hang; the launcher ends
@@ -181,6 +182,7 @@ class RankRun {
     return {.reduction = options.reduction,
             .patience = std::chrono::seconds(options.ranks.patience_seconds),
             .on_end = [this](const Error& error) {
+              arm_end();
               status_.finish(RankState::kFailed, error.what(), error.exit_code());
             }};
   }

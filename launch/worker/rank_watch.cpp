@@ -186,11 +186,18 @@ RankWatch::RankWatch(RankWatchSetup setup)
           return true;
         });
       }) {
-  if (setup_.progress != nullptr)
+  if (setup_.progress == nullptr) return;
+  try {
     watcher_ = std::thread([this] { repeat([this] { return goes_on(); }); });
+  } catch (...) {  // there are as many threads as there may be
+    end();
+    throw;
+  }
 }
 
-RankWatch::~RankWatch() {
+RankWatch::~RankWatch() { end(); }
+
+void RankWatch::end() {
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;

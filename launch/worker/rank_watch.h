@@ -79,6 +79,7 @@ class RankWatch {
   RankWatch& operator=(const RankWatch&) = delete;
 
  private:
+  void end();
   void repeat(const std::function<bool()>& work);
   bool goes_on();
   void alarm() const;

@@ -7,6 +7,7 @@
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
 #include "framework/device/gpu.h"
+#include "framework/distributed/reduction.h"
 #include "launch/worker/preflight.h"
 
 namespace tandem {
@@ -39,7 +40,8 @@ ResolvedRun resolved_run(const RunConfiguration& configuration) {
       .num_gpus = gpus,
       .shares_gpus = options.ranks.share_gpus,
       .patience_seconds = options.supervision.patience_seconds,
-      .start_patience_seconds = options.supervision.start_patience_seconds};
+      .start_patience_seconds = options.supervision.start_patience_seconds,
+      .depends_on_ranks = !is_rank_count_invariant(options.reduction)};
   add_live_options(configuration.section(), "", run);
   return run;
 }

@@ -57,6 +57,20 @@ void check_configuration(const RunPaths& run, const RunConfiguration& configurat
                      .items = changes});
 }
 
+void check_origin(const RunPaths& run, const RunManifest& manifest, int64_t start_step) {
+  const std::optional<ParentCheckpoint> parent = manifest.parent();
+  if (!parent || start_step >= parent->step) return;
+  const std::string origin = parent->run.string() + "@" + std::to_string(parent->step);
+  throw CheckpointError({.what = "the checkpoint that the run began with is gone, and no later one "
+                                 "can be used",
+                         .where = run.checkpoints(),
+                         .expected = "one of step " + std::to_string(parent->step) +
+                                     " or later, since the run is a branch of " + origin,
+                         .advice = "Put its checkpoints back, or branch off anew into another "
+                                   "directory: `tandem train --from " +
+                                   origin + "`."});
+}
+
 void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start_step) {
   // The interval is that of the last start, and says nothing about checkpoints of before.
   if (!manifest.was_started() || start_step <= manifest.starts().back().start.start_step) return;

@@ -21,6 +21,10 @@ void check_options(const RunPaths& run, const RunManifest& manifest,
 /// log.
 void check_configuration(const RunPaths& run, const RunConfiguration& configuration);
 
+/// Throws CheckpointError where a branch would go on from before the checkpoint that it began with:
+/// it would be another run.
+void check_origin(const RunPaths& run, const RunManifest& manifest, int64_t start_step);
+
 /// Throws DataError where metrics.jsonl has no line about the checkpoint that a run goes on from,
 /// although its last start wrote one: the file was cut.
 void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start_step);

@@ -44,6 +44,8 @@ int answer_with_facts() {
        .start_step = std::stoi(variable("FAKE_START", "0")),
        .parent = variable("FAKE_PARENT", ""),
        .start_patience_seconds = std::stoi(variable("FAKE_START_PATIENCE", "0")),
+       .depends_on_ranks = !variable("FAKE_RANKS_BEFORE", "").empty(),
+       .ranks_before = std::stoi(variable("FAKE_RANKS_BEFORE", "0")),
        .numerics_change = variable("FAKE_NUMERICS_CHANGE", "")});
   return 0;
 }

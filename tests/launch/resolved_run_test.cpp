@@ -25,6 +25,8 @@ TEST(ResolvedRun, IsALineThatIsReadBack) {
                         .start_patience_seconds = 20,
                         .live_options = {"steps", "a.b"},
                         .live_above_zero = {"a.b"},
+                        .depends_on_ranks = true,
+                        .ranks_before = 4,
                         .numerics_change = "other bits"};
   const std::string line = to_json_line(run);
   EXPECT_EQ(line.find('\n'), std::string::npos);
@@ -42,6 +44,8 @@ TEST(ResolvedRun, IsALineThatIsReadBack) {
   EXPECT_EQ(again.start_patience_seconds, run.start_patience_seconds);
   EXPECT_EQ(again.live_options, run.live_options);
   EXPECT_EQ(again.live_above_zero, run.live_above_zero);
+  EXPECT_EQ(again.depends_on_ranks, run.depends_on_ranks);
+  EXPECT_EQ(again.ranks_before, run.ranks_before);
   EXPECT_EQ(again.numerics_change, run.numerics_change);
 }
 

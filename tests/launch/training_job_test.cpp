@@ -51,6 +51,10 @@ TEST(JobOptions, NeitherTimeNorRestartsAreNegative) {
     EXPECT_THAT(message_of<UsageError>([&] { options_of({option + "=-1"}); }),
                 HasSubstr(option + " is at least 0"));
   }
+  EXPECT_EQ(options_of({"--grace=1073741824"}).grace, 1073741824);
+  EXPECT_THAT(message_of<UsageError>([&] { options_of({"--grace=1073741825"}); }),
+              HasSubstr("at most 1073741824"))
+      << "in nanoseconds it would begin again below zero";
 }
 
 /// A job of one rank, a fake worker, in this process.

@@ -4,6 +4,7 @@ logs that is full, another number of ranks than before."""
 import errno
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import unittest
@@ -38,6 +39,15 @@ class Surroundings(DisturbedRuns, unittest.TestCase):
         self.assertIn("step 45", runs.said_by(
             [str(self.tandem), "resume", str(run), "--until", "45", "--ranks", "1"],
             expect=STOPPED, LD_PRELOAD=str(FAULTY_FILES), TANDEM_TEST_CLOCK=str(-10 * DAY)))
+        self.check_goes_on(run)
+
+    def test_who_ignores_the_ends_of_its_children_can_start_a_run(self):
+        run, command = self.arguments()
+        ended = subprocess.run(
+            [*command, "--until", "25"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, check=False, env=runs.environment(),
+            preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.assertEqual(ended.returncode, STOPPED, ended.stdout)
         self.check_goes_on(run)
 
     def test_numbers_of_ranks_that_do_and_do_not_divide_the_batch(self):

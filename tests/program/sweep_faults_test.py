@@ -3,8 +3,10 @@
 import errno
 import fcntl
 import json
+import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,6 +14,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import processes  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
 from mounts import Mounts  # pylint: disable=wrong-import-position
 
@@ -97,6 +100,35 @@ class SweepFaults(unittest.TestCase):
                             expect=BAD_INPUT, TANDEM_TEST_FAULT="kill@0:2")
         self.assertIn("the first trials of the sweep all fail", said)
         self.assertIn("3 failed", runs.tandem("sweep", "status", sweep))
+
+    def test_a_job_that_is_lost_while_another_comes_to_its_end_has_failed(self):
+        """Both are seen at one look, for which the sweep is held."""
+        sweep, file = self.place("sweep"), self.place("sweep.yaml")
+        runs.write_tiny_sweep(file, [
+            f"data.path={self.data}", "model.hidden_widths=[8]", "steps=8000", "batch.size=16",
+            "evaluation.every=8000", "checkpoint.every=8000"])
+        job = subprocess.Popen(
+            runs.command("sweep", file, "sweep.placement.retries=0", "--slots", 2, "--directory",
+                         sweep),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env=runs.environment())
+        ranks = [f"trials/{trial:04}/*/status/rank-0.json" for trial in (0, 1)]
+        while not all(list(sweep.glob(rank)) for rank in ranks):
+            time.sleep(0.01)
+            self.assertIsNone(job.poll())
+        job.send_signal(signal.SIGSTOP)
+        self.addCleanup(job.send_signal, signal.SIGCONT)
+        os.kill(json.loads(next(sweep.glob(ranks[0])).read_text())["pid"], signal.SIGKILL)
+        # Nobody has waited for them yet.
+        while sorted(map(processes.state, processes.children(job.pid))) != ["Z", "Z"]:
+            time.sleep(0.01)
+        job.send_signal(signal.SIGCONT)
+        said = job.communicate(timeout=120)[0]
+        self.assertEqual(job.returncode, 0, said)
+        self.assertIn("trial 0, seed 1: lost for the last time", said)
+        self.assertEqual(said.count("trial 0, seed 1: to step"), 1, said)
+        self.assertIn("1 complete", said)
+        self.assertIn("1 failed", said)
 
     def test_nothing_is_made_where_there_is_no_sweep(self):
         self.assertIn("sweep.yaml", runs.tandem("sweep", "promote", self.place("none"), 3,

@@ -15,6 +15,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import processes  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
 from small_sweeps import (ALL_TRIALS, NUM_TRIALS, STOPPED,  # pylint: disable=wrong-import-position
                           SweepCase, records)
@@ -23,29 +24,6 @@ BAD_INPUT, INPUT_OUTPUT = 65, 74
 ALL_DONE = f"{NUM_TRIALS} of {NUM_TRIALS} trials"
 # How often things are killed here; the variable asks for more.
 KILLS = int(os.environ.get("TANDEM_SWEEP_KILLS", "5"))
-
-
-def children(pid):
-    """Those that a process has itself."""
-    try:
-        return [int(child) for child in
-                pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:  # it has ended
-        return []
-
-
-def is_held(pid):
-    try:
-        # What follows the name in parentheses begins with the state.
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].startswith("T")
-    except OSError:  # it has ended
-        return False
-
-
-def processes_below(pid):
-    """The nearest first."""
-    found = children(pid)
-    return found + [below for child in found for below in processes_below(child)]
 
 
 def trains(pid, sweep):
@@ -111,7 +89,7 @@ class InterruptedSweeps(SweepCase):
         for count in range(most):
             job = job or self.begun(command)
             wait_for_a_moment(job, sweep, draw)
-            victim = draw.choice([job.pid, *processes_below(job.pid)])
+            victim = draw.choice([job.pid, *processes.all_below(job.pid)])
             if job.poll() is not None:
                 self.assert_done(job)
                 return count, num_outlived
@@ -157,7 +135,7 @@ class InterruptedSweeps(SweepCase):
                           "--directory", sweep))
         most = 0
         while job.poll() is None:
-            most = max(most, len(children(job.pid)))
+            most = max(most, len(processes.children(job.pid)))
             time.sleep(0.05)
         self.assert_done(job)
         self.assertEqual(most, 4)
@@ -237,12 +215,12 @@ class InterruptedSweeps(SweepCase):
         held = []
 
         def hold():
-            for pid in children(job.pid):
+            for pid in processes.children(job.pid):
                 if pid not in held and trains(pid, sweep):
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGSTOP)
                         held.append(pid)
-            return any(is_held(pid) for pid in held)
+            return any(processes.state(pid) == "T" for pid in held)
 
         # One that has begun does not end before both requests have come.
         wait_for(hold)

@@ -145,6 +145,15 @@ class Sweeps(SweepCase):
         said = runs.tandem("sweep", self.file(), "--dry-run", "--directory", self.place("x"))
         self.assertIn("--until 4", said)
         self.assertIn("learners.elbo.learning_rate=", said)
+        self.assertNotIn("there is room", said)
+        self.assertNotIn("reduction=native", said)
+        said = runs.tandem("sweep", self.file(self.text.replace(
+            "- steps=16", "- steps=16\n        - reduction=native")), "--dry-run")
+        self.assertIn("warning: reduction=native: results depend on the number of ranks", said)
+        said = runs.tandem("sweep", self.file(), "--dry-run", "--directory", self.place("x"),
+                           "--slots", 9)
+        self.assertIn(f"{NUM_TRIALS}, 4 side by side\n", said)
+        self.assertIn("there is room for 9 jobs, of which 4 can ever run: sweep.workers", said)
         self.assertFalse(self.place("x").exists())
 
     def test_a_journal_that_is_damaged_is_named(self):

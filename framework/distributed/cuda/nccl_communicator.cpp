@@ -303,8 +303,9 @@ void NcclCommunicator::end_process(const std::string& reason) const {
        .where = "rank " + std::to_string(rank()),
        .advice = "The ranks wait for each other: the logs of the others say which was lost or did "
                  "not come. Where one only takes long, give more ranks.patience_seconds."});
-  log_error(error.what());
+  // First: the log may lie on a file system that does not answer.
   if (options_.on_end) options_.on_end(error);
+  log_error(error.what());
   std::_Exit(static_cast<int>(error.exit_code()));
 }
 

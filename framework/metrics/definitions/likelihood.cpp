@@ -165,10 +165,15 @@ LikelihoodKind likelihood_kind(const MetricContext& context) {
   return capability<EstimatesPartition>(context.model())->likelihood_kind();
 }
 
-/// Of images of other levels a likelihood is that of other images.
-NamedTexts levels_stamp(const MetricContext& context) {
+/// Of images of other levels a likelihood is that of other images, and otherwise estimated it is
+/// otherwise wrong.
+NamedTexts stamp(const MetricContext& context) {
   const int64_t num_levels = likelihood_kind(context).num_levels;
-  return {{"levels", num_levels == 0 ? "density" : std::to_string(num_levels)}};
+  NamedTexts stamp = {{"levels", num_levels == 0 ? "density" : std::to_string(num_levels)}};
+  const auto* unnormalized = capability<EstimatesPartition>(context.model());
+  if (unnormalized != nullptr)
+    stamp.emplace_back("log_partition", unnormalized->partition_method());
+  return stamp;
 }
 
 Measured measure(const Measuring& measuring) {
@@ -233,7 +238,7 @@ Metric likelihood_metric() {
                      {.name = "log_partition", .unit = "nats"}},
           .stream = stream_of(EvaluationStream::kLikelihood),
           .rounds = false,
-          .stamp = levels_stamp,
+          .stamp = stamp,
           .measure = measure};
 }
 

@@ -35,7 +35,10 @@ void print_plan(const SweepPaths& paths, const CheckedSweep& sweep, Slots slots)
   simulation.extend(sweep.definition.trials);
   simulation.advance();
   std::cout << "directory: " << paths.root.string() << "\ntrials:    " << sweep.definition.trials
-            << ", " << slots.size() << " side by side\nfirst:\n";
+            << ", " << num_side_by_side(slots, sweep.definition) << " side by side\n";
+  const std::string unused = unused_slots_note(slots, sweep.definition);
+  if (!unused.empty()) std::cout << "           " << unused << '\n';
+  std::cout << "first:\n";
   const std::vector<TrialJob> jobs = simulation.jobs();
   for (size_t i = 0; i < jobs.size(); ++i) {
     const size_t family = simulation.family_of(jobs[i].key.trial);

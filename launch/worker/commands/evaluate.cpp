@@ -203,13 +203,15 @@ class RunEvaluation {
 
   /// A process computes by one set of numerics only.
   void take_numerics(LoadedRun& run) {
-    const std::string own =
-        numerics_identity(run.configuration().options().numerics, run.state().device());
+    const NumericsOptions& numerics = run.configuration().options().numerics;
+    const std::string own = numerics_identity(numerics, run.state().device());
     if (!device_) {
       device_ = run.state().device();
       numerics_ = own;
+      isa_ = numerics.isa;
     }
-    if (own == numerics_) return;
+    // The process tells only the instructions that it was set to by the first run.
+    if (own == numerics_ && numerics.isa == isa_) return;
     throw ConfigError({.what = "the runs compute by different numerics",
                        .where = "numerics",
                        .expected = numerics_,
@@ -262,6 +264,7 @@ class RunEvaluation {
   std::vector<Metric> metrics_;
   std::optional<at::Device> device_;
   std::string numerics_;
+  InstructionSet isa_ = InstructionSet::kAvx2;   // of the first run
   std::shared_ptr<MeasuringNetworks> networks_;  // of the last run
   std::string seen_;                             // what they see, and what they are
   std::unique_ptr<Communicator> communicator_;   // of all runs

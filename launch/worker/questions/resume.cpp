@@ -36,6 +36,9 @@ ExitCode answer(const CommandCall& call) {
   preflight_alone(configuration, Continuation{run, manifest, start_step});
   ResolvedRun resolved = resolved_run(configuration);
   resolved.start_step = start_step;
+  if (start_step > 0 && manifest.was_started()) {
+    resolved.ranks_before = std::ssize(manifest.starts().back().start.hosts);
+  }
   resolved.numerics_change = numerics_change_here(manifest, configuration.options());
   if (const auto behind = behind_directory(run, resolved.start_step)) {
     log_warning("what lies behind step " + std::to_string(resolved.start_step) +

@@ -135,7 +135,8 @@ TEST_F(EvaluationTest, WhatIsKnownIsNotMeasuredAgain) {
 
 TEST_F(EvaluationTest, AMetricThatIsNotThereOrCannotBeMeasuredIsRefused) {
   EXPECT_THAT(message_of<ConfigError>([] { chosen_metrics({"fdi"}, Measure::kInEvaluations); }),
-              HasSubstr("metric. Did you mean 'fid'? There are these\n"));
+              AllOf(HasSubstr("metric. Did you mean 'fid'? There are these\n"),
+                    HasSubstr("\n  memorization: ")));
   EXPECT_THAT(message_of<ConfigError>([&] { check_metrics(only("fid"), classifier_, {}, {}); }),
               HasSubstr("generated images"));
   const ShadeGenerator generator(kNumShades);

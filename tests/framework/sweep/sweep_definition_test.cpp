@@ -196,6 +196,11 @@ TEST(SweepDefinition, WhatIsWrongIsSaidWithPlaceAndAdvice) {
   }
 }
 
+TEST(SweepDefinition, ATimeThatClocksCannotCountIsRefused) {
+  EXPECT_THAT(sweep_error(kExample, {"sweep.placement.timeout_seconds=10000000000"}),
+              HasSubstr("sweep.placement.timeout_seconds"));
+}
+
 TEST(SweepDefinition, MoreTrialsAndAnotherPlacementAreNoDifference) {
   const SweepDefinition start = parsed(kExample);
   EXPECT_THAT(difference_from_start(start, start), IsEmpty());

@@ -150,6 +150,8 @@ TEST_F(DoctorOfHosts, SaysThatItsOwnDirectoryIsGone) {
 TEST_F(DoctorOfHosts, RefusesHostsThatAreNone) {
   EXPECT_EQ(installation_.call({"doctor", "--hosts", "a;b"}).end.code, 64);
   EXPECT_EQ(installation_.call({"doctor", "--hosts", "a", "--deadline", "0"}).end.code, 64);
+  EXPECT_EQ(installation_.call({"doctor", "--hosts", "a", "--deadline", "10000000000"}).end.code,
+            64);
   EXPECT_EQ(installation_.call({"doctor", "--hosts", "a", "--launcher", "local"}).end.code, 64);
 }
 

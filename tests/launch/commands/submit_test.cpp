@@ -82,6 +82,20 @@ TEST_F(SubmitCommand, ANodeHasAPlaceForARankOnEachOfItsGpus) {
   }
 }
 
+TEST_F(SubmitCommand, PlacesThatStayIdleAreNamed) {
+  const auto warnings = [&](std::vector<std::string> more) {
+    more.push_back("--dry-run");
+    return submit(more).output;
+  };
+  EXPECT_THAT(warnings({"--nodes=1-2", "--gpus-per-node=4"}),
+              HasSubstr("warning: 4 of the 8 places stay idle: a batch in 4 micro-batches"));
+  EXPECT_THAT(warnings({"--nodes=3", "--ntasks-per-node=2", "--gpus-per-node=8"}),
+              Not(HasSubstr("idle")))
+      << "4 of 6 are the most that can share 4";
+  EXPECT_THAT(warnings({"--nodes=4", "--gpus-per-node=2", "--ranks=2"}), Not(HasSubstr("idle")));
+  EXPECT_THAT(warnings({"--nodes=4"}), Not(HasSubstr("idle"))) << "Slurm decides";
+}
+
 TEST_F(SubmitCommand, WhatSbatchSaysAgainstItIsSaid) {
   make_sbatch("echo sbatch: error: invalid partition specified >&2; exit 1");
   const CallResult result = submit({"--partition", "none"});

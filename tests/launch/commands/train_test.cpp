@@ -46,6 +46,19 @@ TEST_F(TrainCommand, OtherNumericsOfThisMachineAreSaidWhereItTrains) {
               AllOf(HasSubstr("--host elsewhere:2"), Not(HasSubstr("other bits"))));
 }
 
+TEST_F(TrainCommand, AnotherNumberOfRanksIsSaidWhereResultsDependOnIt) {
+  auto arguments = train_arguments("2");
+  arguments.emplace_back("--dry-run");
+  for (const char* unchanged : {"0", "2"}) {
+    installation_.set("FAKE_RANKS_BEFORE", unchanged);
+    EXPECT_THAT(installation_.call(arguments).output, Not(HasSubstr("reduction=native")));
+  }
+  installation_.set("FAKE_RANKS_BEFORE", "4");
+  EXPECT_THAT(installation_.call(arguments).output,
+              AllOf(HasSubstr("warning: reduction=native"), HasSubstr("on 4 ranks until now"),
+                    HasSubstr("goes on with 2"), HasSubstr("--ranks=4")));
+}
+
 TEST_F(TrainCommand, HowRanksAreStartedIsAnOption) {
   auto arguments = train_arguments("2");
   installation_.set("TANDEM_OF_TEST", "1");

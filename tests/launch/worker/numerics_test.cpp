@@ -11,7 +11,9 @@
 #include <cstdlib>
 #include <vector>
 
+#include "framework/core/error.h"
 #include "tests/support/environment_variable.h"
+#include "tests/support/error_message.h"
 
 namespace tandem {
 namespace {
@@ -45,6 +47,25 @@ TEST(Numerics, LibrariesAreToldTheInstructionSetInTheirOwnWords) {
               ElementsAre("AVX512", "AVX512_CORE", "avx512", ":4096:8"));
   EXPECT_THAT(told(InstructionSet::kAvx2), ElementsAre("AVX2", "AVX2", "avx2", ":4096:8"));
   EXPECT_THAT(told(InstructionSet::kSse), ElementsAre("SSE4_2", "SSE41", "default", ":4096:8"));
+}
+
+TEST(Numerics, AnotherNumberOfThreadsByTheEnvironmentIsRefused) {
+  const auto refusal = [](const char* name, const char* value, int64_t threads) {
+    const EnvironmentVariable variable(name, value);
+    return message_of<ConfigError>([&] { configure_numerics({.threads = threads}); });
+  };
+  const int threads_before = at::get_num_threads();
+  EXPECT_THAT(refusal("OMP_DYNAMIC", "true", 2),
+              AllOf(HasSubstr("numerics.threads"), HasSubstr("unset OMP_DYNAMIC.")));
+  EXPECT_THAT(refusal("OMP_THREAD_LIMIT", "1", 2), HasSubstr("unset OMP_THREAD_LIMIT."));
+  const auto passes = [](const char* name, const char* value, int64_t threads) {
+    const EnvironmentVariable variable(name, value);
+    EXPECT_NO_THROW(configure_numerics({.threads = threads})) << name << value;
+  };
+  passes("OMP_DYNAMIC", "FALSE", 2);
+  passes("OMP_THREAD_LIMIT", "2", 2);
+  passes("OMP_DYNAMIC", "true", 1);
+  at::set_num_threads(threads_before);
 }
 
 TEST(Numerics, AlgorithmsAreDeterministicAndThreadsAsManyAsAsked) {

@@ -109,6 +109,15 @@ TEST_F(ResumeCheck, BeforeItsFirstStartARunIsWhatItsConfigurationSays) {
   EXPECT_NO_THROW(check_lines(paths_, manifest(), 8));
 }
 
+TEST_F(ResumeCheck, ABranchDoesNotGoOnFromBeforeItsOrigin) {
+  EXPECT_NO_THROW(check_origin(paths_, manifest(), 0)) << "it is no branch";
+  std::filesystem::remove(paths_.manifest());
+  manifest().begin_branch({.run = "runs/parent", .step = 6}, "digest");
+  EXPECT_NO_THROW(check_origin(paths_, manifest(), 6));
+  EXPECT_THAT(message_of<CheckpointError>([&] { check_origin(paths_, manifest(), 5); }),
+              AllOf(HasSubstr("a branch of runs/parent@6"), HasSubstr("checkpoints")));
+}
+
 /// metrics.jsonl of the run.
 class ResumedLines : public ResumeCheck {
  protected:

@@ -33,6 +33,7 @@ class NoisyLikelihood : public ModelOfShades, public EstimatesLikelihood {
 class NoisyPartition : public ModelOfShades, public EstimatesPartition {
  public:
   LikelihoodKind likelihood_kind() const override { return {}; }
+  std::string partition_method() const override { return method; }
   at::Tensor unnormalized_log_likelihood(const at::Tensor& images) override {
     return -images.sum({1, 2, 3});
   }
@@ -44,6 +45,7 @@ class NoisyPartition : public ModelOfShades, public EstimatesPartition {
   }
 
   at::Tensor all_draws;
+  std::string method = "drawn";
 };
 
 class LikelihoodTest : public ShadeEvaluation {
@@ -99,6 +101,18 @@ TEST_F(LikelihoodTest, ComparesWhereLevelsAreEqual) {
   ASSERT_TRUE(other);
   EXPECT_EQ(other->field, "levels");
   EXPECT_EQ(difference(of_256, stamp_of({}))->second, "density");
+}
+
+TEST_F(LikelihoodTest, ComparesWherePartitionsAreEstimatedAlike) {
+  const auto stamp_of = [&](const std::string& method) {
+    NoisyPartition model;
+    model.method = method;
+    return evaluate_alone(model).at(0).stamp;
+  };
+  EXPECT_EQ(difference(stamp_of("many steps"), stamp_of("many steps")), std::nullopt);
+  const auto other = difference(stamp_of("many steps"), stamp_of("few steps"));
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->field, "log_partition");
 }
 
 TEST_F(LikelihoodTest, ADensityIsNoNumberOfBits) {
