@@ -58,7 +58,7 @@ PlannedRun plan_run(const CommandCall& call) {
   planned.resolved = std::move(answer.run);
   if (!planned.resolved.parent.empty() && planned.resolved.start_step >= planned.resolved.steps) {
     throw ConfigError(
-        {.what = "nothing is left to train behind the checkpoint that it begins with",
+        {.what = "nothing is left to train after the checkpoint that it begins with",
          .where = "steps",
          .expected = "more than " + std::to_string(planned.resolved.start_step),
          .got = std::to_string(planned.resolved.steps),

@@ -12,7 +12,7 @@ namespace po = boost::program_options;
 void add_options(po::options_description& options) {
   options.add_options()("from", po::value<std::string>()->value_name("DIR"),
                         "folder of images, or of a folder per class; or train/, test/ and valid/ "
-                        "with these (required; --from may be left out)");
+                        "(or val/) with these (required; --from may be left out)");
   add_image_options(options);
 }
 

@@ -27,8 +27,8 @@ struct ClassifierOptions {
 OptionTable<ClassifierOptions> option_table() {
   return OptionTable<ClassifierOptions>()
       .field("channels", &ClassifierOptions::channels,
-             "Channels of the 3x3 convolutions; behind each batch norm, whose statistics are those "
-             "of a micro-batch, ReLU and 2x2 pooling.",
+             "Channels of the 3x3 convolutions, each followed by batch norm, whose statistics are "
+             "those of a micro-batch, ReLU and 2x2 pooling.",
              at_least(1))
       .field("hidden_size", &ClassifierOptions::hidden_size,
              "Width of the hidden layer, whose activations are the features.", at_least(1))

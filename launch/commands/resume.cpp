@@ -100,8 +100,8 @@ Command resume_command() {
               "RUN [key=value …] [--step N | --best] [--ranks N] [--hosts a:4,b:4] "
               "[--until STEP] [--max-restarts N] [--requeue]",
           .sentence =
-              "Continue a run from its newest checkpoint, or from an earlier one: what lies "
-              "behind that is moved aside.",
+              "Continue a run from its newest checkpoint, or from an earlier one: everything after "
+              "that step is moved aside.",
           .place = 3,
           .options = command_options,
           .run = resume};

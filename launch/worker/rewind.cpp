@@ -41,7 +41,7 @@ void move_behind(const RunPaths& run, int64_t step, const fs::path& behind) {
     move_into(run.checkpoints() / step_name(*later), behind / run.checkpoints().filename());
   }
   sync_directory(behind);
-  log_warning("what lay behind step " + std::to_string(step) + " is now in " + behind.string());
+  log_warning("everything after step " + std::to_string(step) + " is now in " + behind.string());
 }
 
 /// Whether the last start came to an end behind a step. What was measured and drawn there on

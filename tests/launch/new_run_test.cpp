@@ -122,7 +122,7 @@ TEST_F(PlannedRunTest, ABranchHasSomethingLeftToTrain) {
   const CallResult refused = plan({"--from", "runs/a@3", "--run", installation_.run()});
   EXPECT_EQ(refused.end.code, 65);
   EXPECT_THAT(refused.output,
-              AllOf(HasSubstr("steps: nothing is left to train behind the checkpoint"),
+              AllOf(HasSubstr("steps: nothing is left to train after the checkpoint"),
                     HasSubstr("expected more than 3, got 3"), HasSubstr("like steps=6,"),
                     Not(HasSubstr("configuration:"))));
 }

@@ -41,7 +41,7 @@ ExitCode answer(const CommandCall& call) {
   }
   resolved.numerics_change = numerics_change_here(manifest, configuration.options());
   if (const auto behind = behind_directory(run, resolved.start_step)) {
-    log_warning("what lies behind step " + std::to_string(resolved.start_step) +
+    log_warning("everything after step " + std::to_string(resolved.start_step) +
                 " will be moved to " + behind->string());
   }
   std::cout << to_json_line(resolved) << '\n';

@@ -85,7 +85,7 @@ TEST_F(RewindTest, WhatLiesBehindAnEarlierCheckpointIsKept) {
   for (const int64_t step : {4, 6, 8}) make_checkpoint(step);
   const RunPaths behind{run_.behind(4)};
   EXPECT_EQ(behind_directory(run_, 4), behind.root);
-  EXPECT_THAT(rewind(4), HasSubstr("what lay behind step 4 is now in " + behind.root.string()));
+  EXPECT_THAT(rewind(4), HasSubstr("everything after step 4 is now in " + behind.root.string()));
   expect_cut_to_4();
   EXPECT_THAT(names_in(run_.checkpoints()), ElementsAre("step-00000004"));
   EXPECT_EQ(read_file(behind.metrics()), lines_to(8));
