@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <span>
 #include <string_view>
 #include <system_error>
 
 #include "datasets/image_file.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -107,30 +109,52 @@ std::vector<fs::path> beside_splits(const fs::path& root) {
   return others;
 }
 
-bool is_name_of_split(std::string name) {
-  constexpr std::array<std::string_view, 9> kNames = {
-      "train", "training", "test", "testing", "valid", "validation", "val", "eval", "dev"};
-  std::ranges::transform(name, name.begin(), [](unsigned char letter) {
+std::string small_letters(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char letter) {
     return static_cast<char>(std::tolower(letter));
   });
-  return std::ranges::find(kNames, name) != kNames.end();
+  return text;
 }
 
-/// Says which folders among `entries` are no part of the data set, for a reason.
-void warn_of_folders(const fs::path& folder, std::vector<fs::path> entries,
-                     const std::string& reason) {
+bool is_name_of_split(const std::string& name) {
+  constexpr std::array<std::string_view, 9> kNames = {
+      "train", "training", "test", "testing", "valid", "validation", "val", "eval", "dev"};
+  return std::ranges::find(kNames, small_letters(name)) != kNames.end();
+}
+
+/// Says what of a folder is no part of the data set, for a reason.
+void warn_of(const fs::path& folder, const std::vector<std::string>& names,
+             const std::string& reason) {
   constexpr size_t kMostNamed = 5;
+  if (names.empty()) return;
+  const size_t num_named = std::min(names.size(), kMostNamed);
+  std::string text = joined(std::span(names).first(num_named));
+  const size_t num_others = names.size() - num_named;
+  if (num_others > 0) text += " and " + std::to_string(num_others) + " more";
+  log_warning(folder.string() + ": " + text + " left out: " + reason);
+}
+
+/// Of the folders among its entries.
+void warn_of_folders(const fs::path& folder, const std::vector<fs::path>& entries,
+                     const std::string& reason) {
   std::error_code ignored;
-  std::erase_if(entries, [&](const fs::path& path) { return !fs::is_directory(path, ignored); });
-  if (entries.empty()) return;
-  const size_t num_named = std::min(entries.size(), kMostNamed);
-  std::string names;
-  for (size_t i = 0; i < num_named; ++i) {
-    names += (i == 0 ? "" : ", ") + entries[i].filename().string() + "/";
+  std::vector<std::string> names;
+  for (const fs::path& path : entries) {
+    if (fs::is_directory(path, ignored)) names.push_back(path.filename().string() + "/");
   }
-  const size_t num_others = entries.size() - num_named;
-  if (num_others > 0) names += " and " + std::to_string(num_others) + " more";
-  log_warning(folder.string() + ": " + names + " left out: " + reason);
+  warn_of(folder, names, reason);
+}
+
+/// Of pictures among its entries that are neither PNG nor JPEG.
+void warn_of_formats(const fs::path& folder, const std::vector<fs::path>& entries) {
+  constexpr std::array<std::string_view, 9> kOthers = {".avif", ".bmp", ".gif",  ".heic", ".jfif",
+                                                       ".jpe",  ".tif", ".tiff", ".webp"};
+  std::vector<std::string> names;
+  for (const fs::path& path : entries) {
+    const std::string ending = small_letters(path.extension());
+    if (std::ranges::find(kOthers, ending) != kOthers.end()) names.push_back(path.filename());
+  }
+  warn_of(folder, names, "images are files called .png, .jpg or .jpeg");
 }
 
 /// The images of a split: in its folder, or in a folder per class, numbered by their names' order.
@@ -138,6 +162,7 @@ Part part_of(const fs::path& folder, const fs::path& root) {
   Part part;
   const std::vector<fs::path> entries = entries_of(folder, root);
   add_images(part, entries, 0);
+  warn_of_formats(folder, entries);
   const bool flat = !part.images.empty();
   for (const fs::path& path : entries) {
     if (!is_folder(path)) continue;
@@ -150,6 +175,7 @@ Part part_of(const fs::path& folder, const fs::path& root) {
                        .advice = "Move the images, or the folders, elsewhere."});
     }
     const std::vector<fs::path> of_class = entries_of(path, root);
+    warn_of_formats(path, of_class);
     warn_of_folders(path, of_class, "a class is one folder, without folders in it");
     add_images(part, of_class, static_cast<int64_t>(part.class_names.size()));
     part.class_names.push_back(path.filename());
@@ -179,7 +205,9 @@ void check_classes(const Part& train, const fs::path& folder) {
 /// Folders that are links are passed over: what they point at is below `root` and listed there.
 void add_below(std::vector<fs::path>& images, const fs::path& folder, const fs::path& root) {
   std::error_code ignored;
-  for (const fs::path& path : entries_of(folder, root)) {
+  const std::vector<fs::path> entries = entries_of(folder, root);
+  warn_of_formats(folder, entries);
+  for (const fs::path& path : entries) {
     if (has_image_name(path) && fs::is_regular_file(path, ignored)) {
       images.push_back(path.lexically_relative(root));
     } else if (fs::is_directory(path, ignored) && !fs::is_symlink(path, ignored)) {

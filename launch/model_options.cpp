@@ -54,11 +54,13 @@ std::filesystem::path named_run(const CommandCall& call) {
 NamedModels named_models(const CommandCall& call) {
   check_one_checkpoint(call);
   NamedModels named;
+  std::error_code unnamable;  // a word that is too long for a path is none
   for (const std::string& word : call.words) {
     const std::optional<SetOption> set = option_set_by(word);
     if (set && names_data(set->option)) {
       named.data_places.push_back(word);
-    } else if (set && !std::filesystem::exists(word)) {  // runs may be called learning_rate=0.1
+    } else if (set && !std::filesystem::exists(word, unnamable)) {
+      // A run may be called learning_rate=0.1.
       refuse_option(call, word);
     } else {
       named.runs.push_back(word);

@@ -52,6 +52,8 @@ void add_new_run_options(po::options_description& options) {
 }
 
 PlannedRun plan_run(const CommandCall& call) {
+  // As "$RUN" is where that variable is not set.
+  if (call.find<std::string>("run") == "") call.fail("--run is empty");
   WorkerAnswer answer = ask_worker(question_of(call));
   PlannedRun planned{.exit_code = answer.exit_code};
   if (answer.exit_code != ExitCode::kDone) return planned;

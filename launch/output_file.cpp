@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <cctype>
+#include <fstream>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ namespace po = boost::program_options;
 constexpr std::string_view kEndings[] = {".csv", ".gif", ".h5",  ".html", ".jpeg", ".jpg", ".json",
                                          ".md",  ".npy", ".npz", ".pdf",  ".png",  ".svg", ".tar",
                                          ".tif", ".tsv", ".txt", ".webp", ".yaml", ".yml", ".zip"};
+
+constexpr std::string_view kPngMagic = "\x89PNG\r\n\x1a\n";
 
 std::string ending_in_small_letters(const std::filesystem::path& path) {
   std::string ending = path.extension();
@@ -52,23 +55,45 @@ void check_ending(const std::string& option, const std::filesystem::path& output
 }
 
 void check_output(const std::filesystem::path& output, bool may_replace) {
+  if (output.empty()) {
+    throw UsageError({.what = "the name of the output is empty", .expected = "the name of a file"});
+  }
   const std::filesystem::path directory = output.parent_path();
   if (!directory.empty() && status_of(directory).type() == std::filesystem::file_type::not_found) {
     throw UsageError({.what = "the directory of the output is not there",
                       .where = directory,
                       .advice = "Make it first, or choose another one."});
   }
-  std::error_code error;
-  if (std::filesystem::is_directory(output, error)) {
+  const std::filesystem::file_status there = followed_status_of(output);
+  if (std::filesystem::is_directory(there)) {
     throw UsageError({.what = "the output is a directory",
                       .where = output,
                       .expected = "the name of a file",
                       .advice = "Name a file in it."});
   }
-  if (may_replace || status_of(output).type() == std::filesystem::file_type::not_found) return;
+  if (there.type() == std::filesystem::file_type::not_found) return;
+  if (!std::filesystem::is_regular_file(there)) {
+    throw UsageError({.what = "the output is a device, a pipe or a socket, in whose place a file "
+                              "would be put",
+                      .where = output,
+                      .expected = "the name of a file"});
+  }
+  if (may_replace) return;
   throw UsageError({.what = "the output exists already",
                     .where = output,
                     .advice = "Choose another name, or replace it with --force."});
+}
+
+void check_picture_output(const std::filesystem::path& output) {
+  check_output(output, /*may_replace=*/true);
+  std::ifstream there(output, std::ios::binary);
+  std::string begin(kPngMagic.size(), '\0');
+  there.read(begin.data(), std::ssize(begin));
+  begin.resize(static_cast<size_t>(there.gcount()));
+  if (begin.empty() || begin == kPngMagic) return;
+  throw UsageError({.what = "the output exists already, and is no PNG file",
+                    .where = output,
+                    .advice = "Choose another name."});
 }
 
 }  // namespace tandem

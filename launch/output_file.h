@@ -22,4 +22,7 @@ void check_ending(const std::string& option, const std::filesystem::path& output
 /// file is and may not be replaced.
 void check_output(const std::filesystem::path& output, bool may_replace);
 
+/// The same for a PNG file, which may replace another PNG file without being asked to.
+void check_picture_output(const std::filesystem::path& output);
+
 }  // namespace tandem

@@ -1,13 +1,16 @@
 #include "launch/program.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <system_error>
 
 #include "framework/config/nearest_name.h"
 #include "framework/core/choice.h"
@@ -129,13 +132,38 @@ void check_output_is_written() {
        .advice = "Free space, or name another file."});
 }
 
-ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work) {
+/// What is opened next would else be what is printed to.
+void open_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // The lowest number that is free is the one that is found closed first.
+    if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR);
+  }
+}
+
+/// Throws FileError where somebody has removed it. Libraries, and paths that are made absolute,
+/// fail by it in words that do not tell.
+void check_working_directory() {
+  std::error_code error;
+  (void)std::filesystem::current_path(error);
+  if (!error) return;
+  throw FileError({.what = "the working directory cannot be told (" + error.message() + ")",
+                   .where = ".",
+                   .advice = "It may have been removed, or made anew: go to one that is there."});
+}
+
+ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work,
+                      std::string (*explain)()) {
   try {
     return work();
   } catch (const Error& error) {
     std::cerr << program << ": " << error.what() << '\n';
     return error.exit_code();
   } catch (const std::exception& error) {
+    const std::string explained = explain == nullptr ? "" : explain();
+    if (!explained.empty()) {
+      std::cerr << program << ": " << explained << '\n';
+      return ExitCode::kInternal;
+    }
     std::cerr << program << ": internal error: " << printable(error.what())
               << ". This is a mistake in tandem: please report it with the command.\n";
     return ExitCode::kInternal;
@@ -143,12 +171,17 @@ ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()
 }
 
 int run_program(const Program& program, const Arguments& arguments) {
-  return static_cast<int>(exit_code_of(program.name, [&] {
-    const ExitCode code =
-        dispatch(program, arguments.empty() ? Arguments{program.name} : arguments);
-    if (code == ExitCode::kDone) check_output_is_written();
-    return code;
-  }));
+  open_closed_streams();
+  return static_cast<int>(exit_code_of(
+      program.name,
+      [&] {
+        check_working_directory();
+        const ExitCode code =
+            dispatch(program, arguments.empty() ? Arguments{program.name} : arguments);
+        if (code == ExitCode::kDone) check_output_is_written();
+        return code;
+      },
+      program.explain));
 }
 
 }  // namespace tandem

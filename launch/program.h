@@ -13,6 +13,9 @@ struct Program {
   std::string name;
   std::string sentence;  // what it is for
   std::vector<Command> commands;
+  /// What to say of the exception that is being handled, where its own words are not it; empty: it
+  /// is a mistake of the program. Null: that is all that it may be.
+  std::string (*explain)() = nullptr;
 };
 
 /// Its commands, in the order of their places, and its exit codes.
@@ -25,7 +28,8 @@ const Command& find_command(const Program& program, const std::string& name);
 std::string nearest_command(const Program& program, const std::string& word);
 
 /// Does something. An error is said on standard error, and has its exit code.
-ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work);
+ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work,
+                      std::string (*explain)() = nullptr);
 
 /// Runs what `arguments`, those of main, ask for: help, the version or a command. Returns the exit
 /// code of the process; errors are said on standard error.

@@ -102,10 +102,11 @@ ExitCode become_worker(const CommandCall& call) { become(worker_arguments(call))
 
 ExitCode become_ranks(const CommandCall& call) {
   const auto ranks = call.get<int64_t>("ranks");
-  if (ranks < 1) {
-    throw UsageError({.what = "a number of ranks that is none",
+  constexpr int64_t kMostRanks = 4096;
+  if (ranks < 1 || ranks > kMostRanks) {
+    throw UsageError({.what = "no number of ranks that can be started",
                       .where = "--ranks",
-                      .expected = "at least 1",
+                      .expected = "at least 1 and at most " + std::to_string(kMostRanks),
                       .got = std::to_string(ranks)});
   }
   const Job job{.ranks = ranks, .program = worker_arguments(call), .is_quiet = true};

@@ -56,6 +56,14 @@ void write_opened(const fs::path& path, std::string_view bytes, int how) {
   if (file.close() != 0) throw_file_error("cannot close the file", path, bytes.size());
 }
 
+/// `error` is set where nothing is, too; the type tells that from a failure.
+fs::file_status known_status(const fs::file_status& status, const std::error_code& error,
+                             const fs::path& path) {
+  if (status.type() != fs::file_type::none) return status;
+  errno = error.value();
+  throw_read_error("cannot be examined", path);
+}
+
 }  // namespace
 
 void throw_file_error(const std::string& what, const fs::path& path, size_t needed_bytes) {
@@ -85,13 +93,12 @@ void throw_read_error(const std::string& what, const fs::path& path) {
 
 fs::file_status status_of(const fs::path& path) {
   std::error_code error;
-  const fs::file_status status = fs::symlink_status(path, error);
-  // `error` is set where nothing is, too; the type tells that from a failure.
-  if (status.type() == fs::file_type::none) {
-    errno = error.value();
-    throw_read_error("cannot be examined", path);
-  }
-  return status;
+  return known_status(fs::symlink_status(path, error), error, path);
+}
+
+fs::file_status followed_status_of(const fs::path& path) {
+  std::error_code error;
+  return known_status(fs::status(path, error), error, path);
 }
 
 std::vector<std::string> names_in(const fs::path& directory) {

@@ -17,6 +17,9 @@ class Descriptor;
 /// Throws FileError when that cannot be told.
 std::filesystem::file_status status_of(const std::filesystem::path& path);
 
+/// The same of what a link leads to, in the end.
+std::filesystem::file_status followed_status_of(const std::filesystem::path& path);
+
 /// Names in a directory, in no order; none when there is no such directory. Throws FileError.
 std::vector<std::string> names_in(const std::filesystem::path& directory);
 

@@ -166,18 +166,16 @@ void create_run_directory(const fs::path& root, const NewRun& run) {
 }
 
 bool holds_run(const fs::path& root) {
-  std::error_code error;
-  return fs::is_regular_file(RunPaths{root}.config(), error);
+  return fs::is_regular_file(followed_status_of(RunPaths{root}.config()));
 }
 
 void check_is_run(const fs::path& root) {
   if (!holds_run(root)) {
-    std::error_code error;
     const std::string config = RunPaths{root}.config().filename();
     throw ConfigError({.what = "not the directory of a run",
                        .where = root,
                        .expected = "a directory with " + config + ", as training makes one",
-                       .got = fs::exists(root, error) ? "none in it" : "nothing there",
+                       .got = fs::exists(followed_status_of(root)) ? "none in it" : "nothing there",
                        .advice = "Name a directory like runs/NAME."});
   }
   refuse_links(root);

@@ -106,7 +106,8 @@ OptionTable<EvaluationOptions> evaluation_option_table() {
       .field("every", &EvaluationOptions::every, "Steps between evaluations.", at_least(1))
       .anytime()
       .field("chunk_size", &EvaluationOptions::chunk_size,
-             "Samples that are evaluated together; results depend on it.", at_least(1))
+             "Samples that are evaluated together; results depend on it.", at_least(1),
+             at_most(1 << 20))
       .field("split", &EvaluationOptions::split, "Part of the data set that is evaluated.",
              one_of({"test", "valid"}))
       .field("classifier", &EvaluationOptions::classifier,
@@ -123,7 +124,7 @@ OptionTable<EvaluationOptions> evaluation_option_table() {
              plain_name())
       .anytime()
       .field("samples", &EvaluationOptions::samples, "Generated images that are judged.",
-             at_least(2))
+             at_least(2), at_most(kMostEvaluationSamples))
       .field("sampling_seed", &EvaluationOptions::sampling_seed,
              "Seed of what evaluations draw: the same in runs that are compared.", at_least(0));
 }

@@ -54,6 +54,9 @@ struct ReportOptions {
   int64_t every = 100;
 };
 
+/// More take longer than anybody waits.
+inline constexpr int64_t kMostEvaluationSamples = int64_t{1} << 30;
+
 struct SamplesOptions {
   int64_t every = 1000;
   int64_t count = 64;

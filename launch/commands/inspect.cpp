@@ -35,6 +35,7 @@ ExitCode inspect(const CommandCall& call) {
   if (call.has("grid")) {
     grid = call.get<std::string>("grid");
     check_ending("--grid", *grid, ".png");
+    check_picture_output(*grid);
   }
   inspect_data_set(path, grid);
   return ExitCode::kDone;

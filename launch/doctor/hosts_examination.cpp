@@ -60,16 +60,6 @@ std::vector<HostCall> calls_to(const HostSlots& hosts, const LauncherRequest& re
   return calls;
 }
 
-/// Throws FileError where somebody has removed it.
-std::filesystem::path working_directory() {
-  std::error_code error;
-  std::filesystem::path directory = std::filesystem::current_path(error);
-  if (!error) return directory;
-  throw FileError({.what = "the working directory cannot be told (" + error.message() + ")",
-                   .where = ".",
-                   .advice = "Start tandem in a directory that is there."});
-}
-
 /// Nothing where the directory takes no file, which is then a finding.
 std::unique_ptr<DirectoryToken> token_in(const std::filesystem::path& directory,
                                          Findings& findings) {
@@ -116,7 +106,7 @@ void examine_hosts(const LauncherRequest& request, std::chrono::seconds limit, F
   const HeldInterruption interruption;
   const Patience patience{.limit = limit, .check = [&] { interruption.check(); }};
   const HostSlots hosts = distinct_hosts(request.hosts);
-  const std::filesystem::path directory = working_directory();
+  const std::filesystem::path directory = std::filesystem::current_path();
   const std::string worker = worker_path();
 
   std::vector<ComparedHost> compared;

@@ -37,10 +37,29 @@ class Diagnosis {
     if (ended_with(ExitCode::kStopped)) return unwritten("stopped", ExitCode::kStopped);
     if (ended_with(ExitCode::kDiverged)) return unwritten("diverged", ExitCode::kDiverged);
     if (end_.is_unread) return unread();
+    if (ended_with(ExitCode::kInputOutput) && !has_last_word()) return unsaid_failure();
     return lost();
   }
 
  private:
+  bool has_last_word() const {
+    return first_where([](const RankStatus& rank) { return rank.is_final(); }) != nullptr;
+  }
+
+  /// What could not be read or written was not to be said either, as on a disk that is full.
+  JobOutcome unsaid_failure() const {
+    const auto space = answer_within(kAnswerTime, [directory = run_.directory] {
+      std::error_code ignored;  // the size is then the largest of its type
+      return std::filesystem::space(directory, ignored).available;
+    });
+    std::string cause = "a rank could not read or write a file, nor say which";
+    if (space && *space != static_cast<uintmax_t>(-1)) {
+      cause += " (" + size_text(static_cast<int64_t>(*space)) + " free where the run is)";
+    }
+    return {ExitCode::kInputOutput,
+            cause + checkpoint_text() + ".\n" + logs_text() + "\n" + resume_text(), cause};
+  }
+
   const RankStatus* first_where(const std::function<bool(const RankStatus&)>& accepts) const {
     for (const auto& rank : end_.ranks) {
       if (rank && accepts(*rank)) return &*rank;

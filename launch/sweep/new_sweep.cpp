@@ -45,7 +45,7 @@ void check_sweep_directory(const PlannedSweep& planned) {
   const auto is_left = [&](const std::string& name) {
     return is_left_of_making(planned.paths, name);
   };
-  if (std::filesystem::is_directory(directory) &&
+  if (std::filesystem::is_directory(followed_status_of(directory)) &&
       std::ranges::all_of(names_in(directory), is_left)) {
     return;
   }

@@ -177,7 +177,7 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
 }
 
 SweepDefinition read_sweep(const SweepPaths& paths) {
-  if (!std::filesystem::exists(paths.definition())) {
+  if (followed_status_of(paths.definition()).type() == std::filesystem::file_type::not_found) {
     throw ConfigError({.what = "is not the directory of a sweep",
                        .where = paths.root,
                        .expected = "a directory with " + paths.definition().filename().string(),

@@ -125,8 +125,8 @@ SweepSubject subject_of(const SweepPaths& paths, const SweepDefinition& sweep, c
 
 bool holds_sweep(const std::filesystem::path& directory) {
   const SweepPaths paths{directory};
-  return std::filesystem::is_regular_file(paths.definition()) &&
-         std::filesystem::is_regular_file(paths.journal());
+  return std::filesystem::is_regular_file(followed_status_of(paths.definition())) &&
+         std::filesystem::is_regular_file(followed_status_of(paths.journal()));
 }
 
 void write_sweep_page(const SweepPaths& paths, const std::filesystem::path& output,

@@ -59,7 +59,8 @@ std::filesystem::path newest_grid(const std::filesystem::path& run) {
   for (const std::string& name : names_in(samples)) {
     newest = std::max(newest, leading_step(name));
   }
-  if (!newest || !std::filesystem::exists(grid_path(samples, *newest))) return {};
+  if (!newest || !std::filesystem::exists(followed_status_of(grid_path(samples, *newest))))
+    return {};
   return grid_path(samples, *newest);
 }
 

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "launch/program.h"
+#include "launch/worker/failure_text.h"
 #include "launch/worker/worker_command.h"
 
 int main(int argc, char** argv) {
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   return tandem::run_program(
       {.name = "tandem-worker",
        .sentence = "tandem-worker is one rank of a training, and does what needs LibTorch.",
-       .commands = tandem::all_worker_commands()},
+       .commands = tandem::all_worker_commands(),
+       .explain = tandem::explained_failure},
       {argv, argv + argc});
 }

@@ -94,6 +94,8 @@ TEST_F(ImageFolderTest, WhatIsLeftOutIsSaid) {
   const auto said = [this] { return standard_error_of([this] { (void)found(); }); };
   add({"cat/1.png", "dog/1.png", "read me.txt"});
   EXPECT_EQ(said(), "");
+  add({"dog/3.webp", "dog/4.TIFF"});
+  EXPECT_THAT(said(), HasSubstr("dog: 3.webp, 4.TIFF left out: images are files called .png"));
   add({"dog/more/2.png", "Test/1.png"});
   EXPECT_THAT(said(),
               AllOf(HasSubstr("dog: more/ left out: a class is one folder"),

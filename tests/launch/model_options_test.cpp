@@ -84,6 +84,11 @@ TEST_F(ModelOptions, OtherOptionsOfAModelStayAsTheyWere) {
   }
 }
 
+TEST_F(ModelOptions, AnOptionMayBeLongerThanTheNameOfAFile) {
+  const std::string option = "steps=" + std::string(300, '1');
+  EXPECT_THROW(named_model(call_of("sample", {"runs/a", option})), UsageError);
+}
+
 TEST_F(ModelOptions, ARunMayBeCalledLikeAnOption) {
   const TemporaryDirectory directory;
   const auto before = std::filesystem::current_path();

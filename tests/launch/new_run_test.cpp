@@ -26,6 +26,7 @@ std::string refusal(const Arguments& arguments) {
 TEST(NewRun, HasAConfigurationOrAParent) {
   EXPECT_THAT(refusal({}), HasSubstr("the configuration is missing"));
   EXPECT_THAT(refusal({"--run", "a"}), HasSubstr("the configuration is missing"));
+  EXPECT_THAT(refusal({"a.yaml", "--run", ""}), HasSubstr("--run is empty"));
   for (const Arguments& words : {Arguments{"c.yaml"}, {"steps=5", "~data.augment", "c.yaml"}}) {
     Arguments arguments = {"--from", "runs/a@3"};
     arguments.insert(arguments.end(), words.begin(), words.end());

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
@@ -30,6 +31,29 @@ TEST(OutputFile, ADirectoryIsNeverReplaced) {
     EXPECT_THAT(message_of<UsageError>([&] { check_output(name, true); }),
                 AllOf(HasSubstr("the output is a directory"), HasSubstr("Name a file in it")));
   }
+}
+
+TEST(OutputFile, WhatIsNoFileIsNeverReplaced) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path pipe = directory / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::filesystem::create_symlink(pipe, directory / "link");
+  for (const char* name : {"pipe", "link"}) {
+    EXPECT_THAT(message_of<UsageError>([&] { check_output(directory / name, true); }),
+                HasSubstr("a device, a pipe or a socket"));
+  }
+  EXPECT_THAT(message_of<UsageError>([&] { check_output("", true); }), HasSubstr("is empty"));
+}
+
+TEST(OutputFile, APictureReplacesPicturesAlone) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path file = directory / "a.png";
+  EXPECT_NO_THROW(check_picture_output(file));
+  write_file_synced(file, "\x89PNG\r\n\x1a\n and pixels");
+  EXPECT_NO_THROW(check_picture_output(file));
+  write_file_synced(directory / "a.py", "print()");
+  EXPECT_THAT(message_of<UsageError>([&] { check_picture_output(directory / "a.py"); }),
+              HasSubstr("exists already, and is no PNG file"));
 }
 
 TEST(OutputFile, ItsNameIsNotThatOfAnotherKind) {

@@ -13,6 +13,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
+from mounts import Mounts  # pylint: disable=wrong-import-position
 
 FAMILIES = runs.ROOT / "experiments"
 STEPS = 4
@@ -282,6 +283,15 @@ class Evaluation(unittest.TestCase):
                 said += evaluation.stderr.read()
             self.assertNotEqual(evaluation.returncode, 0)
             self.assertEqual(said.count("tandem: interrupted; what was measured is kept"), 1, said)
+
+    def test_a_run_that_takes_no_records_is_not_measured_in_vain(self):
+        mounts = Mounts(self)
+        mounts.mount("--bind", self.generator, self.generator)
+        mounts.mount("-o", "remount,bind,ro", self.generator)
+        command = mounts.command(*runs.command("evaluate", self.generator, "--metrics",
+                                               "objective_terms", "--raw", "--split", "train"))
+        said = runs.said_by(command, expect=74)
+        self.assertIn("measured values cannot be recorded (Read-only file system)", said)
 
     def test_what_cannot_be_measured_is_said(self):
         said = runs.tandem("evaluate", self.classifier, "--metrics", "fid", expect=BAD_INPUT)

@@ -55,6 +55,21 @@ class SingleImages(unittest.TestCase):
             self.assertIn("FILE.png, FILE.h5 or FOLDER/", said)
             self.assertFalse(output.exists())
 
+    def test_what_cannot_be_one_picture_is_refused(self):
+        said = self.sample("many.png", "--count", 5000, expect=USAGE)[1]
+        self.assertIn("too many images for one picture", said)
+        script = self.directory / "script.png"
+        script.write_text("precious")
+        self.assertIn("is no PNG file", self.sample("script.png", "--count", 4, expect=USAGE)[1])
+        self.assertEqual("precious", script.read_text())
+        said = self.sample("two.png", "--condition", "label=1", "--condition", "label=2",
+                           expect=USAGE)[1]
+        self.assertIn("one condition has two values", said)
+        data = self.directory / "grid.py"
+        data.write_text("precious")
+        runs.tandem("inspect", self.digits, "--grid", data, expect=USAGE)
+        self.assertEqual("precious", data.read_text())
+
     def test_a_folder_and_a_data_set_hold_the_same_images(self):
         folder, _ = self.sample("folder", "--count", 70)
         names = sorted(path.name for path in folder.iterdir())

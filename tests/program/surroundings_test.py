@@ -4,6 +4,7 @@ logs that is full, another number of ranks than before."""
 import errno
 import os
 import pathlib
+import shlex
 import signal
 import subprocess
 import sys
@@ -40,6 +41,24 @@ class Surroundings(DisturbedRuns, unittest.TestCase):
             [str(self.tandem), "resume", str(run), "--until", "45", "--ranks", "1"],
             expect=STOPPED, LD_PRELOAD=str(FAULTY_FILES), TANDEM_TEST_CLOCK=str(-10 * DAY)))
         self.check_goes_on(run)
+
+    def test_a_working_directory_that_is_gone_is_named(self):
+        gone = self.directory / "gone"
+        gone.mkdir()
+        for command in (["config", runs.ROOT / "experiments" / "vae" / "mnist.yaml"],
+                        ["sample", self.directory / "none"], ["sweep", "status", "none"]):
+            words = " ".join(map(shlex.quote, runs.command(*command)))
+            said = runs.said_by(["sh", "-c", f"cd {gone} && rmdir {gone} && mkdir {gone} && {words}"],
+                                expect=INPUT_OUTPUT)
+            self.assertIn("the working directory cannot be told", said)
+
+    def test_what_is_printed_comes_into_no_file_where_streams_are_closed(self):
+        run, command = self.arguments("checkpoint.keep=1", steps=4)
+        words = " ".join(map(shlex.quote, map(str, command)))
+        subprocess.run(["sh", "-c", f"{words} <&- >&- 2>&-"], check=True, env=runs.environment())
+        for path in run.rglob("*"):
+            if path.is_file() and path.name != "launcher.log":
+                self.assertNotIn(b"done: ", path.read_bytes(), path)
 
     def test_who_ignores_the_ends_of_its_children_can_start_a_run(self):
         run, command = self.arguments()

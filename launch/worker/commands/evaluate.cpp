@@ -1,5 +1,9 @@
 // evaluate: everything that can be measured of trained models on a split.
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -34,6 +38,22 @@ void check_counts(const CommandCall& call) {
   if (call.find<int64_t>("samples").value_or(2) < 2) {
     throw UsageError({.what = "--samples must be at least 2"});
   }
+  if (call.find<int64_t>("samples").value_or(2) > kMostEvaluationSamples) {
+    throw UsageError(
+        {.what = "--samples must be at most " + std::to_string(kMostEvaluationSamples)});
+  }
+}
+
+/// Before anything is measured: to the user it would be lost. Throws FileError.
+void check_takes_records(const std::filesystem::path& run) {
+  const std::filesystem::path evaluations = RunPaths{run}.evaluations();
+  const bool is_there = status_of(evaluations).type() != std::filesystem::file_type::not_found;
+  const std::filesystem::path& place = is_there ? evaluations : run;
+  if (::access(place.c_str(), W_OK | X_OK) == 0) return;
+  throw FileError(
+      {.what = std::string("measured values cannot be recorded (") + std::strerror(errno) + ")",
+       .where = place,
+       .advice = "Ask its owner to measure the run, or measure a copy of it."});
 }
 
 void check_likelihood(const GenerativeModel& model, int64_t num_samples) {
@@ -246,8 +266,9 @@ class RunEvaluation {
                     .numerics = numerics_};
     plan.known = [directory](const EvaluationRecord& asked) -> std::optional<EvaluationRecord> {
       const auto path = record_path(directory, asked);
-      if (status_of(path).type() == std::filesystem::file_type::not_found) return std::nullopt;
-      return read_record(path);
+      if (status_of(path).type() != std::filesystem::file_type::not_found) return read_record(path);
+      check_takes_records(directory);
+      return std::nullopt;
     };
     plan.measured = [this, directory](const EvaluationRecord& record) {
       EvaluationRecord kept = record;

@@ -46,7 +46,16 @@ bool asks_for_single_images(const CommandCall& call) {
 }
 
 void check_choices(const CommandCall& call) {
-  if (call.get<int64_t>("count") < 1) throw UsageError({.what = "--count must be at least 1"});
+  constexpr int64_t kMostInGrid = 4096;
+  const auto count = call.get<int64_t>("count");
+  if (count < 1) throw UsageError({.what = "--count must be at least 1"});
+  if (count > kMostInGrid && !asks_for_single_images(call)) {
+    throw UsageError({.what = "too many images for one picture",
+                      .where = "--count",
+                      .expected = "at most " + std::to_string(kMostInGrid),
+                      .got = std::to_string(count),
+                      .advice = "--output FOLDER/ or FILE.h5 writes them one by one."});
+  }
   if (call.has("input") && (call.has("condition") || call.has("grid"))) {
     throw UsageError({.what = "--input translates images, which have no --condition or --grid"});
   }
@@ -74,6 +83,7 @@ void check_choices(const CommandCall& call) {
                         .expected = "FILE.png, FILE.h5 or FOLDER/",
                         .got = output});
     }
+    check_picture_output(output);
   }
   if (call.has("output") && call.has("input")) {
     check_ending("--output", call.get<std::string>("output"), kFolderEnding);
@@ -164,6 +174,14 @@ GenerationRequest request_of(const CommandCall& call, LoadedRun& run) {
   for (const std::string& text : conditions_of(call)) {
     request.conditions.push_back(
         as_option("--condition", [&] { return parse_condition(model, text); }));
+    const auto is_same = [&](const auto& each) {
+      return each.name == request.conditions.back().name;
+    };
+    if (std::ranges::count_if(request.conditions, is_same) > 1) {
+      throw UsageError({.what = "one condition has two values",
+                        .where = "--condition",
+                        .got = joined(conditions_of(call))});
+    }
   }
   return request;
 }

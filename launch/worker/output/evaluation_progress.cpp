@@ -8,8 +8,9 @@
 namespace tandem {
 namespace {
 
-// Clears what was on the line before.
-constexpr const char* kLineStart = "\r\x1b[2K";
+// Clears what was on the line before; what is too long for the line is cut off.
+constexpr const char* kLineStart = "\r\x1b[2K\x1b[?7l";
+constexpr const char* kLineEnd = "\x1b[?7h";
 constexpr auto kInterval = std::chrono::milliseconds(200);
 
 }  // namespace
@@ -31,11 +32,11 @@ void EvaluationProgress::show(int64_t done, int64_t total) {
   std::cerr << kLineStart << run_ << ": ";
   if (num_begun_ == 0) std::cerr << "images";
   if (num_begun_ > 0) std::cerr << "metric " << num_begun_ << ", " << metric_;
-  std::cerr << ", " << 100 * done / total << " %" << std::flush;
+  std::cerr << ", " << 100 * done / total << " %" << kLineEnd << std::flush;
 }
 
 void EvaluationProgress::end() {
-  if (is_shown_ && is_terminal_) std::cerr << kLineStart << std::flush;
+  if (is_shown_ && is_terminal_) std::cerr << kLineStart << kLineEnd << std::flush;
 }
 
 }  // namespace tandem

@@ -5,6 +5,7 @@
 
 #include "framework/core/error.h"
 #include "launch/program.h"
+#include "launch/worker/failure_text.h"
 #include "launch/worker/resolved_run.h"
 #include "launch/worker/worker_command.h"
 #include "launch/worker_program.h"
@@ -33,7 +34,8 @@ ExitCode resolve_each(const CommandCall& call) {
     ExitCode code = question.follows ? of_leader : ExitCode::kDone;
     if (code == ExitCode::kDone) {
       // Where it is refused nothing is printed here, and why is said on standard error.
-      code = exit_code_of(call.command.program, [&] { return answer(question, said); });
+      code = exit_code_of(
+          call.command.program, [&] { return answer(question, said); }, explained_failure);
     }
     if (code != ExitCode::kDone) std::cout << refusal_line(code) << '\n';
     if (!question.follows) of_leader = code;

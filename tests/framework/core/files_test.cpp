@@ -144,6 +144,10 @@ TEST(FilesTest, SaysWhatIsThereAndWhatIsNot) {
   replace_file(directory / "file-2", "");
   EXPECT_EQ(unused_path(directory / "file"), directory / "file-3");
   EXPECT_THROW(status_of(directory / std::string(300, 'x')), FileError) << "no such name can be";
+  std::filesystem::create_symlink(directory / "loop", directory / "loop");
+  EXPECT_EQ(status_of(directory / "loop").type(), Type::symlink);
+  EXPECT_THROW(followed_status_of(directory / "loop"), FileError) << "nobody can follow it";
+  EXPECT_EQ(followed_status_of(directory / "none").type(), Type::not_found);
 }
 
 TEST(FilesTest, SaysHowMuchIsFree) {

@@ -65,6 +65,15 @@ TEST(JobOutcome, HowRanksEndedOfWhichNothingCanBeReadIsNotKnown) {
   EXPECT_EQ(judge(end).exit_code, ExitCode::kStopped) << "which a lone rank tells by its code";
 }
 
+TEST(JobOutcome, AFailureThatCouldNotBeWrittenIsOneOfFiles) {
+  RankStatus rank = status_of(0, RankState::kTraining);
+  rank.resumable_step = 5;
+  const JobOutcome outcome = judge(end_of({rank, rank}, 74));
+  EXPECT_EQ(outcome.exit_code, ExitCode::kInputOutput);
+  EXPECT_THAT(outcome.message, AllOf(HasSubstr("a rank could not read or write a file, nor say"),
+                                     HasSubstr("checkpoint is of step 5"), HasSubstr("resume")));
+}
+
 TEST(JobOutcome, AJobThatEndedWellHasNotFailedAlthoughNothingCanBeRead) {
   JobEnd end = end_of({std::nullopt, std::nullopt}, 0);
   end.is_unread = true;

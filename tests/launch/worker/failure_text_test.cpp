@@ -42,6 +42,23 @@ TEST(FailureText, WhereMemoryRunsOutItSaysWhatNeedsLess) {
   EXPECT_THAT(text_of([] { at::empty({kMore}); }), AllOf(expected, HasSubstr("tried to allocate")));
 }
 
+TEST(FailureText, OnlyALackOfMemoryIsExplained) {
+  const auto explained = [](auto call) -> std::string {
+    try {
+      call();
+    } catch (const std::exception&) {
+      return explained_failure();
+    }
+    return "nothing was thrown";
+  };
+  EXPECT_THAT(explained([] { throw std::bad_alloc(); }),
+              AllOf(HasSubstr("not enough memory: "), HasSubstr("A smaller model")));
+  constexpr int64_t kMore = std::numeric_limits<int64_t>::max() / 8;
+  EXPECT_THAT(explained([] { at::empty({kMore}); }), HasSubstr("tried to allocate"));
+  EXPECT_EQ(explained([] { at::zeros({2, 3}).matmul(at::zeros({2, 3})); }), "");
+  EXPECT_EQ(explained([] { throw std::runtime_error("no"); }), "");
+}
+
 TEST(FailureText, OtherExceptionsSpeakForThemselves) {
   EXPECT_EQ(text_of([] { throw std::runtime_error("no"); }), "no");
 }
