@@ -8,9 +8,11 @@
 namespace tandem {
 namespace {
 
-// Clears what was on the line before; what is too long for the line is cut off.
-constexpr const char* kLineStart = "\r\x1b[2K\x1b[?7l";
-constexpr const char* kLineEnd = "\x1b[?7h";
+// Clears what was on the line before.
+constexpr const char* kLineStart = "\r\x1b[2K";
+// Between them the terminal cuts off what is too long for a line.
+constexpr const char* kCutBegin = "\x1b[?7l";
+constexpr const char* kCutEnd = "\x1b[?7h";
 constexpr auto kInterval = std::chrono::milliseconds(200);
 
 }  // namespace
@@ -29,14 +31,14 @@ void EvaluationProgress::show(int64_t done, int64_t total) {
   const auto now = std::chrono::steady_clock::now();
   if (now - shown_ < kInterval) return;
   shown_ = now;
-  std::cerr << kLineStart << run_ << ": ";
+  std::cerr << kLineStart << kCutBegin << run_ << ": ";
   if (num_begun_ == 0) std::cerr << "images";
   if (num_begun_ > 0) std::cerr << "metric " << num_begun_ << ", " << metric_;
-  std::cerr << ", " << 100 * done / total << " %" << kLineEnd << std::flush;
+  std::cerr << ", " << 100 * done / total << " %" << kCutEnd << std::flush;
 }
 
 void EvaluationProgress::end() {
-  if (is_shown_ && is_terminal_) std::cerr << kLineStart << kLineEnd << std::flush;
+  if (is_shown_ && is_terminal_) std::cerr << kLineStart << std::flush;
 }
 
 }  // namespace tandem

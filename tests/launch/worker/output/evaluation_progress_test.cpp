@@ -51,7 +51,7 @@ TEST(EvaluationProgress, InAFileEveryMetricIsALine) {
 
 TEST(EvaluationProgress, OnATerminalALineIsReplacedAndClearedAtTheEnd) {
   EXPECT_THAT(drawn([] { evaluate(/*is_shown=*/true); }),
-              AllOf(StartsWith(std::string(kLineStart) + "runs/a: images, 25 %"),
+              AllOf(StartsWith(std::string(kLineStart) + "\x1b[?7lruns/a: images, 25 %\x1b[?7h"),
                     EndsWith(kLineStart), Not(HasSubstr("\n"))));
 }
 
@@ -62,7 +62,7 @@ TEST(EvaluationProgress, OnATerminalTheMetricThatIsMeasuredIsNumbered) {
                 progress.begin("recall");
                 progress.show(2, 3);
               }),
-              std::string(kLineStart) + "runs/a: metric 2, recall, 66 %");
+              std::string(kLineStart) + "\x1b[?7lruns/a: metric 2, recall, 66 %\x1b[?7h");
 }
 
 TEST(EvaluationProgress, WhereItIsNotShownNothingIsSaid) {
