@@ -72,6 +72,19 @@ PlannedRun plan_run(const CommandCall& call) {
   return planned;
 }
 
+namespace {
+
+/// False, too, where that cannot be told.
+bool is_known_run(const std::filesystem::path& directory) {
+  try {
+    return holds_run(directory);
+  } catch (const FileError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
 void check_run_directory(const PlannedRun& run) {
   try {
     check_new_run_directory(run.directory);
@@ -79,7 +92,7 @@ void check_run_directory(const PlannedRun& run) {
     // The framework does not know how the options are called.
     Problem problem = error.problem();
     problem.advice += " --run DIR or name=… names another.";
-    if (holds_run(run.directory)) {
+    if (is_known_run(run.directory)) {
       problem.advice += " `" + shell_line({"tandem", "resume", run.directory.string()}) +
                         "` goes on with the run that is there.";
     }

@@ -71,8 +71,8 @@ void check_output(const std::filesystem::path& output, bool may_replace) {
                       .expected = "the name of a file",
                       .advice = "Name a file in it."});
   }
-  if (there.type() == std::filesystem::file_type::not_found) return;
-  if (!std::filesystem::is_regular_file(there)) {
+  if (status_of(output).type() == std::filesystem::file_type::not_found) return;
+  if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
     throw UsageError({.what = "the output is a device, a pipe or a socket, in whose place a file "
                               "would be put",
                       .where = output,

@@ -132,11 +132,11 @@ void check_output_is_written() {
        .advice = "Free space, or name another file."});
 }
 
-/// What is opened next would else be what is printed to.
+/// What is opened next would else be what is printed to. That printing fails is as it was.
 void open_closed_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     // The lowest number that is free is the one that is found closed first.
-    if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR);
+    if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", O_RDONLY);
   }
 }
 

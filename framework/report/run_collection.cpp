@@ -48,11 +48,7 @@ std::vector<fs::path> runs_below(const fs::path& directory) {
     const fs::path path = directory / name;
     // What is at the path itself: a link that leads back up would have no end.
     if (!fs::is_directory(status_of(path))) continue;
-    try {
-      std::ranges::move(runs_below(path), std::back_inserter(found));
-    } catch (const FileError& error) {
-      log_warning("left out: " + std::string(error.what()));
-    }
+    std::ranges::move(runs_below(path), std::back_inserter(found));
   }
   return found;
 }

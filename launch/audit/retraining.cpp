@@ -17,8 +17,10 @@ ExitCode train_again(const std::filesystem::path& copy, const std::vector<Leg>& 
     overrides.push_back("checkpoint.keep=1");
     Arguments question = {"resume", copy.string()};
     question.insert(question.end(), overrides.begin(), overrides.end());
-    const WorkerAnswer answer = ask_worker(question);
+    WorkerAnswer answer = ask_worker(question);
     if (answer.exit_code != ExitCode::kDone) return answer.exit_code;
+    // A leg has the ranks that it was trained by, whichever the last start of the run had.
+    answer.run.ranks_before = 0;
     const TrainingJob job = plan_job({.ranks = leg.ranks ? leg.ranks : ranks, .until = leg.until},
                                      answer.run, copy, overrides);
     const JobOutcome outcome = run_to_end(job, program);

@@ -37,13 +37,15 @@ class Diagnosis {
     if (ended_with(ExitCode::kStopped)) return unwritten("stopped", ExitCode::kStopped);
     if (ended_with(ExitCode::kDiverged)) return unwritten("diverged", ExitCode::kDiverged);
     if (end_.is_unread) return unread();
-    if (ended_with(ExitCode::kInputOutput) && !has_last_word()) return unsaid_failure();
+    if (ended_with(ExitCode::kInputOutput) && all_were_at_work()) return unsaid_failure();
     return lost();
   }
 
  private:
-  bool has_last_word() const {
-    return first_where([](const RankStatus& rank) { return rank.is_final(); }) != nullptr;
+  /// By their last words: those that never said one have told what is wrong to the job's output.
+  bool all_were_at_work() const {
+    return std::ranges::all_of(end_.ranks,
+                               [](const auto& rank) { return rank && !rank->is_final(); });
   }
 
   /// What could not be read or written was not to be said either, as on a disk that is full.

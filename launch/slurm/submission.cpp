@@ -164,6 +164,9 @@ std::optional<int64_t> most_places(const CommandCall& call) {
   const auto nodes = number_in<int64_t>(split(words, '-').back());
   const auto gpus = call.find<std::string>("gpus-per-node");
   const auto tasks = call.find<std::string>("ntasks-per-node");
+  for (const std::string& word : shell_split(call, "sbatch-args")) {
+    if (word.starts_with("--n") || word.starts_with("-n") || word.starts_with("-N")) return {};
+  }
   std::optional<int64_t> places;
   if (gpus) places = count_gpus(*gpus);
   if (tasks) places = number_in<int64_t>(*tasks);

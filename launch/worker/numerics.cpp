@@ -1,5 +1,7 @@
 #include "launch/worker/numerics.h"
 
+#include <strings.h>
+
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -9,7 +11,6 @@
 #include <torch/version.h>
 
 #include <cstdlib>
-#include <string_view>
 
 #include "framework/core/digest.h"
 #include "framework/core/error.h"
@@ -54,8 +55,9 @@ void check_thread_environment(int64_t threads) {
          .advice = "Results depend on their number: unset " + name + "."});
   };
   const char* is_dynamic = std::getenv("OMP_DYNAMIC");
-  const std::string_view dynamic = is_dynamic == nullptr ? "false" : is_dynamic;
-  if (dynamic != "false" && dynamic != "FALSE") refuse("OMP_DYNAMIC", is_dynamic);
+  if (is_dynamic != nullptr && ::strcasecmp(is_dynamic, "false") != 0) {
+    refuse("OMP_DYNAMIC", is_dynamic);
+  }
   const char* limit = std::getenv("OMP_THREAD_LIMIT");
   if (limit != nullptr && number_in<int64_t>(limit).value_or(0) < threads) {
     refuse("OMP_THREAD_LIMIT", limit);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -38,18 +39,22 @@ RankState state_of(TrainingEnd end) {
   return end == TrainingEnd::kDone ? RankState::kDone : RankState::kStopped;
 }
 
-/// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
-/// it down may mean to wait for a thread that hangs. `error` is being handled.
 /// Ends this process after a while, whatever keeps it from ending by itself: the file system of the
 /// run, or a lock in the loader of libraries.
 void arm_end() {
   constexpr std::chrono::seconds kMostTime{15};
-  std::thread([kMostTime] {
-    std::this_thread::sleep_for(kMostTime);
-    ::_exit(static_cast<int>(ExitCode::kRankLost));
-  }).detach();
+  try {
+    std::thread([kMostTime] {
+      std::this_thread::sleep_for(kMostTime);
+      ::_exit(static_cast<int>(ExitCode::kRankLost));
+    }).detach();
+  } catch (const std::system_error&) {
+    // There is no thread left: what this end is of says more.
+  }
 }
 
+/// Says how a rank failed and ends all ranks. While all that the rank has is still there: to take
+/// it down may mean to wait for a thread that hangs. `error` is being handled.
 [[noreturn]] void fail(const std::exception& error, ExitCode code, StatusWriter& status,
                        const MpiSession& session) {
   arm_end();

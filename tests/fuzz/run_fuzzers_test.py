@@ -39,7 +39,7 @@ exit 70
 class RunFuzzers(unittest.TestCase):
     """What is said of targets, and how the run ends."""
 
-    def run_with(self, programs):
+    def run_with(self, programs, seconds=1):
         """Exit code and lines for programs by target; `yaml` and `text` have a corpus."""
         with tempfile.TemporaryDirectory() as build:
             for name, script in programs.items():
@@ -47,7 +47,7 @@ class RunFuzzers(unittest.TestCase):
                 path.write_text(script)
                 path.chmod(0o755)
             said = io.StringIO()
-            arguments = ["run_fuzzers.py", build, "--seconds", "1"]
+            arguments = ["run_fuzzers.py", build, "--seconds", str(seconds)]
             with mock.patch.object(sys, "argv", arguments), contextlib.redirect_stdout(said), \
                     contextlib.redirect_stderr(said):
                 return run_fuzzers.main(), said.getvalue().splitlines()
@@ -66,7 +66,7 @@ class RunFuzzers(unittest.TestCase):
         self.assertIn("ok", lines[1])
 
     def test_an_input_that_is_quick_alone_was_a_machine_that_stood_still(self):
-        code, lines = self.run_with({"yaml": SLOW.format(code=0, twice="")})
+        code, lines = self.run_with({"yaml": SLOW.format(code=0, twice="")}, seconds=60)
         self.assertEqual(0, code)
         self.assertIn("200 executions", lines[0])
         self.assertTrue(lines[0].endswith("ok"), lines[0])

@@ -43,6 +43,9 @@ TEST(OutputFile, WhatIsNoFileIsNeverReplaced) {
                 HasSubstr("a device, a pipe or a socket"));
   }
   EXPECT_THAT(message_of<UsageError>([&] { check_output("", true); }), HasSubstr("is empty"));
+  std::filesystem::create_symlink("nowhere", directory / "dangling");
+  EXPECT_THAT(message_of<UsageError>([&] { check_output(directory / "dangling", false); }),
+              HasSubstr("exists already"));
 }
 
 TEST(OutputFile, APictureReplacesPicturesAlone) {

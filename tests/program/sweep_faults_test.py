@@ -117,10 +117,12 @@ class SweepFaults(unittest.TestCase):
             time.sleep(0.01)
             self.assertIsNone(job.poll())
         job.send_signal(signal.SIGSTOP)
-        self.addCleanup(job.send_signal, signal.SIGCONT)
+        self.addCleanup(job.kill)
         os.kill(json.loads(next(sweep.glob(ranks[0])).read_text())["pid"], signal.SIGKILL)
         # Nobody has waited for them yet.
+        deadline = time.monotonic() + 300
         while sorted(map(processes.state, processes.children(job.pid))) != ["Z", "Z"]:
+            self.assertLess(time.monotonic(), deadline, "the other one does not come to its end")
             time.sleep(0.01)
         job.send_signal(signal.SIGCONT)
         said = job.communicate(timeout=120)[0]

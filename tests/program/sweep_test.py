@@ -3,13 +3,14 @@
 import json
 import pathlib
 import shutil
+import socket
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import runs  # pylint: disable=wrong-import-position
-from small_sweeps import (ALL_TRIALS, METRIC, SweepCase,  # pylint: disable=wrong-import-position
-                          records)
+from small_sweeps import (ALL_TRIALS, METRIC, NUM_TRIALS,  # pylint: disable=wrong-import-position
+                          SweepCase, records)
 
 USAGE, BAD_INPUT = 64, 65
 
@@ -142,7 +143,8 @@ class Sweeps(SweepCase):
         self.assertFalse(self.place("x").exists())
 
     def test_a_dry_run_shows_the_first_trials_and_makes_nothing(self):
-        said = runs.tandem("sweep", self.file(), "--dry-run", "--directory", self.place("x"))
+        said = runs.tandem("sweep", self.file(), "--dry-run", "--directory", self.place("x"),
+                           "--slots", 2)
         self.assertIn("--until 4", said)
         self.assertIn("learners.elbo.learning_rate=", said)
         self.assertNotIn("there is room", said)
@@ -151,7 +153,7 @@ class Sweeps(SweepCase):
             "- steps=16", "- steps=16\n        - reduction=native")), "--dry-run")
         self.assertIn("warning: reduction=native: results depend on the number of ranks", said)
         said = runs.tandem("sweep", self.file(), "--dry-run", "--directory", self.place("x"),
-                           "--slots", 9)
+                           "--hosts", f"{socket.gethostname()}:9")
         self.assertIn(f"{NUM_TRIALS}, 4 side by side\n", said)
         self.assertIn("there is room for 9 jobs, of which 4 can ever run: sweep.workers", said)
         self.assertFalse(self.place("x").exists())

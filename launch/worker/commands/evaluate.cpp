@@ -9,6 +9,7 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/log.h"
 #include "framework/core/text.h"
 #include "framework/metrics/evaluation.h"
 #include "framework/metrics/feature_network_kind.h"
@@ -44,16 +45,15 @@ void check_counts(const CommandCall& call) {
   }
 }
 
-/// Before anything is measured: to the user it would be lost. Throws FileError.
-void check_takes_records(const std::filesystem::path& run) {
+/// Whether values can be written beside a run, of another user for example; else says so.
+bool takes_records(const std::filesystem::path& run) {
   const std::filesystem::path evaluations = RunPaths{run}.evaluations();
   const bool is_there = status_of(evaluations).type() != std::filesystem::file_type::not_found;
   const std::filesystem::path& place = is_there ? evaluations : run;
-  if (::access(place.c_str(), W_OK | X_OK) == 0) return;
-  throw FileError(
-      {.what = std::string("measured values cannot be recorded (") + std::strerror(errno) + ")",
-       .where = place,
-       .advice = "Ask its owner to measure the run, or measure a copy of it."});
+  if (::access(place.c_str(), W_OK | X_OK) == 0) return true;
+  log_warning(place.string() + ": what is measured is not recorded here (" + std::strerror(errno) +
+              ")");
+  return false;
 }
 
 void check_likelihood(const GenerativeModel& model, int64_t num_samples) {
@@ -230,13 +230,18 @@ class RunEvaluation {
       numerics_ = own;
       isa_ = numerics.isa;
     }
-    // The process tells only the instructions that it was set to by the first run.
-    if (own == numerics_ && numerics.isa == isa_) return;
-    throw ConfigError({.what = "the runs compute by different numerics",
-                       .where = "numerics",
-                       .expected = numerics_,
-                       .got = own,
-                       .advice = "Evaluate them one by one."});
+    Problem problem{.what = "the runs compute by different numerics",
+                    .where = "numerics",
+                    .expected = numerics_,
+                    .got = own,
+                    .advice = "Evaluate them one by one."};
+    if (own != numerics_) throw ConfigError(problem);
+    // The process itself tells only the instructions that it was set to by the first run.
+    if (numerics.isa == isa_) return;
+    problem.where = "numerics.isa";
+    problem.expected = "that of the first run";
+    problem.got = "another";
+    throw ConfigError(problem);
   }
 
   /// The networks of the run; those of the run before, with what they saw, where they are the same
@@ -266,14 +271,13 @@ class RunEvaluation {
                     .numerics = numerics_};
     plan.known = [directory](const EvaluationRecord& asked) -> std::optional<EvaluationRecord> {
       const auto path = record_path(directory, asked);
-      if (status_of(path).type() != std::filesystem::file_type::not_found) return read_record(path);
-      check_takes_records(directory);
-      return std::nullopt;
+      if (status_of(path).type() == std::filesystem::file_type::not_found) return std::nullopt;
+      return read_record(path);
     };
     plan.measured = [this, directory](const EvaluationRecord& record) {
       EvaluationRecord kept = record;
       if (is_by_networks(record)) kept.networks = networks_named_by(call_);
-      write_record(directory, kept);
+      if (takes_records(directory)) write_record(directory, kept);
     };
     return plan;
   }

@@ -159,19 +159,6 @@ TEST(RunCollection, NamesTheFileThatItCannotUse) {
   EXPECT_THAT(message_of<ConfigError>(collect), HasSubstr("link"));
 }
 
-TEST(RunCollection, LeavesOutWhatCannotBeLookedInto) {
-  const TemporaryDirectory directory;
-  make_run(directory / "a");
-  fs::create_directories(directory / "b");
-  // As in a directory that one may not enter, it cannot be told what is there.
-  fs::create_symlink("config.yaml", directory / "b/config.yaml");
-  std::vector<CollectedRun> runs;
-  EXPECT_THAT(standard_error_of([&] { runs = collect_runs({directory.path()}); }),
-              AllOf(HasSubstr("left out: "), HasSubstr("b/config.yaml")));
-  EXPECT_THAT(paths_of(runs), ElementsAre(directory / "a"));
-  EXPECT_THROW(collect_runs({directory / "b"}), FileError);
-}
-
 TEST(RunCollection, LeavesOutADamagedRunThatWasNotNamed) {
   const TemporaryDirectory directory;
   for (const char* name : {"a", "b"}) make_run(directory / name);

@@ -93,6 +93,8 @@ TEST_F(SubmitCommand, PlacesThatStayIdleAreNamed) {
               Not(HasSubstr("idle")))
       << "4 of 6 are the most that can share 4";
   EXPECT_THAT(warnings({"--nodes=4", "--gpus-per-node=2", "--ranks=2"}), Not(HasSubstr("idle")));
+  EXPECT_THAT(warnings({"--nodes=2", "--gpus-per-node=4", "--sbatch-args=--ntasks=4"}),
+              Not(HasSubstr("idle")));
   EXPECT_THAT(warnings({"--nodes=4"}), Not(HasSubstr("idle"))) << "Slurm decides";
 }
 

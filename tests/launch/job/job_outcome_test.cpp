@@ -72,6 +72,9 @@ TEST(JobOutcome, AFailureThatCouldNotBeWrittenIsOneOfFiles) {
   EXPECT_EQ(outcome.exit_code, ExitCode::kInputOutput);
   EXPECT_THAT(outcome.message, AllOf(HasSubstr("a rank could not read or write a file, nor say"),
                                      HasSubstr("checkpoint is of step 5"), HasSubstr("resume")));
+  JobEnd before_its_start = end_of({std::nullopt, rank}, 74);
+  before_its_start.output = "config.yaml: no such file";
+  EXPECT_THAT(judge(before_its_start).message, HasSubstr("config.yaml: no such file"));
 }
 
 TEST(JobOutcome, AJobThatEndedWellHasNotFailedAlthoughNothingCanBeRead) {

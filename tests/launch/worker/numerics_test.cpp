@@ -62,7 +62,7 @@ TEST(Numerics, AnotherNumberOfThreadsByTheEnvironmentIsRefused) {
     const EnvironmentVariable variable(name, value);
     EXPECT_NO_THROW(configure_numerics({.threads = threads})) << name << value;
   };
-  passes("OMP_DYNAMIC", "FALSE", 2);
+  passes("OMP_DYNAMIC", "False", 2);
   passes("OMP_THREAD_LIMIT", "2", 2);
   passes("OMP_DYNAMIC", "true", 1);
   at::set_num_threads(threads_before);
