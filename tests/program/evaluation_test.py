@@ -292,7 +292,7 @@ class Evaluation(unittest.TestCase):
                                                "objective_terms", "--raw", "--split", "train"))
         said = runs.said_by(command)
         self.assertIn("what is measured is not recorded here (Read-only file system)", said)
-        self.assertIn("train/generator/loss", said)
+        self.assertIn("discriminator/loss", said)
 
     def test_what_cannot_be_measured_is_said(self):
         said = runs.tandem("evaluate", self.classifier, "--metrics", "fid", expect=BAD_INPUT)
