@@ -72,7 +72,7 @@ std::optional<int64_t> limit_seconds(const std::string& limit) {
     seconds += *number * unit;
     return true;
   };
-  if (has_days && !add(limit.substr(0, dash), 24 * 3600)) return {};
+  if (has_days && !add(limit.substr(0, dash), 24 * int64_t{3600})) return {};
   for (size_t i = 0; i < clock.size(); ++i) {
     if (!add(clock[i], units[i])) return {};
   }

@@ -23,7 +23,7 @@ std::string checked_digests(const PreflightRequest& request) {
   const std::string& evaluated = request.configuration.options().evaluation.split;
   check_data(family, request.data);
   check_training_batches(request.configuration, request.data);
-  const std::string digests = data_identity(family, request.data, evaluated);
+  std::string digests = data_identity(family, request.data, evaluated);
   // What files state is compared first: to read all their rows may take long.
   check_agreement(request.ranks, "the data set", digests);
   check_undigested(family, request.data, "train");
