@@ -3,7 +3,6 @@
 #include <turbojpeg.h>
 
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <string>
 
@@ -11,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/core/files.h"
 #include "framework/core/image.h"
+#include "framework/core/small_letters.h"
 
 namespace tandem {
 namespace {
@@ -18,15 +18,7 @@ namespace {
 constexpr uintmax_t kMaxFileBytes = uintmax_t{256} << 20;
 // As many as decode_png takes.
 constexpr int64_t kMaxPixels = int64_t{1} << 26;
-constexpr std::string_view kPngMagic = "\x89PNG\r\n\x1a\n";
 constexpr std::string_view kJpegMagic = "\xff\xd8\xff";
-
-std::string ending_of(const std::filesystem::path& path) {
-  std::string ending = path.extension();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return ending;
-}
 
 [[noreturn]] void refuse_image(const std::string& what, const std::filesystem::path& path) {
   throw DataError({.what = what,
@@ -83,7 +75,7 @@ Image decode_jpeg(std::string_view bytes, const std::filesystem::path& path) {
 }  // namespace
 
 bool has_image_name(const std::filesystem::path& path) {
-  const std::string ending = ending_of(path);
+  const std::string ending = small_letters(path.extension());
   return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
 }
 
@@ -94,9 +86,9 @@ Image read_image(const std::filesystem::path& path) {
     refuse_image("the file has " + std::to_string(size) + " bytes, more than 256 MiB", path);
   }
   const std::string bytes = read_file(path);
-  const bool png = bytes.starts_with(kPngMagic);
+  const bool png = is_png(bytes);
   if (!png && !bytes.starts_with(kJpegMagic)) refuse_image("is neither PNG nor JPEG", path);
-  if (png != (ending_of(path) == ".png")) {
+  if (png != (small_letters(path.extension()) == ".png")) {
     refuse_image(png ? "is a PNG under another name" : "is a JPEG under another name", path);
   }
   return png ? image_of_png(bytes, path) : decode_jpeg(bytes, path);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <span>
 #include <string_view>
 #include <system_error>
@@ -10,6 +9,7 @@
 #include "datasets/image_file.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
+#include "framework/core/small_letters.h"
 #include "framework/core/text.h"
 
 namespace tandem {
@@ -107,13 +107,6 @@ std::vector<fs::path> beside_splits(const fs::path& root) {
   }
   std::ranges::sort(others);
   return others;
-}
-
-std::string small_letters(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
-  });
-  return text;
 }
 
 bool is_name_of_split(const std::string& name) {

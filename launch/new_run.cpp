@@ -40,6 +40,15 @@ NewRun content_of(const CommandCall& call, const ResolvedRun& resolved) {
   return run;
 }
 
+/// Whether a directory holds a run; false, too, where that cannot be told.
+bool is_known_run(const std::filesystem::path& directory) {
+  try {
+    return holds_run(directory);
+  } catch (const FileError&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 void add_new_run_options(po::options_description& options) {
@@ -71,19 +80,6 @@ PlannedRun plan_run(const CommandCall& call) {
   planned.content = content_of(call, planned.resolved);
   return planned;
 }
-
-namespace {
-
-/// False, too, where that cannot be told.
-bool is_known_run(const std::filesystem::path& directory) {
-  try {
-    return holds_run(directory);
-  } catch (const FileError&) {
-    return false;
-  }
-}
-
-}  // namespace
 
 void check_run_directory(const PlannedRun& run) {
   try {

@@ -1,8 +1,8 @@
 #include "launch/output_file.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/program_options/value_semantic.hpp>
-#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -11,6 +11,8 @@
 
 #include "framework/core/error.h"
 #include "framework/core/files.h"
+#include "framework/core/image.h"
+#include "framework/core/small_letters.h"
 
 namespace tandem {
 
@@ -23,16 +25,6 @@ constexpr std::string_view kEndings[] = {".csv", ".gif", ".h5",  ".html", ".jpeg
                                          ".md",  ".npy", ".npz", ".pdf",  ".png",  ".svg", ".tar",
                                          ".tif", ".tsv", ".txt", ".webp", ".yaml", ".yml", ".zip"};
 
-constexpr std::string_view kPngMagic = "\x89PNG\r\n\x1a\n";
-
-std::string ending_in_small_letters(const std::filesystem::path& path) {
-  std::string ending = path.extension();
-  std::ranges::transform(ending, ending.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
-  });
-  return ending;
-}
-
 }  // namespace
 
 void add_page_options(po::options_description& options) {
@@ -43,7 +35,7 @@ void add_page_options(po::options_description& options) {
 
 void check_ending(const std::string& option, const std::filesystem::path& output,
                   const std::string& ending) {
-  const std::string found = ending_in_small_letters(output);
+  const std::string found = small_letters(output.extension());
   if (found == ending || std::ranges::find(kEndings, found) == std::end(kEndings)) return;
   std::error_code error;
   const bool is_folder = ending == kFolderEnding;
@@ -86,11 +78,10 @@ void check_output(const std::filesystem::path& output, bool may_replace) {
 
 void check_picture_output(const std::filesystem::path& output) {
   check_output(output, /*may_replace=*/true);
+  std::array<char, 8> begin{};  // the signature of a PNG file
   std::ifstream there(output, std::ios::binary);
-  std::string begin(kPngMagic.size(), '\0');
-  there.read(begin.data(), std::ssize(begin));
-  begin.resize(static_cast<size_t>(there.gcount()));
-  if (begin.empty() || begin == kPngMagic) return;
+  there.read(begin.data(), begin.size());
+  if (there.gcount() == 0 || is_png({begin.data(), begin.size()})) return;
   throw UsageError({.what = "the output exists already, and is no PNG file",
                     .where = output,
                     .advice = "Choose another name."});

@@ -18,8 +18,8 @@ inline constexpr const char* kFolderEnding = "/";
 void check_ending(const std::string& option, const std::filesystem::path& output,
                   const std::string& ending);
 
-/// Throws UsageError where the directory of the file is not there, and, naming --force, where the
-/// file is and may not be replaced.
+/// Throws UsageError where the directory of the file is not there, where something else than a file
+/// is in its place, and, naming --force, where the file is there and may not be replaced.
 void check_output(const std::filesystem::path& output, bool may_replace);
 
 /// The same for a PNG file, which may replace another PNG file without being asked to.

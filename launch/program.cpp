@@ -132,7 +132,8 @@ void check_output_is_written() {
        .advice = "Free space, or name another file."});
 }
 
-/// What is opened next would else be what is printed to. That printing fails is as it was.
+/// What is opened next would else be what is printed to. They are opened to be read, so that to
+/// print still fails.
 void open_closed_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     // The lowest number that is free is the one that is found closed first.

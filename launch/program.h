@@ -13,8 +13,8 @@ struct Program {
   std::string name;
   std::string sentence;  // what it is for
   std::vector<Command> commands;
-  /// What to say of the exception that is being handled, where its own words are not it; empty: it
-  /// is a mistake of the program. Null: that is all that it may be.
+  /// What to say of the exception that is being handled, which is no Error; empty: nothing better
+  /// than that it is a mistake of the program. Null: that is said of all of them.
   std::string (*explain)() = nullptr;
 };
 
@@ -27,7 +27,8 @@ const Command& find_command(const Program& program, const std::string& name);
 /// The command that a word which is none is a misspelling of; empty where it is near to none.
 std::string nearest_command(const Program& program, const std::string& word);
 
-/// Does something. An error is said on standard error, and has its exit code.
+/// Does something. An error is said on standard error, and has its exit code. `explain`: as that of
+/// a program.
 ExitCode exit_code_of(const std::string& program, const std::function<ExitCode()>& work,
                       std::string (*explain)() = nullptr);
 

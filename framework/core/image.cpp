@@ -56,6 +56,8 @@ void check_tiles(const std::vector<Image>& tiles, int64_t num_columns) {
 
 }  // namespace
 
+bool is_png(std::string_view bytes) { return bytes.starts_with("\x89PNG\r\n\x1a\n"); }
+
 std::string encode_png(const Image& image) {
   check_shape(image);
   // The simplified interface of libpng returns its errors; the other one jumps over destructors.

@@ -19,6 +19,9 @@ struct Image {
 /// The bytes of a PNG file; equal images give equal bytes. Throws Error for an unusable shape.
 std::string encode_png(const Image& image);
 
+/// Whether bytes begin as those of every PNG file do.
+bool is_png(std::string_view bytes);
+
 /// The image of a PNG file, as 8 bits, grey or RGB; transparency lies on black. Throws DataError
 /// for bytes that are no PNG, are damaged, or have more than 2^26 pixels.
 Image decode_png(std::string_view bytes);

@@ -31,7 +31,8 @@ struct NewRun {
 /// `config.yaml`: then it is a run. Throws as check_new_run_directory and copy_checkpoint do.
 void create_run_directory(const std::filesystem::path& root, const NewRun& run);
 
-/// Whether there is the configuration of a run in a directory.
+/// Whether there is the configuration of a run in a directory. Throws FileError where that cannot
+/// be told.
 bool holds_run(const std::filesystem::path& root);
 
 /// Throws ConfigError when `root` is not the directory of a run, or when there is a link in it:

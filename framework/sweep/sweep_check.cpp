@@ -36,6 +36,11 @@ class SweepChecker {
             " GPUs, a rank on each, which do not divide batch.micro_batches " +
             number(facts.micro_batches) + of(family) + ".");
     }
+    if (facts.depends_on_ranks && sweep_.order == DecisionOrder::kVirtual) {
+      warn("With reduction=native results depend on the number of ranks" + of(family) +
+           ", and a job has as many as there is room for: only with reduction=ordered are the "
+           "trials the same whatever runs side by side.");
+    }
     if (scheduler_.forks_runs) {
       check_is_live(family, index, facts);
       check_rounds(facts);

@@ -18,6 +18,7 @@ struct FamilyFacts {
   int64_t evaluation_every = 0;
   int64_t micro_batches = 0;
   bool trains_on_gpus = false;
+  bool depends_on_ranks = false;  // its results are others with another number of ranks
   std::vector<std::string> live_options = {};     // that a run that branches off may change
   std::vector<std::string> live_above_zero = {};  // those of them that change neither from nor to 0
 };

@@ -35,8 +35,8 @@ OptionTable<SchedulerOptions> scheduler_table(const SweepKinds& kinds) {
       .field("rungs", &Options::rungs,
              readers(kinds, "rungs") +
                  "steps at which trials are compared, ascending; all at most 1: shares of the "
-                 "steps of a run; none: halving has 1/16 of a run and again and again eta times "
-                 "as much, median has every interval.",
+                 "steps of a run; none: halving begins at 1/16 of a run, and each next rung is eta "
+                 "times as far; median compares after every interval.",
              above(0))
       .field("eta", &Options::eta, readers(kinds, "eta") + "one of so many goes on.", above(1))
       .field("interval", &Options::interval,
@@ -70,6 +70,7 @@ OptionTable<PlacementOptions> placement_table() {
           "timeout_seconds", &Options::timeout_seconds,
           "Longest time of a job. One that takes longer is stopped and counts as lost, whatever it "
           "saved. 0: no limit.",
+          // In nanoseconds, as clocks count, that is still within 64 bits.
           at_least(0), at_most(int64_t{1} << 30))
       .anytime();
 }

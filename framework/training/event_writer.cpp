@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "framework/core/error.h"
+#include "framework/core/image.h"
 #include "framework/core/process.h"
 #include "framework/runs/run_paths.h"
 
@@ -76,8 +77,7 @@ int64_t big_endian_at(std::string_view bytes, size_t position) {
 /// at byte 16 (PNG specification, 11.2.1).
 ImageHead head_of_png(std::string_view png, std::string_view tag) {
   // 8 bytes of signature, and 25 of the IHDR chunk.
-  const bool has_head =
-      png.size() >= 33 && png.starts_with("\x89PNG\r\n\x1a\n") && png.substr(12, 4) == "IHDR";
+  const bool has_head = png.size() >= 33 && is_png(png) && png.substr(12, 4) == "IHDR";
   const int color_type = has_head ? png[25] : -1;
   const int64_t num_channels = color_type == 0 ? 1 : color_type == 2 ? 3 : color_type == 6 ? 4 : 0;
   if (num_channels == 0) {

@@ -115,7 +115,8 @@ void Trainer::absorb_through(int64_t step) {
       // The checkpoint under way is of weights that were finite.
       observers_.on_activity(Activity::kSaving, std::nullopt);
       saver_.finish();
-      // All ranks come here. One that left before would end the others' sums, and them.
+      // All ranks come here. One that left before rank 0 has saved would break the sums under way,
+      // and with them end rank 0.
       setup_.communicator.barrier();
       const Learner& learner = training_.learners[report.position.objective];
       throw_divergence(report, learner.objective(),

@@ -32,10 +32,9 @@ ExitCode train_again(const std::filesystem::path& copy, const std::vector<Leg>& 
     if (ends_as_planned && !was_stopped && damage_of(end, leg.until).empty()) continue;
     if (was_stopped || outcome.exit_code == ExitCode::kStopped) {
       std::cerr << "tandem: the audit was stopped\n";
-    } else {
-      std::cerr << "tandem: training again did not come to its end: " << outcome.message << '\n';
+      return ExitCode::kStopped;
     }
-    if (was_stopped) return ExitCode::kStopped;
+    std::cerr << "tandem: training again did not come to its end: " << outcome.message << '\n';
     return outcome.exit_code == ExitCode::kDone ? ExitCode::kInternal : outcome.exit_code;
   }
   return ExitCode::kDone;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
+#include "framework/core/small_letters.h"
 #include "launch/doctor/heard_process.h"
 
 namespace tandem {
@@ -57,10 +57,7 @@ HostFailure explain(const std::string& output, const std::optional<ProcessEnd>& 
   if (end && (end->code == kNotRunnable || end->code == kNotFound) && end->signal == 0) {
     return from({"", "tandem-worker cannot be run there", kBuildAdvice});
   }
-  std::string text = output;
-  std::ranges::transform(text, text.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
-  });
+  const std::string text = small_letters(output);
   const auto found = std::ranges::find_if(kExplanations, [&](const Explanation& explanation) {
     return text.find(explanation.sign) != std::string::npos;
   });

@@ -126,6 +126,7 @@ std::map<std::string, FamilyFacts> facts_of(
                                       .evaluation_every = length.evaluation_every,
                                       .micro_batches = run.micro_batches,
                                       .trains_on_gpus = run.device == DeviceKind::kCuda,
+                                      .depends_on_ranks = run.depends_on_ranks,
                                       .live_options = run.live_options,
                                       .live_above_zero = run.live_above_zero};
   }

@@ -149,16 +149,6 @@ CheckedSweep checked_sweep(ParsedSweep parsed, const std::filesystem::path& file
   for (const std::string& warning : findings.warnings) {
     std::cerr << "tandem: warning: " << warning << '\n';
   }
-  const auto depends_on_ranks = [](const auto& family) {
-    return family && family->depends_on_ranks;
-  };
-  if (definition.order == DecisionOrder::kVirtual &&
-      std::ranges::any_of(answers.families, depends_on_ranks)) {
-    std::cerr
-        << "tandem: warning: reduction=native: results depend on the number of ranks of a job, "
-           "which is as many as have room; only with reduction=ordered are the trials the "
-           "same whatever runs side by side\n";
-  }
   CheckedSweep checked{.definition = std::move(definition)};
   for (size_t i = 0; i < answers.families.size(); ++i) {
     if (!answers.families[i]) {

@@ -7,7 +7,7 @@
 
 namespace tandem {
 
-/// Whether a directory is that of a sweep.
+/// Whether a directory is that of a sweep. Throws FileError where that cannot be told.
 bool holds_sweep(const std::filesystem::path& directory);
 
 /// Writes the page of a sweep, and says so. Throws UsageError for a page that is there already and

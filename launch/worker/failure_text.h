@@ -9,8 +9,8 @@ namespace tandem {
 /// LibTorch writes behind its own errors, and with what helps where memory has run out.
 std::string failure_text();
 
-/// The same where it is known what is wrong: that memory has run out, which smaller or fewer things
-/// help against. Else empty.
+/// What to say where the exception that is being handled is a lack of memory, with what needs less
+/// of it; empty for any other. For commands that do not train.
 std::string explained_failure();
 
 }  // namespace tandem

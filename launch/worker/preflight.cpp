@@ -59,12 +59,12 @@ Preflight check_all(const PreflightRequest& request) {
   if (continued) {
     continued->manifest.check(found.data_digests, found.networks_identity,
                               data_paths(configuration));
+    // A branch that is being made adds nothing to the files of its parent.
     if (continued->change == OptionChange::kAnytime) {
       check_origin(continued->run, continued->manifest, continued->start_step);
-    }
-    // A branch has no lines of its parent.
-    if (request.ranks.rank() == 0 && continued->change == OptionChange::kAnytime) {
-      check_lines(continued->run, continued->manifest, continued->start_step);
+      if (request.ranks.rank() == 0) {
+        check_lines(continued->run, continued->manifest, continued->start_step);
+      }
     }
     warn_of_changes(continued->run, continued->manifest, request.numerics, continued->start_step);
   }

@@ -49,7 +49,7 @@ void arm_end() {
       ::_exit(static_cast<int>(ExitCode::kRankLost));
     }).detach();
   } catch (const std::system_error&) {
-    // There is no thread left: what this end is of says more.
+    // Without a thread to spare the process ends by itself, unless something keeps it.
   }
 }
 

@@ -151,7 +151,7 @@ class Sweeps(SweepCase):
         self.assertNotIn("reduction=native", said)
         said = runs.tandem("sweep", self.file(self.text.replace(
             "- steps=16", "- steps=16\n        - reduction=native")), "--dry-run")
-        self.assertIn("warning: reduction=native: results depend on the number of ranks", said)
+        self.assertIn("warning: With reduction=native results depend on the number of ranks", said)
         said = runs.tandem("sweep", self.file(), "--dry-run", "--directory", self.place("x"),
                            "--hosts", f"{socket.gethostname()}:9")
         self.assertIn(f"{NUM_TRIALS}, 4 side by side\n", said)

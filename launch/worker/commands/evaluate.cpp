@@ -274,10 +274,12 @@ class RunEvaluation {
       if (status_of(path).type() == std::filesystem::file_type::not_found) return std::nullopt;
       return read_record(path);
     };
-    plan.measured = [this, directory](const EvaluationRecord& record) {
+    std::optional<bool> takes;  // asked, and said, once
+    plan.measured = [this, directory, takes](const EvaluationRecord& record) mutable {
       EvaluationRecord kept = record;
       if (is_by_networks(record)) kept.networks = networks_named_by(call_);
-      if (takes_records(directory)) write_record(directory, kept);
+      if (!takes) takes = takes_records(directory);
+      if (*takes) write_record(directory, kept);
     };
     return plan;
   }

@@ -172,16 +172,14 @@ GenerationRequest request_of(const CommandCall& call, LoadedRun& run) {
   GenerationRequest request{.count = call.get<int64_t>("count"),
                             .seed = call.get<uint64_t>("seed")};
   for (const std::string& text : conditions_of(call)) {
-    request.conditions.push_back(
-        as_option("--condition", [&] { return parse_condition(model, text); }));
-    const auto is_same = [&](const auto& each) {
-      return each.name == request.conditions.back().name;
-    };
-    if (std::ranges::count_if(request.conditions, is_same) > 1) {
+    const ConditionValue value =
+        as_option("--condition", [&] { return parse_condition(model, text); });
+    if (std::ranges::count(request.conditions, value.name, &ConditionValue::name) > 0) {
       throw UsageError({.what = "one condition has two values",
                         .where = "--condition",
                         .got = joined(conditions_of(call))});
     }
+    request.conditions.push_back(value);
   }
   return request;
 }

@@ -239,5 +239,16 @@ TEST(SweepCheck, SeedsAreThereOnce) {
   EXPECT_EQ(error_of(search(), {"sweep.seeds=[1, 2, 1, 1]"}), "Seed 1 is there twice.");
 }
 
+TEST(SweepCheck, ResultsThatDependOnRanksAreToldUnlessDecisionsComeAsTheyDo) {
+  const auto warnings = [](const SweepDefinition& sweep) {
+    FamilyFacts native = facts();
+    native.depends_on_ranks = true;
+    return check_sweep(sweep, {{sweep.families.front().label, native}}, endless()).warnings;
+  };
+  EXPECT_THAT(found(kExample).warnings, IsEmpty());
+  EXPECT_THAT(warnings(parsed(kExample)), ElementsAre(HasSubstr("With reduction=native")));
+  EXPECT_THAT(warnings(parsed(kExample, {"sweep.order=arrival"})), IsEmpty());
+}
+
 }  // namespace
 }  // namespace tandem
