@@ -24,10 +24,7 @@ std::string degrees_text(double degrees) {
 }
 
 /// Uniform in [-1, 1).
-double symmetric(uint64_t seed) {
-  // 53 bits, as many as a double holds exactly, times 2^-52: in [0, 2).
-  return static_cast<double>(RandomSequence(seed).next() >> 11) * 0x1p-52 - 1.0;
-}
+double symmetric(uint64_t seed) { return 2.0 * RandomSequence(seed).uniform() - 1.0; }
 
 bool has_pixels(const FieldDescription& field) {
   return holds_images(field.name) && field.type == "uint8" && field.shape.size() == 3;

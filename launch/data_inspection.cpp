@@ -25,7 +25,7 @@ constexpr int64_t kMaxGridBytes = int64_t{64} << 20;  // of the tiles; large ima
 void print_origin(const DataSetFile& file) {
   const DataSetOrigin& origin = file.origin();
   std::cout << printable_line(file.path()) << ": data set, "
-            << size_text(static_cast<int64_t>(std::filesystem::file_size(file.path()))) << "\n"
+            << bytes_text(static_cast<int64_t>(std::filesystem::file_size(file.path()))) << "\n"
             << "  format        " << kDataFormat << ", version " << kDataFormatVersion << "\n"
             << "  generator     " << printable_line(origin.generator) << "\n"
             << "  shuffle seed  " << origin.shuffle_seed << "\n";
@@ -42,14 +42,14 @@ void print_origin(const DataSetFile& file) {
 
 void print_group(const DataSetGroup& group) {
   std::cout << "/" << group.name << ": " << group.num_rows << " rows, "
-            << size_text(group.num_bytes()) << ", chunks of " << group.chunk_rows << " rows\n";
+            << bytes_text(group.num_bytes()) << ", chunks of " << group.chunk_rows << " rows\n";
   for (const DataSetField& field : group.fields) {
     const FieldDescription& description = field.description();
     std::vector<int64_t> shape = {field.num_rows()};
     shape.insert(shape.end(), description.shape.begin(), description.shape.end());
     std::cout << "  " << std::left << std::setw(17) << description.name << std::setw(9)
               << description.type << std::setw(20) << shape_text(shape) << std::setw(11)
-              << size_text(field.storage_bytes()) << std::setw(24) << field.filters()
+              << bytes_text(field.storage_bytes()) << std::setw(24) << field.filters()
               << printable_line(field.digest()) << "\n";
   }
 }
@@ -93,8 +93,8 @@ int64_t shown_rows(const DataSetFile& file, const std::vector<const DataSetField
   if (most > 0) return std::min(most, fields.front()->num_rows());
   throw DataError({.what = "the images are too large for a grid",
                    .where = file.path(),
-                   .expected = "at most " + size_text(kMaxGridBytes) + " a row",
-                   .got = size_text(bytes)});
+                   .expected = "at most " + bytes_text(kMaxGridBytes) + " a row",
+                   .got = bytes_text(bytes)});
 }
 
 void write_grid(const DataSetFile& file, const std::filesystem::path& path) {

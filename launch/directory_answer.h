@@ -27,7 +27,7 @@ std::invoke_result_t<Call> answer_of_directory(const std::filesystem::path& dire
   }
   throw FileError({.what = "does not answer",
                    .where = directory,
-                   .advice = "Where others see it, this machine may have no thread left."});
+                   .advice = "Look whether `ls` shows it, and repeat the command once it does."});
 }
 
 }  // namespace tandem

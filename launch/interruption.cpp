@@ -68,10 +68,10 @@ void say_at_interruption(const char* words) {
   }
 }
 
-StopSignal::StopSignal() : watched_(heeded_stop_signals()) {
+StopRequest::StopRequest() : watched_(heeded_stop_signals()) {
   ::pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
 }
 
-bool StopSignal::requested() const { return is_one_pending(watched_); }
+bool StopRequest::requested() const { return is_one_pending(watched_); }
 
 }  // namespace tandem

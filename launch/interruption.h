@@ -40,9 +40,9 @@ void say_at_interruption(const char* words);
 /// What asks a rank to stop after its present step. Blocks the stop signals in the thread that
 /// makes it and in all threads started later, and looks at whether one is pending: no handler, no
 /// shared state. A SIGHUP that is ignored (nohup) stays so.
-class StopSignal {
+class StopRequest {
  public:
-  StopSignal();
+  StopRequest();
 
   /// Whether a stop was requested since the start.
   bool requested() const;

@@ -14,6 +14,7 @@
 #include "framework/core/choice.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
+#include "framework/model/detached_images.h"
 #include "framework/model/family.h"
 #include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
@@ -263,11 +264,7 @@ class ConditionalGan : public GenerativeModel, public Generates, public Generate
     // With labels of their own, drawn evenly, and not those of the batch.
     const at::Tensor latents = draw_latents(real.size(0));
     const at::Tensor fake_labels = labels_of(latents);
-    at::Tensor fake;
-    {
-      const torch::NoGradGuard no_gradients;
-      fake = generate(latents);
-    }
+    const at::Tensor fake = detached_images(*this, latents);
     // Apart, so that batch norm sees one kind at a time.
     const Verdict of_real = discriminator_->forward(real, real_labels);
     const Verdict of_fake = discriminator_->forward(fake, fake_labels);

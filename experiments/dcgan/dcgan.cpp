@@ -7,6 +7,7 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
+#include "framework/model/detached_images.h"
 #include "framework/model/family.h"
 #include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
@@ -131,11 +132,7 @@ class Dcgan : public GenerativeModel, public Generates {
   }
 
   Losses loss_of_discriminator(const at::Tensor& real) {
-    at::Tensor fake;
-    {
-      const torch::NoGradGuard no_gradients;
-      fake = generate(draw_latents(real.size(0)));
-    }
+    const at::Tensor fake = detached_images(*this, draw_latents(real.size(0)));
     if (options_.penalty_weight == 0) {
       // Not as an argument: the compiler chooses which of those comes first, and each pass draws
       // augmentations and moves buffers.

@@ -11,6 +11,7 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
+#include "framework/model/detached_images.h"
 #include "framework/model/family.h"
 #include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
@@ -233,11 +234,7 @@ class Infogan : public GenerativeModel,
 
   Losses discriminator_loss(const at::Tensor& real) {
     const at::Tensor latents = draw_latents(real.size(0));
-    at::Tensor fake;
-    {
-      const torch::NoGradGuard no_gradients;
-      fake = generate(latents);
-    }
+    const at::Tensor fake = detached_images(*this, latents);
     // Apart, so that batch norm sees one kind at a time.
     const at::Tensor real_features = trunk_->forward(real);
     const at::Tensor fake_features = trunk_->forward(fake);

@@ -10,6 +10,7 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
+#include "framework/model/detached_images.h"
 #include "framework/model/family.h"
 #include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
@@ -183,11 +184,7 @@ class MultiscaleGan : public GenerativeModel, public Generates {
   }
 
   Losses loss_of_discriminators(const at::Tensor& real) {
-    at::Tensor fake;
-    {
-      const torch::NoGradGuard no_gradients;
-      fake = generate(draw_latents(real.size(0)));
-    }
+    const at::Tensor fake = detached_images(*this, draw_latents(real.size(0)));
     const std::vector<Judgement> of_real = judgements(real), of_fake = judgements(fake);
     std::vector<at::Tensor> reals, fakes, totals;
     for (size_t scale = 0; scale < of_real.size(); ++scale) {

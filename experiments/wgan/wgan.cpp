@@ -6,6 +6,7 @@
 
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
+#include "framework/model/detached_images.h"
 #include "framework/model/family.h"
 #include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
@@ -127,11 +128,7 @@ class Wgan : public GenerativeModel, public Generates {
   /// The Wasserstein estimate is E D(real) − E D(fake): what the critic maximises, up to a factor
   /// that the clipping sets.
   Losses critic_loss(const at::Tensor& real) {
-    at::Tensor fake;
-    {
-      const torch::NoGradGuard no_gradients;
-      fake = generate(draw_latents(real.size(0)));
-    }
+    const at::Tensor fake = detached_images(*this, draw_latents(real.size(0)));
     // Two passes, so that batch norm sees one kind at a time.
     const at::Tensor real_scores = critic_->forward(real);
     const at::Tensor fake_scores = critic_->forward(fake);

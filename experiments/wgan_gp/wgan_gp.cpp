@@ -9,6 +9,7 @@
 #include "framework/core/error.h"
 #include "framework/model/capabilities.h"
 #include "framework/model/data_shapes.h"
+#include "framework/model/detached_images.h"
 #include "framework/model/family.h"
 #include "framework/model/latents.h"
 #include "framework/model/losses/adversarial.h"
@@ -229,11 +230,7 @@ class WganGp : public GenerativeModel, public Generates {
  private:
   /// The Wasserstein estimate is E D(real) − E D(fake): what the critic maximises.
   Losses critic_loss(const at::Tensor& images) {
-    at::Tensor fake;
-    {
-      torch::NoGradGuard no_grad;
-      fake = generate(draw_latents(images.size(0)));
-    }
+    const at::Tensor fake = detached_images(*this, draw_latents(images.size(0)));
     const bool noisy = options_.dequantized && critic_->is_training();
     const at::Tensor real =
         // In [−1, 1] a level of grey is 2/255 wide.

@@ -7,6 +7,7 @@
 #include "framework/config/nearest_name.h"
 #include "framework/config/option_section.h"
 #include "framework/core/error.h"
+#include "framework/core/text.h"
 
 namespace tandem {
 namespace {
@@ -60,15 +61,9 @@ void collect(const OptionSection& section, const std::string& path, std::vector<
   }
 }
 
-/// Columns are counted in code points, which is right for the texts used here.
-size_t width(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char letter) {
-    return (static_cast<unsigned char>(letter) & 0xc0) != 0x80;
-  }));
-}
-
 std::string padded(const std::string& text, size_t columns) {
-  return text + std::string(columns > width(text) ? columns - width(text) : 0, ' ') + "  ";
+  return text + std::string(columns > columns_of(text) ? columns - columns_of(text) : 0, ' ') +
+         "  ";
 }
 
 std::string render(const std::vector<Block>& blocks) {
@@ -78,9 +73,9 @@ std::string render(const std::vector<Block>& blocks) {
   constexpr size_t kWidestValue = 40;
   for (const Block& block : blocks) {
     for (const Row& row : block.rows) {
-      name_width = std::max(name_width, width(row.name));
-      type_width = std::max(type_width, width(row.type));
-      value_width = std::max(value_width, std::min(width(row.value), kWidestValue));
+      name_width = std::max(name_width, columns_of(row.name));
+      type_width = std::max(type_width, columns_of(row.type));
+      value_width = std::max(value_width, std::min(columns_of(row.value), kWidestValue));
     }
   }
   std::string text;

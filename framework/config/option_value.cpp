@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -14,6 +13,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "framework/core/chars_of.h"
 #include "framework/core/error.h"
 #include "framework/core/number_in.h"
 #include "framework/core/text.h"
@@ -45,10 +45,7 @@ struct ValueText {
   std::string operator()(int64_t value) const { return std::to_string(value); }
 
   std::string operator()(double value) const {
-    // Without a precision: the fewest digits that read back to the same number.
-    std::array<char, 40> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    std::string text(digits.data(), end);
+    std::string text = chars_of(value);
     // YAML 1.1 readers take a number without a point for an integer, or even for text.
     if (text.find('.') == std::string::npos) {
       text.insert(std::min(text.find('e'), text.size()), ".0");

@@ -33,7 +33,8 @@ std::string read_file(const std::filesystem::path& path);
 /// that may go while they are read: those of a process, of a status that is replaced.
 std::string read_fleeting_file(const std::filesystem::path& path);
 
-/// Writes `bytes` to a new file and fsyncs it. Throws FileError naming path, needed and free bytes.
+/// Writes `bytes` to a file, anew where it is there, and fsyncs it. Throws FileError naming path,
+/// needed and free bytes.
 void write_file_synced(const std::filesystem::path& path, std::string_view bytes);
 
 /// Behind the name of a file: what replace_file would have put in its place.

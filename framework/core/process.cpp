@@ -7,13 +7,13 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <limits>
 #include <sstream>
 
 #include "framework/core/files.h"
+#include "framework/core/number_in.h"
 
 namespace tandem {
 namespace {
@@ -33,15 +33,15 @@ double cores_of_group(const std::filesystem::path& directory) {
   std::ifstream file(directory / "cpu.max");
   std::string quota;
   double period = 0.0;
-  const bool is_set = (file >> quota >> period) && quota != "max" && period > 0.0;
-  return is_set ? std::atof(quota.c_str()) / period : kNoLimit;
+  const bool is_set = (file >> quota >> period) && period > 0.0;
+  return is_set ? number_in<double>(quota).value_or(kNoLimit) / period : kNoLimit;
 }
 
 /// Bytes of memory that it may use.
 double memory_of_group(const std::filesystem::path& directory) {
   std::ifstream file(directory / "memory.max");
   std::string bytes;
-  return (file >> bytes) && bytes != "max" ? std::atof(bytes.c_str()) : kNoLimit;
+  return file >> bytes ? number_in<double>(bytes).value_or(kNoLimit) : kNoLimit;
 }
 
 /// The least of what `limit_of` says of the control group of this process and those around it;

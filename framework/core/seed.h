@@ -5,7 +5,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -50,6 +49,8 @@ class RandomSequence {
  public:
   explicit RandomSequence(uint64_t seed) : state_(seed) {}
   uint64_t next() { return mix_bits(state_ += 0x9e3779b97f4a7c15ULL); }
+  /// Uniform in [0, 1): 53 bits, as many as a double holds exactly.
+  double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
   /// Uniform in [0, bound); `bound` > 0 (Lemire's multiplication; the bias is below 2^-32).
   uint64_t below(uint64_t bound) {
     return static_cast<uint64_t>((static_cast<unsigned __int128>(next()) * bound) >> 64);

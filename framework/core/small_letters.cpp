@@ -1,13 +1,12 @@
 #include "framework/core/small_letters.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace tandem {
 
 std::string small_letters(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
+  std::ranges::transform(text, text.begin(), [](char letter) {
+    return 'A' <= letter && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
   });
   return text;
 }

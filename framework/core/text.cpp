@@ -72,7 +72,17 @@ std::string printable(const std::string& text) { return escaped(text, true); }
 
 std::string printable_line(const std::string& text) { return escaped(text, false); }
 
-std::string size_text(int64_t bytes) {
+std::string counted(size_t count, const std::string& singular) {
+  return std::to_string(count) + " " + singular + (count == 1 ? "" : "s");
+}
+
+size_t columns_of(std::string_view text) {
+  size_t columns = 0;
+  for (; !text.empty(); ++columns) text.remove_prefix(std::max<size_t>(utf8_length(text), 1));
+  return columns;
+}
+
+std::string bytes_text(int64_t bytes) {
   const char* units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
   auto value = static_cast<double>(bytes);
   size_t unit = 0;

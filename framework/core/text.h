@@ -31,7 +31,13 @@ std::string printable(const std::string& text);
 std::string printable_line(const std::string& text);
 
 /// A number of bytes for people: "44.9 MiB".
-std::string size_text(int64_t bytes);
+std::string bytes_text(int64_t bytes);
+
+/// "1 run", "3 runs".
+std::string counted(size_t count, const std::string& singular);
+
+/// Columns that a terminal takes for a text: one for each character.
+size_t columns_of(std::string_view text);
 
 /// The parts of `text` between separators, one more than there are separators.
 std::vector<std::string> split(std::string_view text, char separator);

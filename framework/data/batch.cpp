@@ -16,13 +16,6 @@ Batch::Batch(std::vector<std::pair<std::string, at::Tensor>> fields) : fields_(s
   if (!fields_.empty()) size_ = fields_.front().second.size(0);
 }
 
-bool Batch::has(const std::string& name) const {
-  for (const auto& field : fields_) {
-    if (field.first == name) return true;
-  }
-  return false;
-}
-
 const at::Tensor& Batch::field(const std::string& name) const {
   for (const auto& [candidate, tensor] : fields_) {
     if (candidate == name) return tensor;

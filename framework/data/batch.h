@@ -18,7 +18,6 @@ class Batch {
 
   /// Number of samples; 0 for an empty batch.
   int64_t size() const { return size_; }
-  bool has(const std::string& name) const;
   /// Throws DataError listing the fields present.
   const at::Tensor& field(const std::string& name) const;
   const std::vector<std::pair<std::string, at::Tensor>>& fields() const { return fields_; }

@@ -61,7 +61,7 @@ struct CommunicatorOptions {
   Reduction reduction = Reduction::kOrdered;
   /// On GPUs: how long one operation may take, also where the host waits for the device. After that
   /// the process ends with ExitCode::kRankLost, whatever its threads do: the host would go on with
-  /// a sum that never was.
+  /// a sum that never was. Where its own device fails, the same with ExitCode::kInternal.
   std::chrono::milliseconds patience = std::chrono::minutes(10);
   /// Told why, before that end, on a thread of the communicator's own.
   std::function<void(const Error&)> on_end;

@@ -57,13 +57,13 @@ void Watchdog::run() {
   std::unique_lock lock(mutex_);
   while (!end_requested_.wait_for(lock, options_.interval, [this] { return ends_; })) {
     skip_pause();
-    const std::optional<std::string> reason = look();
+    const std::optional<WatchedFailure> failure = look();
     // After the look, since a call of the library that takes long is no pause.
     last_look_ = Clock::now();
-    if (!reason) continue;
+    if (!failure) continue;
     // It may take long, and watch() must not wait for it.
     lock.unlock();
-    options_.on_failure(*reason);
+    options_.on_failure(*failure);
     return;
   }
 }
@@ -76,12 +76,13 @@ void Watchdog::skip_pause() {
 }
 
 /// What is wrong, if anything is.
-std::optional<std::string> Watchdog::look() {
+std::optional<WatchedFailure> Watchdog::look() {
   try {
-    if (std::string failure = options_.failure(); !failure.empty()) return failure;
-    return operations_.look(OperationQueue::Clock::now());
+    if (const std::string failure = options_.failure(); !failure.empty()) return {{failure}};
+    const auto late = operations_.look(OperationQueue::Clock::now());
+    return late ? std::optional(WatchedFailure{*late}) : std::nullopt;
   } catch (const std::exception& error) {
-    return error.what();
+    return {{.reason = error.what(), .is_own = true}};
   }
 }
 

@@ -14,6 +14,13 @@
 
 namespace tandem {
 
+/// Why nothing is watched any more.
+struct WatchedFailure {
+  std::string reason;
+  /// Whether an operation or the library cannot even be asked: this process is broken itself.
+  bool is_own = false;
+};
+
 /// Operations that were begun, in that order, each of which waits for those before it. An
 /// operation's time counts from when it became the oldest.
 class OperationQueue {
@@ -46,12 +53,11 @@ class OperationQueue {
 struct WatchdogOptions {
   std::chrono::milliseconds patience{0};
   std::chrono::milliseconds interval{100};  // between two looks
-  /// What the library says has failed behind its calls; empty: nothing. May throw, which is a
-  /// failure as well.
+  /// What the library says has failed behind its calls; empty: nothing.
   std::function<std::string()> failure;
-  /// Told the reason once, when an operation takes longer than the patience or `failure` says
-  /// something; nothing is watched any more.
-  std::function<void(const std::string& reason)> on_failure;
+  /// Told once: when an operation takes longer than the patience, when `failure` says something, or
+  /// when it or an operation throws. Nothing is watched any more.
+  std::function<void(const WatchedFailure&)> on_failure;
 };
 
 /// Looks after the operations of one communicator from a thread of its own, on which it calls
@@ -71,7 +77,7 @@ class Watchdog {
 
   void run();
   void skip_pause();
-  std::optional<std::string> look();
+  std::optional<WatchedFailure> look();
 
   WatchdogOptions options_;
   std::mutex mutex_;

@@ -1,10 +1,11 @@
 #include "framework/report/axis.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+
+#include "framework/core/chars_of.h"
 
 namespace tandem {
 namespace {
@@ -43,12 +44,6 @@ double round_step(double length) {
   return 10.0 * power;
 }
 
-std::string to_text(double value, std::chars_format format, int precision) {
-  std::array<char, 64> letters{};
-  const auto end = std::to_chars(letters.begin(), letters.end(), value, format, precision).ptr;
-  return {letters.begin(), end};
-}
-
 /// The power of ten of a number; a step that is just below one counts as it.
 int power_of(double value) {
   return static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-9));
@@ -57,7 +52,7 @@ int power_of(double value) {
 /// With as many digits as tell it from the next tick; "1e-05" as "1e-5": ticks are narrow.
 std::string scientific(double value, double step) {
   const int precision = std::max(0, power_of(value) - power_of(step));
-  std::string text = to_text(value, std::chars_format::scientific, precision);
+  std::string text = chars_of(value, std::chars_format::scientific, precision);
   if (const size_t zero = text.find(".0e"); zero != std::string::npos) text.erase(zero, 2);
   const size_t exponent = text.find('e') + 1;
   if (text[exponent] == '+') text.erase(exponent, 1);
@@ -74,10 +69,10 @@ std::string tick_text(double value, double step, double largest) {
   if (size >= kLongestFixed || size < kSmallestFixed) return scientific(value, step);
   const double thousands = value / 1000.0;
   if (size >= kLargeNumbers && std::abs(thousands - std::round(thousands)) < 1e-9) {
-    return to_text(std::round(thousands), std::chars_format::fixed, 0) + "k";
+    return chars_of(std::round(thousands), std::chars_format::fixed, 0) + "k";
   }
   const int decimals = std::max(0, -power_of(step));
-  return to_text(value, std::chars_format::fixed, decimals);
+  return chars_of(value, std::chars_format::fixed, decimals);
 }
 
 double Axis::place(double value) const {

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "framework/core/chars_of.h"
+
 namespace tandem {
 namespace {
 
@@ -50,12 +52,9 @@ std::string colour_class(size_t group) {
 std::string dashes_of(size_t group) { return kDashes[group % kDashes.size()]; }
 
 std::string coordinate(double value) {
-  std::array<char, 32> letters{};
   // Beyond this no drawing goes; an axis that was left out of account must not make long numbers.
   const double limited = std::isfinite(value) ? std::min(std::max(value, -9999.0), 9999.0) : 0.0;
-  const auto end =
-      std::to_chars(letters.begin(), letters.end(), limited, std::chars_format::fixed, 1).ptr;
-  std::string text(letters.begin(), end);
+  std::string text = chars_of(limited, std::chars_format::fixed, 1);
   if (text.ends_with(".0")) text.resize(text.size() - 2);
   return text == "-0" ? "0" : text;
 }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "framework/core/chars_of.h"
+
 namespace tandem {
 namespace {
 
@@ -14,14 +16,6 @@ constexpr int kMaxDecimals = 9;
 constexpr double kMaxPlain = 1e9;
 
 int exponent_of(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)))); }
-
-// std::to_chars knows no locale.
-template <class... Form>
-std::string chars_of(double value, Form... form) {
-  std::array<char, 64> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, form...);
-  return {text.data(), end.ptr};
-}
 
 }  // namespace
 

@@ -98,8 +98,4 @@ Html legend_of(const Comparison& comparison) {
   return legend(entries);
 }
 
-std::string counted(size_t count, const std::string& singular) {
-  return std::to_string(count) + " " + singular + (count == 1 ? "" : "s");
-}
-
 }  // namespace tandem

@@ -42,7 +42,4 @@ Html made_again(const std::vector<std::string>& commands, const std::string& not
 /// Which look is that of which group.
 Html legend_of(const Comparison& comparison);
 
-/// "3 runs", "1 run".
-std::string counted(size_t count, const std::string& singular);
-
 }  // namespace tandem

@@ -1,7 +1,5 @@
 #include "framework/report/sweep_report.h"
 
-#include <map>
-
 #include "framework/core/text.h"
 #include "framework/report/page.h"
 #include "framework/report/page_parts.h"
@@ -10,8 +8,8 @@
 namespace tandem {
 namespace {
 
-std::map<std::string, size_t> counts_of(const SweepSubject& sweep) {
-  std::map<std::string, size_t> counts;
+StateCounts counts_of(const SweepSubject& sweep) {
+  StateCounts counts;
   for (const SweepTrial& trial : sweep.trials) ++counts[trial.state];
   return counts;
 }
@@ -26,23 +24,9 @@ std::string parameters_text(const SweepSubject& sweep, const SweepTrial& trial) 
   return joined(parts);
 }
 
-TrialEnds ends_of(const std::map<std::string, size_t>& counts) {
-  const auto count = [&](const char* state) {
-    const auto found = counts.find(state);
-    return found == counts.end() ? 0 : found->second;
-  };
-  TrialEnds ends{.complete = count(kCompleteState),
-                 .pruned = count(kPrunedState),
-                 .diverged = count(kDivergedState),
-                 .failed = count(kFailedState)};
-  for (const auto& [state, number] : counts) ends.open += number;
-  ends.open -= ends.complete + ends.pruned + ends.diverged + ends.failed;
-  return ends;
-}
-
 std::string best_sentence(const SweepSubject& sweep) {
   const auto best = best_trials(sweep);
-  if (best.empty()) return sweep.name + ": " + incomplete_text(ends_of(counts_of(sweep))) + ".";
+  if (best.empty()) return sweep.name + ": " + incomplete_text(counts_of(sweep)) + ".";
   return sweep.name + ": " + sweep.metric + " " + result_text(*best.front()) + " in trial " +
          std::to_string(best.front()->number) + ", the best of " +
          counted(best.size(), "complete trial") + ".";

@@ -8,14 +8,17 @@
 
 namespace tandem {
 
-std::string incomplete_text(const TrialEnds& ends) {
-  if (ends.complete > 0) return "no complete trial has a value";
-  const size_t num_lost = ends.diverged + ends.failed;
-  if (ends.open > 0 || ends.pruned + num_lost == 0) return "no trial is complete yet";
+std::string incomplete_text(const StateCounts& counts) {
+  if (counts.contains(kCompleteState)) return "no complete trial has a value";
+  const bool any_pruned = counts.contains(kPrunedState);
+  const bool any_failed = counts.contains(kFailedState);
+  const bool any_diverged = counts.contains(kDivergedState);
+  const size_t num_ends = any_pruned + any_failed + any_diverged;
+  if (counts.size() > num_ends || num_ends == 0) return "no trial is complete yet";
   const std::string none = "no trial is complete";
-  if (ends.pruned > 0) return none;
-  if (ends.failed == 0) return none + ": every one diverged";
-  if (ends.diverged == 0) return none + ": every one failed";
+  if (any_pruned) return none;
+  if (!any_failed) return none + ": every one diverged";
+  if (!any_diverged) return none + ": every one failed";
   return none + ": every one diverged or failed";
 }
 

@@ -44,15 +44,6 @@ struct SweepRung {
   std::optional<double> correlation = {};  // of ranks, with the next rung; nothing: unknown
 };
 
-/// How many trials came to which end.
-struct TrialEnds {
-  size_t open = 0;  // they have none yet
-  size_t complete = 0;
-  size_t pruned = 0;
-  size_t diverged = 0;
-  size_t failed = 0;
-};
-
 struct SweepSubject {
   std::string name;
   std::string metric;
@@ -72,9 +63,12 @@ inline constexpr const char* kPrunedState = "pruned";
 inline constexpr const char* kFailedState = "failed";
 inline constexpr const char* kDivergedState = "diverged";
 
+/// How many trials have each state.
+using StateCounts = std::map<std::string, size_t>;
+
 /// What there is to say of trials none of which is the best: "no trial is complete yet" while one
 /// may be, "no trial is complete: every one diverged" where that is so.
-std::string incomplete_text(const TrialEnds& ends);
+std::string incomplete_text(const StateCounts& counts);
 
 /// Whether `first` is better than `second`; what is not finite is worse than anything that is.
 bool is_better(const SweepSubject& sweep, double first, double second);

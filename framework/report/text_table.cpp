@@ -13,15 +13,8 @@ namespace {
 
 constexpr const char* kGap = "  ";
 
-/// Columns that a terminal takes for a text: one per character.
-size_t width_of(std::string_view text) {
-  size_t width = 0;
-  for (; !text.empty(); ++width) text.remove_prefix(std::max<size_t>(utf8_length(text), 1));
-  return width;
-}
-
 std::string padded(const std::string& text, size_t width, Alignment alignment) {
-  const std::string spaces(width - std::min(width, width_of(text)), ' ');
+  const std::string spaces(width - std::min(width, columns_of(text)), ' ');
   return alignment == Alignment::kLeft ? text + spaces : spaces + text;
 }
 
@@ -43,7 +36,7 @@ std::string to_plain_text(const TextTable& table) {
   const auto lines = lines_of(table, printable_line);
   std::vector<size_t> widths(table.columns.size(), 0);
   for (const auto& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
+    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], columns_of(line[i]));
   }
   std::string text;
   for (const auto& line : lines) {

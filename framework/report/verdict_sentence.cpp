@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "framework/core/named_values.h"
+#include "framework/core/text.h"
 #include "framework/report/comparison_text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/group_ranking.h"

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "framework/core/chars_of.h"
+
 namespace tandem {
 namespace {
 
@@ -20,13 +22,6 @@ constexpr std::string_view kCharacters = "0123456789-.";
 constexpr std::array<std::string_view, 12> kGlyphs = {"75557", "26227", "71747", "71717",
                                                       "55711", "74717", "74757", "71111",
                                                       "75757", "75717", "00700", "00002"};
-
-std::string text_of(double number, int decimals) {
-  std::array<char, 64> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), number,
-                                 std::chars_format::fixed, decimals);
-  return {text.data(), end.ptr};
-}
 
 int64_t width_of(const std::string& text) {
   return static_cast<int64_t>(text.size()) * (kGlyphWidth + 1) - 1;
@@ -83,7 +78,7 @@ at::Tensor number_tile(double number, const at::Tensor& image) {
   if (!(std::abs(number) < 1e9)) return tile;
   // A frame of one pixel stays black.
   for (int decimals = kMostDecimals; decimals >= 0; --decimals) {
-    const std::string text = text_of(number, decimals);
+    const std::string text = chars_of(number, std::chars_format::fixed, decimals);
     const int64_t scale = std::min((height - 2) / kGlyphHeight, (width - 2) / width_of(text));
     if (scale < 1) continue;
     const at::Tensor ink =

@@ -26,8 +26,7 @@ at::Tensor squared_distances_to(const at::Tensor& rows, const at::Tensor& center
 int64_t draw_row(const at::Tensor& weights, RandomSequence& random) {
   const at::Tensor sums = weights.cumsum(0);
   const double total = sums[-1].item<double>();
-  // 53 random bits make a number in [0, 1).
-  const double target = total * static_cast<double>(random.next() >> 11) * 0x1p-53;
+  const double target = total * random.uniform();
   const int64_t row = (sums <= target).sum().item<int64_t>();
   // Beyond the end where all weights are 0, or where the target is rounded up to the total.
   return row < weights.size(0) ? row : weights.size(0) - 1;

@@ -69,7 +69,8 @@ LinearClassifier fit_logistic_regression(const LabelledFeatures& train,
     const LinearClassifier gradient{.weight = at::addmm(at_place.weight, error.t(), rows, decay),
                                     .bias = error.sum(0)};
     const double weights = at_place.weight.square().sum().item<double>();
-    return Slope{.value = loss + 0.5 * decay * weights, .gradient = joined_parameters(gradient)};
+    return ValueAndGradient{.value = loss + 0.5 * decay * weights,
+                            .gradient = joined_parameters(gradient)};
   };
   const at::Tensor begin = start != nullptr
                                ? joined_parameters(*start)

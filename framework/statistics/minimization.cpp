@@ -17,7 +17,7 @@ constexpr int kMaxTrials = 60;
 constexpr double kSufficientDecrease = 1e-4;
 constexpr double kCurvature = 0.9;
 
-using SmoothFunction = std::function<Slope(const at::Tensor& place)>;
+using SmoothFunction = std::function<ValueAndGradient(const at::Tensor& place)>;
 
 struct Correction {
   at::Tensor step;
@@ -27,7 +27,7 @@ struct Correction {
 
 struct Reached {
   at::Tensor place;
-  Slope slope;
+  ValueAndGradient slope;
 };
 
 double scalar_product(const at::Tensor& first, const at::Tensor& second) {

@@ -8,8 +8,8 @@
 
 namespace tandem {
 
-/// Of a function at a place.
-struct Slope {
+/// Of a function, at a place.
+struct ValueAndGradient {
   double value = 0.0;
   at::Tensor gradient;
 };
@@ -22,7 +22,7 @@ struct MinimizationLimits {
 /// The place (P) float64 of the minimum of a smooth convex function, from `start` on, by L-BFGS
 /// with 20 corrections and the Wolfe conditions (Nocedal and Wright, "Numerical optimization",
 /// 2006, chapters 3 and 7). Ends earlier where rounding allows no further descent.
-at::Tensor minimize(const std::function<Slope(const at::Tensor& place)>& function,
+at::Tensor minimize(const std::function<ValueAndGradient(const at::Tensor& place)>& function,
                     const at::Tensor& start, const MinimizationLimits& limits = {});
 
 }  // namespace tandem

@@ -125,11 +125,6 @@ Neighbourhoods find_neighbourhoods(const OwnNeighbours& among_real, const at::Te
   return found;
 }
 
-Neighbourhoods find_neighbourhoods(const at::Tensor& real, const at::Tensor& generated, int64_t k,
-                                   const TileDealer& deal) {
-  return find_neighbourhoods(own_neighbours(real, k, deal), real, generated, k, deal);
-}
-
 Coverage coverage_of(const Neighbourhoods& found, int64_t k) {
   const at::Tensor& hits = found.of_generated.hits;
   return {.precision = share(hits > 0),

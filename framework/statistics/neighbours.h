@@ -40,9 +40,7 @@ struct Neighbourhoods {
   OwnNeighbours real, generated;
   OtherNeighbours of_real, of_generated;  // among rows of the other set
 };
-Neighbourhoods find_neighbourhoods(const at::Tensor& real, const at::Tensor& generated, int64_t k,
-                                   const TileDealer& deal);
-/// The same where those of the real rows among themselves are known.
+/// `among_real`: own_neighbours of the real rows.
 Neighbourhoods find_neighbourhoods(const OwnNeighbours& among_real, const at::Tensor& real,
                                    const at::Tensor& generated, int64_t k, const TileDealer& deal);
 

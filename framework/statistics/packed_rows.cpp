@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "framework/core/alignment.h"
+
 namespace tandem {
 namespace {
 
@@ -54,8 +56,6 @@ struct Meeting {
     }
   }
 }
-
-int64_t rounded_up(int64_t count, int64_t unit) { return (count + unit - 1) / unit * unit; }
 
 }  // namespace
 

@@ -19,7 +19,4 @@ using TileValues = std::function<at::Tensor(int64_t begin, int64_t end)>;
 using TileDealer =
     std::function<at::Tensor(int64_t num_rows, int64_t num_columns, const TileValues& values)>;
 
-/// A dealer that computes all tiles itself.
-at::Tensor compute_tiles(int64_t num_rows, int64_t num_columns, const TileValues& values);
-
 }  // namespace tandem

@@ -118,7 +118,9 @@ void RecordedSweep::begin_study(const std::vector<RunLength>& lengths) {
 /// Throws ConfigError where the sweep is not the one whose journal this is.
 void RecordedSweep::check_study(const std::vector<RunLength>& lengths) const {
   if (!study_.user_attributes().contains(kDefinitionAttribute)) {
-    throw DataError({.what = "the journal is not that of a sweep", .where = paths_.journal()});
+    throw DataError({.what = "the journal is not that of a sweep",
+                     .where = paths_.journal(),
+                     .advice = "Begin the sweep in another directory."});
   }
   std::vector<std::string> others;
   if (recorded_lengths(study_, paths_.journal()) != lengths) {
@@ -353,7 +355,8 @@ void RecordedSweep::verify_beginning(int64_t number) const {
   if (recorded.size() != simulation_.state().trials[index].parameters.size()) {
     throw DataError({.what = "trial " + std::to_string(number) +
                              " has other parameters than this sweep gives it",
-                     .where = paths_.journal().string()});
+                     .where = paths_.journal().string(),
+                     .advice = "The journal, or the sweep's file beside it, was changed by hand."});
   }
 }
 
@@ -376,8 +379,9 @@ void promote_trial(const SweepPaths& paths, int64_t trial) {
 int64_t verify_sweep(const SweepPaths& paths, const SweepDefinition& sweep) {
   const std::vector<RunLength> lengths = recorded_lengths(read_study(paths), paths.journal());
   if (lengths.size() != sweep.families.size()) {
-    throw DataError(
-        {.what = "the journal is that of a sweep of other families", .where = paths.journal()});
+    throw DataError({.what = "the journal is that of a sweep of other families",
+                     .where = paths.journal(),
+                     .advice = "Put back the sweep.yaml that the sweep began with."});
   }
   const RecordedSweep verified(paths, sweep, lengths, RecordedSweep::Replay::kVerified);
   return static_cast<int64_t>(verified.study().trials().size());

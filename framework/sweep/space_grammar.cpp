@@ -196,12 +196,12 @@ class SpaceReader {
     if (arguments.size() != 2 || arguments.front() != "log") {
       fail("tag", "the only tag is log, with an interval behind it", text);
     }
-    Distribution result = inner("tag", arguments.back(), {"interval", "int"});
-    if (!(result.low > 0)) {
+    const Distribution even = inner("tag", arguments.back(), {"interval", "int"});
+    if (!(even.low > 0)) {
       fail("tag", "on a logarithmic scale the lower end is above 0", text);
     }
-    result.is_log = true;
-    return result;
+    return even.kind == Distribution::Kind::kInteger ? log_integers(even.low, even.high)
+                                                     : log_reals(even.low, even.high);
   }
 
   SpaceWords words_;

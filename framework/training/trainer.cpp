@@ -76,9 +76,13 @@ void Trainer::train_step() {
     if (!phases_.is_needed_after(k, step())) training_.learners[k].end();
   }
   // Reports are of steps from 0: the newest one is of step() - 1.
-  const ScopeClock wait(window_.times().device_wait);
-  absorb_through(step() - 1 - kReportDelay);
+  wait_for_device(step() - 1 - kReportDelay);
   ++window_.times().num_steps;
+}
+
+void Trainer::wait_for_device(int64_t step) {
+  const ScopeClock wait(window_.times().device_wait);
+  absorb_through(step);
 }
 
 void Trainer::make_updates(size_t k) {
@@ -137,8 +141,11 @@ void Trainer::report_and_save() {
   if (!(reports || evaluates || samples || saves)) return;
   // Before anything is written, grids and records of evaluations as well.
   saver_.check_owner();
-  // Only where something is written does the host wait for the device.
-  absorb_through(step());
+  {
+    // Only where something is written does the host wait for the device: for its part of the steps.
+    const ScopeClock rest_of_steps(window_.times().total);
+    wait_for_device(step());
+  }
   StepReport report = reports ? window_.take() : StepReport{};
   if (evaluates) {
     const NamedValues measured = evaluate();

@@ -73,6 +73,8 @@ class Trainer {
   void make_updates(size_t k);
   /// Takes in what the steps up to `step` computed; waits for the device where that is not done.
   void absorb_through(int64_t step);
+  /// The same, timed.
+  void wait_for_device(int64_t step);
   void report_and_save();
   NamedValues evaluate();
   void show_samples();

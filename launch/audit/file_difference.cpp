@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "framework/core/chars_of.h"
 #include "framework/core/files.h"
 #include "framework/core/input_file.h"
 #include "framework/core/json.h"
@@ -31,8 +31,7 @@ template <class Number>
 std::string number_text(const std::string& bytes) {
   Number number{};
   std::memcpy(&number, bytes.data(), sizeof(Number));
-  std::array<char, 64> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+  return chars_of(number);
 }
 
 /// One element as the shortest decimal that reads back as it, or its bytes.

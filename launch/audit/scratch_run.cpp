@@ -1,6 +1,5 @@
 #include "launch/audit/scratch_run.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -83,10 +82,15 @@ bool copy_run_at(const RunPaths& run, int64_t step, const fs::path& scratch, Ear
   std::error_code error;
   const bool is_made = fs::create_directory(scratch, error);
   if (error) {
-    throw FileError(
-        {.what = "cannot make the directory (" + error.message() + ")", .where = scratch});
+    throw FileError({.what = "cannot make the directory (" + error.message() + ")",
+                     .where = scratch,
+                     .advice = "Name another place with --scratch."});
   }
-  if (!is_made) throw FileError({.what = "the directory is there already", .where = scratch});
+  if (!is_made) {
+    throw FileError({.what = "the directory is there already",
+                     .where = scratch,
+                     .advice = "Remove it, or name another place with --scratch."});
+  }
   replace_file(copy.config(), read_file(run.config()));
   replace_file(copy.manifest(), read_file(run.manifest()));
   if (step == 0) return false;

@@ -124,10 +124,6 @@ std::vector<Cell> gpus_on(const std::vector<ComparedHost>& hosts) {
   });
 }
 
-std::string counted(int64_t count, const std::string& thing) {
-  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
 /// A rank computes on a GPU where the host has some, else on a core.
 Cell places_on(const ComparedHost& host) {
   const auto gpus = static_cast<int64_t>(host.facts.gpus.size());

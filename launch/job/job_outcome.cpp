@@ -56,7 +56,7 @@ class Diagnosis {
     });
     std::string cause = "a rank could not read or write a file, nor say which";
     if (space && *space != static_cast<uintmax_t>(-1)) {
-      cause += " (" + size_text(static_cast<int64_t>(*space)) + " free where the run is)";
+      cause += " (" + bytes_text(static_cast<int64_t>(*space)) + " free where the run is)";
     }
     return {ExitCode::kInputOutput,
             cause + checkpoint_text() + ".\n" + logs_text() + "\n" + resume_text(), cause};

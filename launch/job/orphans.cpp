@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "framework/core/number_in.h"
 #include "framework/core/process.h"
 
 namespace tandem {
@@ -23,10 +24,8 @@ std::vector<pid_t> own_children() {
   std::vector<pid_t> children;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    const std::string name = entry.path().filename();
-    if (!std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; })) continue;
-    const pid_t pid = std::stoi(name);
-    if (process_parent(pid) == ::getpid()) children.push_back(pid);
+    const auto pid = number_in<pid_t>(entry.path().filename().string());
+    if (pid && process_parent(*pid) == ::getpid()) children.push_back(*pid);
   }
   return children;
 }

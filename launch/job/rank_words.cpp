@@ -38,9 +38,9 @@ std::string memory_hint(int signal, const RankStatus* rank) {
   std::string text =
       "Signal 9 often means that the machine ran out of memory (the kernel log says so)";
   if (rank != nullptr && rank->peak_bytes > 0) {
-    text += "; rank " + std::to_string(rank->rank) + " had up to " + size_text(rank->peak_bytes);
+    text += "; rank " + std::to_string(rank->rank) + " had up to " + bytes_text(rank->peak_bytes);
     if (rank->memory_bytes > 0) {
-      text += " of the " + size_text(rank->memory_bytes) + " for all processes there";
+      text += " of the " + bytes_text(rank->memory_bytes) + " for all processes there";
     }
   }
   return text + ": use a smaller batch.size or data.resident_bytes, or fewer ranks a machine.\n";

@@ -46,7 +46,9 @@ auto answer_there(const RequeueProgress& progress, Call call) {
   constexpr std::chrono::minutes kMostTime{1};
   auto answer = answer_within(kMostTime, std::move(call));
   if (answer) return *answer;
-  throw FileError({.what = "does not answer", .where = progress.record.parent_path()});
+  throw FileError({.what = "does not answer",
+                   .where = progress.record.parent_path(),
+                   .advice = "Once it does, `scontrol requeue` the job, or resume by hand."});
 }
 
 void ask_slurm(const CommandCall& call, const RequeueProgress& progress) {

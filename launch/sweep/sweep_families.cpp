@@ -5,6 +5,7 @@
 
 #include "framework/config/yaml_reader.h"
 #include "framework/core/error.h"
+#include "framework/core/number_in.h"
 #include "framework/core/text.h"
 #include "launch/directory_answer.h"
 #include "launch/worker_program.h"
@@ -13,9 +14,9 @@ namespace tandem {
 namespace {
 
 /// Of a resolved configuration; 0 where it has no such option.
-int64_t number_in(const ConfigNode& root, const std::string& name) {
+int64_t number_or_0(const ConfigNode& root, const std::string& name) {
   const ConfigNode* node = root.find(name);
-  return node == nullptr ? 0 : std::stoll(node->text);
+  return node == nullptr ? 0 : number_in<int64_t>(node->text).value();
 }
 
 /// `train` knows which metrics a run has, and says so of the one that chooses its best checkpoint.
@@ -112,7 +113,7 @@ FamilyAnswers ask_families(const SweepDefinition& sweep, bool asks_for_ends,
 
 RunLength run_length(const ResolvedRun& run) {
   return {.steps = run.steps,
-          .evaluation_every = number_in(read_yaml(run.yaml, run.name), "evaluation.every")};
+          .evaluation_every = number_or_0(read_yaml(run.yaml, run.name), "evaluation.every")};
 }
 
 std::map<std::string, FamilyFacts> facts_of(

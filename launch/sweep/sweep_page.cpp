@@ -49,12 +49,6 @@ SweepParameter parameter_of(const Parameter& parameter) {
   return shown;
 }
 
-std::string state_of(const Trial& trial) {
-  if (trial.is_infeasible) return kDivergedState;
-  if (trial.state == TrialState::kComplete) return kCompleteState;
-  return trial.state == TrialState::kFailed ? kFailedState : to_string(trial.state);
-}
-
 /// With the runs of its seeds, and why the first that failed did.
 SweepTrial trial_of(const SweepPaths& paths, const StoredTrial& stored,
                     std::optional<int64_t> end_place) {

@@ -12,63 +12,27 @@ namespace tandem {
 
 namespace {
 
-TrialEnds ends_of(const Study& study) {
-  TrialEnds ends;
-  for (const StoredTrial& stored : study.trials()) {
-    switch (stored.trial.state) {
-      case TrialState::kComplete:
-        ++ends.complete;
-        break;
-      case TrialState::kPruned:
-        ++(stored.trial.is_infeasible ? ends.diverged : ends.pruned);
-        break;
-      case TrialState::kFailed:
-        ++ends.failed;
-        break;
-      default:
-        ++ends.open;
-    }
-  }
-  return ends;
-}
+constexpr const char* kWaitingState = "waiting";
 
 }  // namespace
 
+std::string state_of(const Trial& trial) {
+  // The journal has one that diverged as pruned, and says aside that it did.
+  const bool has_diverged = trial.is_infeasible && trial.state == TrialState::kPruned;
+  return has_diverged ? kDivergedState : to_string(trial.state);
+}
+
 std::string counts_text(const Study& study, int64_t num_trials, const std::set<int64_t>& at_work) {
-  struct Count {
-    const char* name;
-    int64_t count = 0;
-  };
-  Count complete{"complete"};
-  Count paused{"paused"};
-  Count running{"running"};
-  Count waiting{"waiting"};
-  Count pruned{"pruned"};
-  Count diverged{"diverged"};
-  Count failed{"failed"};
+  StateCounts counts;
   for (const StoredTrial& stored : study.trials()) {
-    switch (stored.trial.state) {
-      case TrialState::kRunning:
-        ++(at_work.contains(stored.trial.number) ? running : waiting).count;
-        break;
-      case TrialState::kComplete:
-        ++complete.count;
-        break;
-      case TrialState::kPruned:
-        // The journal has one that diverged as pruned, and says aside that it did.
-        ++(stored.trial.is_infeasible ? diverged : pruned).count;
-        break;
-      case TrialState::kFailed:
-        ++failed.count;
-        break;
-      case TrialState::kPaused:
-        ++paused.count;
-        break;
-    }
+    const bool waits =
+        stored.trial.state == TrialState::kRunning && !at_work.contains(stored.trial.number);
+    ++counts[waits ? kWaitingState : state_of(stored.trial)];
   }
   std::vector<std::string> parts;
-  for (const Count& each : {complete, paused, running, waiting, pruned, diverged, failed}) {
-    if (each.count > 0) parts.push_back(std::to_string(each.count) + " " + each.name);
+  for (const char* state : {kCompleteState, "paused", "running", kWaitingState, kPrunedState,
+                            kDivergedState, kFailedState}) {
+    if (counts.contains(state)) parts.push_back(std::to_string(counts[state]) + " " + state);
   }
   return std::to_string(study.trials().size()) + " of " + std::to_string(num_trials) + " trials" +
          (parts.empty() ? "" : ": " + joined(parts));
@@ -91,7 +55,11 @@ std::optional<int64_t> best_trial(const Study& study) {
 
 std::string best_text(const Study& study, const SweepDefinition& sweep) {
   const auto best = best_trial(study);
-  if (!best) return incomplete_text(ends_of(study));
+  if (!best) {
+    StateCounts counts;
+    for (const StoredTrial& stored : study.trials()) ++counts[state_of(stored.trial)];
+    return incomplete_text(counts);
+  }
   const StoredTrial& stored = study.trials()[static_cast<size_t>(*best)];
   const std::vector<double> values = values_of_seeds(stored);
   const std::optional<double> half_width = half_width_of(values);

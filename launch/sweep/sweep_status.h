@@ -16,6 +16,9 @@ namespace tandem {
 /// that have begun and are not over, jobs of `at_work` run; the others wait for a place.
 std::string counts_text(const Study& study, int64_t num_trials, const std::set<int64_t>& at_work);
 
+/// "complete", "paused", …: as TrialState, or that it diverged.
+std::string state_of(const Trial& trial);
+
 /// The number of the trial that is best at the end of its runs; nothing before one is complete.
 std::optional<int64_t> best_trial(const Study& study);
 

@@ -20,7 +20,7 @@ using End = JobResult::End;
 using Kind = TrialEnd::Kind;
 
 /// The last line from a byte on in which `tandem` said what is wrong, or the last one.
-std::string last_words(const std::filesystem::path& log, int64_t begin) {
+std::string stated_cause(const std::filesystem::path& log, int64_t begin) {
   constexpr std::string_view kPrefix = "tandem";
   std::ifstream file(log);
   file.seekg(begin);
@@ -143,7 +143,7 @@ void clear_place(const SweepPaths& paths, const JobKey& key) {
 TrialEnd end_of_trial(const SweepDefinition& sweep, const std::filesystem::path& run,
                       const TrialJob& job, const EndedCall& call) {
   const int64_t until = job.key.until;
-  TrialEnd trial{.cause = last_words(call.log, call.log_begin)};
+  TrialEnd trial{.cause = stated_cause(call.log, call.log_begin)};
   // A signal that ended `tandem` itself counts as one that ended a rank.
   const ExitCode code = call.end.signal == 0 ? ExitCode{call.end.code} : ExitCode::kRankLost;
   switch (code) {

@@ -102,7 +102,7 @@ RankStatus first_status(const RankTask& task, const MpiSession& session,
 class RankRun {
  public:
   RankRun(const RankTask& task, const RunConfiguration& configuration, const MpiSession& session,
-          const StopSignal& stop, StatusWriter& status)
+          const StopRequest& stop, StatusWriter& status)
       : task_(task),
         paths_{task.run},
         configuration_(configuration),
@@ -245,7 +245,7 @@ class RankRun {
   RunPaths paths_;
   const RunConfiguration& configuration_;
   const MpiSession& session_;
-  const StopSignal& stop_;
+  const StopRequest& stop_;
   StatusWriter& status_;
   at::Device device_;
   std::unique_ptr<PositionBoard> board_;
@@ -261,7 +261,7 @@ class RankRun {
 
 }  // namespace
 
-int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& stop) {
+int run_rank(const RankTask& task, const MpiSession& session, const StopRequest& stop) {
   const auto rank = session.rank();
   const RunPaths paths{task.run};
   const RunConfiguration configuration =

@@ -27,6 +27,6 @@ struct RankTask {
 /// configuration, data and model and has loaded the checkpoint. Returns the exit code of this
 /// process: 0 for a planned end where the code would end the other ranks, and the launcher reads
 /// the status; else the code itself. Ends all ranks when this one fails.
-int run_rank(const RankTask& task, const MpiSession& session, const StopSignal& stop);
+int run_rank(const RankTask& task, const MpiSession& session, const StopRequest& stop);
 
 }  // namespace tandem

@@ -1,12 +1,12 @@
 #include "launch/worker/resume_check.h"
 
-#include <charconv>
 #include <vector>
 
 #include "experiments/family_table.h"
 #include "framework/core/error.h"
 #include "framework/core/log.h"
 #include "framework/core/named_values.h"
+#include "framework/core/number_in.h"
 #include "framework/device/gpu.h"
 #include "framework/runs/checkpoint_record.h"
 #include "framework/runs/edited_configuration.h"
@@ -74,9 +74,8 @@ void check_origin(const RunPaths& run, const RunManifest& manifest, int64_t star
 void check_lines(const RunPaths& run, const RunManifest& manifest, int64_t start_step) {
   // The interval is that of the last start, and says nothing about checkpoints of before.
   if (!manifest.was_started() || start_step <= manifest.starts().back().start.start_step) return;
-  const std::string interval = text_under(manifest.facts().options, kCheckpointInterval);
-  int64_t every = 0;
-  std::from_chars(interval.data(), interval.data() + interval.size(), every);
+  const int64_t every =
+      number_in<int64_t>(text_under(manifest.facts().options, kCheckpointInterval)).value_or(0);
   // One that a request to stop asked for has no line.
   if (every <= 0 || start_step % every != 0) return;
   const std::vector<JsonLine> lines = read_json_lines(run.metrics());

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "framework/core/files.h"
+#include "framework/core/number_in.h"
 
 namespace tandem {
 namespace {
@@ -105,7 +106,7 @@ std::vector<AskedThread> ask_all() {
   std::vector<AskedThread> asked;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task", error)) {
-    const auto thread = static_cast<pid_t>(std::stoi(entry.path().filename()));
+    const pid_t thread = number_in<pid_t>(entry.path().filename().string()).value_or(0);
     if (thread == static_cast<pid_t>(::syscall(SYS_gettid))) continue;
     // A thread that answers after all must find the place: it is never given back.
     auto* place = new Answer;  // NOLINT(cppcoreguidelines-owning-memory)

@@ -5,7 +5,11 @@
 #include <gtest/gtest.h>
 #include <torch/utils.h>
 
+#include <filesystem>
+#include <string>
+
 #include "framework/core/error.h"
+#include "framework/core/files.h"
 #include "framework/core/seed.h"
 #include "framework/model/code_distribution.h"
 #include "framework/model/evaluation_mode.h"
@@ -22,6 +26,29 @@ bool generates_from_codes(const GenerativeModel& model) {
 
 GridSettings settings_of(const Family& family) {
   return {.device = at::kCPU, .range = family.data.pixel_range, .count = 6};
+}
+
+/// Whether the page of the families has this one in the row of an ability.
+bool is_said_to(const std::string& ability, const std::string& family) {
+  const std::string page = read_file(std::filesystem::path(TANDEM_ROOT) / "experiments/README.md");
+  const size_t row = page.find("\n| " + ability + " |");
+  if (row == std::string::npos) throw Error(ExitCode::kInternal, {.what = "no row: " + ability});
+  return page.substr(row + 1, page.find('\n', row + 1) - row).find("`" + family + "`") !=
+         std::string::npos;
+}
+
+template <class... Capabilities>
+void expect_as_said(const Family& family, const GenerativeModel& model) {
+  const auto expect = [&](const char* ability, bool has) {
+    EXPECT_EQ(is_said_to(ability, family.name), has) << ability;
+  };
+  (expect(Capabilities::kAbility, capability<Capabilities>(model) != nullptr), ...);
+}
+
+TEST_P(FamilyContract, ItsModelsCanDoWhatThePageOfTheFamiliesSays) {
+  expect_as_said<Generates, GeneratesOnCondition, TranslatesImages, Reconstructs, Corrupts, Encodes,
+                 EncodesDistribution, EstimatesLikelihood, EstimatesPartition, Classifies, Clusters,
+                 ShowsFilters>(family_, state_.model());
 }
 
 TEST_P(FamilyContract, GeneratesImagesOfTheDataFromTheSeed) {

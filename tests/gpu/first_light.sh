@@ -31,7 +31,8 @@ if [[ ${glibc#2.} =~ ^[0-9]+$ ]] && ((${glibc#2.} < 36)); then
   echo "the programs of the kit need glibc 2.36, and this machine has $glibc"
   exit 69
 fi
-libraries=$site/torch/lib:$site/nvidia/nccl/lib:$site/nvidia/cu13/lib:$kit/lib
+# The driver may lie where the machine says itself.
+libraries=$site/torch/lib:$site/nvidia/nccl/lib:$site/nvidia/cu13/lib:$kit/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 if [[ $device == cuda ]]; then
   data=$kit/data/mnist.h5 steps=20 seconds=4 at_once=8 limit=90 smaller=()
 else
@@ -95,10 +96,14 @@ train() {
 # --- the steps, the most telling first -----------------------------------------------------------
 
 step_machine() {
-  local name missing
-  limited 10 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader |
-    { IFS= read -r line && results add machine "GPU, driver, memory" "$line" ok; } ||
+  local name missing card=
+  IFS= read -r card < <(
+    limited 10 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader)
+  if [[ $card ]]; then
+    results add machine "GPU, driver, memory" "$card" ok
+  else
     results add machine nvidia-smi "finds no GPU" "not run"
+  fi
   for name in tandem-worker rank_tests nccl_tests tandem-benchmark; do
     missing=$(LD_LIBRARY_PATH=$libraries ldd "$kit/bin/$name" | grep 'not found')
     results add machine "libraries of $name" "${missing:-all found}" \
@@ -112,6 +117,8 @@ step_machine() {
     results add doctor "${line:0:12}" "${line:12}" ok
   done <"$work/doctor"
   ((code == 0)) || results add doctor "exit code" "$code" failed
+  [[ ! $card ]] || ((gpus > 0)) ||
+    results add doctor GPUs "none, where nvidia-smi finds one: is libcuda.so.1 found?" failed
 }
 
 train_family() {
@@ -140,7 +147,8 @@ step_communication() {
   needs_gpu communication || return
   program 60 rank_tests 1 0 cuda >&2
   add_code communication "tests of one rank" $?
-  program 90 nccl_tests 2 >"$work/pair"
+  # Two processes take turns on the GPU, operation by operation.
+  NCCL_DEBUG=WARN program 150 nccl_tests 2 >"$work/pair"
   add_code communication "two ranks on one GPU, a lost peer" $?
   results lines communication 0 <"$work/pair"
   cat "$work/pair" >&2

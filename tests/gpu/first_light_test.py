@@ -13,7 +13,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 WORKER = """#!/bin/bash
 case $1 in
-  doctor) printf "tandem      0.0\\nGPUs        ${GPUS:-0}\\n" ;;
+  doctor)
+    [[ $LD_LIBRARY_PATH == *"$DRIVER" ]] || GPUS=0
+    printf "tandem      0.0\\nGPUs        ${GPUS:-0}\\n" ;;
   run | train)
     run=${@: -1}
     mkdir -p "$run/checkpoints/step-00000004"
@@ -66,7 +68,7 @@ class FirstLight(unittest.TestCase):
         out = self.directory / "out"
         done = subprocess.run(
             [HERE / "first_light.sh", self.directory / "kit", out], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, text=True, timeout=100, check=False,
+            stdout=subprocess.PIPE, text=True, timeout=280, check=False,
             env={**os.environ, "PYTHON": str(self.directory / "python"), "DEVICE": "cpu",
                  **environment})
         self.assertEqual(expect, done.returncode, done.stdout + (out / "log.txt").read_text())
@@ -94,6 +96,21 @@ class FirstLight(unittest.TestCase):
         self.assertEqual(("2.00", "ok"), rows["peers", "vae: tandem with M = 1 over eager PyTorch"])
         for step in ("communication", "GPU against CPU", "ceilings", "sanitizer"):
             self.assertEqual(("needs a GPU", "not run"), rows[step, ""])
+
+    def test_a_gpu_that_tandem_does_not_find_is_a_failure(self):
+        smi = self.directory / "nvidia-smi"
+        smi.write_text("#!/bin/bash\necho 'NVIDIA H200, 570.1, 143771 MiB'\n")
+        smi.chmod(0o755)
+        machine = {"DEVICE": "cuda", "PATH": f"{self.directory}:{os.environ['PATH']}",
+                   "GPUS": "1", "DRIVER": ":/of/the/driver"}
+        rows = self.run_script(1, **machine)
+        self.assertEqual(("NVIDIA H200, 570.1, 143771 MiB", "ok"),
+                         rows["machine", "GPU, driver, memory"])
+        self.assertEqual(("none, where nvidia-smi finds one: is libcuda.so.1 found?", "failed"),
+                         rows["doctor", "GPUs"])
+        # Where the machine says itself where its driver lies.
+        rows = self.run_script(1, **machine, LD_LIBRARY_PATH="/of/the/driver")
+        self.assertEqual(("1", "ok"), rows["doctor", "GPUs"])
 
     def test_without_a_gpu_every_step_that_needs_one_says_so(self):
         rows = self.run_script(0, DEVICE="cuda")

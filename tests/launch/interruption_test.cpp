@@ -124,11 +124,11 @@ TEST(StopSignals, OneThatIsHeldBackIsPending) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
-TEST(StopSignal, IsRequestedBySignalsThatAreHeldBack) {
+TEST(StopRequest, IsRequestedBySignalsThatAreHeldBack) {
   for (const int signal : kStopSignals) {
     const int status = end_of([&] {
       ::signal(signal, SIG_DFL);
-      const StopSignal stop;
+      const StopRequest stop;
       EXPECT_FALSE(stop.requested());
       ::raise(signal);
       EXPECT_TRUE(stop.requested());

@@ -16,6 +16,7 @@ parity.require("numpy", "optuna", "optuna_dashboard")
 
 # pylint: disable=wrong-import-position
 import runs
+from processes import begin, wait_until
 from small_sweeps import ALL_TRIALS, SweepCase, records
 
 HOST = "127.0.0.1"
@@ -40,14 +41,19 @@ class Dashboard:
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
     def __enter__(self):
-        while True:
-            if self.process.poll() is not None:
-                raise AssertionError(f"optuna-dashboard ended:\n{self.log.read_text()}")
-            try:
-                socket.create_connection((HOST, self.port)).close()
-                return self
-            except ConnectionRefusedError:
-                time.sleep(0.05)
+        try:
+            wait_until(self._answers, "optuna-dashboard", during=self.process)
+        except AssertionError as error:
+            self.__exit__()
+            raise AssertionError(self.log.read_text()) from error
+        return self
+
+    def _answers(self):
+        try:
+            socket.create_connection((HOST, self.port)).close()
+            return True
+        except ConnectionRefusedError:
+            return False
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -184,12 +190,9 @@ class DashboardTest(SweepCase):
     def test_it_may_write_while_the_sweep_does(self):
         sweep, log = self.place("both"), self.place("sweep-log")
         with open(log, "ab") as output:
-            job = subprocess.Popen(runs.command("sweep", self.file(), "--directory", sweep),
-                                   stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                                   env=runs.environment())
-        while not list(sweep.glob("trials/0000/*")):
-            self.assertIsNone(job.poll(), log.read_text())
-            time.sleep(0.05)
+            job = begin(self, runs.command("sweep", self.file(), "--directory", sweep),
+                        stdout=output, stderr=output)
+        wait_until(lambda: list(sweep.glob("trials/0000/*")), "the first trial", during=job)
         num_notes = 0
         with Dashboard(sweep, self.place("log")) as dashboard:
             while job.poll() is None:

@@ -16,6 +16,7 @@
 #include "framework/statistics/memorization.h"
 #include "framework/statistics/neighbours.h"
 #include "framework/statistics/principal_components.h"
+#include "tests/support/computed_tiles.h"
 
 namespace tandem {
 namespace {
@@ -47,7 +48,7 @@ void store_moments(NamedTensors& results, const at::Tensor& real, const at::Tens
 }
 
 void store_neighbours(NamedTensors& results, const at::Tensor& real, const at::Tensor& generated) {
-  const Neighbourhoods found = find_neighbourhoods(real, generated, kNearest, compute_tiles);
+  const Neighbourhoods found = neighbourhoods_of(real, generated, kNearest);
   const Coverage coverage = coverage_of(found, kNearest);
   results["prdc"] =
       numbers({coverage.precision, coverage.recall, coverage.density, coverage.coverage});

@@ -6,13 +6,13 @@ import hashlib
 import json
 import pathlib
 import re
+import shutil
 import signal
-import subprocess
 import sys
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import processes  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
 import signed_checkpoint  # pylint: disable=wrong-import-position
 import small_runs  # pylint: disable=wrong-import-position
@@ -247,20 +247,24 @@ class Audit(WholeRun, unittest.TestCase):
         self.assertIn("TANDEM_TEST_FAULT", "".join(
             path.read_text() for path in logs.iterdir()))
 
+    def test_the_scratch_directory_stays_where_that_is_asked_for(self):
+        said = runs.tandem("audit", self.whole, "--ranks", 1, "--scratch", self.scratch, "--keep")
+        [kept] = self.scratch.iterdir()
+        self.assertIn(str(kept), said)
+        self.assertTrue(list(kept.glob("*/checkpoints/step-*")))
+        shutil.rmtree(kept)
+
     def test_the_scratch_directory_goes_when_it_is_interrupted(self):
         run = self.new()
         runs.tandem(*self.arguments(run, "steps=400", "checkpoint.every=400"))
         for request in (signal.SIGINT, signal.SIGTERM):
-            with subprocess.Popen(
-                    runs.command("audit", run, "--ranks", 1, "--scratch", self.scratch),
-                    env=runs.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT, text=True, start_new_session=True) as audit:
-                deadline = time.monotonic() + 60
-                while not list(self.scratch.glob("*/*/status/*")) and audit.poll() is None:
-                    self.assertLess(time.monotonic(), deadline, "training did not begin")
-                    time.sleep(0.01)
-                audit.send_signal(request)
-                said = audit.communicate(timeout=60)[0]
+            audit = processes.begin(
+                self, runs.command("audit", run, "--ranks", 1, "--scratch", self.scratch),
+                start_new_session=True)
+            processes.wait_until(lambda: list(self.scratch.glob("*/*/status/*")), "training",
+                                 during=audit)
+            audit.send_signal(request)
+            said = audit.communicate(timeout=120)[0]
             self.assertEqual(STOPPED, audit.returncode, said)
             self.assertEqual([], list(self.scratch.iterdir()))
 

@@ -12,6 +12,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import processes  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
 from mounts import Mounts  # pylint: disable=wrong-import-position
 
@@ -265,24 +266,28 @@ class Evaluation(unittest.TestCase):
                            expect=BAD_INPUT)
         self.assertIn("--features: the run of the classifier cannot be loaded", said)
 
-    def test_an_interruption_is_said_once_for_all_ranks(self):
-        for ranks in (1, 2):
+    def test_an_interruption_is_said_once_for_all_ranks_and_keeps_what_was_measured(self):
+        command = ("--split", "train", "--metrics", "objective_terms,fid", "--samples", 100_000)
+        for ranks, code in ((1, -signal.SIGINT), (2, 1)):
             run = self.directory / f"interrupted-{ranks}"
             shutil.copytree(self.generator, run)
-            with subprocess.Popen(
-                    runs.command("evaluate", run, "--split", "train", "--samples", 100_000,
-                                 "--ranks", ranks),
-                    env=runs.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE, text=True, start_new_session=True,
-                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-            ) as evaluation:
-                said = evaluation.stderr.readline()
-                self.assertIn(f"{run}: ", said)
-                # As a terminal does.
-                os.killpg(evaluation.pid, signal.SIGINT)
-                said += evaluation.stderr.read()
-            self.assertNotEqual(evaluation.returncode, 0)
+            evaluation = processes.begin(
+                self, runs.command("evaluate", run, *command, "--ranks", ranks),
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+            records = run / "evaluations"
+            processes.wait_until(lambda: list(records.glob("*objective_terms*")), "a first record",
+                                 during=evaluation)
+            # As a terminal does.
+            os.killpg(evaluation.pid, signal.SIGINT)
+            said = evaluation.communicate(timeout=120)[1]
+            self.assertEqual(evaluation.returncode, code, said)
+            self.assertIn(f"{run}: ", said)
             self.assertEqual(said.count("tandem: interrupted; what was measured is kept"), 1, said)
+            [kept] = records.glob("*objective_terms*")
+            before = kept.stat().st_mtime_ns
+            runs.tandem("evaluate", run, *command[:3], "objective_terms")
+            self.assertEqual(kept.stat().st_mtime_ns, before, "it is not measured again")
 
     def test_a_run_that_takes_no_records_is_measured_all_the_same(self):
         mounts = Mounts(self)

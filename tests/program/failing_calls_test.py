@@ -34,6 +34,7 @@ class Work:
 
     but = ""  # part of paths that others test
     calls = nth_calls.CALLS
+    ranks = 1
 
     def __init__(self, programs, directory):
         self.programs, self.directory = programs, directory
@@ -93,7 +94,7 @@ class OneOfTwoRanks(Training):
     """The same on two ranks, of which one alone makes the calls that count."""
 
     calls = ("write", "open", "fsync", "rename")
-    rank = 0
+    ranks, rank = 2, 0
 
     def __init__(self, programs, directory):
         super().__init__(programs, directory)
@@ -221,7 +222,7 @@ class FailingCalls(unittest.TestCase):
         counts, _ = plan.end()
         expected = work.result(place)
         self.assertTrue(expected)
-        wrong, num_places = [], 0
+        wrong, self.num_missed, num_places = [], 0, 0
         for call in work.calls:
             count = counts[call]
             chosen = range(1, count + 1)
@@ -235,6 +236,9 @@ class FailingCalls(unittest.TestCase):
                     num_places += 1
                     wrong += self.try_once(work, expected, (call, number, how))
         print(f"{kind.__name__}: {num_places} places, {len(wrong)} wrong", flush=True)
+        # On two ranks a call may be one of the watching, which come as often as the machine is slow.
+        self.assertLess(self.num_missed, 1 if work.ranks == 1 else max(num_places, 2) / 2,
+                        "places where nothing went wrong")
         self.assertGreater(num_places, 0)
         self.assertEqual([], wrong, "\n".join(wrong))
 
@@ -248,6 +252,7 @@ class FailingCalls(unittest.TestCase):
         except subprocess.TimeoutExpired as error:
             return [f"--- {call} {number} {how} ({plan.end()[1]}): {error}"]
         _, failed = plan.end()
+        self.num_missed += not failed
         wrong = work.wrong_end(ended, failed, how)
         if ended.code != 0:
             again = work.again(place)

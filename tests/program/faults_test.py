@@ -5,13 +5,12 @@ import json
 import pathlib
 import resource
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import processes  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
 
 CONFIGURATION = runs.ROOT / "experiments" / "vae" / "mnist.yaml"
@@ -42,15 +41,10 @@ class Faults(unittest.TestCase):
     def stop_when(self, name, condition, *overrides):
         """Starts a long run, interrupts it when the condition on its directory holds."""
         run, arguments = self.arguments(name, *overrides, steps=100000)
-        with subprocess.Popen(runs.command(*arguments), stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              env=runs.environment()) as process:
-            deadline = time.monotonic() + 120
-            while not condition(run) and process.poll() is None:
-                self.assertLess(time.monotonic(), deadline, "the run did not get there")
-                time.sleep(0.002)
-            process.send_signal(signal.SIGINT)
-            said = process.communicate(timeout=120)[0]
+        process = processes.begin(self, runs.command(*arguments))
+        processes.wait_until(lambda: condition(run), "the moment to interrupt it", during=process)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=120)[0]
         self.assertEqual(STOPPED, process.returncode, said)
         self.assertIn(f"tandem resume {run}", said)
         return run

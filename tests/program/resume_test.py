@@ -7,12 +7,11 @@ import json
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import processes  # pylint: disable=wrong-import-position
 import runs  # pylint: disable=wrong-import-position
 from whole_run import STEPS, WholeRun  # pylint: disable=wrong-import-position
 
@@ -200,19 +199,12 @@ class Resume(WholeRun, unittest.TestCase):
         run, go = self.directory / "two", self.directory / "go"
         environment = runs.environment(LD_PRELOAD=str(runs.BUILD / "libfaulty_files.so"),
                                        TANDEM_TEST_HOLD=f"{run}/logs {go}")
-        with subprocess.Popen(runs.command(*self.arguments(run, "seed=5")), env=environment,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True) as first:
-            deadline = time.monotonic() + 120
-            while not pathlib.Path(f"{go}.reached").exists() and first.poll() is None:
-                self.assertLess(time.monotonic(), deadline, "the run was not begun")
-                time.sleep(0.005)
-            # The first has found the directory unused, and has made nothing in it yet.
-            try:
-                said = runs.tandem(*self.arguments(run, "seed=6"), expect=INPUT_OUTPUT)
-            finally:
-                go.touch()
-            whole = first.communicate(timeout=300)[0]
+        first = processes.begin(self, runs.command(*self.arguments(run, "seed=5")), env=environment)
+        processes.wait_until(pathlib.Path(f"{go}.reached").exists, "its first file", during=first)
+        # The first has found the directory unused, and has made nothing in it yet.
+        said = runs.tandem(*self.arguments(run, "seed=6"), expect=INPUT_OUTPUT)
+        go.touch()
+        whole = first.communicate(timeout=300)[0]
         self.assertIn("in use by", said)
         self.assertEqual(0, first.returncode, whole)
         self.assertIn("\nseed: 5\n", (run / "config.yaml").read_text())

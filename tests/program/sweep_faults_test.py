@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -107,23 +106,17 @@ class SweepFaults(unittest.TestCase):
         runs.write_tiny_sweep(file, [
             f"data.path={self.data}", "model.hidden_widths=[8]", "steps=8000", "batch.size=16",
             "evaluation.every=8000", "checkpoint.every=8000"])
-        job = subprocess.Popen(
-            runs.command("sweep", file, "sweep.placement.retries=0", "--slots", 2, "--directory",
-                         sweep),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env=runs.environment())
+        job = processes.begin(self, runs.command("sweep", file, "sweep.placement.retries=0",
+                                                 "--slots", 2, "--directory", sweep))
         ranks = [f"trials/{trial:04}/*/status/rank-0.json" for trial in (0, 1)]
-        while not all(list(sweep.glob(rank)) for rank in ranks):
-            time.sleep(0.01)
-            self.assertIsNone(job.poll())
+        processes.wait_until(lambda: all(list(sweep.glob(rank)) for rank in ranks), "both",
+                             during=job)
         job.send_signal(signal.SIGSTOP)
-        self.addCleanup(job.kill)
         os.kill(json.loads(next(sweep.glob(ranks[0])).read_text())["pid"], signal.SIGKILL)
         # Nobody has waited for them yet.
-        deadline = time.monotonic() + 300
-        while sorted(map(processes.state, processes.children(job.pid))) != ["Z", "Z"]:
-            self.assertLess(time.monotonic(), deadline, "the other one does not come to its end")
-            time.sleep(0.01)
+        processes.wait_until(
+            lambda: sorted(map(processes.state, processes.children(job.pid))) == ["Z", "Z"],
+            "the end of the other one")
         job.send_signal(signal.SIGCONT)
         said = job.communicate(timeout=120)[0]
         self.assertEqual(job.returncode, 0, said)
@@ -163,11 +156,9 @@ class SweepFaults(unittest.TestCase):
             (sweep / name).mkdir(exist_ok=True)
             (inside / name).symlink_to(sweep / name)
         command = mounts.command(*runs.command("sweep", "resume", lies, "--slots", 1))
-        job = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True, env=runs.environment())
-        while not list(sweep.glob("trials/0002/*/status/rank-0.json")):
-            time.sleep(0.02)
-            self.assertIsNone(job.poll())
+        job = processes.begin(self, command)
+        processes.wait_until(lambda: list(sweep.glob("trials/0002/*/status/rank-0.json")),
+                             "the third trial", during=job)
         filler = inside / "filler"
         with self.assertRaises(OSError) as raised, open(filler, "wb", buffering=0) as file:
             for _ in range(1 << 20):

@@ -2,6 +2,7 @@
 parallelism and after any kill."""
 
 import contextlib
+import csv
 import json
 import os
 import pathlib
@@ -9,7 +10,6 @@ import random
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 import unittest
@@ -34,6 +34,13 @@ def trains(pid, sweep):
         return False
 
 
+def go_on(held):
+    """Lets processes that were held go on; some may have been ended meanwhile."""
+    for pid in held:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+
 def wait_for_a_moment(job, sweep, draw):
     """Some time after the start of a sweep, or after it has come some records further."""
     journal = sweep / "journal.log"
@@ -44,8 +51,8 @@ def wait_for_a_moment(job, sweep, draw):
     num_records = draw.choice([0, 1, 2, 4, 8])
     for _ in range(num_records):
         before = size()
-        while size() == before and job.poll() is None:
-            time.sleep(0.02)
+        processes.wait_until(lambda before=before: size() != before or job.poll() is not None,
+                             "another record")
     time.sleep(draw.uniform(0, 1) if num_records > 0 else draw.uniform(0.2, 5))
 
 
@@ -120,10 +127,18 @@ class InterruptedSweeps(SweepCase):
     def begun(self, command):
         """A call that goes on beside the test, whose words are in the log."""
         with open(self.place("log"), "ab") as log:
-            job = subprocess.Popen(runs.command(*command), stdin=subprocess.DEVNULL, stdout=log,
-                                   stderr=log, env=runs.environment())
-        self.addCleanup(job.kill)
-        return job
+            return processes.begin(self, runs.command(*command), stdout=log, stderr=log)
+
+    def holds_trials(self, job, sweep, held):
+        """Holds up all trials that a sweep has begun, `held` among them; how many there are. None
+        is left so when the test ends."""
+        for pid in processes.children(job.pid):
+            if pid not in held and trains(pid, sweep):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+                    held.append(pid)
+                    self.addCleanup(go_on, [pid])
+        return sum(processes.state(pid) == "T" for pid in held)
 
     def assert_done(self, job):
         self.assertEqual(job.wait(timeout=600), 0, self.place("log").read_text()[-2000:])
@@ -133,18 +148,21 @@ class InterruptedSweeps(SweepCase):
         sweep = self.place("four")
         job = self.begun(("sweep", self.file(), "--hosts", f"{socket.gethostname()}:4",
                           "--directory", sweep))
-        most = 0
+        held = []
+        processes.wait_until(lambda: self.holds_trials(job, sweep, held) == 4, "four at once",
+                             during=job)
+        go_on(held)
         while job.poll() is None:
-            most = max(most, len(processes.children(job.pid)))
+            self.assertLessEqual(len(processes.children(job.pid)), 4)
             time.sleep(0.05)
         self.assert_done(job)
-        self.assertEqual(most, 4)
         self.assertEqual(records(sweep), records(self.swept()))
 
-    @unittest.skipIf(len(os.sched_getaffinity(0)) < 2, "there is one core alone")
     def test_a_job_that_is_left_goes_on_with_more_ranks(self):
         """The other trial diverges at once; what is left is long enough for it to be worth it."""
         sweep, cores = self.place("left"), os.sched_getaffinity(0)
+        if len(cores) < 2:
+            runs.skip(self, "there is one core alone")
         os.sched_setaffinity(0, sorted(cores)[:2])
         self.addCleanup(os.sched_setaffinity, 0, cores)
         text = self.text.split("  families:", maxsplit=1)[0].replace("[1, 2]", "[1]").replace(
@@ -157,9 +175,8 @@ class InterruptedSweeps(SweepCase):
   sampler: {{kind: grid}}
 """), "--slots", 2, "--directory", sweep))
         # To train the rest would take minutes: it is enough that there is a second rank.
-        while not list(sweep.glob("trials/0000/*/status/rank-1.json")):
-            self.assertIsNone(job.poll(), self.place("log").read_text())
-            time.sleep(0.1)
+        processes.wait_until(lambda: list(sweep.glob("trials/0000/*/status/rank-1.json")),
+                             "a second rank", during=job)
         job.send_signal(signal.SIGINT)
         self.assertEqual(job.wait(timeout=120), STOPPED)
         said = self.place("log").read_text()
@@ -176,15 +193,13 @@ class InterruptedSweeps(SweepCase):
         for call in (["sweep", self.file(), "--directory"], ["sweep", "work"], ["sweep", "work"]):
             logs.append(self.place(f"log-{len(logs)}"))
             with open(logs[-1], "ab") as log:
-                jobs.append(subprocess.Popen(runs.command(*call, sweep, "--slots", 1),
-                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                             env=runs.environment()))
+                jobs.append(processes.begin(self, runs.command(*call, sweep, "--slots", 1),
+                                            stdout=log, stderr=log))
             # Each trains before the next joins in.
-            while "trial " not in logs[-1].read_text():
-                time.sleep(0.05)
-                self.assertIsNone(jobs[-1].poll(), logs[-1].read_text())
+            processes.wait_until(lambda: "trial " in logs[-1].read_text(), "its first trial",
+                                 during=jobs[-1])
         jobs[0].kill()
-        self.assertEqual([job.wait() for job in jobs], [-signal.SIGKILL, 0, 0],
+        self.assertEqual([job.wait(timeout=300) for job in jobs], [-signal.SIGKILL, 0, 0],
                          [log.read_text() for log in logs])
         self.assertEqual(records(sweep), records(self.swept()))
         self.assertIn("nobody works on it", runs.tandem("sweep", "status", sweep))
@@ -214,30 +229,14 @@ class InterruptedSweeps(SweepCase):
     def test_a_second_request_to_stop_is_acknowledged(self):
         sweep = self.place("given-up")
         job = self.begun(("sweep", self.file(), "--slots", 2, "--directory", sweep))
-
-        def wait_for(found):
-            while not found():
-                time.sleep(0.02)
-                self.assertIsNone(job.poll(), self.place("log").read_text())
-
         held = []
-
-        def hold():
-            for pid in processes.children(job.pid):
-                if pid not in held and trains(pid, sweep):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGSTOP)
-                        held.append(pid)
-            return any(processes.state(pid) == "T" for pid in held)
-
         # One that has begun does not end before both requests have come.
-        wait_for(hold)
+        processes.wait_until(lambda: self.holds_trials(job, sweep, held) > 0, "a trial", during=job)
         for said in ("press Ctrl-C again to give up", "giving up: "):
             job.send_signal(signal.SIGINT)
-            wait_for(lambda said=said: said in self.place("log").read_text())
-        for pid in held:
-            with contextlib.suppress(ProcessLookupError):  # to give up is to kill some
-                os.kill(pid, signal.SIGCONT)
+            processes.wait_until(lambda said=said: said in self.place("log").read_text(), said,
+                                 during=job)
+        go_on(held)
         self.assertEqual(job.wait(timeout=120), STOPPED, self.place("log").read_text())
 
     def test_by_arrival_the_journal_says_what_was_decided_on(self):
@@ -250,6 +249,27 @@ class InterruptedSweeps(SweepCase):
         runs.tandem("sweep", "verify", sweep)
         self.assertIn(ALL_DONE, runs.tandem("sweep", "status", sweep))
 
+    def test_a_paused_trial_that_is_promoted_goes_on(self):
+        sweep = self.place("promoted")
+        self.stop_at("0003", self.file(), "--slots", 2, "--directory", sweep)
+
+        def exported():
+            return {row["trial"]: row for row in
+                    csv.DictReader(runs.tandem("sweep", "export", sweep).splitlines())}
+
+        paused = [row for row in exported().values() if row["state"] == "paused"]
+        self.assertTrue(paused)
+        worst = max(paused, key=lambda row: float(row["value_at_4"]))
+        self.assertFalse(worst.get("value_at_8"))
+        runs.tandem("sweep", "promote", sweep, worst["trial"])
+        runs.tandem("sweep", "resume", sweep, "--slots", 2)
+        self.assertNotEqual(exported()[worst["trial"]]["value_at_8"], "")
+        runs.tandem("sweep", "verify", sweep)
+        # Without the promotion it never gets so far.
+        whole = csv.DictReader(runs.tandem("sweep", "export", self.swept()).splitlines())
+        [*unasked] = (row for row in whole if row["trial"] == worst["trial"])
+        self.assertEqual({row["value_at_8"] for row in unasked}, {""})
+
     def test_runs_that_were_deleted_in_between_change_nothing(self):
         sweep = self.place("deleted")
         self.stop_at("0003", self.file(), "--slots", 2, "--directory", sweep)
@@ -260,20 +280,14 @@ class InterruptedSweeps(SweepCase):
 
     def test_one_process_has_a_sweep(self):
         sweep = self.place("twice")
-        job = subprocess.Popen(runs.command("sweep", self.file(), "--directory", sweep),
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, env=runs.environment())
-        while not (sweep / "journal.log").exists():
-            time.sleep(0.05)
-        try:
-            self.assertIn(f"pid {job.pid}", runs.tandem("sweep", "resume", sweep,
-                                                       expect=INPUT_OUTPUT))
-            self.assertIn("sweep resume", runs.tandem("sweep", self.file(), "--directory", sweep,
-                                                      expect=BAD_INPUT))
-        finally:
-            job.terminate()
-            job.wait(timeout=120)
+        job = self.begun(("sweep", self.file(), "--directory", sweep))
+        processes.wait_until((sweep / "journal.log").exists, "journal", during=job)
+        self.assertIn(f"pid {job.pid}", runs.tandem("sweep", "resume", sweep, expect=INPUT_OUTPUT))
+        self.assertIn("sweep resume", runs.tandem("sweep", self.file(), "--directory", sweep,
+                                                  expect=BAD_INPUT))
+        job.terminate()
+        self.assertEqual(job.wait(timeout=120), STOPPED)
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

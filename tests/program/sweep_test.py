@@ -198,6 +198,28 @@ class Sweeps(SweepCase):
         for part in ("tiny", "learners.elbo.learning_rate", "model.latent_size"):
             self.assertIn(part, page)
 
+    def test_its_runs_have_a_page_of_their_own(self):
+        sweep = self.place("measured")
+        shutil.copytree(self.swept(), sweep)
+        runs.tandem("evaluate", sweep / "trials" / "0001" / "seed-1", "--metrics", "objective_terms")
+        for name, words in (("metric", ("--metric", "elbo/loss")), ("family", ("--by", "family"))):
+            page = self.place(f"{name}.html")
+            said = runs.tandem("report", sweep, *words, "--output", page)
+            self.assertIn(f"{NUM_TRIALS * 2} runs", said)
+            self.assertIn("elbo/loss", page.read_text())
+
+    def test_trials_are_exported_to_a_file_as_to_the_terminal(self):
+        output = self.place("trials.csv")
+        words = ("sweep", "export", self.swept(), "--output", output)
+        runs.tandem(*words)
+        exported = output.read_text()
+        self.assertEqual(exported, runs.tandem("sweep", "export", self.swept()))
+        output.write_text("mine")
+        self.assertIn("--force", runs.tandem(*words, expect=USAGE))
+        self.assertEqual(output.read_text(), "mine")
+        runs.tandem(*words, "--force")
+        self.assertEqual(output.read_text(), exported)
+
     def test_a_population_takes_over_exact_states(self):
         text = (self.text.replace("scheduler: {kind: halving, rungs: [4, 8, 16], eta: 2}",
                                   "scheduler: {kind: population, interval: 4, members: 4}")

@@ -1,12 +1,9 @@
-"""Files of anybody's making, and interrupted packing, with the built program."""
+"""Files of anybody's making, with the built program."""
 
 import json
 import pathlib
-import signal
-import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -33,7 +30,7 @@ def rename_a_tensor(checkpoint, name):
 
 
 class Untrusted(unittest.TestCase):
-    """What is shown of hostile files, and what is left of interrupted work."""
+    """What is shown of hostile files."""
 
     def setUp(self):
         directory = tempfile.TemporaryDirectory(prefix="tandem-untrusted-")
@@ -67,24 +64,6 @@ class Untrusted(unittest.TestCase):
         self.check_harmless(runs.tandem("config", configuration, "data.path=a\u009b\nb.h5",
                                         "model.latent_size=\x1bx", "show", expect=65))
         self.check_harmless(runs.tandem("inspect", self.directory / "a\x1b\u009b\nb.h5", expect=74))
-
-    def test_interrupted_packing_leaves_nothing(self):
-        for stop in (signal.SIGINT, signal.SIGTERM):
-            output = self.directory / "packed.h5"
-            arguments = runs.command("pack", "sprites", "--count", 500000, "--output", output)
-            with subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL, restore_signals=True,
-                                  preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-                                  ) as process:
-                deadline = time.monotonic() + 60
-                while not any(path.stat().st_size > 1 << 20
-                              for path in self.directory.glob("packed.h5.*")):
-                    self.assertIsNone(process.poll(), "it ended before it could be interrupted")
-                    self.assertLess(time.monotonic(), deadline)
-                    time.sleep(0.002)
-                process.send_signal(stop)
-                self.assertEqual(-stop, process.wait(timeout=60))
-            self.assertEqual([], list(self.directory.iterdir()))
 
 
 if __name__ == "__main__":

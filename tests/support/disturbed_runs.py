@@ -3,29 +3,20 @@ have become of them."""
 
 import json
 import pathlib
-import subprocess
 import tempfile
 import threading
-import time
 
 import nth_calls
+import processes
 import runs
 import small_runs
+from processes import wait_until
 
 # More than any run takes: schedules depend on it.
 STEPS = 100000
 # Runs that are compared end at a multiple of it, so that many have the same.
 STEPS_APART = 100
 STOPPED = 75
-
-
-def wait_until(condition, what, seconds=120):
-    """Looks again and again."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited in vain for {what}")
-        time.sleep(0.005)
 
 
 def own_status_of(run, rank):
@@ -91,12 +82,7 @@ class DisturbedRuns:
 
     def start_command(self, command, extra, how):
         """The same of any command."""
-        how = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} | how
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, text=True,
-                                   env=runs.environment(**extra), **how)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
-        return process
+        return processes.begin(self, command, env=runs.environment(**extra), **how)
 
     def end_of(self, process, expect):
         """What it said to its end."""

@@ -3,7 +3,9 @@
 import os
 import pathlib
 import subprocess
-import time
+
+import processes
+import runs
 
 
 class Mounts:
@@ -11,15 +13,18 @@ class Mounts:
 
     def __init__(self, test):
         if os.geteuid() != 0:
-            test.skipTest("mounting a file system needs root")
+            runs.skip(test, "mounting a file system needs root")
         self.holder = subprocess.Popen(["unshare", "--mount", "--propagation", "private", "sleep",
                                         "infinity"], stderr=subprocess.PIPE)
         test.addCleanup(self.end)
         self.namespace = f"/proc/{self.holder.pid}/ns/mnt"
-        while os.readlink(self.namespace) == os.readlink("/proc/self/ns/mnt"):
-            if self.holder.poll() is not None:
-                test.skipTest(self.holder.stderr.read().decode())
-            time.sleep(0.01)
+        processes.wait_until(self._is_made, "a mount namespace")
+        if self.holder.poll() is not None:
+            runs.skip(test, self.holder.stderr.read().decode().strip())
+
+    def _is_made(self):
+        return (self.holder.poll() is not None or
+                os.readlink(self.namespace) != os.readlink("/proc/self/ns/mnt"))
 
     def end(self):
         self.holder.kill()

@@ -1,6 +1,34 @@
-"""Other processes, as /proc has them."""
+"""Other processes: begun so that none outlives its test, waited for, and as /proc has them."""
 
 import pathlib
+import subprocess
+import time
+
+import runs
+
+
+def begin(test, words, **how):
+    """A process that goes on beside a test and ends with it; what it says can be read from it."""
+    how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT,
+           "text": True, "env": runs.environment()} | how
+    process = subprocess.Popen(words, **how)
+    # Those that it began have its streams, too, until they have ended.
+    test.addCleanup(process.communicate, timeout=120)
+    test.addCleanup(process.kill)
+    return process
+
+
+def wait_until(condition, what, seconds=300, during=None):
+    """Looks again and again. Raises once that took too long, or the process `during` which it should
+    happen has ended."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        # What it did last may be what is waited for.
+        if during and during.poll() is not None and not condition():
+            raise AssertionError(f"the process ended with {during.returncode} before {what}")
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for {what}")
+        time.sleep(0.005)
 
 
 def children(pid):

@@ -7,11 +7,11 @@ import unittest
 
 
 def run_one(test):
-    """Whether one test passes; says so, and how long it took."""
+    """Whether one test passes, or cannot run here; says so, and how long it took."""
     name, begin, result = test.id().rsplit(".", 1)[1], time.monotonic(), unittest.TestResult()
     test.run(result)
     wrong = [trace for _, trace in result.failures + result.errors]
-    how = "FAILED" if wrong else "ok"
+    how = "FAILED" if wrong else "skipped" if result.skipped else "ok"
     # In one piece: print writes the end of a line by itself.
     sys.stdout.write("\n".join([f"{name}: {how}, {time.monotonic() - begin:.1f} s", *wrong, ""]))
     sys.stdout.flush()

@@ -3,11 +3,10 @@
 import json
 import pathlib
 import signal
-import subprocess
 import tempfile
-import time
 import unittest
 
+import processes
 import runs
 
 STOPPED = 75
@@ -91,12 +90,9 @@ sweep:
         """Begins a sweep and stops it once a run of a trial of that pattern has started; returns
         what it said."""
         sweep = arguments[-1]
-        job = subprocess.Popen(runs.command("sweep", *arguments), stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               env=runs.environment())
-        while not list(sweep.glob(f"trials/{started}/*/status/rank-0.json")):
-            time.sleep(0.05)
-            self.assertIsNone(job.poll())
+        job = processes.begin(self, runs.command("sweep", *arguments))
+        processes.wait_until(lambda: list(sweep.glob(f"trials/{started}/*/status/rank-0.json")),
+                             "the trial", during=job)
         job.send_signal(signal.SIGINT)
         said, _ = job.communicate(timeout=120)
         self.assertEqual(job.returncode, STOPPED, said)

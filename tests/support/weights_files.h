@@ -19,7 +19,8 @@ inline std::optional<std::string> weights_file(const std::string& name) {
     const std::filesystem::path path = data / "feature-nets" / name;
     if (std::filesystem::exists(path)) return path.string();
   }
-  std::cout << "no " << name << " below " << given << ": what it computes is not tested\n";
+  std::cout << "not run: what a trained network computes: no " << name << " below "
+            << given.string() << '\n';
   return std::nullopt;
 }
 

@@ -93,7 +93,9 @@ class NcclCommunicator final : public Communicator {
   void wait_for_all();
   std::string failure() const;
   [[noreturn]] void fail(const char* call, const std::string& reason);
-  [[noreturn]] void end_process(const std::string& reason) const;
+  bool is_idle();
+  void abort();
+  [[noreturn]] void end_process(const WatchedFailure& failure) const;
 
   NcclPlace place_;
   CommunicatorOptions options_;
@@ -115,7 +117,7 @@ NcclCommunicator::NcclCommunicator(const NcclPlace& place, const std::string& id
       watchdog_(std::make_unique<Watchdog>(WatchdogOptions{
           .patience = options.patience,
           .failure = [this] { return failure(); },
-          .on_failure = [this](const std::string& reason) { end_process(reason); }})) {
+          .on_failure = [this](const WatchedFailure& failure) { end_process(failure); }})) {
   const c10::cuda::CUDAGuard guard(place_.device);
   ncclUniqueId unique_id;
   std::memcpy(&unique_id, id.data(), sizeof(unique_id));
@@ -133,6 +135,11 @@ NcclCommunicator::NcclCommunicator(const NcclPlace& place, const std::string& id
 NcclCommunicator::~NcclCommunicator() {
   if (handle_ == nullptr) return;
   try {
+    // Ranks that leave together, as at a divergence, have done all of it: that is no failure of it.
+    if (is_unwinding() && is_idle()) {
+      abort();
+      return;
+    }
     if (is_unwinding()) fail("~NcclCommunicator", "an error on this rank");
     wait_for_all();
     wait_in("ncclCommFinalize", [this] { return ncclCommFinalize(handle_); });
@@ -289,20 +296,40 @@ std::string NcclCommunicator::failure() const {
 
 /// On the host's thread. Aborting ends what waits on the device for peers that do not come.
 void NcclCommunicator::fail(const char* call, const std::string& reason) {
+  abort();
+  throw_nccl(rank(), call, reason);
+}
+
+void NcclCommunicator::abort() {
   watchdog_.reset();
   const ncclComm_t handle = handle_.exchange(nullptr);
   if (handle != nullptr && ncclCommAbort(handle) != ncclSuccess) log_error("ncclCommAbort failed");
-  throw_nccl(rank(), call, reason);
+}
+
+/// Whether the device has done every operation; not where it cannot be asked.
+bool NcclCommunicator::is_idle() {
+  try {
+    const c10::cuda::CUDAGuard guard(place_.device);
+    const int64_t last = num_operations_ - 1;
+    return last < 0 || marks_[static_cast<size_t>(last % kMaximumPending)].is_done(last);
+  } catch (const std::exception&) {
+    return false;
+  }
 }
 
 /// On the watchdog's thread, while the host may be blocked anywhere. The end of the process takes
 /// its kernels along; to abort the communicator first would wake the host in the middle of a sum.
-void NcclCommunicator::end_process(const std::string& reason) const {
-  const CommunicationError error(
-      {.what = reason,
+void NcclCommunicator::end_process(const WatchedFailure& failure) const {
+  const Error error(
+      failure.is_own ? ExitCode::kInternal : ExitCode::kRankLost,
+      {.what = failure.reason,
        .where = "rank " + std::to_string(rank()),
-       .advice = "The ranks wait for each other: the logs of the others say which was lost or did "
-                 "not come. Where one only takes long, give more ranks.patience_seconds."});
+       .advice = failure.is_own
+                     ? "This rank's own GPU failed. With CUDA_LAUNCH_BLOCKING=1 the error names "
+                       "the operation."
+                     : "The ranks wait for each other: the logs of the others say which was lost "
+                       "or did not come. Where one only takes long, give more "
+                       "ranks.patience_seconds."});
   // First: the log may lie on a file system that does not answer.
   if (options_.on_end) options_.on_end(error);
   log_error(error.what());

@@ -30,8 +30,7 @@ at::Tensor draw(const std::string& name, at::IntArrayRef shape) {
       std::sqrt(6.0 * static_cast<double>(shape[0]) / static_cast<double>(weight.numel()));
   auto* values = weight.mutable_data_ptr<float>();
   for (int64_t i = 0; i < weight.numel(); ++i) {
-    const double in_unit = static_cast<double>(random.next() >> 11) * 0x1p-53;
-    values[i] = static_cast<float>((2.0 * in_unit - 1.0) * bound);
+    values[i] = static_cast<float>((2.0 * random.uniform() - 1.0) * bound);
   }
   return weight;
 }

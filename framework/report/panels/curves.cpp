@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/line_chart.h"
 #include "framework/report/number_text.h"

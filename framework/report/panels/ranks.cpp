@@ -3,6 +3,7 @@
 #include <limits>
 #include <span>
 
+#include "framework/core/text.h"
 #include "framework/report/few_runs.h"
 #include "framework/report/group_ranking.h"
 #include "framework/report/heat_map.h"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/core/text.h"
 #include "framework/report/comparison_text.h"
 #include "framework/report/interval_chart.h"
 #include "framework/report/page_parts.h"

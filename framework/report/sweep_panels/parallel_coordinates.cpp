@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "framework/core/text.h"
 #include "framework/report/chart_frame.h"
 #include "framework/report/chart_style.h"
 #include "framework/report/number_text.h"

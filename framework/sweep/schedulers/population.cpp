@@ -21,16 +21,12 @@ constexpr double kResampleChance = 0.25;
 constexpr double kUp = 1.2;
 constexpr double kDown = 0.8;
 
-double uniform(RandomSequence& random) {
-  return static_cast<double>(random.next() >> 11) * 0x1p-53;
-}
-
 /// A value of the distribution, spread as it says.
 double drawn(const Distribution& distribution, RandomSequence& random) {
   if (const size_t count = num_values(distribution); count > 0 && !distribution.is_log) {
     return value_at(distribution, random.below(count));
   }
-  const double share = uniform(random);
+  const double share = random.uniform();
   const auto& [low, high] = std::pair(distribution.low, distribution.high);
   const double value = distribution.is_log
                            ? std::exp(std::log(low) + share * (std::log(high) - std::log(low)))
@@ -113,8 +109,8 @@ class Population : public Scheduler {
     for (auto& [name, value] : parameters) {
       const Distribution& distribution = state.definition.space.parameter(name).distribution;
       if (is_single(distribution)) continue;
-      value = uniform(random) < kResampleChance ? drawn(distribution, random)
-                                                : moved(distribution, value, random);
+      value = random.uniform() < kResampleChance ? drawn(distribution, random)
+                                                 : moved(distribution, value, random);
     }
     return parameters;
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -191,8 +192,10 @@ class RunEvaluation {
     LoadedRun& run = measured.run;
     const RunConfiguration& configuration = run.configuration();
     if (!communicator_) {
-      communicator_ =
-          join_ranks(run.state().device(), configuration.options().ranks, session_).communicator;
+      const RanksOptions& ranks = configuration.options().ranks;
+      communicator_ = join_ranks(run.state().device(), ranks, session_,
+                                 {.patience = std::chrono::seconds(ranks.patience_seconds)})
+                          .communicator;
     }
     check_same_computation(*communicator_, flatten(configuration.section()), numerics_);
     const MeasuredWeights& weights = measured.plan.weights;

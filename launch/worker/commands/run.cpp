@@ -28,7 +28,7 @@ po::options_description command_options() {
 
 ExitCode run(const CommandCall& call) {
   // Before MPI starts threads, which are to hold the signals back, too.
-  const StopSignal stop;
+  const StopRequest stop;
   return on_all_ranks([&](const MpiSession& session) {
     if (call.words.empty()) call.fail("the run is missing");
     RankTask task{.run = call.words.front(),

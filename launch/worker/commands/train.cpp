@@ -93,7 +93,7 @@ int64_t next_start_step(const CommandCall& call, const std::filesystem::path& ru
 
 ExitCode train(const CommandCall& call) {
   // Before MPI starts threads, which are to hold the signals back, too.
-  const StopSignal stop;
+  const StopRequest stop;
   return on_all_ranks([&](const MpiSession& session) {
     if ((call.words.empty() && !call.has("from")) || !call.has("run")) {
       call.fail("the configuration or --run is missing");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -72,6 +73,22 @@ TEST(RandomSequenceTest, BelowStaysBelowAndReachesAll) {
   // 1000 expected of each, standard deviation 30.
   for (int count : counts) EXPECT_NEAR(count, 1000, 150);
   EXPECT_EQ(random.below(1), 0u);
+}
+
+TEST(RandomSequenceTest, UniformNumbersFillTheUnitInterval) {
+  RandomSequence random(3), same(3);
+  double sum = 0, least = 1, most = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const double number = random.uniform();
+    EXPECT_EQ(number, std::ldexp(static_cast<double>(same.next() >> 11), -53));
+    sum += number;
+    least = std::min(least, number);
+    most = std::max(most, number);
+  }
+  EXPECT_NEAR(sum / 10'000, 0.5, 0.01);
+  EXPECT_LT(least, 0.001);
+  EXPECT_GT(most, 0.999);
+  EXPECT_LT(most, 1.0);
 }
 
 TEST(PermutationTest, HoldsEveryNumberOnceAndFollowsTheSeed) {

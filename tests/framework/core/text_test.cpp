@@ -41,12 +41,24 @@ TEST(Utf8Front, CutsBetweenCharacters) {
   EXPECT_EQ(utf8_front("\x80\x80", 1), "");
 }
 
-TEST(SizeText, IsInTheUnitThatFits) {
-  EXPECT_EQ(size_text(0), "0 B");
-  EXPECT_EQ(size_text(1023), "1023 B");
-  EXPECT_EQ(size_text(1536), "1.5 KiB");
-  EXPECT_EQ(size_text(int64_t{3} << 30), "3.0 GiB");
-  EXPECT_EQ(size_text(int64_t{5000} << 40), "5000.0 TiB");
+TEST(BytesText, IsInTheUnitThatFits) {
+  EXPECT_EQ(bytes_text(0), "0 B");
+  EXPECT_EQ(bytes_text(1023), "1023 B");
+  EXPECT_EQ(bytes_text(1536), "1.5 KiB");
+  EXPECT_EQ(bytes_text(int64_t{3} << 30), "3.0 GiB");
+  EXPECT_EQ(bytes_text(int64_t{5000} << 40), "5000.0 TiB");
+}
+
+TEST(Counted, IsOneOrMany) {
+  EXPECT_EQ(counted(0, "run"), "0 runs");
+  EXPECT_EQ(counted(1, "run"), "1 run");
+  EXPECT_EQ(counted(2, "run"), "2 runs");
+}
+
+TEST(ColumnsOf, AreThoseOfCharactersAndNotOfBytes) {
+  EXPECT_EQ(columns_of(""), 0U);
+  EXPECT_EQ(columns_of("1.0 ± 0.1…"), 10U);
+  EXPECT_EQ(columns_of("a\xff\x80z"), 4U) << "what is no UTF-8 is shown byte by byte";
 }
 
 TEST(Split, GivesEveryPart) {

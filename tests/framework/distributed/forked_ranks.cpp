@@ -60,7 +60,8 @@ std::string ForkedRank::from_rank_0(std::string said, size_t length) const {
   return said;
 }
 
-std::vector<int> run_forked(int64_t size, const std::function<int(const ForkedRank&)>& body) {
+std::vector<int> run_forked(int64_t size, const std::function<int(const ForkedRank&)>& body,
+                            std::chrono::seconds longer) {
   std::vector<std::vector<int>> pipes;
   for (int64_t rank = 0; rank < size; ++rank) {
     std::array<int, 2> ends{};
@@ -82,7 +83,7 @@ std::vector<int> run_forked(int64_t size, const std::function<int(const ForkedRa
   for (const auto& ends : pipes) ::close(ends[0]), ::close(ends[1]);
   std::vector<int> codes;
   for (const pid_t process : processes) {
-    codes.push_back(code_within(process, std::chrono::seconds(codes.empty() ? 240 : 10)));
+    codes.push_back(code_within(process, codes.empty() ? std::chrono::seconds(240) : longer));
   }
   return codes;
 }

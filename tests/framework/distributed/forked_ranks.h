@@ -1,6 +1,7 @@
 // Ranks as processes of one program, without MPI: for a bare machine.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -25,7 +26,8 @@ class ForkedRank {
 };
 
 /// Runs `body` in `size` processes. The code that each ended with, by rank; 128 + N after a signal
-/// N. Once rank 0 has ended, others that go on for longer than ten seconds are killed.
-std::vector<int> run_forked(int64_t size, const std::function<int(const ForkedRank&)>& body);
+/// N. Once rank 0 has ended, others that go on for longer than `longer` are killed.
+std::vector<int> run_forked(int64_t size, const std::function<int(const ForkedRank&)>& body,
+                            std::chrono::seconds longer = std::chrono::seconds(10));
 
 }  // namespace tandem::test

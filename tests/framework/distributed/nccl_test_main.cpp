@@ -84,7 +84,7 @@ int wait_for_a_lost_peer(const ForkedRank& ranks) {
 int run(int64_t num_ranks) {
   std::vector<int> codes = run_forked(num_ranks, run_tests);
   if (codes.front() == kNotRun) {
-    std::printf("NOT RUN: no GPU\n");
+    std::printf("not run: no GPU\n");
     return kNotRun;
   }
   const auto failed = [&] {
@@ -94,7 +94,7 @@ int run(int64_t num_ranks) {
   if (num_ranks != 2) return 0;
   codes = run_forked(num_ranks, time_sums);
   if (failed()) return 1;
-  codes = run_forked(num_ranks, wait_for_a_lost_peer);
+  codes = run_forked(num_ranks, wait_for_a_lost_peer, /*longer=*/std::chrono::seconds(0));
   const bool ended = codes.front() == static_cast<int>(ExitCode::kRankLost);
   std::printf("%s: a rank whose peer does not come ended with %d\n", ended ? "ok" : "FAILED",
               codes.front());

@@ -60,7 +60,7 @@ int run_everywhere(const MpiSession& session, const RankContext& context) {
 
 int run(const Arguments& arguments) {
   if (arguments.device == at::kCUDA && num_gpus() == 0) {
-    std::printf("NOT RUN: no GPU\n");
+    std::printf("not run: no GPU\n");
     return kNotRun;
   }
   if (arguments.ranks_per_node > 0) {

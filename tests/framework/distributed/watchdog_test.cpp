@@ -92,7 +92,10 @@ class WatchdogTest : public testing::Test {
     return {.patience = patience,
             .interval = kSoon,
             .failure = [this] { return failure(); },
-            .on_failure = [this](const std::string& reason) { reason_.set_value(reason); }};
+            .on_failure =
+                [this](const WatchedFailure& seen) {
+                  reason_.set_value((seen.is_own ? "own: " : "") + seen.reason);
+                }};
   }
   std::string failure() { return failure_.load() ? "the library failed" : ""; }
 
@@ -120,10 +123,10 @@ TEST_F(WatchdogTest, PassesOnWhatTheLibrarySays) {
   EXPECT_EQ(reason(), "the library failed");
 }
 
-TEST_F(WatchdogTest, AnErrorOfTheDeviceIsAFailure) {
+TEST_F(WatchdogTest, AnErrorOfTheDeviceIsAFailureOfThisProcess) {
   Watchdog watchdog(options(seconds(1000)));
   watchdog.watch("a sum", []() -> bool { throw std::runtime_error("illegal memory access"); });
-  EXPECT_EQ(reason(), "illegal memory access");
+  EXPECT_EQ(reason(), "own: illegal memory access");
 }
 
 /// Of a process with a watchdog that is stopped in the midst of an operation: whether that speaks
@@ -133,7 +136,7 @@ int speaks_after_a_pause() {
   Watchdog watchdog({.patience = seconds(2),
                      .interval = milliseconds(20),  // it is mostly asleep when the process stops
                      .failure = [] { return ""; },
-                     .on_failure = [&](const std::string&) { speaks = true; }});
+                     .on_failure = [&](const WatchedFailure&) { speaks = true; }});
   watchdog.watch("a sum", [] { return false; });
   ::raise(SIGSTOP);
   std::this_thread::sleep_for(seconds(1));

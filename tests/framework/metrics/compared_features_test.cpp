@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/computed_tiles.h"
 #include "tests/support/one_of_two.h"
 #include "tests/support/speckled_evaluation.h"
 

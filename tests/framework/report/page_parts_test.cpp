@@ -39,10 +39,5 @@ TEST(PageParts, RunsAreCalledByTheirDirectories) {
   EXPECT_EQ(run_name(comparison, 2), "b/two");
 }
 
-TEST(PageParts, CountsHaveOneOrMany) {
-  EXPECT_EQ(counted(1, "run"), "1 run");
-  EXPECT_EQ(counted(2, "run"), "2 runs");
-}
-
 }  // namespace
 }  // namespace tandem

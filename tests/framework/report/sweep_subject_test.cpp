@@ -39,13 +39,13 @@ TEST(BestTrials, AreCompleteOnesTheBestFirst) {
 
 TEST(IncompleteText, SaysWhatBecameOfTheTrials) {
   EXPECT_EQ(incomplete_text({}), "no trial is complete yet");
-  EXPECT_EQ(incomplete_text({.open = 1, .failed = 2}), "no trial is complete yet");
-  EXPECT_EQ(incomplete_text({.pruned = 1, .failed = 2}), "no trial is complete");
-  EXPECT_EQ(incomplete_text({.diverged = 2}), "no trial is complete: every one diverged");
-  EXPECT_EQ(incomplete_text({.failed = 2}), "no trial is complete: every one failed");
-  EXPECT_EQ(incomplete_text({.diverged = 1, .failed = 1}),
+  EXPECT_EQ(incomplete_text({{"paused", 1}, {"failed", 2}}), "no trial is complete yet");
+  EXPECT_EQ(incomplete_text({{"pruned", 1}, {"failed", 2}}), "no trial is complete");
+  EXPECT_EQ(incomplete_text({{"diverged", 2}}), "no trial is complete: every one diverged");
+  EXPECT_EQ(incomplete_text({{"failed", 2}}), "no trial is complete: every one failed");
+  EXPECT_EQ(incomplete_text({{"diverged", 1}, {"failed", 1}}),
             "no trial is complete: every one diverged or failed");
-  EXPECT_EQ(incomplete_text({.complete = 1, .failed = 1}), "no complete trial has a value");
+  EXPECT_EQ(incomplete_text({{"complete", 1}, {"failed", 1}}), "no complete trial has a value");
 }
 
 TEST(IsBetter, WhatIsNotFiniteIsWorse) {

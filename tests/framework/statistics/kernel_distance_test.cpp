@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/device/generator_seeding.h"
+#include "tests/support/computed_tiles.h"
 
 namespace tandem {
 namespace {

@@ -9,6 +9,7 @@
 #include "framework/device/generator_seeding.h"
 #include "framework/statistics/k_means.h"
 #include "framework/statistics/neighbours.h"
+#include "tests/support/computed_tiles.h"
 
 namespace tandem {
 namespace {

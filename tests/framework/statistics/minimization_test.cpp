@@ -12,8 +12,8 @@ TEST(Minimize, FindsTheMinimumOfAnIllConditionedQuadratic) {
   const at::Tensor wanted = at::arange(12, at::kDouble);
   const auto function = [&](const at::Tensor& place) {
     const at::Tensor away = place - wanted;
-    return Slope{.value = (scale * away.square()).sum().item<double>() / 2,
-                 .gradient = scale * away};
+    return ValueAndGradient{.value = (scale * away.square()).sum().item<double>() / 2,
+                            .gradient = scale * away};
   };
   const at::Tensor found = minimize(function, at::zeros({12}, at::kDouble));
   EXPECT_TRUE(at::allclose(found, wanted, 0, 1e-9)) << found;
@@ -25,7 +25,7 @@ TEST(Minimize, EndsWhereRoundingHidesTheDescent) {
     ++calls;
     // Its value is known to six digits only.
     const double value = 1e6 + place.square().sum().item<double>();
-    return Slope{.value = static_cast<float>(value), .gradient = 2 * place};
+    return ValueAndGradient{.value = static_cast<float>(value), .gradient = 2 * place};
   };
   const at::Tensor found = minimize(function, at::ones({3}, at::kDouble));
   EXPECT_LT(found.abs().max().item<double>(), 0.25);
@@ -35,8 +35,8 @@ TEST(Minimize, EndsWhereRoundingHidesTheDescent) {
 TEST(Minimize, EndsAfterSoManySteps) {
   const at::Tensor scale = at::logspace(0, 4, 12, 10.0, at::kDouble);
   const auto function = [&](const at::Tensor& place) {
-    return Slope{.value = (scale * (place - 1).square()).sum().item<double>() / 2,
-                 .gradient = scale * (place - 1)};
+    return ValueAndGradient{.value = (scale * (place - 1).square()).sum().item<double>() / 2,
+                            .gradient = scale * (place - 1)};
   };
   const at::Tensor start = at::zeros({12}, at::kDouble);
   const auto value_after = [&](int64_t num_steps) {

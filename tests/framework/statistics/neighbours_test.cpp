@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/device/generator_seeding.h"
+#include "tests/support/computed_tiles.h"
 
 namespace tandem {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr int64_t kNearest = 5;
 
 Neighbourhoods neighbourhoods(const at::Tensor& real, const at::Tensor& generated) {
-  return find_neighbourhoods(real, generated, kNearest, compute_tiles);
+  return neighbourhoods_of(real, generated, kNearest);
 }
 
 Coverage coverage_between(const at::Tensor& real, const at::Tensor& generated) {
@@ -50,7 +51,7 @@ TEST(Neighbours, AreTheSameWhoeverComputesWhichTile) {
     return rows;
   };
   const Neighbourhoods first = neighbourhoods(real, generated);
-  const Neighbourhoods second = find_neighbourhoods(real, generated, kNearest, from_the_last);
+  const Neighbourhoods second = neighbourhoods_of(real, generated, kNearest, from_the_last);
   EXPECT_TRUE(at::equal(first.real.radius, second.real.radius));
   EXPECT_TRUE(at::equal(first.of_real.nearest, second.of_real.nearest));
   EXPECT_TRUE(at::equal(first.of_generated.hits, second.of_generated.hits));

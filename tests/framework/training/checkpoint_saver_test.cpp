@@ -98,14 +98,14 @@ TEST_F(CheckpointSaverTest, WaitsWherePatienceIsOver) {
 
 TEST_F(CheckpointSaverTest, OneThatIsWaitedForHasItsTime) {
   options_.supervision.saving_patience_seconds = 1;
+  const auto begin = std::chrono::steady_clock::now();
   saver_.save(training_.state, /*is_due=*/true);
   observer_.when_active = [this] {
     if (observer_.told.back() == "saving for too long") may_write_.set_value();
   };
-  const auto begin = std::chrono::steady_clock::now();
   training_.state.step = 4;
   saver_.save(training_.state, /*is_due=*/false);
-  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500));
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
   EXPECT_THAT(observer_.take(), ElementsAre("saving", "due 3", "saving", "saving for too long",
                                             "saving", "checkpoint 3", "not due 4"));
 }

@@ -81,8 +81,8 @@ TEST_F(DoctorOfHosts, IsContentWithOneThatIsWell) {
 TEST_F(DoctorOfHosts, NamesThoseThatDoNotAnswerAndWaitsForNone) {
   const auto begin = std::chrono::steady_clock::now();
   const CallResult result = installation_.call(
-      {"doctor", "--hosts", "silent,asking:2,refused,localhost:1", "--deadline", "5"});
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(50));
+      {"doctor", "--hosts", "silent,asking:2,refused,localhost:1", "--deadline", "20"});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(100));
   EXPECT_EQ(result.end.code, 70) << result.output;
   EXPECT_THAT(
       result.output,
@@ -119,7 +119,8 @@ TEST_F(DoctorOfHosts, ReachesNodesOfAnAllocationBySrun) {
 }
 
 TEST_F(DoctorOfHosts, LeavesNothingBehind) {
-  installation_.call({"doctor", "--hosts", "localhost"});
+  const CallResult result = installation_.call({"doctor", "--hosts", "localhost"});
+  EXPECT_EQ(result.end.code, 0) << result.output;
   for (const std::string& name : names_in(std::filesystem::current_path())) {
     EXPECT_THAT(name, Not(HasSubstr(".tandem-doctor"))) << name;
   }

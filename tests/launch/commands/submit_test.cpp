@@ -38,9 +38,10 @@ class SubmitCommand : public testing_support::FakeJobs {
 
 TEST_F(SubmitCommand, MakesARunAndHandsItsScriptToSbatch) {
   make_sbatch("echo Submitted batch job 7: \"$@\"");
-  const CallResult result = submit({"--nodes", "1-2", "--ntasks-per-node=4", "--time", "1:00:00",
-                                    "--ranks", "4", "--until", "2", "--launcher-args", "--mem 2G",
-                                    "--sbatch-args", "--account 'my lab'"});
+  const CallResult result =
+      submit({"--nodes", "1-2", "--ntasks-per-node=4", "--time", "1:00:00", "--ranks", "4",
+              "--until", "2", "--max-requeues", "5", "--launcher-args", "--mem 2G", "--sbatch-args",
+              "--account 'my lab'"});
   EXPECT_EQ(result.end.code, 0) << result.output;
   const RunPaths paths{installation_.run()};
   const std::filesystem::path script = paths.root / "job.sbatch";
@@ -49,14 +50,13 @@ TEST_F(SubmitCommand, MakesARunAndHandsItsScriptToSbatch) {
   EXPECT_EQ(read_file(paths.overrides()), "seed=2\n");
   EXPECT_TRUE(std::filesystem::is_directory(paths.logs())) << "Slurm needs it";
   const std::string tandem = std::filesystem::canonical(installation_.tandem());
-  EXPECT_THAT(
-      read_file(script),
-      AllOf(
-          HasSubstr("--job-name=fake"), HasSubstr("--output=" + paths.logs().string()),
-          HasSubstr("--nodes=1-2 --ntasks-per-node=4 --time=1:00:00"), HasSubstr("B:USR1@180"),
-          HasSubstr("#SBATCH --account 'my lab'\n"),
-          HasSubstr("exec " + tandem + " resume " + paths.root.string() +
-                    " --launcher srun --requeue --ranks=4 --until=2 '--launcher-args=--mem 2G'")));
+  EXPECT_THAT(read_file(script),
+              AllOf(HasSubstr("--job-name=fake"), HasSubstr("--output=" + paths.logs().string()),
+                    HasSubstr("--nodes=1-2 --ntasks-per-node=4 --time=1:00:00"),
+                    HasSubstr("B:USR1@180"), HasSubstr("#SBATCH --account 'my lab'\n"),
+                    HasSubstr("exec " + tandem + " resume " + paths.root.string() +
+                              " --launcher srun --requeue --ranks=4 --until=2 --max-requeues=5 "
+                              "'--launcher-args=--mem 2G'")));
 }
 
 TEST_F(SubmitCommand, ADryRunPrintsTheScriptAndMakesNothing) {

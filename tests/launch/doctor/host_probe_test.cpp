@@ -36,7 +36,7 @@ TEST(HostProbe, WaitsForNobodyBeyondItsPatience) {
                                   {"refusing", saying("echo no >&2; exit 1")},
                                   {"odd", saying("echo '{\"a\": 1}'")},
                                   {"absent", {"/nowhere/agent"}}},
-                                 {.limit = std::chrono::seconds(1)});
+                                 {.limit = std::chrono::seconds(10)});
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
   ASSERT_EQ(answers.size(), 5U);
   for (const HostAnswer& answer : answers) {

@@ -141,7 +141,7 @@ TEST_F(SupervisorTest, EveryRankHasItsTurnWhereItsFileIsReadSlowly) {
   // Its answer comes in the look behind the one that asks.
   const testing_support::SlowFile slow(paths_.rank_status(1), std::chrono::milliseconds(200));
   const JobEnd end =
-      run_here({.ranks = kRanks, .program = {"sleep", "10"}}, {.end = std::chrono::seconds(0)});
+      run_here({.ranks = kRanks, .program = {"sleep", "1000"}}, {.end = std::chrono::seconds(0)});
   EXPECT_TRUE(end.had_lingered) << "that all had ended was seen";
 }
 

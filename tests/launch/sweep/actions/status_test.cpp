@@ -6,6 +6,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "framework/core/files.h"
 #include "framework/runs/rank_status.h"
@@ -51,7 +52,8 @@ class SweepStatusAction : public ::testing::Test {
     sweep.report({{.job = job, .result = {.values = {{job.key.until, 1.0}}}, .run = "trials/x"}});
   }
   /// The command in another process, on the terminal, once a byte comes from the pipe.
-  pid_t look(PseudoTerminal& terminal, const std::array<int, 2>& pipe) const {
+  pid_t look(PseudoTerminal& terminal, const std::array<int, 2>& pipe,
+             const std::vector<std::string>& words = {}) const {
     const pid_t child = ::fork();
     if (child != 0) {
       terminal.close_slave();
@@ -60,7 +62,9 @@ class SweepStatusAction : public ::testing::Test {
     ::dup2(terminal.slave(), STDOUT_FILENO);
     char byte = 0;
     const bool begins = ::read(pipe[0], &byte, 1) == 1;
-    const auto call = [&] { return call_command("sweep", {"status", paths_.root.string()}); };
+    std::vector<std::string> arguments = {"status", paths_.root.string()};
+    arguments.insert(arguments.end(), words.begin(), words.end());
+    const auto call = [&] { return call_command("sweep", arguments); };
     ::_exit(begins ? static_cast<int>(call()) : 1);
   }
 
@@ -91,6 +95,22 @@ TEST_F(SweepStatusAction, OnATerminalItFollowsTheSweepToItsEnd) {
   EXPECT_THAT(terminal.read_until("nobody works on it"), HasSubstr("nobody works on it"));
   int status = -1;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  for (const int end : pipe) ::close(end);
+}
+
+TEST_F(SweepStatusAction, OnATerminalItIsPrintedOnceWhereThatIsAskedFor) {
+  PseudoTerminal terminal(80);
+  std::array<int, 2> pipe{};
+  ASSERT_EQ(::pipe(pipe.data()), 0);
+  const pid_t child = look(terminal, pipe, {"--once"});
+  const ProcessLock sweep = lock_sweep(paths_);
+  const RunLock run(paths_.run(1, 1));
+  ASSERT_EQ(::write(pipe[1], "x", 1), 1);
+  const std::string said = terminal.read_until("left");
+  EXPECT_THAT(said, AllOf(HasSubstr("1 running"), Not(HasSubstr("\033["))));
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child) << "it ends although the sweep does not";
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
   for (const int end : pipe) ::close(end);
 }
