@@ -55,8 +55,8 @@ TEST_F(SubmitCommand, MakesARunAndHandsItsScriptToSbatch) {
                     HasSubstr("--nodes=1-2 --ntasks-per-node=4 --time=1:00:00"),
                     HasSubstr("B:USR1@180"), HasSubstr("#SBATCH --account 'my lab'\n"),
                     HasSubstr("exec " + tandem + " resume " + paths.root.string() +
-                              " --launcher srun --requeue --ranks=4 --until=2 --max-requeues=5 "
-                              "'--launcher-args=--mem 2G'")));
+                              " --launcher srun --requeue --ranks=4 --until=2 "
+                              "'--launcher-args=--mem 2G' --max-requeues=5")));
 }
 
 TEST_F(SubmitCommand, ADryRunPrintsTheScriptAndMakesNothing) {
