@@ -200,7 +200,9 @@ def corpus():
                   "grey_jpeg": jpeg(1), "colour_jpeg": jpeg(3)},
         "text": {"mixed": "a\x1b[2J\u009b\u20ac=1".encode() + b"\xff", "formula": b"=1+1",
                  "number": b"-1.5e3", "step": b"step-00001000"},
-        "data_set": {"none": b"", "edits": bytes([0, 8, 3, 1, 0, 0])},
+        # The last: a header that says it is of 4 GB, for which HDF5 asks for so much memory.
+        "data_set": {"none": b"", "edits": bytes([0, 8, 3, 1, 0, 0]),
+                     "large-header": bytes([0, 71, 253])},
     }
 
 
