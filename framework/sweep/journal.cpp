@@ -82,7 +82,7 @@ void cut_torn_tail(const fs::path& path) {
   file.read(&first, 1);
   // Zeros are what a machine that lost power leaves.
   if (num_bytes - end > kMaxLineBytes || (first != '{' && first != '\0')) {
-    throw FileError({.what = "the last line has no end, and does not look like a record",
+    throw DataError({.what = "the last line has no end, and does not look like a record",
                      .where = path,
                      .expected = "a journal, to which lines are appended",
                      .advice = "Remove the last line if this is a journal."});

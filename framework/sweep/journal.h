@@ -24,8 +24,8 @@ class Journal {
 
   /// Appends records in one write, and makes them durable: under the lock, behind a cut of a torn
   /// last line. What others appended before is left for the next read. Throws FileError;
-  /// DataError for a record of more than 16 MiB, which `read` would refuse: nothing is written
-  /// then.
+  /// DataError for a last line that has no end and is no torn record, and for a record of more than
+  /// 16 MiB, which `read` would refuse: nothing is written then.
   void append(const std::vector<nlohmann::ordered_json>& records);
 
  private:

@@ -107,7 +107,7 @@ TEST_F(JournalTest, TailThatIsFinishedLaterIsReadThen) {
 TEST_F(JournalTest, WhatDoesNotLookTornIsNotCut) {
   for (const std::string& text : {std::string("name: precious"), std::string(17 << 20, '{')}) {
     write_file_synced(path(), text);
-    EXPECT_THAT(message_of<FileError>([&] { Journal(path()).append({numbered(1)}); }),
+    EXPECT_THAT(message_of<DataError>([&] { Journal(path()).append({numbered(1)}); }),
                 HasSubstr("does not look like a record"));
     EXPECT_EQ(read_file(path()), text);
   }
