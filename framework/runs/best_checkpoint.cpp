@@ -26,9 +26,7 @@ std::optional<BestCheckpoint> best_in(const std::filesystem::path& checkpoint) {
   const std::filesystem::path path = checkpoint / kStateFile;
   const std::string text = std::filesystem::is_regular_file(status_of(path)) ? read_file(path) : "";
   if (file == files.end() || digest_of(text) != file->second.digest) {
-    throw CheckpointError({.what = "the state is not the one that was saved",
-                           .where = path,
-                           .advice = "Resume from an older checkpoint, or restore this one."});
+    throw CheckpointError({.what = "the state is not the one that was saved", .where = path});
   }
   nlohmann::json state = parse_json_object(text, path);
   return take_best(state);

@@ -27,7 +27,7 @@ struct Correction {
 
 struct Reached {
   at::Tensor place;
-  ValueAndGradient slope;
+  ValueAndGradient at_place;
 };
 
 double scalar_product(const at::Tensor& first, const at::Tensor& second) {
@@ -58,19 +58,20 @@ at::Tensor descent_direction(const at::Tensor& gradient, const std::deque<Correc
 /// A place along `direction` that keeps the Wolfe conditions, found by doubling and halving.
 std::optional<Reached> search_line(const SmoothFunction& function, const Reached& from,
                                    const at::Tensor& direction, double length) {
-  const double slope = scalar_product(from.slope.gradient, direction);
+  const double slope = scalar_product(from.at_place.gradient, direction);
   if (!(slope < 0)) return std::nullopt;
   // Near the minimum the decrease drowns in the rounding of the value.
-  const double rounding = 1e-13 * std::abs(from.slope.value);
+  const double rounding = 1e-13 * std::abs(from.at_place.value);
   double shortest = 0.0;
   double longest = std::numeric_limits<double>::infinity();
   for (int trial = 0; trial < kMaxTrials; ++trial) {
     Reached to{.place = from.place + length * direction};
-    to.slope = function(to.place);
-    const double new_slope = scalar_product(to.slope.gradient, direction);
+    to.at_place = function(to.place);
+    const double new_slope = scalar_product(to.at_place.gradient, direction);
     // There the slopes decide: the approximate Wolfe conditions of Hager and Zhang (2005), δ = 0.
-    const bool is_flat = to.slope.value <= from.slope.value + rounding && new_slope <= -slope;
-    if (!is_flat && !(to.slope.value <= from.slope.value + kSufficientDecrease * length * slope)) {
+    const bool is_flat = to.at_place.value <= from.at_place.value + rounding && new_slope <= -slope;
+    if (!is_flat &&
+        !(to.at_place.value <= from.at_place.value + kSufficientDecrease * length * slope)) {
       longest = length;
     } else if (new_slope < kCurvature * slope) {
       shortest = length;
@@ -86,10 +87,10 @@ std::optional<Reached> search_line(const SmoothFunction& function, const Reached
 
 at::Tensor minimize(const SmoothFunction& function, const at::Tensor& start,
                     const MinimizationLimits& limits) {
-  Reached reached{.place = start, .slope = function(start)};
+  Reached reached{.place = start, .at_place = function(start)};
   std::deque<Correction> known;
   for (int64_t step = 0; step < limits.max_steps; ++step) {
-    const at::Tensor& gradient = reached.slope.gradient;
+    const at::Tensor& gradient = reached.at_place.gradient;
     if (!(gradient.abs().max().item<double>() > limits.tolerance)) break;
     const at::Tensor direction = descent_direction(gradient, known);
     // The first step has length 1: nothing is known of the scale yet.
@@ -97,7 +98,7 @@ at::Tensor minimize(const SmoothFunction& function, const at::Tensor& start,
     const auto next = search_line(function, reached, direction, length);
     if (!next) break;
     Correction correction{.step = next->place - reached.place,
-                          .change = next->slope.gradient - gradient};
+                          .change = next->at_place.gradient - gradient};
     correction.product = scalar_product(correction.step, correction.change);
     // Others would leave the inverse Hessian not positive definite, and give no descent.
     if (correction.product > 0) known.push_back(std::move(correction));

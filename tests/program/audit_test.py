@@ -261,10 +261,10 @@ class Audit(WholeRun, unittest.TestCase):
             audit = processes.begin(
                 self, runs.command("audit", run, "--ranks", 1, "--scratch", self.scratch),
                 start_new_session=True)
-            processes.wait_until(lambda: list(self.scratch.glob("*/*/status/*")), "training",
+            processes.wait_until(lambda: list(self.scratch.glob("*/*/status/*")), "training", 60,
                                  during=audit)
             audit.send_signal(request)
-            said = audit.communicate(timeout=120)[0]
+            said = audit.communicate(timeout=60)[0]
             self.assertEqual(STOPPED, audit.returncode, said)
             self.assertEqual([], list(self.scratch.iterdir()))
 

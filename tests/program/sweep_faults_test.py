@@ -109,14 +109,14 @@ class SweepFaults(unittest.TestCase):
         job = processes.begin(self, runs.command("sweep", file, "sweep.placement.retries=0",
                                                  "--slots", 2, "--directory", sweep))
         ranks = [f"trials/{trial:04}/*/status/rank-0.json" for trial in (0, 1)]
-        processes.wait_until(lambda: all(list(sweep.glob(rank)) for rank in ranks), "both",
+        processes.wait_until(lambda: all(list(sweep.glob(rank)) for rank in ranks), "both", 300,
                              during=job)
         job.send_signal(signal.SIGSTOP)
         os.kill(json.loads(next(sweep.glob(ranks[0])).read_text())["pid"], signal.SIGKILL)
         # Nobody has waited for them yet.
         processes.wait_until(
             lambda: sorted(map(processes.state, processes.children(job.pid))) == ["Z", "Z"],
-            "the end of the other one")
+            "the end of the other one", 300)
         job.send_signal(signal.SIGCONT)
         said = job.communicate(timeout=120)[0]
         self.assertEqual(job.returncode, 0, said)
@@ -158,7 +158,7 @@ class SweepFaults(unittest.TestCase):
         command = mounts.command(*runs.command("sweep", "resume", lies, "--slots", 1))
         job = processes.begin(self, command)
         processes.wait_until(lambda: list(sweep.glob("trials/0002/*/status/rank-0.json")),
-                             "the third trial", during=job)
+                             "the third trial", 300, during=job)
         filler = inside / "filler"
         with self.assertRaises(OSError) as raised, open(filler, "wb", buffering=0) as file:
             for _ in range(1 << 20):

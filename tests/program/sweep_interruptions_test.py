@@ -52,7 +52,7 @@ def wait_for_a_moment(job, sweep, draw):
     for _ in range(num_records):
         before = size()
         processes.wait_until(lambda before=before: size() != before or job.poll() is not None,
-                             "another record")
+                             "another record", 300)
     time.sleep(draw.uniform(0, 1) if num_records > 0 else draw.uniform(0.2, 5))
 
 
@@ -149,7 +149,7 @@ class InterruptedSweeps(SweepCase):
         job = self.begun(("sweep", self.file(), "--hosts", f"{socket.gethostname()}:4",
                           "--directory", sweep))
         held = []
-        processes.wait_until(lambda: self.holds_trials(job, sweep, held) == 4, "four at once",
+        processes.wait_until(lambda: self.holds_trials(job, sweep, held) == 4, "four at once", 300,
                              during=job)
         go_on(held)
         while job.poll() is None:
@@ -176,7 +176,7 @@ class InterruptedSweeps(SweepCase):
 """), "--slots", 2, "--directory", sweep))
         # To train the rest would take minutes: it is enough that there is a second rank.
         processes.wait_until(lambda: list(sweep.glob("trials/0000/*/status/rank-1.json")),
-                             "a second rank", during=job)
+                             "a second rank", 300, during=job)
         job.send_signal(signal.SIGINT)
         self.assertEqual(job.wait(timeout=120), STOPPED)
         said = self.place("log").read_text()
@@ -197,7 +197,7 @@ class InterruptedSweeps(SweepCase):
                                             stdout=log, stderr=log))
             # Each trains before the next joins in.
             processes.wait_until(lambda: "trial " in logs[-1].read_text(), "its first trial",
-                                 during=jobs[-1])
+                                 300, during=jobs[-1])
         jobs[0].kill()
         self.assertEqual([job.wait(timeout=300) for job in jobs], [-signal.SIGKILL, 0, 0],
                          [log.read_text() for log in logs])

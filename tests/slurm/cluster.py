@@ -14,8 +14,6 @@ PACKAGES = ("slurmctld", "slurmd", "slurm-client", "slurm-wlm-basic-plugins", "l
 NODES = ("n1", "n2")
 CORES_PER_NODE = 2
 GPUS_PER_NODE = 2  # only their names, which Slurm hands out: there is nothing behind them
-# Seconds. A training of some thousand steps takes minutes where the machine has other work, too.
-LONGEST_WAIT = 600
 # A folder that keeps what was fetched, for the next time.
 CACHE_VARIABLE = "TANDEM_SLURM_CACHE"
 
@@ -140,7 +138,7 @@ class Cluster:
         self._start("slurmctld", [self.directory / "slurmctld", "-D", "-c"])
         for node in NODES:
             self.start_node(node)
-        self.wait_until(lambda: self.states() == ["idle", "idle"], "two idle nodes")
+        self.wait_until(lambda: self.states() == ["idle", "idle"], "two idle nodes", 60)
         return self
 
     def __exit__(self, *_):
@@ -197,12 +195,12 @@ class Cluster:
         said = self.call("scontrol", "--oneliner", "show", "job", number, expect=None)
         return dict(word.split("=", 1) for word in said.split() if "=" in word)
 
-    def wait_until(self, happened, what):
+    def wait_until(self, happened, what, seconds=60):
         """Returns once `happened()` is true; raises with the ends of all logs otherwise."""
-        limit = time.monotonic() + LONGEST_WAIT
+        limit = time.monotonic() + seconds
         while not happened():
             if time.monotonic() > limit:
-                raise AssertionError(f"no {what} within {LONGEST_WAIT} s\n{self.logs()}")
+                raise AssertionError(f"no {what} within {seconds} s\n{self.logs()}")
             time.sleep(0.05)
 
     def logs(self):

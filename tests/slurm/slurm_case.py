@@ -100,9 +100,9 @@ class SlurmCase(unittest.TestCase):
                                **(environment or {}))
         return said.split("Submitted batch job ")[1].split()[0]
 
-    def wait_for_state(self, number, *states):
+    def wait_for_state(self, number, *states, seconds=60):
         self.slurm.wait_until(lambda: self.slurm.job(number).get("JobState") in states,
-                              f"job in state {states}")
+                              f"job in state {states}", seconds)
 
     def words(self, number, run=None):
         own = self.directory / f"own-{number}.log"
@@ -110,7 +110,9 @@ class SlurmCase(unittest.TestCase):
         return log.read_text() if log.exists() else "(no log)"
 
     def check_end(self, number, state, code, run=None):
-        self.wait_for_state(number, "COMPLETED", "FAILED", "CANCELLED", "NODE_FAIL", "TIMEOUT")
+        # A training of some thousand steps takes minutes where the machine has other work, too.
+        self.wait_for_state(number, "COMPLETED", "FAILED", "CANCELLED", "NODE_FAIL", "TIMEOUT",
+                            seconds=600)
         job = self.slurm.job(number)
         self.assertEqual((state, f"{code}:0"), (job["JobState"], job["ExitCode"]),
                          self.words(number, run))

@@ -79,7 +79,7 @@ class SlurmSweeps(SlurmCase):
         self.assertEqual("PENDING", self.slurm.job(tasks[1])["JobState"], self.logs(there))
         self.slurm.call("scontrol", "update", f"JobId={tasks[1]}", "StartTime=now+5")
         for task in tasks:
-            self.wait_for_state(task, "COMPLETED", "FAILED")
+            self.wait_for_state(task, "COMPLETED", "FAILED", seconds=120)
             self.assertEqual("COMPLETED", self.slurm.job(task)["JobState"], self.logs(there))
         self.check_sweep_as_local(definition, there)
         self.assertIn("nobody works on it", runs.tandem("sweep", "status", there))

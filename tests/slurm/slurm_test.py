@@ -93,7 +93,7 @@ class Slurm(SlurmCase):
         # first half minute has no signal.
         number = self.submit(*self.training(), time="2:00", signal_before=60)
         self.wait_for_steps(number)
-        self.wait_for_state(number, "PENDING", "FAILED", "TIMEOUT")
+        self.wait_for_state(number, "PENDING", "FAILED", "TIMEOUT", seconds=100)
         self.assertEqual("PENDING", self.slurm.job(number)["JobState"], self.words(number))
         self.assertIn(f"asking Slurm to start job {number} again", self.words(number))
         self.check_goes_on(number, self.shorten())
@@ -267,18 +267,17 @@ class Slurm(SlurmCase):
         self.wait_for_saves()
         step = self.slurm.call("squeue", "--steps", "--noheader", "--format=%i").split()[0]
         self.slurm.call("scancel", "--signal=USR1", step)
-        self.assertEqual(STOPPED, process.wait(cluster.LONGEST_WAIT))
+        self.assertEqual(STOPPED, process.wait(60))
         last = self.last_step() + 4
         again = ("train", *self.training(steps=last), "--run", self.run_path)
-        self.assertEqual(BAD_INPUT, self.srun(*again).wait(cluster.LONGEST_WAIT),
-                         "another configuration")
+        self.assertEqual(BAD_INPUT, self.srun(*again).wait(60), "another configuration")
         self.shorten()
-        self.assertEqual(0, self.srun(*again).wait(cluster.LONGEST_WAIT))
+        self.assertEqual(0, self.srun(*again).wait(60))
         self.check_as_local(last)
 
     def test_plain_srun_returns_that_a_run_diverged(self):
         process = self.srun("train", *self.training(*DIVERGING), "--run", self.run_path)
-        self.assertEqual(DIVERGED, process.wait(cluster.LONGEST_WAIT))
+        self.assertEqual(DIVERGED, process.wait(60))
 
     def srun(self, *arguments):
         """Four ranks on two nodes, without a launcher of ours."""

@@ -18,7 +18,7 @@ def begin(test, words, **how):
     return process
 
 
-def wait_until(condition, what, seconds=300, during=None):
+def wait_until(condition, what, seconds=120, during=None):
     """Looks again and again. Raises once that took too long, or the process `during` which it should
     happen has ended."""
     deadline = time.monotonic() + seconds

@@ -92,7 +92,7 @@ sweep:
         sweep = arguments[-1]
         job = processes.begin(self, runs.command("sweep", *arguments))
         processes.wait_until(lambda: list(sweep.glob(f"trials/{started}/*/status/rank-0.json")),
-                             "the trial", during=job)
+                             "the trial", 300, during=job)
         job.send_signal(signal.SIGINT)
         said, _ = job.communicate(timeout=120)
         self.assertEqual(job.returncode, STOPPED, said)

@@ -17,9 +17,8 @@ import side_by_side  # pylint: disable=wrong-import-position
 from disturbed_runs import (DisturbedRuns, status_of,  # pylint: disable=wrong-import-position
                             wait_until)
 
-# Within which a lost host must be named and training go on, where other tests take the cores, too;
-# alone it takes less than 30.
-SECONDS = 120
+# Within which a lost host is to be named and training goes on.
+SECONDS = 30
 STOPPED, NOT_RUN = 75, 77
 
 

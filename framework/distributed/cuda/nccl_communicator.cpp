@@ -135,12 +135,12 @@ NcclCommunicator::NcclCommunicator(const NcclPlace& place, const std::string& id
 NcclCommunicator::~NcclCommunicator() {
   if (handle_ == nullptr) return;
   try {
-    // Ranks that leave together, as at a divergence, have done all of it: that is no failure of it.
-    if (is_unwinding() && is_idle()) {
+    if (is_unwinding()) {
+      // Ranks that leave together, as at a divergence, have nothing under way that could fail.
+      if (!is_idle()) fail("~NcclCommunicator", "an error on this rank");
       abort();
       return;
     }
-    if (is_unwinding()) fail("~NcclCommunicator", "an error on this rank");
     wait_for_all();
     wait_in("ncclCommFinalize", [this] { return ncclCommFinalize(handle_); });
     watchdog_.reset();
