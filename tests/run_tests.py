@@ -40,7 +40,7 @@ def summarize(report):
         for why in reasons(case):
             parts.setdefault(why, []).append(case.get("name"))
     num_skipped = sum(len(names) for names in not_run.values())
-    for what, found in (("tests were not run", not_run), ("tests ran but for a part", parts)):
+    for what, found in (("tests were not run", not_run), ("tests were run in part, without", parts)):
         for why, names in found.items():
             print(f"{len(names)} {what}: {why}")
             for name in names:
